@@ -1,1 +1,40 @@
+//! The loan itself: what two people agree on, what they owe, what the law allows and which step may follow which.
+//!
+//! Pure and `no_std`: nothing here reads a clock, a chain or a file. Callers pass who acts and when; they get the
+//! new state and the events, or one [`Error`]. The contract, the client, the indexer and the offline verifier all
+//! use these same types, so a figure means the same thing everywhere.
+//!
+//! Reading order (each room knows only those before it): [`money`], [`day`], [`rate`] → [`agreement`] →
+//! [`schedule`] → [`account`] → [`law`] → [`life`]; [`event`] and [`error`] stand beside them.
+//!
+//! Article numbers in brackets: CC = Civil Code of the PRC (民法典), PL = Provisions on Private Lending (民间借贷规定,
+//! version of 2020-12-29).
 
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod account;
+pub mod agreement;
+pub mod day;
+pub mod error;
+pub mod event;
+pub mod law;
+#[cfg(all(feature = "ink", feature = "std"))]
+mod layout;
+pub mod life;
+pub mod limits;
+pub mod money;
+pub mod rate;
+pub mod schedule;
+
+pub use account::{Account, Balance, Payment};
+pub use agreement::{AccountId, Currency, Digest, LoanId, Role, Settlement, Terms};
+pub use day::{Day, Timestamp, UtcOffset};
+pub use error::Error;
+pub use event::{Event, Figures, Stage, Status};
+pub use law::Jurisdiction;
+pub use life::{Context, Loan, State};
+pub use money::Amount;
+pub use rate::{DayCount, RatePpm, Rounding};
+pub use schedule::{Instalment, Instalments, Method, Period, Plan};

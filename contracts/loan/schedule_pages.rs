@@ -1,0 +1,71 @@
+//! Schedules in storage: twelve instalments a cell, so that a payment reads the page it touches and no more.
+
+use core::cell::RefCell;
+use ink::{prelude::vec::Vec, storage::Mapping};
+use terms::{limits::INSTALMENTS_PER_PAGE, Error, Instalment, Instalments, LoanId};
+
+/// The schedules of all loans.
+#[ink::storage_item]
+#[derive(Default)]
+pub struct SchedulePages {
+    pages: Mapping<(LoanId, u16), Vec<Instalment>>,
+}
+
+impl SchedulePages {
+    /// The schedule of `loan`, which has `count` instalments; its pages are read when needed.
+    pub fn of(&self, loan: LoanId, count: u16) -> Schedule<'_> {
+        Schedule {
+            stored: self,
+            loan,
+            count,
+            last_page: RefCell::new(None),
+        }
+    }
+
+    /// Stores `schedule` as the one in force.
+    pub fn replace(&mut self, loan: LoanId, schedule: &[Instalment]) {
+        for (page, rows) in (0u16..).zip(schedule.chunks(usize::from(INSTALMENTS_PER_PAGE))) {
+            let _ = self.pages.insert((loan, page), &rows.to_vec());
+        }
+    }
+}
+
+/// One loan's schedule.
+pub struct Schedule<'a> {
+    stored: &'a SchedulePages,
+    loan: LoanId,
+    count: u16,
+    /// The page read last: instalments are asked for in their order.
+    last_page: RefCell<Option<(u16, Vec<Instalment>)>>,
+}
+
+impl Schedule<'_> {
+    /// All instalments.
+    pub fn all(&self) -> Result<Vec<Instalment>, Error> {
+        (0..self.count).map(|index| self.get(index)).collect()
+    }
+}
+
+impl Instalments for Schedule<'_> {
+    fn count(&self) -> u16 {
+        self.count
+    }
+
+    fn get(&self, index: u16) -> Result<Instalment, Error> {
+        let (page, row) = (
+            index / INSTALMENTS_PER_PAGE,
+            usize::from(index % INSTALMENTS_PER_PAGE),
+        );
+        let mut last = self.last_page.borrow_mut();
+        if last.as_ref().map(|(number, _)| *number) != Some(page) {
+            let rows = self
+                .stored
+                .pages
+                .get((self.loan, page))
+                .ok_or(Error::Arithmetic)?;
+            *last = Some((page, rows));
+        }
+        let rows = last.as_ref().map(|(_, rows)| rows.as_slice()).unwrap_or_default();
+        rows.get(row).copied().ok_or(Error::Arithmetic)
+    }
+}

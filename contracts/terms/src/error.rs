@@ -1,0 +1,159 @@
+//! Every reason for which the rules refuse something. Indices are stable and only ever appended to; there is no
+//! free text on chain, what people read comes from the client's message files under the same names.
+//!
+//! Which error wins when several apply: the loan exists → its state → who acts → deadlines → arguments → law → money.
+
+use scale::{Decode, Encode};
+
+macro_rules! errors {
+    ($($(#[doc = $doc:literal])+ $name:ident = $index:literal $(, $article:literal)?;)*) => {
+        /// Why something is refused. A refused call changes nothing.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+        #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+        pub enum Error {
+            $($(#[doc = $doc])+ #[codec(index = $index)] $name,)*
+        }
+
+        impl Error {
+            /// All errors.
+            pub const ALL: &'static [Error] = &[$(Error::$name),*];
+
+            /// The stable code: the variant's name.
+            #[cfg(feature = "std")]
+            pub fn code(self) -> &'static str {
+                match self { $(Error::$name => stringify!($name),)* }
+            }
+
+            /// The SCALE index.
+            #[cfg(feature = "std")]
+            pub fn index(self) -> u8 {
+                match self { $(Error::$name => $index,)* }
+            }
+
+            /// What the variant's documentation says.
+            #[cfg(feature = "std")]
+            pub fn doc(self) -> &'static str {
+                match self { $(Error::$name => concat!($($doc),+),)* }
+            }
+
+            /// The article that the rule comes from, where it is the law's.
+            #[cfg(feature = "std")]
+            pub fn article(self) -> Option<&'static str> {
+                let article = match self { $(Error::$name => concat!($($article)?),)* };
+                (!article.is_empty()).then_some(article)
+            }
+        }
+    };
+}
+
+errors! {
+    /// Returned when a computation does not add up inside; a bug, never bad input.
+    Arithmetic = 0;
+    /// Returned when an amount, or what follows from it, is above 10^26 minor units.
+    AmountTooLarge = 1;
+    /// Returned when an amount is zero.
+    AmountZero = 2;
+    /// Returned when a date is not in the calendar, or not within 1970 to 2999.
+    BadDate = 3;
+    /// Returned when a rate is above 1,000 % a year.
+    RateTooHigh = 4;
+    /// Returned when a currency has more than 12 decimals.
+    BadDecimals = 5;
+    /// Returned when a currency is not three capital letters.
+    BadCurrency = 6;
+    /// Returned when an offset from UTC is beyond 14 hours.
+    BadUtcOffset = 7;
+    /// Returned when the days of grace are more than 365.
+    GraceTooLong = 8;
+    /// Returned when the plan has no instalment, more than 120, periods of no length, or a bullet loan has several.
+    BadPeriods = 9;
+    /// Returned when the last due day is more than 100 years after the start.
+    TermTooLong = 10;
+    /// Returned when the signed schedule is not what follows from the terms.
+    ScheduleMismatch = 11;
+    /// Returned when lender and borrower are the same account.
+    SameParty = 12;
+    /// Returned when deadlines and due days are not in the order sign, deliver, first due day.
+    DeadlineOrder = 13;
+    /// Returned when the deadline for this step has passed.
+    DeadlinePassed = 14;
+    /// Returned when a loan is to expire before its deadline.
+    DeadlineNotReached = 15;
+    /// Returned when there is no loan with this number.
+    NoSuchLoan = 16;
+    /// Returned when the loan's state does not allow this step.
+    WrongState = 17;
+    /// Returned when the caller is neither lender nor borrower.
+    NotAParty = 18;
+    /// Returned when the other party has to take this step.
+    WrongParty = 19;
+    /// Returned when the digest is not that of the proposed terms.
+    DigestMismatch = 20;
+    /// Returned when the very same terms were proposed before.
+    AlreadyProposed = 21;
+    /// Returned when the rate is above four times the one-year LPR, or the agreed cap.
+    RateAboveCap = 22, "PL 25";
+    /// Returned when the overdue rate is above four times the one-year LPR, or the agreed cap.
+    OverdueRateAboveCap = 23, "PL 28, 29";
+    /// Returned when no reference rate was published for the day.
+    NoReferenceRate = 24, "PL 25";
+    /// Returned when more money is delivered than was agreed.
+    DeliveryTooLarge = 25, "CC 670, PL 26";
+    /// Returned when a delivery is dated in the future, or before both the proposal and the agreed start, or on or after the first due day.
+    DeliveryDay = 26;
+    /// Returned when no delivery was reported that could be acknowledged.
+    NoDelivery = 27;
+    /// Returned when the acknowledged amount is not the reported one.
+    DeliveryMismatch = 28;
+    /// Returned when a loan whose delivery was reported is to expire.
+    DeliveryReported = 29;
+    /// Returned when the money that came with the call is not the amount it names.
+    ValueMismatch = 30;
+    /// Returned when this step does not fit the agreed way of settlement.
+    WrongSettlement = 31;
+    /// Returned when a repayment is more than everything owed.
+    RepaymentTooLarge = 32;
+    /// Returned when the terms exclude repayment before the due day.
+    EarlyRepaymentExcluded = 33, "CC 677, PL 30";
+    /// Returned when a repayment is dated in the future or before the delivery.
+    PaymentDay = 34;
+    /// Returned when 32 reported repayments wait for confirmation already.
+    TooManyReports = 35;
+    /// Returned when there is no open report with this number.
+    NoSuchReport = 36;
+    /// Returned when a report of an earlier payment has to be confirmed first.
+    EarlierReportOpen = 37;
+    /// Returned when no instalment is overdue beyond its grace.
+    NotInDefault = 38;
+    /// Returned when nothing has fallen due that was not announced before.
+    NothingToAnnounce = 39;
+    /// Returned when a batch is empty or has more than 100 loans.
+    BadBatch = 40;
+    /// Returned when there is nothing to withdraw.
+    NothingToWithdraw = 41;
+    /// Returned when the chain refuses to transfer the money.
+    TransferFailed = 42;
+}
+
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Debug::fmt(self, f)
+    }
+}
+
+#[cfg(feature = "std")]
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indices_are_those_that_the_bytes_carry_and_leave_no_gap() {
+        for (n, error) in Error::ALL.iter().enumerate() {
+            assert_eq!(error.encode(), [u8::try_from(n).unwrap()]);
+            assert_eq!(usize::from(error.index()), n);
+            assert!(error.doc().trim().starts_with("Returned when "), "{error}");
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Events: one struct each, enough for an indexer that reads no state and has no clock.
+//!
+//! Every loan event carries the loan, its parties, a sequence number (from 0, per loan), the SHA-256 of the previous
+//! event's SCALE bytes (zeros for the first) and the figures after the change: a missing event shows as a gap.
+//! An event's layout never changes; a new layout is a new struct with a new name and [`VERSION`].
+
+use crate::{
+    account::Due, AccountId, Amount, Day, Digest, Instalment, LoanId, Payment, RatePpm, Role, Terms,
+    Timestamp,
+};
+use alloc::vec::Vec;
+use scale::{Decode, Encode};
+
+/// Version of the layouts below; the first byte of every event.
+pub const VERSION: u8 = 1;
+
+/// Where a loan stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Status {
+    /// One party has signed.
+    #[codec(index = 0)]
+    Proposed,
+    /// Both have; no money yet.
+    #[codec(index = 1)]
+    Signed,
+    /// The money has arrived: there is a loan [CC 679].
+    #[codec(index = 2)]
+    Active,
+    /// Default is on record.
+    #[codec(index = 3)]
+    Defaulted,
+    /// Everything is paid.
+    #[codec(index = 4)]
+    Settled,
+    /// Withdrawn or declined before both signed.
+    #[codec(index = 5)]
+    Cancelled,
+    /// A deadline passed unsigned or undelivered.
+    #[codec(index = 6)]
+    Expired,
+}
+
+/// How near a due day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Stage {
+    /// At most seven days ahead.
+    #[codec(index = 0)]
+    Soon,
+    /// It is the day.
+    #[codec(index = 1)]
+    Today,
+    /// The day has passed.
+    #[codec(index = 2)]
+    Overdue,
+    /// Grace has passed too: default may be recorded.
+    #[codec(index = 3)]
+    Final,
+}
+
+/// The figures of a loan after an event, at the end of the event's day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Figures {
+    /// Where the loan stands.
+    pub status: Status,
+    /// The day, in the agreement's zone.
+    pub day: Day,
+    /// Principal outstanding.
+    pub principal: Amount,
+    /// Interest accrued and unpaid, late interest aside.
+    pub interest: Amount,
+    /// Interest on overdue principal, unpaid.
+    pub late: Amount,
+    /// The instalment that asks for money next.
+    pub next_due: Option<Due>,
+    /// The day after which default may be recorded if that instalment stays unpaid.
+    pub default_after: Option<Day>,
+}
+
+/// What every loan event begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The loan.
+    pub loan: LoanId,
+    /// 出借人.
+    pub lender: AccountId,
+    /// 借款人.
+    pub borrower: AccountId,
+    /// Number of this event in the loan's life, from 0.
+    pub sequence: u32,
+    /// SHA-256 of the previous event's SCALE bytes.
+    pub previous: Digest,
+    /// The figures after the change.
+    pub after: Figures,
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+            #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+            #[cfg_attr(feature = "ink", derive(ink::Event))]
+            #[cfg_attr(all(feature = "ink", feature = "std"), derive(ink::EventMetadata))]
+            pub struct $name {
+                /// Layout version.
+                pub version: u8,
+                /// The loan.
+                #[cfg_attr(feature = "ink", ink(topic))]
+                pub loan: LoanId,
+                /// 出借人.
+                #[cfg_attr(feature = "ink", ink(topic))]
+                pub lender: AccountId,
+                /// 借款人.
+                #[cfg_attr(feature = "ink", ink(topic))]
+                pub borrower: AccountId,
+                /// Number of this event in the loan's life, from 0.
+                pub sequence: u32,
+                /// SHA-256 of the previous event's SCALE bytes; zeros for the first.
+                pub previous: Digest,
+                /// The figures after the change.
+                pub after: Figures,
+                $($(#[$fdoc])* pub $field: $ty,)*
+            }
+        )*
+
+        /// What happened, before it has its place in the loan's chain of events.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Body {
+            $($(#[$doc])* $name { $($(#[$fdoc])* $field: $ty),* },)*
+        }
+
+        impl Body {
+            /// The event in its place.
+            pub fn at(self, head: Head) -> Event {
+                match self {
+                    $(Body::$name { $($field),* } => Event::$name($name {
+                        version: VERSION,
+                        loan: head.loan,
+                        lender: head.lender,
+                        borrower: head.borrower,
+                        sequence: head.sequence,
+                        previous: head.previous,
+                        after: head.after,
+                        $($field),*
+                    }),)*
+                }
+            }
+        }
+
+        /// Any loan event.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        impl Event {
+            /// The names of all events, as they stand in the contract's metadata.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            /// The event's name.
+            pub fn name(&self) -> &'static str {
+                match self { $(Event::$name(_) => stringify!($name),)* }
+            }
+
+            /// The head that every event shares.
+            pub fn head(&self) -> Head {
+                match self {
+                    $(Event::$name(e) => Head {
+                        loan: e.loan,
+                        lender: e.lender,
+                        borrower: e.borrower,
+                        sequence: e.sequence,
+                        previous: e.previous,
+                        after: e.after,
+                    },)*
+                }
+            }
+
+            /// The SCALE bytes, as the chain carries them.
+            pub fn encode(&self) -> Vec<u8> {
+                match self { $(Event::$name(e) => e.encode(),)* }
+            }
+
+            /// Decodes the bytes of the event called `name`; `None` for an unknown name or bytes that don't fit.
+            #[cfg(feature = "std")]
+            pub fn decode(name: &str, mut bytes: &[u8]) -> Option<Event> {
+                let event = match name {
+                    $(stringify!($name) => Event::$name(Decode::decode(&mut bytes).ok()?),)*
+                    _ => return None,
+                };
+                bytes.is_empty().then_some(event)
+            }
+        }
+    };
+}
+
+events! {
+    /// One party has proposed terms and signed them.
+    LoanProposed {
+        /// Who proposed.
+        proposer: Role,
+        /// What is to be signed.
+        digest: Digest,
+        /// All of it.
+        terms: Terms,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// The other party has signed the same digest.
+    LoanSigned {
+        /// What was signed.
+        digest: Digest,
+        /// Last instant for the delivery.
+        deliver_by: Timestamp,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// Withdrawn by the proposer or declined by the other party.
+    LoanCancelled {
+        /// By whom.
+        by: Role,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// A deadline passed unsigned or undelivered.
+    LoanExpired {}
+    /// The lender states that he has handed over the money; the borrower hasn't confirmed it yet.
+    DeliveryReported {
+        /// How much.
+        amount: Amount,
+        /// On which day.
+        on: Day,
+        /// SHA-256 of the receipt.
+        receipt: Option<Digest>,
+    }
+    /// The money has reached the borrower: there is a loan.
+    LoanDelivered {
+        /// What he received: the principal [CC 670, PL 26].
+        amount: Amount,
+        /// On which day.
+        on: Day,
+        /// SHA-256 of the receipt, or of what the borrower's acknowledgement carried.
+        evidence: Option<Digest>,
+        /// The yearly rate in force.
+        rate: RatePpm,
+        /// Whether the agreed rate was cut to the cap of that day [PL 25].
+        rate_cut: bool,
+        /// The schedule in force.
+        schedule: Vec<Instalment>,
+    }
+    /// The borrower states that he has paid; the balance is unchanged until the lender confirms.
+    RepaymentReported {
+        /// The number of the report in this loan.
+        report: u32,
+        /// How much.
+        amount: Amount,
+        /// On which day.
+        on: Day,
+        /// SHA-256 of the receipt.
+        receipt: Option<Digest>,
+    }
+    /// A repayment was applied.
+    LoanRepaid {
+        /// Who paid or recorded it.
+        by: Role,
+        /// The report that it confirms, if any.
+        report: Option<u32>,
+        /// How it was applied.
+        payment: Payment,
+        /// SHA-256 of the receipt.
+        receipt: Option<Digest>,
+    }
+    /// An instalment falls due. At most once for each instalment and stage.
+    RepaymentDue {
+        /// Which instalment, its day, and what must be paid.
+        due: Due,
+        /// How near the day is.
+        stage: Stage,
+    }
+    /// Default is on record.
+    LoanDefaulted {
+        /// The instalment that was not paid.
+        due: Due,
+    }
+    /// Everything overdue is paid: the mark is lifted, and stays in history.
+    DefaultCured {
+        /// The day on which default was recorded.
+        defaulted_on: Day,
+    }
+    /// Nothing is owed any more.
+    LoanSettled {}
+}
+
+/// Money left the contract for the account that it was kept for. Belongs to no single loan.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+#[cfg_attr(feature = "ink", derive(ink::Event))]
+#[cfg_attr(all(feature = "ink", feature = "std"), derive(ink::EventMetadata))]
+pub struct Withdrawn {
+    /// Layout version.
+    pub version: u8,
+    /// Whose money.
+    #[cfg_attr(feature = "ink", ink(topic))]
+    pub account: AccountId,
+    /// How much.
+    pub amount: Amount,
+}

@@ -1,0 +1,186 @@
+//! The life of a loan: one type per state, transitions that consume the old state.
+//!
+//! A transition takes the old loan, who acts and when, and gives the new loan with its events, or one [`Error`] and no
+//! change. What is not written here is refused. Native money moves outside: an [`Outcome`] says to whom.
+//!
+//! ```text
+//! Proposed ── sign ──▶ Signed ── deliver, acknowledge ──▶ Active ⇄ Defaulted ── nothing owed ──▶ Settled
+//!    └ cancel, expire     └ expire
+//! ```
+
+mod chain;
+mod formation;
+mod running;
+
+pub use chain::Chain;
+pub use formation::{Delivery, Proposed, Signed};
+pub use running::{Active, Defaulted, Report};
+
+use crate::{
+    agreement::Agreement, event::Body, AccountId, Amount, Day, Digest, Error, Event, Figures, Instalment,
+    Instalments, LoanId, Role, Status, Timestamp,
+};
+use alloc::vec::Vec;
+use scale::{Decode, Encode};
+
+/// Who acts and when, and the host's hash function.
+#[derive(Clone, Copy)]
+pub struct Context {
+    /// Who acts: the caller, or the signer of an intent that somebody else submits.
+    pub caller: AccountId,
+    /// When: the block's time.
+    pub now: Timestamp,
+    /// SHA-256.
+    pub sha256: fn(&[u8]) -> Digest,
+}
+
+/// Where a loan stands, with what that state has to remember.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum State {
+    /// One party has signed.
+    #[codec(index = 0)]
+    Proposed(Proposed),
+    /// Both have; no loan yet [CC 679].
+    #[codec(index = 1)]
+    Signed(Signed),
+    /// The loan runs.
+    #[codec(index = 2)]
+    Active(Active),
+    /// The loan runs, default is on record.
+    #[codec(index = 3)]
+    Defaulted(Defaulted),
+    /// Nothing is owed.
+    #[codec(index = 4)]
+    Settled(Active),
+    /// Withdrawn or declined.
+    #[codec(index = 5)]
+    Cancelled,
+    /// Unsigned or undelivered in time.
+    #[codec(index = 6)]
+    Expired,
+}
+
+impl State {
+    /// The state's name alone.
+    pub fn status(&self) -> Status {
+        match self {
+            State::Proposed(_) => Status::Proposed,
+            State::Signed(_) => Status::Signed,
+            State::Active(_) => Status::Active,
+            State::Defaulted(_) => Status::Defaulted,
+            State::Settled(_) => Status::Settled,
+            State::Cancelled => Status::Cancelled,
+            State::Expired => Status::Expired,
+        }
+    }
+
+    /// The running loan's books and reports, once there are any.
+    pub fn running(&self) -> Option<&Active> {
+        match self {
+            State::Active(active) | State::Settled(active) => Some(active),
+            State::Defaulted(defaulted) => Some(&defaulted.active),
+            _ => None,
+        }
+    }
+}
+
+/// One loan.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Loan {
+    /// Its number.
+    pub id: LoanId,
+    /// What was agreed.
+    pub agreement: Agreement,
+    /// Its chain of events.
+    pub chain: Chain,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// What a transition gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Outcome {
+    /// The loan as it is now.
+    pub loan: Loan,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// The schedule in force, where it is new.
+    pub schedule: Option<Vec<Instalment>>,
+}
+
+impl Loan {
+    fn today(&self, ctx: &Context) -> Day {
+        self.agreement.terms.day_of(ctx.now)
+    }
+
+    /// The figures on `today`, in the present state.
+    pub fn figures(&self, plan: &(impl Instalments + ?Sized), today: Day) -> Result<Figures, Error> {
+        let status = self.state.status();
+        let none = Figures {
+            status,
+            day: today,
+            principal: Amount::ZERO,
+            interest: Amount::ZERO,
+            late: Amount::ZERO,
+            next_due: None,
+            default_after: None,
+        };
+        let (State::Active(active) | State::Defaulted(Defaulted { active, .. })) = &self.state else {
+            return Ok(none);
+        };
+        let terms = &self.agreement.terms;
+        let books = active.account.at(terms, plan, today)?;
+        let balance = books.balance(terms)?;
+        let next_due = books.next_due(terms, plan)?;
+        let default_after = match next_due {
+            Some(due) => Some(due.day.plus_days(u32::from(terms.grace_days))?),
+            None => None,
+        };
+        Ok(Figures {
+            principal: balance.principal,
+            interest: balance.interest,
+            late: balance.late,
+            next_due,
+            default_after,
+            ..none
+        })
+    }
+
+    /// Puts `bodies` into the loan's chain of events, with the figures of its new state.
+    fn record(
+        mut self,
+        ctx: &Context,
+        plan: &(impl Instalments + ?Sized),
+        bodies: Vec<Body>,
+        schedule: Option<Vec<Instalment>>,
+    ) -> Result<Outcome, Error> {
+        let after = self.figures(plan, self.today(ctx))?;
+        let terms = &self.agreement.terms;
+        let (id, lender, borrower) = (self.id, terms.lender, terms.borrower);
+        let events = bodies
+            .into_iter()
+            .map(|body| self.chain.append(body, id, lender, borrower, after, ctx.sha256))
+            .collect();
+        Ok(Outcome {
+            loan: self,
+            events,
+            schedule,
+        })
+    }
+
+    /// The caller's role in this loan. Errors: [`Error::NotAParty`].
+    fn caller(&self, ctx: &Context) -> Result<Role, Error> {
+        crate::agreement::party(&self.agreement.terms, ctx)
+    }
+
+    /// Errors: [`Error::NotAParty`], [`Error::WrongParty`] where the caller isn't the one whose step this is.
+    fn only(&self, ctx: &Context, role: Role) -> Result<(), Error> {
+        if self.caller(ctx)? != role {
+            return Err(Error::WrongParty);
+        }
+        Ok(())
+    }
+}

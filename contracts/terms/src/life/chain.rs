@@ -1,0 +1,42 @@
+//! The chain of a loan's events: each carries its number and the hash of the one before.
+
+use crate::{
+    event::{Body, Head},
+    AccountId, Digest, Event, Figures, LoanId,
+};
+use scale::{Decode, Encode};
+
+/// The end of the chain so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Chain {
+    /// The number of the next event.
+    pub sequence: u32,
+    /// SHA-256 of the last event's SCALE bytes; zeros before the first.
+    pub previous: Digest,
+}
+
+impl Chain {
+    /// Gives `body` the next place.
+    pub(super) fn append(
+        &mut self,
+        body: Body,
+        loan: LoanId,
+        lender: AccountId,
+        borrower: AccountId,
+        after: Figures,
+        sha256: fn(&[u8]) -> Digest,
+    ) -> Event {
+        let event = body.at(Head {
+            loan,
+            lender,
+            borrower,
+            sequence: self.sequence,
+            previous: self.previous,
+            after,
+        });
+        self.previous = sha256(&event.encode());
+        self.sequence = self.sequence.saturating_add(1);
+        event
+    }
+}

@@ -1,0 +1,261 @@
+//! From a proposal to a loan: propose, sign, cancel, expire, deliver, acknowledge.
+
+use super::{Active, Chain, Context, Loan, Outcome, State};
+use crate::{
+    agreement::{party, Agreement},
+    event::Body,
+    law, Account, Amount, Day, Digest, Error, LoanId, RatePpm, Role, Settlement, Terms, Timestamp,
+};
+use alloc::{vec, vec::Vec};
+use scale::{Decode, Encode};
+
+/// One party has signed the terms.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Proposed {
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Both parties have signed the terms.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Signed {
+    /// When they were proposed.
+    pub proposed_at: Timestamp,
+    /// When the second party signed.
+    pub at: Timestamp,
+    /// The delivery that the lender reported and the borrower hasn't acknowledged.
+    pub delivery: Option<Delivery>,
+}
+
+/// A delivery of money outside the chain, as the lender states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Delivery {
+    /// How much.
+    pub amount: Amount,
+    /// On which day.
+    pub on: Day,
+    /// SHA-256 of the receipt.
+    pub receipt: Option<Digest>,
+}
+
+impl Loan {
+    /// Proposes `terms`; the proposal is the proposer's signature.
+    ///
+    /// Errors: [`Error::NotAParty`] and those of [`Terms::validate`].
+    pub fn propose(
+        id: LoanId,
+        mut terms: Terms,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let proposer = party(&terms, ctx)?;
+        terms.validate(ctx.now)?;
+        let digest = terms.digest(ctx.sha256);
+        let body = Body::LoanProposed {
+            proposer,
+            digest,
+            terms: terms.clone(),
+            evidence,
+        };
+        let schedule = core::mem::take(&mut terms.schedule);
+        let loan = Loan {
+            id,
+            agreement: Agreement {
+                terms,
+                digest,
+                proposer,
+            },
+            chain: Chain::default(),
+            state: State::Proposed(Proposed { at: ctx.now }),
+        };
+        loan.record(ctx, schedule.as_slice(), vec![body], Some(schedule.clone()))
+    }
+
+    /// The other party signs the same digest.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
+    /// [`Error::DigestMismatch`], those of [`law::check_rates`].
+    pub fn sign(mut self, digest: Digest, evidence: Option<Digest>, ctx: &Context) -> Result<Outcome, Error> {
+        let State::Proposed(proposed) = self.state else {
+            return Err(Error::WrongState);
+        };
+        if party(&self.agreement.terms, ctx)? == self.agreement.proposer {
+            return Err(Error::WrongParty);
+        }
+        let terms = &self.agreement.terms;
+        if ctx.now > terms.sign_by {
+            return Err(Error::DeadlinePassed);
+        }
+        if digest != self.agreement.digest {
+            return Err(Error::DigestMismatch);
+        }
+        law::check_rates(terms, terms.day_of(ctx.now))?;
+        let body = Body::LoanSigned {
+            digest,
+            deliver_by: terms.deliver_by,
+            evidence,
+        };
+        self.state = State::Signed(Signed {
+            proposed_at: proposed.at,
+            at: ctx.now,
+            delivery: None,
+        });
+        self.record(ctx, NO_PLAN, vec![body], None)
+    }
+
+    /// The proposer withdraws, or the other party declines, before both have signed.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`].
+    pub fn cancel(mut self, evidence: Option<Digest>, ctx: &Context) -> Result<Outcome, Error> {
+        let State::Proposed(_) = self.state else {
+            return Err(Error::WrongState);
+        };
+        let by = self.caller(ctx)?;
+        self.state = State::Cancelled;
+        self.record(ctx, NO_PLAN, vec![Body::LoanCancelled { by, evidence }], None)
+    }
+
+    /// Anyone records that a deadline passed: for the signature, or for the delivery where none was reported.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::DeadlineNotReached`], [`Error::DeliveryReported`].
+    pub fn expire(mut self, ctx: &Context) -> Result<Outcome, Error> {
+        let deadline = match &self.state {
+            State::Proposed(_) => self.agreement.terms.sign_by,
+            State::Signed(signed) if signed.delivery.is_some() => return Err(Error::DeliveryReported),
+            State::Signed(_) => self.agreement.terms.deliver_by,
+            _ => return Err(Error::WrongState),
+        };
+        if ctx.now <= deadline {
+            return Err(Error::DeadlineNotReached);
+        }
+        self.state = State::Expired;
+        self.record(ctx, NO_PLAN, vec![Body::LoanExpired {}], None)
+    }
+
+    /// The lender delivers `amount` in the chain's token: it reaches the borrower in the same call, so the loan runs.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
+    /// [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`].
+    pub fn deliver_native(
+        mut self,
+        amount: Amount,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let _: Signed = self.deliverable(ctx)?;
+        if self.agreement.terms.settlement != Settlement::Native {
+            return Err(Error::WrongSettlement);
+        }
+        self.check_amount(amount)?;
+        let today = self.today(ctx);
+        let (body, schedule) = self.activate(amount, today, evidence)?;
+        self.record(ctx, schedule.as_slice(), vec![body], Some(schedule.clone()))
+    }
+
+    /// The lender reports a delivery outside the chain. Until it is acknowledged he may correct it by a new report.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
+    /// [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`], [`Error::DeliveryDay`].
+    pub fn report_delivery(mut self, delivery: Delivery, ctx: &Context) -> Result<Outcome, Error> {
+        let signed = self.deliverable(ctx)?;
+        let terms = &self.agreement.terms;
+        if !matches!(terms.settlement, Settlement::OffChain { .. }) {
+            return Err(Error::WrongSettlement);
+        }
+        self.check_amount(delivery.amount)?;
+        // Money handed over before the proposal belongs to this loan only where the agreed start says so.
+        let earliest = terms.day_of(signed.proposed_at).min(terms.plan.start);
+        let latest = self.today(ctx);
+        if delivery.on < earliest || delivery.on > latest || delivery.on >= terms.plan.due(0)? {
+            return Err(Error::DeliveryDay);
+        }
+        self.state = State::Signed(Signed {
+            delivery: Some(delivery),
+            ..signed
+        });
+        let Delivery { amount, on, receipt } = delivery;
+        self.record(
+            ctx,
+            NO_PLAN,
+            vec![Body::DeliveryReported { amount, on, receipt }],
+            None,
+        )
+    }
+
+    /// The borrower acknowledges the reported delivery, naming the amount that he received: the loan runs. There is no
+    /// deadline, because he admits it against his own interest.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::NoDelivery`],
+    /// [`Error::DeliveryMismatch`].
+    pub fn acknowledge_delivery(
+        mut self,
+        amount: Amount,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let State::Signed(signed) = &self.state else {
+            return Err(Error::WrongState);
+        };
+        let delivery = signed.delivery;
+        self.only(ctx, Role::Borrower)?;
+        let delivery = delivery.ok_or(Error::NoDelivery)?;
+        if delivery.amount != amount {
+            return Err(Error::DeliveryMismatch);
+        }
+        let (body, schedule) = self.activate(amount, delivery.on, evidence.or(delivery.receipt))?;
+        self.record(ctx, schedule.as_slice(), vec![body], Some(schedule.clone()))
+    }
+
+    /// The signed state, if the caller may deliver now.
+    fn deliverable(&self, ctx: &Context) -> Result<Signed, Error> {
+        let State::Signed(signed) = &self.state else {
+            return Err(Error::WrongState);
+        };
+        self.only(ctx, Role::Lender)?;
+        if ctx.now > self.agreement.terms.deliver_by {
+            return Err(Error::DeadlinePassed);
+        }
+        Ok(signed.clone())
+    }
+
+    fn check_amount(&self, amount: Amount) -> Result<(), Error> {
+        if amount.is_zero() {
+            return Err(Error::AmountZero);
+        }
+        if amount > self.agreement.terms.principal {
+            return Err(Error::DeliveryTooLarge);
+        }
+        Ok(())
+    }
+
+    /// Opens the books: the principal is what arrived, the rate at most the cap of the day on which it arrived.
+    fn activate(
+        &mut self,
+        amount: Amount,
+        on: Day,
+        evidence: Option<Digest>,
+    ) -> Result<(Body, Vec<crate::Instalment>), Error> {
+        let terms = &self.agreement.terms;
+        let cap = law::cap_on(terms.jurisdiction, on)?;
+        let rate = cap.map_or(terms.annual_rate, |cap: RatePpm| terms.annual_rate.min(cap));
+        let schedule = terms.plan.schedule(terms, amount, rate, on)?;
+        let rate_cut = rate < terms.annual_rate;
+        let account = Account::open(terms, amount, on, rate, cap)?;
+        self.state = State::Active(Active::new(account));
+        let body = Body::LoanDelivered {
+            amount,
+            on,
+            evidence,
+            rate,
+            rate_cut,
+            schedule: schedule.clone(),
+        };
+        Ok((body, schedule))
+    }
+}
+
+/// States without books need no schedule.
+const NO_PLAN: &[crate::Instalment] = &[];
