@@ -1,0 +1,97 @@
+# The commands of this project; `make` alone lists them.
+#
+# Every cargo command that builds in the main target directory takes the whole
+# workspace: cargo unifies features over what it is asked for, and another selection
+# would compile the chain's libraries (half an hour) a second time.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup demo build test bench faults ci lint audit compat fmt \
+	fmt-check clippy contract compat-modules clean-free
+
+# On a build server a second clone of the sources finds what the first one compiled.
+ifeq ($(CI),true)
+export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(HOME)/.cache/iou-target)
+endif
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+TOOLS  := $(TARGET)/tools
+
+# Chosen when a recipe runs, that is after set-up has installed what was missing.
+CARGO := deploy/toolchain.sh cargo
+
+# Crates of ours that do not link the chain: quick to check, and checked first.
+LIGHT := --package terms --package loan --package probe --package iou --package deploy
+
+help: ## This list
+	@echo 'A loan agreement kept by software. Begin with: make demo'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo '  CARGO_TARGET_DIR=/some/disk make …   builds there (25 GB) instead of in ./target'
+
+setup: ## Install what is missing: Rust target, Debian packages (also done by all others)
+	@deploy/setup.sh
+
+demo: build ## Watch two loans live and die on a real chain; KEEP=1 leaves the node running
+	@$(TARGET)/debug/deploy demo $(if $(KEEP),--keep)
+
+build: setup ## Compile node, client and contract (the first time about 40 minutes on 2 cores)
+	$(CARGO) build --workspace --lib --bins
+	$(TARGET)/debug/deploy contract build
+
+test: setup fmt-check clippy contract compat-modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
+	$(CARGO) build --workspace --all-targets
+	$(CARGO) test --workspace
+
+ci: ## What the build server runs
+	.ci/run
+
+bench: build ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
+	$(TARGET)/debug/bench
+
+faults: build compat-modules ## The long fault tests: kill -9, cut connections, full disks
+	IOU_FAULTS=long $(CARGO) test --workspace -- --test-threads=1 faults_
+
+lint: setup fmt-check ## Clippy on all crates, the chain's too (slow the first time)
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+audit: setup ## Licences, sources and known vulnerabilities of every dependency
+	@PATH="$(abspath $(TOOLS))/bin:$$PATH" command -v cargo-deny >/dev/null || \
+		$(CARGO) install cargo-deny --locked --root $(TOOLS) --target-dir $(TOOLS)/build
+	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check
+
+compat: build compat-modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
+	$(CARGO) test --workspace --test compat
+	TOOLS=$(TOOLS) BIN=$(TARGET)/debug e2e-tests/compat/cargo-contract.sh $(TARGET)/ink/loan.contract
+
+fmt: ## Format all sources
+	RUSTUP_TOOLCHAIN=$$(deploy/toolchain.sh --rustfmt) cargo fmt --all
+
+clean-free: ## Give disk space back without losing the long build
+	rm -rf $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
+		$(TOOLS)/build e2e-tests/compat/node_modules
+
+# --- steps of the above ---------------------------------------------------------
+
+fmt-check:
+	@if toolchain=$$(deploy/toolchain.sh --rustfmt); then \
+		RUSTUP_TOOLCHAIN=$$toolchain cargo fmt --all --check; \
+	else \
+		echo '*** NO rustfmt ON THIS MACHINE: THE FORMAT WAS NOT CHECKED ***' >&2; \
+	fi
+
+clippy:
+	$(CARGO) clippy $(LIGHT) --all-targets -- -D warnings
+
+# Features of the whole workspace, but only what `deploy` needs is compiled.
+contract:
+	$(CARGO) build --workspace --bin deploy
+	$(TARGET)/debug/deploy contract build
+
+compat-modules: e2e-tests/compat/node_modules/.package-lock.json
+
+e2e-tests/compat/node_modules/.package-lock.json: e2e-tests/compat/package-lock.json
+	cd e2e-tests/compat && npm ci
+	@touch $@

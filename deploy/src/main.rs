@@ -1,0 +1,60 @@
+//! The command line of the deploy crate; the Makefile is its main user.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use deploy::contract::{self, Recipe};
+
+/// Builds the contract and what else stands between the sources and a network.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The contracts
+    #[command(subcommand)]
+    Contract(ContractCommand),
+}
+
+#[derive(Subcommand)]
+enum ContractCommand {
+    /// Build WASM, ABI and bundle into `<target>/ink`, or find that they are up to date
+    Build {
+        /// Contract crates; `probe` is the yardstick of the benchmarks
+        #[arg(default_values = ["loan", "probe"])]
+        packages: Vec<String>,
+        /// Change a setting of the contract profile, for a comparison: `opt-level=3`
+        #[arg(long, value_name = "KEY=VALUE")]
+        set: Vec<String>,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Contract(ContractCommand::Build { packages, set }) => build(&packages, &set),
+    }
+}
+
+fn build(packages: &[String], settings: &[String]) -> Result<()> {
+    for package in packages {
+        let recipe = settings
+            .iter()
+            .fold(Recipe::new(package), |recipe, setting| recipe.set(setting));
+        let built = contract::build(&recipe)?;
+        println!(
+            "{}  {} bytes (compiler: {})  0x{}  {}",
+            built.wasm.display(),
+            built.size,
+            built.raw_size,
+            hex::encode(built.code_hash),
+            if built.rebuilt { "built" } else { "up to date" },
+        );
+        for file in built.abi.iter().chain(&built.bundle) {
+            println!("{}", file.display());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Where things are: the workspace's sources, the target directory and the programs
+//! built into it. The running program's own place comes first, so that a test or the
+//! demo uses the node and the client of the same build and never an older one.
+//! Limits: sources are needed only to build; an installed program finds its siblings.
+
+use anyhow::{bail, Context, Result};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// The workspace's root: the nearest one above the working directory, else the one
+/// this program was compiled from.
+///
+/// Errors: neither holds the sources.
+pub fn workspace_root() -> Result<PathBuf> {
+    let here = env::current_dir().context("the working directory is gone")?;
+    let compiled_from = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors()
+        .chain(compiled_from.ancestors())
+        .find(|directory| directory.join("contracts/loan/Cargo.toml").is_file())
+        .map(Path::to_path_buf)
+        .context("the sources were not found: run this from inside a clone of the project")
+}
+
+/// The directory of one cargo profile (`…/target/debug`) that the running program lies in.
+///
+/// Errors: the program's own path is unknown to the system.
+pub fn profile_dir() -> Result<PathBuf> {
+    let exe = env::current_exe().context("cannot tell where this program lies")?;
+    let dir = exe.parent().unwrap_or(Path::new("."));
+    // Test programs lie one floor lower.
+    match dir.file_name() {
+        Some(name) if name == "deps" || name == "examples" => Ok(dir.parent().unwrap_or(dir).to_path_buf()),
+        _ => Ok(dir.to_path_buf()),
+    }
+}
+
+/// The cargo target directory: `CARGO_TARGET_DIR`, else the one the running program
+/// lies in, else `target` in the workspace.
+///
+/// Errors: none of the three can be found.
+pub fn target_dir() -> Result<PathBuf> {
+    if let Some(dir) = env::var_os("CARGO_TARGET_DIR").filter(|dir| !dir.is_empty()) {
+        // Like cargo, which takes a relative one from the working directory.
+        return std::path::absolute(&dir).context("CARGO_TARGET_DIR is not a usable path");
+    }
+    let profile = profile_dir()?;
+    match profile.parent() {
+        // Cargo puts this tag into every target directory it makes.
+        Some(dir) if dir.join("CACHEDIR.TAG").is_file() => Ok(dir.to_path_buf()),
+        _ => Ok(workspace_root()?.join("target")),
+    }
+}
+
+/// A program of this workspace, such as `iou` or `iou-node`: beside the running one,
+/// else in `debug` or `release` of the target directory.
+///
+/// Errors: it has not been built yet.
+pub fn binary(name: &str) -> Result<PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let target = target_dir()?;
+    let places = [profile_dir()?, target.join("debug"), target.join("release")];
+    match places
+        .iter()
+        .map(|dir| dir.join(&file))
+        .find(|path| path.is_file())
+    {
+        Some(path) => Ok(path),
+        None => bail!(
+            "`{name}` is not built; looked in {}. Run `make build` first",
+            places.map(|dir| dir.display().to_string()).join(", ")
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workspace_is_found_from_the_directory_tests_run_in() {
+        let root = workspace_root().unwrap();
+        assert!(root.join("Cargo.lock").is_file());
+        assert!(root.join("deploy/setup.sh").is_file());
+    }
+
+    #[test]
+    fn a_test_program_lies_in_a_profile_directory_of_the_target_directory() {
+        let profile = profile_dir().unwrap();
+        assert!(!profile.ends_with("deps"));
+        assert_eq!(profile.parent(), Some(target_dir().unwrap().as_path()));
+    }
+
+    #[test]
+    fn a_program_that_was_never_built_is_an_error_that_says_what_to_run() {
+        let error = binary("no-such-program").unwrap_err().to_string();
+        assert!(
+            error.contains("no-such-program") && error.contains("make build"),
+            "{error}"
+        );
+    }
+}

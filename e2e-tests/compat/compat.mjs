@@ -1,0 +1,157 @@
+// Reads the .contract bundle and uses the contract the way any program built on
+// polkadot-js does, knowing nothing but the bundle: instantiates it, submits a message,
+// decodes the event this causes, and queries the outcome.
+//
+//   node compat.mjs BUNDLE WS_URL SCENARIO
+//
+// SCENARIO is a JSON file (`-` is standard input):
+//   { "constructor": { "name": "new", "args": [] },
+//     "submit":      { "message": "…", "args": [ … ], "value": "0" },
+//     "event":       { "name": "…", "fields": { "field": expected, … } },
+//     "query":       { "message": "…", "args": [ … ], "expect": expected } }
+// An argument may be JSON, or "0x…": the SCALE encoding of the whole value. Expected
+// values are what polkadot-js prints; for an object, the fields named in it must agree.
+//
+// Prints one line of JSON; exits 1 when something does not agree, 2 on wrong usage.
+
+import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
+import { Abi, CodePromise } from "@polkadot/api-contract";
+
+const DEADLINE_MS = 120_000;
+
+class Mismatch extends Error {}
+
+function check(condition, message) {
+  if (!condition) throw new Mismatch(message);
+}
+
+/** Whether `actual` agrees with `expected`; objects may have more fields than expected. */
+function agrees(actual, expected) {
+  if (expected === null || typeof expected !== "object" || Array.isArray(expected)) {
+    return isDeepStrictEqual(actual, expected);
+  }
+  return (
+    actual !== null &&
+    typeof actual === "object" &&
+    Object.entries(expected).every(([key, value]) => agrees(actual[key], value))
+  );
+}
+
+/** Rust's spelling to the one polkadot-js uses for methods. */
+const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+
+/** The error of a dispatch in the chain's own words. */
+function words(api, error) {
+  if (!error.isModule) return error.toString();
+  const { section, name, docs } = api.registry.findMetaError(error.asModule);
+  return `${section}.${name}: ${docs.join(" ")}`;
+}
+
+/** Signs, submits and waits for finality. */
+function finalised(api, transaction, signer) {
+  return new Promise((resolve, reject) => {
+    transaction
+      .signAndSend(signer, (result) => {
+        if (result.dispatchError) reject(new Mismatch(words(api, result.dispatchError)));
+        else if (result.isError) reject(new Mismatch(`the transaction became ${result.status.type}`));
+        else if (result.status.isFinalized) resolve(result);
+      })
+      .catch(reject);
+  });
+}
+
+/** The weight a dry run asks for. */
+function gas(api, outcome, what) {
+  check(outcome.result.isOk, `${what} reverts in the dry run: ${outcome.result.toString()}`);
+  const data = outcome.result.asOk;
+  const flags = (data.result ?? data).flags;
+  check(flags.isEmpty, `${what} is refused by the contract in the dry run: ${data.toString()}`);
+  return api.registry.createType("WeightV2", outcome.gasRequired);
+}
+
+async function instantiate(api, abi, bundle, signer, { name, args }) {
+  const constructor = abi.findConstructor(name);
+  const code = { Upload: bundle.source.wasm };
+  const dry = await api.call.contractsApi.instantiate(
+    signer.address, 0, null, null, code, constructor.toU8a(args), "0x",
+  );
+  const gasLimit = gas(api, dry, `constructor ${name}`);
+  const blueprint = new CodePromise(api, abi, bundle.source.wasm);
+  const result = await finalised(api, blueprint.tx[constructor.method]({ gasLimit }, ...args), signer);
+  check(result.contract, "polkadot-js found no Instantiated event");
+  return result.contract;
+}
+
+async function submit(api, contract, signer, { message, args, value = "0" }) {
+  const call = contract.abi.findMessage(camel(message));
+  const dry = await api.call.contractsApi.call(
+    signer.address, contract.address, value, null, null, call.toU8a(args),
+  );
+  const gasLimit = gas(api, dry, `message ${message}`);
+  return finalised(api, contract.tx[call.method]({ gasLimit, value }, ...args), signer);
+}
+
+/** The event polkadot-js itself decoded, by the bundle's ABI alone. */
+function findEvent(result, { name, fields = {} }) {
+  const decoded = (result.contractEvents ?? []).map(({ event, args }) => ({
+    // ink writes the whole path; its last part is the event's name.
+    name: event.identifier.split("::").pop(),
+    fields: Object.fromEntries(event.args.map((arg, at) => [arg.name, args[at].toJSON()])),
+  }));
+  const found = decoded.find((event) => event.name === name);
+  check(found, `no event ${name}; polkadot-js decoded ${JSON.stringify(decoded)}`);
+  check(agrees(found.fields, fields), `event ${name} is ${JSON.stringify(found.fields)}, not ${JSON.stringify(fields)}`);
+  return found;
+}
+
+async function query(api, contract, signer, { message, args, expect }) {
+  const call = contract.abi.findMessage(camel(message));
+  const gasLimit = api.registry.createType("WeightV2", { refTime: 50_000_000_000n, proofSize: 1_000_000n });
+  const { output, result } = await contract.query[call.method](signer.address, { gasLimit }, ...args);
+  check(result.isOk && output, `query ${message} fails: ${result.toString()}`);
+  // Around every message lies ink's own Result, for input it could not decode.
+  const answer = output.toJSON();
+  check(answer !== null && "ok" in answer, `query ${message} answers ${JSON.stringify(answer)}`);
+  check(agrees(answer.ok, expect), `query ${message} answers ${JSON.stringify(answer.ok)}, not ${JSON.stringify(expect)}`);
+  return answer.ok;
+}
+
+async function run(bundlePath, url, scenarioPath) {
+  const bundle = JSON.parse(readFileSync(bundlePath, "utf8"));
+  const scenario = JSON.parse(readFileSync(scenarioPath === "-" ? 0 : scenarioPath, "utf8"));
+  const api = await ApiPromise.create({ provider: new WsProvider(url, 1_000), noInitWarn: true });
+  try {
+    const signer = new Keyring({ type: "sr25519" }).addFromUri("//Alice");
+    const abi = new Abi(bundle, api.registry.getChainProperties());
+    check(abi.info.source.hash.toHex() === bundle.source.hash, "polkadot-js reads another code hash");
+    const contract = await instantiate(api, abi, bundle, signer, scenario.constructor);
+    const onChain = await api.query.contracts.contractInfoOf(contract.address);
+    check(onChain.unwrap().codeHash.toHex() === bundle.source.hash, "the chain stores other code than the bundle names");
+    const result = await submit(api, contract, signer, scenario.submit);
+    const event = findEvent(result, scenario.event);
+    const answer = await query(api, contract, signer, scenario.query);
+    return { address: contract.address.toString(), block: result.status.asFinalized.toHex(), event, answer };
+  } finally {
+    await api.disconnect();
+  }
+}
+
+const [bundle, url, scenario, ...rest] = process.argv.slice(2);
+if (!scenario || rest.length > 0) {
+  console.error("usage: node compat.mjs BUNDLE WS_URL SCENARIO");
+  process.exit(2);
+}
+const deadline = setTimeout(() => {
+  console.error(`no answer within ${DEADLINE_MS / 1000} s from ${url}`);
+  process.exit(1);
+}, DEADLINE_MS);
+try {
+  console.log(JSON.stringify({ success: true, ...(await run(bundle, url, scenario)) }));
+} catch (error) {
+  console.error(error instanceof Mismatch ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  clearTimeout(deadline);
+}
