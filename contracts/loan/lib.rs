@@ -9,25 +9,28 @@
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod emitted;
 mod schedule_pages;
 
 pub use loan::{Ledger, LedgerRef, Policy};
 
 #[ink::contract]
 mod loan {
-    use crate::schedule_pages::{Schedule, SchedulePages};
+    use crate::{
+        emitted::Emitted,
+        schedule_pages::{Schedule, SchedulePages},
+    };
     use ink::{
         env::hash::{HashOutput, Sha2x256},
-        prelude::vec::Vec,
+        prelude::{boxed::Box, vec::Vec},
         storage::Mapping,
     };
     use terms::{
         account::Due,
         agreement::Agreement,
-        event::{Withdrawn, VERSION},
+        event::{Entry, Withdrawn, VERSION},
         life::{Chain, Context, Delivery, Loan, Outcome},
-        limits, Amount, Day, Digest, Error, Event, Figures, Instalment, LoanId, RatePpm, Settlement, State,
-        Terms,
+        limits, Amount, Day, Digest, Error, Figures, Instalment, LoanId, RatePpm, Settlement, State, Terms,
     };
 
     /// An account as the rules know it.
@@ -392,12 +395,7 @@ mod loan {
         fn load(&self, id: LoanId) -> Result<Loan, Error> {
             let agreement = self.agreements.get(id).ok_or(Error::NoSuchLoan)?;
             let (chain, state) = self.states.get(id).ok_or(Error::NoSuchLoan)?;
-            Ok(Loan {
-                id,
-                agreement,
-                chain,
-                state,
-            })
+            Ok(Loan { id, agreement: Box::new(agreement), chain, state })
         }
 
         /// The loan and its schedule.
@@ -410,34 +408,30 @@ mod loan {
         /// Stores what changed and emits what happened.
         fn settle(&mut self, outcome: Outcome) {
             let Outcome {
-                loan,
+                loan:
+                    Loan {
+                        id,
+                        agreement,
+                        chain,
+                        state,
+                    },
                 events,
                 schedule,
             } = outcome;
             if let Some(schedule) = schedule {
-                self.schedules.replace(loan.id, &schedule);
+                self.schedules.replace(id, &schedule);
             }
-            let _ = self.states.insert(loan.id, &(loan.chain, loan.state));
-            for event in events {
-                self.emit(event);
-            }
-        }
-
-        fn emit(&self, event: Event) {
-            let env = self.env();
-            match event {
-                Event::LoanProposed(e) => env.emit_event(e),
-                Event::LoanSigned(e) => env.emit_event(e),
-                Event::LoanCancelled(e) => env.emit_event(e),
-                Event::LoanExpired(e) => env.emit_event(e),
-                Event::DeliveryReported(e) => env.emit_event(e),
-                Event::LoanDelivered(e) => env.emit_event(e),
-                Event::RepaymentReported(e) => env.emit_event(e),
-                Event::LoanRepaid(e) => env.emit_event(e),
-                Event::RepaymentDue(e) => env.emit_event(e),
-                Event::LoanDefaulted(e) => env.emit_event(e),
-                Event::DefaultCured(e) => env.emit_event(e),
-                Event::LoanSettled(e) => env.emit_event(e),
+            let _ = self.states.insert(id, &(chain, state));
+            let Terms { lender, borrower, .. } = agreement.terms;
+            for Entry { body, bytes } in events {
+                let signature = body.signature_topic();
+                self.env().emit_event(Emitted {
+                    signature,
+                    loan: id,
+                    lender,
+                    borrower,
+                    bytes,
+                });
             }
         }
 

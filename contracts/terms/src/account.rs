@@ -138,12 +138,7 @@ impl Account {
     /// Moves the books to the end of `to`; does nothing where they are already there or later.
     ///
     /// Errors: [`Error::AmountTooLarge`].
-    pub fn advance(
-        &mut self,
-        terms: &Terms,
-        plan: &(impl Instalments + ?Sized),
-        to: Day,
-    ) -> Result<(), Error> {
+    pub fn advance(&mut self, terms: &Terms, plan: &dyn Instalments, to: Day) -> Result<(), Error> {
         while self.closed < plan.count() {
             let due = plan.get(self.closed)?.due;
             if due > to {
@@ -173,17 +168,12 @@ impl Account {
     }
 
     /// The balance at the end of `day`, if nothing is paid until then. A day before the books' own gives the books'.
-    pub fn balance_at(
-        &self,
-        terms: &Terms,
-        plan: &(impl Instalments + ?Sized),
-        day: Day,
-    ) -> Result<Balance, Error> {
+    pub fn balance_at(&self, terms: &Terms, plan: &dyn Instalments, day: Day) -> Result<Balance, Error> {
         self.at(terms, plan, day)?.balance(terms)
     }
 
     /// A copy of the books moved to the end of `day`.
-    pub fn at(&self, terms: &Terms, plan: &(impl Instalments + ?Sized), day: Day) -> Result<Account, Error> {
+    pub fn at(&self, terms: &Terms, plan: &dyn Instalments, day: Day) -> Result<Account, Error> {
         let mut copy = self.clone();
         copy.advance(terms, plan, day)?;
         Ok(copy)
@@ -196,7 +186,7 @@ impl Account {
     pub fn pay(
         &mut self,
         terms: &Terms,
-        plan: &(impl Instalments + ?Sized),
+        plan: &dyn Instalments,
         amount: Amount,
         day: Day,
     ) -> Result<Payment, Error> {
@@ -240,7 +230,7 @@ impl Account {
     }
 
     /// The oldest unpaid instalment whose due day lies before `today`. The books must stand at `today`.
-    pub fn overdue(&self, plan: &(impl Instalments + ?Sized), today: Day) -> Result<Option<Due>, Error> {
+    pub fn overdue(&self, plan: &dyn Instalments, today: Day) -> Result<Option<Due>, Error> {
         if self.met >= self.closed {
             return Ok(None);
         }
@@ -258,7 +248,7 @@ impl Account {
 
     /// The next instalment that asks for money: the oldest unpaid one, or the first to come that isn't paid ahead.
     /// Its amount assumes that nothing is paid before its day.
-    pub fn next_due(&self, terms: &Terms, plan: &(impl Instalments + ?Sized)) -> Result<Option<Due>, Error> {
+    pub fn next_due(&self, terms: &Terms, plan: &dyn Instalments) -> Result<Option<Due>, Error> {
         if self.met < self.closed {
             let day = plan.get(self.met)?.due;
             let amount = self.balance(terms)?.due;
@@ -302,7 +292,7 @@ impl Account {
     }
 
     /// Closes the running period on its due day: rounds its interest and asks for the instalment.
-    fn close(&mut self, terms: &Terms, plan: &(impl Instalments + ?Sized)) -> Result<(), Error> {
+    fn close(&mut self, terms: &Terms, plan: &dyn Instalments) -> Result<(), Error> {
         let instalment = plan.get(self.closed)?;
         let last = self.closed.saturating_add(1) == plan.count();
         let rest = self.running_owed(terms)?;
@@ -328,7 +318,7 @@ impl Account {
 
     /// Counts the instalments that are paid. Money goes to the oldest first, so what is still due belongs to the
     /// newest of the closed ones: walk back from there until it is accounted for.
-    fn count_met(&mut self, plan: &(impl Instalments + ?Sized)) -> Result<(), Error> {
+    fn count_met(&mut self, plan: &dyn Instalments) -> Result<(), Error> {
         let mut open = self.interest_due.plus(self.principal_due())?;
         let mut met = self.closed;
         while !open.is_zero() && met > self.met {

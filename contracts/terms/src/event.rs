@@ -80,7 +80,7 @@ pub struct Figures {
 }
 
 /// What every loan event begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
 pub struct Head {
     /// The loan.
     pub loan: LoanId,
@@ -94,6 +94,23 @@ pub struct Head {
     pub previous: Digest,
     /// The figures after the change.
     pub after: Figures,
+}
+
+/// An event in its place in the loan's chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What happened.
+    pub body: Body,
+    /// The event's SCALE bytes: what the chain carries, and what the next event's `previous` is the hash of.
+    pub bytes: Vec<u8>,
+}
+
+#[cfg(feature = "std")]
+impl Entry {
+    /// The whole event.
+    pub fn event(&self) -> Option<Event> {
+        Event::decode(self.body.name(), &self.bytes)
+    }
 }
 
 macro_rules! events {
@@ -133,20 +150,29 @@ macro_rules! events {
         }
 
         impl Body {
-            /// The event in its place.
-            pub fn at(self, head: Head) -> Event {
+            /// The event's SCALE bytes in its place: the shared head, then the event's own fields.
+            pub(crate) fn encode_at(&self, head: &Head) -> Vec<u8> {
+                let mut bytes = VERSION.encode();
+                head.encode_to(&mut bytes);
                 match self {
-                    $(Body::$name { $($field),* } => Event::$name($name {
-                        version: VERSION,
-                        loan: head.loan,
-                        lender: head.lender,
-                        borrower: head.borrower,
-                        sequence: head.sequence,
-                        previous: head.previous,
-                        after: head.after,
-                        $($field),*
-                    }),)*
+                    $(Body::$name { $($field),* } => { $($field.encode_to(&mut bytes);)* })*
                 }
+                bytes
+            }
+
+            /// The event's name.
+            #[cfg(feature = "std")]
+            pub fn name(&self) -> &'static str {
+                match self { $(Body::$name { .. } => stringify!($name),)* }
+            }
+
+            /// The topic by which the chain tells this event from others.
+            #[cfg(feature = "ink")]
+            pub fn signature_topic(&self) -> [u8; 32] {
+                match self {
+                    $(Body::$name { .. } => <$name as ink::env::Event>::SIGNATURE_TOPIC,)*
+                }
+                .unwrap_or_default()
             }
         }
 
@@ -161,11 +187,13 @@ macro_rules! events {
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
 
             /// The event's name.
+            #[cfg(feature = "std")]
             pub fn name(&self) -> &'static str {
                 match self { $(Event::$name(_) => stringify!($name),)* }
             }
 
             /// The head that every event shares.
+            #[cfg(feature = "std")]
             pub fn head(&self) -> Head {
                 match self {
                     $(Event::$name(e) => Head {
@@ -180,6 +208,7 @@ macro_rules! events {
             }
 
             /// The SCALE bytes, as the chain carries them.
+            #[cfg(feature = "std")]
             pub fn encode(&self) -> Vec<u8> {
                 match self { $(Event::$name(e) => e.encode(),)* }
             }

@@ -17,10 +17,11 @@ pub use formation::{Delivery, Proposed, Signed};
 pub use running::{Active, Defaulted, Report};
 
 use crate::{
-    agreement::Agreement, event::Body, AccountId, Amount, Day, Digest, Error, Event, Figures, Instalment,
-    Instalments, LoanId, Role, Status, Timestamp,
+    agreement::Agreement,
+    event::{Body, Entry},
+    AccountId, Amount, Day, Digest, Error, Figures, Instalment, Instalments, LoanId, Role, Status, Timestamp,
 };
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use scale::{Decode, Encode};
 
 /// Who acts and when, and the host's hash function.
@@ -46,13 +47,13 @@ pub enum State {
     Signed(Signed),
     /// The loan runs.
     #[codec(index = 2)]
-    Active(Active),
+    Active(Box<Active>),
     /// The loan runs, default is on record.
     #[codec(index = 3)]
     Defaulted(Defaulted),
     /// Nothing is owed.
     #[codec(index = 4)]
-    Settled(Active),
+    Settled(Box<Active>),
     /// Withdrawn or declined.
     #[codec(index = 5)]
     Cancelled,
@@ -91,8 +92,8 @@ impl State {
 pub struct Loan {
     /// Its number.
     pub id: LoanId,
-    /// What was agreed.
-    pub agreement: Agreement,
+    /// What was agreed. Boxed, like the books, so that a loan moves by pointer: in WASM each copy costs code.
+    pub agreement: Box<Agreement>,
     /// Its chain of events.
     pub chain: Chain,
     /// Where it stands.
@@ -106,7 +107,7 @@ pub struct Outcome {
     /// The loan as it is now.
     pub loan: Loan,
     /// What happened, in order.
-    pub events: Vec<Event>,
+    pub events: Vec<Entry>,
     /// The schedule in force, where it is new.
     pub schedule: Option<Vec<Instalment>>,
 }
@@ -117,7 +118,7 @@ impl Loan {
     }
 
     /// The figures on `today`, in the present state.
-    pub fn figures(&self, plan: &(impl Instalments + ?Sized), today: Day) -> Result<Figures, Error> {
+    pub fn figures(&self, plan: &dyn Instalments, today: Day) -> Result<Figures, Error> {
         let status = self.state.status();
         let none = Figures {
             status,
@@ -153,7 +154,7 @@ impl Loan {
     fn record(
         mut self,
         ctx: &Context,
-        plan: &(impl Instalments + ?Sized),
+        plan: &dyn Instalments,
         bodies: Vec<Body>,
         schedule: Option<Vec<Instalment>>,
     ) -> Result<Outcome, Error> {

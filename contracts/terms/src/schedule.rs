@@ -77,13 +77,14 @@ pub trait Instalments {
     fn get(&self, index: u16) -> Result<Instalment, Error>;
 }
 
-impl Instalments for [Instalment] {
+impl Instalments for Vec<Instalment> {
     fn count(&self) -> u16 {
         u16::try_from(self.len()).unwrap_or(u16::MAX)
     }
 
     fn get(&self, index: u16) -> Result<Instalment, Error> {
-        <[Instalment]>::get(self, usize::from(index))
+        self.as_slice()
+            .get(usize::from(index))
             .copied()
             .ok_or(Error::Arithmetic)
     }

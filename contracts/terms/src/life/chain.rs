@@ -1,8 +1,8 @@
 //! The chain of a loan's events: each carries its number and the hash of the one before.
 
 use crate::{
-    event::{Body, Head},
-    AccountId, Digest, Event, Figures, LoanId,
+    event::{Body, Entry, Head},
+    AccountId, Digest, Figures, LoanId,
 };
 use scale::{Decode, Encode};
 
@@ -26,8 +26,8 @@ impl Chain {
         borrower: AccountId,
         after: Figures,
         sha256: fn(&[u8]) -> Digest,
-    ) -> Event {
-        let event = body.at(Head {
+    ) -> Entry {
+        let bytes = body.encode_at(&Head {
             loan,
             lender,
             borrower,
@@ -35,8 +35,8 @@ impl Chain {
             previous: self.previous,
             after,
         });
-        self.previous = sha256(&event.encode());
+        self.previous = sha256(&bytes);
         self.sequence = self.sequence.saturating_add(1);
-        event
+        Entry { body, bytes }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     event::Body,
     law, Account, Amount, Day, Digest, Error, LoanId, RatePpm, Role, Settlement, Terms, Timestamp,
 };
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use scale::{Decode, Encode};
 
 /// One party has signed the terms.
@@ -63,15 +63,15 @@ impl Loan {
         let schedule = core::mem::take(&mut terms.schedule);
         let loan = Loan {
             id,
-            agreement: Agreement {
+            agreement: Box::new(Agreement {
                 terms,
                 digest,
                 proposer,
-            },
+            }),
             chain: Chain::default(),
             state: State::Proposed(Proposed { at: ctx.now }),
         };
-        loan.record(ctx, schedule.as_slice(), vec![body], Some(schedule.clone()))
+        loan.record(ctx, &schedule, vec![body], Some(schedule.clone()))
     }
 
     /// The other party signs the same digest.
@@ -103,7 +103,7 @@ impl Loan {
             at: ctx.now,
             delivery: None,
         });
-        self.record(ctx, NO_PLAN, vec![body], None)
+        self.record(ctx, &NO_PLAN, vec![body], None)
     }
 
     /// The proposer withdraws, or the other party declines, before both have signed.
@@ -115,7 +115,7 @@ impl Loan {
         };
         let by = self.caller(ctx)?;
         self.state = State::Cancelled;
-        self.record(ctx, NO_PLAN, vec![Body::LoanCancelled { by, evidence }], None)
+        self.record(ctx, &NO_PLAN, vec![Body::LoanCancelled { by, evidence }], None)
     }
 
     /// Anyone records that a deadline passed: for the signature, or for the delivery where none was reported.
@@ -132,7 +132,7 @@ impl Loan {
             return Err(Error::DeadlineNotReached);
         }
         self.state = State::Expired;
-        self.record(ctx, NO_PLAN, vec![Body::LoanExpired {}], None)
+        self.record(ctx, &NO_PLAN, vec![Body::LoanExpired {}], None)
     }
 
     /// The lender delivers `amount` in the chain's token: it reaches the borrower in the same call, so the loan runs.
@@ -152,7 +152,7 @@ impl Loan {
         self.check_amount(amount)?;
         let today = self.today(ctx);
         let (body, schedule) = self.activate(amount, today, evidence)?;
-        self.record(ctx, schedule.as_slice(), vec![body], Some(schedule.clone()))
+        self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
     }
 
     /// The lender reports a delivery outside the chain. Until it is acknowledged he may correct it by a new report.
@@ -179,7 +179,7 @@ impl Loan {
         let Delivery { amount, on, receipt } = delivery;
         self.record(
             ctx,
-            NO_PLAN,
+            &NO_PLAN,
             vec![Body::DeliveryReported { amount, on, receipt }],
             None,
         )
@@ -206,7 +206,7 @@ impl Loan {
             return Err(Error::DeliveryMismatch);
         }
         let (body, schedule) = self.activate(amount, delivery.on, evidence.or(delivery.receipt))?;
-        self.record(ctx, schedule.as_slice(), vec![body], Some(schedule.clone()))
+        self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
     }
 
     /// The signed state, if the caller may deliver now.
@@ -244,7 +244,7 @@ impl Loan {
         let schedule = terms.plan.schedule(terms, amount, rate, on)?;
         let rate_cut = rate < terms.annual_rate;
         let account = Account::open(terms, amount, on, rate, cap)?;
-        self.state = State::Active(Active::new(account));
+        self.state = State::Active(Box::new(Active::new(account)));
         let body = Body::LoanDelivered {
             amount,
             on,
@@ -258,4 +258,4 @@ impl Loan {
 }
 
 /// States without books need no schedule.
-const NO_PLAN: &[crate::Instalment] = &[];
+const NO_PLAN: Vec<crate::Instalment> = Vec::new();

@@ -7,7 +7,7 @@ use crate::{
     limits::{OPEN_REPORTS_MAX, SOON_DAYS},
     Account, Amount, Day, Digest, Error, Instalments, Payment, Role, Settlement, Stage,
 };
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use scale::{Decode, Encode};
 
 /// A running loan.
@@ -44,7 +44,7 @@ pub struct Report {
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Defaulted {
     /// The loan.
-    pub active: Active,
+    pub active: Box<Active>,
     /// The day on which default was recorded.
     pub on: Day,
 }
@@ -67,7 +67,7 @@ impl Loan {
     /// [`Error::AmountZero`], [`Error::EarlyRepaymentExcluded`], [`Error::RepaymentTooLarge`].
     pub fn repay_native(
         self,
-        plan: &(impl Instalments + ?Sized),
+        plan: &dyn Instalments,
         amount: Amount,
         evidence: Option<Digest>,
         ctx: &Context,
@@ -90,7 +90,7 @@ impl Loan {
     /// [`Error::EarlyRepaymentExcluded`].
     pub fn report_repayment(
         mut self,
-        plan: &(impl Instalments + ?Sized),
+        plan: &dyn Instalments,
         amount: Amount,
         on: Day,
         receipt: Option<Digest>,
@@ -112,7 +112,7 @@ impl Loan {
             let (loan, bodies) = self.apply(plan, by, None, amount, on, receipt, ctx)?;
             return loan.record(ctx, plan, bodies, None);
         }
-        let active = self.live_mut()?;
+        let active = live_mut(&mut self.state)?;
         if active.reports.len() >= OPEN_REPORTS_MAX {
             return Err(Error::TooManyReports);
         }
@@ -139,14 +139,14 @@ impl Loan {
     /// [`Error::EarlierReportOpen`], [`Error::EarlyRepaymentExcluded`].
     pub fn confirm_repayment(
         mut self,
-        plan: &(impl Instalments + ?Sized),
+        plan: &dyn Instalments,
         number: u32,
         evidence: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
         let _: &Active = self.live()?;
         self.only(ctx, Role::Lender)?;
-        let active = self.live_mut()?;
+        let active = live_mut(&mut self.state)?;
         let at = active
             .reports
             .iter()
@@ -169,12 +169,13 @@ impl Loan {
     /// Anyone has what fell due announced: for each instalment that reached a new stage, one event.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NothingToAnnounce`].
-    pub fn notify_due(mut self, plan: &(impl Instalments + ?Sized), ctx: &Context) -> Result<Outcome, Error> {
+    pub fn notify_due(mut self, plan: &dyn Instalments, ctx: &Context) -> Result<Outcome, Error> {
         let today = self.today(ctx);
         let grace = u32::from(self.agreement.terms.grace_days);
-        let books = self.live()?.account.at(&self.agreement.terms, plan, today)?;
-        let terms = self.agreement.terms.clone();
-        let active = self.live_mut()?;
+        let Loan { agreement, state, .. } = &mut self;
+        let terms = &agreement.terms;
+        let active = live_mut(state)?;
+        let books = active.account.at(terms, plan, today)?;
         let mut bodies = Vec::new();
         let stages = [Stage::Soon, Stage::Today, Stage::Overdue, Stage::Final];
         for (stage, slot) in stages.into_iter().zip(&mut active.announced).rev() {
@@ -188,7 +189,7 @@ impl Loan {
                 }
                 // A stage that passed unannounced is skipped: only the present one is news.
                 if reached == stage && *slot >= books.met {
-                    let amount = asked_by(&books, &terms, plan, day)?;
+                    let amount = books.balance_at(terms, plan, day)?.due;
                     if !amount.is_zero() {
                         bodies.push(Body::RepaymentDue {
                             due: Due {
@@ -212,11 +213,7 @@ impl Loan {
     /// Anyone has default recorded once an instalment is unpaid beyond its grace. Nothing else changes.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotInDefault`].
-    pub fn mark_default(
-        mut self,
-        plan: &(impl Instalments + ?Sized),
-        ctx: &Context,
-    ) -> Result<Outcome, Error> {
+    pub fn mark_default(mut self, plan: &dyn Instalments, ctx: &Context) -> Result<Outcome, Error> {
         let State::Active(active) = self.state else {
             return Err(Error::WrongState);
         };
@@ -235,7 +232,7 @@ impl Loan {
     #[allow(clippy::too_many_arguments)] // one payment's facts; a struct would only repeat them
     fn apply(
         mut self,
-        plan: &(impl Instalments + ?Sized),
+        plan: &dyn Instalments,
         by: Role,
         report: Option<u32>,
         amount: Amount,
@@ -244,15 +241,15 @@ impl Loan {
         ctx: &Context,
     ) -> Result<(Loan, Vec<Body>), Error> {
         let today = self.today(ctx);
-        let terms = self.agreement.terms.clone();
-        let native = terms.settlement == Settlement::Native;
-        let active = self.live_mut()?;
+        let Loan { agreement, state, .. } = &mut self;
+        let terms = &agreement.terms;
+        let active = live_mut(state)?;
         // Payments count in the order of their days: a later one may not close the books over an earlier report.
         if active.reports.iter().any(|open| open.on < on) {
             return Err(Error::EarlierReportOpen);
         }
-        let payment: Payment = active.account.pay(&terms, plan, amount, on)?;
-        if native && !payment.overpaid.is_zero() {
+        let payment: Payment = active.account.pay(terms, plan, amount, on)?;
+        if terms.settlement == Settlement::Native && !payment.overpaid.is_zero() {
             return Err(Error::RepaymentTooLarge);
         }
         let mut bodies = vec![Body::LoanRepaid {
@@ -261,10 +258,10 @@ impl Loan {
             payment,
             receipt,
         }];
-        let settled = active.account.balance(&terms)?.total.is_zero();
+        let settled = active.account.balance(terms)?.total.is_zero();
         let overdue = active
             .account
-            .at(&terms, plan, today)?
+            .at(terms, plan, today)?
             .overdue(plan, today)?
             .is_some();
         self.state = match self.state {
@@ -291,12 +288,12 @@ impl Loan {
             _ => Err(Error::WrongState),
         }
     }
+}
 
-    fn live_mut(&mut self) -> Result<&mut Active, Error> {
-        match &mut self.state {
-            State::Active(active) | State::Defaulted(Defaulted { active, .. }) => Ok(active),
-            _ => Err(Error::WrongState),
-        }
+fn live_mut(state: &mut State) -> Result<&mut Active, Error> {
+    match state {
+        State::Active(active) | State::Defaulted(Defaulted { active, .. }) => Ok(active),
+        _ => Err(Error::WrongState),
     }
 }
 
@@ -313,14 +310,4 @@ fn stage_of(due: Day, today: Day, grace: u32) -> Result<Option<Stage>, Error> {
     } else {
         None
     })
-}
-
-/// What must be paid for nothing to be due at the end of `day`, or now where it has passed.
-fn asked_by(
-    books: &Account,
-    terms: &crate::Terms,
-    plan: &(impl Instalments + ?Sized),
-    day: Day,
-) -> Result<Amount, Error> {
-    Ok(books.balance_at(terms, plan, day)?.due)
 }
