@@ -1,1 +1,16 @@
+//! The client of an IOU chain: keys, configuration, the connection to a node, and the `iou` program on top of them.
+//!
+//! A reader's way in: [`cli`] (one file a subcommand) → [`chain`] (what is signed, sent and looked up) → [`error`] (every
+//! way to fail). Messages for people are in `i18n/`, never in the sources.
 
+pub mod chain;
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod files;
+pub mod output;
+pub mod private;
+pub mod text;
+
+pub use error::{Error, Result};
+pub use text::Text;

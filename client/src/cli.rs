@@ -1,0 +1,227 @@
+//! The program: raw arguments → [`context::Context`] (settings, messages, printer, keys on demand) → one command, one
+//! file each. Help texts come from the message files, so that they exist once and in both languages.
+//! Exit codes: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown.
+
+pub mod account;
+pub mod completions;
+pub mod config;
+pub mod confirm;
+pub mod context;
+pub mod dev;
+pub mod help;
+pub mod password;
+pub mod tx;
+
+use std::process::ExitCode;
+
+use clap::{Args, FromArgMatches, Parser, Subcommand};
+
+use crate::chain::submit::Wait;
+use crate::error::{Error, Result};
+use crate::output::{Level, Printer};
+use crate::text::{Lang, Text};
+use context::Context;
+
+// No doc comments on arguments: clap would take them for help, which lives in i18n/*/iou.ftl.
+#[derive(Debug, Parser)]
+#[command(
+    name = "iou",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true
+)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    infer_subcommands = false
+)]
+#[allow(missing_docs)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, Args)]
+#[allow(missing_docs)]
+pub struct Global {
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "zh"])]
+    pub lang: Option<String>,
+    #[arg(long, global = true, value_name = "URL")]
+    pub url: Option<String>,
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "suri")]
+    pub account: Option<String>,
+    #[arg(long, global = true, value_name = "URI", allow_hyphen_values = true)]
+    pub suri: Option<String>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub password_file: Option<String>,
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    #[arg(long, global = true, value_enum, default_value_t = Wait::Finalized)]
+    pub wait: Wait,
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
+    pub verbose: u8,
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    pub help: Option<bool>,
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    pub version: Option<bool>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[allow(missing_docs)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs)]
+pub enum Command {
+    #[command(subcommand)]
+    Account(account::Command),
+    #[command(subcommand)]
+    Config(config::Command),
+    Tx(tx::Tx),
+    #[command(subcommand)]
+    Dev(dev::Command),
+    Completions(completions::Completions),
+}
+
+impl Command {
+    async fn run(self, ctx: &Context) -> Result<()> {
+        match self {
+            Command::Account(command) => command.run(ctx),
+            Command::Config(command) => command.run(ctx),
+            Command::Tx(command) => command.run(ctx).await,
+            Command::Dev(command) => command.run(ctx).await,
+            Command::Completions(command) => command.run(ctx),
+        }
+    }
+}
+
+/// Runs the program on this process's arguments.
+pub fn main() -> ExitCode {
+    let args: Vec<_> = std::env::args_os().collect();
+    // Help and errors need a language and a form before the arguments are understood.
+    let spoken = |name: &str| peek(&args, name);
+    let lang = spoken("--lang").or_else(|| std::env::var("IOU_LANG").ok());
+    let lang = lang
+        .and_then(|tag| Lang::from_tag(&tag))
+        .unwrap_or_else(Lang::of_system);
+    let text = Text::new(lang);
+    let early = Printer::new(
+        text.clone(),
+        args.iter().any(|arg| arg == "--json"),
+        Level::Normal,
+    );
+
+    let mut command = help::localised(&text);
+    let cli = match command
+        .try_get_matches_from_mut(args)
+        .and_then(|mut m| Cli::from_arg_matches_mut(&mut m))
+    {
+        Ok(cli) => cli,
+        Err(e) => return unparsed(e, &early),
+    };
+    cli.global.color.apply();
+    start_log(&cli.global);
+    let (printer, result) = match Context::new(cli.global) {
+        Ok(ctx) => (ctx.printer.clone(), run(cli.command, &ctx)),
+        Err(e) => (early, Err(e)),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            printer.failure(&e);
+            ExitCode::from(e.class().exit_code())
+        }
+    }
+}
+
+fn run(command: Command, ctx: &Context) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::io("tokio"))?;
+    let result = runtime.block_on(command.run(ctx));
+    // A blocking read of a terminal must not keep the process alive.
+    runtime.shutdown_background();
+    result
+}
+
+/// The value of a flag before clap has seen the arguments.
+fn peek(args: &[std::ffi::OsString], name: &str) -> Option<String> {
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    while let Some(arg) = args.next() {
+        match arg.strip_prefix(name) {
+            Some("") => return args.next().map(str::to_owned),
+            Some(rest) if rest.starts_with('=') => return Some(rest[1..].to_owned()),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn unparsed(error: clap::Error, printer: &Printer) -> ExitCode {
+    use clap::error::ErrorKind;
+    let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if asked_for || !printer.is_json() {
+        // A reader that has gone needs no help.
+        let _ = error.print();
+        return ExitCode::from(if asked_for { 0 } else { 2 });
+    }
+    let rendered = error.to_string();
+    let reason = rendered
+        .trim()
+        .trim_start_matches("error: ")
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let error = Error::Usage { reason };
+    printer.failure(&error);
+    ExitCode::from(error.class().exit_code())
+}
+
+impl Color {
+    fn apply(self) {
+        match self {
+            Color::Auto => {}
+            Color::Always => anstream::ColorChoice::Always.write_global(),
+            Color::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+/// Logs go to standard error; `IOU_LOG` takes a filter as other tools' `RUST_LOG`.
+fn start_log(global: &Global) {
+    let default = match global.verbose {
+        0 => "off",
+        1 => "iou=info",
+        2 => "iou=debug,subxt=info",
+        _ => "debug",
+    };
+    let filter = std::env::var("IOU_LOG").unwrap_or_else(|_| default.into());
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| default.into());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // Only a test that runs the program twice in one process finds a subscriber there already.
+    let _ = log.with_ansi(false).try_init();
+}

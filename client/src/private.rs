@@ -1,0 +1,263 @@
+//! What never goes on the chain: the personal fields of a loan's form with the salts of their commitments, one encrypted
+//! file per account and loan, beside the keystores. A file is an ordinary age file (passphrase recipient) whose
+//! passphrase is a hash of the account's secret key: whoever can sign for the account can open it, and nothing more has
+//! to be remembered. Deleting the file is the right to erasure: the commitment on chain then says nothing.
+//! Source: age-encryption.org/v1. Limits: 256 KiB a loan; losing the key loses the salts.
+
+use std::path::{Path, PathBuf};
+
+use age::scrypt::{Identity, Recipient};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::chain::signer::Signer;
+use crate::chain::AccountId;
+use crate::error::{Error, Result};
+use crate::files;
+
+/// The passphrase has 256 bits of entropy already, so stretching it adds nothing but time.
+const WORK_FACTOR_LOG2: u8 = 4;
+const PURPOSE: &str = "iou private data v1";
+const FILE_LEN_MAX: u64 = 256 * 1024;
+
+/// One personal field with the salt of its commitment.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub struct PrivateField {
+    /// Name of the field in the form, for instance `borrower.phone`.
+    pub name: String,
+    /// What the person wrote.
+    pub value: String,
+    /// Salt of the commitment.
+    #[serde(with = "hex32")]
+    pub salt: [u8; 32],
+}
+
+impl std::fmt::Debug for PrivateField {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PrivateField({}, …)", self.name)
+    }
+}
+
+/// The personal fields of one loan.
+pub type PrivateFields = Vec<PrivateField>;
+
+#[derive(Serialize, Deserialize)]
+struct Contents {
+    version: u8,
+    /// Digest of the loan's terms; ties the contents to the file's name.
+    #[serde(with = "hex32")]
+    digest: [u8; 32],
+    fields: PrivateFields,
+}
+
+/// 32 bytes as hexadecimal text.
+mod hex32 {
+    use serde::{de::Error, Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex::encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(String::deserialize(deserializer)?, &mut bytes).map_err(D::Error::custom)?;
+        Ok(bytes)
+    }
+}
+
+/// The directory of private data.
+#[derive(Debug, Clone)]
+pub struct PrivateStore {
+    dir: PathBuf,
+}
+
+impl PrivateStore {
+    /// The private data under the client's user directory.
+    pub fn under(home: &Path) -> PrivateStore {
+        PrivateStore {
+            dir: home.join("private"),
+        }
+    }
+
+    fn account_dir(&self, account: &AccountId) -> PathBuf {
+        self.dir.join(account.to_string())
+    }
+
+    fn path(&self, account: &AccountId, digest: &[u8; 32]) -> PathBuf {
+        self.account_dir(account)
+            .join(format!("{}.age", hex::encode(digest)))
+    }
+
+    /// Stores the fields of the loan with that digest, replacing earlier ones in one step; returns the file's path.
+    pub fn put(&self, signer: &Signer, digest: [u8; 32], fields: &PrivateFields) -> Result<PathBuf> {
+        let path = self.path(&signer.account(), &digest);
+        let unwritable = |reason: String| Error::Io {
+            path: path.display().to_string(),
+            reason,
+        };
+        let contents = Contents {
+            version: 1,
+            digest,
+            fields: fields.clone(),
+        };
+        let plain = Zeroizing::new(serde_json::to_vec(&contents).expect("strings only"));
+        if plain.len() as u64 > FILE_LEN_MAX / 2 {
+            return Err(unwritable(format!(
+                "{} bytes of private data are too many",
+                plain.len()
+            )));
+        }
+        let mut recipient = Recipient::new(passphrase(signer));
+        recipient.set_work_factor(WORK_FACTOR_LOG2);
+        let sealed = age::encrypt(&recipient, &plain).map_err(|e| unwritable(e.to_string()))?;
+        let dir = self.account_dir(&signer.account());
+        files::private_dir(&dir).map_err(Error::io(&dir))?;
+        files::replace_private(&path, &sealed).map_err(Error::io(&path))?;
+        Ok(path)
+    }
+
+    /// The fields of the loan with that digest.
+    ///
+    /// Errors: [`Error::PrivateNotFound`]; [`Error::PrivateUnreadable`] when damaged or of another key.
+    pub fn get(&self, signer: &Signer, digest: [u8; 32]) -> Result<PrivateFields> {
+        let path = self.path(&signer.account(), &digest);
+        let unreadable = |reason: String| Error::PrivateUnreadable {
+            path: path.display().to_string(),
+            reason,
+        };
+        let sealed = match std::fs::metadata(&path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(not_found(&signer.account(), &digest))
+            }
+            Ok(found) if found.len() > FILE_LEN_MAX => {
+                return Err(unreadable(format!("{} bytes long", found.len())))
+            }
+            _ => std::fs::read(&path).map_err(Error::io(&path))?,
+        };
+        let mut identity = Identity::new(passphrase(signer));
+        identity.set_max_work_factor(WORK_FACTOR_LOG2);
+        let plain = Zeroizing::new(age::decrypt(&identity, &sealed).map_err(|e| unreadable(e.to_string()))?);
+        let contents: Contents =
+            serde_json::from_slice(&plain).map_err(|_| unreadable("unknown contents".into()))?;
+        if contents.version != 1 || contents.digest != digest {
+            return Err(unreadable("it holds the data of another loan".into()));
+        }
+        Ok(contents.fields)
+    }
+
+    /// Digests of the loans for which the account has private data.
+    pub fn list(&self, account: &AccountId) -> Result<Vec<[u8; 32]>> {
+        let dir = self.account_dir(account);
+        let entries = match std::fs::read_dir(&dir) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            other => other.map_err(Error::io(&dir))?,
+        };
+        let mut digests = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(Error::io(&dir))?.file_name();
+            let mut digest = [0; 32];
+            let stem = name.to_str().and_then(|name| name.strip_suffix(".age"));
+            if stem.is_some_and(|stem| hex::decode_to_slice(stem, &mut digest).is_ok()) {
+                digests.push(digest);
+            }
+        }
+        digests.sort();
+        Ok(digests)
+    }
+
+    /// Forgets the private data of a loan for good.
+    pub fn delete(&self, account: &AccountId, digest: [u8; 32]) -> Result<()> {
+        let path = self.path(account, &digest);
+        std::fs::remove_file(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => not_found(account, &digest),
+            _ => Error::io(&path)(e),
+        })
+    }
+}
+
+fn passphrase(signer: &Signer) -> SecretString {
+    signer.derived_passphrase(PURPOSE)
+}
+
+fn not_found(account: &AccountId, digest: &[u8; 32]) -> Error {
+    Error::PrivateNotFound {
+        digest: format!("0x{}", hex::encode(digest)),
+        address: account.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signer(uri: &str) -> Signer {
+        Signer::from_uri(&SecretString::from(uri)).unwrap()
+    }
+
+    fn fields() -> PrivateFields {
+        let field = |name: &str, value: &str, salt| PrivateField {
+            name: name.into(),
+            value: value.into(),
+            salt: [salt; 32],
+        };
+        vec![
+            field("borrower.name", "张三", 1),
+            field("borrower.phone", "13800000000", 2),
+        ]
+    }
+
+    #[test]
+    fn private_data_is_read_back_by_its_owner_listed_and_forgotten() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, alice) = (PrivateStore::under(home.path()), signer("//Alice/soft"));
+        let path = store.put(&alice, [9; 32], &fields()).unwrap();
+        assert_eq!(store.get(&signer("//Alice/soft"), [9; 32]).unwrap(), fields());
+        let sealed = std::fs::read(&path).unwrap();
+        assert!(sealed.starts_with(b"age-encryption.org/v1"));
+        assert!(!sealed.windows(11).any(|w| w == b"13800000000"));
+        assert_eq!(files::too_open(&path).unwrap(), None);
+        assert_eq!(store.list(&alice.account()).unwrap(), vec![[9; 32]]);
+        store.delete(&alice.account(), [9; 32]).unwrap();
+        assert_eq!(
+            store.get(&alice, [9; 32]).unwrap_err().code(),
+            "private_not_found"
+        );
+        assert_eq!(
+            store.delete(&alice.account(), [9; 32]).unwrap_err().code(),
+            "private_not_found"
+        );
+    }
+
+    #[test]
+    fn damaged_swapped_or_foreign_private_data_is_refused() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, alice, bob) = (
+            PrivateStore::under(home.path()),
+            signer("//Alice"),
+            signer("//Bob"),
+        );
+        let path = store.put(&alice, [9; 32], &fields()).unwrap();
+        let good = std::fs::read(&path).unwrap();
+
+        let swapped = store.path(&alice.account(), &[8; 32]);
+        std::fs::write(&swapped, &good).unwrap();
+        assert_eq!(
+            store.get(&alice, [8; 32]).unwrap_err().code(),
+            "private_unreadable"
+        );
+
+        let foreign = store.put(&bob, [9; 32], &fields()).unwrap();
+        std::fs::write(&foreign, &good).unwrap();
+        assert_eq!(store.get(&bob, [9; 32]).unwrap_err().code(), "private_unreadable");
+
+        for cut in [0, 20, good.len() - 1] {
+            std::fs::write(&path, &good[..cut]).unwrap();
+            assert_eq!(
+                store.get(&alice, [9; 32]).unwrap_err().code(),
+                "private_unreadable",
+                "cut to {cut}"
+            );
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What people read, in English and Simplified Chinese. Every sentence lives in i18n/*/iou.ftl under an id; code names
+//! ids only, through [`Text::tr`] and [`Text::tr_with`], so that a test can check that each id used exists in both files
+//! with the same variables. Ids built at run time (errors, help) go through [`Text::lookup`] and have tests of their own.
+//! Source: Project Fluent. Unicode isolation marks are off: amounts and addresses are copied out of a terminal.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use fluent_bundle::FluentValue;
+use i18n_embed::fluent::FluentLanguageLoader;
+use i18n_embed::{DesktopLanguageRequester, LanguageLoader};
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "i18n"]
+struct Files;
+
+/// The languages that the client speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub enum Lang {
+    /// English.
+    #[serde(rename = "en")]
+    En,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    Zh,
+}
+
+impl Lang {
+    /// Understands a language tag or a POSIX locale (`zh`, `zh_CN.UTF-8`, `en-GB`); `None` for other languages.
+    pub fn from_tag(tag: &str) -> Option<Lang> {
+        match tag
+            .split(['-', '_', '.', '@'])
+            .next()?
+            .to_ascii_lowercase()
+            .as_str()
+        {
+            "zh" => Some(Lang::Zh),
+            "en" | "c" | "posix" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The first language of the desktop or the shell (LANGUAGE, LC_ALL, LC_MESSAGES, LANG) that we speak, else English.
+    pub fn of_system() -> Lang {
+        let wanted = DesktopLanguageRequester::requested_languages();
+        wanted
+            .iter()
+            .find_map(|tag| Lang::from_tag(&tag.to_string()))
+            .unwrap_or(Lang::En)
+    }
+
+    /// The tag, as in the name of the message file.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Zh => "zh-CN",
+        }
+    }
+}
+
+/// The messages of one language.
+#[derive(Clone)]
+pub struct Text {
+    loader: Arc<FluentLanguageLoader>,
+    lang: Lang,
+}
+
+/// Parameters of a message, by name.
+pub type Args<'a> = [(&'a str, FluentValue<'a>)];
+
+impl Text {
+    /// Loads the messages of `lang`; they are part of the program.
+    pub fn new(lang: Lang) -> Text {
+        let tag = |lang: Lang| lang.tag().parse().expect("our own tags are well formed");
+        let loader = FluentLanguageLoader::new("iou", tag(Lang::En));
+        loader
+            .load_languages(&Files, &[tag(lang)])
+            .expect("the message files are part of the program");
+        loader.set_use_isolating(false);
+        Text {
+            loader: Arc::new(loader),
+            lang,
+        }
+    }
+
+    /// The English messages, for logs and for `Display`.
+    pub fn english() -> &'static Text {
+        static ENGLISH: LazyLock<Text> = LazyLock::new(|| Text::new(Lang::En));
+        &ENGLISH
+    }
+
+    /// The language of these messages.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The message `id`, which takes no parameters.
+    pub fn tr(&self, id: &str) -> String {
+        self.lookup(id, &[])
+    }
+
+    /// The message `id` with parameters.
+    pub fn tr_with(&self, id: &str, args: &Args<'_>) -> String {
+        self.lookup(id, args)
+    }
+
+    /// The same for an id that was built at run time; prefer [`Text::tr`] wherever the id is known.
+    pub fn lookup(&self, id: &str, args: &Args<'_>) -> String {
+        let args: HashMap<&str, FluentValue<'_>> = args.iter().map(|(k, v)| (*k, v.clone())).collect();
+        self.loader.get_args(id, args)
+    }
+
+    /// Whether a message of that id exists.
+    pub fn has(&self, id: &str) -> bool {
+        self.loader.has(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
+
+    use super::*;
+
+    /// Message id -> names of the variables in it, read from the file's text.
+    fn messages(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
+        let file = Files::get(&format!("{}/iou.ftl", lang.tag())).expect("the file exists");
+        let source = String::from_utf8(file.data.into_owned()).expect("the file is UTF-8");
+        let mut all = BTreeMap::new();
+        let mut current = None;
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((id, _)) = line
+                .split_once('=')
+                .filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+            {
+                let id = id.trim().to_owned();
+                assert!(
+                    all.insert(id.clone(), BTreeSet::new()).is_none(),
+                    "{id} is defined twice for {lang:?}"
+                );
+                current = Some(id);
+            }
+            for variable in line.split('$').skip(1) {
+                let end = variable.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+                let name = variable[..end.unwrap_or(variable.len())].to_owned();
+                let id = current.as_ref().expect("a variable stands inside a message");
+                all.get_mut(id).expect("just inserted").insert(name);
+            }
+        }
+        all
+    }
+
+    fn sources(dir: &Path, out: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(dir).expect("the sources are there") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                sources(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                out.push((
+                    path.display().to_string(),
+                    std::fs::read_to_string(&path).expect("readable"),
+                ));
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_messages_with_the_same_variables() {
+        let (en, zh) = (messages(Lang::En), messages(Lang::Zh));
+        assert!(
+            en.len() > 50,
+            "the reader of message files found {} only",
+            en.len()
+        );
+        for (id, variables) in &en {
+            assert_eq!(Some(variables), zh.get(id), "{id}");
+        }
+        for id in zh.keys() {
+            assert!(en.contains_key(id), "{id} is in Chinese only");
+        }
+    }
+
+    #[test]
+    fn every_message_that_the_sources_name_exists() {
+        let known = messages(Lang::En);
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let mut seen = 0;
+        for (path, source) in files.into_iter().filter(|(path, _)| !path.ends_with("text.rs")) {
+            for call in [".tr(", ".tr_with("] {
+                for rest in source.split(call).skip(1) {
+                    let Some(rest) = rest.trim_start().strip_prefix('"') else {
+                        continue;
+                    };
+                    let id = &rest[..rest.find('"').expect("a literal ends")];
+                    assert!(
+                        known.contains_key(id),
+                        "{path} names the message {id}, which does not exist"
+                    );
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 10, "the search found {seen} uses only");
+    }
+
+    #[test]
+    fn every_error_says_what_is_wrong_and_what_to_do_with_variables_it_has() {
+        let known = messages(Lang::En);
+        for (code, params) in crate::error::Error::CODES {
+            for prefix in ["err", "rec"] {
+                let id = format!("{prefix}-{}", code.replace('_', "-"));
+                let used = known.get(&id).unwrap_or_else(|| panic!("{id} does not exist"));
+                for variable in used {
+                    assert!(
+                        params.contains(&variable.as_str()),
+                        "{id} uses ${variable}, which {code} does not carry"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn messages_carry_no_isolation_marks() {
+        for lang in [Lang::En, Lang::Zh] {
+            let shown = Text::new(lang).tr_with(
+                "err-keystore-not-found",
+                &[("name", "li".into()), ("dir", "/k".into())],
+            );
+            assert!(
+                shown.contains("li") && !shown.contains(['\u{2068}', '\u{2069}']),
+                "{shown:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn locales_are_understood_in_every_usual_spelling() {
+        for tag in ["zh", "zh-CN", "zh_CN.UTF-8", "zh-Hans-CN", "ZH"] {
+            assert_eq!(Lang::from_tag(tag), Some(Lang::Zh), "{tag}");
+        }
+        for tag in ["en", "en_GB.UTF-8", "C", "C.UTF-8", "POSIX"] {
+            assert_eq!(Lang::from_tag(tag), Some(Lang::En), "{tag}");
+        }
+        assert_eq!(Lang::from_tag("fr_FR"), None);
+    }
+}
