@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test bench faults ci lint audit compat fmt \
+.PHONY: help setup demo build test bench faults ci lint audit reproduce compat fmt \
 	fmt-check clippy contract compat-modules clean-free
 
 # On a build server a second clone of the sources finds what the first one compiled.
@@ -61,6 +61,9 @@ audit: setup ## Licences, sources and known vulnerabilities of every dependency
 	@PATH="$(abspath $(TOOLS))/bin:$$PATH" command -v cargo-deny >/dev/null || \
 		$(CARGO) install cargo-deny --locked --root $(TOOLS) --target-dir $(TOOLS)/build
 	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check
+
+reproduce: build ## Build the contract again in a fresh clone and compare the bytes
+	deploy/reproduce.sh $(TARGET)
 
 compat: build compat-modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
 	$(CARGO) test --workspace --test compat

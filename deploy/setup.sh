@@ -30,9 +30,9 @@ fail() {
 }
 
 # Runs something long or chatty; its output is shown only if it fails.
-quietly() {
-    printf '  %-12s %s …\n' "$1" "${*:2}" >&2
-    if "${@:2}" >"$log" 2>&1; then return 0; fi
+quietly() { # LABEL WHAT COMMAND…
+    say "$1" "$2 …"
+    if "${@:3}" >"$log" 2>&1; then return 0; fi
     tail -n 15 "$log" >&2
     return 1
 }
@@ -98,10 +98,10 @@ install_packages() { # PACKAGE…; on failure also prints the lines in hints
     fi
     local install=(env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends install "$@")
     # The lists may be old or absent: refresh them only if the first try fails.
-    if quietly packages as_root "${install[@]}"; then :; else
-        quietly packages as_root apt-get -q update || fail "apt-get update failed" \
+    if quietly packages "installing $*" as_root "${install[@]}"; then :; else
+        quietly packages "refreshing the package lists" as_root apt-get -q update || fail "apt-get update failed" \
             "check the network and /etc/apt/sources.list, then run make setup again"
-        quietly packages as_root "${install[@]}" || fail "apt-get could not install: $*" \
+        quietly packages "installing $*" as_root "${install[@]}" || fail "apt-get could not install: $*" \
             "look at the lines above, then run make setup again" "${hints[@]}"
     fi
     did+=("installed $*")
@@ -165,7 +165,7 @@ make_target() {
     build=(env -u RUSTC_WRAPPER RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes "CARGO_TARGET_DIR=$work/target"
         "PATH=/usr/bin:$PATH" RUSTC=/usr/bin/rustc /usr/bin/cargo build --release
         --manifest-path "$work/Cargo.toml" --target "$target" "-Zbuild-std=core,alloc")
-    quietly target "${build[@]}" || fail "the standard library for $target could not be compiled" \
+    quietly target "compiling the standard library for $target (a minute)" "${build[@]}" || fail "the standard library for $target could not be compiled" \
         "look at the lines above; \`apt-get install --reinstall ${debian_rust[*]}\` may help"
     as_root mkdir -p "$libdir"
     # Two versions side by side would be ambiguous.

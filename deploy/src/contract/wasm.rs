@@ -132,14 +132,19 @@ mod tests {
     use super::*;
     use walrus::{FunctionBuilder, Module, ValType};
 
-    /// A module with the given exports, with or without the imported memory.
+    /// A module with the given exports, which use the imported memory if there is one.
     fn module(exports: &[&str], memory: bool) -> Module {
         let mut module = Module::default();
-        if memory {
-            module.add_import_memory("env", "memory", false, false, 2, Some(16), None);
-        }
+        let memory = memory.then(|| {
+            module
+                .add_import_memory("env", "memory", false, false, 2, Some(16), None)
+                .0
+        });
         for name in exports {
-            let function = FunctionBuilder::new(&mut module.types, &[], &[]);
+            let mut function = FunctionBuilder::new(&mut module.types, &[], &[]);
+            if let Some(memory) = memory {
+                function.func_body().memory_size(memory).drop();
+            }
             let id = function.finish(vec![], &mut module.funcs);
             module.exports.add(name, id);
         }
