@@ -238,9 +238,6 @@ impl Config {
     ///
     /// Errors: [`Error::Config`] for a file that is not TOML or holds an unknown or wrong value, naming file and key.
     pub fn load(inputs: &Inputs) -> Result<Config> {
-        let broken = |e: figment::Error| Error::Config {
-            reason: e.to_string(),
-        };
         let (user, project) = (
             inputs.home.join("config.toml"),
             inputs.project_dir.join(PROJECT_FILE),
@@ -249,7 +246,7 @@ impl Config {
         let files = files.fold(Figment::new(), |figment, path| {
             figment.merge(Toml::file_exact(path))
         });
-        check_top_level(&files).map_err(broken)?;
+        check_top_level(&files)?;
         let of_file = |path: Option<&Path>| match path {
             Some(path) if path.file_name() == user.file_name() && path.starts_with(&inputs.home) => {
                 Origin::User(user.clone())
@@ -257,7 +254,7 @@ impl Config {
             _ => Origin::Project(project.clone()),
         };
 
-        let profile = choose_profile(inputs, &files, &of_file).map_err(broken)?;
+        let profile = choose_profile(inputs, &files, &of_file)?;
         check_profile_name(&profile.value)?;
         let known_profiles = profile_names(&files);
         let base = Named("default".into(), default_values(&profile.value));
@@ -409,6 +406,12 @@ impl Config {
     }
 }
 
+fn broken(e: figment::Error) -> Error {
+    Error::Config {
+        reason: e.to_string(),
+    }
+}
+
 fn default_values(profile: &str) -> Dict {
     match profile {
         DEFAULT_PROFILE => Dict::from([("url".into(), DEFAULT_URL.into())]),
@@ -420,7 +423,7 @@ fn choose_profile(
     inputs: &Inputs,
     files: &Figment,
     of_file: &dyn Fn(Option<&Path>) -> Origin,
-) -> figment::Result<Setting> {
+) -> Result<Setting> {
     if let Some(name) = &inputs.profile {
         return Ok(Setting {
             value: name.clone(),
@@ -443,12 +446,12 @@ fn choose_profile(
         .find_metadata("default_profile")
         .and_then(|m| m.source.clone());
     Ok(Setting {
-        value: files.extract_inner("default_profile")?,
+        value: files.extract_inner("default_profile").map_err(broken)?,
         origin: of_file(source.as_ref().and_then(|s| s.file_path())),
     })
 }
 
-fn check_top_level(files: &Figment) -> figment::Result<()> {
+fn check_top_level(files: &Figment) -> Result<()> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     #[allow(dead_code)]
@@ -456,7 +459,7 @@ fn check_top_level(files: &Figment) -> figment::Result<()> {
         default_profile: Option<String>,
         profile: Option<std::collections::BTreeMap<String, Values>>,
     }
-    files.extract::<Top>().map(|_| ())
+    files.extract::<Top>().map(|_| ()).map_err(broken)
 }
 
 /// A profile's name is part of a TOML path and of figment's, so it stays plain.

@@ -121,23 +121,36 @@ impl Printer {
         }
         bar.set_message(message);
         bar.enable_steady_tick(Duration::from_millis(120));
-        Progress(bar)
+        Progress {
+            bar,
+            quiet: self.level == Level::Quiet,
+        }
     }
 }
 
 /// A progress spinner.
-pub struct Progress(ProgressBar);
+pub struct Progress {
+    bar: ProgressBar,
+    quiet: bool,
+}
 
 impl Progress {
     /// Says what is being waited for now.
     pub fn say(&self, message: String) {
-        self.0.set_message(message);
+        self.bar.set_message(message);
+    }
+
+    /// A remark on standard error that does not tear the spinner.
+    pub fn note(&self, message: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| stderr_line(message));
+        }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 

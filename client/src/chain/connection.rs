@@ -40,6 +40,18 @@ pub struct ChainInfo {
     pub token_decimals: u8,
 }
 
+impl ChainInfo {
+    /// An amount of the native token for people, exact, with its symbol. Units: `amount` in the smallest unit.
+    pub fn show_amount(&self, amount: u128) -> String {
+        let digits = format!("{amount:0>width$}", width = usize::from(self.token_decimals) + 1);
+        let (whole, part) = digits.split_at(digits.len() - usize::from(self.token_decimals));
+        match part.trim_end_matches('0') {
+            "" => format!("{whole} {}", self.token_symbol),
+            part => format!("{whole}.{part} {}", self.token_symbol),
+        }
+    }
+}
+
 /// A connection to a node.
 #[derive(Clone)]
 pub struct Connection {
@@ -249,4 +261,30 @@ async fn describe(
         token_symbol: symbol.unwrap_or_else(|| "UNIT".into()),
         token_decimals: decimals.unwrap_or(0),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_shown_exactly_with_their_unit() {
+        let chain = |token_decimals| ChainInfo {
+            genesis: Hash::from([0; 32]),
+            name: "dev".into(),
+            development: true,
+            token_symbol: "UNIT".into(),
+            token_decimals,
+        };
+        for (amount, decimals, shown) in [
+            (0, 12, "0 UNIT"),
+            (1, 12, "0.000000000001 UNIT"),
+            (1_500_000_000_000, 12, "1.5 UNIT"),
+            (10_000_000_000_000, 12, "10 UNIT"),
+            (42, 0, "42 UNIT"),
+            (u128::MAX, 2, "3402823669209384634633746074317682114.55 UNIT"),
+        ] {
+            assert_eq!(chain(decimals).show_amount(amount), shown);
+        }
+    }
 }

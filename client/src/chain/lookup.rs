@@ -70,7 +70,7 @@ pub async fn fate(conn: &Connection, hash: Hash, entry: Option<&Entry>) -> Resul
     }
     match entry {
         _ if pending => Ok(Fate::Pending),
-        Some(entry) if head > entry.last_block() => Ok(Fate::Expired),
+        Some(entry) if head >= entry.last_block() => Ok(Fate::Expired),
         Some(entry) if nonce_used(conn, &finalised, entry).await? => Ok(Fate::Superseded),
         _ => Ok(Fate::Unseen),
     }

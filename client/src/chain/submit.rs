@@ -28,14 +28,14 @@ const PERIOD_MAX: u64 = 4096;
 /// their last status messages.
 const SILENCE: Duration = Duration::from_secs(4);
 
-/// How far a command waits.
+/// How far a command waits: until the node has taken the transaction into its pool, until it is in a block (which may
+/// still be replaced), or until it is in a finalised block.
+// The variants carry no doc comments of their own: clap would show them as help in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[allow(missing_docs)]
 pub enum Wait {
-    /// Until the node has taken the transaction into its pool.
     None,
-    /// Until it is in a block, which may still be replaced.
     Best,
-    /// Until it is in a finalised block.
     Finalized,
 }
 
@@ -138,38 +138,49 @@ fn period_for(known_blocks: u64) -> u64 {
     1 << known.ilog2()
 }
 
-/// Signs and sends `call`, and follows it as far as `wait` says, for at most `limit`.
-///
-/// Errors: before anything is sent, [`Error::DevKeyRefused`] and those of the connection;
-/// [`Error::TransactionRejected`] when the node did not take it; [`Error::TransactionFailed`] when it failed in its
-/// block; [`Error::OutcomeUnknown`] whenever it was sent and its fate is not known in time.
-pub async fn submit(
-    conn: &Connection,
-    journal: &Journal,
-    signer: &Signer,
-    call: &Call,
-    purpose: Purpose,
-    wait: Wait,
-    limit: Duration,
-) -> Result<Outcome> {
-    refuse_dev_key(conn, signer)?;
-    let at = conn.at_finalized().await?;
-    let (mut signable, nonce, period) = signable(conn, &at, &signer.account(), call).await?;
-    let tx = signable.sign(signer).map_err(|e| conn.explain(e))?;
-    let entry = Entry {
-        time: jiff::Timestamp::now().to_string(),
-        genesis: conn.chain().genesis,
-        hash: tx.hash(),
-        action: purpose.action,
-        loan: purpose.loan,
-        account: signer.account().to_string(),
-        nonce,
-        born: at.block_number(),
-        period,
-    };
-    journal.append(&entry)?;
-    tracing::info!(hash = ?entry.hash, action = %entry.action, nonce, born = entry.born, period, "submitting");
-    follow(conn, &tx, &entry, wait, Instant::now() + limit).await
+/// How transactions are sent and followed.
+pub struct Submitter<'a> {
+    /// The node.
+    pub conn: &'a Connection,
+    /// Where each hash is written down before sending.
+    pub journal: &'a Journal,
+    /// How far to follow.
+    pub wait: Wait,
+    /// For how long at most.
+    pub limit: Duration,
+    /// Told the hash before sending.
+    pub announce: &'a (dyn Fn(Hash) + Sync),
+}
+
+impl Submitter<'_> {
+    /// Signs and sends `call`, once, and follows it.
+    ///
+    /// Errors: before anything is sent, [`Error::DevKeyRefused`] and those of the connection;
+    /// [`Error::TransactionRejected`] when the node did not take it; [`Error::TransactionFailed`] when it failed in its
+    /// block; [`Error::TransactionExpired`] when it can never be in one; [`Error::OutcomeUnknown`] whenever it was sent
+    /// and its fate is not known in time.
+    pub async fn submit(&self, signer: &Signer, call: &Call, purpose: Purpose) -> Result<Outcome> {
+        let conn = self.conn;
+        refuse_dev_key(conn, signer)?;
+        let at = conn.at_finalized().await?;
+        let (mut signable, nonce, period) = signable(conn, &at, &signer.account(), call).await?;
+        let tx = signable.sign(signer).map_err(|e| conn.explain(e))?;
+        let entry = Entry {
+            time: jiff::Timestamp::now().to_string(),
+            genesis: conn.chain().genesis,
+            hash: tx.hash(),
+            action: purpose.action,
+            loan: purpose.loan,
+            account: signer.account().to_string(),
+            nonce,
+            born: at.block_number(),
+            period,
+        };
+        self.journal.append(&entry)?;
+        (self.announce)(entry.hash);
+        tracing::info!(hash = ?entry.hash, action = %entry.action, nonce, born = entry.born, period, "submitting");
+        follow(conn, &tx, &entry, self.wait, Instant::now() + self.limit).await
+    }
 }
 
 /// Refuses a well-known development key on a chain that is not for development.
@@ -243,6 +254,10 @@ async fn follow(
             (Ok(Fate::Finalised(block)), _) => return settled(conn, hash, block, Stage::Finalised).await,
             (Ok(Fate::InBlock(block)), _) if wait == Wait::Best => {
                 return settled(conn, hash, block, Stage::InBlock).await;
+            }
+            (Ok(Fate::Expired | Fate::Superseded), _) => {
+                let (hash, last_block) = (format!("{hash:?}"), entry.last_block().to_string());
+                return Err(Error::TransactionExpired { hash, last_block });
             }
             (_, Some(reason)) => return Err(unknown(reason)),
             (Err(e), None) => return Err(unknown(e.to_string())),

@@ -11,8 +11,8 @@ use crate::chain::connection::{Connection, REQUEST_LIMIT};
 use crate::chain::journal::Journal;
 use crate::chain::keystore::Keystore;
 use crate::chain::signer::Signer;
-use crate::chain::submit::{self, Outcome, Purpose};
-use crate::chain::{AccountId, Call};
+use crate::chain::submit::{self, Outcome, Purpose, Submitter};
+use crate::chain::{AccountId, Call, Hash};
 use crate::config::{Config, Inputs, Key};
 use crate::error::{Error, Result};
 use crate::output::{Level, Printer};
@@ -145,22 +145,34 @@ impl Context {
         action: &str,
         loan: Option<String>,
     ) -> Result<Outcome> {
-        let _progress = self.printer.progress(self.text().tr("progress-submitting"));
-        let purpose = Purpose {
-            action: action.into(),
-            loan,
-        };
         let signer = self.signer_for(conn)?;
-        submit::submit(
+        let progress = self.printer.progress(self.text().tr("progress-submitting"));
+        let announce = |hash: Hash| {
+            progress.note(
+                &self
+                    .text()
+                    .tr_with("tx-submitting", &[("hash", format!("{hash:?}").into())]),
+            );
+        };
+        let journal = self.journal();
+        let (wait, limit) = (self.global.wait, self.limit());
+        let submitter = Submitter {
             conn,
-            &self.journal(),
-            signer,
-            call,
-            purpose,
-            self.global.wait,
-            self.limit(),
-        )
-        .await
+            journal: &journal,
+            wait,
+            limit,
+            announce: &announce,
+        };
+        submitter
+            .submit(
+                signer,
+                call,
+                Purpose {
+                    action: action.into(),
+                    loan,
+                },
+            )
+            .await
     }
 }
 
