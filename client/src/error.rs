@@ -244,6 +244,17 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_speaks_in_its_own_message_and_tells_the_next_command() {
+        let error = Error::Contract(Refusal {
+            error: crate::text::kebab(terms::Error::NoSuchLoan.code()),
+            params: vec![],
+        });
+        assert_eq!(error.code(), "contract_no_such_loan");
+        assert!(error.to_string().contains("no loan with this number"), "{error}");
+        assert!(error.advice(Text::english()).contains("iou list"));
+    }
+
+    #[test]
     fn details_carry_every_parameter_and_codes_are_unique() {
         let error = Error::KeystoreNotFound {
             name: "li".into(),

@@ -117,6 +117,18 @@ impl Text {
     }
 }
 
+/// A Rust name as it stands in a message id: `NoSuchLoan` becomes `no-such-loan`.
+pub fn kebab(name: &str) -> String {
+    let mut id = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !id.is_empty() {
+            id.push('-');
+        }
+        id.push(c.to_ascii_lowercase());
+    }
+    id
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
@@ -220,6 +232,62 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    /// The ids under `prefix` in the message files, without it.
+    fn under(prefix: &str) -> BTreeSet<String> {
+        let known = messages(Lang::En);
+        known
+            .keys()
+            .filter_map(|id| id.strip_prefix(prefix))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn every_refusal_of_the_contract_has_its_two_messages_and_no_message_outlives_its_refusal() {
+        let refusals: BTreeSet<_> = terms::Error::ALL.iter().map(|e| kebab(e.code())).collect();
+        assert_eq!(under("err-contract-"), refusals);
+        assert_eq!(under("rec-contract-"), refusals);
+    }
+
+    #[test]
+    fn a_refusal_that_rests_on_an_article_names_it_in_both_languages() {
+        for error in terms::Error::ALL {
+            let Some(article) = error.article() else { continue };
+            let numbers: Vec<_> = article
+                .split(|c: char| !c.is_ascii_digit())
+                .filter(|n| !n.is_empty())
+                .collect();
+            assert!(!numbers.is_empty(), "{article} has no number");
+            for lang in [Lang::En, Lang::Zh] {
+                let message = Text::new(lang).lookup(&format!("err-contract-{}", kebab(error.code())), &[]);
+                assert!(numbers.iter().all(|n| message.contains(n)), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_event_has_a_word() {
+        let mut events: BTreeSet<_> = terms::Event::NAMES.iter().map(|name| kebab(name)).collect();
+        let _ = events.insert("withdrawn".to_owned());
+        assert_eq!(under("event-"), events);
+    }
+
+    #[test]
+    fn every_state_and_stage_has_a_word() {
+        use terms::{Stage, Status};
+        let stages = [Stage::Soon, Stage::Today, Stage::Overdue, Stage::Final];
+        assert_eq!(under("stage-"), stages.map(|s| kebab(&format!("{s:?}"))).into());
+        let words = under("status-");
+        for index in 0..=u8::MAX {
+            // Every status that decodes is one that exists.
+            let Ok(status) = <Status as scale::Decode>::decode(&mut &[index][..]) else {
+                break;
+            };
+            let word = kebab(&format!("{status:?}"));
+            assert!(words.contains(&word), "status-{word} does not exist");
         }
     }
 

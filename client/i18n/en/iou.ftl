@@ -278,19 +278,19 @@ rec-contract-same-party = Name the other party's own account in the form.
 err-contract-deadline-order = The dates are not in order: the deadline for signing, then the one for the delivery, then the first due day.
 rec-contract-deadline-order = Correct the dates in the form. The delivery must end before the first due day begins.
 err-contract-deadline-passed = The deadline for this step has passed.
-rec-contract-deadline-passed = For a new proposal, name later deadlines in the form. A loan on the chain can be ended with `iou expire ID` and proposed again with `iou new`.
+rec-contract-deadline-passed = For a new proposal, name later deadlines in the form. A loan on the chain can be ended with `iou expire LOAN` and proposed again with `iou new`.
 err-contract-deadline-not-reached = The deadline has not passed yet, so the loan cannot expire.
-rec-contract-deadline-not-reached = `iou show ID` tells the deadline. Until both have signed, either party can end a proposal with `iou cancel ID`.
+rec-contract-deadline-not-reached = `iou show LOAN` tells the deadline. Until both have signed, either party can end a proposal with `iou cancel LOAN`.
 err-contract-no-such-loan = The contract has no loan with this number.
 rec-contract-no-such-loan = `iou list` shows your loans; `iou config show` tells which chain and contract are used.
 err-contract-wrong-state = The state of the loan does not allow this step.
-rec-contract-wrong-state = `iou show ID` tells where the loan stands.
+rec-contract-wrong-state = `iou show LOAN` tells where the loan stands.
 err-contract-not-a-party = The signing account is neither the lender nor the borrower of this loan.
-rec-contract-not-a-party = Choose the account of a party with --account; `iou show ID` names both.
+rec-contract-not-a-party = Choose the account of a party with --account; `iou show LOAN` names both.
 err-contract-wrong-party = The other party has to take this step.
 rec-contract-wrong-party = Ask the other party, or, if you chose the wrong account, use --account.
 err-contract-digest-mismatch = The digest is not that of the proposed terms.
-rec-contract-digest-mismatch = Read the terms with `iou show ID` and compare them with what was agreed before you sign.
+rec-contract-digest-mismatch = Read the terms with `iou show LOAN` and compare them with what was agreed before you sign.
 err-contract-already-proposed = The very same terms were proposed before.
 rec-contract-already-proposed = `iou list` shows that proposal. For a second loan run `iou new` again: it draws a new reference.
 err-contract-rate-above-cap = The annual rate is above the cap: four times the one-year LPR (Provisions on Private Lending, art. 25), or the cap that the terms name.
@@ -298,39 +298,39 @@ rec-contract-rate-above-cap = Propose with a lower rate: `iou new`. The LPR of t
 err-contract-overdue-rate-above-cap = The overdue rate is above the cap: four times the one-year LPR (Provisions on Private Lending, art. 28 and 29), or the cap that the terms name.
 rec-contract-overdue-rate-above-cap = Propose with a lower overdue rate, or without one: `iou new`.
 err-contract-no-reference-rate = For that day no one-year LPR is known; the first was published on 2019-08-20 (Provisions on Private Lending, art. 25).
-rec-contract-no-reference-rate = Check the date. For a delivery before that day, propose the loan with a fixed cap of its own.
+rec-contract-no-reference-rate = Check the date. For a delivery before that day, propose with a fixed cap: law = "none" and rate_cap in the form.
 err-contract-delivery-too-large = More money was delivered than was agreed; principal is what the borrower received, up to the agreed sum (Civil Code, art. 670; Provisions on Private Lending, art. 26).
 rec-contract-delivery-too-large = Deliver at most the agreed principal. What goes beyond it needs a loan of its own: `iou new`.
 err-contract-delivery-day = The day of the delivery is in the future, before both the proposal and the agreed start, or not before the first due day.
 rec-contract-delivery-day = Name the day on which the money was handed over. In the chain's own token that is always today.
 err-contract-no-delivery = The lender has not reported a delivery that could be acknowledged.
-rec-contract-no-delivery = The lender reports it first: `iou deliver ID`.
+rec-contract-no-delivery = The lender reports it first: `iou deliver LOAN`.
 err-contract-delivery-mismatch = The amount is not the one that the lender reported.
-rec-contract-delivery-mismatch = `iou show ID` tells the reported amount. If it is wrong, do not acknowledge it: the lender reports it again with `iou deliver ID`.
+rec-contract-delivery-mismatch = `iou show LOAN` tells the reported amount. If it is wrong, do not acknowledge it: the lender reports it again with `iou deliver LOAN`.
 err-contract-delivery-reported = The lender has reported the delivery, so the loan cannot expire.
-rec-contract-delivery-reported = The borrower acknowledges it with `iou received ID`; there is no deadline for that.
+rec-contract-delivery-reported = The borrower acknowledges it with `iou received LOAN`; there is no deadline for that.
 err-contract-value-mismatch = The money that came with the call is not the amount that the call names.
-rec-contract-value-mismatch = `iou deliver ID` sends the right amount. A program of your own attaches the whole amount in the chain's token, and nothing where the money moves outside the chain.
+rec-contract-value-mismatch = `iou deliver LOAN` sends the right amount. A program of your own attaches the whole amount in the chain's token, and nothing where the money moves outside the chain.
 err-contract-wrong-settlement = This step does not fit the agreed way of settlement.
-rec-contract-wrong-settlement = In the chain's token: `iou repay ID AMOUNT`. Outside the chain: `iou report ID AMOUNT --receipt FILE`. `iou show ID` tells which was agreed.
+rec-contract-wrong-settlement = In the chain's token: `iou repay LOAN AMOUNT`. Outside the chain: `iou report LOAN AMOUNT --receipt FILE`. `iou show LOAN` tells which was agreed.
 err-contract-repayment-too-large = The repayment is more than everything owed.
-rec-contract-repayment-too-large = `iou show ID` tells what settles the loan today; repay at most that.
+rec-contract-repayment-too-large = `iou show LOAN` tells what settles the loan today; repay at most that.
 err-contract-early-repayment-excluded = The terms exclude repayment before the due day (Civil Code, art. 677; Provisions on Private Lending, art. 30).
-rec-contract-early-repayment-excluded = Pay what is due now and the rest on its day; `iou show ID` tells both.
+rec-contract-early-repayment-excluded = Pay what is due now and the rest on its day; `iou show LOAN` tells both.
 err-contract-payment-day = The day of the repayment is in the future or before the delivery.
 rec-contract-payment-day = Name the day on which the money was paid.
 err-contract-too-many-reports = 32 reported repayments wait for the lender already.
-rec-contract-too-many-reports = The lender confirms them with `iou confirm ID`, the earliest day first; then report again.
+rec-contract-too-many-reports = The lender confirms them with `iou confirm LOAN`, the earliest day first; then report again.
 err-contract-no-such-report = There is no open report of a repayment with this number.
-rec-contract-no-such-report = `iou show ID` lists the open reports. One that was confirmed is no longer among them.
+rec-contract-no-such-report = `iou show LOAN` lists the open reports. One that was confirmed is no longer among them.
 err-contract-earlier-report-open = A repayment of an earlier day was reported and is not confirmed yet.
-rec-contract-earlier-report-open = Payments count in the order of their days: the lender confirms the earlier one first, with `iou confirm ID`.
+rec-contract-earlier-report-open = Payments count in the order of their days: the lender confirms the earlier one first, with `iou confirm LOAN`.
 err-contract-not-in-default = No instalment is overdue beyond its days of grace.
-rec-contract-not-in-default = `iou show ID` tells the day after which default can be recorded.
+rec-contract-not-in-default = `iou show LOAN` tells the day after which default can be recorded.
 err-contract-nothing-to-announce = Nothing has fallen due that was not announced before.
-rec-contract-nothing-to-announce = Nothing needs to be done. An instalment is announced from seven days before its due day on; `iou show ID` tells the day.
+rec-contract-nothing-to-announce = Nothing needs to be done. An instalment is announced from seven days before its due day on; `iou show LOAN` tells the day.
 err-contract-bad-batch = The list of loans is empty or has more than 100.
-rec-contract-bad-batch = Name 1 to 100 loans: `iou due ID…`.
+rec-contract-bad-batch = Name 1 to 100 loans: `iou due LOAN…`.
 err-contract-nothing-to-withdraw = The contract keeps no money for this account.
 rec-contract-nothing-to-withdraw = It keeps repayments in the chain's token for the lender. Choose the lender's account with --account.
 err-contract-transfer-failed = The chain refused to transfer the money.
@@ -364,3 +364,205 @@ event-loan-defaulted = default recorded
 event-default-cured = default cured
 event-loan-settled = settled
 event-withdrawn = money withdrawn
+
+## Loans: labels
+
+label-account = Signed by
+label-amount = Amount
+label-borrower = Borrower
+label-code-hash = Code hash
+label-contract = Contract
+label-day = Day
+label-deliver-by = Deliver by
+label-delivery = Delivery reported
+label-deposit = Storage deposit
+label-digest = Digest of the terms
+label-due = Due
+label-evidence = Evidence
+label-fee = Fee
+label-grace = Grace
+label-instalment = Instalment
+label-interest = Interest
+label-late = Late interest
+label-lender = Lender
+label-next-due = Next due
+label-number = No.
+label-outstanding = Principal outstanding
+label-overdue-rate = Overdue rate
+label-owed = Owed in all
+label-principal = Principal
+label-rate = Annual rate
+label-report = Repayment reported
+label-role = Role
+label-sign-by = Sign by
+label-total = Total
+label-value-sent = Money sent along
+status-submitted = submitted
+status-in-block = in a block
+value-days = { $days } days
+value-delivery = { $amount } on { $day }
+value-next-due = { $amount } by { $day }
+value-report = no. { $number }: { $amount } on { $day }
+event-line = loan { $loan } #{ $sequence } { $event }
+event-owed = owed { $amount }
+event-unknown = an event that this client does not know
+list-none = No loans yet. `iou new FORM.toml` proposes one.
+withdrawn = { $amount } were sent to the account.
+
+## Loans: what is about to be signed
+
+action-deploy = deploy a new ledger contract
+action-new = propose these terms and sign them
+action-sign = sign the proposed terms
+action-cancel = withdraw or decline the proposal
+action-expire = record that the deadline passed
+action-deliver = deliver the money
+action-received = acknowledge that the money was received
+action-repay = repay in the chain's token
+action-report = report a repayment
+action-confirm = confirm a reported repayment
+action-due = announce what has fallen due
+action-default = record default
+action-withdraw = withdraw the money kept for this account
+
+## Loans: why a field or an argument cannot be used
+
+why-amount-malformed = It is not digits with at most one decimal point (no separators, no sign).
+why-amount-decimals = It has more decimals than this money, which has { $decimals }.
+why-amount-too-large = It is above the limit of 10^26 minor units.
+why-amount-zero = It is zero.
+why-currency = A currency is three capital letters (ISO 4217), for instance CNY.
+why-currency-unknown = This currency's decimals are not known here. Correct it, or add decimals = 2 (or what they are).
+why-day = A day is written like 2026-12-31 and must exist.
+why-day-count = It is one of act/365, act/360, 30/360.
+why-empty = It is empty.
+why-flag = It is true or false, without quotes.
+why-id-number = It is not a document number; one of 18 signs must have the right check sign.
+why-law = It is prc or none.
+why-method = It is bullet or interest-only.
+why-missing = It is missing.
+why-number = It is not a whole number in its range, without quotes.
+why-offset = An offset from UTC is written like +08:00.
+why-period = A period is written like 90d, 3m or 1y.
+why-phone = It is not a telephone number.
+why-quotes = It must be text in quotes.
+why-rate = A yearly rate is a percentage with at most four decimals, for instance "6%".
+why-rate-cap = A rate_cap of one's own goes with law = "none" only; under prc the law sets the cap.
+why-rounding = It is floor or half-even.
+why-section = This part of the form is missing: [lender] and [borrower], each with account and name.
+why-settlement = It is off-chain or native.
+why-start-past = It lies in the past.
+why-unknown-field = The form knows no such field; it may be misspelt.
+
+## Help: loans
+
+
+help-deploy = Put a new ledger contract on the chain and write its address into the profile
+help-deploy-examples =
+    {"  "}iou --suri //Alice deploy loan.contract
+    {"  "}iou --account deployer --profile court deploy loan.contract
+help-deploy--bundle = Contract bundle (.contract) as the build writes it
+
+help-new = Propose a loan from a form and sign it, as lender or as borrower
+help-new-examples =
+    {"  "}iou --account zhangsan new jietiao.toml
+    {"  "}iou --account zhangsan new jietiao.toml --evidence signature.png
+help-new--form = Form in TOML; examples/jietiao.toml explains every field
+help-new--evidence = File whose SHA-256 goes on the record; the file itself stays here
+
+help-sign = Sign the terms that the other party proposed
+help-sign-examples =
+    {"  "}iou --account lisi sign 0
+help-sign--loan = Number of the loan
+help-sign--evidence = File whose SHA-256 goes on the record
+
+help-cancel = Withdraw a proposal, or decline the other party's
+help-cancel-examples =
+    {"  "}iou --account lisi cancel 0
+help-cancel--loan = Number of the loan
+help-cancel--evidence = File whose SHA-256 goes on the record
+
+help-expire = Record that a proposal was not signed, or a loan not delivered, in time; anyone may
+help-expire-examples =
+    {"  "}iou --account lisi expire 0
+help-expire--loan = Number of the loan
+
+help-deliver = Deliver the money: send it (native), or record that it was handed over (off-chain)
+help-deliver-examples =
+    {"  "}iou --account lisi deliver 0 --receipt transfer.pdf
+    {"  "}iou --account lisi deliver 0 --amount 9500.00 --on 2026-11-23
+help-deliver--loan = Number of the loan
+help-deliver--amount = Amount handed over; the agreed principal if left out
+help-deliver--on = Day on which it reached the borrower; today if left out
+help-deliver--receipt = Receipt whose SHA-256 goes on the record
+
+help-received = Acknowledge, as the borrower, that the money arrived: from now on there is a loan
+help-received-examples =
+    {"  "}iou --account zhangsan received 0
+help-received--loan = Number of the loan
+help-received--amount = Amount received; the reported one if left out
+help-received--evidence = File whose SHA-256 goes on the record
+
+help-repay = Repay in the chain's token
+help-repay-examples =
+    {"  "}iou --account zhangsan repay 1 2.5
+    {"  "}iou --account zhangsan repay 1 all
+help-repay--loan = Number of the loan
+help-repay--amount = Amount, or all: everything owed today
+help-repay--evidence = File whose SHA-256 goes on the record
+
+help-report = Report a repayment made outside the chain; the lender's own report counts at once
+help-report-examples =
+    {"  "}iou --account zhangsan report 0 4000.00 --receipt transfer.pdf
+    {"  "}iou --account lisi report 0 4000.00 --on 2026-12-01
+help-report--loan = Number of the loan
+help-report--amount = Amount, or all: everything owed today
+help-report--receipt = Receipt whose SHA-256 goes on the record
+help-report--on = Day of the payment; today if left out
+
+help-confirm = Confirm, as the lender, a repayment that the borrower reported
+help-confirm-examples =
+    {"  "}iou --account lisi confirm 0
+    {"  "}iou --account lisi confirm 0 2
+help-confirm--loan = Number of the loan
+help-confirm--report = Number of the report; the earliest payment if left out
+help-confirm--evidence = File whose SHA-256 goes on the record
+
+help-due = Have what fell due announced on the chain; anyone may
+help-due-examples =
+    {"  "}iou --account lisi due 0
+    {"  "}iou --account lisi due 0 1 2
+help-due--loans = Numbers of up to 100 loans
+
+help-default = Record default once an instalment is unpaid beyond its grace; anyone may
+help-default-examples =
+    {"  "}iou --account lisi default 1
+help-default--loan = Number of the loan
+
+help-withdraw = Withdraw the repayments that the contract keeps for this account
+help-withdraw-examples =
+    {"  "}iou --account lisi withdraw
+
+help-show = Show a loan: where it stands, its terms, its schedule
+help-show-examples =
+    {"  "}iou show 0
+    {"  "}iou show 0 --json
+    {"  "}iou --account zhangsan show 0 --private
+help-show--loan = Number of the loan
+help-show--private = Show the names, numbers and purpose that this machine keeps, too
+
+help-list = List the loans of an account
+help-list-examples =
+    {"  "}iou --account zhangsan list
+    {"  "}iou list --all
+help-list--of = Address or account name; the chosen account if left out
+help-list--all = Every loan of the contract
+
+help-watch = Follow the contract's events as they are finalised
+help-watch-examples =
+    {"  "}iou watch
+    {"  "}iou watch --json --from 1200 >> events.jsonl
+    {"  "}iou watch --from 0 --no-follow --loan 3
+help-watch--from = First block to show; the next one if left out
+help-watch--loan = Show this loan's events only
+help-watch--no-follow = Stop at the newest finalised block

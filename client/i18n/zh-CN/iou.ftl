@@ -278,19 +278,19 @@ rec-contract-same-party = 请在表单中填写对方本人的账户。
 err-contract-deadline-order = 日期顺序不对：应依次为签署期限、交付期限、首期到期日。
 rec-contract-deadline-order = 请更正表单中的日期。交付期限最晚为首期到期日的前一天。
 err-contract-deadline-passed = 这一步的期限已过。
-rec-contract-deadline-passed = 新发起的借条请在表单中填写更晚的期限。链上的借条可用 `iou expire ID` 记录失效，再用 `iou new` 重新发起。
+rec-contract-deadline-passed = 新发起的借条请在表单中填写更晚的期限。链上的借条可用 `iou expire 编号` 记录失效，再用 `iou new` 重新发起。
 err-contract-deadline-not-reached = 期限未到，借条尚不能失效。
-rec-contract-deadline-not-reached = `iou show ID` 显示期限。双方都签署之前，任何一方可用 `iou cancel ID` 撤回或拒绝。
+rec-contract-deadline-not-reached = `iou show 编号` 显示期限。双方都签署之前，任何一方可用 `iou cancel 编号` 撤回或拒绝。
 err-contract-no-such-loan = 合约中没有这个编号的借条。
 rec-contract-no-such-loan = `iou list` 列出您的借条；`iou config show` 显示所用的链和合约。
 err-contract-wrong-state = 借条目前的状态不允许这一步。
-rec-contract-wrong-state = `iou show ID` 显示借条的现状。
+rec-contract-wrong-state = `iou show 编号` 显示借条的现状。
 err-contract-not-a-party = 签名账户既不是这张借条的出借人，也不是借款人。
-rec-contract-not-a-party = 请用 --account 选择当事人的账户；`iou show ID` 显示双方账户。
+rec-contract-not-a-party = 请用 --account 选择当事人的账户；`iou show 编号` 显示双方账户。
 err-contract-wrong-party = 这一步应由对方完成。
 rec-contract-wrong-party = 请对方操作；若是选错了账户，请用 --account 更换。
 err-contract-digest-mismatch = 摘要与所发起的条款不符。
-rec-contract-digest-mismatch = 签署前请用 `iou show ID` 查看条款，并与双方的约定核对。
+rec-contract-digest-mismatch = 签署前请用 `iou show 编号` 查看条款，并与双方的约定核对。
 err-contract-already-proposed = 完全相同的条款已经发起过。
 rec-contract-already-proposed = `iou list` 可以查到那张借条。如要另立一张，请再次运行 `iou new`，它会生成新的随机标识。
 err-contract-rate-above-cap = 年利率超过上限：一年期 LPR 的四倍（民间借贷规定第25条），或条款中约定的上限。
@@ -298,39 +298,39 @@ rec-contract-rate-above-cap = 请降低利率后用 `iou new` 重新发起。以
 err-contract-overdue-rate-above-cap = 逾期利率超过上限：一年期 LPR 的四倍（民间借贷规定第28条、第29条），或条款中约定的上限。
 rec-contract-overdue-rate-above-cap = 请降低逾期利率或不作约定，再用 `iou new` 重新发起。
 err-contract-no-reference-rate = 没有适用于那一天的一年期 LPR；首次公布为 2019-08-20（民间借贷规定第25条）。
-rec-contract-no-reference-rate = 请核对日期。如款项在此之前交付，请在发起时自行约定固定的利率上限。
+rec-contract-no-reference-rate = 请核对日期。如款项在此之前交付，请在表单中写 law = "none" 并用 rate_cap 约定固定的上限。
 err-contract-delivery-too-large = 交付金额超过约定本金；本金以实际收到的金额为准，不超过约定数额（民法典第670条，民间借贷规定第26条）。
 rec-contract-delivery-too-large = 交付金额不得超过约定本金。超出部分请用 `iou new` 另立借条。
 err-contract-delivery-day = 交付日期在将来，或早于发起日且早于约定的起始日，或不早于首期到期日。
 rec-contract-delivery-day = 请填写实际交付的日期。以链上代币交付时只能是当天。
 err-contract-no-delivery = 出借人还没有登记交付，无从确认。
-rec-contract-no-delivery = 请出借人先登记：`iou deliver ID`。
+rec-contract-no-delivery = 请出借人先登记：`iou deliver 编号`。
 err-contract-delivery-mismatch = 金额与出借人登记的交付金额不同。
-rec-contract-delivery-mismatch = `iou show ID` 显示登记的金额。如与实际不符，请勿确认，由出借人用 `iou deliver ID` 重新登记。
+rec-contract-delivery-mismatch = `iou show 编号` 显示登记的金额。如与实际不符，请勿确认，由出借人用 `iou deliver 编号` 重新登记。
 err-contract-delivery-reported = 出借人已登记交付，借条不能失效。
-rec-contract-delivery-reported = 请借款人用 `iou received ID` 确认收款，这一步没有期限。
+rec-contract-delivery-reported = 请借款人用 `iou received 编号` 确认收款，这一步没有期限。
 err-contract-value-mismatch = 随调用转入的金额与所写的金额不同。
-rec-contract-value-mismatch = `iou deliver ID` 会转入正确的金额。自行编写的程序：链上代币须转入全额，链外交付不得转入。
+rec-contract-value-mismatch = `iou deliver 编号` 会转入正确的金额。自行编写的程序：链上代币须转入全额，链外交付不得转入。
 err-contract-wrong-settlement = 这一步与约定的结算方式不符。
-rec-contract-wrong-settlement = 链上代币用 `iou repay ID 金额`；链外付款用 `iou report ID 金额 --receipt 文件`。`iou show ID` 显示约定的方式。
+rec-contract-wrong-settlement = 链上代币用 `iou repay 编号 金额`；链外付款用 `iou report 编号 金额 --receipt 文件`。`iou show 编号` 显示约定的方式。
 err-contract-repayment-too-large = 还款金额超过全部欠款。
-rec-contract-repayment-too-large = `iou show ID` 显示今天还清所需的金额，还款不得超过它。
+rec-contract-repayment-too-large = `iou show 编号` 显示今天还清所需的金额，还款不得超过它。
 err-contract-early-repayment-excluded = 条款约定不得提前还款（民法典第677条，民间借贷规定第30条）。
-rec-contract-early-repayment-excluded = 现在只能偿还已到期的部分，其余到期再还；`iou show ID` 显示金额和日期。
+rec-contract-early-repayment-excluded = 现在只能偿还已到期的部分，其余到期再还；`iou show 编号` 显示金额和日期。
 err-contract-payment-day = 还款日期在将来，或早于交付日。
 rec-contract-payment-day = 请填写实际付款的日期。
 err-contract-too-many-reports = 已有 32 笔登记的还款等待出借人确认。
-rec-contract-too-many-reports = 请出借人用 `iou confirm ID` 从最早的一笔开始确认，然后再登记。
+rec-contract-too-many-reports = 请出借人用 `iou confirm 编号` 从最早的一笔开始确认，然后再登记。
 err-contract-no-such-report = 没有这个编号的待确认还款。
-rec-contract-no-such-report = `iou show ID` 列出待确认的还款；已确认的不再列出。
+rec-contract-no-such-report = `iou show 编号` 列出待确认的还款；已确认的不再列出。
 err-contract-earlier-report-open = 有一笔日期更早的还款已登记而未确认。
-rec-contract-earlier-report-open = 还款按付款日期的先后入账：请出借人先用 `iou confirm ID` 确认较早的一笔。
+rec-contract-earlier-report-open = 还款按付款日期的先后入账：请出借人先用 `iou confirm 编号` 确认较早的一笔。
 err-contract-not-in-default = 没有逾期且超过宽限期的分期。
-rec-contract-not-in-default = `iou show ID` 显示哪一天之后可以记录违约。
+rec-contract-not-in-default = `iou show 编号` 显示哪一天之后可以记录违约。
 err-contract-nothing-to-announce = 没有尚未通知的到期款项。
-rec-contract-nothing-to-announce = 无需处理。每期从到期日前七天起可以通知；`iou show ID` 显示到期日。
+rec-contract-nothing-to-announce = 无需处理。每期从到期日前七天起可以通知；`iou show 编号` 显示到期日。
 err-contract-bad-batch = 借条列表为空，或超过 100 张。
-rec-contract-bad-batch = 请填写 1 至 100 张借条：`iou due ID…`。
+rec-contract-bad-batch = 请填写 1 至 100 张借条：`iou due 编号…`。
 err-contract-nothing-to-withdraw = 合约中没有属于该账户的款项。
 rec-contract-nothing-to-withdraw = 合约只为出借人保管以链上代币偿还的款项。请用 --account 选择出借人的账户。
 err-contract-transfer-failed = 链拒绝转账。
@@ -364,3 +364,205 @@ event-loan-defaulted = 已记录违约
 event-default-cured = 违约已补救
 event-loan-settled = 已结清
 event-withdrawn = 款项已提取
+
+## Loans: labels
+
+label-account = 签署账户
+label-amount = 金额
+label-borrower = 借款人
+label-code-hash = 代码哈希
+label-contract = 合约
+label-day = 日期
+label-deliver-by = 最迟交付
+label-delivery = 已报告交付
+label-deposit = 存储押金
+label-digest = 条款摘要
+label-due = 到期日
+label-evidence = 证据
+label-fee = 手续费
+label-grace = 宽限期
+label-instalment = 分期
+label-interest = 利息
+label-late = 逾期利息
+label-lender = 出借人
+label-next-due = 下一到期
+label-number = 期数
+label-outstanding = 未还本金
+label-overdue-rate = 逾期年利率
+label-owed = 应还合计
+label-principal = 本金
+label-rate = 年利率
+label-report = 待确认还款
+label-role = 身份
+label-sign-by = 最迟签署
+label-total = 合计
+label-value-sent = 随附款项
+status-submitted = 已提交
+status-in-block = 已入块
+value-days = { $days } 天
+value-delivery = { $day } 交付 { $amount }
+value-next-due = { $day } 前应付 { $amount }
+value-report = 第 { $number } 号：{ $day } 支付 { $amount }
+event-line = 借条 { $loan } #{ $sequence } { $event }
+event-owed = 尚欠 { $amount }
+event-unknown = 本程序不认识的事件
+list-none = 还没有借条。用 `iou new FORM.toml` 发起一张。
+withdrawn = { $amount } 已转入账户。
+
+## Loans: what is about to be signed
+
+action-deploy = 部署新的账本合约
+action-new = 发起并签署以下条款
+action-sign = 签署对方发起的条款
+action-cancel = 撤回或拒绝该提议
+action-expire = 记录期限已过
+action-deliver = 交付借款
+action-received = 确认已收到借款
+action-repay = 以链上代币还款
+action-report = 报告一笔还款
+action-confirm = 确认一笔已报告的还款
+action-due = 公告到期款项
+action-default = 记录违约
+action-withdraw = 提取合约代管的款项
+
+## Loans: why a field or an argument cannot be used
+
+why-amount-malformed = 只能写数字和至多一个小数点（不要分隔符和正负号）。
+why-amount-decimals = 小数位太多，该币种只有 { $decimals } 位小数。
+why-amount-too-large = 超过上限（10^26 个最小单位）。
+why-amount-zero = 不能为零。
+why-currency = 币种是三个大写字母（ISO 4217），如 CNY。
+why-currency-unknown = 不知道该币种的小数位数。请改正，或加上 decimals = 2（以实际为准）。
+why-day = 日期写作 2026-12-31，且必须存在。
+why-day-count = 只能是 act/365、act/360 或 30/360。
+why-empty = 不能为空。
+why-flag = 只能是 true 或 false，不加引号。
+why-id-number = 不是有效的证件号；18 位身份证号的校验码必须正确。
+why-law = 只能是 prc 或 none。
+why-method = 只能是 bullet（到期一次还本付息）或 interest-only（按期付息、到期还本）。
+why-missing = 缺少该项。
+why-number = 应为范围内的整数，不加引号。
+why-offset = 时区偏移写作 +08:00。
+why-period = 期间写作 90d、3m 或 1y。
+why-phone = 不是有效的电话号码。
+why-quotes = 应为带引号的文字。
+why-rate = 年利率写作百分数，至多四位小数，如 "6%"。
+why-rate-cap = 自定上限 rate_cap 只能与 law = "none" 同用；适用 prc 时上限由法律规定。
+why-rounding = 只能是 floor 或 half-even。
+why-section = 缺少该部分：需要 [lender] 和 [borrower]，各有 account 与 name。
+why-settlement = 只能是 off-chain 或 native。
+why-start-past = 不能早于今天。
+why-unknown-field = 表单没有这一项，可能拼写有误。
+
+## Help: loans
+
+
+help-deploy = 在链上部署新的账本合约，并把地址写入配置
+help-deploy-examples =
+    {"  "}iou --suri //Alice deploy loan.contract
+    {"  "}iou --account deployer --profile court deploy loan.contract
+help-deploy--bundle = 构建生成的合约包（.contract）
+
+help-new = 按表单发起一张借条并签署（出借人、借款人均可发起）
+help-new-examples =
+    {"  "}iou --account zhangsan new jietiao.toml
+    {"  "}iou --account zhangsan new jietiao.toml --evidence signature.png
+help-new--form = TOML 表单；examples/jietiao.toml 说明了每一项
+help-new--evidence = 把该文件的 SHA-256 记录在案；文件本身留在本机
+
+help-sign = 签署对方发起的条款
+help-sign-examples =
+    {"  "}iou --account lisi sign 0
+help-sign--loan = 借条编号
+help-sign--evidence = 把该文件的 SHA-256 记录在案
+
+help-cancel = 撤回自己的提议，或拒绝对方的提议
+help-cancel-examples =
+    {"  "}iou --account lisi cancel 0
+help-cancel--loan = 借条编号
+help-cancel--evidence = 把该文件的 SHA-256 记录在案
+
+help-expire = 记录逾期未签署或未交付（任何人可操作）
+help-expire-examples =
+    {"  "}iou --account lisi expire 0
+help-expire--loan = 借条编号
+
+help-deliver = 交付借款：链上直接转出（native），或记录线下已交付（off-chain）
+help-deliver-examples =
+    {"  "}iou --account lisi deliver 0 --receipt transfer.pdf
+    {"  "}iou --account lisi deliver 0 --amount 9500.00 --on 2026-11-23
+help-deliver--loan = 借条编号
+help-deliver--amount = 实际交付金额；省略则为约定本金
+help-deliver--on = 到账日期；省略则为今天
+help-deliver--receipt = 把该凭证的 SHA-256 记录在案
+
+help-received = 借款人确认款项已到账：借款自此成立
+help-received-examples =
+    {"  "}iou --account zhangsan received 0
+help-received--loan = 借条编号
+help-received--amount = 收到的金额；省略则为对方报告的金额
+help-received--evidence = 把该文件的 SHA-256 记录在案
+
+help-repay = 以链上代币还款
+help-repay-examples =
+    {"  "}iou --account zhangsan repay 1 2.5
+    {"  "}iou --account zhangsan repay 1 all
+help-repay--loan = 借条编号
+help-repay--amount = 金额；all 表示今天的全部欠款
+help-repay--evidence = 把该文件的 SHA-256 记录在案
+
+help-report = 报告一笔线下还款；出借人自己报告的立即生效
+help-report-examples =
+    {"  "}iou --account zhangsan report 0 4000.00 --receipt transfer.pdf
+    {"  "}iou --account lisi report 0 4000.00 --on 2026-12-01
+help-report--loan = 借条编号
+help-report--amount = 金额；all 表示今天的全部欠款
+help-report--receipt = 把该凭证的 SHA-256 记录在案
+help-report--on = 付款日期；省略则为今天
+
+help-confirm = 出借人确认借款人报告的还款
+help-confirm-examples =
+    {"  "}iou --account lisi confirm 0
+    {"  "}iou --account lisi confirm 0 2
+help-confirm--loan = 借条编号
+help-confirm--report = 报告编号；省略则为最早一笔付款
+help-confirm--evidence = 把该文件的 SHA-256 记录在案
+
+help-due = 在链上公告到期款项（任何人可操作）
+help-due-examples =
+    {"  "}iou --account lisi due 0
+    {"  "}iou --account lisi due 0 1 2
+help-due--loans = 借条编号，至多 100 个
+
+help-default = 宽限期后仍未还款时记录违约（任何人可操作）
+help-default-examples =
+    {"  "}iou --account lisi default 1
+help-default--loan = 借条编号
+
+help-withdraw = 提取合约为本账户代管的还款
+help-withdraw-examples =
+    {"  "}iou --account lisi withdraw
+
+help-show = 查看一张借条：现状、条款和还款计划
+help-show-examples =
+    {"  "}iou show 0
+    {"  "}iou show 0 --json
+    {"  "}iou --account zhangsan show 0 --private
+help-show--loan = 借条编号
+help-show--private = 同时显示本机保存的姓名、证件号和事由
+
+help-list = 列出某账户的借条
+help-list-examples =
+    {"  "}iou --account zhangsan list
+    {"  "}iou list --all
+help-list--of = 地址或账户名；省略则为当前账户
+help-list--all = 合约中的全部借条
+
+help-watch = 跟踪合约事件（区块最终确定后才显示）
+help-watch-examples =
+    {"  "}iou watch
+    {"  "}iou watch --json --from 1200 >> events.jsonl
+    {"  "}iou watch --from 0 --no-follow --loan 3
+help-watch--from = 起始区块；省略则从下一个区块开始
+help-watch--loan = 只显示该借条的事件
+help-watch--no-follow = 到最新的最终区块即停止
