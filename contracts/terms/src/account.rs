@@ -3,10 +3,11 @@
 //! Accrual is lazy and exact. Time moves only in [`Account::advance`], whose cost depends on the instalments that
 //! fell due in between (each once in a loan's life), never on the days that passed. Order of application [CC 561]:
 //! late interest → interest due → principal due → interest accrued but not yet due → principal ahead of its day.
-//! Interest never earns interest. Money paid before its due day within a period that covers the instalment meets it;
-//! interest for the days that remain is carried to the next instalment.
+//! Interest never earns interest. Money paid before its due day within a period that covers the instalment (its
+//! principal and what the period earned) meets it; interest for the days that remain is carried to the next instalment.
 
 use crate::{law, rate::numerator, Amount, Day, Error, Instalments, RatePpm, Terms};
+use alloc::vec::Vec;
 use scale::{Decode, Encode};
 
 /// The books of one loan from delivery to settlement, as of the end of day `accrued_to`.
@@ -29,6 +30,9 @@ pub struct Account {
     pub closed: u16,
     /// Instalments paid in full, the oldest first; never more than `closed`.
     pub met: u16,
+    /// What each closed instalment that isn't met still asks for, the oldest first. It can be less than the schedule
+    /// says, where principal was paid ahead.
+    pub asked: Vec<Amount>,
     /// Principal outstanding.
     pub principal: Amount,
     /// Principal that the closed instalments asked for, in all.
@@ -121,6 +125,7 @@ impl Account {
             accrued_to: delivered,
             closed: 0,
             met: 0,
+            asked: Vec::new(),
             principal: received,
             principal_asked: Amount::ZERO,
             interest_due: Amount::ZERO,
@@ -218,7 +223,7 @@ impl Account {
         let interest = interest_due.plus(carried)?.plus(running)?;
         self.interest_paid = self.interest_paid.plus(interest)?;
         self.overpaid = self.overpaid.plus(left)?;
-        self.count_met(plan)?;
+        self.meet(interest_due.plus(principal_due)?)?;
         Ok(Payment {
             value_day: self.accrued_to,
             amount,
@@ -296,7 +301,9 @@ impl Account {
         let instalment = plan.get(self.closed)?;
         let last = self.closed.saturating_add(1) == plan.count();
         let rest = self.running_owed(terms)?;
-        let met_early = !last && self.paid_early >= instalment.total()?;
+        let before = self.interest_due.plus(self.principal_due())?;
+        let earned = terms.day_count.interest(self.running, terms.rounding)?;
+        let met_early = !last && self.paid_early >= instalment.principal.plus(earned)?;
         if met_early {
             self.carried = self.carried.plus(rest)?;
         } else {
@@ -313,19 +320,26 @@ impl Account {
         self.running_paid = Amount::ZERO;
         self.paid_early = Amount::ZERO;
         self.closed = self.closed.saturating_add(1);
-        self.count_met(plan)
+        let after = self.interest_due.plus(self.principal_due())?;
+        self.asked.push(after.minus(before)?);
+        self.meet(Amount::ZERO)
     }
 
-    /// Counts the instalments that are paid. Money goes to the oldest first, so what is still due belongs to the
-    /// newest of the closed ones: walk back from there until it is accounted for.
-    fn count_met(&mut self, plan: &dyn Instalments) -> Result<(), Error> {
-        let mut open = self.interest_due.plus(self.principal_due())?;
-        let mut met = self.closed;
-        while !open.is_zero() && met > self.met {
-            met = met.saturating_sub(1);
-            open = open.minus_or_zero(plan.get(met)?.total()?);
+    /// Spends `paid` on what closed instalments ask for, the oldest first, and counts those that ask for no more.
+    fn meet(&mut self, mut paid: Amount) -> Result<(), Error> {
+        let mut met = 0usize;
+        for asked in &mut self.asked {
+            let part = take(&mut paid, *asked)?;
+            *asked = asked.minus(part)?;
+            if !asked.is_zero() {
+                break;
+            }
+            met = met.saturating_add(1);
         }
-        self.met = met;
+        drop(self.asked.drain(..met));
+        self.met = self
+            .closed
+            .saturating_sub(u16::try_from(self.asked.len()).unwrap_or(u16::MAX));
         Ok(())
     }
 

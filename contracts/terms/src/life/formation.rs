@@ -158,7 +158,8 @@ impl Loan {
     /// The lender reports a delivery outside the chain. Until it is acknowledged he may correct it by a new report.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
-    /// [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`], [`Error::DeliveryDay`].
+    /// [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`], [`Error::DeliveryDay`],
+    /// [`Error::NoReferenceRate`].
     pub fn report_delivery(mut self, delivery: Delivery, ctx: &Context) -> Result<Outcome, Error> {
         let signed = self.deliverable(ctx)?;
         let terms = &self.agreement.terms;
@@ -172,6 +173,8 @@ impl Loan {
         if delivery.on < earliest || delivery.on > latest || delivery.on >= terms.plan.due(0)? {
             return Err(Error::DeliveryDay);
         }
+        // Else nobody could acknowledge it, nor could it expire.
+        let _: Option<RatePpm> = law::cap_on(terms.jurisdiction, delivery.on)?;
         self.state = State::Signed(Signed {
             delivery: Some(delivery),
             ..signed
