@@ -66,8 +66,7 @@ reproduce: build ## Build the contract again in a fresh clone and compare the by
 	deploy/reproduce.sh $(TARGET)
 
 compat: build compat-modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
-	$(CARGO) test --workspace --test compat
-	TOOLS=$(TOOLS) BIN=$(TARGET)/debug e2e-tests/compat/cargo-contract.sh $(TARGET)/ink/loan.contract
+	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
 
 fmt: ## Format all sources
 	RUSTUP_TOOLCHAIN=$$(deploy/toolchain.sh --rustfmt) cargo fmt --all

@@ -1,10 +1,12 @@
 //! What stands between the sources and a running network: building the contract
-//! (`contract`), finding what was built (`paths`) and starting a node (`node`).
+//! (`contract`), finding what was built (`paths`), starting a node (`node`) and the
+//! generated parts of the documents (`docs`).
 //! The tests, the demo and the benchmarks use this library, the Makefile uses the
 //! binary of the same name; nothing here is needed by someone who only signs loans.
 
 #![deny(missing_docs)]
 
 pub mod contract;
+pub mod docs;
 pub mod node;
 pub mod paths;

@@ -2,7 +2,10 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use deploy::contract::{self, Recipe};
+use deploy::{
+    contract::{self, Recipe},
+    docs,
+};
 
 /// Builds the contract and what else stands between the sources and a network.
 #[derive(Parser)]
@@ -17,6 +20,12 @@ enum Command {
     /// The contracts
     #[command(subcommand)]
     Contract(ContractCommand),
+    /// Write the tables of docs/ that follow from the code
+    Docs {
+        /// Write nothing; fail where a page differs from the code
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -35,6 +44,11 @@ enum ContractCommand {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Contract(ContractCommand::Build { packages, set }) => build(&packages, &set),
+        Command::Docs { check: true } => docs::check(),
+        Command::Docs { check: false } => {
+            docs::write()?.iter().for_each(|page| println!("{page} written"));
+            Ok(())
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The `.contract` bundle: code, ABI and where they come from in one JSON file, in the
 //! form that cargo-contract, polkadot-js and other tools read.
 //! Source: crate contract-metadata 5; the ABI is ink's own metadata, version 5.
-//! Limits: only the contract linked into this program (`loan`) has an ABI here.
+//! Limits: only the contract linked into this program (`loan`) has an ABI here; the order
+//! of its events and types is the linker's, so the code hash, not the bundle's, names a build.
 
 use super::compile::Toolchain;
 use anyhow::{ensure, Context, Result};

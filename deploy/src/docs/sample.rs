@@ -1,0 +1,94 @@
+//! A sample of two events with their bytes, made by the rules themselves: what an indexer's author can test against.
+
+use anyhow::{anyhow, Result};
+use sha2::{Digest as _, Sha256};
+use terms::{
+    AccountId, Amount, Context, Currency, Day, DayCount, Digest, Error, Jurisdiction, Loan, Method, Period, Plan,
+    RatePpm, Rounding, Settlement, Terms, Timestamp, UtcOffset,
+};
+
+const LENDER: AccountId = AccountId([0x11; 32]);
+const BORROWER: AccountId = AccountId([0x22; 32]);
+/// 2026-01-05T12:00:00+08:00. Units: milliseconds since 1970.
+const NOW: Timestamp = Timestamp(1_767_585_600_000);
+const DAY_MS: u64 = 86_400_000;
+
+/// The first two events of a loan of ¥10,000.00: proposed by the borrower, signed by the lender.
+pub fn sample() -> Result<String> {
+    let (first, second) = events().map_err(|error| anyhow!("the sample's terms are refused: {error}"))?;
+    let head = second.event().ok_or_else(|| anyhow!("the sample does not decode"))?.head();
+    Ok(format!(
+        "`{}`, sequence 0, {} bytes:\n\n```\n{}\n```\n\nIts SHA-256 is\n\n```\n{}\n```\n\n\
+         `{}`, sequence {}, {} bytes; the hash above stands in it as `previous`, from byte 77 on:\n\n```\n{}\n```\n",
+        first.body.name(),
+        first.bytes.len(),
+        wrapped(&first.bytes),
+        hex::encode(head.previous),
+        second.body.name(),
+        head.sequence,
+        second.bytes.len(),
+        wrapped(&second.bytes),
+    ))
+}
+
+type Entries = (terms::event::Entry, terms::event::Entry);
+
+fn events() -> Result<Entries, Error> {
+    let by = |caller| Context { caller, now: NOW, sha256 };
+    let mut proposed = Loan::propose(0, terms()?, None, &by(BORROWER))?;
+    let digest = proposed.loan.agreement.digest;
+    let mut signed = proposed.loan.sign(digest, None, &by(LENDER))?;
+    Ok((proposed.events.remove(0), signed.events.remove(0)))
+}
+
+fn terms() -> Result<Terms, Error> {
+    let mut terms = Terms {
+        lender: LENDER,
+        borrower: BORROWER,
+        settlement: Settlement::OffChain { currency: Currency(*b"CNY"), decimals: 2 },
+        principal: Amount::new(1_000_000)?,
+        annual_rate: RatePpm(60_000),
+        overdue_rate: None,
+        day_count: DayCount::Act365,
+        both_ends: false,
+        rounding: Rounding::Floor,
+        utc_offset: UtcOffset::CHINA,
+        plan: Plan {
+            method: Method::Bullet,
+            start: Day::of(NOW, UtcOffset::CHINA),
+            every: Period::Days(90),
+            periods: 1,
+        },
+        schedule: Vec::new(),
+        grace_days: 3,
+        early_repayment: true,
+        jurisdiction: Jurisdiction::PrcNaturalPersons,
+        sign_by: Timestamp(NOW.0 + 7 * DAY_MS),
+        deliver_by: Timestamp(NOW.0 + 14 * DAY_MS),
+        commitments: [0; 32],
+        reference: [0x33; 16],
+    };
+    terms.schedule = terms.plan.schedule(&terms, terms.principal, terms.annual_rate, terms.plan.start)?;
+    Ok(terms)
+}
+
+fn sha256(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
+}
+
+/// Hexadecimal, 32 bytes a line.
+fn wrapped(bytes: &[u8]) -> String {
+    bytes.chunks(32).map(hex::encode).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn previous_is_the_hash_of_the_event_before_and_stands_at_the_byte_that_is_named() {
+        let (first, second) = events().unwrap();
+        // version 1, loan 8, lender 32, borrower 32, sequence 4
+        assert_eq!(second.bytes[77..109], sha256(&first.bytes));
+    }
+}

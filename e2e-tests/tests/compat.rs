@@ -1,0 +1,193 @@
+//! The contract as other people's programs see it: with nothing but the bundle, polkadot-js
+//! (and cargo-contract, in `make compat`) use it on a real node. polkadot-js encodes whole
+//! terms from plain JSON; that the chain then names the digest our own code computes shows
+//! that both mean the same bytes.
+
+use anyhow::{ensure, Context, Result};
+use deploy::{contract, node::Node, paths};
+use serde_json::{json, Value};
+use sp_keyring::Sr25519Keyring;
+use std::{
+    io::Write,
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::{SystemTime, UNIX_EPOCH},
+};
+use terms::{
+    AccountId, Amount, Currency, Day, DayCount, Digest, Jurisdiction, Method, Period, Plan, RatePpm,
+    Rounding, Settlement, Terms, Timestamp, UtcOffset,
+};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// 10,000.00 CNY from //Alice to //Bob at 6 % for 90 days from today.
+fn terms() -> Result<Terms> {
+    let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
+    let start = Day::of(Timestamp(now), UtcOffset::CHINA);
+    let mut terms = Terms {
+        lender: AccountId(Sr25519Keyring::Alice.to_raw_public()),
+        borrower: AccountId(Sr25519Keyring::Bob.to_raw_public()),
+        settlement: Settlement::OffChain {
+            currency: Currency(*b"CNY"),
+            decimals: 2,
+        },
+        principal: Amount::new(1_000_000).expect("a small amount"),
+        annual_rate: RatePpm(60_000),
+        overdue_rate: None,
+        day_count: DayCount::Act365,
+        both_ends: false,
+        rounding: Rounding::Floor,
+        utc_offset: UtcOffset::CHINA,
+        plan: Plan {
+            method: Method::Bullet,
+            start,
+            every: Period::Days(90),
+            periods: 1,
+        },
+        schedule: Vec::new(),
+        grace_days: 3,
+        early_repayment: true,
+        jurisdiction: Jurisdiction::PrcNaturalPersons,
+        sign_by: Timestamp(now + DAY_MS),
+        deliver_by: Timestamp(now + 2 * DAY_MS),
+        commitments: [0; 32],
+        reference: [7; 16],
+    };
+    terms.schedule = terms
+        .plan
+        .schedule(&terms, terms.principal, terms.annual_rate, start)
+        .expect("a schedule follows from sound terms");
+    Ok(terms)
+}
+
+fn sha256(bytes: &[u8]) -> Digest {
+    sp_core::hashing::sha2_256(bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    format!("0x{}", hex::encode(bytes))
+}
+
+/// The same terms as someone would write them for polkadot-js, with the ABI beside them.
+fn as_plain_json(terms: &Terms) -> Value {
+    let schedule: Vec<_> = terms
+        .schedule
+        .iter()
+        .map(|each| {
+            json!({
+                "due": each.due.0,
+                "principal": each.principal.minor().to_string(),
+                "interest": each.interest.minor().to_string(),
+            })
+        })
+        .collect();
+    json!({
+        "lender": hex(&terms.lender.0),
+        "borrower": hex(&terms.borrower.0),
+        "settlement": { "offChain": { "currency": hex(b"CNY"), "decimals": 2 } },
+        "principal": terms.principal.minor().to_string(),
+        "annualRate": 60_000,
+        "overdueRate": null,
+        "dayCount": "Act365",
+        "bothEnds": false,
+        "rounding": "Floor",
+        "utcOffset": terms.utc_offset.0,
+        "plan": { "method": "Bullet", "start": terms.plan.start.0, "every": { "days": 90 }, "periods": 1 },
+        "schedule": schedule,
+        "graceDays": 3,
+        "earlyRepayment": true,
+        "jurisdiction": "PrcNaturalPersons",
+        "signBy": terms.sign_by.0,
+        "deliverBy": terms.deliver_by.0,
+        "commitments": hex(&terms.commitments),
+        "reference": hex(&terms.reference),
+    })
+}
+
+/// Alice proposes; the event and a query must name the digest computed here.
+fn scenario(terms: &Terms) -> Value {
+    let digest = hex(&terms.digest(sha256));
+    json!({
+        "constructor": { "name": "new", "args": [] },
+        "submit": { "message": "propose", "args": [as_plain_json(terms), null] },
+        "event": { "name": "LoanProposed", "fields": {
+            "loan": 0,
+            "proposer": "Lender",
+            "digest": digest,
+            "after": { "status": "Proposed" },
+        } },
+        "query": { "message": "loan_by_digest", "args": [digest], "expect": 0 },
+    })
+}
+
+fn compat_dir() -> Result<PathBuf> {
+    Ok(paths::workspace_root()?.join("e2e-tests/compat"))
+}
+
+/// Runs compat.mjs and returns the line it prints.
+fn polkadot_js(url: &str, scenario: &Value) -> Result<Value> {
+    let dir = compat_dir()?;
+    ensure!(
+        dir.join("node_modules").is_dir(),
+        "polkadot-js is not installed: run `npm ci` in e2e-tests/compat (`make test` does)"
+    );
+    let mut child = Command::new("node")
+        .arg("compat.mjs")
+        .arg(contract::loan_bundle()?)
+        .args([url, "-"])
+        .current_dir(dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot run `node` (Debian package nodejs): run `make setup`")?;
+    // Dropped at the end of the statement, which ends the input.
+    child
+        .stdin
+        .take()
+        .context("was asked for")?
+        .write_all(scenario.to_string().as_bytes())?;
+    let output = child.wait_with_output()?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+#[test]
+fn polkadot_js_instantiates_proposes_and_decodes_with_the_bundle_alone() -> Result<()> {
+    let node = Node::start()?;
+    let answer = polkadot_js(&node.url(), &scenario(&terms()?))?;
+    assert_eq!(answer["success"], true);
+    assert_eq!(answer["event"]["name"], "LoanProposed");
+    Ok(())
+}
+
+#[test]
+fn polkadot_js_disagrees_when_the_chain_says_something_else() -> Result<()> {
+    let node = Node::start()?;
+    let mut wrong = scenario(&terms()?);
+    wrong["query"]["expect"] = json!(1);
+    let error = polkadot_js(&node.url(), &wrong).unwrap_err().to_string();
+    assert!(error.contains("loan_by_digest answers 0, not 1"), "{error}");
+    Ok(())
+}
+
+#[test]
+#[ignore = "compiles cargo-contract for twenty minutes: `make compat` runs it"]
+fn cargo_contract_reads_dry_runs_and_decodes_with_the_bundle_alone() -> Result<()> {
+    let node = Node::start()?;
+    let answer = polkadot_js(&node.url(), &scenario(&terms()?))?;
+    let address = answer["address"]
+        .as_str()
+        .context("compat.mjs names the instance")?;
+    let status = Command::new(compat_dir()?.join("cargo-contract.sh"))
+        .arg(contract::loan_bundle()?)
+        .args([&node.url(), address, "cancel", "0", "None"])
+        .env("TOOLS", paths::target_dir()?.join("tools"))
+        .status()?;
+    ensure!(status.success(), "cargo-contract.sh: {status}");
+    Ok(())
+}
