@@ -2,6 +2,7 @@
 //! Reads happen *at a block*; a transaction's hash is written down before it is sent.
 
 pub mod connection;
+pub mod contract;
 pub mod dryrun;
 pub mod journal;
 pub mod keystore;

@@ -7,10 +7,17 @@ pub mod completions;
 pub mod config;
 pub mod confirm;
 pub mod context;
+pub mod deploy;
+pub mod desk;
 pub mod dev;
+pub mod formation;
 pub mod help;
+pub mod new;
 pub mod password;
+pub mod running;
+pub mod show;
 pub mod tx;
+pub mod watch;
 
 use std::process::ExitCode;
 
@@ -74,7 +81,7 @@ pub struct Global {
     pub quiet: bool,
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
-    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    #[arg(short, long, global = true, action = clap::ArgAction::HelpShort)]
     pub help: Option<bool>,
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
     pub version: Option<bool>,
@@ -93,6 +100,22 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs)]
 pub enum Command {
+    Deploy(deploy::Deploy),
+    New(new::New),
+    Sign(formation::Plain),
+    Cancel(formation::Plain),
+    Expire(formation::Expire),
+    Deliver(formation::Deliver),
+    Received(formation::Received),
+    Repay(running::Repay),
+    Report(running::Report),
+    Confirm(running::Confirm),
+    Due(running::DueArgs),
+    Default(running::DefaultArgs),
+    Withdraw,
+    Show(show::Show),
+    List(show::List),
+    Watch(watch::Watch),
     #[command(subcommand)]
     Account(account::Command),
     #[command(subcommand)]
@@ -106,6 +129,22 @@ pub enum Command {
 impl Command {
     async fn run(self, ctx: &Context) -> Result<()> {
         match self {
+            Command::Deploy(command) => command.run(ctx).await,
+            Command::New(command) => command.run(ctx).await,
+            Command::Sign(args) => formation::sign(args, ctx).await,
+            Command::Cancel(args) => formation::cancel(args, ctx).await,
+            Command::Expire(args) => formation::expire(args, ctx).await,
+            Command::Deliver(args) => formation::deliver(args, ctx).await,
+            Command::Received(args) => formation::received(args, ctx).await,
+            Command::Repay(args) => running::repay(args, ctx).await,
+            Command::Report(args) => running::report(args, ctx).await,
+            Command::Confirm(args) => running::confirm(args, ctx).await,
+            Command::Due(args) => running::due(args, ctx).await,
+            Command::Default(args) => running::default(args, ctx).await,
+            Command::Withdraw => running::withdraw(ctx).await,
+            Command::Show(command) => command.run(ctx).await,
+            Command::List(command) => command.run(ctx).await,
+            Command::Watch(command) => command.run(ctx).await,
             Command::Account(command) => command.run(ctx),
             Command::Config(command) => command.run(ctx),
             Command::Tx(command) => command.run(ctx).await,

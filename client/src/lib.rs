@@ -8,9 +8,13 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod files;
+pub mod form;
+pub mod money;
 pub mod output;
 pub mod private;
 pub mod text;
+pub mod time;
+pub mod view;
 
 pub use error::{Error, Result};
 pub use text::Text;

@@ -201,6 +201,13 @@ mod tests {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
         let mut seen = 0;
         for (path, source) in files.into_iter().filter(|(path, _)| !path.ends_with("text.rs")) {
+            for rest in source.split("\"why-").skip(1) {
+                let id = format!("why-{}", &rest[..rest.find('"').expect("a literal ends")]);
+                assert!(
+                    id.ends_with('-') || known.contains_key(&id),
+                    "{path} names {id}, which does not exist"
+                );
+            }
             for call in [".tr(", ".tr_with("] {
                 for rest in source.split(call).skip(1) {
                     let Some(rest) = rest.trim_start().strip_prefix('"') else {
@@ -271,8 +278,11 @@ mod tests {
     #[test]
     fn every_event_has_a_word() {
         let mut events: BTreeSet<_> = terms::Event::NAMES.iter().map(|name| kebab(name)).collect();
-        let _ = events.insert("withdrawn".to_owned());
-        assert_eq!(under("event-"), events);
+        // Money leaving the contract belongs to no loan; a contract newer than this client emits what has no name here.
+        events.extend(["withdrawn", "unknown"].map(str::to_owned));
+        let mut words = under("event-");
+        let _ = words.insert("unknown".to_owned());
+        assert_eq!(words, events);
     }
 
     #[test]

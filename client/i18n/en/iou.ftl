@@ -403,9 +403,9 @@ value-days = { $days } days
 value-delivery = { $amount } on { $day }
 value-next-due = { $amount } by { $day }
 value-report = no. { $number }: { $amount } on { $day }
-event-line = loan { $loan } #{ $sequence } { $event }
-event-owed = owed { $amount }
-event-unknown = an event that this client does not know
+line-event = loan { $loan } #{ $sequence } { $event }
+line-owed = owed { $amount }
+line-unknown = an event that this client does not know
 list-none = No loans yet. `iou new FORM.toml` proposes one.
 withdrawn = { $amount } were sent to the account.
 

@@ -403,9 +403,9 @@ value-days = { $days } 天
 value-delivery = { $day } 交付 { $amount }
 value-next-due = { $day } 前应付 { $amount }
 value-report = 第 { $number } 号：{ $day } 支付 { $amount }
-event-line = 借条 { $loan } #{ $sequence } { $event }
-event-owed = 尚欠 { $amount }
-event-unknown = 本程序不认识的事件
+line-event = 借条 { $loan } #{ $sequence } { $event }
+line-owed = 尚欠 { $amount }
+line-unknown = 本程序不认识的事件
 list-none = 还没有借条。用 `iou new FORM.toml` 发起一张。
 withdrawn = { $amount } 已转入账户。
 

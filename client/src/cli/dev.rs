@@ -1,13 +1,14 @@
 //! `iou dev …`: the clock of a development chain, which tests and stories move forward. Refused on any other chain.
 
 use clap::{Args, Subcommand};
-use jiff::{Span, SpanRelativeTo, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::context::Context;
 use crate::chain::connection::Connection;
 use crate::error::{Error, Result};
 use crate::output::pairs;
+use crate::time::parse_seconds;
 
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs)]
@@ -56,15 +57,7 @@ fn seconds_of(ctx: &Context, duration: &str) -> Result<u64> {
         value: duration.into(),
         why: ctx.text().tr("why-duration"),
     };
-    let span: Span = duration.parse().map_err(|_| wrong())?;
-    // A day of the product is 24 hours; months and years have no fixed length and are refused.
-    let length = span
-        .to_duration(SpanRelativeTo::days_are_24_hours())
-        .map_err(|_| wrong())?;
-    u64::try_from(length.as_secs())
-        .ok()
-        .filter(|seconds| *seconds > 0)
-        .ok_or_else(wrong)
+    parse_seconds(duration).ok_or_else(wrong)
 }
 
 fn moment_of(ctx: &Context, moment: &str) -> Result<u64> {

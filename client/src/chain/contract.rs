@@ -1,0 +1,280 @@
+//! The ledger contract: its messages, encoded by the contract crate's own types, so that no selector or layout is written
+//! down twice; reads at a block; trial runs that turn a refusal into words; its events.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use ink::codegen::TraitCallBuilder;
+use ink::env::call::utils::Set;
+use ink::env::call::{Call as InkCall, CallBuilder, ExecutionInput};
+use ink::env::{call::utils::ReturnType, call::FromAccountId, DefaultEnvironment};
+use loan::LedgerRef;
+use scale::{Decode, Encode};
+use subxt::extrinsics::ExtrinsicEvents;
+use terms::event::Withdrawn;
+use terms::{Event, Instalment, Loan, LoanId};
+
+use super::connection::{AtBlock, Connection};
+use super::dryrun::{self, DryRun, Limits, Returned, Weight};
+use super::{AccountId, Call, ChainConfig};
+use crate::error::{Error, Refusal, Result};
+use crate::text::kebab;
+
+/// How much more gas and storage deposit a call may use than its trial run did, as a divisor: a fifth.
+const MARGIN: u128 = 5;
+
+type Builder = <LedgerRef as TraitCallBuilder>::Builder;
+type InkMessage<Args, R> = CallBuilder<
+    DefaultEnvironment,
+    Set<InkCall<DefaultEnvironment>>,
+    Set<ExecutionInput<Args>>,
+    Set<ReturnType<R>>,
+>;
+
+/// A message with its arguments, and the type of its answer.
+#[derive(Clone, Debug)]
+pub struct Message<R> {
+    /// Selector and arguments.
+    pub input: Vec<u8>,
+    answer: std::marker::PhantomData<R>,
+}
+
+impl<R> Message<R> {
+    /// For instance `Message::new(|ledger| ledger.sign(loan, digest, None))`.
+    pub fn new<Args: Encode>(build: impl FnOnce(&mut Builder) -> InkMessage<Args, R>) -> Message<R> {
+        // The address in the builder is not part of what is encoded.
+        let mut ledger = LedgerRef::from_account_id([0; 32].into());
+        let call = build(ledger.call_mut());
+        Message {
+            input: call.params().exec_input().encode(),
+            answer: std::marker::PhantomData,
+        }
+    }
+}
+
+/// The encoded constructor.
+pub fn constructor() -> Vec<u8> {
+    // It takes no arguments: the selector is all of it.
+    ink::selector_bytes!("new").to_vec()
+}
+
+/// The contract on its chain.
+#[derive(Clone)]
+pub struct Ledger {
+    /// Where it is.
+    pub conn: Connection,
+    /// Its address.
+    pub address: AccountId,
+}
+
+/// A trial run that the contract accepted.
+#[derive(Debug, Clone)]
+pub struct Trial<T> {
+    /// What the message would answer.
+    pub answer: T,
+    /// Most computation that the call may use.
+    pub gas: Weight,
+    /// What storage would cost. Units: the smallest unit of the native token.
+    pub deposit: u128,
+    /// The call, with limits a fifth above what the trial needed.
+    pub call: Call,
+}
+
+impl Ledger {
+    /// Asks a question at a block.
+    ///
+    /// Errors: [`Error::NotFound`] when there is no contract there; those of the connection.
+    pub async fn ask<R: Decode>(&self, at: &AtBlock, message: &Message<R>) -> Result<R> {
+        // Questions have no caller that matters; the contract itself is one that exists.
+        let run = self.run(at, &self.address, 0, message).await?;
+        let returned = run.result.map_err(|reason| self.stopped(reason))?;
+        decode_answer(&returned, &self.address)
+    }
+
+    /// The loan and its schedule. Errors: a refusal (`NoSuchLoan`).
+    pub async fn loan(&self, at: &AtBlock, id: LoanId) -> Result<(Loan, Vec<Instalment>)> {
+        let loan = self.ask(at, &Message::new(|ledger| ledger.loan(id))).await?;
+        let loan: Loan = loan.ok_or_else(|| refusal(terms::Error::NoSuchLoan))?;
+        let schedule: Result<_, terms::Error> =
+            self.ask(at, &Message::new(|ledger| ledger.schedule(id))).await?;
+        Ok((loan, schedule.map_err(refusal)?))
+    }
+
+    /// Runs a message without sending it.
+    ///
+    /// Errors: [`Error::Contract`] when the contract refuses; [`Error::DryRunFailed`] when the chain stops it.
+    pub async fn trial<T: Decode>(
+        &self,
+        at: &AtBlock,
+        origin: &AccountId,
+        value: u128,
+        message: &Message<Result<T, terms::Error>>,
+    ) -> Result<Trial<T>> {
+        let run = self.run(at, origin, value, message).await?;
+        let returned = run.result.map_err(|reason| self.stopped(reason))?;
+        let answer: Result<T, terms::Error> = decode_answer(&returned, &self.address)?;
+        let answer = answer.map_err(refusal)?;
+        let deposit = run.storage_deposit.charge();
+        let gas = Weight {
+            ref_time: with_margin(run.gas_required.ref_time.into()) as u64,
+            proof_size: with_margin(run.gas_required.proof_size.into()) as u64,
+        };
+        let call = dryrun::call_tx(
+            &self.address,
+            value,
+            gas,
+            Some(with_margin(deposit)),
+            &message.input,
+        );
+        Ok(Trial {
+            answer,
+            gas,
+            deposit,
+            call,
+        })
+    }
+
+    async fn run<R>(
+        &self,
+        at: &AtBlock,
+        origin: &AccountId,
+        value: u128,
+        message: &Message<R>,
+    ) -> Result<DryRun> {
+        dryrun::call(
+            &self.conn,
+            at,
+            origin,
+            &self.address,
+            value,
+            Limits::default(),
+            &message.input,
+        )
+        .await
+    }
+
+    fn stopped(&self, reason: String) -> Error {
+        if reason.starts_with("Contracts::ContractNotFound") {
+            return Error::NotFound {
+                what: "contract".into(),
+                name: self.address.to_string(),
+            };
+        }
+        Error::DryRunFailed { reason }
+    }
+
+    /// The contract's events among those of a transaction or a block's extrinsic.
+    pub fn events_in(&self, events: &ExtrinsicEvents<ChainConfig>) -> Result<Vec<LedgerEvent>> {
+        let mut found = Vec::new();
+        for event in events.iter() {
+            let event = event.map_err(|e| self.conn.explain(e))?;
+            if event.pallet_name() == "Contracts" && event.event_name() == "ContractEmitted" {
+                let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
+                found.extend(self.event(event.field_bytes(), &topics));
+            }
+        }
+        Ok(found)
+    }
+
+    /// One event of the contracts pallet: ours, or `None` where another contract emitted it.
+    pub fn event(&self, fields: &[u8], topics: &[[u8; 32]]) -> Option<LedgerEvent> {
+        let (emitter, data) = <([u8; 32], Vec<u8>)>::decode(&mut &fields[..]).ok()?;
+        if emitter != self.address.0 {
+            return None;
+        }
+        Some(LedgerEvent::decode(topics.first(), data))
+    }
+}
+
+/// Something that the contract emitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LedgerEvent {
+    /// An event in the life of a loan, with its SCALE bytes.
+    Loan(Box<Event>, Vec<u8>),
+    /// Money left the contract.
+    Withdrawn(Withdrawn),
+    /// An event that this client does not know.
+    Unknown {
+        /// Its signature topic.
+        topic: Option<[u8; 32]>,
+        /// Its SCALE bytes.
+        data: Vec<u8>,
+    },
+}
+
+static NAMES: LazyLock<HashMap<[u8; 32], &'static str>> =
+    LazyLock::new(|| Event::signature_topics().into_iter().collect());
+
+impl LedgerEvent {
+    fn decode(topic: Option<&[u8; 32]>, data: Vec<u8>) -> LedgerEvent {
+        let loan = topic
+            .and_then(|topic| NAMES.get(topic))
+            .and_then(|name| Event::decode(name, &data));
+        if let Some(event) = loan {
+            return LedgerEvent::Loan(Box::new(event), data);
+        }
+        if topic.copied() == <Withdrawn as ink::env::Event>::SIGNATURE_TOPIC {
+            if let Ok(event) = Withdrawn::decode(&mut &data[..]) {
+                return LedgerEvent::Withdrawn(event);
+            }
+        }
+        LedgerEvent::Unknown {
+            topic: topic.copied(),
+            data,
+        }
+    }
+}
+
+/// The rules' error as the client's.
+pub fn refusal(error: terms::Error) -> Error {
+    let mut params = Vec::new();
+    if let Some(article) = error.article() {
+        params.push(("article", article.to_owned()));
+    }
+    Error::Contract(Refusal {
+        error: kebab(error.code()),
+        params,
+    })
+}
+
+fn decode_answer<R: Decode>(returned: &Returned, address: &AccountId) -> Result<R> {
+    let strange = |reason: String| Error::DryRunFailed {
+        reason: format!("{address}: {reason}"),
+    };
+    let answer = <Result<R, ink::LangError>>::decode(&mut &returned.data[..])
+        .map_err(|e| strange(format!("this is not the contract that the client knows ({e})")))?;
+    answer.map_err(|e| strange(format!("the contract does not know this message ({e:?})")))
+}
+
+fn with_margin(used: u128) -> u128 {
+    used.saturating_add(used / MARGIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_its_selector_and_its_arguments() {
+        let message = Message::new(|ledger| ledger.sign(7, [9; 32], None));
+        assert_eq!(message.input[..4], ink::selector_bytes!("sign"));
+        assert_eq!(message.input[4..], (7u64, [9u8; 32], None::<[u8; 32]>).encode());
+    }
+
+    #[test]
+    fn every_event_has_a_signature_topic_of_its_own() {
+        assert_eq!(NAMES.len(), Event::NAMES.len());
+    }
+
+    #[test]
+    fn an_event_of_unknown_kind_is_kept_raw() {
+        let event = LedgerEvent::decode(Some(&[1; 32]), vec![1, 2]);
+        assert_eq!(
+            event,
+            LedgerEvent::Unknown {
+                topic: Some([1; 32]),
+                data: vec![1, 2]
+            }
+        );
+    }
+}

@@ -1,0 +1,285 @@
+//! Where every signed step passes: the loan as it is at one block, the step played through by the rules on this machine
+//! (which gives the state after it), a trial run by the chain, the question, the submission, the report. What the rules
+//! or the trial refuse is never submitted.
+
+use std::path::PathBuf;
+
+use scale::Decode;
+use serde_json::{json, Value};
+use terms::life::{Context as Rules, Outcome as Played};
+use terms::{Day, Digest, Figures, Instalment, Loan, LoanId, Timestamp};
+
+use super::confirm::confirm;
+use super::context::Context;
+use crate::chain::connection::AtBlock;
+use crate::chain::contract::{refusal, Ledger, LedgerEvent, Message};
+use crate::chain::submit::{estimate_fee, Outcome, Stage};
+use crate::chain::AccountId;
+use crate::error::{Error, Result};
+use crate::form::sha256;
+use crate::money::Unit;
+use crate::output::pairs;
+use crate::text::Text;
+use crate::view;
+
+/// The contract, read at one block.
+pub struct Desk<'c> {
+    /// Settings, messages, keys.
+    pub ctx: &'c Context,
+    /// The contract.
+    pub ledger: Ledger,
+    /// The block at which everything is read.
+    pub at: AtBlock,
+    /// That block's time. Units: milliseconds since 1970.
+    pub now_ms: u64,
+}
+
+/// A loan as read, with the unit of its amounts.
+pub struct Found {
+    /// The loan.
+    pub loan: Loan,
+    /// Its schedule in force.
+    pub schedule: Vec<Instalment>,
+    /// Its money.
+    pub unit: Unit,
+    /// Today, where the parties live.
+    pub today: Day,
+}
+
+/// One step to sign: the message, what comes along with it, and how it is explained.
+pub struct Step<T> {
+    /// The command's name; messages `action-NAME`.
+    pub action: &'static str,
+    /// The loan that it is about.
+    pub loan: Option<LoanId>,
+    /// What is sent.
+    pub message: Message<Result<T, terms::Error>>,
+    /// Money that comes along. Units: the smallest unit of the native token.
+    pub value: u128,
+    /// Label and value of its arguments.
+    pub details: Vec<(String, String)>,
+    /// Label and value of the state after it.
+    pub after: Vec<(String, String)>,
+}
+
+/// A step that was submitted.
+pub struct Done<T> {
+    /// What the trial run answered.
+    pub answer: T,
+    /// What became of the transaction.
+    pub outcome: Outcome,
+    /// The contract's events in it, if it was followed into a block.
+    pub events: Vec<LedgerEvent>,
+}
+
+impl<'c> Desk<'c> {
+    /// Connects and reads at the newest block.
+    pub async fn open(ctx: &'c Context) -> Result<Desk<'c>> {
+        let address = ctx.config.contract()?;
+        let conn = ctx.connect().await?;
+        let at = conn.at_best().await?;
+        let now_ms = conn.timestamp_ms(&at).await?;
+        Ok(Desk {
+            ctx,
+            ledger: Ledger { conn, address },
+            at,
+            now_ms,
+        })
+    }
+
+    /// The messages.
+    pub fn text(&self) -> &Text {
+        self.ctx.text()
+    }
+
+    /// A loan. Errors: a refusal (`NoSuchLoan`).
+    pub async fn find(&self, id: LoanId) -> Result<Found> {
+        let (loan, schedule) = self.ledger.loan(&self.at, id).await?;
+        let unit = Unit::of(loan.agreement.terms.settlement, self.ledger.conn.chain());
+        let today = loan.agreement.terms.day_of(Timestamp(self.now_ms));
+        Ok(Found {
+            loan,
+            schedule,
+            unit,
+            today,
+        })
+    }
+
+    /// The rules' context for the chosen account.
+    pub fn rules(&self) -> Result<Rules> {
+        let caller = terms::AccountId(self.ctx.own_account()?.0);
+        Ok(Rules {
+            caller,
+            now: Timestamp(self.now_ms),
+            sha256,
+        })
+    }
+
+    /// Plays a step by the rules: the state after it, in words.
+    ///
+    /// Errors: the rules' refusal.
+    pub fn play(
+        &self,
+        found: &Found,
+        step: impl FnOnce(Loan, &Vec<Instalment>, &Rules) -> Result<Played, terms::Error>,
+    ) -> Result<Vec<(String, String)>> {
+        let played = step(found.loan.clone(), &found.schedule, &self.rules()?).map_err(refusal)?;
+        let schedule = played.schedule.as_ref().unwrap_or(&found.schedule);
+        let figures = played.loan.figures(schedule, found.today).map_err(refusal)?;
+        Ok(view::figures_lines(self.text(), &figures, &found.unit))
+    }
+
+    /// Tries, shows, asks, submits and waits as far as the flags say.
+    ///
+    /// Errors: the contract's refusal, [`Error::Declined`], [`Error::PromptRequired`], those of submission.
+    pub async fn sign<T: Decode>(&self, step: Step<T>) -> Result<Done<T>> {
+        let (ctx, conn) = (self.ctx, &self.ledger.conn);
+        let signer = ctx.signer_for(conn)?;
+        let trial = self
+            .ledger
+            .trial(&self.at, &signer.account(), step.value, &step.message)
+            .await?;
+        let fee = estimate_fee(conn, &signer.account(), &trial.call).await?;
+        let text = self.text();
+        let mut lines = vec![
+            (
+                text.tr("label-chain"),
+                format!("{} ({})", conn.chain().name, conn.chain().genesis),
+            ),
+            (text.tr("label-contract"), self.ledger.address.to_string()),
+            (text.tr("label-account"), signer.account().to_string()),
+            (
+                text.tr("label-action"),
+                text.lookup(&format!("action-{}", step.action), &[]),
+            ),
+        ];
+        lines.extend(step.loan.map(|loan| (text.tr("label-loan"), loan.to_string())));
+        lines.extend(step.details);
+        if step.value > 0 {
+            lines.push((text.tr("label-value-sent"), conn.chain().show_amount(step.value)));
+        }
+        lines.push((text.tr("label-fee"), conn.chain().show_amount(fee)));
+        lines.push((text.tr("label-deposit"), conn.chain().show_amount(trial.deposit)));
+        let after = step
+            .after
+            .into_iter()
+            .map(|(label, value)| (format!("→ {label}"), value));
+        lines.extend(after);
+        confirm(ctx, lines)?;
+        let loan = step.loan.map(|loan| loan.to_string());
+        let outcome = ctx.submit(conn, &trial.call, step.action, loan).await?;
+        let events = match &outcome.included {
+            Some(included) => self.ledger.events_in(&included.events)?,
+            None => Vec::new(),
+        };
+        Ok(Done {
+            answer: trial.answer,
+            outcome,
+            events,
+        })
+    }
+
+    /// The same, and reports it. For steps whose answer says nothing more.
+    pub async fn finish<T: Decode>(&self, step: Step<T>, unit: &Unit) -> Result<()> {
+        let done = self.sign(step).await?;
+        self.report(&done, unit, json!({}))
+    }
+
+    /// Reports a submitted step; `extra` is an object whose fields are added for programs.
+    pub fn report<T>(&self, done: &Done<T>, unit: &Unit, extra: Value) -> Result<()> {
+        let loan_events = || {
+            done.events.iter().filter_map(|event| match event {
+                LedgerEvent::Loan(event, _) => Some(event),
+                _ => None,
+            })
+        };
+        let mut data = transaction(&done.outcome);
+        data["events"] = loan_events().map(|event| view::event(event, unit)).collect();
+        if let (Some(data), Some(extra)) = (data.as_object_mut(), extra.as_object()) {
+            data.extend(extra.clone());
+        }
+        self.ctx.printer.data(&data, |text| {
+            let mut lines: Vec<String> = loan_events()
+                .map(|event| view::event_line(text, event, unit))
+                .collect();
+            lines.push(pairs(transaction_lines(text, &done.outcome)));
+            lines.join("\n")
+        })
+    }
+
+    /// The figures of a loan now.
+    pub fn figures(&self, found: &Found) -> Result<Figures> {
+        found.loan.figures(&found.schedule, found.today).map_err(refusal)
+    }
+
+    /// The address that a role's account has, marked where it is the chosen one.
+    pub fn own(&self) -> Option<AccountId> {
+        self.ctx.own_account().ok()
+    }
+}
+
+fn transaction(outcome: &Outcome) -> Value {
+    let block = outcome.included.as_ref().map(
+        |included| json!({"number": included.block_number, "hash": format!("{:?}", included.block_hash)}),
+    );
+    let fee = outcome
+        .included
+        .as_ref()
+        .and_then(|included| included.fee)
+        .map(|fee| fee.to_string());
+    json!({"transaction": {
+        "hash": format!("{:?}", outcome.hash), "status": outcome.stage, "block": block, "fee": fee,
+    }})
+}
+
+fn transaction_lines(text: &Text, outcome: &Outcome) -> Vec<(String, String)> {
+    let stage = match outcome.stage {
+        Stage::Submitted => text.tr("status-submitted"),
+        Stage::InBlock => text.tr("status-in-block"),
+        Stage::Finalised => text.tr("status-finalised"),
+    };
+    let place = match &outcome.included {
+        Some(included) => format!("{stage}, {} {}", text.tr("label-block"), included.block_number),
+        None => stage,
+    };
+    vec![(
+        text.tr("label-transaction"),
+        format!("{:?} ({place})", outcome.hash),
+    )]
+}
+
+/// The SHA-256 of a file that is kept off chain (`--evidence`, `--receipt`).
+pub fn digest_of(file: &Option<PathBuf>) -> Result<Option<Digest>> {
+    let Some(path) = file else { return Ok(None) };
+    let bytes = std::fs::read(path).map_err(Error::io(path))?;
+    Ok(Some(sha256(&bytes)))
+}
+
+/// Label and value of a file's digest.
+pub fn evidence_line(text: &Text, digest: Option<Digest>) -> Option<(String, String)> {
+    digest.map(|digest| {
+        (
+            text.tr("label-evidence"),
+            format!("sha256 {}", hex::encode(digest)),
+        )
+    })
+}
+
+/// A day given on the command line. Errors: [`Error::Argument`].
+pub fn day_argument(text: &Text, name: &str, value: &Option<String>) -> Result<Option<Day>> {
+    let Some(value) = value else { return Ok(None) };
+    let day = crate::time::parse_day(value).ok_or_else(|| Error::Argument {
+        name: name.into(),
+        value: value.clone(),
+        why: text.tr("why-day"),
+    })?;
+    Ok(Some(day))
+}
+
+/// An amount given on the command line, in the loan's unit. Errors: [`Error::Amount`].
+pub fn amount_argument(text: &Text, unit: &Unit, value: &str) -> Result<terms::Amount> {
+    unit.parse(value).map_err(|why| Error::Amount {
+        value: value.into(),
+        why: text.lookup(why.id(), &[("decimals", unit.decimals.into())]),
+    })
+}

@@ -1,0 +1,161 @@
+//! `iou watch`: the contract's events as their blocks are finalised, from any block on. `--json`: one object a line, in the
+//! order of the chain, each with block, place and hash, so that whoever stops can resume at the next block. A block is
+//! never shown before it is final, so nothing shown is ever taken back.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::{json, Value};
+use terms::event::Event;
+use terms::{LoanId, Settlement};
+
+use super::context::Context;
+use crate::chain::connection::AtBlock;
+use crate::chain::contract::{Ledger, LedgerEvent};
+use crate::error::{Error, Result};
+use crate::money::Unit;
+use crate::view;
+
+/// How often the node is asked for a new finalised block.
+const PAUSE: Duration = Duration::from_millis(250);
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Watch {
+    #[arg(long, value_name = "BLOCK")]
+    pub from: Option<u64>,
+    #[arg(long, value_name = "LOAN")]
+    pub loan: Option<LoanId>,
+    #[arg(long)]
+    pub no_follow: bool,
+}
+
+impl Watch {
+    pub(super) async fn run(self, ctx: &Context) -> Result<()> {
+        let address = ctx.config.contract()?;
+        let conn = ctx.connect().await?;
+        let ledger = Ledger { conn, address };
+        let (mut head, _) = ledger.conn.finalized_head().await?;
+        let mut watcher = Watcher {
+            ctx,
+            ledger,
+            only: self.loan,
+            units: HashMap::new(),
+        };
+        let mut next = self.from.unwrap_or(head + 1);
+        loop {
+            while next <= head {
+                watcher.block(next).await?;
+                next += 1;
+            }
+            if self.no_follow {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+            head = watcher.ledger.conn.finalized_head().await?.0;
+        }
+    }
+}
+
+struct Watcher<'c> {
+    ctx: &'c Context,
+    ledger: Ledger,
+    only: Option<LoanId>,
+    /// The unit of each loan seen so far; it never changes.
+    units: HashMap<LoanId, Unit>,
+}
+
+impl Watcher<'_> {
+    /// Shows the contract's events of one finalised block.
+    async fn block(&mut self, number: u64) -> Result<()> {
+        let conn = self.ledger.conn.clone();
+        let hash = conn.block_hash(number).await?.ok_or_else(|| Error::NotFound {
+            what: self.ctx.text().tr("label-block"),
+            name: number.to_string(),
+        })?;
+        let at = conn.at_hash(hash).await?;
+        let events = at.events().fetch().await.map_err(|e| conn.explain(e))?;
+        let mut time = None;
+        for event in events.iter() {
+            let event = event.map_err(|e| conn.explain(e))?;
+            if event.pallet_name() != "Contracts" || event.event_name() != "ContractEmitted" {
+                continue;
+            }
+            let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
+            let Some(ours) = self.ledger.event(event.field_bytes(), &topics) else {
+                continue;
+            };
+            if time.is_none() {
+                time = Some(conn.timestamp_ms(&at).await?);
+            }
+            let place = json!({
+                "block": {"number": number, "hash": format!("{hash:?}"), "time_unix_ms": time},
+                "index": event.index(),
+            });
+            self.show(&at, ours, place).await?;
+        }
+        Ok(())
+    }
+
+    async fn show(&mut self, at: &AtBlock, event: LedgerEvent, mut item: Value) -> Result<()> {
+        let printer = &self.ctx.printer;
+        let mut add = |fields: Value| {
+            if let (Some(item), Value::Object(fields)) = (item.as_object_mut(), fields) {
+                item.extend(fields);
+            }
+        };
+        match event {
+            LedgerEvent::Loan(event, bytes) => {
+                let loan = event.head().loan;
+                if self.only.is_some_and(|only| only != loan) {
+                    return Ok(());
+                }
+                let unit = unit_of(&mut self.units, &self.ledger, at, &event).await?;
+                add(view::event(&event, &unit));
+                add(json!({"scale": format!("0x{}", hex::encode(bytes))}));
+                printer.stream(&item, |text| view::event_line(text, &event, &unit))
+            }
+            _ if self.only.is_some() => Ok(()),
+            LedgerEvent::Withdrawn(event) => {
+                let unit = Unit::of(Settlement::Native, self.ledger.conn.chain());
+                let (account, amount) = (view::address(event.account), unit.number(event.amount));
+                add(
+                    json!({"event": "Withdrawn", "data": {"account": account, "amount": amount, "unit": unit.name}}),
+                );
+                printer.stream(&item, |text| {
+                    format!(
+                        "{} · {account} · {amount} {}",
+                        text.tr("event-withdrawn"),
+                        unit.name
+                    )
+                })
+            }
+            LedgerEvent::Unknown { topic, data } => {
+                let topic = topic.map(|topic| format!("0x{}", hex::encode(topic)));
+                add(json!({"event": null, "topic": topic, "scale": format!("0x{}", hex::encode(data))}));
+                printer.stream(&item, |text| text.tr("line-unknown"))
+            }
+        }
+    }
+}
+
+/// The unit of an event's loan: from its proposal, or asked of the contract once.
+async fn unit_of(
+    units: &mut HashMap<LoanId, Unit>,
+    ledger: &Ledger,
+    at: &AtBlock,
+    event: &Event,
+) -> Result<Unit> {
+    let loan = event.head().loan;
+    if let Some(unit) = units.get(&loan) {
+        return Ok(unit.clone());
+    }
+    let settlement = match event {
+        Event::LoanProposed(proposed) => proposed.terms.settlement,
+        _ => ledger.loan(at, loan).await?.0.agreement.terms.settlement,
+    };
+    let unit = Unit::of(settlement, ledger.conn.chain());
+    drop(units.insert(loan, unit.clone()));
+    Ok(unit)
+}
