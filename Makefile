@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test bench faults ci lint audit reproduce compat fmt \
+.PHONY: help setup demo build test bench faults ci lint audit reproduce compat docs fmt \
 	fmt-check clippy contract compat-modules clean-free
 
 # On a build server a second clone of the sources finds what the first one compiled.
@@ -67,6 +67,10 @@ reproduce: build ## Build the contract again in a fresh clone and compare the by
 
 compat: build compat-modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
 	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
+
+docs: setup ## Write the tables of docs/ that follow from the code
+	$(CARGO) build --workspace --bin deploy
+	$(TARGET)/debug/deploy docs
 
 fmt: ## Format all sources
 	RUSTUP_TOOLCHAIN=$$(deploy/toolchain.sh --rustfmt) cargo fmt --all

@@ -44,9 +44,13 @@ pub fn check() -> Result<()> {
         if found == text {
             continue;
         }
-        let same = found.lines().zip(text.lines()).take_while(|(a, b)| a == b).count();
+        let same = found
+            .lines()
+            .zip(text.lines())
+            .take_while(|(a, b)| a == b)
+            .count();
         bail!(
-            "{page}:{} is not what the code gives: run `deploy docs`\n  it says     {}\n  should say  {}",
+            "{page}:{} is not what the code gives: run `make docs`\n  it says     {}\n  should say  {}",
             same + 1,
             found.lines().nth(same).unwrap_or("(nothing)"),
             text.lines().nth(same).unwrap_or("(nothing)")
@@ -75,9 +79,16 @@ fn pages() -> Result<Vec<(&'static str, String)>> {
 fn replaced(text: &str, name: &str, content: &str) -> Result<String> {
     let begin = format!("<!-- generated: {name} -->\n");
     let end = format!("<!-- end: {name} -->\n");
-    let (before, rest) = text.split_once(&begin).with_context(|| format!("no marker {}", begin.trim()))?;
-    let (_, after) = rest.split_once(&end).with_context(|| format!("no marker {}", end.trim()))?;
-    Ok(format!("{before}{begin}\n{}\n\n{end}{after}", content.trim_matches('\n')))
+    let (before, rest) = text
+        .split_once(&begin)
+        .with_context(|| format!("no marker {}", begin.trim()))?;
+    let (_, after) = rest
+        .split_once(&end)
+        .with_context(|| format!("no marker {}", end.trim()))?;
+    Ok(format!(
+        "{before}{begin}\n{}\n\n{end}{after}",
+        content.trim_matches('\n')
+    ))
 }
 
 /// One row for each error: code, article, and what both languages say.
@@ -87,7 +98,9 @@ fn errors(root: &Path) -> Result<String> {
         fs::read_to_string(root.join(&path)).with_context(|| format!("{path} is missing"))
     };
     let (en, zh) = (read("en")?, read("zh-CN")?);
-    let mut table = "| index | code | article | returned when · 含义 | what to do · 处理办法 |\n|---|---|---|---|---|\n".to_owned();
+    let mut table =
+        "| index | code | article | returned when · 含义 | what to do · 处理办法 |\n|---|---|---|---|---|\n"
+            .to_owned();
     for error in terms::Error::ALL {
         let id = kebab(error.code());
         let meaning = error.doc().trim().trim_start_matches("Returned when ");
@@ -111,7 +124,10 @@ fn message<'a>(file: &'a str, id: &str) -> Result<&'a str> {
     let begin = format!("{id} = ");
     let line = file.lines().find_map(|line| line.strip_prefix(&begin));
     let line = line.with_context(|| format!("the message {id} is missing"))?;
-    ensure!(!line.contains('{'), "the message {id} has a variable, which a table cannot show");
+    ensure!(
+        !line.contains('{'),
+        "the message {id} has a variable, which a table cannot show"
+    );
     Ok(line)
 }
 
@@ -141,7 +157,10 @@ mod tests {
     #[test]
     fn a_section_is_replaced_between_its_markers_and_nowhere_else() {
         let new = replaced(PAGE, "x", "new\n").unwrap();
-        assert_eq!(new, "above\n<!-- generated: x -->\n\nnew\n\n<!-- end: x -->\nbelow\n");
+        assert_eq!(
+            new,
+            "above\n<!-- generated: x -->\n\nnew\n\n<!-- end: x -->\nbelow\n"
+        );
         assert_eq!(replaced(&new, "x", "new").unwrap(), new);
     }
 
@@ -154,5 +173,21 @@ mod tests {
     #[test]
     fn the_pages_are_what_the_code_gives() {
         check().unwrap();
+    }
+
+    #[test]
+    fn every_test_that_the_page_of_states_names_exists() {
+        let root = paths::workspace_root().unwrap();
+        let page = fs::read_to_string(root.join("docs/states.md")).unwrap();
+        let named: Vec<_> = page.split('`').filter_map(|word| word.split_once("::")).collect();
+        assert!(named.len() > 15, "only {named:?}");
+        for (module, test) in named {
+            let file = root.join(format!("contracts/terms/tests/rules/{module}.rs"));
+            let source = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{module}::{test}: {e}"));
+            assert!(
+                source.contains(&format!("fn {test}(")),
+                "{module}::{test} does not exist"
+            );
+        }
     }
 }

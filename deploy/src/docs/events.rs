@@ -4,6 +4,7 @@
 use anyhow::{Context, Result};
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, fmt::Write};
+use terms::Event;
 
 /// Fields that every loan event begins with, in their order.
 const HEAD: usize = 7;
@@ -11,8 +12,12 @@ const HEAD: usize = 7;
 /// One part for each event: when it is emitted, its signature topic, its fields.
 pub fn events(abi: &Map<String, Value>) -> Result<String> {
     let types = Types::of(abi);
-    let events = abi["spec"]["events"].as_array().context("the ABI has no events")?;
-    let (loan, other): (Vec<_>, Vec<_>) = events.iter().partition(|event| is_loan_event(event));
+    let events = abi["spec"]["events"]
+        .as_array()
+        .context("the ABI has no events")?;
+    let (mut loan, other): (Vec<_>, Vec<_>) = events.iter().partition(|event| is_loan_event(event));
+    // The linker decides their order in the ABI; here they stand as in the source.
+    loan.sort_by_key(|event| Event::NAMES.iter().position(|name| event["label"] == *name));
     let mut out = "### The head of every loan event\n\n".to_owned();
     let first = loan.first().context("the ABI has no loan event")?;
     table(&mut out, &types, &arguments(first)[..HEAD])?;
@@ -31,7 +36,9 @@ pub fn events(abi: &Map<String, Value>) -> Result<String> {
 }
 
 fn is_loan_event(event: &Value) -> bool {
-    arguments(event).get(1).is_some_and(|argument| argument["label"] == "loan")
+    arguments(event)
+        .get(1)
+        .is_some_and(|argument| argument["label"] == "loan")
 }
 
 fn arguments(event: &Value) -> &[Value] {
@@ -40,7 +47,12 @@ fn arguments(event: &Value) -> &[Value] {
 
 fn title(out: &mut String, event: &Value) -> Result<()> {
     let topic = event["signature_topic"].as_str().unwrap_or("none");
-    writeln!(out, "\n### {}\n\n{}\n\nSignature topic `{topic}`\n", text(&event["label"]), docs(event))?;
+    writeln!(
+        out,
+        "\n### {}\n\n{}\n\nSignature topic `{topic}`\n",
+        text(&event["label"]),
+        docs(event)
+    )?;
     Ok(())
 }
 
@@ -49,7 +61,12 @@ fn table(out: &mut String, types: &Types<'_>, arguments: &[Value]) -> Result<()>
     for argument in arguments {
         let topic = if argument["indexed"] == true { "yes" } else { "" };
         let ty = types.shown(&argument["type"]);
-        writeln!(out, "| `{}` | `{ty}` | {topic} | {} |", text(&argument["label"]), docs(argument))?;
+        writeln!(
+            out,
+            "| `{}` | `{ty}` | {topic} | {} |",
+            text(&argument["label"]),
+            docs(argument)
+        )?;
     }
     Ok(())
 }
@@ -76,17 +93,26 @@ struct Types<'a>(BTreeMap<u64, &'a Value>);
 impl<'a> Types<'a> {
     fn of(abi: &'a Map<String, Value>) -> Self {
         let rows = abi["types"].as_array().into_iter().flatten();
-        Self(rows.filter_map(|row| Some((row["id"].as_u64()?, &row["type"]))).collect())
+        Self(
+            rows.filter_map(|row| Some((row["id"].as_u64()?, &row["type"])))
+                .collect(),
+        )
     }
 
     fn get(&self, id: &Value) -> &'a Value {
-        id.as_u64().and_then(|id| self.0.get(&id).copied()).unwrap_or(&Value::Null)
+        id.as_u64()
+            .and_then(|id| self.0.get(&id).copied())
+            .unwrap_or(&Value::Null)
     }
 
     /// A type as an argument names it, with what stands behind an alias: `LoanId = u64`.
     fn shown(&self, of: &Value) -> String {
         let name = self.name(&of["type"]);
-        let alias = of["displayName"].as_array().and_then(|path| path.last()).map(text).unwrap_or_default();
+        let alias = of["displayName"]
+            .as_array()
+            .and_then(|path| path.last())
+            .map(text)
+            .unwrap_or_default();
         if alias.is_empty() || name.split('<').next() == Some(alias) {
             return name;
         }
@@ -106,10 +132,19 @@ impl<'a> Types<'a> {
             return format!("[{}; {}]", self.name(&of["type"]), of["len"]);
         }
         if let Some(of) = def.get("tuple").and_then(Value::as_array) {
-            return format!("({})", of.iter().map(|id| self.name(id)).collect::<Vec<_>>().join(", "));
+            return format!(
+                "({})",
+                of.iter().map(|id| self.name(id)).collect::<Vec<_>>().join(", ")
+            );
         }
-        let path = ty["path"].as_array().and_then(|path| path.last()).map(text).unwrap_or("?");
-        let of: Vec<_> = rows(ty, "params").map(|parameter| self.name(&parameter["type"])).collect();
+        let path = ty["path"]
+            .as_array()
+            .and_then(|path| path.last())
+            .map(text)
+            .unwrap_or("?");
+        let of: Vec<_> = rows(ty, "params")
+            .map(|parameter| self.name(&parameter["type"]))
+            .collect();
         match of.is_empty() {
             true => path.to_owned(),
             false => format!("{path}<{}>", of.join(", ")),
@@ -121,7 +156,10 @@ impl<'a> Types<'a> {
         let ty = self.get(id);
         let def = &ty["def"];
         let inner = def["sequence"].get("type").or_else(|| def["array"].get("type"));
-        for id in inner.into_iter().chain(rows(ty, "params").map(|parameter| &parameter["type"])) {
+        for id in inner
+            .into_iter()
+            .chain(rows(ty, "params").map(|parameter| &parameter["type"]))
+        {
             self.collect(id, found);
         }
         let path = rows(ty, "path").last().map(text).unwrap_or_default();
@@ -131,10 +169,15 @@ impl<'a> Types<'a> {
         let variants: Vec<_> = rows(&def["variant"], "variants").collect();
         let layout = match variants.is_empty() {
             true => self.fields(&def["composite"]),
-            false => variants.iter().map(|v| self.variant(v)).collect::<Vec<_>>().join("<br>"),
+            false => variants
+                .iter()
+                .map(|v| self.variant(v))
+                .collect::<Vec<_>>()
+                .join("<br>"),
         };
         drop(found.insert(path.to_owned(), layout));
-        for field in rows(&def["composite"], "fields").chain(variants.iter().flat_map(|v| rows(v, "fields"))) {
+        for field in rows(&def["composite"], "fields").chain(variants.iter().flat_map(|v| rows(v, "fields")))
+        {
             self.collect(&field["type"], found);
         }
     }

@@ -3,8 +3,8 @@
 use anyhow::{anyhow, Result};
 use sha2::{Digest as _, Sha256};
 use terms::{
-    AccountId, Amount, Context, Currency, Day, DayCount, Digest, Error, Jurisdiction, Loan, Method, Period, Plan,
-    RatePpm, Rounding, Settlement, Terms, Timestamp, UtcOffset,
+    AccountId, Amount, Context, Currency, Day, DayCount, Digest, Error, Jurisdiction, Loan, Method, Period,
+    Plan, RatePpm, Rounding, Settlement, Terms, Timestamp, UtcOffset,
 };
 
 const LENDER: AccountId = AccountId([0x11; 32]);
@@ -16,10 +16,13 @@ const DAY_MS: u64 = 86_400_000;
 /// The first two events of a loan of ¥10,000.00: proposed by the borrower, signed by the lender.
 pub fn sample() -> Result<String> {
     let (first, second) = events().map_err(|error| anyhow!("the sample's terms are refused: {error}"))?;
-    let head = second.event().ok_or_else(|| anyhow!("the sample does not decode"))?.head();
+    let head = second
+        .event()
+        .ok_or_else(|| anyhow!("the sample does not decode"))?
+        .head();
     Ok(format!(
         "`{}`, sequence 0, {} bytes:\n\n```\n{}\n```\n\nIts SHA-256 is\n\n```\n{}\n```\n\n\
-         `{}`, sequence {}, {} bytes; the hash above stands in it as `previous`, from byte 77 on:\n\n```\n{}\n```\n",
+         `{}`, sequence {}, {} bytes; the hash above stands in it as `previous`, from byte 77 on, counted from 0:\n\n```\n{}\n```\n",
         first.body.name(),
         first.bytes.len(),
         wrapped(&first.bytes),
@@ -34,7 +37,11 @@ pub fn sample() -> Result<String> {
 type Entries = (terms::event::Entry, terms::event::Entry);
 
 fn events() -> Result<Entries, Error> {
-    let by = |caller| Context { caller, now: NOW, sha256 };
+    let by = |caller| Context {
+        caller,
+        now: NOW,
+        sha256,
+    };
     let mut proposed = Loan::propose(0, terms()?, None, &by(BORROWER))?;
     let digest = proposed.loan.agreement.digest;
     let mut signed = proposed.loan.sign(digest, None, &by(LENDER))?;
@@ -45,7 +52,10 @@ fn terms() -> Result<Terms, Error> {
     let mut terms = Terms {
         lender: LENDER,
         borrower: BORROWER,
-        settlement: Settlement::OffChain { currency: Currency(*b"CNY"), decimals: 2 },
+        settlement: Settlement::OffChain {
+            currency: Currency(*b"CNY"),
+            decimals: 2,
+        },
         principal: Amount::new(1_000_000)?,
         annual_rate: RatePpm(60_000),
         overdue_rate: None,
@@ -68,7 +78,9 @@ fn terms() -> Result<Terms, Error> {
         commitments: [0; 32],
         reference: [0x33; 16],
     };
-    terms.schedule = terms.plan.schedule(&terms, terms.principal, terms.annual_rate, terms.plan.start)?;
+    terms.schedule = terms
+        .plan
+        .schedule(&terms, terms.principal, terms.annual_rate, terms.plan.start)?;
     Ok(terms)
 }
 
