@@ -8,6 +8,7 @@ use terms::{limits::INSTALMENTS_PER_PAGE, Error, Instalment, Instalments, LoanId
 #[ink::storage_item]
 #[derive(Default)]
 pub struct SchedulePages {
+    #[allow(clippy::type_complexity)] // the type that ink's macro writes, not ours
     pages: Mapping<(LoanId, u16), Vec<Instalment>>,
 }
 

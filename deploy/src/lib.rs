@@ -1,5 +1,6 @@
 //! What stands between the sources and a running network: building the contract
-//! (`contract`), finding what was built (`paths`), starting a node (`node`) and the
+//! (`contract`), finding what was built (`paths`), starting a node (`node`), running the
+//! client as a user does (`iou`), two stories to watch (`demo`) and the
 //! generated parts of the documents (`docs`).
 //! The tests, the demo and the benchmarks use this library, the Makefile uses the
 //! binary of the same name; nothing here is needed by someone who only signs loans.
@@ -7,6 +8,8 @@
 #![deny(missing_docs)]
 
 pub mod contract;
+pub mod demo;
 pub mod docs;
+pub mod iou;
 pub mod node;
 pub mod paths;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use deploy::{
     contract::{self, Recipe},
-    docs,
+    demo, docs,
 };
 
 /// Builds the contract and what else stands between the sources and a network.
@@ -20,6 +20,12 @@ enum Command {
     /// The contracts
     #[command(subcommand)]
     Contract(ContractCommand),
+    /// Play two loans on a real node, from the first signature to the last payment
+    Demo {
+        /// Leave node and profile for playing, and say how
+        #[arg(long)]
+        keep: bool,
+    },
     /// Write the tables of docs/ that follow from the code
     Docs {
         /// Write nothing; fail where a page differs from the code
@@ -44,6 +50,7 @@ enum ContractCommand {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Contract(ContractCommand::Build { packages, set }) => build(&packages, &set),
+        Command::Demo { keep } => demo::play(keep),
         Command::Docs { check: true } => docs::check(),
         Command::Docs { check: false } => {
             docs::write()?.iter().for_each(|page| println!("{page} written"));

@@ -60,7 +60,7 @@ pub(super) async fn sign(args: Plain, ctx: &Context) -> Result<()> {
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;
     // What is signed is what this machine read and hashed, not what the chain says its digest is.
-    let mut terms = (*found.loan.agreement).terms.clone();
+    let mut terms = found.loan.agreement.terms.clone();
     terms.schedule = found.schedule.clone();
     let digest = terms.digest(sha256);
     let after = desk.play(&found, |loan, _, rules| loan.sign(digest, evidence, rules))?;

@@ -160,8 +160,8 @@ impl<'a> Fields<'a> {
             if !asked.contains(field) {
                 return Err(self.mistake(field, &self.why("why-unknown-field")));
             }
-            let inner = value.as_table().into_iter().flatten();
-            for (name, _) in inner.filter(|(name, _)| !PERSON.contains(&name.as_str())) {
+            let mut inner = value.as_table().into_iter().flatten();
+            if let Some((name, _)) = inner.find(|(name, _)| !PERSON.contains(&name.as_str())) {
                 return Err(self.mistake(&format!("{field}.{name}"), &self.why("why-unknown-field")));
             }
         }

@@ -1,0 +1,36 @@
+# The narration of `make demo`. Ids are named in deploy/src/demo.rs.
+
+intro = Two loans, from the first signature to the last payment, on a real chain.
+    What follows a $ is what a user types; what is indented is the program's answer.
+node-starting = Starting a development node: blocks as transactions come, every block final, a clock that can be moved.
+accounts = Three accounts, each in a keystore with a password. (Their keys are published development keys, which own
+    the tokens of this chain; on any other chain the program refuses them.)
+deploying = One contract keeps all loans. Whoever deploys it gets no power over any of them.
+
+one-proposed = ── Story one: money outside the chain ──
+    张三 asks 李四 for 10,000.00 yuan at 6 % for 90 days. He fills in a form and signs. Names, phones, ID numbers and the
+    purpose stay on his machine, encrypted; the chain gets the terms, the schedule and salted commitments.
+one-signed = 李四 reads the same terms and signs the same digest. Still there is no loan: money has to arrive first.
+one-delivered = 李四 transfers the money at his bank and records amount and receipt; 张三 acknowledges. Now there is a loan.
+one-days-pass = Ninety days pass. Anybody may have what fell due announced on the chain.
+one-watched = `iou watch`, which has been running all along, shows RepaymentDue: { $amount } CNY due on { $day }, final in block { $block }.
+one-part = 张三 pays a part, 李四 confirms it. Interest is paid first, then principal.
+one-rest = Then the rest, to the fen.
+
+two-proposed = ── Story two: the chain's own token ──
+    This time the lender proposes: 50 IOU at 8 %, interest every 30 days, five days of grace.
+two-delivered = Delivery and receipt are one step here: the tokens pass through the contract to the borrower.
+two-missed = The first interest is not paid. Thirty-five days are the due day and its grace; on the thirty-sixth anyone may record default.
+two-cured = 张三 pays what is overdue, late interest included. The mark is lifted; it stays in history.
+two-settled = He repays the rest early: interest for the days that passed and no more. 李四 withdraws what the contract kept for him.
+
+end = That is all: every step above was signed, checked by the contract, and is final.
+cleaned = The node and its data are gone. `make demo KEEP=1` leaves them for you to play with.
+kept = The node runs on (process { $pid }, data in { $data }). To play on:
+
+    {"  "}export IOU_HOME={ $home } IOU_PASSWORD_FILE={ $home }/password
+    {"  "}cd { $home }
+    {"  "}{ $program } list --all
+    {"  "}{ $program } --account lisi --help
+
+    To end it: kill { $pid } && rm -rf { $data } { $home }

@@ -1,0 +1,178 @@
+//! A world for one story: a node of its own, a deployed ledger, three people with accounts, and their forms.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use deploy::{contract, iou::Iou, node::Node};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const HOUR_MS: u64 = 3_600_000;
+const DAY_MS: u64 = 24 * HOUR_MS;
+
+/// A node with a ledger, and the people 张三 (`zhangsan`), 李四 (`lisi`) and the deployer.
+pub struct World {
+    /// The node.
+    pub node: Node,
+    /// The client, its messages in English.
+    pub iou: Iou,
+    home: TempDir,
+}
+
+impl World {
+    /// A new chain with a new ledger.
+    ///
+    /// Errors: node or client aren't built, or the contract isn't accepted.
+    pub fn new() -> Result<World> {
+        let world = World::without_ledger()?;
+        let bundle = contract::loan_bundle()?;
+        let _ = world.iou.step("deployer", &["deploy", path(&bundle)])?;
+        Ok(world)
+    }
+
+    /// A new chain with accounts alone.
+    ///
+    /// Errors: node or client aren't built.
+    pub fn without_ledger() -> Result<World> {
+        let home = tempfile::Builder::new().prefix("iou-story-").tempdir()?;
+        let node = Node::start()?;
+        let iou = Iou::new(home.path(), node.url())?;
+        for (name, uri) in [
+            ("deployer", "//Alice"),
+            ("zhangsan", "//Bob"),
+            ("lisi", "//Charlie"),
+            ("wangwu", "//Dave"),
+        ] {
+            let _ = iou.import(name, uri)?;
+        }
+        // Ten in the morning where the parties live: no story runs into midnight.
+        let now = iou.json(&["dev", "time"])?["unix_ms"]
+            .as_u64()
+            .context("the chain's clock")?;
+        let morning = (now / DAY_MS + 1) * DAY_MS + 2 * HOUR_MS;
+        let moment = ::iou::time::show_moment(morning, terms::UtcOffset::CHINA);
+        let _ = iou.json(&["dev", "set-time", &moment])?;
+        Ok(World { node, iou, home })
+    }
+
+    /// Writes a file into the client's directory and gives its path.
+    ///
+    /// Errors: it can't be written.
+    pub fn file(&self, name: &str, contents: &str) -> Result<String> {
+        let path = self.home.path().join(name);
+        std::fs::write(&path, contents)?;
+        Ok(path.display().to_string())
+    }
+
+    /// Proposes a loan between 李四 (lender) and 张三 (borrower) as `who`; `lines` begin the form. Returns its number.
+    ///
+    /// Errors: it was refused.
+    pub fn propose(&self, who: &str, lines: &str) -> Result<String> {
+        let form = self.file("form.toml", &form(lines))?;
+        let data = self.iou.step(who, &["new", &form])?;
+        Ok(data["loan"].as_u64().context("the loan's number")?.to_string())
+    }
+
+    /// A loan that runs: ¥10,000.00 at 6 % for 90 days, delivered and acknowledged today.
+    ///
+    /// Errors: a step was refused.
+    pub fn running(&self) -> Result<String> {
+        let loan = self.propose("zhangsan", OFF_CHAIN)?;
+        for (who, step) in [("lisi", "sign"), ("lisi", "deliver"), ("zhangsan", "received")] {
+            let _ = self.iou.step(who, &[step, &loan])?;
+        }
+        Ok(loan)
+    }
+
+    /// What `iou show` says.
+    ///
+    /// Errors: there is no such loan.
+    pub fn show(&self, loan: &str) -> Result<Value> {
+        self.iou.json(&["show", loan])
+    }
+
+    /// The status that `iou show` says.
+    ///
+    /// Errors: there is no such loan.
+    pub fn status(&self, loan: &str) -> Result<String> {
+        Ok(self.show(loan)?["status"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs a step that must be refused with exit 1, and gives the error's code.
+    ///
+    /// Errors: it was not refused.
+    pub fn refused(&self, who: &str, args: &[&str]) -> Result<String> {
+        self.iou
+            .run(&[&["--account", who, "-y", "--json"], args].concat())?
+            .error(1)
+    }
+
+    /// Moves the clock forward.
+    ///
+    /// Errors: the node refused.
+    pub fn advance(&self, length: &str) -> Result<()> {
+        let _ = self.iou.json(&["dev", "advance", length])?;
+        Ok(())
+    }
+
+    /// All events of the ledger so far, from finalised blocks.
+    ///
+    /// Errors: the stream can't be read.
+    pub fn events(&self) -> Result<Vec<Value>> {
+        let run = self.iou.run(&["watch", "--json", "--from", "0", "--no-follow"])?;
+        run.stdout
+            .lines()
+            .map(|line| serde_json::from_str(line).context(line.to_owned()))
+            .collect()
+    }
+
+    /// How many transactions this machine has submitted.
+    ///
+    /// Errors: the journal can't be read.
+    pub fn submissions(&self) -> Result<usize> {
+        let data = self.iou.json(&["tx"])?;
+        Ok(data["submissions"].as_array().map_or(0, Vec::len))
+    }
+}
+
+/// ¥10,000.00 at 6 % for 90 days, outside the chain.
+pub const OFF_CHAIN: &str = r#"
+settlement = "off-chain"
+currency = "CNY"
+amount = "10000.00"
+rate = "6%"
+term = "90d"
+"#;
+
+/// 50 tokens at 8 %, interest every 30 days, 12 % when overdue, five days of grace.
+pub const NATIVE: &str = r#"
+settlement = "native"
+amount = "50.00"
+rate = "8%"
+overdue_rate = "12%"
+method = "interest-only"
+every = "30d"
+periods = 3
+grace_days = 5
+"#;
+
+/// A form with `lines` before the two parties.
+pub fn form(lines: &str) -> String {
+    format!(
+        r#"purpose = "周转"
+{lines}
+[lender]
+account = "lisi"
+name = "李四"
+[borrower]
+account = "zhangsan"
+name = "张三"
+id_number = "11010519491231002X"
+"#
+    )
+}
+
+/// A path as an argument.
+pub fn path(path: &PathBuf) -> &str {
+    path.to_str().unwrap_or_default()
+}
