@@ -186,6 +186,15 @@ macro_rules! events {
             /// The names of all events, as they stand in the contract's metadata.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
 
+            /// Which event a signature topic stands for: topic and name of each.
+            #[cfg(all(feature = "ink", feature = "std"))]
+            pub fn signature_topics() -> Vec<([u8; 32], &'static str)> {
+                [$((<$name as ink::env::Event>::SIGNATURE_TOPIC, stringify!($name))),*]
+                    .into_iter()
+                    .filter_map(|(topic, name)| Some((topic?, name)))
+                    .collect()
+            }
+
             /// The event's name.
             #[cfg(feature = "std")]
             pub fn name(&self) -> &'static str {

@@ -11,6 +11,15 @@
 //! version of 2020-12-29).
 
 #![cfg_attr(not(feature = "std"), no_std)]
+// In a unit test a panic is how a fault shows.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing
+    )
+)]
 
 extern crate alloc;
 

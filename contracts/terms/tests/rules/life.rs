@@ -211,6 +211,7 @@ fn at_the_old_cap() -> Case {
     let start = day(2025, 5, 15);
     let mut terms = bullet();
     terms.annual_rate = RatePpm(124_000);
+    terms.overdue_rate = Some(RatePpm(124_000));
     terms.plan.start = start;
     terms.sign_by = last_ms(Day(start.0 + 10));
     terms.deliver_by = last_ms(Day(start.0 + 10));
@@ -251,6 +252,16 @@ fn a_rate_above_the_cap_of_the_delivery_day_is_cut_to_it_with_an_event_that_says
             1_000_000 * u128::from(rate) * days / 365_000_000
         );
     }
+}
+
+#[test]
+fn an_agreed_overdue_rate_is_cut_to_the_cap_of_the_delivery_day_as_well() {
+    let on = day(2025, 5, 20);
+    let mut case = at_the_old_cap().on(on);
+    case.deliver(fen(1_000_000), on);
+    let due = case.plan[0].due;
+    // 1,000,000 × 0.12 × 100 / 365 = 32,876.7; at the agreed 12.4 % it would be 33,972.6.
+    assert_eq!(case.on(Day(due.0 + 100)).owed().2, 32_876);
 }
 
 #[test]

@@ -235,7 +235,7 @@ fn message_of(case: &Case, kind: u8, number: u32) -> Message {
     let some_day = Day(today.0 - number % 9);
     match kind {
         0 => Message::Sign(case.loan.agreement.digest),
-        1 if number % 9 == 0 => Message::Cancel,
+        1 if number.is_multiple_of(9) => Message::Cancel,
         2 => Message::Expire,
         3 => Message::DeliverNative(whole),
         4 => Message::ReportDelivery(whole, some_day),

@@ -289,7 +289,8 @@ fn the_way_of_settlement_is_checked_before_amounts_and_amounts_before_days() {
 #[test]
 fn terms_with_several_faults_name_the_first_in_the_documented_order() {
     let mut terms = bullet();
-    let steps: [(Error, fn(&mut Terms)); 10] = [
+    type Fault = fn(&mut Terms);
+    let steps: [(Error, Fault); 10] = [
         (Error::RateAboveCap, |terms| {
             terms.annual_rate = RatePpm(500_000);
             *terms = scheduled(terms.clone());

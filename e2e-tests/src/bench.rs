@@ -1,0 +1,149 @@
+//! The report of `make bench`: figures with their aims, for people (docs/benchmarks.md) and programs
+//! (docs/benchmarks.json, a list of `{"name","value","unit","aim","met"}`).
+//!
+//! A measurement is a function that returns a [`Section`]; the program `bench` lists them. Units stand in each row.
+
+pub mod costs;
+pub mod node;
+
+use anyhow::{Context, Result};
+use serde_json::{json, Value};
+use std::{fmt::Write as _, fs, path::Path};
+
+/// One figure.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What was measured; unique in the report.
+    pub name: String,
+    /// The figure.
+    pub value: f64,
+    /// Its unit.
+    pub unit: &'static str,
+    /// The most that it should be, if anything was aimed at.
+    pub at_most: Option<f64>,
+}
+
+impl Row {
+    /// A figure without an aim.
+    pub fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Row {
+        Row {
+            name: name.into(),
+            value,
+            unit,
+            at_most: None,
+        }
+    }
+
+    /// The same with the most that it should be.
+    #[must_use]
+    pub fn at_most(mut self, aim: f64) -> Row {
+        self.at_most = Some(aim);
+        self
+    }
+
+    /// Whether the aim is met; `None` without one.
+    pub fn met(&self) -> Option<bool> {
+        self.at_most.map(|aim| self.value <= aim)
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "name": self.name,
+            "value": rounded(self.value),
+            "unit": self.unit,
+            "aim": self.at_most.map(|aim| format!("<= {aim}")),
+            "met": self.met(),
+        })
+    }
+}
+
+/// Figures that belong together.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its heading.
+    pub title: &'static str,
+    /// How it was measured, and tables that are easier to read than the list of rows; Markdown.
+    pub text: String,
+    /// The figures.
+    pub rows: Vec<Row>,
+    /// Whether the list of rows is printed below the text.
+    pub list: bool,
+}
+
+/// Writes `docs/benchmarks.md` and `docs/benchmarks.json` below `root`.
+///
+/// Errors: files that can't be written.
+pub fn write(root: &Path, sections: &[Section]) -> Result<()> {
+    let rows: Vec<Value> = sections
+        .iter()
+        .flat_map(|section| &section.rows)
+        .map(Row::json)
+        .collect();
+    let docs = root.join("docs");
+    fs::create_dir_all(&docs)?;
+    let mut json = serde_json::to_string_pretty(&rows)?;
+    json.push('\n');
+    for (name, text) in [("benchmarks.json", json), ("benchmarks.md", markdown(sections)?)] {
+        let path = docs.join(name);
+        fs::write(&path, text).with_context(|| format!("can't write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// The report for people.
+///
+/// Errors: none that a string can cause.
+pub fn markdown(sections: &[Section]) -> Result<String> {
+    let mut out = String::from(
+        "# Benchmarks\n\nWritten by `make bench`; do not edit. The same figures for programs: benchmarks.json.\n",
+    );
+    for section in sections {
+        write!(out, "\n## {}\n\n{}\n", section.title, section.text.trim())?;
+        if section.list {
+            out.push_str("\n| figure | value | unit | aim | met |\n|---|---:|---|---:|---|\n");
+            for row in &section.rows {
+                let aim = row.at_most.map_or(String::new(), |aim| format!("≤ {aim}"));
+                let met = row.met().map_or("", |met| if met { "yes" } else { "**no**" });
+                writeln!(
+                    out,
+                    "| {} | {} | {} | {aim} | {met} |",
+                    row.name,
+                    rounded(row.value),
+                    row.unit
+                )?;
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Three decimals are enough for every figure here.
+fn rounded(value: f64) -> f64 {
+    (value * 1_000.0).round() / 1_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_without_an_aim_is_neither_met_nor_missed() {
+        let rows = [
+            Row::new("a", 1.23456, "s"),
+            Row::new("b", 2.0, "s").at_most(2.0),
+            Row::new("c", 3.0, "s").at_most(2.0),
+        ];
+        let met: Vec<Value> = rows.iter().map(|row| row.json()["met"].clone()).collect();
+        assert_eq!(met, [Value::Null, true.into(), false.into()]);
+        assert_eq!(rows[0].json()["value"], 1.235);
+        let section = Section {
+            title: "T",
+            text: String::new(),
+            rows: rows.to_vec(),
+            list: true,
+        };
+        assert!(markdown(&[section])
+            .unwrap()
+            .contains("| c | 3 | s | ≤ 2 | **no** |"));
+    }
+}

@@ -1,0 +1,197 @@
+//! What the contract's messages cost: computation, proof and storage deposit of each, as multiples of the cheapest
+//! write on the same chain (`contracts/probe`), by number of instalments; and what the optimiser's setting does.
+//!
+//! Units: ref_time in milliseconds (10^9 ps), proof in kilobytes (1,000), deposit in IOU (10^12 planck).
+
+use super::{Row, Section};
+use crate::{
+    agreements::{amount, bullet, monthly, native},
+    sandbox::{party, Call, Chain, START},
+};
+use anyhow::Result;
+use deploy::contract::{build, Recipe};
+use iou::chain::contract::Message;
+use scale::Encode;
+use sp_core::hashing::sha2_256;
+use sp_keyring::Sr25519Keyring::{Alice as Lender, Bob as Borrower};
+use std::fmt::Write as _;
+use terms::{Error, LoanId, Terms};
+
+/// Contract size that was aimed at. Units: bytes.
+const SIZE_AIM: f64 = 40_000.0;
+/// The principal of a measured loan. Units: planck.
+const PRINCIPAL: u128 = 5_000_000_000_000;
+
+/// What one call took.
+#[derive(Clone, Copy)]
+struct Cost {
+    time_ms: f64,
+    proof_kb: f64,
+    deposit: f64,
+}
+
+impl<R> From<&Call<R>> for Cost {
+    fn from(call: &Call<R>) -> Cost {
+        Cost {
+            time_ms: call.gas.ref_time() as f64 / 1e9,
+            proof_kb: call.gas.proof_size() as f64 / 1e3,
+            deposit: call.deposit as f64 / 1e12,
+        }
+    }
+}
+
+/// Measures everything.
+///
+/// Errors: a contract that can't be built.
+pub fn measure() -> Result<Vec<Section>> {
+    let shipped = build(&Recipe::new("loan"))?;
+    let fast = build(&Recipe::new("loan").set("opt-level=3"))?;
+    let size = Section {
+        title: "Contract size",
+        text: "The loan contract after optimisation, as it is uploaded (`opt-level = \"z\"`), and with `opt-level = 3`.".into(),
+        rows: vec![
+            Row::new("contract size", shipped.size as f64, "bytes").at_most(SIZE_AIM),
+            Row::new("contract size, opt-level 3", fast.size as f64, "bytes"),
+        ],
+        list: true,
+    };
+    Ok(vec![size, messages()?, settings(&std::fs::read(fast.wasm)?)])
+}
+
+/// The cheapest write on this chain: one new entry in one mapping.
+fn probe() -> Cost {
+    let mut chain = Chain::new();
+    let selector = |name: [u8; 4]| name.to_vec();
+    let address = chain.instantiate(
+        &crate::sandbox::code_of("probe"),
+        selector(ink::selector_bytes!("new")),
+    );
+    let mut input = selector(ink::selector_bytes!("write"));
+    (1u64, 2u64).encode_to(&mut input);
+    let call: Call<()> = chain.send(Borrower, &address, 0, input);
+    assert!(call.answer.is_ok(), "{call:?}");
+    Cost::from(&call)
+}
+
+/// The loan's five calls in the order of its life; `periods` 1 is a bullet loan.
+fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
+    let (lender, borrower) = (party(Lender), party(Borrower));
+    let terms: Terms = match periods {
+        1 => bullet(lender, borrower, START),
+        _ => monthly(lender, borrower, START, periods),
+    };
+    let terms = native(terms, PRINCIPAL);
+    let digest = terms.digest(sha2_256);
+    let loan: LoanId = 0;
+    let mut costs = Vec::new();
+
+    let propose: Message<Result<LoanId, Error>> = Message::new(|ledger| ledger.propose(terms.clone(), None));
+    let call = chain.call(Borrower, &propose);
+    costs.push(("propose", Cost::from(&call)));
+    assert_eq!(call.unwrap(), loan);
+
+    let mut act = |name, chain: &mut Chain, who, value, message: &Message<Result<(), Error>>| {
+        let call = chain.pay(who, value, message);
+        costs.push((name, Cost::from(&call)));
+        call.unwrap();
+    };
+    act(
+        "sign",
+        chain,
+        Lender,
+        0,
+        &Message::new(|ledger| ledger.sign(loan, digest, None)),
+    );
+    let deliver = Message::new(|ledger| ledger.deliver(loan, amount(PRINCIPAL), None, None));
+    act("deliver", chain, Lender, PRINCIPAL, &deliver);
+    let first = terms.schedule[0];
+    chain.on(first.due);
+    let notify: Message<Result<u32, Error>> = Message::new(|ledger| ledger.notify_due(vec![loan]));
+    let call = chain.call(Borrower, &notify);
+    let notified = Cost::from(&call);
+    assert_eq!(call.unwrap(), 1);
+    let due = first.principal.minor() + first.interest.minor();
+    act(
+        "repay",
+        chain,
+        Borrower,
+        due,
+        &Message::new(|ledger| ledger.repay(loan, None)),
+    );
+    costs.push(("notify_due", notified));
+    costs
+}
+
+fn messages() -> Result<Section> {
+    let probe = probe();
+    let mut text = String::from(
+        "Each message in process, on the real runtime, with the WASM that is shipped; a loan in the chain's own token. \
+         `×` is the multiple of the probe, a contract that writes one new entry into one mapping.\n\n\
+         | message | instalments | ref_time, ms | × | proof, kB | × | deposit, IOU | × |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|\n",
+    );
+    let Cost {
+        time_ms,
+        proof_kb,
+        deposit,
+    } = probe;
+    writeln!(
+        text,
+        "| probe | | {time_ms:.3} | 1.0 | {proof_kb:.1} | 1.0 | {deposit:.4} | 1.0 |"
+    )?;
+    let mut rows = vec![
+        Row::new("probe: ref_time", time_ms, "ms"),
+        Row::new("probe: proof_size", proof_kb, "kB"),
+        Row::new("probe: storage deposit", deposit, "IOU"),
+    ];
+    for periods in [1, 12, 120] {
+        for (name, cost) in life(&mut Chain::new(), periods) {
+            let times = [
+                cost.time_ms / time_ms,
+                cost.proof_kb / proof_kb,
+                cost.deposit / deposit,
+            ];
+            let of = format!("{name}, {periods} instalments");
+            writeln!(
+                text,
+                "| {name} | {periods} | {:.3} | {:.1} | {:.1} | {:.1} | {:.4} | {:.1} |",
+                cost.time_ms, times[0], cost.proof_kb, times[1], cost.deposit, times[2],
+            )?;
+            rows.extend([
+                Row::new(format!("{of}: ref_time"), cost.time_ms, "ms"),
+                Row::new(format!("{of}: ref_time over probe"), times[0], "×"),
+                Row::new(format!("{of}: proof_size"), cost.proof_kb, "kB"),
+                Row::new(format!("{of}: proof_size over probe"), times[1], "×"),
+                Row::new(format!("{of}: storage deposit"), cost.deposit, "IOU"),
+                Row::new(format!("{of}: storage deposit over probe"), times[2], "×"),
+            ]);
+        }
+    }
+    Ok(Section {
+        title: "Cost of messages",
+        text,
+        rows,
+        list: false,
+    })
+}
+
+/// The same calls with code that was optimised for speed instead of size.
+fn settings(fast: &[u8]) -> Section {
+    let costs = life(&mut Chain::new(), 12)
+        .into_iter()
+        .zip(life(&mut Chain::with_code(fast), 12));
+    let rows = costs.map(|((name, small), (_, fast))| {
+        Row::new(
+            format!("{name}: ref_time with opt-level 3 over \"z\""),
+            fast.time_ms / small.time_ms,
+            "×",
+        )
+    });
+    Section {
+        title: "Optimised for speed instead of size",
+        text: "Computation of a loan of 12 instalments with `opt-level = 3`, over that of the shipped code."
+            .into(),
+        rows: rows.collect(),
+        list: true,
+    }
+}

@@ -1,0 +1,14 @@
+//! `make bench`: measures, prints the report and writes docs/benchmarks.{md,json}.
+//!
+//! A further measurement is one more call in `main` that gives sections.
+
+use anyhow::Result;
+use e2e_tests::bench;
+
+fn main() -> Result<()> {
+    let mut sections = bench::costs::measure()?;
+    sections.extend(bench::node::measure()?);
+    bench::write(&deploy::paths::workspace_root()?, &sections)?;
+    print!("{}", bench::markdown(&sections)?);
+    Ok(())
+}

@@ -1,0 +1,360 @@
+//! The real runtime in this process, without node, network or database: blocks are opened and closed by the runtime's
+//! own executive, the clock moves by its timestamp inherent, contract calls go through pallet-contracts with the limits
+//! of one real transaction. What is executed is the WASM that `deploy` builds.
+//!
+//! Units: instants in Unix milliseconds, money in planck. Limits: no transaction fees, no signatures; those are the
+//! business of the tests on a real node.
+
+use frame_support::{dispatch::DispatchClass, weights::Weight};
+use iou::chain::contract::{constructor, Message};
+use iou_runtime::{
+    configs::RuntimeBlockWeights, genesis, AccountId, Balances, Contracts, Executive, Header, Runtime,
+    RuntimeCall, RuntimeEvent, System, UncheckedExtrinsic,
+};
+use pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism, StorageDeposit};
+use scale::{Decode, Encode};
+use sp_core::H256;
+use sp_io::TestExternalities;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{traits::Header as _, Digest, DigestItem, StateVersion};
+use std::sync::LazyLock;
+use terms::{event::Withdrawn, Day, Event, Timestamp};
+
+/// The first day of every sandbox: 2026-01-05, noon in China.
+pub const START: Day = Day(20_458);
+
+/// The engine of the slot that each block's header names.
+const AURA: [u8; 4] = *b"aura";
+
+/// The contract as it is shipped, built if need be.
+static LEDGER: LazyLock<Vec<u8>> = LazyLock::new(|| code_of("loan"));
+
+/// The optimised WASM of a contract crate. Panics where it can't be built: no test means anything without it.
+pub fn code_of(package: &str) -> Vec<u8> {
+    let built = deploy::contract::build(&deploy::contract::Recipe::new(package));
+    let artifacts = built.unwrap_or_else(|error| panic!("the contract {package} can't be built: {error:?}"));
+    std::fs::read(&artifacts.wasm).expect("an artifact can be read")
+}
+
+/// An account of the development chain, as the rules know it.
+pub fn party(who: Sr25519Keyring) -> terms::AccountId {
+    terms::AccountId(who.to_raw_public())
+}
+
+/// The development chain with one ledger on it.
+pub struct Chain {
+    state: TestExternalities,
+    parent: H256,
+    number: u32,
+    ledger: AccountId,
+}
+
+/// What a call came to.
+#[derive(Debug)]
+pub struct Call<R> {
+    /// The message's answer, or how the call was stopped before it gave one.
+    pub answer: Result<R, Stopped>,
+    /// What the contract emitted.
+    pub events: Vec<Emitted>,
+    /// Computation and proof that it took.
+    pub gas: Weight,
+    /// What was held for storage; negative where some was given back. Units: planck.
+    pub deposit: i128,
+}
+
+/// Why a call gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The code trapped, or the chain refused.
+    Trapped(String),
+    /// The contract could not read the input.
+    Unreadable,
+}
+
+/// One of the contract's events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Emitted {
+    /// In the life of a loan, with its SCALE bytes.
+    Loan(Box<Event>, Vec<u8>),
+    /// Money left the contract.
+    Withdrawn(Withdrawn),
+}
+
+impl<T> Call<Result<T, terms::Error>> {
+    /// The answer of a call that has to succeed.
+    #[track_caller]
+    pub fn unwrap(self) -> T {
+        match self.answer {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => panic!("refused: {error}"),
+            Err(stopped) => panic!("stopped: {stopped:?}"),
+        }
+    }
+
+    /// The error of a call that has to be refused.
+    #[track_caller]
+    pub fn refusal(self) -> terms::Error {
+        match self.answer {
+            Ok(Ok(_)) => panic!("it should be refused"),
+            Ok(Err(error)) => error,
+            Err(stopped) => panic!("stopped: {stopped:?}"),
+        }
+    }
+
+    /// The names of the loan events of a call that has to succeed.
+    #[track_caller]
+    pub fn names(self) -> Vec<&'static str> {
+        let names = self.events.iter().filter_map(|event| match event {
+            Emitted::Loan(event, _) => Some(event.name()),
+            Emitted::Withdrawn(_) => None,
+        });
+        let names = names.collect();
+        let _ = self.unwrap();
+        names
+    }
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Chain {
+    /// A fresh chain at noon of [`START`] with a ledger on it.
+    pub fn new() -> Self {
+        Self::with_code(&LEDGER)
+    }
+
+    /// The same with another build of the ledger.
+    pub fn with_code(code: &[u8]) -> Self {
+        let mut chain = Self {
+            state: genesis::development_storage().into(),
+            parent: H256::zero(),
+            number: 0,
+            ledger: AccountId::new([0; 32]),
+        };
+        chain.open_block(crate::agreements::noon(START));
+        chain.ledger = chain.instantiate(code, constructor());
+        chain
+    }
+
+    /// Uploads `code` and instantiates it in Alice's name.
+    pub fn instantiate(&mut self, code: &[u8], input: Vec<u8>) -> AccountId {
+        let done = self.state.execute_with(|| {
+            Contracts::bare_instantiate(
+                Sr25519Keyring::Alice.to_account_id(),
+                0,
+                gas_limit(),
+                None,
+                Code::Upload(code.to_vec()),
+                input,
+                Vec::new(),
+                DebugInfo::Skip,
+                CollectEvents::Skip,
+            )
+        });
+        let made = done.result.expect("the chain accepts the contract");
+        assert!(!made.result.did_revert(), "the constructor refused");
+        made.account_id
+    }
+
+    /// Closes the open block and opens the next one at `now`, which must lie at least a slot later.
+    pub fn at(&mut self, now: Timestamp) -> &mut Self {
+        self.open_block(now);
+        self
+    }
+
+    /// The same at noon of `day`.
+    pub fn on(&mut self, day: Day) -> &mut Self {
+        self.at(crate::agreements::noon(day))
+    }
+
+    /// The time of the open block.
+    pub fn now(&mut self) -> Timestamp {
+        Timestamp(self.state.execute_with(pallet_timestamp::Now::<Runtime>::get))
+    }
+
+    /// Sends `message` to the ledger with `value` planck.
+    pub fn pay<R: Decode>(&mut self, who: Sr25519Keyring, value: u128, message: &Message<R>) -> Call<R> {
+        let ledger = self.ledger.clone();
+        self.send(who, &ledger, value, message.input.clone())
+    }
+
+    /// Sends `message` to the ledger.
+    pub fn call<R: Decode>(&mut self, who: Sr25519Keyring, message: &Message<R>) -> Call<R> {
+        self.pay(who, 0, message)
+    }
+
+    /// Asks the ledger and leaves no trace.
+    pub fn ask<R: Decode>(&mut self, message: &Message<R>) -> R {
+        let call = self.call(Sr25519Keyring::One, message);
+        call.answer.expect("a question has an answer")
+    }
+
+    /// Sends raw bytes to the ledger.
+    pub fn raw(&mut self, who: Sr25519Keyring, input: Vec<u8>) -> Call<()> {
+        let ledger = self.ledger.clone();
+        self.send(who, &ledger, 0, input)
+    }
+
+    /// Sends `input` and `value` to the contract at `to`.
+    pub fn send<R: Decode>(
+        &mut self,
+        who: Sr25519Keyring,
+        to: &AccountId,
+        value: u128,
+        input: Vec<u8>,
+    ) -> Call<R> {
+        let ledger = self.ledger.clone();
+        self.state.execute_with(|| {
+            let before = System::event_count() as usize;
+            let done = Contracts::bare_call(
+                who.to_account_id(),
+                to.clone(),
+                value,
+                gas_limit(),
+                None,
+                input,
+                DebugInfo::Skip,
+                CollectEvents::Skip,
+                Determinism::Enforced,
+            );
+            let records = System::read_events_no_consensus().skip(before);
+            let events = records
+                .filter_map(|record| emitted(&ledger, record.event, &record.topics))
+                .collect();
+            let answer = match done.result {
+                Err(error) => Err(Stopped::Trapped(format!("{error:?}"))),
+                Ok(returned) => match <Result<R, ink::LangError>>::decode(&mut &returned.data[..]) {
+                    Ok(Ok(answer)) => Ok(answer),
+                    Ok(Err(_)) => Err(Stopped::Unreadable),
+                    Err(error) => panic!("the contract's answer has another type: {error}"),
+                },
+            };
+            let deposit = match done.storage_deposit {
+                StorageDeposit::Charge(held) => held as i128,
+                StorageDeposit::Refund(back) => -(back as i128),
+            };
+            Call {
+                answer,
+                events,
+                gas: done.gas_consumed,
+                deposit,
+            }
+        })
+    }
+
+    /// Where the ledger is.
+    pub fn address(&self) -> AccountId {
+        self.ledger.clone()
+    }
+
+    /// What an account may spend. Units: planck.
+    pub fn balance(&mut self, who: Sr25519Keyring) -> u128 {
+        self.state
+            .execute_with(|| Balances::free_balance(who.to_account_id()))
+    }
+
+    /// What the ledger itself may spend. Units: planck.
+    pub fn ledger_balance(&mut self) -> u128 {
+        let ledger = self.ledger.clone();
+        self.state.execute_with(|| Balances::free_balance(ledger))
+    }
+
+    /// Moves all the money of `from` to `to`, so that the account ceases to exist.
+    pub fn empty(&mut self, from: Sr25519Keyring, to: Sr25519Keyring) {
+        let call = pallet_balances::Call::<Runtime>::transfer_all {
+            dest: to.to_account_id().into(),
+            keep_alive: false,
+        };
+        let origin = iou_runtime::RuntimeOrigin::signed(from.to_account_id());
+        let done = self.state.execute_with(|| {
+            frame_support::dispatch::UnfilteredDispatchable::dispatch_bypass_filter(
+                RuntimeCall::Balances(call),
+                origin,
+            )
+        });
+        assert!(done.is_ok(), "{done:?}");
+        assert_eq!(self.balance(from), 0);
+    }
+
+    /// The root of the whole state: equal roots mean that nothing changed.
+    pub fn root(&mut self) -> Vec<u8> {
+        self.state.execute_with(|| sp_io::storage::root(StateVersion::V1))
+    }
+
+    fn open_block(&mut self, now: Timestamp) {
+        let (parent, number) = (self.parent, self.number);
+        let closed = self.state.execute_with(|| {
+            let parent = if number == 0 {
+                parent
+            } else {
+                Executive::finalize_block().hash()
+            };
+            let slot = now.0 / genesis::DEV_SLOT_MS;
+            let digest = Digest {
+                logs: vec![DigestItem::PreRuntime(AURA, slot.encode())],
+            };
+            Executive::initialize_block(&Header::new(
+                number + 1,
+                H256::zero(),
+                H256::zero(),
+                parent,
+                digest,
+            ));
+            let set = pallet_timestamp::Call::<Runtime>::set { now: now.0 };
+            let set = UncheckedExtrinsic::new_bare(RuntimeCall::Timestamp(set));
+            let done = Executive::apply_extrinsic(set);
+            assert!(matches!(done, Ok(Ok(()))), "the clock: {done:?}");
+            parent
+        });
+        (self.parent, self.number) = (closed, number + 1);
+        // Keeps what one block changed from being carried through all later ones.
+        self.state.commit_all().expect("the state can be kept");
+    }
+}
+
+/// What one ordinary transaction may use.
+fn gas_limit() -> Weight {
+    let limit = RuntimeBlockWeights::get()
+        .get(DispatchClass::Normal)
+        .max_extrinsic;
+    limit.expect("ordinary transactions have a limit")
+}
+
+/// The ledger's event in a record of the chain, if it is one.
+fn emitted(ledger: &AccountId, event: RuntimeEvent, topics: &[H256]) -> Option<Emitted> {
+    let RuntimeEvent::Contracts(pallet_contracts::Event::ContractEmitted { contract, data }) = event else {
+        return None;
+    };
+    let signature = topics.first().map(|topic| topic.0);
+    if contract != *ledger {
+        return None;
+    }
+    if signature == <Withdrawn as ink::env::Event>::SIGNATURE_TOPIC {
+        return Some(Emitted::Withdrawn(
+            Withdrawn::decode(&mut &data[..]).expect("a known event decodes"),
+        ));
+    }
+    let named = Event::signature_topics()
+        .into_iter()
+        .find(|(topic, _)| Some(*topic) == signature);
+    let (_, name) = named.expect("every event of the ledger is known by its signature topic");
+    let event = Event::decode(name, &data).expect("a known event decodes");
+    let head = event.head();
+    let tail: Vec<Vec<u8>> = topics[1..].iter().map(|topic| topic.0.to_vec()).collect();
+    assert_eq!(
+        tail,
+        [padded(&head.loan), padded(&head.lender), padded(&head.borrower)],
+        "topics name loan and parties"
+    );
+    Some(Emitted::Loan(Box::new(event), data))
+}
+
+/// A topic of at most 32 bytes: the value's SCALE bytes, zeros behind.
+fn padded(value: &impl Encode) -> Vec<u8> {
+    let mut bytes = value.encode();
+    bytes.resize(32, 0);
+    bytes
+}
