@@ -1,0 +1,219 @@
+//! How the development chain writes blocks: at once, each one a proper Aura block.
+//!
+//! A block is written when a transaction becomes ready, when the interval is over, and
+//! when the clock was moved. Its slot follows from its time and it is sealed with the
+//! author's Aura key, so any Aura verifier takes it for what it is. Why this works under
+//! Aura and GRANDPA: docs/adr/0002-instant-blocks-movable-clock.md.
+
+use crate::{
+    clock::Clock,
+    service::{Client, Finality, Pool, SelectChain},
+};
+use futures::{
+    channel::{mpsc, oneshot},
+    stream::{self, BoxStream},
+    FutureExt, StreamExt,
+};
+use iou_runtime::{Block, Hash, Header};
+use jsonrpsee::core::async_trait;
+use sc_basic_authorship::ProposerFactory;
+use sc_consensus::BlockImportParams;
+use sc_consensus_aura::{find_pre_digest, standalone, SlotDuration};
+use sc_consensus_manual_seal::{seal_block, ConsensusDataProvider, Error, SealBlockParams};
+use sc_transaction_pool_api::TransactionPool;
+use sp_api::StorageProof;
+use sp_blockchain::HeaderBackend;
+use sp_consensus_aura::sr25519::{AuthorityId, AuthorityPair, AuthoritySignature};
+use sp_inherents::{CreateInherentDataProviders, InherentData};
+use sp_keystore::KeystorePtr;
+use sp_runtime::{traits::Header as _, Digest};
+use sp_timestamp::TimestampInherentData;
+use std::{num::NonZeroU64, sync::Arc, time::Duration};
+
+/// How long to wait for the pool to notice a new block before asking it what is left.
+const POOL_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Requests for a block that may wait at a time.
+pub const BLOCK_REQUESTS: usize = 16;
+
+/// The slot that a block was written in; nought for the first block.
+pub fn slot_of(header: &Header) -> Result<u64, String> {
+    find_pre_digest::<Block, AuthoritySignature>(header)
+        .map(|slot| *slot)
+        .map_err(|error| format!("block {} has no readable slot: {error}", header.number()))
+}
+
+/// Asks for a block, empty or not; the answer is its hash once it is imported.
+pub type BlockRequest = oneshot::Sender<Result<Hash, String>>;
+
+/// Everything that writing blocks takes.
+pub struct InstantAuthor {
+    pub client: Arc<Client>,
+    pub pool: Arc<Pool>,
+    pub proposer: ProposerFactory<Pool, Client>,
+    pub block_import: Finality,
+    pub select_chain: SelectChain,
+    pub keystore: KeystorePtr,
+    pub time: BlockTime,
+    pub slot_duration: SlotDuration,
+    pub interval: Option<NonZeroU64>,
+    pub requests: mpsc::Receiver<BlockRequest>,
+}
+
+impl InstantAuthor {
+    /// Writes blocks until the node stops.
+    pub async fn run(mut self) {
+        let sealer = AuraSealer {
+            client: self.client.clone(),
+            keystore: self.keystore.clone(),
+            slot_duration: self.slot_duration,
+        };
+        let mut ready = self.pool.import_notification_stream().fuse();
+        let mut ticks = ticks(self.interval).fuse();
+        // Transactions that were waiting when the node started have no notification.
+        self.seal_all_ready(&sealer).await;
+        loop {
+            futures::select! {
+                request = self.requests.next() => match request {
+                    Some(answer) => {
+                        let sealed = self.seal(&sealer, true).await;
+                        let hash = sealed.and_then(|hash| hash.ok_or(Error::EmptyTransactionPool));
+                        // Whoever asked may have gone; the block stands anyway.
+                        let _ = answer.send(hash.map_err(|error| error.to_string()));
+                    }
+                    None => return,
+                },
+                transaction = ready.next() => match transaction {
+                    Some(_) => self.seal_all_ready(&sealer).await,
+                    None => return,
+                },
+                () = ticks.select_next_some() => {
+                    let sealed = self.seal(&sealer, true).await;
+                    report(sealed.map(|_| ()));
+                }
+            }
+        }
+    }
+
+    /// Writes blocks until no ready transaction is left that fits into one.
+    async fn seal_all_ready(&mut self, sealer: &AuraSealer) {
+        loop {
+            let best = self.client.info().best_hash;
+            let waiting = self.pool.ready_at_with_timeout(best, POOL_PATIENCE).await.next();
+            if waiting.is_none() {
+                return;
+            }
+            match self.seal(sealer, false).await {
+                Ok(Some(_)) => continue,
+                Ok(None) => return,
+                Err(error) => return report(Err(error)),
+            }
+        }
+    }
+
+    /// Writes one block; none where it would be empty and `create_empty` is not set.
+    async fn seal(&mut self, sealer: &AuraSealer, create_empty: bool) -> Result<Option<Hash>, Error> {
+        let (sender, outcome) = oneshot::channel();
+        seal_block(SealBlockParams {
+            create_empty,
+            finalize: false,
+            parent_hash: None,
+            sender: Some(sender),
+            pool: self.pool.clone(),
+            client: self.client.clone(),
+            env: &mut self.proposer,
+            select_chain: &self.select_chain,
+            block_import: &mut self.block_import,
+            consensus_data_provider: Some(sealer),
+            create_inherent_data_providers: &self.time,
+        })
+        .await;
+        match outcome.await? {
+            Ok(block) => Ok(Some(block.hash)),
+            Err(Error::EmptyTransactionPool) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The time that the next block carries, from the clock and the parent's slot.
+pub struct BlockTime {
+    pub client: Arc<Client>,
+    pub clock: Arc<Clock>,
+}
+
+#[async_trait]
+impl CreateInherentDataProviders<Block, ()> for BlockTime {
+    type InherentDataProviders = sp_timestamp::InherentDataProvider;
+
+    async fn create_inherent_data_providers(
+        &self,
+        parent: Hash,
+        (): (),
+    ) -> Result<Self::InherentDataProviders, Box<dyn std::error::Error + Send + Sync>> {
+        let header = self.client.header(parent)?.ok_or("the parent block is gone")?;
+        let now = self.clock.next_block_ms(slot_of(&header)?);
+        Ok(sp_timestamp::InherentDataProvider::new(now.into()))
+    }
+}
+
+fn report(sealed: Result<(), Error>) {
+    if let Err(error) = sealed {
+        log::error!("no block was written: {error}");
+    }
+}
+
+/// One tick every interval, or never.
+fn ticks(interval: Option<NonZeroU64>) -> BoxStream<'static, ()> {
+    let Some(interval) = interval else {
+        return stream::pending().boxed();
+    };
+    let mut timer = tokio::time::interval(Duration::from_millis(interval.get()));
+    timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    stream::unfold(timer, |mut timer| async move {
+        timer.tick().map(|_| ()).await;
+        Some(((), timer))
+    })
+    .boxed()
+}
+
+/// Puts the slot into a block's header and the author's seal under it.
+struct AuraSealer {
+    client: Arc<Client>,
+    keystore: KeystorePtr,
+    slot_duration: SlotDuration,
+}
+
+impl AuraSealer {
+    fn slot(&self, inherents: &InherentData) -> Result<sp_consensus_aura::Slot, Error> {
+        let time = inherents
+            .timestamp_inherent_data()?
+            .ok_or_else(|| Error::StringError("the block has no time".into()))?;
+        Ok(sp_consensus_aura::Slot::from_timestamp(time, self.slot_duration))
+    }
+}
+
+impl ConsensusDataProvider<Block> for AuraSealer {
+    fn create_digest(&self, _: &Header, inherents: &InherentData) -> Result<Digest, Error> {
+        let slot = standalone::pre_digest::<AuthorityPair>(self.slot(inherents)?);
+        Ok(Digest { logs: vec![slot] })
+    }
+
+    fn append_block_import(
+        &self,
+        parent: &Header,
+        params: &mut BlockImportParams<Block>,
+        inherents: &InherentData,
+        _: StorageProof,
+    ) -> Result<(), Error> {
+        let authorities =
+            standalone::fetch_authorities::<AuthorityId, Block, _>(&*self.client, parent.hash())?;
+        let slot = self.slot(inherents)?;
+        let author = standalone::slot_author::<AuthorityPair>(slot, &authorities)
+            .ok_or_else(|| Error::StringError("the chain has no block authors".into()))?;
+        let hash = params.header.hash();
+        let seal = standalone::seal::<_, AuthorityPair>(&hash, author, &self.keystore)?;
+        params.post_digests.push(seal);
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! The command line: flags, subcommands, and what `--dev` means.
+//!
+//! Almost everything comes from sc-cli, so that operators find the flags they know.
+//! `--dev` fills in whatever was not said: nothing leaves the machine, nothing is
+//! announced, ports other than the RPC port are picked freely, the log is short.
+
+use clap::Parser;
+use sc_cli::{DatabasePruningMode, RunCmd, SubstrateCli, SyncMode};
+use std::num::NonZeroU64;
+
+const EXAMPLES: &str = "\
+Examples:
+  iou-node --dev                            a chain in memory of this process, RPC on 127.0.0.1:9944
+  iou-node --dev --base-path ./chain        the same, kept on disk
+  iou-node --dev --rpc-port 0               a free port, named in the log: Running JSON-RPC server
+  iou-node --chain local --alice            one of four nodes of a test network
+  iou-node export-chain-spec --chain local  the first block as JSON, to start a network from";
+
+/// The node of the IOU chain: a development chain on a laptop, a consortium's chain elsewhere.
+#[derive(Debug, Parser)]
+#[command(
+    propagate_version = true,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = EXAMPLES
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub subcommand: Option<Subcommand>,
+
+    #[clap(flatten)]
+    pub run: RunCmd,
+
+    /// With --dev, also write a block every so many milliseconds, even an empty one.
+    #[arg(long, value_name = "MILLISECONDS", requires = "dev")]
+    pub block_interval: Option<NonZeroU64>,
+
+    /// Keep a GRANDPA justification at least every so many blocks.
+    ///
+    /// Evidence for a block needs the justification of that block or a later one.
+    #[arg(long, value_name = "BLOCKS", default_value_t = 1,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub justification_period: u32,
+}
+
+/// Work on a chain's data beside running it.
+#[derive(Debug, clap::Subcommand)]
+pub enum Subcommand {
+    /// Make, show and insert keys.
+    #[command(subcommand)]
+    Key(sc_cli::KeySubcommand),
+    /// Print a chain's first block and properties as JSON.
+    ExportChainSpec(sc_cli::ExportChainSpecCmd),
+    /// Show the head of a chain on disk.
+    ChainInfo(sc_cli::ChainInfoCmd),
+    /// Run one block again and check it.
+    CheckBlock(sc_cli::CheckBlockCmd),
+    /// Write blocks to a file.
+    ExportBlocks(sc_cli::ExportBlocksCmd),
+    /// Read blocks from a file and check each.
+    ImportBlocks(sc_cli::ImportBlocksCmd),
+    /// Take the last blocks back, as far as they are not final.
+    Revert(sc_cli::RevertCmd),
+    /// Delete a chain from the disk.
+    PurgeChain(sc_cli::PurgeChainCmd),
+}
+
+impl Cli {
+    /// Whether the node is to run the development chain.
+    pub fn is_dev(&self) -> bool {
+        self.run.shared_params.dev
+    }
+
+    /// Fills in what the user left open.
+    pub fn with_defaults(mut self) -> Self {
+        let run = &mut self.run;
+        let pruning = &mut run.import_params.pruning_params.state_pruning;
+        if pruning.is_none() && matches!(run.network_params.sync, SyncMode::Full) {
+            // Evidence and indexers read the state of old blocks. A node that joins by
+            // warp sync has no old state to keep.
+            *pruning = Some(DatabasePruningMode::ArchiveCanonical);
+        }
+        if run.shared_params.dev {
+            dev_defaults(run);
+        }
+        self
+    }
+}
+
+/// What `--dev` means beyond what sc-cli takes it to mean: a node for one person.
+fn dev_defaults(run: &mut RunCmd) {
+    let network = &mut run.network_params;
+    if network.listen_addr.is_empty() {
+        let port = network.port.unwrap_or(0);
+        let address = format!("/ip4/127.0.0.1/tcp/{port}");
+        network.listen_addr = vec![address.parse().expect("a plain loopback address; qed")];
+    }
+    network.no_mdns = true;
+    run.telemetry_params.no_telemetry |= run.telemetry_params.telemetry_endpoints.is_empty();
+    run.prometheus_params.no_prometheus |= run.prometheus_params.prometheus_port.is_none();
+    // In front, so that what the user asks for comes later and wins.
+    let quiet = ["substrate=warn", "sc_sysinfo=warn", "txpool=warn"];
+    run.shared_params.log.splice(0..0, quiet.map(String::from));
+}
+
+impl SubstrateCli for Cli {
+    fn impl_name() -> String {
+        "IOU node".into()
+    }
+
+    fn impl_version() -> String {
+        env!("CARGO_PKG_VERSION").into()
+    }
+
+    fn description() -> String {
+        env!("CARGO_PKG_DESCRIPTION").into()
+    }
+
+    fn author() -> String {
+        "the IOU project".into()
+    }
+
+    fn support_url() -> String {
+        "the issue tracker of the project (see CONTRIBUTING.md)".into()
+    }
+
+    fn copyright_start_year() -> i32 {
+        2026
+    }
+
+    fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
+        crate::chain_spec::load(id)
+    }
+}

@@ -1,0 +1,71 @@
+//! From the parsed command line to the work.
+
+use crate::{
+    cli::{Cli, Subcommand},
+    service::{self, DevOptions},
+};
+use sc_cli::SubstrateCli;
+use sc_service::ChainType;
+
+/// Runs what the command line asks for.
+///
+/// Errors: whatever goes wrong, in words; the process then ends with status 1.
+pub fn run() -> sc_cli::Result<()> {
+    let cli = Cli::from_args().with_defaults();
+    match &cli.subcommand {
+        None => run_node(&cli),
+        Some(Subcommand::Key(command)) => command.run(&cli),
+        Some(Subcommand::ExportChainSpec(command)) => command.run(cli.load_spec(&command.chain)?),
+        Some(Subcommand::ChainInfo(command)) => cli
+            .create_runner(command)?
+            .sync_run(|config| command.run::<iou_runtime::Block>(&config)),
+        Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
+            let parts = service::parts(&config)?;
+            Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
+        }),
+        Some(Subcommand::ExportBlocks(command)) => cli.create_runner(command)?.async_run(|config| {
+            let parts = service::parts(&config)?;
+            Ok((command.run(parts.client, config.database), parts.task_manager))
+        }),
+        Some(Subcommand::ImportBlocks(command)) => cli.create_runner(command)?.async_run(|config| {
+            let parts = service::parts(&config)?;
+            Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
+        }),
+        Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
+            let parts = service::parts(&config)?;
+            let voters = Box::new(|client, _, blocks| {
+                sc_consensus_grandpa::revert(client, blocks)?;
+                Ok(())
+            });
+            Ok((
+                command.run(parts.client, parts.backend, Some(voters)),
+                parts.task_manager,
+            ))
+        }),
+        Some(Subcommand::PurgeChain(command)) => cli
+            .create_runner(command)?
+            .sync_run(|config| command.run(config.database)),
+    }
+}
+
+fn run_node(cli: &Cli) -> sc_cli::Result<()> {
+    let justification_period = cli.justification_period;
+    cli.create_runner(&cli.run)?
+        .run_node_until_exit(|config| async move {
+            let dev = dev_options(cli, config.chain_spec.chain_type())?;
+            service::start(config, justification_period, dev).map_err(sc_cli::Error::Service)
+        })
+}
+
+/// The development extras: only with `--dev`, and only on a development chain.
+fn dev_options(cli: &Cli, chain: ChainType) -> sc_cli::Result<Option<DevOptions>> {
+    match (cli.is_dev(), chain) {
+        (false, _) => Ok(None),
+        (true, ChainType::Development) => Ok(Some(DevOptions {
+            block_interval: cli.block_interval,
+        })),
+        (true, _) => Err(sc_cli::Error::Input(
+            "--dev only works on a development chain: leave out --chain, or leave out --dev".into(),
+        )),
+    }
+}

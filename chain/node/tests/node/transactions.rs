@@ -1,0 +1,123 @@
+//! Signed transactions through the RPC port: from the pool to a final block.
+
+use crate::harness::Node;
+use iou_runtime::{Address, Hash, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic, VERSION};
+use scale::Encode;
+use serde_json::{json, Value};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::generic::{Era, SignedPayload};
+
+/// A remark signed by a development account, as an RPC parameter.
+fn remark(node: &Node, who: Sr25519Keyring, nonce: u32) -> String {
+    let genesis = node.call("chain_getBlockHash", json!([0]));
+    let genesis: Hash = serde_json::from_value(genesis).unwrap();
+    let call: RuntimeCall = frame_system::Call::remark {
+        remark: vec![nonce as u8; 32],
+    }
+    .into();
+    let extension: TxExtension = (
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckEra::from(Era::Immortal),
+        frame_system::CheckNonce::from(nonce),
+        frame_system::CheckWeight::new(),
+        pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(0),
+        frame_metadata_hash_extension::CheckMetadataHash::new(false),
+    );
+    let versions = (VERSION.spec_version, VERSION.transaction_version);
+    let implicit = ((), versions.0, versions.1, genesis, genesis, (), (), (), None);
+    let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
+    let signature = Signature::Sr25519(payload.using_encoded(|bytes| who.sign(bytes)));
+    let sender: Address = who.to_account_id().into();
+    let signed = UncheckedExtrinsic::new_signed(call, sender, signature, extension);
+    let hex: String = signed.encode().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("0x{hex}")
+}
+
+fn nonce_of(node: &Node, who: Sr25519Keyring) -> u64 {
+    let address = who.to_account_id().to_string();
+    node.call("system_accountNextIndex", json!([address]))
+        .as_u64()
+        .unwrap()
+}
+
+#[test]
+fn a_transaction_is_ready_then_in_a_block_then_final() {
+    let node = Node::dev();
+    let transaction = remark(&node, Sr25519Keyring::Alice, 0);
+    let mut watched = node.subscribe("author_submitAndWatchExtrinsic", json!([transaction]));
+    let mut seen = Vec::new();
+    while seen.last().map(String::as_str) != Some("finalized") {
+        let status = watched.next();
+        seen.push(match &status {
+            Value::String(word) => word.clone(),
+            other => other.as_object().unwrap().keys().next().unwrap().clone(),
+        });
+    }
+    assert_eq!(seen, ["ready", "inBlock", "finalized"]);
+    assert_eq!(node.height(), 1, "one transaction, one block");
+}
+
+#[test]
+fn a_burst_of_transactions_leaves_none_behind() {
+    const EACH: u32 = 25;
+    let node = Node::dev();
+    let senders = [
+        Sr25519Keyring::Alice,
+        Sr25519Keyring::Bob,
+        Sr25519Keyring::Charlie,
+    ];
+    for nonce in 0..EACH {
+        for who in senders {
+            node.call("author_submitExtrinsic", json!([remark(&node, who, nonce)]));
+        }
+    }
+    node.wait_until("every transaction is in a block", |node| {
+        node.call("author_pendingExtrinsics", json!([]))
+            .as_array()
+            .unwrap()
+            .is_empty()
+    });
+    for who in senders {
+        assert_eq!(nonce_of(&node, who), u64::from(EACH));
+    }
+    node.wait_final(node.height());
+}
+
+#[test]
+fn a_transaction_that_waits_for_an_earlier_one_is_written_when_that_one_comes() {
+    let node = Node::dev();
+    node.call(
+        "author_submitExtrinsic",
+        json!([remark(&node, Sr25519Keyring::Bob, 1)]),
+    );
+    assert_eq!(node.height(), 0, "a gap in the nonces keeps it in the pool");
+    node.call(
+        "author_submitExtrinsic",
+        json!([remark(&node, Sr25519Keyring::Bob, 0)]),
+    );
+    node.wait_until("both are in blocks", |node| {
+        nonce_of(node, Sr25519Keyring::Bob) == 2
+    });
+}
+
+#[test]
+fn what_was_final_when_the_node_was_killed_is_there_when_it_starts_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut final_blocks = 0;
+    for round in 0..3 {
+        let node = Node::dev_at(directory.path());
+        assert!(
+            node.final_height() >= final_blocks,
+            "round {round} lost a final block"
+        );
+        assert_eq!(nonce_of(&node, Sr25519Keyring::Dave), final_blocks);
+        let transaction = remark(&node, Sr25519Keyring::Dave, round);
+        node.call("author_submitExtrinsic", json!([transaction]));
+        final_blocks += 1;
+        node.wait_final(final_blocks);
+        node.kill();
+    }
+}

@@ -1,0 +1,281 @@
+//! The settings of every pallet, each with its reason.
+//!
+//! Floors: blocks and time, money and fees, the institutions (council, validators,
+//! consensus), contracts. Units: weights in picoseconds and bytes, money in plancks.
+//! Weights are the ones that polkadot-sdk measured on its reference machine.
+
+use crate::{
+    pace, AccountId, Aura, Balance, Balances, Block, BlockNumber, Council, Hash, Moment, Nonce, PalletInfo,
+    RandomnessCollectiveFlip, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
+    RuntimeOrigin, RuntimeTask, Session, SessionKeys, System, Timestamp, MAX_VALIDATORS, MICRO_UNIT,
+    MILLI_UNIT, SS58_PREFIX, UNIT, VERSION,
+};
+use alloc::vec::Vec;
+use frame_support::{
+    derive_impl, parameter_types,
+    traits::{ConstBool, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, EitherOf, Nothing},
+    weights::{
+        constants::{RocksDbWeight, WEIGHT_REF_TIME_PER_SECOND},
+        ConstantMultiplier, IdentityFee, Weight,
+    },
+};
+use frame_system::{limits::BlockWeights, EnsureRoot, EnsureSigned};
+use pallet_collective::EnsureProportionMoreThan;
+use pallet_contracts::{DefaultAddressGenerator, Frame};
+use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_runtime::{
+    traits::{ConvertInto, One, OpaqueKeys},
+    Perbill,
+};
+
+// ── Blocks and time ─────────────────────────────────────────────────────────
+
+/// Time that a validator may need to run one full block: a third of a consortium's slot.
+const BLOCK_REF_TIME: u64 = 2 * WEIGHT_REF_TIME_PER_SECOND;
+/// State that one full block may touch. Units: bytes.
+const BLOCK_PROOF_SIZE: u64 = 5 * 1024 * 1024;
+/// The part of a block that ordinary transactions may fill; the rest is for upgrades and votes.
+const ORDINARY_SHARE: Perbill = Perbill::from_percent(75);
+
+parameter_types! {
+    pub const Version: sp_version::RuntimeVersion = VERSION;
+    pub const BlockHashCount: BlockNumber = 4_096;
+    pub RuntimeBlockWeights: BlockWeights = BlockWeights::with_sensible_defaults(
+        Weight::from_parts(BLOCK_REF_TIME, BLOCK_PROOF_SIZE),
+        ORDINARY_SHARE,
+    );
+}
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+    type Block = Block;
+    type AccountId = AccountId;
+    type Nonce = Nonce;
+    type Hash = Hash;
+    type BlockWeights = RuntimeBlockWeights;
+    // A transaction's birth block has to be known for as long as its era: many blocks,
+    // because a development chain writes several in a second.
+    type BlockHashCount = BlockHashCount;
+    // Dearer than ParityDB's own figures, so on the safe side.
+    type DbWeight = RocksDbWeight;
+    type Version = Version;
+    type AccountData = pallet_balances::AccountData<Balance>;
+    type SS58Prefix = ConstU16<SS58_PREFIX>;
+    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_timestamp::Config for Runtime {
+    type Moment = Moment;
+    type OnTimestampSet = Aura;
+    // Aura already asks for a later slot in every block.
+    type MinimumPeriod = ConstU64<1>;
+    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+}
+
+impl pace::Config for Runtime {}
+
+// ── Money and fees ──────────────────────────────────────────────────────────
+
+impl pallet_balances::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type RuntimeFreezeReason = RuntimeFreezeReason;
+    type Balance = Balance;
+    type DustRemoval = ();
+    type ExistentialDeposit = ConstU128<MILLI_UNIT>;
+    type AccountStore = System;
+    type ReserveIdentifier = [u8; 8];
+    type FreezeIdentifier = RuntimeFreezeReason;
+    type MaxLocks = ConstU32<50>;
+    type MaxReserves = ConstU32<0>;
+    type MaxFreezes = ConstU32<50>;
+    type DoneSlashHandler = ();
+    type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+    pub FeeMultiplier: Multiplier = Multiplier::one();
+    /// A call of a kilobyte costs about as much for its length as for its work.
+    pub const FeePerByte: Balance = MICRO_UNIT;
+}
+
+impl pallet_transaction_payment::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    // Fees are burnt: they are there against spam, the institutions live on their members.
+    type OnChargeTransaction = FungibleAdapter<Balances, ()>;
+    // One planck for each picosecond of work: a full second costs one token.
+    type WeightToFee = IdentityFee<Balance>;
+    type LengthToFee = ConstantMultiplier<Balance, FeePerByte>;
+    // Fees do not move with the load: a party can say beforehand what a loan costs.
+    type FeeMultiplierUpdate = ConstFeeMultiplier<FeeMultiplier>;
+    type OperationalFeeMultiplier = ConstU8<5>;
+    type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+}
+
+// ── The institutions: council, validators, consensus ────────────────────────
+
+/// More than half of the institutions: who is a member.
+type Majority = EitherOf<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, (), 1, 2>>;
+/// More than two thirds, the same share that makes a block final: anything else.
+type Supermajority = EitherOf<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, (), 2, 3>>;
+
+parameter_types! {
+    /// An ordinary motion may use half a block.
+    pub MaxProposalWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
+    /// Time to vote: a week of six-second slots.
+    pub const MotionDuration: BlockNumber = 7 * 24 * 600;
+}
+
+impl pallet_collective::Config for Runtime {
+    type RuntimeOrigin = RuntimeOrigin;
+    type Proposal = RuntimeCall;
+    type RuntimeEvent = RuntimeEvent;
+    type MotionDuration = MotionDuration;
+    type MaxProposals = ConstU32<32>;
+    type MaxMembers = ConstU32<MAX_VALIDATORS>;
+    type DefaultVote = pallet_collective::PrimeDefaultVote;
+    // The seats follow the membership, see below.
+    type SetMembersOrigin = EnsureRoot<AccountId>;
+    type MaxProposalWeight = MaxProposalWeight;
+    type DisapproveOrigin = Supermajority;
+    type KillOrigin = Supermajority;
+    type Consideration = ();
+    type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+}
+
+/// One list: a member has a seat in the council and a validator on the chain.
+impl pallet_membership::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type AddOrigin = Majority;
+    type RemoveOrigin = Majority;
+    type SwapOrigin = Majority;
+    type ResetOrigin = Supermajority;
+    type PrimeOrigin = Majority;
+    type MembershipInitialized = Council;
+    type MembershipChanged = Council;
+    type MaxMembers = ConstU32<MAX_VALIDATORS>;
+    type WeightInfo = pallet_membership::weights::SubstrateWeight<Runtime>;
+}
+
+impl crate::root::Config for Runtime {
+    type Quorum = Supermajority;
+    type Motion = RuntimeCall;
+}
+
+impl pallet_aura::Config for Runtime {
+    type AuthorityId = AuraId;
+    type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
+    type DisabledValidators = Session;
+    type AllowMultipleBlocksPerSlot = ConstBool<false>;
+    type SlotDuration = pace::SlotDuration<Runtime>;
+}
+
+impl pallet_grandpa::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
+    type MaxNominators = ConstU32<0>;
+    // A voter that contradicts itself is dealt with by the council, outside the chain.
+    type MaxSetIdSessionEntries = ConstU64<0>;
+    type KeyOwnerProof = sp_core::Void;
+    type EquivocationReportSystem = ();
+    type WeightInfo = ();
+}
+
+/// Number of a session since the first block.
+type SessionIndex = u32;
+
+/// The members with session keys are the validators of the next session.
+pub struct MembersAreValidators;
+
+impl pallet_session::SessionManager<AccountId> for MembersAreValidators {
+    /// A new set only where something changed, because each new set is a change of
+    /// GRANDPA authorities that every evidence package has to carry. A member that has
+    /// not set its keys is left out, and a set without anybody is never made.
+    fn new_session(_: SessionIndex) -> Option<Vec<AccountId>> {
+        let validators: Vec<AccountId> = pallet_membership::Members::<Runtime>::get()
+            .into_iter()
+            .filter(|member| pallet_session::NextKeys::<Runtime>::contains_key(member))
+            .collect();
+        let unchanged = pallet_session::QueuedKeys::<Runtime>::get()
+            .iter()
+            .map(|(validator, _)| validator)
+            .eq(validators.iter());
+        (!validators.is_empty() && !unchanged).then_some(validators)
+    }
+
+    fn start_session(_: SessionIndex) {}
+
+    fn end_session(_: SessionIndex) {}
+}
+
+impl pallet_session::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type ValidatorId = AccountId;
+    type ValidatorIdOf = ConvertInto;
+    type ShouldEndSession = pallet_session::PeriodicSessions<pace::SessionLength<Runtime>, ConstU32<0>>;
+    type NextSessionRotation = pallet_session::PeriodicSessions<pace::SessionLength<Runtime>, ConstU32<0>>;
+    type SessionManager = MembersAreValidators;
+    type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+    type Keys = SessionKeys;
+    type DisablingStrategy = ();
+    type Currency = Balances;
+    // Keys are a few hundred bytes that anybody may store.
+    type KeyDeposit = ConstU128<UNIT>;
+    type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+}
+
+// ── Contracts ───────────────────────────────────────────────────────────────
+
+/// Held for state and given back with it: enough that filling a validator's disk hurts,
+/// little enough that a loan (a dozen entries, two kilobytes) holds about a seventh of a token.
+const fn deposit(items: Balance, bytes: Balance) -> Balance {
+    items * 10 * MILLI_UNIT + bytes * 10 * MICRO_UNIT
+}
+
+parameter_types! {
+    pub const DepositPerItem: Balance = deposit(1, 0);
+    pub const DepositPerByte: Balance = deposit(0, 1);
+    /// For a caller who sets no limit: the largest call anybody should make unawares.
+    pub const DefaultDepositLimit: Balance = deposit(1_024, 1_024 * 1_024);
+    pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
+    pub Schedule: pallet_contracts::Schedule<Runtime> = Default::default();
+}
+
+impl pallet_insecure_randomness_collective_flip::Config for Runtime {}
+
+impl pallet_contracts::Config for Runtime {
+    type Time = Timestamp;
+    // Asked for by the pallet, out of reach of contracts.
+    type Randomness = RandomnessCollectiveFlip;
+    type Currency = Balances;
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    // Contracts never call the runtime: what they do stays inside their own state.
+    type CallFilter = Nothing;
+    type ChainExtension = ();
+    type UnsafeUnstableInterface = ConstBool<false>;
+    type WeightPrice = pallet_transaction_payment::Pallet<Runtime>;
+    type WeightInfo = pallet_contracts::weights::SubstrateWeight<Runtime>;
+    type Schedule = Schedule;
+    type CallStack = [Frame<Runtime>; 5];
+    type DepositPerByte = DepositPerByte;
+    type DepositPerItem = DepositPerItem;
+    type DefaultDepositLimit = DefaultDepositLimit;
+    type CodeHashLockupDepositPercent = CodeHashLockupDepositPercent;
+    type AddressGenerator = DefaultAddressGenerator;
+    // The most that the pallet's own memory check allows with this call stack.
+    type MaxCodeLen = ConstU32<{ 123 * 1024 }>;
+    type MaxStorageKeyLen = ConstU32<128>;
+    type MaxTransientStorageSize = ConstU32<{ 1024 * 1024 }>;
+    type MaxDelegateDependencies = ConstU32<32>;
+    type MaxDebugBufferLen = ConstU32<{ 2 * 1024 * 1024 }>;
+    type UploadOrigin = EnsureSigned<AccountId>;
+    type InstantiateOrigin = EnsureSigned<AccountId>;
+    type Migrations = ();
+    type Debug = ();
+    type Environment = ();
+    type ApiVersion = ();
+    type Xcm = ();
+}

@@ -1,0 +1,114 @@
+//! The two first blocks that are built in: a laptop's chain and a network of four.
+//!
+//! Both use the well-known development keys, so neither is for real money: a
+//! consortium writes its own chain spec. Units: plancks, milliseconds, blocks.
+//! Limits: `development_storage` exists on the host only, for tests in process.
+
+use crate::{
+    AccountId, BalancesConfig, MembershipConfig, PaceConfig, RuntimeGenesisConfig, SessionConfig,
+    SessionKeys, UNIT,
+};
+use alloc::{vec, vec::Vec};
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+/// Slot of the development chain. Units: milliseconds.
+///
+/// Each instant block takes a whole slot of chain time. A node on a laptop needs
+/// 30 to 60 ms for a block, so with 50 ms a burst of transactions hardly runs ahead
+/// of the wall clock.
+pub const DEV_SLOT_MS: u64 = 50;
+/// Slot of the four-node test network: one machine, small blocks. Units: milliseconds.
+pub const LOCAL_SLOT_MS: u64 = 2_000;
+/// Session of both built-in chains, short so that a vote takes effect while one looks on.
+pub const TEST_SESSION_BLOCKS: u32 = 20;
+/// What each development account starts with. Units: plancks.
+pub const DEV_ENDOWMENT: crate::Balance = 1_000_000 * UNIT;
+
+/// An institution of a built-in chain: its account and its two session keys.
+fn institution(name: Sr25519Keyring, voter: Ed25519Keyring) -> (AccountId, SessionKeys) {
+    let keys = SessionKeys {
+        aura: name.public().into(),
+        grandpa: voter.public().into(),
+    };
+    (name.to_account_id(), keys)
+}
+
+/// A first block with these institutions and money for every development account.
+fn genesis(institutions: Vec<(AccountId, SessionKeys)>, slot_ms: u64) -> RuntimeGenesisConfig {
+    let members: Vec<AccountId> = institutions.iter().map(|(account, _)| account.clone()).collect();
+    RuntimeGenesisConfig {
+        pace: PaceConfig {
+            slot_ms,
+            session_blocks: TEST_SESSION_BLOCKS,
+            ..Default::default()
+        },
+        balances: BalancesConfig {
+            balances: Sr25519Keyring::well_known()
+                .map(|name| (name.to_account_id(), DEV_ENDOWMENT))
+                .collect(),
+            ..Default::default()
+        },
+        membership: MembershipConfig {
+            members: members.try_into().expect("fewer institutions than seats; qed"),
+            ..Default::default()
+        },
+        session: SessionConfig {
+            keys: institutions
+                .into_iter()
+                .map(|(account, keys)| (account.clone(), account, keys))
+                .collect(),
+            ..Default::default()
+        },
+        ..Default::default()
+    }
+}
+
+/// The development chain: Alice alone writes blocks and makes them final.
+pub fn development() -> RuntimeGenesisConfig {
+    genesis(
+        vec![institution(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
+        DEV_SLOT_MS,
+    )
+}
+
+/// A network of four, of which one may fail: Alice, Bob, Charlie and Dave.
+pub fn local_testnet() -> RuntimeGenesisConfig {
+    genesis(
+        vec![
+            institution(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+            institution(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+            institution(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
+            institution(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
+        ],
+        LOCAL_SLOT_MS,
+    )
+}
+
+/// The JSON of a built-in first block, or none where the name is unknown.
+pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
+    let config = match id.as_ref() {
+        DEV_RUNTIME_PRESET => development(),
+        LOCAL_TESTNET_RUNTIME_PRESET => local_testnet(),
+        _ => return None,
+    };
+    Some(serde_json::to_vec(&config).expect("a genesis configuration is plain data; qed"))
+}
+
+/// The names of the built-in first blocks.
+pub fn preset_names() -> Vec<PresetId> {
+    vec![
+        PresetId::from(DEV_RUNTIME_PRESET),
+        PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET),
+    ]
+}
+
+/// The state of the development chain before its first block, for tests that run
+/// the runtime in process.
+#[cfg(feature = "std")]
+pub fn development_storage() -> sp_storage::Storage {
+    use sp_runtime::BuildStorage;
+    development()
+        .build_storage()
+        .expect("the built-in development genesis is valid; qed")
+}
