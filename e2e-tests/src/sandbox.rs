@@ -5,7 +5,7 @@
 //! Units: instants in Unix milliseconds, money in planck. Limits: no transaction fees, no signatures; those are the
 //! business of the tests on a real node.
 
-use frame_support::{dispatch::DispatchClass, weights::Weight};
+use frame_support::{dispatch::DispatchClass, traits::UnfilteredDispatchable, weights::Weight};
 use iou::chain::contract::{constructor, Message};
 use iou_runtime::{
     configs::RuntimeBlockWeights, genesis, AccountId, Balances, Contracts, Executive, Header, Runtime,
@@ -269,12 +269,8 @@ impl Chain {
             keep_alive: false,
         };
         let origin = iou_runtime::RuntimeOrigin::signed(from.to_account_id());
-        let done = self.state.execute_with(|| {
-            frame_support::dispatch::UnfilteredDispatchable::dispatch_bypass_filter(
-                RuntimeCall::Balances(call),
-                origin,
-            )
-        });
+        let call = RuntimeCall::Balances(call);
+        let done = self.state.execute_with(|| call.dispatch_bypass_filter(origin));
         assert!(done.is_ok(), "{done:?}");
         assert_eq!(self.balance(from), 0);
     }

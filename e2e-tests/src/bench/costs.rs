@@ -12,7 +12,7 @@ use anyhow::Result;
 use deploy::contract::{build, Recipe};
 use iou::chain::contract::Message;
 use scale::Encode;
-use sp_core::hashing::sha2_256;
+use sp_io::hashing::sha2_256;
 use sp_keyring::Sr25519Keyring::{Alice as Lender, Bob as Borrower};
 use std::fmt::Write as _;
 use terms::{Error, LoanId, Terms};
@@ -167,12 +167,52 @@ fn messages() -> Result<Section> {
             ]);
         }
     }
+    let (one, eleven) = (batch(1), batch(11));
+    let more_ms = (eleven.time_ms - one.time_ms) / 10.0;
+    let more_kb = (eleven.proof_kb - one.proof_kb) / 10.0;
+    write!(
+        text,
+        "\nEach further loan in a batch of `notify_due` adds {more_ms:.3} ms and {more_kb:.1} kB."
+    )?;
+    rows.push(Row::new("notify_due, each further loan: ref_time", more_ms, "ms"));
+    rows.push(Row::new(
+        "notify_due, each further loan: proof_size",
+        more_kb,
+        "kB",
+    ));
     Ok(Section {
         title: "Cost of messages",
         text,
         rows,
         list: false,
     })
+}
+
+/// Announcing `loans` due loans in one call.
+fn batch(loans: u8) -> Cost {
+    let mut chain = Chain::new();
+    let mut due = START;
+    for n in 0..loans {
+        let mut terms = native(bullet(party(Lender), party(Borrower), START), PRINCIPAL);
+        terms.reference = [n; 16];
+        due = terms.schedule[0].due;
+        let digest = terms.digest(sha2_256);
+        let propose: Message<Result<LoanId, Error>> =
+            Message::new(|ledger| ledger.propose(terms.clone(), None));
+        let loan = chain.call(Borrower, &propose).unwrap();
+        let sign: Message<Result<(), Error>> = Message::new(|ledger| ledger.sign(loan, digest, None));
+        chain.call(Lender, &sign).unwrap();
+        let deliver = Message::new(|ledger| ledger.deliver(loan, amount(PRINCIPAL), None, None));
+        let deliver: Message<Result<(), Error>> = deliver;
+        chain.pay(Lender, PRINCIPAL, &deliver).unwrap();
+    }
+    chain.on(due);
+    let ids: Vec<LoanId> = (0..u64::from(loans)).collect();
+    let notify: Message<Result<u32, Error>> = Message::new(|ledger| ledger.notify_due(ids));
+    let call = chain.call(Borrower, &notify);
+    let cost = Cost::from(&call);
+    assert_eq!(call.unwrap(), u32::from(loans));
+    cost
 }
 
 /// The same calls with code that was optimised for speed instead of size.

@@ -1,0 +1,234 @@
+//! Whole lives of loans.
+
+use crate::stage::*;
+use e2e_tests::{
+    agreements::{end_of, monthly},
+    sandbox::{party, Call, Chain, Emitted, START},
+};
+use terms::{event::Withdrawn, Day, Error, Event, Status, Timestamp};
+
+const DUE: Day = Day(START.0 + 90);
+
+#[test]
+fn money_lent_outside_the_chain_is_delivered_announced_repaid_in_parts_and_settled() {
+    let mut chain = Chain::new();
+    let terms = off_chain();
+    assert_eq!(chain.call(BORROWER, &propose(&terms)).names(), ["LoanProposed"]);
+    assert_eq!(
+        chain.call(LENDER, &sign(0, digest(&terms))).names(),
+        ["LoanSigned"]
+    );
+    assert_eq!(
+        chain.call(LENDER, &deliver(0, 1_000_000, None)).names(),
+        ["DeliveryReported"]
+    );
+    assert_eq!(status(&mut chain, 0), Status::Signed);
+    assert_eq!(
+        chain.call(BORROWER, &received(0, 1_000_000)).names(),
+        ["LoanDelivered"]
+    );
+    assert_eq!(status(&mut chain, 0), Status::Active);
+
+    assert_eq!(
+        chain
+            .on(Day(DUE.0 - 8))
+            .call(STRANGER, &notify(vec![0]))
+            .refusal(),
+        Error::NothingToAnnounce
+    );
+    assert_eq!(
+        chain.on(Day(DUE.0 - 7)).call(STRANGER, &notify(vec![0])).names(),
+        ["RepaymentDue"]
+    );
+
+    let today = Day(DUE.0 - 7);
+    assert_eq!(
+        chain.call(BORROWER, &report(0, 400_000, today)).names(),
+        ["RepaymentReported"]
+    );
+    assert_eq!(figures(&mut chain, 0).principal.minor(), 1_000_000);
+    assert_eq!(chain.call(LENDER, &confirm(0, 0)).names(), ["LoanRepaid"]);
+    // 83 days: 1,000,000 × 0.06 × 83 / 365 = 13,643.8; the rest of 400,000 is principal.
+    assert_eq!(
+        figures(&mut chain, 0).principal.minor(),
+        1_000_000 - (400_000 - 13_643)
+    );
+
+    // (1,000,000 × 83 + 613,643 × 7) × 0.06 / 365 = 14,349.9 → 14,349 − 13,643
+    let rest = chain.on(DUE).call(LENDER, &report(0, 613_643 + 706, DUE));
+    assert_eq!(rest.names(), ["LoanRepaid", "LoanSettled"]);
+    assert_eq!((status(&mut chain, 0), owed(&mut chain, 0)), (Status::Settled, 0));
+}
+
+#[test]
+fn money_lent_on_the_chain_reaches_the_borrower_at_once_defaults_is_cured_and_settled() {
+    let mut chain = Chain::new();
+    let terms = on_chain();
+    let loan = signed(&mut chain, &terms);
+    let before = chain.balance(BORROWER);
+    let delivery = chain.pay(LENDER, PRINCIPAL, &deliver(loan, PRINCIPAL, None));
+    assert_eq!(delivery.names(), ["LoanDelivered"]);
+    assert_eq!(chain.balance(BORROWER), before + PRINCIPAL);
+
+    assert_eq!(
+        chain
+            .on(Day(DUE.0 + 3))
+            .call(STRANGER, &mark_default(loan))
+            .refusal(),
+        Error::NotInDefault
+    );
+    assert_eq!(
+        chain
+            .on(Day(DUE.0 + 4))
+            .call(STRANGER, &mark_default(loan))
+            .names(),
+        ["LoanDefaulted"]
+    );
+    assert_eq!(status(&mut chain, loan), Status::Defaulted);
+
+    let part = PRINCIPAL / 2;
+    assert_eq!(chain.pay(BORROWER, part, &repay(loan)).names(), ["LoanRepaid"]);
+    let rest = owed(&mut chain, loan);
+    let last = chain.pay(BORROWER, rest, &repay(loan)).names();
+    assert_eq!(last, ["LoanRepaid", "DefaultCured", "LoanSettled"]);
+
+    // The lender fetches it all, once.
+    let (before, kept) = (chain.balance(LENDER), chain.ledger_balance());
+    let call = chain.call(LENDER, &withdraw());
+    let gone = Withdrawn {
+        version: 1,
+        account: party(LENDER),
+        amount: terms_amount(part + rest),
+    };
+    assert_eq!(call.events, [Emitted::Withdrawn(gone)]);
+    assert_eq!(call.unwrap().minor(), part + rest);
+    assert_eq!(chain.ledger_balance(), kept - part - rest);
+    assert!(
+        chain.balance(LENDER) >= before + part + rest,
+        "he also gets back the deposit of the freed entry"
+    );
+    assert_eq!(
+        chain.call(LENDER, &withdraw()).refusal(),
+        Error::NothingToWithdraw
+    );
+    assert_eq!(
+        chain.call(BORROWER, &withdraw()).refusal(),
+        Error::NothingToWithdraw
+    );
+}
+
+fn terms_amount(minor: u128) -> terms::Amount {
+    e2e_tests::agreements::amount(minor)
+}
+
+#[test]
+fn either_side_may_propose() {
+    let mut chain = Chain::new();
+    for (n, (proposer, signer)) in [(LENDER, BORROWER), (BORROWER, LENDER)].into_iter().enumerate() {
+        let mut terms = off_chain();
+        terms.reference = [n as u8; 16];
+        let loan = chain.call(proposer, &propose(&terms)).unwrap();
+        assert_eq!(
+            chain.call(proposer, &sign(loan, digest(&terms))).refusal(),
+            Error::WrongParty
+        );
+        assert_eq!(
+            chain.call(signer, &sign(loan, digest(&terms))).names(),
+            ["LoanSigned"]
+        );
+    }
+}
+
+#[test]
+fn an_unsigned_proposal_expires_the_millisecond_after_its_deadline() {
+    let mut chain = Chain::new();
+    let terms = off_chain();
+    let loan = proposed(&mut chain, &terms);
+    assert_eq!(
+        chain.at(terms.sign_by).call(STRANGER, &expire(loan)).refusal(),
+        Error::DeadlineNotReached
+    );
+    // The next block of a chain comes a slot later.
+    let late = Timestamp(terms.sign_by.0 + 50);
+    assert_eq!(
+        chain.at(late).call(LENDER, &sign(loan, digest(&terms))).refusal(),
+        Error::DeadlinePassed
+    );
+    assert_eq!(chain.call(STRANGER, &expire(loan)).names(), ["LoanExpired"]);
+    assert_eq!(status(&mut chain, loan), Status::Expired);
+}
+
+#[test]
+fn a_signed_loan_that_nobody_delivers_expires_and_takes_no_money_afterwards() {
+    let mut chain = Chain::new();
+    let terms = on_chain();
+    let loan = signed(&mut chain, &terms);
+    chain.at(Timestamp(terms.deliver_by.0 + 50));
+    let message = deliver(loan, PRINCIPAL, None);
+    let before = chain.balance(LENDER);
+    assert_eq!(
+        chain.pay(LENDER, PRINCIPAL, &message).refusal(),
+        Error::DeadlinePassed
+    );
+    assert_eq!(chain.call(STRANGER, &expire(loan)).names(), ["LoanExpired"]);
+    assert_eq!(
+        chain.pay(LENDER, PRINCIPAL, &message).refusal(),
+        Error::WrongState
+    );
+    assert_eq!(chain.balance(LENDER), before);
+}
+
+#[test]
+fn a_short_native_delivery_lowers_the_principal() {
+    let mut chain = Chain::new();
+    let loan = signed(&mut chain, &on_chain());
+    let short = PRINCIPAL - 1_000;
+    let call = chain.pay(LENDER, short, &deliver(loan, short, None));
+    let Some(Emitted::Loan(event, _)) = call.events.first() else {
+        panic!("no event")
+    };
+    let Event::LoanDelivered(delivered) = event.as_ref() else {
+        panic!("another event")
+    };
+    assert_eq!(
+        (delivered.amount.minor(), delivered.schedule[0].principal.minor()),
+        (short, short)
+    );
+    assert_eq!(figures(&mut chain, loan).principal.minor(), short);
+}
+
+#[test]
+fn monthly_interest_falls_due_each_month_and_is_announced_each_month() {
+    let mut chain = Chain::new();
+    let terms = monthly(party(LENDER), party(BORROWER), START, 3);
+    let loan = active(&mut chain, &terms);
+    for row in &terms.schedule {
+        assert_eq!(
+            chain.on(row.due).call(STRANGER, &notify(vec![loan])).names(),
+            ["RepaymentDue"]
+        );
+        let paid: Call<_> = chain.call(LENDER, &report(loan, row.total().unwrap().minor(), row.due));
+        paid.unwrap();
+        assert_eq!(figures(&mut chain, loan).interest.minor(), 0);
+    }
+    assert_eq!(status(&mut chain, loan), Status::Settled);
+}
+
+#[test]
+fn deadlines_follow_the_chains_clock_to_the_millisecond() {
+    let mut chain = Chain::new();
+    let loan = active(&mut chain, &off_chain());
+    let last_of_grace = end_of(Day(DUE.0 + 3));
+    assert_eq!(
+        chain
+            .at(last_of_grace)
+            .call(STRANGER, &mark_default(loan))
+            .refusal(),
+        Error::NotInDefault
+    );
+    let first_after = Timestamp(last_of_grace.0 + 50);
+    assert_eq!(
+        chain.at(first_after).call(STRANGER, &mark_default(loan)).names(),
+        ["LoanDefaulted"]
+    );
+}
