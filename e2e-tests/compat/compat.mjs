@@ -66,8 +66,9 @@ function finalised(api, transaction, signer) {
 function gas(api, outcome, what) {
   check(outcome.result.isOk, `${what} reverts in the dry run: ${outcome.result.toString()}`);
   const data = outcome.result.asOk;
-  const flags = (data.result ?? data).flags;
-  check(flags.isEmpty, `${what} is refused by the contract in the dry run: ${data.toString()}`);
+  // Bit 0: the contract took everything back.
+  const reverted = (data.result ?? data).flags.bits.toNumber() & 1;
+  check(!reverted, `${what} is refused by the contract in the dry run: ${data.toString()}`);
   return api.registry.createType("WeightV2", outcome.gasRequired);
 }
 
@@ -125,7 +126,7 @@ async function run(bundlePath, url, scenarioPath) {
   try {
     const signer = new Keyring({ type: "sr25519" }).addFromUri("//Alice");
     const abi = new Abi(bundle, api.registry.getChainProperties());
-    check(abi.info.source.hash.toHex() === bundle.source.hash, "polkadot-js reads another code hash");
+    check(abi.info.source.wasmHash.toHex() === bundle.source.hash, "polkadot-js reads another code hash");
     const contract = await instantiate(api, abi, bundle, signer, scenario.constructor);
     const onChain = await api.query.contracts.contractInfoOf(contract.address);
     check(onChain.unwrap().codeHash.toHex() === bundle.source.hash, "the chain stores other code than the bundle names");
