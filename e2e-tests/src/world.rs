@@ -1,6 +1,7 @@
 //! A world for one story: a node of its own, a deployed ledger, three people with accounts, and their forms.
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use deploy::{contract, iou::Iou, node::Node};
@@ -46,9 +47,7 @@ impl World {
             let _ = iou.import(name, uri)?;
         }
         // Ten in the morning where the parties live: no story runs into midnight.
-        let now = iou.json(&["dev", "time"])?["unix_ms"]
-            .as_u64()
-            .context("the chain's clock")?;
+        let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
         let morning = (now / DAY_MS + 1) * DAY_MS + 2 * HOUR_MS;
         let moment = ::iou::time::show_moment(morning, terms::UtcOffset::CHINA);
         let _ = iou.json(&["dev", "set-time", &moment])?;

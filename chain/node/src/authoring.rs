@@ -14,7 +14,8 @@ use futures::{
     stream::{self, BoxStream},
     FutureExt, StreamExt,
 };
-use iou_runtime::{Block, Hash, Header};
+use crate::service::Block;
+use iou_runtime::{Hash, Header};
 use jsonrpsee::core::async_trait;
 use sc_basic_authorship::ProposerFactory;
 use sc_consensus::BlockImportParams;

@@ -3,48 +3,70 @@
 //! The first block itself is made by the runtime (its presets); here are the name,
 //! the kind of chain and how wallets show its token.
 
-use sc_service::{ChainType, GenericChainSpec, Properties};
+use iou_runtime::{genesis, RuntimeGenesisConfig};
+use sc_service::{ChainSpec, ChainType, GenericChainSpec, NoExtension, Properties};
+use sp_core::storage::well_known_keys;
+use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_runtime::BuildStorage;
 use std::path::PathBuf;
-
-/// A spec of this chain, without extensions.
-pub type ChainSpec = GenericChainSpec;
 
 /// The chain called `id`: `dev`, `local`, or the path of a JSON file.
 ///
+/// The first block of a built-in chain comes from the native runtime: asking the WASM
+/// for it, as a file does, would compile it once more at each start.
 /// Errors: an empty name, with what to type instead; a file that cannot be read.
-pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
-    match id {
-        "dev" => Ok(Box::new(development()?)),
-        "local" => Ok(Box::new(local_testnet()?)),
-        "" => Err(
-            "which chain? Use --dev for a chain on this machine, or --chain FILE with \
-                   the chain spec that the consortium gave you"
-                .into(),
-        ),
-        path => Ok(Box::new(ChainSpec::from_json_file(PathBuf::from(path))?)),
+pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
+    let Some((mut spec, genesis)) = built_in(id)? else {
+        return from_file(id);
+    };
+    let mut storage = genesis.build_storage()?;
+    storage.top.insert(well_known_keys::CODE.to_vec(), runtime_code()?.to_vec());
+    spec.set_storage(storage);
+    Ok(Box::new(spec))
+}
+
+/// The same chain with its first block as settings that a person can read and change.
+///
+/// Errors: as with [`load`].
+pub fn load_readable(id: &str) -> Result<Box<dyn ChainSpec>, String> {
+    match built_in(id)? {
+        Some((spec, _)) => Ok(Box::new(spec)),
+        None => from_file(id),
     }
 }
 
-fn development() -> Result<ChainSpec, String> {
-    Ok(ChainSpec::builder(runtime_code()?, None)
-        .with_name("IOU Development")
-        .with_id("iou-dev")
-        .with_chain_type(ChainType::Development)
-        .with_protocol_id("iou-dev")
-        .with_properties(properties())
-        .with_genesis_config_preset_name(sp_genesis_builder::DEV_RUNTIME_PRESET)
-        .build())
+fn from_file(path: &str) -> Result<Box<dyn ChainSpec>, String> {
+    if path.is_empty() {
+        return Err("which chain? Use --dev for a chain on this machine, or --chain FILE with the \
+                    chain spec that the consortium gave you"
+            .into());
+    }
+    Ok(Box::new(GenericChainSpec::<NoExtension>::from_json_file(PathBuf::from(path))?))
 }
 
-fn local_testnet() -> Result<ChainSpec, String> {
-    Ok(ChainSpec::builder(runtime_code()?, None)
-        .with_name("IOU Local Testnet")
-        .with_id("iou-local")
-        .with_chain_type(ChainType::Local)
-        .with_protocol_id("iou-local")
-        .with_properties(properties())
-        .with_genesis_config_preset_name(sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET)
-        .build())
+fn built_in(id: &str) -> Result<Option<(GenericChainSpec, RuntimeGenesisConfig)>, String> {
+    let builder = || Ok::<_, String>(GenericChainSpec::builder(runtime_code()?, None).with_properties(properties()));
+    Ok(match id {
+        "dev" => {
+            let spec = builder()?
+                .with_name("IOU Development")
+                .with_id("iou-dev")
+                .with_chain_type(ChainType::Development)
+                .with_protocol_id("iou-dev")
+                .with_genesis_config_preset_name(DEV_RUNTIME_PRESET);
+            Some((spec.build(), genesis::development()))
+        }
+        "local" => {
+            let spec = builder()?
+                .with_name("IOU Local Testnet")
+                .with_id("iou-local")
+                .with_chain_type(ChainType::Local)
+                .with_protocol_id("iou-local")
+                .with_genesis_config_preset_name(LOCAL_TESTNET_RUNTIME_PRESET);
+            Some((spec.build(), genesis::local_testnet()))
+        }
+        _ => None,
+    })
 }
 
 fn runtime_code() -> Result<&'static [u8], String> {

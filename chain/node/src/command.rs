@@ -1,6 +1,7 @@
 //! From the parsed command line to the work.
 
 use crate::{
+    chain_spec,
     cli::{Cli, Subcommand},
     service::{self, DevOptions},
 };
@@ -15,10 +16,10 @@ pub fn run() -> sc_cli::Result<()> {
     match &cli.subcommand {
         None => run_node(&cli),
         Some(Subcommand::Key(command)) => command.run(&cli),
-        Some(Subcommand::ExportChainSpec(command)) => command.run(cli.load_spec(&command.chain)?),
+        Some(Subcommand::ExportChainSpec(command)) => command.run(chain_spec::load_readable(&command.chain)?),
         Some(Subcommand::ChainInfo(command)) => cli
             .create_runner(command)?
-            .sync_run(|config| command.run::<iou_runtime::Block>(&config)),
+            .sync_run(|config| command.run::<service::Block>(&config)),
         Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
             let parts = service::parts(&config)?;
             Ok((command.run(parts.client, parts.import_queue), parts.task_manager))

@@ -4,10 +4,12 @@
 //! development chain only.
 
 pub mod dev;
+pub mod finality;
 
-use crate::service::{Backend, Client, Pool};
+use crate::service::{Backend, Block, Client, Pool};
 use dev::{DevClock, DevClockApiServer};
-use iou_runtime::{Block, BlockNumber, Hash};
+use finality::{Finality, FinalityApiServer};
+use iou_runtime::{BlockNumber, Hash};
 use jsonrpsee::RpcModule;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_consensus_grandpa::{
@@ -39,16 +41,17 @@ pub fn module(
     let mut module = RpcModule::new(());
     module.merge(System::new(sources.client.clone(), sources.pool.clone()).into_rpc())?;
     module.merge(TransactionPayment::new(sources.client.clone()).into_rpc())?;
-    module.merge(
-        Grandpa::new(
-            executor,
-            sources.authority_set.clone(),
-            sources.voter_state.clone(),
-            sources.justifications.clone(),
-            sources.finality_proofs.clone(),
-        )
-        .into_rpc(),
-    )?;
+    let mut grandpa = Grandpa::new(
+        executor,
+        sources.authority_set.clone(),
+        sources.voter_state.clone(),
+        sources.justifications.clone(),
+        sources.finality_proofs.clone(),
+    )
+    .into_rpc();
+    grandpa.remove_method(finality::METHOD);
+    module.merge(grandpa)?;
+    module.merge(Finality { client: sources.client.clone() }.into_rpc())?;
     if let Some(clock) = &sources.dev_clock {
         module.merge(clock.clone().into_rpc())?;
     }

@@ -8,12 +8,12 @@ pub mod authors;
 
 use crate::{clock::LATEST_MS, rpc};
 use authors::{instant_author, spawn_slot_author};
-use iou_runtime::{apis::RuntimeApi, Block, Hash, Moment};
+use iou_runtime::{apis::RuntimeApi, Hash, Header, Moment};
 use sc_client_api::{StorageKey, StorageProvider};
 use sc_consensus::DefaultImportQueue;
 use sc_consensus_aura::{CheckForEquivocation, ImportQueueParams, SlotDuration};
 use sc_consensus_grandpa::{GrandpaBlockImport, LinkHalf, SharedVoterState, VotingRulesBuilder};
-use sc_executor::WasmExecutor;
+use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
 use sc_network::{
     config::{FullNetworkConfiguration, NetworkBackendType},
     Litep2pNetworkBackend, NetworkBackend,
@@ -29,9 +29,13 @@ use scale::Decode;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_aura::sr25519::AuthorityPair;
 use sp_keystore::KeystorePtr;
-use std::{num::NonZeroU64, sync::Arc, time::Duration};
+use sp_runtime::{generic, OpaqueExtrinsic};
+use std::{num::NonZeroU64, path::PathBuf, sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
 
+/// A block whose transactions are bytes to the node: only the runtime looks inside. It also makes JSON-RPC write them
+/// as hex, which every client expects; the runtime's own type is written as an array of numbers.
+pub type Block = generic::Block<Header, OpaqueExtrinsic>;
 pub type Client = TFullClient<Block, RuntimeApi, WasmExecutor<sp_io::SubstrateHostFunctions>>;
 pub type Backend = TFullBackend<Block>;
 pub type Pool = TransactionPoolHandle<Block, Client>;
@@ -88,7 +92,7 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
     let (client, backend, keystore, task_manager) = sc_service::new_full_parts::<Block, RuntimeApi, _>(
         config,
         handle.clone(),
-        sc_service::new_wasm_executor(&config.executor),
+        executor(config),
         vec![Arc::new(sc_consensus_grandpa::GrandpaPruningFilter)],
     )?;
     let client = Arc::new(client);
@@ -142,6 +146,36 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
         telemetry,
         slot_duration,
     })
+}
+
+/// Runs the runtime's WASM and keeps what it compiled, so that only the first start is slow.
+///
+/// Development chains come and go, so theirs is kept for the user; others keep it with their data.
+fn executor(config: &Configuration) -> WasmExecutor<sp_io::SubstrateHostFunctions> {
+    let heap = config.executor.default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
+        HeapAllocStrategy::Static { extra_pages: pages.try_into().unwrap_or(u32::MAX) }
+    });
+    let builder = WasmExecutor::builder()
+        .with_execution_method(config.executor.wasm_method)
+        .with_onchain_heap_alloc_strategy(heap)
+        .with_offchain_heap_alloc_strategy(heap)
+        .with_max_runtime_instances(config.executor.max_runtime_instances)
+        .with_runtime_cache_size(config.executor.runtime_cache_size);
+    let directory = match config.chain_spec.chain_type() {
+        ChainType::Development => user_cache(),
+        _ => Some(config.data_path.clone()),
+    };
+    match directory {
+        Some(directory) => builder.with_cache_path(directory.join("compiled-runtime")).build(),
+        None => builder.build(),
+    }
+}
+
+fn user_cache() -> Option<PathBuf> {
+    let given = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let usual = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache"));
+    let base = given.filter(|path| path.is_absolute()).or_else(usual)?;
+    Some(base.join("iou-node"))
 }
 
 fn telemetry(config: &Configuration) -> Result<Option<(TelemetryWorker, Telemetry)>, Error> {

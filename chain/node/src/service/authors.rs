@@ -7,7 +7,7 @@ use crate::{
     rpc::dev::DevClock,
 };
 use futures::channel::mpsc;
-use iou_runtime::Block;
+use super::Block;
 use sc_basic_authorship::ProposerFactory;
 use sc_consensus_aura::{SlotProportion, StartAuraParams};
 use sc_network_sync::SyncingService;

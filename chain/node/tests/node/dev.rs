@@ -208,6 +208,17 @@ fn the_chain_spec_names_the_token_and_its_decimals() {
 }
 
 #[test]
+fn a_chain_spec_in_a_file_makes_the_same_first_block_as_the_built_in_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("spec.json");
+    let file = file.to_str().unwrap();
+    let built_in = Node::dev().call("chain_getBlockHash", json!([0]));
+    Node::prints(&["export-chain-spec", "--chain", "dev", "--output", file]);
+    let from_file = Node::start(&["--dev", "--chain", file]);
+    assert_eq!(from_file.call("chain_getBlockHash", json!([0])), built_in);
+}
+
+#[test]
 fn exported_blocks_import_into_another_node_with_every_seal_checked() {
     let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let node = Node::dev_at(from.path());
