@@ -395,7 +395,12 @@ mod loan {
         fn load(&self, id: LoanId) -> Result<Loan, Error> {
             let agreement = self.agreements.get(id).ok_or(Error::NoSuchLoan)?;
             let (chain, state) = self.states.get(id).ok_or(Error::NoSuchLoan)?;
-            Ok(Loan { id, agreement: Box::new(agreement), chain, state })
+            Ok(Loan {
+                id,
+                agreement: Box::new(agreement),
+                chain,
+                state,
+            })
         }
 
         /// The loan and its schedule.

@@ -5,6 +5,7 @@
 
 use anyhow::{ensure, Context, Result};
 use deploy::{contract, node::Node, paths};
+use iou::form::sha256;
 use serde_json::{json, Value};
 use sp_keyring::Sr25519Keyring;
 use std::{
@@ -14,8 +15,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 use terms::{
-    AccountId, Amount, Currency, Day, DayCount, Digest, Jurisdiction, Method, Period, Plan, RatePpm,
-    Rounding, Settlement, Terms, Timestamp, UtcOffset,
+    AccountId, Amount, Currency, Day, DayCount, Jurisdiction, Method, Period, Plan, RatePpm, Rounding,
+    Settlement, Terms, Timestamp, UtcOffset,
 };
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -58,10 +59,6 @@ fn terms() -> Result<Terms> {
         .schedule(&terms, terms.principal, terms.annual_rate, start)
         .expect("a schedule follows from sound terms");
     Ok(terms)
-}
-
-fn sha256(bytes: &[u8]) -> Digest {
-    sp_core::hashing::sha2_256(bytes)
 }
 
 fn hex(bytes: &[u8]) -> String {
