@@ -7,14 +7,13 @@
 
 use crate::{
     clock::Clock,
-    service::{Client, Finality, Pool, SelectChain},
+    service::{Block, Client, Finality, Pool, SelectChain},
 };
 use futures::{
     channel::{mpsc, oneshot},
     stream::{self, BoxStream},
     FutureExt, StreamExt,
 };
-use crate::service::Block;
 use iou_runtime::{Hash, Header};
 use jsonrpsee::core::async_trait;
 use sc_basic_authorship::ProposerFactory;
@@ -30,6 +29,10 @@ use sp_keystore::KeystorePtr;
 use sp_runtime::{traits::Header as _, Digest};
 use sp_timestamp::TimestampInherentData;
 use std::{num::NonZeroU64, sync::Arc, time::Duration};
+
+/// How often waiting transactions are looked for without being announced: the pool may take one in between two looks at
+/// it, and the notification of that one has passed by then.
+const PULSE: Duration = Duration::from_millis(250);
 
 /// How long to wait for the pool to notice a new block before asking it what is left.
 const POOL_PATIENCE: Duration = Duration::from_secs(2);
@@ -70,10 +73,12 @@ impl InstantAuthor {
             slot_duration: self.slot_duration,
         };
         let mut ready = self.pool.import_notification_stream().fuse();
-        let mut ticks = ticks(self.interval).fuse();
-        // Transactions that were waiting when the node started have no notification.
-        self.seal_all_ready(&sealer).await;
+        let mut ticks = ticks_of(self.interval.map(|ms| Duration::from_millis(ms.get()))).fuse();
+        let mut pulse = ticks_of(Some(PULSE)).fuse();
         loop {
+            // Every time round: transactions that wait since before a start, or behind a
+            // block without room for them, have no notification to come.
+            report(self.seal_all_ready(&sealer).await);
             futures::select! {
                 request = self.requests.next() => match request {
                     Some(answer) => {
@@ -84,10 +89,8 @@ impl InstantAuthor {
                     }
                     None => return,
                 },
-                transaction = ready.next() => match transaction {
-                    Some(_) => self.seal_all_ready(&sealer).await,
-                    None => return,
-                },
+                transaction = ready.next() => if transaction.is_none() { return },
+                () = pulse.select_next_some() => {}
                 () = ticks.select_next_some() => {
                     let sealed = self.seal(&sealer, true).await;
                     report(sealed.map(|_| ()));
@@ -97,17 +100,23 @@ impl InstantAuthor {
     }
 
     /// Writes blocks until no ready transaction is left that fits into one.
-    async fn seal_all_ready(&mut self, sealer: &AuraSealer) {
+    async fn seal_all_ready(&mut self, sealer: &AuraSealer) -> Result<(), Error> {
         loop {
             let best = self.client.info().best_hash;
             let waiting = self.pool.ready_at_with_timeout(best, POOL_PATIENCE).await.next();
             if waiting.is_none() {
-                return;
+                return Ok(());
             }
-            match self.seal(sealer, false).await {
-                Ok(Some(_)) => continue,
-                Ok(None) => return,
-                Err(error) => return report(Err(error)),
+            if self.seal(sealer, false).await?.is_some() {
+                continue;
+            }
+            // The first block of a session has no room for transactions, and while it is
+            // not written those that wait cannot go on: so it is written empty.
+            self.seal(sealer, true).await?;
+            let best = self.client.info().best_hash;
+            drop(self.pool.ready_at_with_timeout(best, POOL_PATIENCE).await);
+            if self.seal(sealer, false).await?.is_none() {
+                return Ok(());
             }
         }
     }
@@ -165,11 +174,11 @@ fn report(sealed: Result<(), Error>) {
 }
 
 /// One tick every interval, or never.
-fn ticks(interval: Option<NonZeroU64>) -> BoxStream<'static, ()> {
+fn ticks_of(interval: Option<Duration>) -> BoxStream<'static, ()> {
     let Some(interval) = interval else {
         return stream::pending().boxed();
     };
-    let mut timer = tokio::time::interval(Duration::from_millis(interval.get()));
+    let mut timer = tokio::time::interval(interval);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     stream::unfold(timer, |mut timer| async move {
         timer.tick().map(|_| ()).await;

@@ -20,7 +20,9 @@ pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
         return from_file(id);
     };
     let mut storage = genesis.build_storage()?;
-    storage.top.insert(well_known_keys::CODE.to_vec(), runtime_code()?.to_vec());
+    storage
+        .top
+        .insert(well_known_keys::CODE.to_vec(), runtime_code()?.to_vec());
     spec.set_storage(storage);
     Ok(Box::new(spec))
 }
@@ -37,15 +39,20 @@ pub fn load_readable(id: &str) -> Result<Box<dyn ChainSpec>, String> {
 
 fn from_file(path: &str) -> Result<Box<dyn ChainSpec>, String> {
     if path.is_empty() {
-        return Err("which chain? Use --dev for a chain on this machine, or --chain FILE with the \
+        return Err(
+            "which chain? Use --dev for a chain on this machine, or --chain FILE with the \
                     chain spec that the consortium gave you"
-            .into());
+                .into(),
+        );
     }
-    Ok(Box::new(GenericChainSpec::<NoExtension>::from_json_file(PathBuf::from(path))?))
+    Ok(Box::new(GenericChainSpec::<NoExtension>::from_json_file(
+        PathBuf::from(path),
+    )?))
 }
 
 fn built_in(id: &str) -> Result<Option<(GenericChainSpec, RuntimeGenesisConfig)>, String> {
-    let builder = || Ok::<_, String>(GenericChainSpec::builder(runtime_code()?, None).with_properties(properties()));
+    let builder =
+        || Ok::<_, String>(GenericChainSpec::builder(runtime_code()?, None).with_properties(properties()));
     Ok(match id {
         "dev" => {
             let spec = builder()?

@@ -5,7 +5,7 @@
 //! announced, ports other than the RPC port are picked freely, the log is short.
 
 use clap::Parser;
-use sc_cli::{DatabasePruningMode, RunCmd, SubstrateCli, SyncMode};
+use sc_cli::{DatabasePruningMode, ImportParams, RunCmd, SubstrateCli, SyncMode};
 use std::num::NonZeroU64;
 
 const EXAMPLES: &str = "\
@@ -73,18 +73,31 @@ impl Cli {
 
     /// Fills in what the user left open.
     pub fn with_defaults(mut self) -> Self {
+        if let Some(Subcommand::ImportBlocks(command)) = &mut self.subcommand {
+            keep_old_state(&mut command.import_params);
+        }
         let run = &mut self.run;
-        let pruning = &mut run.import_params.pruning_params.state_pruning;
-        if pruning.is_none() && matches!(run.network_params.sync, SyncMode::Full) {
-            // Evidence and indexers read the state of old blocks. A node that joins by
-            // warp sync has no old state to keep.
-            *pruning = Some(DatabasePruningMode::ArchiveCanonical);
+        if matches!(run.network_params.sync, SyncMode::Full) {
+            keep_old_state(&mut run.import_params);
+        }
+        if run.shared_params.dev || run.shared_params.chain.as_deref() == Some("local") {
+            // Nobody has to know these nodes again; elsewhere an operator makes the key.
+            run.network_params
+                .node_key_params
+                .unsafe_force_node_key_generation = true;
         }
         if run.shared_params.dev {
             dev_defaults(run);
         }
         self
     }
+}
+
+/// Evidence and indexers read the state of old blocks. (A node that joins by warp sync has
+/// no old state to keep.)
+fn keep_old_state(import: &mut ImportParams) {
+    let pruning = &mut import.pruning_params.state_pruning;
+    *pruning = pruning.or(Some(DatabasePruningMode::ArchiveCanonical));
 }
 
 /// What `--dev` means beyond what sc-cli takes it to mean: a node for one person.

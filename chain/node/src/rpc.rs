@@ -51,7 +51,12 @@ pub fn module(
     .into_rpc();
     grandpa.remove_method(finality::METHOD);
     module.merge(grandpa)?;
-    module.merge(Finality { client: sources.client.clone() }.into_rpc())?;
+    module.merge(
+        Finality {
+            client: sources.client.clone(),
+        }
+        .into_rpc(),
+    )?;
     if let Some(clock) = &sources.dev_clock {
         module.merge(clock.clone().into_rpc())?;
     }

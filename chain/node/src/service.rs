@@ -152,9 +152,12 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 ///
 /// Development chains come and go, so theirs is kept for the user; others keep it with their data.
 fn executor(config: &Configuration) -> WasmExecutor<sp_io::SubstrateHostFunctions> {
-    let heap = config.executor.default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
-        HeapAllocStrategy::Static { extra_pages: pages.try_into().unwrap_or(u32::MAX) }
-    });
+    let heap = config
+        .executor
+        .default_heap_pages
+        .map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| HeapAllocStrategy::Static {
+            extra_pages: pages.try_into().unwrap_or(u32::MAX),
+        });
     let builder = WasmExecutor::builder()
         .with_execution_method(config.executor.wasm_method)
         .with_onchain_heap_alloc_strategy(heap)
@@ -166,7 +169,9 @@ fn executor(config: &Configuration) -> WasmExecutor<sp_io::SubstrateHostFunction
         _ => Some(config.data_path.clone()),
     };
     match directory {
-        Some(directory) => builder.with_cache_path(directory.join("compiled-runtime")).build(),
+        Some(directory) => builder
+            .with_cache_path(directory.join("compiled-runtime"))
+            .build(),
         None => builder.build(),
     }
 }

@@ -20,8 +20,10 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 pub const DEV_SLOT_MS: u64 = 50;
 /// Slot of the four-node test network: one machine, small blocks. Units: milliseconds.
 pub const LOCAL_SLOT_MS: u64 = 2_000;
-/// Session of both built-in chains, short so that a vote takes effect while one looks on.
-pub const TEST_SESSION_BLOCKS: u32 = 20;
+/// Session of the development chain: its first block has no room for transactions, so not short.
+pub const DEV_SESSION_BLOCKS: u32 = 200;
+/// Session of the test network: short, so that a vote takes effect while one looks on.
+pub const LOCAL_SESSION_BLOCKS: u32 = 20;
 /// What each development account starts with. Units: plancks.
 pub const DEV_ENDOWMENT: crate::Balance = 1_000_000 * UNIT;
 
@@ -35,12 +37,16 @@ fn institution(name: Sr25519Keyring, voter: Ed25519Keyring) -> (AccountId, Sessi
 }
 
 /// A first block with these institutions and money for every development account.
-fn genesis(institutions: Vec<(AccountId, SessionKeys)>, slot_ms: u64) -> RuntimeGenesisConfig {
+fn genesis(
+    institutions: Vec<(AccountId, SessionKeys)>,
+    slot_ms: u64,
+    session_blocks: u32,
+) -> RuntimeGenesisConfig {
     let members: Vec<AccountId> = institutions.iter().map(|(account, _)| account.clone()).collect();
     RuntimeGenesisConfig {
         pace: PaceConfig {
             slot_ms,
-            session_blocks: TEST_SESSION_BLOCKS,
+            session_blocks,
             ..Default::default()
         },
         balances: BalancesConfig {
@@ -69,6 +75,7 @@ pub fn development() -> RuntimeGenesisConfig {
     genesis(
         vec![institution(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
         DEV_SLOT_MS,
+        DEV_SESSION_BLOCKS,
     )
 }
 
@@ -82,6 +89,7 @@ pub fn local_testnet() -> RuntimeGenesisConfig {
             institution(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
         ],
         LOCAL_SLOT_MS,
+        LOCAL_SESSION_BLOCKS,
     )
 }
 

@@ -168,16 +168,21 @@ fn more_than_two_thirds_of_the_council_speak_for_the_chain() {
 
 #[test]
 fn each_first_block_sets_its_own_pace() {
-    for (config, slot_ms) in [
-        (genesis::development(), genesis::DEV_SLOT_MS),
-        (genesis::local_testnet(), genesis::LOCAL_SLOT_MS),
+    for (config, slot_ms, blocks) in [
+        (
+            genesis::development(),
+            genesis::DEV_SLOT_MS,
+            genesis::DEV_SESSION_BLOCKS,
+        ),
+        (
+            genesis::local_testnet(),
+            genesis::LOCAL_SLOT_MS,
+            genesis::LOCAL_SESSION_BLOCKS,
+        ),
     ] {
         chain_of(config).execute_with(|| {
             assert_eq!(Aura::slot_duration(), slot_ms);
-            assert_eq!(
-                iou_runtime::pace::SessionLength::<Runtime>::get(),
-                genesis::TEST_SESSION_BLOCKS
-            );
+            assert_eq!(iou_runtime::pace::SessionLength::<Runtime>::get(), blocks);
         });
     }
 }
@@ -185,7 +190,7 @@ fn each_first_block_sets_its_own_pace() {
 #[test]
 fn a_session_ends_after_its_blocks() {
     chain_of(genesis::development()).execute_with(|| {
-        for number in 1..=genesis::TEST_SESSION_BLOCKS {
+        for number in 1..=genesis::DEV_SESSION_BLOCKS {
             assert_eq!(Session::current_index(), 0, "before block {number}");
             Session::on_initialize(number);
         }

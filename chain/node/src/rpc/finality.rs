@@ -63,7 +63,9 @@ impl FinalityApiServer for Finality {
         if number > last_final {
             return Err(ErrorObjectOwned::owned(
                 NOT_FINAL_CODE,
-                format!("block {number} is not final yet: the last final block is {last_final}; ask again later"),
+                format!(
+                    "block {number} is not final yet: the last final block is {last_final}; ask again later"
+                ),
                 None::<()>,
             ));
         }
@@ -74,7 +76,11 @@ impl FinalityApiServer for Finality {
                 unknown_headers.push(self.header(block)?);
             }
             if let Some(justification) = self.justification(block)? {
-                let proof = FinalityProof { block, justification, unknown_headers };
+                let proof = FinalityProof {
+                    block,
+                    justification,
+                    unknown_headers,
+                };
                 return Ok(Some(Bytes(proof.encode())));
             }
         }

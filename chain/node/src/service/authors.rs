@@ -1,5 +1,6 @@
 //! The two ways of writing blocks: instant ones alone, Aura slots among others.
 
+use super::Block;
 use super::{block_time_ms, slot_and_time, DevOptions, Node};
 use crate::{
     authoring::{BlockTime, InstantAuthor, BLOCK_REQUESTS},
@@ -7,7 +8,6 @@ use crate::{
     rpc::dev::DevClock,
 };
 use futures::channel::mpsc;
-use super::Block;
 use sc_basic_authorship::ProposerFactory;
 use sc_consensus_aura::{SlotProportion, StartAuraParams};
 use sc_network_sync::SyncingService;
