@@ -7,6 +7,7 @@ use terms::{limits::INSTALMENTS_PER_PAGE, Error, Instalment, Instalments, LoanId
 /// The schedules of all loans.
 #[ink::storage_item]
 #[derive(Default)]
+#[cfg_attr(test, derive(Debug))] // ink derives it for the contract in tests
 pub struct SchedulePages {
     #[allow(clippy::type_complexity)] // the type that ink's macro writes, not ours
     pages: Mapping<(LoanId, u16), Vec<Instalment>>,

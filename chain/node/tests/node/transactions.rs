@@ -36,11 +36,20 @@ fn remark(node: &Node, who: Sr25519Keyring, nonce: u32) -> String {
     format!("0x{hex}")
 }
 
-fn nonce_of(node: &Node, who: Sr25519Keyring) -> u64 {
-    let address = who.to_account_id().to_string();
-    node.call("system_accountNextIndex", json!([address]))
-        .as_u64()
-        .unwrap()
+/// The nonce as the chain has it, without the transactions in the pool.
+fn nonce_in_best_block(node: &Node, who: Sr25519Keyring) -> u64 {
+    let account: String = who
+        .to_account_id()
+        .encode()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let stored = node.call(
+        "state_call",
+        json!(["AccountNonceApi_account_nonce", format!("0x{account}")]),
+    );
+    let bytes = stored.as_str().unwrap()[2..10].to_owned();
+    u64::from(u32::from_str_radix(&bytes, 16).unwrap().swap_bytes())
 }
 
 #[test]
@@ -81,8 +90,31 @@ fn a_burst_of_transactions_leaves_none_behind() {
             .is_empty()
     });
     for who in senders {
-        assert_eq!(nonce_of(&node, who), u64::from(EACH));
+        assert_eq!(nonce_in_best_block(&node, who), u64::from(EACH));
     }
+    node.wait_final(node.height());
+}
+
+#[test]
+fn the_first_block_of_a_session_which_has_no_room_holds_nothing_up() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("spec.json");
+    let spec = Node::prints(&["export-chain-spec", "--chain", "dev"]);
+    let mut spec: Value = serde_json::from_str(&spec).unwrap();
+    spec["genesis"]["runtimeGenesis"]["patch"]["pace"]["sessionBlocks"] = json!(2);
+    std::fs::write(&file, spec.to_string()).unwrap();
+
+    let node = Node::start(&["--dev", "--chain", file.to_str().unwrap()]);
+    for nonce in 0..3 {
+        node.call(
+            "author_submitExtrinsic",
+            json!([remark(&node, Sr25519Keyring::Eve, nonce)]),
+        );
+        node.wait_until("the transaction is in a block", |node| {
+            nonce_in_best_block(node, Sr25519Keyring::Eve) == u64::from(nonce) + 1
+        });
+    }
+    assert!(node.height() > 3, "sessions began in between");
     node.wait_final(node.height());
 }
 
@@ -99,7 +131,7 @@ fn a_transaction_that_waits_for_an_earlier_one_is_written_when_that_one_comes() 
         json!([remark(&node, Sr25519Keyring::Bob, 0)]),
     );
     node.wait_until("both are in blocks", |node| {
-        nonce_of(node, Sr25519Keyring::Bob) == 2
+        nonce_in_best_block(node, Sr25519Keyring::Bob) == 2
     });
 }
 
@@ -113,7 +145,7 @@ fn what_was_final_when_the_node_was_killed_is_there_when_it_starts_again() {
             node.final_height() >= final_blocks,
             "round {round} lost a final block"
         );
-        assert_eq!(nonce_of(&node, Sr25519Keyring::Dave), final_blocks);
+        assert_eq!(nonce_in_best_block(&node, Sr25519Keyring::Dave), final_blocks);
         let transaction = remark(&node, Sr25519Keyring::Dave, round);
         node.call("author_submitExtrinsic", json!([transaction]));
         final_blocks += 1;
