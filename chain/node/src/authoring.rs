@@ -7,7 +7,7 @@
 
 use crate::{
     clock::Clock,
-    service::{Block, Client, Finality, Pool, SelectChain},
+    service::{block_time_ms, Block, Client, Finality, Pool, SelectChain},
 };
 use futures::{
     channel::{mpsc, oneshot},
@@ -17,6 +17,7 @@ use futures::{
 use iou_runtime::{Hash, Header};
 use jsonrpsee::core::async_trait;
 use sc_basic_authorship::ProposerFactory;
+use sc_client_api::BlockBackend;
 use sc_consensus::BlockImportParams;
 use sc_consensus_aura::{find_pre_digest, standalone, SlotDuration};
 use sc_consensus_manual_seal::{seal_block, ConsensusDataProvider, Error, SealBlockParams};
@@ -139,10 +140,26 @@ impl InstantAuthor {
         })
         .await;
         match outcome.await? {
-            Ok(block) => Ok(Some(block.hash)),
+            Ok(block) => {
+                self.announce(block.hash)?;
+                Ok(Some(block.hash))
+            }
             Err(Error::EmptyTransactionPool) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// One line in the log for each block.
+    fn announce(&self, hash: Hash) -> Result<(), Error> {
+        let number = self.client.number(hash)?.unwrap_or_default();
+        // The first extrinsic is the block's own: its time.
+        let transactions = self
+            .client
+            .block_body(hash)?
+            .map_or(0, |body| body.len().saturating_sub(1));
+        let time_ms = block_time_ms(&self.client, hash)?;
+        log::info!("Block #{number} {hash}: {transactions} transactions, time {time_ms}");
+        Ok(())
     }
 }
 

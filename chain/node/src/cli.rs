@@ -112,7 +112,12 @@ fn dev_defaults(run: &mut RunCmd) {
     run.telemetry_params.no_telemetry |= run.telemetry_params.telemetry_endpoints.is_empty();
     run.prometheus_params.no_prometheus |= run.prometheus_params.prometheus_port.is_none();
     // In front, so that what the user asks for comes later and wins.
-    let quiet = ["substrate=warn", "sc_sysinfo=warn", "txpool=warn"];
+    let quiet = [
+        "substrate=warn",
+        "sc_basic_authorship=warn",
+        "sc_sysinfo=warn",
+        "txpool=warn",
+    ];
     run.shared_params.log.splice(0..0, quiet.map(String::from));
 }
 

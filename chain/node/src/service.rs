@@ -150,7 +150,7 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 
 /// Runs the runtime's WASM and keeps what it compiled, so that only the first start is slow.
 ///
-/// Development chains come and go, so theirs is kept for the user; others keep it with their data.
+/// Chains for trying things come and go, so theirs is kept for the user; others keep it with their data.
 fn executor(config: &Configuration) -> WasmExecutor<sp_io::SubstrateHostFunctions> {
     let heap = config
         .executor
@@ -165,7 +165,7 @@ fn executor(config: &Configuration) -> WasmExecutor<sp_io::SubstrateHostFunction
         .with_max_runtime_instances(config.executor.max_runtime_instances)
         .with_runtime_cache_size(config.executor.runtime_cache_size);
     let directory = match config.chain_spec.chain_type() {
-        ChainType::Development => user_cache(),
+        ChainType::Development | ChainType::Local => user_cache(),
         _ => Some(config.data_path.clone()),
     };
     match directory {

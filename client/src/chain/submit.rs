@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use futures::{stream, StreamExt};
 use serde::Serialize;
 use subxt::config::DefaultExtrinsicParamsBuilder;
 use subxt::extrinsics::ExtrinsicEvents;
@@ -24,6 +25,8 @@ use crate::error::{Error, Result};
 
 /// Longest life of a transaction. Units: blocks.
 const PERIOD_MAX: u64 = 4096;
+/// JSON-RPC error of `author_submitExtrinsic`: the pool has this very transaction. Source: sc-rpc-api, author/error.rs.
+const ALREADY_IMPORTED: i32 = 1013;
 /// When the node has said nothing for so long, its blocks are searched: instant-seal nodes have been seen to forget
 /// their last status messages.
 const SILENCE: Duration = Duration::from_secs(4);
@@ -213,21 +216,25 @@ async fn follow(
         other => unknown(conn.explain(other).to_string()),
     };
     if wait == Wait::None {
-        conn.methods()
-            .author_submit_extrinsic(tx.encoded())
-            .await
-            .map_err(sent)?;
+        let taken = conn.methods().author_submit_extrinsic(tx.encoded()).await;
+        taken.map(drop).or_else(in_pool_already).map_err(sent)?;
         return Ok(Outcome {
             hash,
             stage: Stage::Submitted,
             included: None,
         });
     }
-    let mut statuses = conn
+    let watched = conn
         .methods()
         .author_submit_and_watch_extrinsic(tx.encoded())
-        .await
-        .map_err(sent)?;
+        .await;
+    let mut statuses = match watched {
+        Ok(statuses) => statuses.boxed(),
+        // Nobody will tell what becomes of it, so its blocks are searched.
+        Err(e) => in_pool_already(e)
+            .map(|()| stream::pending().boxed())
+            .map_err(sent)?,
+    };
     loop {
         let pause = deadline.min(Instant::now() + SILENCE);
         let ended = match tokio::time::timeout_at(pause, statuses.next()).await {
@@ -263,6 +270,14 @@ async fn follow(
             (Err(e), None) => return Err(unknown(e.to_string())),
             (Ok(_), None) => {}
         }
+    }
+}
+
+/// A pool that takes a transaction in while it turns to a new block has been seen to say that it has it already. It has.
+fn in_pool_already(error: RpcError) -> Result<(), RpcError> {
+    match error {
+        RpcError::User(refusal) if refusal.code == ALREADY_IMPORTED => Ok(()),
+        other => Err(other),
     }
 }
 

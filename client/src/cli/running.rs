@@ -9,7 +9,7 @@ use terms::{LoanId, Settlement};
 
 use super::context::Context;
 use super::desk::{amount_argument, day_argument, digest_of, evidence_line, Desk, Found, Step};
-use crate::chain::contract::{refusal, LedgerEvent, Message};
+use crate::chain::contract::{LedgerEvent, Message};
 use crate::error::Result;
 use crate::money::Unit;
 use crate::view;
@@ -148,12 +148,8 @@ pub(super) async fn confirm(args: Confirm, ctx: &Context) -> Result<()> {
         .iter()
         .min_by_key(|report| (report.on, report.number))
         .map(|report| report.number);
-    let number = args.report.or(earliest).ok_or_else(|| {
-        refusal(match found.loan.state.running() {
-            Some(_) => terms::Error::NoSuchReport,
-            None => terms::Error::WrongState,
-        })
-    })?;
+    // With neither, the rules say what is wrong: the state, the caller or the number.
+    let number = args.report.or(earliest).unwrap_or_default();
     let after = desk.play(&found, |loan, plan, rules| {
         loan.confirm_repayment(plan, number, evidence, rules)
     })?;

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::net::TcpListener;
+use std::process::Stdio;
 
 use anyhow::Result;
 use deploy::contract;
@@ -133,7 +134,9 @@ fn nothing_is_signed_without_a_yes() -> Result<()> {
     // A terminal: Enter is No, and so is n; what is to be signed is shown in full.
     for answer in ["", "n"] {
         let mut command = world.iou.command()?;
-        command.args(["--account", "lisi", "sign", &loan]);
+        command
+            .args(["--account", "lisi", "sign", &loan])
+            .stdin(Stdio::inherit());
         let mut session = spawn_command(command, Some(60_000))?;
         session.exp_string("10000.00 CNY")?;
         session.exp_string("[y/N]")?;
@@ -143,7 +146,9 @@ fn nothing_is_signed_without_a_yes() -> Result<()> {
     }
     assert_eq!(world.status(&loan)?, "proposed");
     let mut command = world.iou.command()?;
-    command.args(["--account", "lisi", "sign", &loan]);
+    command
+        .args(["--account", "lisi", "sign", &loan])
+        .stdin(Stdio::inherit());
     let mut session = spawn_command(command, Some(60_000))?;
     session.exp_string("[y/N]")?;
     session.send_line("y")?;

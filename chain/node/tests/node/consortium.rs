@@ -21,7 +21,6 @@ fn consortium_node(name: &str, more: &[&str]) -> Node {
         "--chain",
         "local",
         name,
-        "--tmp",
         "--no-prometheus",
         "--no-mdns",
         "--listen-addr",

@@ -125,7 +125,6 @@ fn the_clock_methods_are_on_the_development_chain_only() {
         "--chain",
         "local",
         "--alice",
-        "--tmp",
         "--no-prometheus",
         "--no-mdns",
         "--listen-addr",

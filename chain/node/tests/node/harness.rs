@@ -16,6 +16,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_iou-node");
 const PORT_LINE: &str = "Running JSON-RPC server: addr=127.0.0.1:";
@@ -29,6 +30,8 @@ const POLL: Duration = Duration::from_millis(10);
 pub struct Node {
     process: Child,
     port: u16,
+    /// Where the chain is, unless the test chose a place itself; removed after the process ended.
+    _directory: Option<TempDir>,
 }
 
 impl Node {
@@ -44,9 +47,13 @@ impl Node {
 
     /// A node with these arguments and free ports, once its RPC port answers.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut process = Command::new(PROGRAM)
-            .args(arguments)
-            .args(["--rpc-port", "0"])
+        let directory = (!arguments.contains(&"--base-path")).then(|| tempfile::tempdir().unwrap());
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).args(["--rpc-port", "0"]);
+        if let Some(directory) = &directory {
+            command.arg("--base-path").arg(directory.path());
+        }
+        let mut process = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -67,7 +74,11 @@ impl Node {
             let _ = process.kill();
             panic!("the node {arguments:?} never opened its RPC port, see its log above");
         });
-        Self { process, port }
+        Self {
+            process,
+            port,
+            _directory: directory,
+        }
     }
 
     /// What the node says on standard error when it does not start.
@@ -111,6 +122,14 @@ impl Node {
         let answer = self.request(method, parameters);
         assert!(answer.get("error").is_none(), "{method}: {answer}");
         answer["result"].clone()
+    }
+
+    /// Hands a transaction to the pool. One that comes while the pool turns to a new block may be taken in twice, and
+    /// the answer then says that it is there already: so it is.
+    pub fn submit(&self, transaction: String) {
+        let answer = self.request("author_submitExtrinsic", json!([transaction]));
+        let code = answer["error"]["code"].as_i64();
+        assert!(matches!(code, None | Some(1013)), "{answer}");
     }
 
     /// The message of an RPC call's error.

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod clock;
 mod consortium;
 mod dev;
 mod harness;
