@@ -4,8 +4,13 @@
 //! a guessed time: it polls a condition until a deadline.
 
 use crate::harness::Node;
+use iou_runtime::{Balance, Hash, Runtime, RuntimeEvent};
+use scale::Decode;
 use serde_json::{json, Value};
+use sp_core::Bytes;
 use std::collections::BTreeSet;
+
+type DryRun = pallet_contracts::ContractExecResult<Balance, frame_system::EventRecord<RuntimeEvent, Hash>>;
 
 const DAY_S: u64 = 24 * 3_600;
 const YEAR_MS: u64 = 365 * DAY_S * 1_000;
@@ -169,9 +174,14 @@ fn a_dry_run_of_a_contract_call_is_answered() {
     // Origin and contract of 32 noughts, no value, no limits, no data.
     let arguments = format!("0x{}", "00".repeat(32 + 32 + 16 + 1 + 1 + 1));
     let answer = node.call("state_call", json!(["ContractsApi_call", arguments]));
-    let answer = answer.as_str().unwrap();
-    // Gas used and needed (four compact numbers), a deposit, and then an error: no such contract.
-    assert!(answer.len() > 40, "{answer}");
+    let answer: Bytes = serde_json::from_value(answer).unwrap();
+    let answer = DryRun::decode(&mut &answer[..]).unwrap();
+    let missing = pallet_contracts::Error::<Runtime>::ContractNotFound;
+    assert_eq!(
+        answer.result,
+        Err(missing.into()),
+        "there is no contract at that address"
+    );
 }
 
 #[test]
