@@ -173,6 +173,18 @@ fn polkadot_js_disagrees_when_the_chain_says_something_else() -> Result<()> {
 }
 
 #[test]
+fn keystores_go_both_ways_between_iou_and_polkadot_js() -> Result<()> {
+    let status = Command::new("node")
+        .arg("keystore.mjs")
+        .arg(paths::binary("iou")?)
+        .current_dir(compat_dir()?)
+        .status()
+        .context("cannot run `node` (Debian package nodejs): run `make setup`")?;
+    ensure!(status.success(), "keystore.mjs: {status}");
+    Ok(())
+}
+
+#[test]
 #[ignore = "compiles cargo-contract for twenty minutes: `make compat` runs it"]
 fn cargo_contract_reads_dry_runs_and_decodes_with_the_bundle_alone() -> Result<()> {
     let node = Node::start()?;
