@@ -22,7 +22,7 @@ TOOLS  := $(TARGET)/tools
 CARGO := deploy/toolchain.sh cargo
 
 # Crates of ours that do not link the chain: quick to check, and checked first.
-LIGHT := --package terms --package loan --package probe --package iou --package deploy
+LIGHT := --package terms --package loan --package probe --package token --package iou --package deploy
 
 help: ## This list
 	@echo 'A loan agreement kept by software. Begin with: make demo'

@@ -4,6 +4,7 @@
 pub mod connection;
 pub mod contract;
 pub mod dryrun;
+pub mod history;
 pub mod journal;
 pub mod keystore;
 pub mod lookup;

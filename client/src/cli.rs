@@ -3,6 +3,9 @@
 //! Exit codes: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown.
 
 pub mod account;
+pub mod amendment;
+pub mod calculator;
+pub mod claim;
 pub mod completions;
 pub mod config;
 pub mod confirm;
@@ -10,12 +13,19 @@ pub mod context;
 pub mod deploy;
 pub mod desk;
 pub mod dev;
+pub mod dispute;
 pub mod formation;
 pub mod help;
+pub mod interest;
+pub mod law;
 pub mod new;
+pub mod office;
 pub mod password;
 pub mod running;
+pub mod schedule;
 pub mod show;
+pub mod standing;
+pub mod statement;
 pub mod tx;
 pub mod watch;
 
@@ -110,12 +120,32 @@ pub enum Command {
     Repay(running::Repay),
     Report(running::Report),
     Confirm(running::Confirm),
+    Dismiss(running::Confirm),
     Due(running::DueArgs),
     Default(running::DefaultArgs),
-    Withdraw,
+    Withdraw(running::Withdraw),
+    Amend(amendment::Amend),
+    Accept(amendment::Accept),
+    Consent(formation::Plain),
+    Assign(claim::Assign),
+    Forgive(claim::Forgive),
+    Demand(claim::Demand),
+    Ack(claim::Ack),
+    Dispute(formation::Plain),
+    Resolve(dispute::Resolve),
+    Attest(dispute::Attest),
+    Credit(standing::CreditArgs),
+    Limitation(standing::LimitationArgs),
+    Statement(statement::StatementArgs),
+    #[command(subcommand)]
+    Office(office::Command),
     Show(show::Show),
     List(show::List),
     Watch(watch::Watch),
+    Schedule(schedule::Schedule),
+    Interest(interest::Interest),
+    #[command(subcommand)]
+    Law(law::Command),
     #[command(subcommand)]
     Account(account::Command),
     #[command(subcommand)]
@@ -139,12 +169,30 @@ impl Command {
             Command::Repay(args) => running::repay(args, ctx).await,
             Command::Report(args) => running::report(args, ctx).await,
             Command::Confirm(args) => running::confirm(args, ctx).await,
+            Command::Dismiss(args) => running::dismiss(args, ctx).await,
             Command::Due(args) => running::due(args, ctx).await,
             Command::Default(args) => running::default(args, ctx).await,
-            Command::Withdraw => running::withdraw(ctx).await,
+            Command::Withdraw(args) => running::withdraw(args, ctx).await,
+            Command::Amend(args) => amendment::amend(args, ctx).await,
+            Command::Accept(args) => amendment::accept(args, ctx).await,
+            Command::Consent(args) => formation::consent(args, ctx).await,
+            Command::Assign(args) => claim::assign(args, ctx).await,
+            Command::Forgive(args) => claim::forgive(args, ctx).await,
+            Command::Demand(args) => claim::demand(args, ctx).await,
+            Command::Ack(args) => claim::ack(args, ctx).await,
+            Command::Dispute(args) => dispute::dispute(args, ctx).await,
+            Command::Resolve(args) => dispute::resolve(args, ctx).await,
+            Command::Attest(args) => dispute::attest(args, ctx).await,
+            Command::Credit(args) => standing::credit(args, ctx).await,
+            Command::Limitation(args) => standing::limitation(args, ctx).await,
+            Command::Statement(args) => statement::run(args, ctx).await,
+            Command::Office(command) => command.run(ctx).await,
             Command::Show(command) => command.run(ctx).await,
             Command::List(command) => command.run(ctx).await,
             Command::Watch(command) => command.run(ctx).await,
+            Command::Schedule(command) => command.run(ctx),
+            Command::Interest(command) => command.run(ctx),
+            Command::Law(command) => command.run(ctx),
             Command::Account(command) => command.run(ctx),
             Command::Config(command) => command.run(ctx),
             Command::Tx(command) => command.run(ctx).await,
@@ -226,13 +274,10 @@ fn unparsed(error: clap::Error, printer: &Printer) -> ExitCode {
         return ExitCode::from(if asked_for { 0 } else { 2 });
     }
     let rendered = error.to_string();
-    let reason = rendered
-        .trim()
-        .trim_start_matches("error: ")
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    // Up to the usage: the first paragraph, which may list what is missing.
+    let message = rendered.trim().trim_start_matches("error: ");
+    let lines = message.lines().take_while(|line| !line.is_empty());
+    let reason = lines.map(str::trim).collect::<Vec<_>>().join(" ");
     let error = Error::Usage { reason };
     printer.failure(&error);
     ExitCode::from(error.class().exit_code())

@@ -168,6 +168,8 @@ errors! {
     /// The transaction was submitted; what became of it is not known.
     OutcomeUnknown { hash, reason } = "outcome_unknown", Unknown;
 
+    /// An event of a loan does not follow from those before it: the chain's books, or this program, are wrong.
+    Unsound { loan, sequence, reason } = "unsound", Refused;
     /// Nothing of that kind and name exists.
     NotFound { what, name } = "not_found", Refused;
     /// A file cannot be read or written.

@@ -5,9 +5,10 @@
 mod fields;
 
 use terms::{
-    agreement::{commitment, commitments_root},
-    Amount, Currency, Day, DayCount, Digest, Error as Refused, Jurisdiction, Method, Plan, RatePpm, Rounding,
-    Settlement, Terms, Timestamp, UtcOffset,
+    agreement::{commitment, commitments_root, Guarantor},
+    law::ReferenceRates,
+    Amount, Currency, Day, DayCount, Digest, Error as Refused, Instalment, Jurisdiction, Method, Period,
+    Plan, RatePpm, Rounding, Settlement, Terms, Timestamp, UtcOffset,
 };
 
 use crate::chain::connection::ChainInfo;
@@ -20,7 +21,7 @@ use crate::time;
 use fields::Fields;
 
 /// Decimals of the currencies that people lend in; ISO 4217. Others need `decimals`.
-const CURRENCIES: [(&str, u8); 14] = [
+pub(crate) const CURRENCIES: [(&str, u8); 14] = [
     ("CNY", 2),
     ("HKD", 2),
     ("MOP", 2),
@@ -47,6 +48,8 @@ pub struct Setting<'a> {
     pub now_ms: u64,
     /// The account that an address or a keystore's name means.
     pub account: &'a dyn Fn(&str) -> Result<AccountId>,
+    /// Published reference rates.
+    pub rates: &'a dyn ReferenceRates,
 }
 
 /// A form that was read: the terms to propose and what stays here.
@@ -71,19 +74,26 @@ pub fn sha256(bytes: &[u8]) -> Digest {
 pub fn read(file: &str, contents: &str, setting: &Setting<'_>) -> Result<Filled> {
     let root = Fields::parse(file, contents, setting.text)?;
     let private = private_fields(&root)?;
-    let account = |fields: &Fields<'_>| -> Result<terms::AccountId> {
-        let name = fields.text("account")?;
-        Ok(terms::AccountId((setting.account)(&name)?.0))
-    };
+    let account =
+        |name: String| -> Result<terms::AccountId> { Ok(terms::AccountId((setting.account)(&name)?.0)) };
     let (lender, borrower) = (
-        account(&root.section("lender")?)?,
-        account(&root.section("borrower")?)?,
+        account(root.section("lender")?.text("account")?)?,
+        account(root.section("borrower")?.text("account")?)?,
     );
-    let (settlement, unit) = settlement(&root, setting.chain)?;
+    let (settlement, unit) = settlement(&root, setting)?;
     let zone = root.or("utc_offset", UtcOffset::CHINA, time::parse_offset, "why-offset")?;
     let now = Timestamp(setting.now_ms);
     let today = Day::of(now, zone);
     let sign_by = after(&root, "sign_within", now)?;
+    let (plan, by_hand) = plan(&root, &unit, today)?;
+    let mut guarantors = Vec::new();
+    for person in root.sections("guarantor")? {
+        guarantors.push(Guarantor {
+            account: account(person.text("account")?)?,
+            joint: person.flag("joint", false)?,
+            months: person.maybe_number("months")?,
+        });
+    }
     let mut terms = Terms {
         lender,
         borrower,
@@ -95,11 +105,17 @@ pub fn read(file: &str, contents: &str, setting: &Setting<'_>) -> Result<Filled>
         both_ends: root.flag("both_ends", false)?,
         rounding: root.or("rounding", Rounding::Floor, rounding, "why-rounding")?,
         utc_offset: zone,
-        plan: plan(&root, today)?,
-        schedule: Vec::new(),
+        plan,
+        schedule: by_hand,
         grace_days: root.number("grace_days", 3)?,
+        late_fee: match root.maybe_text("late_fee")? {
+            Some(_) => amount(&root, "late_fee", &unit)?,
+            None => Amount::ZERO,
+        },
         early_repayment: root.flag("early_repayment", true)?,
         jurisdiction: jurisdiction(&root)?,
+        guarantors,
+        arbiter: root.maybe_text("arbiter")?.map(account).transpose()?,
         sign_by,
         deliver_by: after(&root, "deliver_within", sign_by)?,
         commitments: commit(&private),
@@ -108,13 +124,18 @@ pub fn read(file: &str, contents: &str, setting: &Setting<'_>) -> Result<Filled>
     root.finish()?;
     let refused =
         |error: Refused| root.mistake(field_of(error), &contract::refusal(error).message(setting.text));
-    terms.plan.check().map_err(refused)?;
-    let (principal, rate, start) = (terms.principal, terms.annual_rate, terms.plan.start);
-    terms.schedule = terms
+    terms
         .plan
-        .schedule(&terms, principal, rate, start)
+        .check(terms.principal, &terms.schedule)
         .map_err(refused)?;
-    terms.validate(now).map_err(refused)?;
+    let follows = terms.schedule_that_follows().map_err(refused)?;
+    let principal_of = |rows: &[Instalment]| rows.iter().map(|row| row.principal).collect::<Vec<_>>();
+    let by_hand = terms.plan.method == Method::Custom;
+    if by_hand && principal_of(&terms.schedule) != principal_of(&follows) {
+        return Err(root.mistake("instalment", &root.why("why-instalments-sum")));
+    }
+    terms.schedule = follows;
+    terms.validate(setting.rates, now).map_err(refused)?;
     let digest = terms.digest(sha256);
     Ok(Filled {
         terms,
@@ -134,6 +155,10 @@ fn field_of(error: Refused) -> &'static str {
         Refused::BadUtcOffset => "utc_offset",
         Refused::GraceTooLong => "grace_days",
         Refused::BadPeriods | Refused::TermTooLong => "term",
+        Refused::BadDueDays => "instalment",
+        Refused::BalloonTooLarge => "balloon",
+        Refused::TooManyGuarantors | Refused::BadGuarantor => "guarantor",
+        Refused::BadArbiter => "arbiter",
         Refused::BadDate | Refused::NoReferenceRate => "start",
         Refused::DeadlinePassed => "sign_within",
         Refused::DeadlineOrder => "deliver_within",
@@ -141,19 +166,27 @@ fn field_of(error: Refused) -> &'static str {
     }
 }
 
-fn settlement(root: &Fields<'_>, chain: &ChainInfo) -> Result<(Settlement, Unit)> {
-    let native = root.or(
+fn settlement(root: &Fields<'_>, setting: &Setting<'_>) -> Result<(Settlement, Unit)> {
+    let way = root.or(
         "settlement",
-        false,
-        |text| match text {
-            "native" => Some(true),
-            "off-chain" => Some(false),
-            _ => None,
+        "off-chain",
+        |text| {
+            ["native", "token", "off-chain"]
+                .into_iter()
+                .find(|way| *way == text)
         },
         "why-settlement",
     )?;
-    if native {
-        return Ok((Settlement::Native, Unit::of(Settlement::Native, chain)));
+    let with_unit = |settlement| (settlement, Unit::of(settlement, setting.chain));
+    if way == "native" {
+        return Ok(with_unit(Settlement::Native));
+    }
+    if way == "token" {
+        let contract = terms::AccountId((setting.account)(&root.text("token")?)?.0);
+        let decimals = root
+            .maybe_number("decimals")?
+            .ok_or_else(|| root.mistake("decimals", &root.why("why-missing")))?;
+        return Ok(with_unit(Settlement::Token { contract, decimals }));
     }
     let letters = |text: &str| {
         <[u8; 3]>::try_from(text.as_bytes())
@@ -170,11 +203,10 @@ fn settlement(root: &Fields<'_>, chain: &ChainInfo) -> Result<(Settlement, Unit)
         (None, Some(known)) => known,
         (None, None) => return Err(root.mistake("currency", &root.why("why-currency-unknown"))),
     };
-    let settlement = Settlement::OffChain {
+    Ok(with_unit(Settlement::OffChain {
         currency: Currency(code),
         decimals,
-    };
-    Ok((settlement, Unit::of(settlement, chain)))
+    }))
 }
 
 fn amount(root: &Fields<'_>, field: &str, unit: &Unit) -> Result<Amount> {
@@ -185,7 +217,8 @@ fn amount(root: &Fields<'_>, field: &str, unit: &Unit) -> Result<Amount> {
     })
 }
 
-fn plan(root: &Fields<'_>, today: Day) -> Result<Plan> {
+/// The plan, and what of its schedule is written by hand.
+fn plan(root: &Fields<'_>, unit: &Unit, today: Day) -> Result<(Plan, Vec<Instalment>)> {
     let start = root.or(
         "start",
         today,
@@ -201,35 +234,69 @@ fn plan(root: &Fields<'_>, today: Day) -> Result<Plan> {
     if start < today {
         return Err(root.mistake("start", &root.why("why-start-past")));
     }
-    let method = root.or(
-        "method",
-        Method::Bullet,
-        |text| match text {
-            "bullet" => Some(Method::Bullet),
-            "interest-only" => Some(Method::InterestOnly),
-            _ => None,
-        },
-        "why-method",
-    )?;
-    Ok(match method {
-        Method::Bullet => Plan {
-            method,
-            start,
-            every: root.read("term", time::parse_period, "why-period")?,
-            periods: 1,
-        },
-        Method::InterestOnly => Plan {
-            method,
-            start,
-            every: root.read("every", time::parse_period, "why-period")?,
-            periods: root
-                .maybe_number("periods")?
-                .ok_or_else(|| root.mistake("periods", &root.why("why-missing")))?,
-        },
+    let method = root.or("method", Method::Bullet, method, "why-method")?;
+    let balloon = match root.maybe_text("balloon")? {
+        Some(_) => amount(root, "balloon", unit)?,
+        None => Amount::ZERO,
+    };
+    let missing = |field: &str| root.mistake(field, &root.why("why-missing"));
+    let (every, periods, by_hand) = match method {
+        Method::Bullet => (
+            root.read("term", time::parse_period, "why-period")?,
+            1,
+            Vec::new(),
+        ),
+        Method::Custom => {
+            let rows = by_hand(root, unit)?;
+            let periods = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+            (Period::ByHand, periods, rows)
+        }
+        _ => (
+            root.read("every", time::parse_period, "why-period")?,
+            root.maybe_number("periods")?.ok_or_else(|| missing("periods"))?,
+            Vec::new(),
+        ),
+    };
+    let plan = Plan {
+        method,
+        start,
+        every,
+        periods,
+        balloon,
+    };
+    Ok((plan, by_hand))
+}
+
+/// The instalments that are written by hand: due day and principal; interest follows.
+fn by_hand(root: &Fields<'_>, unit: &Unit) -> Result<Vec<Instalment>> {
+    let mut rows = Vec::new();
+    for row in root.sections("instalment")? {
+        rows.push(Instalment {
+            due: row.read("due", time::parse_day, "why-day")?,
+            principal: amount(&row, "principal", unit)?,
+            interest: Amount::ZERO,
+        });
+        row.finish()?;
+    }
+    if rows.is_empty() {
+        return Err(root.mistake("instalment", &root.why("why-missing")));
+    }
+    Ok(rows)
+}
+
+/// A method by the name that people write.
+pub(crate) fn method(text: &str) -> Option<Method> {
+    Some(match text {
+        "bullet" => Method::Bullet,
+        "interest-only" => Method::InterestOnly,
+        "equal-instalments" => Method::EqualInstalments,
+        "equal-principal" => Method::EqualPrincipal,
+        "custom" => Method::Custom,
+        _ => return None,
     })
 }
 
-fn day_count(text: &str) -> Option<DayCount> {
+pub(crate) fn day_count(text: &str) -> Option<DayCount> {
     Some(match text {
         "act/365" => DayCount::Act365,
         "act/360" => DayCount::Act360,
@@ -238,7 +305,7 @@ fn day_count(text: &str) -> Option<DayCount> {
     })
 }
 
-fn rounding(text: &str) -> Option<Rounding> {
+pub(crate) fn rounding(text: &str) -> Option<Rounding> {
     Some(match text {
         "floor" => Rounding::Floor,
         "half-even" => Rounding::HalfEven,
@@ -286,8 +353,14 @@ fn private_fields(root: &Fields<'_>) -> Result<PrivateFields> {
         Ok(())
     };
     keep("purpose", Some(root.text("purpose")?))?;
-    for role in ["lender", "borrower"] {
-        let person = root.section(role)?;
+    let mut people = vec![
+        ("lender".to_owned(), root.section("lender")?),
+        ("borrower".to_owned(), root.section("borrower")?),
+    ];
+    for (n, guarantor) in root.sections("guarantor")?.into_iter().enumerate() {
+        people.push((format!("guarantor.{}", n + 1), guarantor));
+    }
+    for (role, person) in people {
         keep(&format!("{role}.name"), Some(person.text("name")?))?;
         let phone = |text: &str| is_phone(text).then(|| text.to_owned());
         keep(

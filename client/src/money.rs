@@ -4,6 +4,7 @@
 use terms::{Amount, RatePpm, Settlement};
 
 use crate::chain::connection::ChainInfo;
+use crate::chain::AccountId;
 
 /// A money: what its units are called and how many decimals they have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +48,29 @@ impl Unit {
                 name: chain.token_symbol.clone(),
                 decimals: chain.token_decimals,
             },
+            // A token's own symbol is whatever its author wrote; its address can't be mistaken.
+            Settlement::Token { contract, decimals } => Unit {
+                name: AccountId(contract.0).to_string(),
+                decimals,
+            },
             Settlement::OffChain { currency, decimals } => Unit {
                 name: String::from_utf8_lossy(&currency.0).into_owned(),
                 decimals,
             },
+        }
+    }
+
+    /// The unit of what the contract keeps: the chain's own money, or a token, whose decimals are not asked for.
+    pub fn of_asset(token: Option<terms::AccountId>, chain: &ChainInfo) -> Unit {
+        match token {
+            Some(contract) => Unit::of(
+                Settlement::Token {
+                    contract,
+                    decimals: 0,
+                },
+                chain,
+            ),
+            None => Unit::of(Settlement::Native, chain),
         }
     }
 

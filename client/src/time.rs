@@ -29,16 +29,22 @@ pub fn parse_period(text: &str) -> Option<Period> {
     }
 }
 
-/// `90d` or `3m`.
+/// `90d`, `3m`, `by-hand`.
 pub fn show_period(period: Period) -> String {
     match period {
         Period::Days(days) => format!("{days}d"),
         Period::Months(months) => format!("{months}m"),
+        Period::ByHand => "by-hand".into(),
     }
 }
 
 /// `2026-01-31`.
 pub fn parse_day(text: &str) -> Option<Day> {
+    // Only this form: a date with a time or without hyphens would be read too, and part of it dropped.
+    let shape = text.bytes().map(|b| if b.is_ascii_digit() { b'0' } else { b });
+    if !shape.eq(*b"0000-00-00") {
+        return None;
+    }
     let date: jiff::civil::Date = text.parse().ok()?;
     let part = |n: i8| u8::try_from(n).ok();
     Day::from_civil(
@@ -95,7 +101,15 @@ mod tests {
             Some("2026-01-31".into())
         );
         assert_eq!(parse_day("2026-02-29"), None);
-        assert_eq!(parse_day("1969-12-31"), None);
+        for wrong in [
+            "1969-12-31",
+            "2026-01-31T10:00",
+            "20260131",
+            "2026-1-31",
+            "２026-01-31",
+        ] {
+            assert_eq!(parse_day(wrong), None, "{wrong}");
+        }
         assert_eq!(parse_offset("+08:00"), Some(UtcOffset::CHINA));
         assert_eq!(parse_offset("-05:30"), Some(UtcOffset(-330)));
         for wrong in ["08:00", "+8:00", "+15:00", "+08:60", "Z", ""] {

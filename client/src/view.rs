@@ -3,6 +3,8 @@
 
 use serde_json::{json, Map, Value};
 use terms::account::Due;
+use terms::agreement::{Amendment, Consent, Holder};
+use terms::event::Office;
 use terms::{
     Amount, DayCount, Event, Figures, Instalment, Jurisdiction, Loan, Payment, Role, Rounding, Settlement,
     Status, Terms,
@@ -14,7 +16,8 @@ use crate::output::{pairs, table};
 use crate::text::{kebab, Text};
 use crate::time::{show_moment, show_period};
 
-fn hex0x(bytes: &[u8]) -> String {
+/// Bytes as programs read them: `0x…`.
+pub fn hex0x(bytes: &[u8]) -> String {
     format!("0x{}", hex::encode(bytes))
 }
 
@@ -26,6 +29,30 @@ pub fn address(account: terms::AccountId) -> String {
 /// A status in the reader's language.
 pub fn status(text: &Text, status: Status) -> String {
     text.lookup(&format!("status-{}", kebab(&format!("{status:?}"))), &[])
+}
+
+/// An office by its name.
+pub fn office(office: Office) -> &'static str {
+    match office {
+        Office::RatePublisher => "rate-publisher",
+        Office::Witness => "witness",
+        Office::Arbiter => "arbiter",
+    }
+}
+
+/// A channel by its name.
+pub fn channel(channel: terms::life::Channel) -> String {
+    kebab(&format!("{channel:?}"))
+}
+
+/// A moment as programs read it.
+fn unix_ms(moment: terms::Timestamp) -> Value {
+    json!(moment.0)
+}
+
+fn holders(holders: &[Holder]) -> Value {
+    let one = |holder: &Holder| json!({"account": address(holder.account), "ppm": holder.ppm});
+    holders.iter().map(one).collect()
 }
 
 fn role(role: Role) -> &'static str {
@@ -47,19 +74,21 @@ pub fn figures(figures: &Figures, unit: &Unit) -> Value {
         "principal": unit.number(figures.principal),
         "interest": unit.number(figures.interest),
         "late": unit.number(figures.late),
+        "costs": unit.number(figures.costs),
         "total": unit.number(total(figures)),
         "next_due": figures.next_due.as_ref().map(|next| due(next, unit)),
         "default_after": figures.default_after.map(|day| day.to_string()),
     })
 }
 
-/// Principal, interest and late interest together.
+/// Principal, interest, late interest and costs together.
 pub fn total(figures: &Figures) -> Amount {
     let sum = figures
         .principal
         .plus(figures.interest)
-        .and_then(|sum| sum.plus(figures.late));
-    // The contract has added up the same three before.
+        .and_then(|sum| sum.plus(figures.late))
+        .and_then(|sum| sum.plus(figures.costs));
+    // The contract has added up the same four before.
     sum.unwrap_or(Amount::MAX)
 }
 
@@ -89,7 +118,12 @@ pub fn terms(terms: &Terms, unit: &Unit) -> Value {
     json!({
         "lender": address(terms.lender),
         "borrower": address(terms.borrower),
-        "settlement": match terms.settlement { Settlement::Native => "native", Settlement::OffChain { .. } => "off-chain" },
+        "settlement": match terms.settlement {
+            Settlement::Native => "native",
+            Settlement::Token { .. } => "token",
+            Settlement::OffChain { .. } => "off-chain",
+        },
+        "token": match terms.settlement { Settlement::Token { contract, .. } => Some(address(contract)), _ => None },
         "unit": {"name": unit.name, "decimals": unit.decimals},
         "principal": unit.number(terms.principal),
         "annual_rate": show_rate(terms.annual_rate),
@@ -106,7 +140,13 @@ pub fn terms(terms: &Terms, unit: &Unit) -> Value {
         "start": terms.plan.start.to_string(),
         "every": show_period(terms.plan.every),
         "periods": terms.plan.periods,
+        "balloon": unit.number(terms.plan.balloon),
         "grace_days": terms.grace_days,
+        "late_fee": unit.number(terms.late_fee),
+        "guarantors": terms.guarantors.iter().map(|guarantor| json!({
+            "account": address(guarantor.account), "joint": guarantor.joint, "months": guarantor.months,
+        })).collect::<Vec<_>>(),
+        "arbiter": terms.arbiter.map(address),
         "early_repayment": terms.early_repayment,
         "law": match terms.jurisdiction {
             Jurisdiction::PrcNaturalPersons => "prc".to_owned(),
@@ -120,10 +160,30 @@ pub fn terms(terms: &Terms, unit: &Unit) -> Value {
     })
 }
 
-fn payment(payment: &Payment, unit: &Unit) -> Value {
+/// An amendment, with the schedule that its parties saw.
+pub fn amendment(amendment: &Amendment, unit: &Unit) -> Value {
+    json!({
+        "method": kebab(&format!("{:?}", amendment.plan.method)),
+        "start": amendment.plan.start.to_string(),
+        "every": show_period(amendment.plan.every),
+        "periods": amendment.plan.periods,
+        "balloon": unit.number(amendment.plan.balloon),
+        "annual_rate": show_rate(amendment.annual_rate),
+        "overdue_rate": amendment.overdue_rate.map(show_rate),
+        "grace_days": amendment.grace_days,
+        "roll_up": amendment.roll_up,
+        "principal": unit.number(amendment.principal),
+        "schedule": schedule(&amendment.schedule, unit),
+        "sign_by_unix_ms": unix_ms(amendment.sign_by),
+    })
+}
+
+/// How a payment was applied.
+pub fn payment(payment: &Payment, unit: &Unit) -> Value {
     json!({
         "value_day": payment.value_day.to_string(),
         "amount": unit.number(payment.amount),
+        "costs": unit.number(payment.costs),
         "late": unit.number(payment.late),
         "interest": unit.number(payment.interest),
         "principal": unit.number(payment.principal),
@@ -163,6 +223,52 @@ pub fn event(event: &Event, unit: &Unit) -> Value {
         }
         Event::LoanDefaulted(e) => json!({"instalment": due(&e.due, unit)}),
         Event::DefaultCured(e) => json!({"defaulted_on": e.defaulted_on.to_string()}),
+        Event::ReportDismissed(e) => {
+            json!({"by": role(e.by), "report": e.report, "evidence": digest(&e.evidence)})
+        }
+        Event::GuarantorConsented(e) => json!({
+            "guarantor": address(e.guarantor), "digest": hex0x(&e.digest), "until": e.until.to_string(),
+            "evidence": digest(&e.evidence),
+        }),
+        Event::AmendmentProposed(e) => json!({
+            "by": role(e.by), "digest": hex0x(&e.digest), "amendment": amendment(&e.amendment, unit),
+            "evidence": digest(&e.evidence),
+        }),
+        Event::AmendmentSigned(e) => json!({
+            "by": address(e.by), "digest": hex0x(&e.digest), "evidence": digest(&e.evidence),
+        }),
+        Event::LoanAmended(e) => json!({
+            "number": e.number, "digest": hex0x(&e.digest), "annual_rate": show_rate(e.rate),
+            "rolled_up": unit.number(e.rolled_up), "schedule": schedule(&e.schedule, unit),
+            "evidence": digest(&e.evidence),
+        }),
+        Event::AssignmentProposed(e) => json!({
+            "digest": hex0x(&e.digest), "by": address(e.assignment.by), "parts": holders(&e.assignment.parts),
+            "sign_by_unix_ms": unix_ms(e.assignment.sign_by), "evidence": digest(&e.evidence),
+        }),
+        Event::AssignmentSigned(e) => json!({
+            "by": address(e.by), "digest": hex0x(&e.digest), "evidence": digest(&e.evidence),
+        }),
+        Event::ClaimAssigned(e) => json!({
+            "digest": hex0x(&e.digest), "by": address(e.by), "holders": holders(&e.holders),
+            "evidence": digest(&e.evidence),
+        }),
+        Event::DebtForgiven(e) => {
+            json!({"payment": payment(&e.payment, unit), "evidence": digest(&e.evidence)})
+        }
+        Event::DemandMade(e) => json!({
+            "by": address(e.by), "message": hex0x(&e.message),
+            "channel": channel(e.channel), "receipt": digest(&e.receipt),
+        }),
+        Event::DebtAcknowledged(e) => json!({"evidence": digest(&e.evidence)}),
+        Event::DisputeRaised(e) => json!({"by": role(e.by), "evidence": digest(&e.evidence)}),
+        Event::DisputeResolved(e) => json!({
+            "by": address(e.by), "credited": unit.number(e.ruling.credited), "costs": unit.number(e.ruling.costs),
+            "payment": e.payment.as_ref().map(|p| payment(p, unit)), "evidence": digest(&e.evidence),
+        }),
+        Event::Attested(e) => json!({
+            "witness": address(e.witness), "digest": hex0x(&e.digest), "kind": e.kind,
+        }),
     };
     json!({
         "event": event.name(),
@@ -187,6 +293,37 @@ pub fn loan(loan: &Loan, rows: &[Instalment], now: &Figures, unit: &Unit) -> Val
     put("digest", json!(hex0x(&agreement.digest)));
     put("proposer", json!(role(agreement.proposer)));
     put("terms", terms(&agreement.terms, unit));
+    put("in_force", json!(hex0x(&agreement.in_force)));
+    put("amendments", json!(agreement.amendments));
+    put("holders", holders(&agreement.holders));
+    let consent = |consent: &Option<Consent>| match consent {
+        Some(consent) => json!({
+            "digest": hex0x(&consent.digest), "until": consent.until.to_string(),
+            "to_terms_in_force": consent.digest == agreement.in_force,
+        }),
+        None => Value::Null,
+    };
+    put("consents", agreement.consents.iter().map(consent).collect());
+    put(
+        "witnesses",
+        agreement
+            .witnesses
+            .iter()
+            .map(|witness| json!(address(*witness)))
+            .collect(),
+    );
+    let awaits = |awaits: &[terms::AccountId]| awaits.iter().copied().map(address).collect::<Vec<_>>();
+    let offered = agreement.amendment.as_ref().map(|offer| json!({
+        "digest": hex0x(&offer.digest), "awaits": awaits(&offer.awaits), "amendment": amendment(&offer.what, unit),
+    }));
+    put("offered_amendment", json!(offered));
+    let offered = agreement.assignment.as_ref().map(|offer| {
+        json!({
+            "digest": hex0x(&offer.digest), "awaits": awaits(&offer.awaits), "by": address(offer.what.by),
+            "parts": holders(&offer.what.parts), "sign_by_unix_ms": unix_ms(offer.what.sign_by),
+        })
+    });
+    put("offered_assignment", json!(offered));
     put("schedule", schedule(rows, unit));
     put("now", figures(now, unit));
     put(
@@ -207,6 +344,13 @@ pub fn loan(loan: &Loan, rows: &[Instalment], now: &Figures, unit: &Unit) -> Val
         put("interest_paid", json!(unit.number(account.interest_paid)));
         put("late_paid", json!(unit.number(account.late_paid)));
         put("overpaid", json!(unit.number(account.overpaid)));
+        put("forgiven", json!(unit.number(account.forgiven)));
+        put("rolled_up", json!(unit.number(account.rolled_up)));
+        put("late_instalments", json!(account.late_instalments));
+        let dispute = running
+            .dispute
+            .map(|dispute| json!({"by": role(dispute.by), "on": dispute.on.to_string()}));
+        put("dispute", json!(dispute));
         let reports = running.reports.iter().map(|r| {
             json!({"report": r.number, "amount": unit.number(r.amount), "on": r.on.to_string(), "receipt": r.receipt.map(|d| hex0x(&d))})
         });
@@ -226,6 +370,26 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
     if let Some(rate) = terms.overdue_rate {
         lines.push((text.tr("label-overdue-rate"), show_rate(rate)));
     }
+    if !terms.late_fee.is_zero() {
+        lines.push((text.tr("label-late-fee"), unit.show(terms.late_fee)));
+    }
+    if !terms.plan.balloon.is_zero() {
+        lines.push((text.tr("label-balloon"), unit.show(terms.plan.balloon)));
+    }
+    for guarantor in &terms.guarantors {
+        let kind = if guarantor.joint {
+            "value-joint"
+        } else {
+            "value-general"
+        };
+        let who = format!("{} ({})", address(guarantor.account), text.lookup(kind, &[]));
+        lines.push((text.tr("label-guarantor"), who));
+    }
+    lines.extend(
+        terms
+            .arbiter
+            .map(|arbiter| (text.tr("label-arbiter"), address(arbiter))),
+    );
     lines.push((
         text.tr("label-grace"),
         text.tr_with("value-days", &[("days", terms.grace_days.into())]),
@@ -276,6 +440,9 @@ pub fn figures_lines(text: &Text, figures: &Figures, unit: &Unit) -> Vec<(String
     if !figures.late.is_zero() {
         lines.push((text.tr("label-late"), unit.show(figures.late)));
     }
+    if !figures.costs.is_zero() {
+        lines.push((text.tr("label-costs"), unit.show(figures.costs)));
+    }
     lines.push((text.tr("label-owed"), unit.show(total(figures))));
     if let Some(next) = &figures.next_due {
         let args = [
@@ -315,6 +482,8 @@ pub fn event_line(text: &Text, event: &Event, unit: &Unit) -> String {
             add(unit.show(e.due.amount));
         }
         Event::LoanDefaulted(e) => add(unit.show(e.due.amount)),
+        Event::DebtForgiven(e) => add(unit.show(e.payment.amount)),
+        Event::LoanAmended(e) => add(show_rate(e.rate)),
         _ => {}
     }
     if matches!(head.after.status, Status::Active | Status::Defaulted) {

@@ -15,7 +15,7 @@ use terms::{AccountId, LoanId};
 
 /// An encoded loan event with its topics.
 pub struct Emitted {
-    pub signature: [u8; 32],
+    pub signature: &'static [u8; 32],
     pub loan: LoanId,
     pub lender: AccountId,
     pub borrower: AccountId,
@@ -35,7 +35,7 @@ impl Event for Emitted {
     {
         builder
             .build::<Self>()
-            .push_topic(Some(&self.signature))
+            .push_topic(Some(self.signature))
             .push_topic(Some(&self.loan))
             .push_topic(Some(&self.lender))
             .push_topic(Some(&self.borrower))

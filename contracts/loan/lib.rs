@@ -2,22 +2,31 @@
 //! lets `terms` decide, stores the result and emits the events.
 //!
 //! Messages are grouped by who may call. An `Err` reverts everything the call did. No key has power over a loan: the
-//! deployer is nobody here.
+//! deployer appoints rate publishers, witnesses and arbiters, and that is all.
+//!
+//! A token's contract is foreign code: it is called last, when everything else is stored, and the chain lets nobody
+//! call back into this contract meanwhile.
 //!
 //! Assumed and not checked: the chain's clock is right within the bound its validators accept; digests name files that
-//! exist somewhere; an account's key is in its owner's hands alone.
+//! exist somewhere; an account's key is in its owner's hands alone; a token moves what it says it moves. One that keeps a
+//! fee or lies leaves the ledger short of it, and of that token alone: parties choose their token like their currency.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod emitted;
+mod psp22;
+mod rate_table;
 mod schedule_pages;
 
 pub use loan::{Ledger, LedgerRef, Policy};
 
 #[ink::contract]
+#[allow(clippy::large_enum_variant)] // the enum of all messages that ink's macro writes
 mod loan {
     use crate::{
         emitted::Emitted,
+        psp22,
+        rate_table::{RateTable, Rates},
         schedule_pages::{Schedule, SchedulePages},
     };
     use ink::{
@@ -27,9 +36,11 @@ mod loan {
     };
     use terms::{
         account::Due,
-        agreement::Agreement,
-        event::{Entry, Withdrawn, VERSION},
-        life::{Chain, Context, Delivery, Loan, Outcome},
+        agreement::{Agreement, Amendment, Holder},
+        credit::Credit,
+        event::{Appointed, Entry, Office, RatePublished, Withdrawn, VERSION},
+        law::{self, ReferenceRate, ReferenceRates},
+        life::{Action, Chain, Channel, Context, Limitation, Loan, Offices, Outcome, Ruling},
         limits, Amount, Day, Digest, Error, Figures, Instalment, LoanId, RatePpm, Settlement, State, Terms,
     };
 
@@ -40,9 +51,11 @@ mod loan {
     #[ink(storage)]
     #[derive(Default)]
     pub struct Ledger {
+        /// Who deployed it and makes appointments.
+        deployer: Account,
         /// How many loans there are; the next one's number.
         count: LoanId,
-        /// What was agreed; never changes.
+        /// What was agreed, as it stands.
         agreements: Mapping<LoanId, Agreement>,
         /// Where each loan stands.
         states: Mapping<LoanId, (Chain, State)>,
@@ -50,18 +63,29 @@ mod loan {
         schedules: SchedulePages,
         /// Which loan a terms digest belongs to.
         by_digest: Mapping<Digest, LoanId>,
-        /// How many loans an account is a party of.
+        /// How many loans an account has a part in.
         loan_counts: Mapping<Account, u32>,
-        /// Which these are, in the order of their proposal.
+        /// Which these are, in the order in which it got its part.
         loans_by_account: Mapping<(Account, u32), LoanId>,
-        /// Money that waits for its owner. Units: planck.
-        withdrawable: Mapping<Account, Amount>,
+        /// Money that waits for its owner, by what it is in. Units: the asset's smallest.
+        withdrawable: Mapping<(Account, Asset), Amount>,
+        /// Records of borrowers.
+        credits: Mapping<Account, Credit>,
+        /// Who holds which office.
+        offices: Mapping<(Office, Account), ()>,
+        /// Reference rates published after those that are built in.
+        rates: RateTable,
     }
+
+    /// The chain's own money, or the token of this contract.
+    type Asset = Option<Account>;
 
     /// What the contract enforces today.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[ink::scale_derive(Encode, Decode, TypeInfo)]
     pub struct Policy {
+        /// Who makes appointments; he has no power over any loan.
+        pub deployer: Account,
         /// One-year LPR in force, China time. Units: ppm per year.
         pub lpr: RatePpm,
         /// The cap that follows for loans between natural persons under the law of the PRC.
@@ -77,10 +101,12 @@ mod loan {
     }
 
     impl Ledger {
-        /// An empty ledger.
+        /// An empty ledger; who deploys it holds every office until he appoints others.
         #[ink(constructor)]
         pub fn new() -> Self {
-            Self::default()
+            let mut ledger = Self::default();
+            ledger.deployer = ledger.caller();
+            ledger
         }
 
         // ---- either party ------------------------------------------------------------------------------------------
@@ -91,18 +117,14 @@ mod loan {
         #[ink(message)]
         pub fn propose(&mut self, terms: Terms, evidence: Option<Digest>) -> Result<LoanId, Error> {
             let id = self.count;
-            let (lender, borrower) = (terms.lender, terms.borrower);
-            let outcome = Loan::propose(id, terms, evidence, &self.context())?;
-            let agreement = &outcome.loan.agreement;
-            if self.by_digest.contains(agreement.digest) {
+            let outcome = Loan::propose(id, terms, evidence, &self.context(&self.rates()))?;
+            let digest = outcome.loan.agreement.digest;
+            if self.by_digest.contains(digest) {
                 return Err(Error::AlreadyProposed);
             }
-            let _ = self.by_digest.insert(agreement.digest, &id);
-            let _ = self.agreements.insert(id, agreement);
+            let _ = self.by_digest.insert(digest, &id);
             self.count = id.checked_add(1).ok_or(Error::Arithmetic)?;
-            self.list(lender, id)?;
-            self.list(borrower, id)?;
-            self.settle(outcome);
+            drop(self.settle(outcome)?);
             Ok(id)
         }
 
@@ -112,9 +134,7 @@ mod loan {
         /// `RateAboveCap`, `OverdueRateAboveCap`.
         #[ink(message)]
         pub fn sign(&mut self, loan: LoanId, digest: Digest, evidence: Option<Digest>) -> Result<(), Error> {
-            let outcome = self.load(loan)?.sign(digest, evidence, &self.context())?;
-            self.settle(outcome);
-            Ok(())
+            self.play(loan, Action::Sign { digest, evidence })
         }
 
         /// Withdraws or declines a proposal.
@@ -122,15 +142,13 @@ mod loan {
         /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`.
         #[ink(message)]
         pub fn cancel(&mut self, loan: LoanId, evidence: Option<Digest>) -> Result<(), Error> {
-            let outcome = self.load(loan)?.cancel(evidence, &self.context())?;
-            self.settle(outcome);
-            Ok(())
+            self.play(loan, Action::Cancel { evidence })
         }
 
         /// Reports a repayment made outside the chain. The lender's own report counts at once.
         ///
         /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongSettlement`, `AmountZero`, `PaymentDay`,
-        /// `TooManyReports`, `EarlierReportOpen`, `EarlyRepaymentExcluded`.
+        /// `TooManyReports`, `EarlierReportOpen`.
         #[ink(message)]
         pub fn report_repayment(
             &mut self,
@@ -139,19 +157,68 @@ mod loan {
             on: Day,
             receipt: Option<Digest>,
         ) -> Result<(), Error> {
-            let (loan, plan) = self.load_with_schedule(loan)?;
-            let outcome = loan.report_repayment(&plan, amount, on, receipt, &self.context())?;
-            self.settle(outcome);
-            Ok(())
+            self.play(loan, Action::ReportRepayment { amount, on, receipt })
         }
 
-        // ---- lender ------------------------------------------------------------------------------------------------
-
-        /// Delivers the money. `Native`: `amount` comes along and reaches the borrower in this call. `OffChain`: records
-        /// `amount`, the day and the receipt; the borrower acknowledges.
+        /// Withdraws a reported repayment as borrower, or rejects it as lender.
         ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `DeadlinePassed`, `ValueMismatch`,
-        /// `AmountZero`, `DeliveryTooLarge`, `DeliveryDay`, `TransferFailed`.
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `NoSuchReport`.
+        #[ink(message)]
+        pub fn dismiss_report(
+            &mut self,
+            loan: LoanId,
+            report: u32,
+            evidence: Option<Digest>,
+        ) -> Result<(), Error> {
+            self.play(loan, Action::DismissReport { report, evidence })
+        }
+
+        /// Proposes other terms for the running loan and signs them.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `TooManyAmendments`, `DeadlinePassed`, `AmountZero`,
+        /// `RateTooHigh`, `GraceTooLong`, those of `Plan::check`, `AmendmentTooLate`, `RateAboveCap`,
+        /// `OverdueRateAboveCap`, `ScheduleMismatch`.
+        #[ink(message)]
+        pub fn propose_amendment(
+            &mut self,
+            loan: LoanId,
+            amendment: Amendment,
+            evidence: Option<Digest>,
+        ) -> Result<(), Error> {
+            let amendment = Box::new(amendment);
+            self.play(loan, Action::ProposeAmendment { amendment, evidence })
+        }
+
+        /// Signs the proposed amendment, naming its digest; with the last signature it is in force.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NoAmendment`, `NotAParty`, `AlreadySigned`, `DeadlinePassed`,
+        /// `DigestMismatch`, `AmendmentTooLate`, `RateAboveCap`, `OverdueRateAboveCap`.
+        #[ink(message)]
+        pub fn accept_amendment(
+            &mut self,
+            loan: LoanId,
+            digest: Digest,
+            evidence: Option<Digest>,
+        ) -> Result<(), Error> {
+            self.play(loan, Action::AcceptAmendment { digest, evidence })
+        }
+
+        /// Disputes the other party's account; until it is resolved, default can't be recorded.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `AlreadyDisputed`.
+        #[ink(message)]
+        pub fn dispute(&mut self, loan: LoanId, evidence: Option<Digest>) -> Result<(), Error> {
+            self.play(loan, Action::Dispute { evidence })
+        }
+
+        // ---- lender, and who holds the claim after him ---------------------------------------------------------------
+
+        /// Delivers the money. `Native`: `amount` comes along and reaches the borrower in this call; `Token`: the same from
+        /// what the lender has approved. `OffChain`: records `amount`, the day and the receipt; the borrower acknowledges.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `DeadlinePassed`, `WrongSettlement`,
+        /// `ValueMismatch`, `AmountZero`, `DeliveryTooLarge`, `DeliveryDay`, `NoReferenceRate`, `TransferFailed`,
+        /// `TokenRefused`.
         #[ink(message, payable)]
         pub fn deliver(
             &mut self,
@@ -160,30 +227,23 @@ mod loan {
             on: Option<Day>,
             receipt: Option<Digest>,
         ) -> Result<(), Error> {
-            let ctx = self.context();
-            let loan = self.load(loan)?;
-            let terms = &loan.agreement.terms;
-            let (borrower, today) = (terms.borrower, terms.day_of(ctx.now));
-            let on = on.unwrap_or(today);
-            if terms.settlement == Settlement::Native {
-                let outcome = loan.deliver_native(amount, receipt, &ctx)?;
-                self.came_along(amount)?;
-                if on != today {
-                    return Err(Error::DeliveryDay);
+            let action = Action::Deliver { amount, on, receipt };
+            let Terms {
+                borrower, settlement, ..
+            } = self.take(loan, action)?.terms;
+            self.came_along(amount, settlement)?;
+            match settlement {
+                Settlement::Native => self.send(borrower, amount),
+                Settlement::Token { contract, .. } => {
+                    psp22::transfer_from(contract, self.caller(), borrower, amount)
                 }
-                self.settle(outcome);
-                return self.send(borrower, amount);
+                Settlement::OffChain { .. } => Ok(()),
             }
-            let outcome = loan.report_delivery(Delivery { amount, on, receipt }, &ctx)?;
-            self.came_along(Amount::ZERO)?;
-            self.settle(outcome);
-            Ok(())
         }
 
         /// Confirms a repayment that the borrower reported.
         ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `NoSuchReport`, `EarlierReportOpen`,
-        /// `EarlyRepaymentExcluded`.
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `NoSuchReport`, `EarlierReportOpen`.
         #[ink(message)]
         pub fn confirm_repayment(
             &mut self,
@@ -191,10 +251,78 @@ mod loan {
             report: u32,
             evidence: Option<Digest>,
         ) -> Result<(), Error> {
-            let (loan, plan) = self.load_with_schedule(loan)?;
-            let outcome = loan.confirm_repayment(&plan, report, evidence, &self.context())?;
-            self.settle(outcome);
-            Ok(())
+            self.play(loan, Action::ConfirmRepayment { report, evidence })
+        }
+
+        /// Forgives a part of what is owed, or all.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `SeveralHolders`, `AmountZero`,
+        /// `RepaymentTooLarge`.
+        #[ink(message)]
+        pub fn forgive(
+            &mut self,
+            loan: LoanId,
+            amount: Amount,
+            evidence: Option<Digest>,
+        ) -> Result<(), Error> {
+            self.play(loan, Action::Forgive { amount, evidence })
+        }
+
+        /// Offers the caller's part of the claim, divided into `parts` that add up to it, until `sign_by`.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotHolder`, `AssignmentOpen`, `DeadlinePassed`, `BadParts`,
+        /// `BadAssignee`, `TooManyHolders`.
+        #[ink(message)]
+        pub fn assign(
+            &mut self,
+            loan: LoanId,
+            parts: Vec<Holder>,
+            sign_by: terms::Timestamp,
+            evidence: Option<Digest>,
+        ) -> Result<(), Error> {
+            self.play(
+                loan,
+                Action::Assign {
+                    parts,
+                    sign_by,
+                    evidence,
+                },
+            )
+        }
+
+        /// Signs an assignment as one who gets a part by it; with the last signature the claim passes.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NoAssignment`, `NotHolder`, `AlreadySigned`, `DeadlinePassed`,
+        /// `DigestMismatch`.
+        #[ink(message)]
+        pub fn accept_assignment(
+            &mut self,
+            loan: LoanId,
+            digest: Digest,
+            evidence: Option<Digest>,
+        ) -> Result<(), Error> {
+            self.play(loan, Action::AcceptAssignment { digest, evidence })
+        }
+
+        /// Puts on record that payment was demanded: digest of the message, channel, digest of the proof that it arrived.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotHolder`.
+        #[ink(message)]
+        pub fn demand(
+            &mut self,
+            loan: LoanId,
+            message: Digest,
+            channel: Channel,
+            receipt: Option<Digest>,
+        ) -> Result<(), Error> {
+            self.play(
+                loan,
+                Action::Demand {
+                    message,
+                    channel,
+                    receipt,
+                },
+            )
         }
 
         // ---- borrower ----------------------------------------------------------------------------------------------
@@ -209,26 +337,111 @@ mod loan {
             amount: Amount,
             evidence: Option<Digest>,
         ) -> Result<(), Error> {
-            let outcome = self
-                .load(loan)?
-                .acknowledge_delivery(amount, evidence, &self.context())?;
-            self.settle(outcome);
+            self.play(loan, Action::AcknowledgeDelivery { amount, evidence })
+        }
+
+        /// Repays `amount` on chain, `Native`: as it comes along, `Token`: from what the borrower has approved. The holders
+        /// of the claim withdraw their shares.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `WrongSettlement`, `AmountZero`,
+        /// `EarlyRepaymentExcluded`, `RepaymentTooLarge`, `ValueMismatch`, `TokenRefused`.
+        #[ink(message, payable)]
+        pub fn repay(&mut self, loan: LoanId, amount: Amount, evidence: Option<Digest>) -> Result<(), Error> {
+            let action = Action::Repay { amount, evidence };
+            let settlement = self.take(loan, action)?.terms.settlement;
+            self.came_along(amount, settlement)?;
+            if let Settlement::Token { contract, .. } = settlement {
+                let here = terms::AccountId(*self.env().account_id().as_ref());
+                return psp22::transfer_from(contract, self.caller(), here, amount);
+            }
             Ok(())
         }
 
-        /// Repays in the chain's token; the lender withdraws it.
+        /// Acknowledges the debt as it stands today.
         ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `WrongSettlement`, `AmountZero`,
-        /// `EarlyRepaymentExcluded`, `RepaymentTooLarge`.
-        #[ink(message, payable)]
-        pub fn repay(&mut self, loan: LoanId, evidence: Option<Digest>) -> Result<(), Error> {
-            let amount = Amount::new(self.env().transferred_value())?;
-            let (loan, plan) = self.load_with_schedule(loan)?;
-            let lender = loan.agreement.terms.lender;
-            let outcome = loan.repay_native(&plan, amount, evidence, &self.context())?;
-            let kept = self.withdrawable(lender).plus(amount)?;
-            let _ = self.withdrawable.insert(lender, &kept);
-            self.settle(outcome);
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`.
+        #[ink(message)]
+        pub fn acknowledge(&mut self, loan: LoanId, evidence: Option<Digest>) -> Result<(), Error> {
+            self.play(loan, Action::Acknowledge { evidence })
+        }
+
+        // ---- guarantor, arbiter, witness ---------------------------------------------------------------------------
+
+        /// Consents to the terms in force as one of the guarantors whom they name.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotGuarantor`, `DigestMismatch`, `AlreadySigned`.
+        #[ink(message)]
+        pub fn consent(
+            &mut self,
+            loan: LoanId,
+            digest: Digest,
+            evidence: Option<Digest>,
+        ) -> Result<(), Error> {
+            self.play(loan, Action::Consent { digest, evidence })
+        }
+
+        /// Resolves a dispute as the loan's arbiter, or drops it as the party who raised it.
+        ///
+        /// Errors: `NoSuchLoan`, `WrongState`, `NotDisputed`, `NotArbiter`, `RulingTooWide`, `RepaymentTooLarge`,
+        /// `AmountTooLarge`.
+        #[ink(message)]
+        pub fn resolve(
+            &mut self,
+            loan: LoanId,
+            ruling: Ruling,
+            evidence: Option<Digest>,
+        ) -> Result<(), Error> {
+            self.play(loan, Action::Resolve { ruling, evidence })
+        }
+
+        /// Attests as an appointed witness that something with this digest was shown to him.
+        ///
+        /// Errors: `NoSuchLoan`, `NotWitness`, `AlreadyAttested`, `TooManyWitnesses`.
+        #[ink(message)]
+        pub fn attest(&mut self, loan: LoanId, digest: Digest, kind: u16) -> Result<(), Error> {
+            self.play(loan, Action::Attest { digest, kind })
+        }
+
+        // ---- offices -----------------------------------------------------------------------------------------------
+
+        /// Publishes the next one-year LPR: later than all before it, and not for the future, in China time.
+        ///
+        /// Errors: `NotPublisher`, `RateOutOfOrder`, `RateTooHigh`, `BadDate`.
+        #[ink(message)]
+        pub fn publish_rate(&mut self, rate: ReferenceRate) -> Result<(), Error> {
+            if !self.holds_office(Office::RatePublisher, self.caller()) {
+                return Err(Error::NotPublisher);
+            }
+            law::check_publication(self.rates.newest(), &rate, self.today_in_china())?;
+            self.rates.append(&rate);
+            self.env().emit_event(RatePublished {
+                version: VERSION,
+                published: rate.published,
+                rate: rate.rate,
+                source: rate.source,
+            });
+            Ok(())
+        }
+
+        /// Appoints `account` to `office`, or dismisses it. Loans are not touched.
+        ///
+        /// Errors: `NotDeployer`.
+        #[ink(message)]
+        pub fn appoint(&mut self, office: Office, account: Account, holds: bool) -> Result<(), Error> {
+            if self.caller() != self.deployer {
+                return Err(Error::NotDeployer);
+            }
+            if holds {
+                let _ = self.offices.insert((office, account), &());
+            } else {
+                self.offices.remove((office, account));
+            }
+            self.env().emit_event(Appointed {
+                version: VERSION,
+                account,
+                office,
+                holds,
+            });
             Ok(())
         }
 
@@ -239,9 +452,7 @@ mod loan {
         /// Errors: `NoSuchLoan`, `WrongState`, `DeliveryReported`, `DeadlineNotReached`.
         #[ink(message)]
         pub fn expire(&mut self, loan: LoanId) -> Result<(), Error> {
-            let outcome = self.load(loan)?.expire(&self.context())?;
-            self.settle(outcome);
-            Ok(())
+            self.play(loan, Action::Expire)
         }
 
         /// Announces what fell due in up to 100 loans; those that do not run or have nothing new are passed over.
@@ -255,12 +466,11 @@ mod loan {
             }
             let mut announced = 0u32;
             for loan in loans {
-                let (loan, plan) = self.load_with_schedule(loan)?;
-                match loan.notify_due(&plan, &self.context()) {
+                match self.step(loan, Action::NotifyDue) {
                     Ok(outcome) => {
                         announced =
                             announced.saturating_add(u32::try_from(outcome.events.len()).unwrap_or(u32::MAX));
-                        self.settle(outcome);
+                        drop(self.settle(outcome)?);
                     }
                     Err(Error::WrongState | Error::NothingToAnnounce) => {}
                     Err(error) => return Err(error),
@@ -274,32 +484,33 @@ mod loan {
 
         /// Records default once an instalment is unpaid beyond its grace.
         ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotInDefault`.
+        /// Errors: `NoSuchLoan`, `WrongState`, `Disputed`, `NotInDefault`.
         #[ink(message)]
         pub fn mark_default(&mut self, loan: LoanId) -> Result<(), Error> {
-            let (loan, plan) = self.load_with_schedule(loan)?;
-            let outcome = loan.mark_default(&plan, &self.context())?;
-            self.settle(outcome);
-            Ok(())
+            self.play(loan, Action::MarkDefault)
         }
 
-        /// Sends the caller all the money that the contract keeps for him. Returns the amount.
+        /// Sends the caller all the money that the contract keeps for him, in the chain's own or in the token of this
+        /// contract. Returns the amount.
         ///
-        /// Errors: `NothingToWithdraw`, `TransferFailed`.
+        /// Errors: `NothingToWithdraw`, `TransferFailed`, `TokenRefused`.
         #[ink(message)]
-        pub fn withdraw(&mut self) -> Result<Amount, Error> {
-            let account = self.context().caller;
-            let amount = self.withdrawable(account);
-            if amount.is_zero() {
-                return Err(Error::NothingToWithdraw);
-            }
-            self.withdrawable.remove(account);
+        pub fn withdraw(&mut self, token: Option<Account>) -> Result<Amount, Error> {
+            let account = self.caller();
+            let amount = self
+                .withdrawable
+                .take((account, token))
+                .ok_or(Error::NothingToWithdraw)?;
             self.env().emit_event(Withdrawn {
                 version: VERSION,
                 account,
+                token,
                 amount,
             });
-            self.send(account, amount)?;
+            match token {
+                Some(contract) => psp22::transfer(contract, account, amount)?,
+                None => self.send(account, amount)?,
+            }
             Ok(amount)
         }
 
@@ -323,7 +534,8 @@ mod loan {
             self.by_digest.get(digest)
         }
 
-        /// The loans of `account`, `from` the how-manieth, at most 100 at a time, the oldest first.
+        /// The loans in which `account` is lender, borrower, guarantor or holder, `from` the how-manieth, at most 100 at a
+        /// time, the oldest first. One whose claim it sold and bought again can stand there twice.
         #[ink(message)]
         pub fn loans_of(&self, account: Account, from: u32, limit: u32) -> Vec<LoanId> {
             let end = from.saturating_add(limit.min(limits::PAGE_MAX));
@@ -344,7 +556,7 @@ mod loan {
         #[ink(message)]
         pub fn figures(&self, loan: LoanId) -> Result<Figures, Error> {
             let (loan, plan) = self.load_with_schedule(loan)?;
-            loan.figures(&plan, loan.agreement.terms.day_of(self.context().now))
+            loan.figures(&plan, &self.rates(), loan.agreement.terms.day_of(self.now()))
         }
 
         /// What will be owed at the end of `day` if nothing is paid until then. Errors: `NoSuchLoan`, `WrongState`.
@@ -352,7 +564,7 @@ mod loan {
         pub fn balance_at(&self, loan: LoanId, day: Day) -> Result<terms::Balance, Error> {
             let (loan, plan) = self.load_with_schedule(loan)?;
             let running = loan.state.running().ok_or(Error::WrongState)?;
-            running.account.balance_at(&loan.agreement.terms, &plan, day)
+            running.account.balance_at(&loan.rules(&plan, &self.rates()), day)
         }
 
         /// The instalment that asks for money next. Errors: `NoSuchLoan`.
@@ -361,19 +573,54 @@ mod loan {
             Ok(self.figures(loan)?.next_due)
         }
 
-        /// Money that the contract keeps for `account`. Units: planck.
+        /// Until when the claim can be pursued. Errors: `NoSuchLoan`, `WrongState`.
         #[ink(message)]
-        pub fn withdrawable(&self, account: Account) -> Amount {
-            self.withdrawable.get(account).unwrap_or_default()
+        pub fn limitation(&self, loan: LoanId) -> Result<Limitation, Error> {
+            let (loan, plan) = self.load_with_schedule(loan)?;
+            loan.limitation(&plan, loan.agreement.terms.day_of(self.now()))
+        }
+
+        /// The record of `account` as borrower.
+        #[ink(message)]
+        pub fn credit(&self, account: Account) -> Credit {
+            self.credits.get(account).unwrap_or_default()
+        }
+
+        /// Money that the contract keeps for `account`, in the chain's own or in the token of this contract. Units: the
+        /// asset's smallest.
+        #[ink(message)]
+        pub fn withdrawable(&self, account: Account, token: Option<Account>) -> Amount {
+            self.withdrawable.get((account, token)).unwrap_or_default()
+        }
+
+        /// The one-year LPR in force on `day`, with its source. `None` before the first publication.
+        #[ink(message)]
+        pub fn reference_rate(&self, day: Day) -> Option<ReferenceRate> {
+            self.rates().on(day)
+        }
+
+        /// The rates that were published on this contract, after those that are built in, `from` the how-manieth, at most
+        /// 100 at a time, the oldest first.
+        #[ink(message)]
+        pub fn published_rates(&self, from: u32) -> Vec<ReferenceRate> {
+            self.rates.page(from)
+        }
+
+        /// Whether `account` holds `office`.
+        #[ink(message)]
+        pub fn holds_office(&self, office: Office, account: Account) -> bool {
+            let by_birth = office == Office::RatePublisher && account == self.deployer;
+            by_birth || self.offices.contains((office, account))
         }
 
         /// The limits and rates in force. Errors: `NoReferenceRate`.
         #[ink(message)]
         pub fn policy(&self) -> Result<Policy, Error> {
-            let today = Day::of(self.context().now, terms::UtcOffset::CHINA);
-            let cap = terms::law::cap_on(terms::Jurisdiction::PrcNaturalPersons, today)?;
+            let (rates, today) = (self.rates(), self.today_in_china());
+            let cap = law::cap_on(&rates, terms::Jurisdiction::PrcNaturalPersons, today)?;
             Ok(Policy {
-                lpr: terms::law::lpr_on(today)?,
+                deployer: self.deployer,
+                lpr: law::lpr_on(&rates, today)?,
                 cap: cap.unwrap_or_default(),
                 instalments_max: limits::INSTALMENTS_MAX,
                 grace_days_max: limits::GRACE_DAYS_MAX,
@@ -384,11 +631,29 @@ mod loan {
 
         // ---- inside ------------------------------------------------------------------------------------------------
 
-        fn context(&self) -> Context {
+        fn caller(&self) -> Account {
+            terms::AccountId(*self.env().caller().as_ref())
+        }
+
+        fn now(&self) -> terms::Timestamp {
+            terms::Timestamp(self.env().block_timestamp())
+        }
+
+        fn today_in_china(&self) -> Day {
+            Day::of(self.now(), terms::UtcOffset::CHINA)
+        }
+
+        fn rates(&self) -> Rates<'_> {
+            self.rates.all()
+        }
+
+        fn context<'a>(&'a self, rates: &'a Rates<'a>) -> Context<'a> {
             Context {
-                caller: terms::AccountId(*self.env().caller().as_ref()),
-                now: terms::Timestamp(self.env().block_timestamp()),
+                caller: self.caller(),
+                now: self.now(),
                 sha256,
+                rates,
+                offices: self,
             }
         }
 
@@ -410,8 +675,28 @@ mod loan {
             Ok((loan, self.schedules.of(id, count)))
         }
 
+        /// What `action` makes of a loan. Kept apart, like `settle`, so that its code exists once.
+        #[inline(never)]
+        fn step(&self, loan: LoanId, action: Action) -> Result<Outcome, Error> {
+            let (loan, plan) = self.load_with_schedule(loan)?;
+            loan.step(action, &plan, &self.context(&self.rates()))
+        }
+
+        /// Takes one step of a loan and keeps what comes of it.
+        fn play(&mut self, loan: LoanId, action: Action) -> Result<(), Error> {
+            self.take(loan, action).map(drop)
+        }
+
+        /// The same, and says under which agreement.
+        #[inline(never)]
+        fn take(&mut self, loan: LoanId, action: Action) -> Result<Box<Agreement>, Error> {
+            let outcome = self.step(loan, action)?;
+            self.settle(outcome)
+        }
+
         /// Stores what changed and emits what happened.
-        fn settle(&mut self, outcome: Outcome) {
+        #[inline(never)]
+        fn settle(&mut self, outcome: Outcome) -> Result<Box<Agreement>, Error> {
             let Outcome {
                 loan:
                     Loan {
@@ -422,13 +707,39 @@ mod loan {
                     },
                 events,
                 schedule,
+                agreement_changed,
+                credits,
+                joined,
             } = outcome;
             if let Some(schedule) = schedule {
                 self.schedules.replace(id, &schedule);
             }
+            if agreement_changed {
+                let _ = self.agreements.insert(id, &agreement);
+            }
+            let late = state
+                .running()
+                .map_or(0, |running| running.account.late_instalments);
             let _ = self.states.insert(id, &(chain, state));
-            let Terms { lender, borrower, .. } = agreement.terms;
+            let asset = match agreement.terms.settlement {
+                Settlement::Token { contract, .. } => Some(contract),
+                _ => None,
+            };
+            for (account, amount) in credits {
+                let kept = self.withdrawable(account, asset).plus(amount)?;
+                let _ = self.withdrawable.insert((account, asset), &kept);
+            }
+            for account in joined {
+                let n = self.loan_counts.get(account).unwrap_or(0);
+                let next = n.checked_add(1).ok_or(Error::Arithmetic)?;
+                let _ = self.loans_by_account.insert((account, n), &id);
+                let _ = self.loan_counts.insert(account, &next);
+            }
+            let (lender, borrower) = (agreement.creditor(), agreement.terms.borrower);
             for Entry { body, bytes } in events {
+                if let Some(credit) = self.credit(borrower).after(&body, late) {
+                    let _ = self.credits.insert(borrower, &credit);
+                }
                 let signature = body.signature_topic();
                 self.env().emit_event(Emitted {
                     signature,
@@ -438,20 +749,18 @@ mod loan {
                     bytes,
                 });
             }
+            Ok(agreement)
         }
 
-        fn list(&mut self, account: Account, id: LoanId) -> Result<(), Error> {
-            let n = self.loan_counts.get(account).unwrap_or(0);
-            let _ = self.loans_by_account.insert((account, n), &id);
-            let _ = self
-                .loan_counts
-                .insert(account, &n.checked_add(1).ok_or(Error::Arithmetic)?);
-            Ok(())
-        }
-
-        /// Checks that exactly `amount` came with the call. Errors: `ValueMismatch`.
-        fn came_along(&self, amount: Amount) -> Result<(), Error> {
-            if self.env().transferred_value() != amount.minor() {
+        /// Checks that `amount` came with the call where the settlement is in the chain's money, and nothing elsewhere.
+        /// Errors: `ValueMismatch`.
+        fn came_along(&self, amount: Amount, settlement: Settlement) -> Result<(), Error> {
+            let expected = if settlement == Settlement::Native {
+                amount.minor()
+            } else {
+                0
+            };
+            if self.env().transferred_value() != expected {
                 return Err(Error::ValueMismatch);
             }
             Ok(())
@@ -462,6 +771,12 @@ mod loan {
             self.env()
                 .transfer(to.0.into(), amount.minor())
                 .map_err(|_| Error::TransferFailed)
+        }
+    }
+
+    impl Offices for Ledger {
+        fn holds(&self, office: Office, account: Account) -> bool {
+            self.holds_office(office, account)
         }
     }
 

@@ -26,8 +26,15 @@ impl SchedulePages {
 
     /// Stores `schedule` as the one in force.
     pub fn replace(&mut self, loan: LoanId, schedule: &[Instalment]) {
-        for (page, rows) in (0u16..).zip(schedule.chunks(usize::from(INSTALMENTS_PER_PAGE))) {
-            let _ = self.pages.insert((loan, page), &rows.to_vec());
+        let mut next = 0u16;
+        for rows in schedule.chunks(usize::from(INSTALMENTS_PER_PAGE)) {
+            let _ = self.pages.insert((loan, next), &rows.to_vec());
+            next = next.saturating_add(1);
+        }
+        // The one before may have been longer.
+        while self.pages.contains((loan, next)) {
+            self.pages.remove((loan, next));
+            next = next.saturating_add(1);
         }
     }
 }

@@ -44,11 +44,15 @@ pub fn bullet(lender: AccountId, borrower: AccountId, start: Day) -> Terms {
             start,
             every: Period::Days(90),
             periods: 1,
+            balloon: Amount::ZERO,
         },
         schedule: Vec::new(),
         grace_days: 3,
+        late_fee: Amount::ZERO,
         early_repayment: true,
         jurisdiction: Jurisdiction::PrcNaturalPersons,
+        guarantors: Vec::new(),
+        arbiter: None,
         sign_by: end_of(Day(start.0 + 2)),
         deliver_by: end_of(Day(start.0 + 5)),
         commitments: [0; 32],
@@ -65,6 +69,18 @@ pub fn monthly(lender: AccountId, borrower: AccountId, start: Day, months: u16) 
     scheduled(terms)
 }
 
+/// The same money, each month for `months`, by the method of this number: interest only, level, equal principal, by hand.
+pub fn any_method(lender: AccountId, borrower: AccountId, start: Day, months: u16, method: usize) -> Terms {
+    let mut terms = monthly(lender, borrower, start, months);
+    match method {
+        0 => {}
+        1 => terms.plan.method = Method::EqualInstalments,
+        2 => terms.plan.method = Method::EqualPrincipal,
+        _ => (terms.plan.method, terms.plan.every) = (Method::Custom, Period::ByHand),
+    }
+    scheduled(terms)
+}
+
 /// `terms` settled in the chain's own token, for `principal` planck.
 pub fn native(mut terms: Terms, principal: u128) -> Terms {
     terms.settlement = Settlement::Native;
@@ -74,9 +90,8 @@ pub fn native(mut terms: Terms, principal: u128) -> Terms {
 
 /// `terms` with the schedule that follows from them.
 pub fn scheduled(mut terms: Terms) -> Terms {
-    let schedule = terms
-        .plan
-        .schedule(&terms, terms.principal, terms.annual_rate, terms.plan.start);
-    terms.schedule = schedule.expect("a test's terms have a schedule");
+    terms.schedule = terms
+        .schedule_that_follows()
+        .expect("a test's terms have a schedule");
     terms
 }

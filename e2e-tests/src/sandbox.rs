@@ -6,6 +6,7 @@
 //! business of the tests on a real node.
 
 use frame_support::{dispatch::DispatchClass, traits::UnfilteredDispatchable, weights::Weight};
+use ink::env::Event as _;
 use iou::chain::contract::{constructor, Message};
 use iou_runtime::{
     configs::RuntimeBlockWeights, genesis, AccountId, Balances, Contracts, Executive, Header, Runtime,
@@ -18,7 +19,10 @@ use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Header as _, Digest, DigestItem, StateVersion};
 use std::sync::LazyLock;
-use terms::{event::Withdrawn, Day, Event, Timestamp};
+use terms::{
+    event::{Appointed, RatePublished, Withdrawn},
+    Day, Event, Timestamp,
+};
 
 /// The first day of every sandbox: 2026-01-05, noon in China.
 pub const START: Day = Day(20_458);
@@ -78,6 +82,10 @@ pub enum Emitted {
     Loan(Box<Event>, Vec<u8>),
     /// Money left the contract.
     Withdrawn(Withdrawn),
+    /// A reference rate was published.
+    RatePublished(RatePublished),
+    /// An office changed hands.
+    Appointed(Appointed),
 }
 
 impl<T> Call<Result<T, terms::Error>> {
@@ -106,7 +114,7 @@ impl<T> Call<Result<T, terms::Error>> {
     pub fn names(self) -> Vec<&'static str> {
         let names = self.events.iter().filter_map(|event| match event {
             Emitted::Loan(event, _) => Some(event.name()),
-            Emitted::Withdrawn(_) => None,
+            _ => None,
         });
         let names = names.collect();
         let _ = self.unwrap();
@@ -319,6 +327,10 @@ fn gas_limit() -> Weight {
     limit.expect("ordinary transactions have a limit")
 }
 
+fn known<T: Decode>(mut data: &[u8]) -> T {
+    T::decode(&mut data).expect("a known event decodes")
+}
+
 /// The ledger's event in a record of the chain, if it is one.
 fn emitted(ledger: &AccountId, event: RuntimeEvent, topics: &[H256]) -> Option<Emitted> {
     let RuntimeEvent::Contracts(pallet_contracts::Event::ContractEmitted { contract, data }) = event else {
@@ -328,10 +340,14 @@ fn emitted(ledger: &AccountId, event: RuntimeEvent, topics: &[H256]) -> Option<E
     if contract != *ledger {
         return None;
     }
-    if signature == <Withdrawn as ink::env::Event>::SIGNATURE_TOPIC {
-        return Some(Emitted::Withdrawn(
-            Withdrawn::decode(&mut &data[..]).expect("a known event decodes"),
-        ));
+    if signature == Withdrawn::SIGNATURE_TOPIC {
+        return Some(Emitted::Withdrawn(known(&data)));
+    }
+    if signature == RatePublished::SIGNATURE_TOPIC {
+        return Some(Emitted::RatePublished(known(&data)));
+    }
+    if signature == Appointed::SIGNATURE_TOPIC {
+        return Some(Emitted::Appointed(known(&data)));
     }
     let named = Event::signature_topics()
         .into_iter()

@@ -5,6 +5,7 @@
 
 use anyhow::{ensure, Context, Result};
 use deploy::{contract, node::Node, paths};
+use e2e_tests::agreements::bullet;
 use iou::form::sha256;
 use serde_json::{json, Value};
 use sp_keyring::Sr25519Keyring;
@@ -14,51 +15,15 @@ use std::{
     process::{Command, Stdio},
     time::{SystemTime, UNIX_EPOCH},
 };
-use terms::{
-    AccountId, Amount, Currency, Day, DayCount, Jurisdiction, Method, Period, Plan, RatePpm, Rounding,
-    Settlement, Terms, Timestamp, UtcOffset,
-};
-
-const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+use terms::{AccountId, Day, Terms, Timestamp, UtcOffset};
 
 /// 10,000.00 CNY from //Alice to //Bob at 6 % for 90 days from today.
 fn terms() -> Result<Terms> {
     let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
     let start = Day::of(Timestamp(now), UtcOffset::CHINA);
-    let mut terms = Terms {
-        lender: AccountId(Sr25519Keyring::Alice.to_raw_public()),
-        borrower: AccountId(Sr25519Keyring::Bob.to_raw_public()),
-        settlement: Settlement::OffChain {
-            currency: Currency(*b"CNY"),
-            decimals: 2,
-        },
-        principal: Amount::new(1_000_000).expect("a small amount"),
-        annual_rate: RatePpm(60_000),
-        overdue_rate: None,
-        day_count: DayCount::Act365,
-        both_ends: false,
-        rounding: Rounding::Floor,
-        utc_offset: UtcOffset::CHINA,
-        plan: Plan {
-            method: Method::Bullet,
-            start,
-            every: Period::Days(90),
-            periods: 1,
-        },
-        schedule: Vec::new(),
-        grace_days: 3,
-        early_repayment: true,
-        jurisdiction: Jurisdiction::PrcNaturalPersons,
-        sign_by: Timestamp(now + DAY_MS),
-        deliver_by: Timestamp(now + 2 * DAY_MS),
-        commitments: [0; 32],
-        reference: [7; 16],
-    };
-    terms.schedule = terms
-        .plan
-        .schedule(&terms, terms.principal, terms.annual_rate, start)
-        .expect("a schedule follows from sound terms");
-    Ok(terms)
+    let account = |who: Sr25519Keyring| AccountId(who.to_raw_public());
+    let (lender, borrower) = (account(Sr25519Keyring::Alice), account(Sr25519Keyring::Bob));
+    Ok(bullet(lender, borrower, start))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -89,11 +54,15 @@ fn as_plain_json(terms: &Terms) -> Value {
         "bothEnds": false,
         "rounding": "Floor",
         "utcOffset": terms.utc_offset.0,
-        "plan": { "method": "Bullet", "start": terms.plan.start.0, "every": { "days": 90 }, "periods": 1 },
+        "plan": { "method": "Bullet", "start": terms.plan.start.0, "every": { "days": 90 }, "periods": 1,
+            "balloon": "0" },
         "schedule": schedule,
         "graceDays": 3,
+        "lateFee": "0",
         "earlyRepayment": true,
         "jurisdiction": "PrcNaturalPersons",
+        "guarantors": [],
+        "arbiter": null,
         "signBy": terms.sign_by.0,
         "deliverBy": terms.deliver_by.0,
         "commitments": hex(&terms.commitments),

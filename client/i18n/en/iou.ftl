@@ -139,6 +139,8 @@ rec-outcome-pending = Ask again later with `iou tx { $hash }`. After block { $la
 err-outcome-unknown = The transaction { $hash } was submitted, but what became of it is not known: { $reason }
 rec-outcome-unknown = Do not repeat the command. Ask for the outcome: iou tx { $hash }
 
+err-unsound = Event { $sequence } of loan { $loan } does not follow from those before it ({ $reason }).
+rec-unsound = Trust none of its figures. Compare with another node; please report it with the number of the loan and `iou watch --from 0 --loan LOAN --json`.
 err-not-found = There is no { $what } { $name }.
 rec-not-found = Check the number or hash, and with `iou config show` that this is the right chain and contract.
 err-io = { $path }: { $reason }
@@ -335,6 +337,64 @@ err-contract-nothing-to-withdraw = The contract keeps no money for this account.
 rec-contract-nothing-to-withdraw = It keeps repayments in the chain's token for the lender. Choose the lender's account with --account.
 err-contract-transfer-failed = The chain refused to transfer the money.
 rec-contract-transfer-failed = Check that the receiving account exists: an amount below the chain's minimum balance cannot open a new one.
+err-contract-balloon-too-large = The balloon is larger than the principal.
+rec-contract-balloon-too-large = Name a balloon that is at most the principal.
+err-contract-bad-due-days = The due days by hand are not in order: each must be later than the one before, the first later than the start.
+rec-contract-bad-due-days = Put the instalments in the order of their due days.
+err-contract-too-many-guarantors = A loan has at most three guarantors.
+rec-contract-too-many-guarantors = Name three or fewer.
+err-contract-bad-guarantor = A guarantor is a party of the loan or named twice, or the period of the guarantee is nothing or longer than 20 years (Civil Code, art. 692).
+rec-contract-bad-guarantor = Name each guarantor once, with a period of 1 to 240 months, or without one: then it is six months (Civil Code, art. 692).
+err-contract-bad-arbiter = The arbiter is a party or a guarantor of this loan.
+rec-contract-bad-arbiter = Name somebody who has no part in the loan.
+err-contract-not-guarantor = The terms do not name the signing account as guarantor, and who is not named as such is none (Provisions on Private Lending, art. 20).
+rec-contract-not-guarantor = `iou show LOAN` lists the guarantors; choose the account with --account.
+err-contract-already-signed = This account has signed this already.
+rec-contract-already-signed = Nothing needs to be done; the others have to sign.
+err-contract-no-amendment = No amendment waits for signatures.
+rec-contract-no-amendment = It was replaced, is in force, or was never proposed: `iou show LOAN` tells. `iou amend LOAN` proposes one.
+err-contract-too-many-amendments = The loan was amended 64 times already.
+rec-contract-too-many-amendments = Settle it and agree on a new loan.
+err-contract-amendment-too-late = The first new instalment would already be due when the amendment comes into force.
+rec-contract-amendment-too-late = Propose an amendment whose first instalment lies in the future.
+err-contract-not-holder = The signing account holds no part of the claim.
+rec-contract-not-holder = `iou show LOAN` lists the holders; choose the account with --account.
+err-contract-bad-parts = The parts do not add up to what the assignor holds, or a part is nothing, or somebody is named twice, or nobody new is named (Civil Code, art. 545).
+rec-contract-bad-parts = Parts are in millionths of the whole claim and must add up exactly: a sole holder divides 1000000.
+err-contract-too-many-holders = More than 16 accounts would hold the claim.
+rec-contract-too-many-holders = Divide it among fewer.
+err-contract-no-assignment = No assignment waits for signatures.
+rec-contract-no-assignment = It was replaced or has passed already: `iou show LOAN` tells.
+err-contract-bad-assignee = The borrower cannot hold the claim against himself (Civil Code, art. 576).
+rec-contract-bad-assignee = To release him from the debt use `iou forgive LOAN AMOUNT`.
+err-contract-several-holders = The claim is in several hands, and this step needs it in one.
+rec-contract-several-holders = The holders first assign their parts to one of them.
+err-contract-already-disputed = A dispute is open already.
+rec-contract-already-disputed = It has to be resolved first: `iou resolve LOAN`.
+err-contract-not-disputed = No dispute is open.
+rec-contract-not-disputed = Nothing needs to be done.
+err-contract-disputed = A dispute is open; until it is resolved, default cannot be recorded.
+rec-contract-disputed = The arbiter resolves it, or who raised it drops it: `iou resolve LOAN`.
+err-contract-not-arbiter = The signing account is not the arbiter of this loan.
+rec-contract-not-arbiter = `iou show LOAN` names the arbiter; where it names none, an account that the contract has appointed can dismiss the dispute.
+err-contract-ruling-too-wide = Only the arbiter whom the terms name can award money.
+rec-contract-ruling-too-wide = Resolve the dispute without --credit and --costs.
+err-contract-not-witness = The signing account is not appointed as witness.
+rec-contract-not-witness = The deployer of the contract appoints: `iou office appoint witness ACCOUNT`.
+err-contract-already-attested = This witness has attested of this loan already.
+rec-contract-already-attested = Nothing needs to be done; another witness may attest.
+err-contract-too-many-witnesses = Eight witnesses have attested of this loan already.
+rec-contract-too-many-witnesses = No more are recorded.
+err-contract-not-publisher = The signing account may not publish reference rates.
+rec-contract-not-publisher = The deployer of the contract may, and appoints others: `iou office appoint rate-publisher ACCOUNT`.
+err-contract-rate-out-of-order = The rate is not later than the newest one, or lies in the future; rates are only ever appended.
+rec-contract-rate-out-of-order = `iou office rates` lists them.
+err-contract-not-deployer = Only the account that deployed the contract makes appointments.
+rec-contract-not-deployer = Choose that account with --account.
+err-contract-token-refused = The token's contract refused the transfer.
+rec-contract-token-refused = Check that the payer has enough of the token and has approved the ledger contract to take it, and that the token's address is right.
+err-contract-assignment-open = Another holder's assignment still waits for signatures.
+rec-contract-assignment-open = Wait until it has passed or its deadline is over: `iou show LOAN` tells.
 
 ## Words of the loan: states, stages of a due day, events
 
@@ -364,6 +424,22 @@ event-loan-defaulted = default recorded
 event-default-cured = default cured
 event-loan-settled = settled
 event-withdrawn = money withdrawn
+event-report-dismissed = reported repayment dismissed
+event-guarantor-consented = guarantor consented
+event-amendment-proposed = amendment proposed
+event-amendment-signed = amendment signed by one
+event-loan-amended = amended
+event-assignment-proposed = assignment proposed
+event-assignment-signed = assignment signed by one
+event-claim-assigned = claim assigned
+event-debt-forgiven = debt forgiven
+event-demand-made = payment demanded
+event-debt-acknowledged = debt acknowledged
+event-dispute-raised = dispute raised
+event-dispute-resolved = dispute resolved
+event-attested = attested by a witness
+event-rate-published = reference rate published
+event-appointed = office
 
 ## Loans: labels
 
@@ -397,6 +473,61 @@ label-role = Role
 label-sign-by = Sign by
 label-total = Total
 label-value-sent = Money sent along
+label-article = Article
+label-formula = Formula
+label-item = Item
+label-overpaid = Overpaid
+item-delivered = delivered
+item-interest = interest
+item-late = overdue interest
+item-fell-due = fell due
+item-paid = repaid
+item-forgiven = forgiven
+item-costs = costs awarded
+item-credited = found to be paid
+item-amended = amended
+progress-history = looking for the loan's events
+progress-history-count = looking for the loan's events: { $found } of { $all }
+statement-note = Each figure was computed anew from the loan's events on the chain. Interest is rounded once a period, so a line can differ from its formula by the last unit.
+why-statement-early = The loan was not yet proposed on that day.
+label-arbiter = Arbiter
+label-balloon = Balloon
+label-channel = Channel
+label-costs = Costs of enforcement
+label-credited = Counts as repaid
+label-every = Every
+label-guarantor = Guarantor
+label-holder = Holder
+label-late-fee = Late fee
+label-message = Message
+label-method = Method
+label-office = Office
+label-roll-up = Unpaid interest
+label-source = Source
+label-credit-agreed = Loans received
+label-credit-on-time = Settled on time
+label-credit-late = Settled late
+label-credit-outstanding = Still running
+label-credit-defaulted = Defaults recorded
+label-limitation-from = The period began after
+label-limitation-cause = Because
+label-limitation-until = Its last day
+label-limitation-left = Left
+value-joint = joint
+value-general = general
+value-roll-up = becomes principal, within the ceiling of PL 27
+value-limitation-expired = nothing: the borrower may refuse, unless he acknowledges the debt (Civil Code, art. 192)
+limitation-note = A court does not raise this by itself (Civil Code, art. 193). A demand that provably arrived, an acknowledgement, a part payment by the borrower or a request for extension starts the three years anew (art. 195).
+cause-last-due-day = the last instalment fell due
+cause-part-payment = the borrower paid a part
+cause-acknowledgement = the borrower acknowledged the debt
+cause-extension-request = the borrower asked for an extension
+cause-demand = a demand reached the borrower
+cause-assignment-notice = the borrower was notified of an assignment
+demand-without-receipt = Without --receipt the demand is on record but does not restart the limitation period: that needs proof that it arrived.
+why-instalments-sum = The principal of the instalments does not add up to the amount of the loan.
+why-sections = This is written as tables, one for each: [[guarantor]] or [[instalment]].
+why-part = A part is written ACCOUNT=MILLIONTHS, for instance lisi=400000.
 status-submitted = submitted
 status-in-block = in a block
 value-days = { $days } days
@@ -424,6 +555,21 @@ action-confirm = confirm a reported repayment
 action-due = announce what has fallen due
 action-default = record default
 action-withdraw = withdraw the money kept for this account
+action-amend = propose an amendment and sign it
+action-accept = sign the proposed amendment
+action-accept-assignment = sign the assignment of the claim
+action-consent = consent to the terms as guarantor
+action-assign = offer the claim, or a part of it, to others
+action-forgive = forgive a part of the debt
+action-demand = record that payment was demanded
+action-ack = acknowledge the debt
+action-dispute = raise a dispute
+action-resolve = resolve the dispute
+action-attest = attest a digest as witness
+action-dismiss = close a reported repayment without effect
+action-publish = publish a reference rate
+action-appoint = appoint to an office
+action-dismiss-from = dismiss from an office
 
 ## Loans: why a field or an argument cannot be used
 
@@ -439,7 +585,7 @@ why-empty = It is empty.
 why-flag = It is true or false, without quotes.
 why-id-number = It is not a document number; one of 18 signs must have the right check sign.
 why-law = It is prc or none.
-why-method = It is bullet or interest-only.
+why-method = It is bullet, interest-only, equal-instalments, equal-principal or custom.
 why-missing = It is missing.
 why-number = It is not a whole number in its range, without quotes.
 why-offset = An offset from UTC is written like +08:00.
@@ -542,6 +688,8 @@ help-default--loan = Number of the loan
 help-withdraw = Withdraw the repayments that the contract keeps for this account
 help-withdraw-examples =
     {"  "}iou --account lisi withdraw
+    {"  "}iou --account lisi withdraw --token 5F…
+help-withdraw--token = Address of the token; the chain's own money if left out
 
 help-show = Show a loan: where it stands, its terms, its schedule
 help-show-examples =
@@ -566,3 +714,277 @@ help-watch-examples =
 help-watch--from = First block to show; the next one if left out
 help-watch--loan = Show this loan's events only
 help-watch--no-follow = Stop at the newest finalised block
+
+## Calculators, which need no chain: words
+
+calc-agreed = Agreed in all
+calc-before-2020 = On { $day } the rules of 2020-08-20 were not in force yet. For a contract formed before that day the former rules count up to 2020-08-19 if a party asks for them, and from then on the cap of the day on which the suit is filed (Provisions on Private Lending, art. 31).
+calc-basis-agreed = the agreed overdue rate
+calc-basis-loan = the loan's own rate, no overdue rate being agreed
+calc-basis-nothing = no rate
+calc-basis-reference = the one-year LPR of the due day, no rate being agreed
+calc-cap = Cap
+calc-cap-of-day = { $cap } for a loan formed on { $day }
+calc-ceiling = Ceiling
+calc-day-to-come = { $day } has not come: the LPR of { $published } is the newest known here and may be another by then.
+calc-days = Days
+calc-enforceable = Enforceable
+calc-fees = Fees and penalties
+calc-fees-allowed = { $allowed } of { $claimed } claimed
+calc-formula = Formula
+calc-from = From
+calc-lpr = One-year LPR
+calc-lpr-published = { $rate }, published on { $published }
+calc-method-bullet = everything on one day
+calc-method-custom = instalments by hand
+calc-method-equal-instalments = equal instalments
+calc-method-equal-principal = equal principal
+calc-method-interest-only = interest each period, principal with the last
+calc-rate-cut = { $why }, cut to the cap
+calc-rate-why = { $rate }: { $why }
+calc-rounding = Rounding
+calc-schedule = { $principal } at { $rate } a year from { $start }, { $method } ({ $basis }, { $rounding })
+calc-source = Source
+calc-span = { $days }: { $from } to { $to }, { $basis }, { $ends ->
+        [both] both days counted
+       *[last] the last day counted, the first not
+    }
+calc-sum = Sum
+calc-to = To
+calc-with-principal = With the principal
+
+law-cc-676 = Civil Code, art. 676: who repays late owes overdue interest, as agreed or as the State provides.
+law-pl-25 = Provisions on Private Lending, art. 25: a court upholds a rate of up to four times the one-year LPR of the day on which the contract was formed.
+law-pl-27 = Provisions on Private Lending, art. 27: interest that was made into principal counts up to that cap, and in the end the borrower owes no more than the first principal with its interest at the cap over the whole time.
+law-pl-28 = Provisions on Private Lending, art. 28: overdue interest follows the agreed overdue rate up to the cap; else the loan's rate; where neither was agreed, the one-year LPR of that time.
+law-pl-29 = Provisions on Private Lending, art. 29: overdue interest, penalties and other fees may be claimed together, but not above the cap.
+
+why-currency-name = A currency is named by 2 to 12 letters and digits, for instance CNY.
+why-currency-needs-decimals = Its decimals are not known here. Correct it, or add --decimals 2 (or what they are).
+why-day-after = It is later than { $until }.
+why-day-before = It is earlier than { $from }.
+why-day-not-later = It has to be later than { $before }.
+why-flag-needed = With --method { $method }, { $flag } is needed.
+why-flag-unwanted = { $flag } does not go with --method { $method }.
+why-instalment-by-hand = An instalment by hand is written like 2026-12-31=5000.00; the last one may be the day alone.
+why-instalment-last = The last instalment takes what is left: { $left }. Leave its amount out or correct the amounts.
+why-instalment-too-large = It is more than the principal that is left ({ $left }), less the balloon.
+why-number-between = It is not a whole number from { $least } to { $most }.
+why-rate-percent = Write the percent sign: { $value }%. Without it nobody knows whether a part of a hundred or of one is meant.
+
+## Calculators: help
+
+help-schedule = Work out a repayment schedule; needs no chain and no account
+help-schedule-examples =
+    {"  "}iou schedule --principal 100.00 --rate 9.4822% --method equal-instalments --every 1m --periods 6
+    {"  "}iou schedule --principal 20000.00 --rate 6% --method interest-only --every 1m --periods 12 --csv
+    {"  "}iou schedule --principal 9000.00 --rate 6% --method custom --start 2026-01-01 \
+    {"      "}--instalment 2026-06-30=4000.00 --instalment 2026-12-31
+help-schedule--principal = Principal, for instance 10000.00
+help-schedule--currency = Currency (ISO 4217); another name needs --decimals
+help-schedule--decimals = Decimals of the currency, 0 to 12
+help-schedule--day-count = How days are counted: act/365, act/360 or 30/360
+help-schedule--rounding = How fractions are rounded: floor or half-even
+help-schedule--rate = Yearly rate with its percent sign: 6%
+help-schedule--method = bullet, interest-only, equal-instalments, equal-principal or custom
+help-schedule--start = Day of delivery; today (in China) if left out
+help-schedule--every = From one due day to the next: 1m, 30d, 1y; with bullet the whole term
+help-schedule--periods = How many instalments, 1 to 120; 1 with bullet
+help-schedule--instalment = With custom: due day and principal, 2026-12-31=5000.00; once for each, the last may be the day alone and takes what is left
+help-schedule--balloon = Principal kept for the last instalment
+help-schedule--both-ends = Count the day of delivery too
+help-schedule--csv = Write comma-separated values
+
+help-interest = Work out simple interest between two days; needs no chain and no account
+help-interest-examples =
+    {"  "}iou interest --principal 520000.00 --rate 12% --from 2024-06-08 --to 2025-01-21 \
+    {"      "}--day-count act/360 --both-ends
+    {"  "}iou interest --principal 10000.00 --rate 6% --from 2026-01-01 --to 2026-12-31 --json
+help-interest--principal = { help-schedule--principal }
+help-interest--currency = { help-schedule--currency }
+help-interest--decimals = { help-schedule--decimals }
+help-interest--day-count = { help-schedule--day-count }
+help-interest--rounding = { help-schedule--rounding }
+help-interest--rate = { help-schedule--rate }
+help-interest--from = First day; not counted unless --both-ends is given
+help-interest--to = Last day, counted
+help-interest--both-ends = Count the first day too, as court software does
+
+help-law = What a court would allow between natural persons, with the articles; needs no chain and no account
+help-law-cap = Tell the highest yearly rate for a loan formed on a day: four times the one-year LPR
+help-law-cap-examples =
+    {"  "}iou law cap
+    {"  "}iou law cap --on 2024-08-01 --json
+help-law-cap--on = Day on which the loan was formed; today (in China) if left out
+help-law-overdue = Work out overdue interest and the fees that may be claimed beside it
+help-law-overdue-examples =
+    {"  "}iou law overdue --principal 50000.00 --due 2025-06-30 --paid 2025-09-30 --day-count act/360
+    {"  "}iou law overdue --principal 50000.00 --rate 8% --overdue-rate 15% --fees 2000.00 \
+    {"      "}--formed 2025-01-05 --due 2025-06-30 --paid 2025-09-30
+help-law-overdue--principal = Principal that is overdue
+help-law-overdue--currency = { help-schedule--currency }
+help-law-overdue--decimals = { help-schedule--decimals }
+help-law-overdue--day-count = { help-schedule--day-count }
+help-law-overdue--rounding = { help-schedule--rounding }
+help-law-overdue--due = Due day; not counted
+help-law-overdue--paid = Day of payment, counted
+help-law-overdue--rate = Agreed rate of the loan, if any, with its percent sign
+help-law-overdue--overdue-rate = Agreed overdue rate, if any, with its percent sign
+help-law-overdue--formed = Day on which the loan was formed, whose cap counts; the due day if left out
+help-law-overdue--fees = Penalties and fees claimed beside the interest
+help-law-rolled-up = Work out what is enforceable when interest was made into principal
+help-law-rolled-up-examples =
+    {"  "}iou law rolled-up --principal 100000.00 --rate 15.4% \
+    {"      "}--start 2021-01-01 --roll-up 2022-01-01 --end 2023-01-01
+    {"  "}iou law rolled-up --principal 100000.00 --rate 12% --cap 15.4% \
+    {"      "}--start 2021-01-01 --roll-up 2021-07-01,2022-01-01 --end 2022-07-01
+help-law-rolled-up--principal = First principal
+help-law-rolled-up--currency = { help-schedule--currency }
+help-law-rolled-up--decimals = { help-schedule--decimals }
+help-law-rolled-up--day-count = { help-schedule--day-count }
+help-law-rolled-up--rounding = { help-schedule--rounding }
+help-law-rolled-up--rate = Agreed yearly rate with its percent sign
+help-law-rolled-up--start = Day of delivery
+help-law-rolled-up--roll-up = Day on which interest was made into principal; several with commas, or repeated
+help-law-rolled-up--end = Day on which the sum is worked out
+help-law-rolled-up--formed = Day on which the loan was formed, whose cap counts; the start if left out
+help-law-rolled-up--cap = Cap to use instead of the one of the law's table, with its percent sign
+
+## Running loans: amendments, claims, disputes, offices
+
+help-dismiss = Withdraw, as the borrower, a reported repayment, or reject it as the lender
+help-dismiss-examples =
+    {"  "}iou --account zhangsan dismiss 0
+    {"  "}iou --account lisi dismiss 0 2
+help-dismiss--loan = Number of the loan
+help-dismiss--report = Number of the report; the earliest payment if left out
+help-dismiss--evidence = File whose SHA-256 goes on the record
+
+help-amend = Propose other terms for a running loan: extension, another rate, another plan
+help-amend-examples =
+    {"  "}iou --account zhangsan amend 0 --method interest-only --every 1m --periods 6
+    {"  "}iou --account lisi amend 0 --rate 5%
+    {"  "}iou --account zhangsan amend 0 --instalment 2027-03-01=5000.00 --instalment 2027-06-01=5000.00
+help-amend--loan = Number of the loan
+help-amend--method = bullet, interest-only, equal-instalments, equal-principal; the present one if left out
+help-amend--every = From one due day to the next, such as 1m or 30d
+help-amend--periods = How many instalments; as many as are left if left out
+help-amend--start = Day from which due days are counted; today if left out
+help-amend--instalment = Due day and principal by hand, once for each; interest follows
+help-amend--balloon = Principal kept for the last instalment
+help-amend--rate = Annual rate from then on, such as 5%
+help-amend--overdue-rate = Annual rate on what is overdue
+help-amend--grace-days = Days of grace
+help-amend--roll-up = Turn unpaid interest into principal, within the ceiling of the law
+help-amend--sign-within = How long the others have to sign
+help-amend--evidence = File whose SHA-256 goes on the record
+
+help-accept = Sign the amendment or the assignment that waits for this account
+help-accept-examples =
+    {"  "}iou --account lisi accept 0
+help-accept--loan = Number of the loan
+help-accept--evidence = File whose SHA-256 goes on the record
+
+help-consent = Consent, as a named guarantor, to the terms in force or proposed
+help-consent-examples =
+    {"  "}iou --account wangwu consent 0
+help-consent--loan = Number of the loan
+help-consent--evidence = File whose SHA-256 goes on the record
+
+help-assign = Offer the claim to others, whole or in parts that add up to what you hold
+help-assign-examples =
+    {"  "}iou --account lisi assign 0 wangwu=1000000
+    {"  "}iou --account lisi assign 0 lisi=600000 wangwu=400000
+help-assign--loan = Number of the loan
+help-assign--parts = Account and millionths of the whole claim; name your own account for a part that you keep
+help-assign--sign-within = How long the new holders have to sign
+help-assign--evidence = File whose SHA-256 goes on the record
+
+help-forgive = Forgive a part of the debt, or all of it
+help-forgive-examples =
+    {"  "}iou --account lisi forgive 0 500.00
+    {"  "}iou --account lisi forgive 0 all
+help-forgive--loan = Number of the loan
+help-forgive--amount = Amount, or all: everything owed today
+help-forgive--evidence = File whose SHA-256 goes on the record
+
+help-demand = Put on record that payment was demanded; with proof of arrival this restarts the limitation period
+help-demand-examples =
+    {"  "}iou --account lisi demand 0 --message letter.pdf --channel letter --receipt delivery.pdf
+help-demand--loan = Number of the loan
+help-demand--message = The message that was sent; its SHA-256 goes on the record
+help-demand--channel = How it was sent
+help-demand--receipt = Proof that it arrived; its SHA-256 goes on the record
+
+help-ack = Acknowledge, as the borrower, what is owed today; this restarts the limitation period
+help-ack-examples =
+    {"  "}iou --account zhangsan ack 0 --evidence signed.pdf
+help-ack--loan = Number of the loan
+help-ack--evidence = File whose SHA-256 goes on the record
+
+help-dispute = Contest the other party's account; until it is resolved, default cannot be recorded
+help-dispute-examples =
+    {"  "}iou --account zhangsan dispute 0 --evidence objection.pdf
+help-dispute--loan = Number of the loan
+help-dispute--evidence = File whose SHA-256 goes on the record
+
+help-resolve = Resolve a dispute as its arbiter, or drop your own
+help-resolve-examples =
+    {"  "}iou --account arbiter resolve 0
+    {"  "}iou --account arbiter resolve 0 --credit 1000.00 --costs 200.00
+help-resolve--loan = Number of the loan
+help-resolve--credit = Amount that counts as repaid
+help-resolve--costs = Costs of enforcement that the borrower owes
+help-resolve--evidence = File whose SHA-256 goes on the record
+
+help-attest = Attest, as an appointed witness, that a file was shown to you
+help-attest-examples =
+    {"  "}iou --account notary attest 0 contract-scan.pdf --kind 1
+help-attest--loan = Number of the loan
+help-attest--file = The file; its SHA-256 goes on the record
+help-attest--kind = What kind of thing it is, as witnesses number them
+
+help-credit = Show an account's record as borrower
+help-credit-examples =
+    {"  "}iou credit
+    {"  "}iou credit zhangsan --json
+help-credit--of = Address or account name; the chosen account if left out
+
+help-limitation = Show until when a claim can be pursued
+help-limitation-examples =
+    {"  "}iou limitation 0
+help-limitation--loan = Number of the loan
+
+help-statement = Show a loan's account line by line, with formula, basis and article
+help-statement-examples =
+    {"  "}iou statement 0
+    {"  "}iou statement 0 --on 2026-12-31 --json
+    {"  "}iou statement 0 --csv > account.csv
+help-statement--loan = Number of the loan
+help-statement--on = Up to the end of this day; today if left out
+help-statement--csv = As comma-separated values
+
+help-office = Reference rates, witnesses and arbiters of the contract
+
+help-office-rates = List the reference rates that the contract goes by
+help-office-rates-examples =
+    {"  "}iou office rates
+
+help-office-publish = Publish the next one-year LPR
+help-office-publish-examples =
+    {"  "}iou --account publisher office publish 2026-11-20 2.95% --source notice.pdf
+help-office-publish--day = Day of publication
+help-office-publish--rate = The rate, such as 2.95%
+help-office-publish--source = The notice; its SHA-256 goes on the record
+
+help-office-appoint = Appoint an account to an office
+help-office-appoint-examples =
+    {"  "}iou --account deployer office appoint witness notary
+help-office-appoint--office = Which office
+help-office-appoint--account-of = Address or account name
+
+help-office-dismiss = Dismiss an account from an office
+help-office-dismiss-examples =
+    {"  "}iou --account deployer office dismiss witness notary
+help-office-dismiss--office = Which office
+help-office-dismiss--account-of = Address or account name

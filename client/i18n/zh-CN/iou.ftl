@@ -139,6 +139,8 @@ rec-outcome-pending = 请稍后用 `iou tx { $hash }` 再查。区块 { $last_bl
 err-outcome-unknown = 交易 { $hash } 已提交，但结果未知：{ $reason }
 rec-outcome-unknown = 请勿重复执行命令。请查询结果：iou tx { $hash }
 
+err-unsound = 借款 { $loan } 的第 { $sequence } 号事件与此前事件不符（{ $reason }）。
+rec-unsound = 请勿采信其任何数字。请与其他节点比对，并报告借款编号及 `iou watch --from 0 --loan LOAN --json` 的输出。
 err-not-found = 不存在：{ $what } { $name }。
 rec-not-found = 请核对编号或哈希，并用 `iou config show` 确认所用的链和合约。
 err-io = { $path }：{ $reason }
@@ -335,6 +337,64 @@ err-contract-nothing-to-withdraw = 合约中没有属于该账户的款项。
 rec-contract-nothing-to-withdraw = 合约只为出借人保管以链上代币偿还的款项。请用 --account 选择出借人的账户。
 err-contract-transfer-failed = 链拒绝转账。
 rec-contract-transfer-failed = 请确认收款账户存在：低于链上最低余额的款项不能开立新账户。
+err-contract-balloon-too-large = 尾款大于本金。
+rec-contract-balloon-too-large = 尾款最多等于本金。
+err-contract-bad-due-days = 手工填写的到期日没有依次递增，或第一期不晚于起算日。
+rec-contract-bad-due-days = 请按到期日先后排列各期。
+err-contract-too-many-guarantors = 一笔借款最多三名保证人。
+rec-contract-too-many-guarantors = 请填写三名以内。
+err-contract-bad-guarantor = 保证人是本借款当事人或重复填写，或保证期间为零或超过20年（民法典第692条）。
+rec-contract-bad-guarantor = 每名保证人只写一次，保证期间1至240个月；不写则为六个月（民法典第692条）。
+err-contract-bad-arbiter = 仲裁人是本借款的当事人或保证人。
+rec-contract-bad-arbiter = 请指定与本借款无关的人。
+err-contract-not-guarantor = 条款没有把签名账户列为保证人，未写明保证人身份的不承担保证责任（民间借贷规定第20条）。
+rec-contract-not-guarantor = `iou show LOAN` 列出保证人；用 --account 选择账户。
+err-contract-already-signed = 该账户已经签过。
+rec-contract-already-signed = 无须再做；等待其他人签名。
+err-contract-no-amendment = 没有等待签名的变更。
+rec-contract-no-amendment = 它可能已被替换、已生效或从未提出：`iou show LOAN` 可查。用 `iou amend LOAN` 提出变更。
+err-contract-too-many-amendments = 本借款已变更64次。
+rec-contract-too-many-amendments = 请结清后另订新借款。
+err-contract-amendment-too-late = 变更生效时，新的第一期已经到期。
+rec-contract-amendment-too-late = 请提出第一期在将来的变更。
+err-contract-not-holder = 签名账户不持有该债权的任何份额。
+rec-contract-not-holder = `iou show LOAN` 列出持有人；用 --account 选择账户。
+err-contract-bad-parts = 各份额之和不等于转让人所持份额，或某份额为零，或有人重复，或没有新的受让人（民法典第545条）。
+rec-contract-bad-parts = 份额以债权整体的百万分之一计，须恰好相加：唯一持有人分配 1000000。
+err-contract-too-many-holders = 债权持有人将超过16个。
+rec-contract-too-many-holders = 请减少受让人。
+err-contract-no-assignment = 没有等待签名的转让。
+rec-contract-no-assignment = 它可能已被替换或已完成：`iou show LOAN` 可查。
+err-contract-bad-assignee = 借款人不能持有对自己的债权（民法典第576条）。
+rec-contract-bad-assignee = 如要免除债务，用 `iou forgive LOAN AMOUNT`。
+err-contract-several-holders = 债权由多人持有，而此步骤需要由一人持有。
+rec-contract-several-holders = 请各持有人先把份额转让给其中一人。
+err-contract-already-disputed = 已有未决争议。
+rec-contract-already-disputed = 须先解决：`iou resolve LOAN`。
+err-contract-not-disputed = 没有未决争议。
+rec-contract-not-disputed = 无须操作。
+err-contract-disputed = 争议未决，在解决前不能记录违约。
+rec-contract-disputed = 由仲裁人解决，或由提出者撤回：`iou resolve LOAN`。
+err-contract-not-arbiter = 签名账户不是本借款的仲裁人。
+rec-contract-not-arbiter = `iou show LOAN` 显示仲裁人；条款未指定时，合约任命的账户可驳回争议。
+err-contract-ruling-too-wide = 只有条款指定的仲裁人才能裁定金额。
+rec-contract-ruling-too-wide = 请不带 --credit 和 --costs 解决争议。
+err-contract-not-witness = 签名账户未被任命为见证人。
+rec-contract-not-witness = 由合约部署者任命：`iou office appoint witness ACCOUNT`。
+err-contract-already-attested = 该见证人已为本借款作过见证。
+rec-contract-already-attested = 无须操作；其他见证人可以见证。
+err-contract-too-many-witnesses = 已有八名见证人为本借款作过见证。
+rec-contract-too-many-witnesses = 不再记录更多。
+err-contract-not-publisher = 签名账户无权发布参考利率。
+rec-contract-not-publisher = 合约部署者有权发布，并可任命他人：`iou office appoint rate-publisher ACCOUNT`。
+err-contract-rate-out-of-order = 该利率不晚于最新一条，或日期在将来；利率只能追加。
+rec-contract-rate-out-of-order = `iou office rates` 列出全部利率。
+err-contract-not-deployer = 只有部署合约的账户可以任命。
+rec-contract-not-deployer = 用 --account 选择该账户。
+err-contract-token-refused = 代币合约拒绝了转账。
+rec-contract-token-refused = 请确认付款人代币余额足够、已授权借条合约划转，且代币地址正确。
+err-contract-assignment-open = 另一持有人的转让仍在等待签名。
+rec-contract-assignment-open = 请等它完成或过期：`iou show LOAN` 可查。
 
 ## 借条用语：状态、到期阶段、事件
 
@@ -364,6 +424,22 @@ event-loan-defaulted = 已记录违约
 event-default-cured = 违约已补救
 event-loan-settled = 已结清
 event-withdrawn = 款项已提取
+event-report-dismissed = 还款申报已撤销
+event-guarantor-consented = 保证人已同意
+event-amendment-proposed = 已提出变更
+event-amendment-signed = 一方已签变更
+event-loan-amended = 已变更
+event-assignment-proposed = 已提出债权转让
+event-assignment-signed = 一方已签转让
+event-claim-assigned = 债权已转让
+event-debt-forgiven = 已免除债务
+event-demand-made = 已催告
+event-debt-acknowledged = 已承认债务
+event-dispute-raised = 已提出争议
+event-dispute-resolved = 争议已解决
+event-attested = 见证人已见证
+event-rate-published = 已发布参考利率
+event-appointed = 职务
 
 ## Loans: labels
 
@@ -397,6 +473,61 @@ label-role = 身份
 label-sign-by = 最迟签署
 label-total = 合计
 label-value-sent = 随附款项
+label-article = 法条
+label-formula = 算式
+label-item = 事项
+label-overpaid = 多付
+item-delivered = 交付
+item-interest = 利息
+item-late = 逾期利息
+item-fell-due = 到期
+item-paid = 还款
+item-forgiven = 免除
+item-costs = 裁定费用
+item-credited = 认定已还
+item-amended = 变更
+progress-history = 正在查找借款的事件
+progress-history-count = 正在查找借款的事件：{ $found }／{ $all }
+statement-note = 各数字均由链上借款事件重新计算。利息每期取整一次，故单行与其算式可能相差最末一位。
+why-statement-early = 当日该借款尚未提出。
+label-arbiter = 仲裁人
+label-balloon = 尾款
+label-channel = 渠道
+label-costs = 实现债权的费用
+label-credited = 计为已还
+label-every = 间隔
+label-guarantor = 保证人
+label-holder = 持有人
+label-late-fee = 逾期违约金
+label-message = 催告内容
+label-method = 还款方式
+label-office = 职务
+label-roll-up = 未付利息
+label-source = 来源
+label-credit-agreed = 已收到的借款
+label-credit-on-time = 按时结清
+label-credit-late = 逾期结清
+label-credit-outstanding = 未结清
+label-credit-defaulted = 违约记录
+label-limitation-from = 起算日（次日起算）
+label-limitation-cause = 起算原因
+label-limitation-until = 届满日
+label-limitation-left = 剩余
+value-joint = 连带责任
+value-general = 一般保证
+value-roll-up = 计入本金，不超过民间借贷规定第27条上限
+value-limitation-expired = 无：借款人可以拒绝履行，除非他同意履行（民法典第192条）
+limitation-note = 法院不主动适用时效（民法典第193条）。能证明到达的催告、承认债务、借款人部分还款或请求延期，均使三年重新起算（第195条）。
+cause-last-due-day = 最后一期到期
+cause-part-payment = 借款人部分还款
+cause-acknowledgement = 借款人承认债务
+cause-extension-request = 借款人请求延期
+cause-demand = 催告到达借款人
+cause-assignment-notice = 债权转让通知借款人
+demand-without-receipt = 没有 --receipt 时，催告会留下记录，但不使时效重新起算：需要能证明到达的凭证。
+why-instalments-sum = 各期本金之和不等于借款金额。
+why-sections = 须写成逐个的表：[[guarantor]] 或 [[instalment]]。
+why-part = 份额写作 账户=百万分数，例如 lisi=400000。
 status-submitted = 已提交
 status-in-block = 已入块
 value-days = { $days } 天
@@ -424,6 +555,21 @@ action-confirm = 确认一笔已报告的还款
 action-due = 公告到期款项
 action-default = 记录违约
 action-withdraw = 提取合约代管的款项
+action-amend = 提出变更并签名
+action-accept = 签署变更
+action-accept-assignment = 签署债权转让
+action-consent = 以保证人身份同意条款
+action-assign = 向他人提出转让债权
+action-forgive = 免除部分债务
+action-demand = 记录催告
+action-ack = 承认债务
+action-dispute = 提出争议
+action-resolve = 解决争议
+action-attest = 以见证人身份见证
+action-dismiss = 撤销还款申报
+action-publish = 发布参考利率
+action-appoint = 任命
+action-dismiss-from = 免职
 
 ## Loans: why a field or an argument cannot be used
 
@@ -439,7 +585,7 @@ why-empty = 不能为空。
 why-flag = 只能是 true 或 false，不加引号。
 why-id-number = 不是有效的证件号；18 位身份证号的校验码必须正确。
 why-law = 只能是 prc 或 none。
-why-method = 只能是 bullet（到期一次还本付息）或 interest-only（按期付息、到期还本）。
+why-method = 只能是 bullet（到期一次还本付息）、interest-only（先息后本）、equal-instalments（等额本息）、equal-principal（等额本金）或 custom（自定）。
 why-missing = 缺少该项。
 why-number = 应为范围内的整数，不加引号。
 why-offset = 时区偏移写作 +08:00。
@@ -542,6 +688,8 @@ help-default--loan = 借条编号
 help-withdraw = 提取合约为本账户代管的还款
 help-withdraw-examples =
     {"  "}iou --account lisi withdraw
+    {"  "}iou --account lisi withdraw --token 5F…
+help-withdraw--token = 代币地址；不填则为链上原生币
 
 help-show = 查看一张借条：现状、条款和还款计划
 help-show-examples =
@@ -566,3 +714,277 @@ help-watch-examples =
 help-watch--from = 起始区块；省略则从下一个区块开始
 help-watch--loan = 只显示该借条的事件
 help-watch--no-follow = 到最新的最终区块即停止
+
+## 计算器（无需连接链）：用语
+
+calc-agreed = 约定本息合计
+calc-before-2020 = { $day } 尚未施行 2020-08-20 的规定。此前成立的借贷，当事人请求的，截至 2020-08-19 的利息适用当时的司法解释；此后的利息适用起诉时的上限（民间借贷规定第31条）。
+calc-basis-agreed = 约定的逾期利率
+calc-basis-loan = 未约定逾期利率，按借期内利率
+calc-basis-nothing = 无利率
+calc-basis-reference = 未约定利率，按到期日的一年期 LPR
+calc-cap = 利率上限
+calc-cap-of-day = { $cap }（借款成立于 { $day }）
+calc-ceiling = 本息上限
+calc-day-to-come = { $day } 尚未到来：这里所知最新的是 { $published } 公布的 LPR，届时可能不同。
+calc-days = 天数
+calc-enforceable = 可支持的本息
+calc-fees = 违约金与其他费用
+calc-fees-allowed = 主张 { $claimed }，可支持 { $allowed }
+calc-formula = 算式
+calc-from = 起
+calc-lpr = 一年期 LPR
+calc-lpr-published = { $rate }，{ $published } 公布
+calc-method-bullet = 到期一次还本付息
+calc-method-custom = 自定分期
+calc-method-equal-instalments = 等额本息
+calc-method-equal-principal = 等额本金
+calc-method-interest-only = 按期付息、到期还本
+calc-rate-cut = { $why }，超出部分减至上限
+calc-rate-why = { $rate }：{ $why }
+calc-rounding = 舍入
+calc-schedule = { $principal }，年利率 { $rate }，自 { $start } 起，{ $method }（{ $basis }，{ $rounding }）
+calc-source = 来源
+calc-span = { $days }：{ $from } 至 { $to }，{ $basis }，{ $ends ->
+        [both] 首尾两日均计入
+       *[last] 首日不计、末日计入
+    }
+calc-sum = 总计
+calc-to = 止
+calc-with-principal = 连同本金
+
+law-cc-676 = 民法典第676条：借款人未按照约定的期限返还借款的，应当按照约定或者国家有关规定支付逾期利息。
+law-pl-25 = 民间借贷规定第25条：利率不超过合同成立时一年期 LPR 四倍的，人民法院予以支持。
+law-pl-27 = 民间借贷规定第27条：利息计入本金的，以合同成立时一年期 LPR 四倍为限；最终应支付的本息之和，不得超过最初本金与以最初本金为基数、按该四倍计算的整个借款期间的利息之和。
+law-pl-28 = 民间借贷规定第28条：约定了逾期利率的从其约定，但不得超过上限；未约定逾期利率的，按借期内利率；均未约定的，参照当时一年期 LPR。
+law-pl-29 = 民间借贷规定第29条：逾期利息、违约金和其他费用可以一并主张，但总计超过合同成立时一年期 LPR 四倍的部分不予支持。
+
+why-currency-name = 币种名称由 2 至 12 个字母和数字组成，例如 CNY。
+why-currency-needs-decimals = 不知道该币种的小数位数。请改正，或加上 --decimals 2（以实际为准）。
+why-day-after = 它晚于 { $until }。
+why-day-before = 它早于 { $from }。
+why-day-not-later = 它必须晚于 { $before }。
+why-flag-needed = 使用 --method { $method } 时需要 { $flag }。
+why-flag-unwanted = { $flag } 不能与 --method { $method } 同用。
+why-instalment-by-hand = 自定分期写作 2026-12-31=5000.00；最后一期可以只写日期。
+why-instalment-last = 最后一期应为剩余本金 { $left }。请省略其金额，或更正各期金额。
+why-instalment-too-large = 它超过剩余本金（{ $left }）减去尾款后的数额。
+why-number-between = 应为 { $least } 至 { $most } 的整数。
+why-rate-percent = 请写上百分号：{ $value }%。没有百分号就分不清是百分之几还是几倍。
+
+## 计算器：帮助
+
+help-schedule = 计算还款计划；无需链和账户
+help-schedule-examples =
+    {"  "}iou schedule --principal 100.00 --rate 9.4822% --method equal-instalments --every 1m --periods 6
+    {"  "}iou schedule --principal 20000.00 --rate 6% --method interest-only --every 1m --periods 12 --csv
+    {"  "}iou schedule --principal 9000.00 --rate 6% --method custom --start 2026-01-01 \
+    {"      "}--instalment 2026-06-30=4000.00 --instalment 2026-12-31
+help-schedule--principal = 本金，例如 10000.00
+help-schedule--currency = 币种（ISO 4217）；其他名称需同时给出 --decimals
+help-schedule--decimals = 币种的小数位数，0 至 12
+help-schedule--day-count = 计息天数规则：act/365、act/360 或 30/360
+help-schedule--rounding = 舍入规则：floor（向下）或 half-even（四舍六入五成双）
+help-schedule--rate = 年利率，须带百分号：6%
+help-schedule--method = bullet（到期一次还本付息）、interest-only（按期付息、到期还本）、equal-instalments（等额本息）、equal-principal（等额本金）或 custom（自定）
+help-schedule--start = 交付日；省略则为今天（中国时间）
+help-schedule--every = 两个到期日的间隔：1m、30d、1y；bullet 时为整个借期
+help-schedule--periods = 期数，1 至 120；bullet 时为 1
+help-schedule--instalment = 用于 custom：到期日和本金，如 2026-12-31=5000.00；每期写一次，最后一期可以只写日期，取剩余本金
+help-schedule--balloon = 留到最后一期的本金（尾款）
+help-schedule--both-ends = 交付日也计入天数
+help-schedule--csv = 以逗号分隔值（CSV）输出
+
+help-interest = 计算两个日期之间的单利；无需链和账户
+help-interest-examples =
+    {"  "}iou interest --principal 520000.00 --rate 12% --from 2024-06-08 --to 2025-01-21 \
+    {"      "}--day-count act/360 --both-ends
+    {"  "}iou interest --principal 10000.00 --rate 6% --from 2026-01-01 --to 2026-12-31 --json
+help-interest--principal = { help-schedule--principal }
+help-interest--currency = { help-schedule--currency }
+help-interest--decimals = { help-schedule--decimals }
+help-interest--day-count = { help-schedule--day-count }
+help-interest--rounding = { help-schedule--rounding }
+help-interest--rate = { help-schedule--rate }
+help-interest--from = 首日；除非使用 --both-ends，否则不计入
+help-interest--to = 末日，计入
+help-interest--both-ends = 首日也计入，与法院计算软件相同
+
+help-law = 自然人之间的借贷，法院能够支持多少，附条文；无需链和账户
+help-law-cap = 查询某日成立的借款的年利率上限：一年期 LPR 的四倍
+help-law-cap-examples =
+    {"  "}iou law cap
+    {"  "}iou law cap --on 2024-08-01 --json
+help-law-cap--on = 借款成立的日期；省略则为今天（中国时间）
+help-law-overdue = 计算逾期利息，以及可一并主张的费用
+help-law-overdue-examples =
+    {"  "}iou law overdue --principal 50000.00 --due 2025-06-30 --paid 2025-09-30 --day-count act/360
+    {"  "}iou law overdue --principal 50000.00 --rate 8% --overdue-rate 15% --fees 2000.00 \
+    {"      "}--formed 2025-01-05 --due 2025-06-30 --paid 2025-09-30
+help-law-overdue--principal = 逾期的本金
+help-law-overdue--currency = { help-schedule--currency }
+help-law-overdue--decimals = { help-schedule--decimals }
+help-law-overdue--day-count = { help-schedule--day-count }
+help-law-overdue--rounding = { help-schedule--rounding }
+help-law-overdue--due = 到期日，不计入
+help-law-overdue--paid = 付款日，计入
+help-law-overdue--rate = 约定的借期内利率（如有），须带百分号
+help-law-overdue--overdue-rate = 约定的逾期利率（如有），须带百分号
+help-law-overdue--formed = 借款成立的日期，以该日的上限为准；省略则为到期日
+help-law-overdue--fees = 一并主张的违约金和费用
+help-law-rolled-up = 利息计入本金后，计算能够支持的本息
+help-law-rolled-up-examples =
+    {"  "}iou law rolled-up --principal 100000.00 --rate 15.4% \
+    {"      "}--start 2021-01-01 --roll-up 2022-01-01 --end 2023-01-01
+    {"  "}iou law rolled-up --principal 100000.00 --rate 12% --cap 15.4% \
+    {"      "}--start 2021-01-01 --roll-up 2021-07-01,2022-01-01 --end 2022-07-01
+help-law-rolled-up--principal = 最初的本金
+help-law-rolled-up--currency = { help-schedule--currency }
+help-law-rolled-up--decimals = { help-schedule--decimals }
+help-law-rolled-up--day-count = { help-schedule--day-count }
+help-law-rolled-up--rounding = { help-schedule--rounding }
+help-law-rolled-up--rate = 约定的年利率，须带百分号
+help-law-rolled-up--start = 交付日
+help-law-rolled-up--roll-up = 利息计入本金的日期；多个用逗号分隔，或重复使用
+help-law-rolled-up--end = 结算日
+help-law-rolled-up--formed = 借款成立的日期，以该日的上限为准；省略则为交付日
+help-law-rolled-up--cap = 不用内置的上限而用此上限，须带百分号
+
+## 履行中的借款：变更、债权、争议、职务
+
+help-dismiss = 借款人撤回还款申报，或出借人拒绝它
+help-dismiss-examples =
+    {"  "}iou --account zhangsan dismiss 0
+    {"  "}iou --account lisi dismiss 0 2
+help-dismiss--loan = 借款编号
+help-dismiss--report = 申报编号；不填则为最早一笔
+help-dismiss--evidence = 文件，其 SHA-256 记录上链
+
+help-amend = 为履行中的借款提出新条款：展期、利率、还款计划
+help-amend-examples =
+    {"  "}iou --account zhangsan amend 0 --method interest-only --every 1m --periods 6
+    {"  "}iou --account lisi amend 0 --rate 5%
+    {"  "}iou --account zhangsan amend 0 --instalment 2027-03-01=5000.00 --instalment 2027-06-01=5000.00
+help-amend--loan = 借款编号
+help-amend--method = bullet、interest-only、equal-instalments、equal-principal；不填则不变
+help-amend--every = 两个到期日之间，如 1m 或 30d
+help-amend--periods = 期数；不填则为剩余期数
+help-amend--start = 到期日起算日；不填则为今天
+help-amend--instalment = 手工填写到期日和本金，每期一次；利息据此计算
+help-amend--balloon = 留到最后一期的本金
+help-amend--rate = 此后的年利率，如 5%
+help-amend--overdue-rate = 逾期年利率
+help-amend--grace-days = 宽限天数
+help-amend--roll-up = 把未付利息计入本金，不超过法定上限
+help-amend--sign-within = 其他人签名的期限
+help-amend--evidence = 文件，其 SHA-256 记录上链
+
+help-accept = 签署等待本账户签名的变更或转让
+help-accept-examples =
+    {"  "}iou --account lisi accept 0
+help-accept--loan = 借款编号
+help-accept--evidence = 文件，其 SHA-256 记录上链
+
+help-consent = 以列名保证人身份同意现行或拟定的条款
+help-consent-examples =
+    {"  "}iou --account wangwu consent 0
+help-consent--loan = 借款编号
+help-consent--evidence = 文件，其 SHA-256 记录上链
+
+help-assign = 把债权整体或分份转让，各份之和等于所持份额
+help-assign-examples =
+    {"  "}iou --account lisi assign 0 wangwu=1000000
+    {"  "}iou --account lisi assign 0 lisi=600000 wangwu=400000
+help-assign--loan = 借款编号
+help-assign--parts = 账户与债权整体的百万分数；保留的部分写自己的账户
+help-assign--sign-within = 受让人签名的期限
+help-assign--evidence = 文件，其 SHA-256 记录上链
+
+help-forgive = 免除部分或全部债务
+help-forgive-examples =
+    {"  "}iou --account lisi forgive 0 500.00
+    {"  "}iou --account lisi forgive 0 all
+help-forgive--loan = 借款编号
+help-forgive--amount = 金额，或 all：今天的全部欠款
+help-forgive--evidence = 文件，其 SHA-256 记录上链
+
+help-demand = 记录已经催告；有到达凭证则时效重新起算
+help-demand-examples =
+    {"  "}iou --account lisi demand 0 --message letter.pdf --channel letter --receipt delivery.pdf
+help-demand--loan = 借款编号
+help-demand--message = 所发送的内容；其 SHA-256 记录上链
+help-demand--channel = 发送方式
+help-demand--receipt = 到达凭证；其 SHA-256 记录上链
+
+help-ack = 借款人承认今天的欠款；时效重新起算
+help-ack-examples =
+    {"  "}iou --account zhangsan ack 0 --evidence signed.pdf
+help-ack--loan = 借款编号
+help-ack--evidence = 文件，其 SHA-256 记录上链
+
+help-dispute = 对对方的账目提出争议；解决前不能记录违约
+help-dispute-examples =
+    {"  "}iou --account zhangsan dispute 0 --evidence objection.pdf
+help-dispute--loan = 借款编号
+help-dispute--evidence = 文件，其 SHA-256 记录上链
+
+help-resolve = 以仲裁人身份解决争议，或撤回自己提出的争议
+help-resolve-examples =
+    {"  "}iou --account arbiter resolve 0
+    {"  "}iou --account arbiter resolve 0 --credit 1000.00 --costs 200.00
+help-resolve--loan = 借款编号
+help-resolve--credit = 计为已还的金额
+help-resolve--costs = 借款人应承担的实现债权费用
+help-resolve--evidence = 文件，其 SHA-256 记录上链
+
+help-attest = 以被任命的见证人身份证明见过某文件
+help-attest-examples =
+    {"  "}iou --account notary attest 0 contract-scan.pdf --kind 1
+help-attest--loan = 借款编号
+help-attest--file = 文件；其 SHA-256 记录上链
+help-attest--kind = 文件种类，由见证人编号
+
+help-credit = 查看账户作为借款人的记录
+help-credit-examples =
+    {"  "}iou credit
+    {"  "}iou credit zhangsan --json
+help-credit--of = 地址或账户名；不填则为所选账户
+
+help-limitation = 查看债权的诉讼时效
+help-limitation-examples =
+    {"  "}iou limitation 0
+help-limitation--loan = 借款编号
+
+help-statement = 逐行显示借款账目，附算式、依据和法条
+help-statement-examples =
+    {"  "}iou statement 0
+    {"  "}iou statement 0 --on 2026-12-31 --json
+    {"  "}iou statement 0 --csv > account.csv
+help-statement--loan = 借款编号
+help-statement--on = 截至当日结束；不填则为今天
+help-statement--csv = 以逗号分隔输出
+
+help-office = 合约的参考利率、见证人和仲裁人
+
+help-office-rates = 列出合约采用的参考利率
+help-office-rates-examples =
+    {"  "}iou office rates
+
+help-office-publish = 发布下一期一年期LPR
+help-office-publish-examples =
+    {"  "}iou --account publisher office publish 2026-11-20 2.95% --source notice.pdf
+help-office-publish--day = 发布日
+help-office-publish--rate = 利率，如 2.95%
+help-office-publish--source = 公告文件；其 SHA-256 记录上链
+
+help-office-appoint = 任命某账户担任职务
+help-office-appoint-examples =
+    {"  "}iou --account deployer office appoint witness notary
+help-office-appoint--office = 职务
+help-office-appoint--account-of = 地址或账户名
+
+help-office-dismiss = 免去某账户的职务
+help-office-dismiss-examples =
+    {"  "}iou --account deployer office dismiss witness notary
+help-office-dismiss--office = 职务
+help-office-dismiss--account-of = 地址或账户名

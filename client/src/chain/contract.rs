@@ -7,11 +7,13 @@ use std::sync::LazyLock;
 use ink::codegen::TraitCallBuilder;
 use ink::env::call::utils::Set;
 use ink::env::call::{Call as InkCall, CallBuilder, ExecutionInput};
+use ink::env::Event as _;
 use ink::env::{call::utils::ReturnType, call::FromAccountId, DefaultEnvironment};
 use loan::LedgerRef;
 use scale::{Decode, Encode};
 use subxt::extrinsics::ExtrinsicEvents;
-use terms::event::Withdrawn;
+use terms::event::{Appointed, RatePublished, Withdrawn};
+use terms::law::ReferenceRate;
 use terms::{Event, Instalment, Loan, LoanId};
 
 use super::connection::{AtBlock, Connection};
@@ -98,6 +100,22 @@ impl Ledger {
         let schedule: Result<_, terms::Error> =
             self.ask(at, &Message::new(|ledger| ledger.schedule(id))).await?;
         Ok((loan, schedule.map_err(refusal)?))
+    }
+
+    /// The reference rates that were published on the contract.
+    pub async fn published_rates(&self, at: &AtBlock) -> Result<Vec<ReferenceRate>> {
+        let mut rows: Vec<ReferenceRate> = Vec::new();
+        loop {
+            let from = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            let page = self
+                .ask(at, &Message::new(|ledger| ledger.published_rates(from)))
+                .await?;
+            let last = page.len() < terms::limits::PAGE_MAX as usize;
+            rows.extend(page);
+            if last {
+                return Ok(rows);
+            }
+        }
     }
 
     /// Runs a message without sending it.
@@ -193,6 +211,10 @@ pub enum LedgerEvent {
     Loan(Box<Event>, Vec<u8>),
     /// Money left the contract.
     Withdrawn(Withdrawn),
+    /// A reference rate was published.
+    RatePublished(RatePublished),
+    /// An office changed hands.
+    Appointed(Appointed),
     /// An event that this client does not know.
     Unknown {
         /// Its signature topic.
@@ -213,16 +235,24 @@ impl LedgerEvent {
         if let Some(event) = loan {
             return LedgerEvent::Loan(Box::new(event), data);
         }
-        if topic.copied() == <Withdrawn as ink::env::Event>::SIGNATURE_TOPIC {
-            if let Ok(event) = Withdrawn::decode(&mut &data[..]) {
-                return LedgerEvent::Withdrawn(event);
-            }
-        }
-        LedgerEvent::Unknown {
+        let of_ledger = match topic.copied() {
+            None => None,
+            topic if topic == Withdrawn::SIGNATURE_TOPIC => whole(&data).map(LedgerEvent::Withdrawn),
+            topic if topic == RatePublished::SIGNATURE_TOPIC => whole(&data).map(LedgerEvent::RatePublished),
+            topic if topic == Appointed::SIGNATURE_TOPIC => whole(&data).map(LedgerEvent::Appointed),
+            _ => None,
+        };
+        of_ledger.unwrap_or(LedgerEvent::Unknown {
             topic: topic.copied(),
             data,
-        }
+        })
     }
+}
+
+/// What all of the bytes stand for.
+fn whole<T: Decode>(mut data: &[u8]) -> Option<T> {
+    let event = T::decode(&mut data).ok()?;
+    data.is_empty().then_some(event)
 }
 
 /// The rules' error as the client's.

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use scale::Decode;
 use serde_json::{json, Value};
-use terms::life::{Context as Rules, Outcome as Played};
+use terms::event::Office;
+use terms::law::Published;
+use terms::life::{Action, Context as Rules, Offices};
 use terms::{Day, Digest, Figures, Instalment, Loan, LoanId, Timestamp};
 
 use super::confirm::confirm;
@@ -32,6 +34,8 @@ pub struct Desk<'c> {
     pub at: AtBlock,
     /// That block's time. Units: milliseconds since 1970.
     pub now_ms: u64,
+    /// Reference rates, those published on the contract included.
+    pub rates: Published,
 }
 
 /// A loan as read, with the unit of its amounts.
@@ -72,6 +76,15 @@ pub struct Done<T> {
     pub events: Vec<LedgerEvent>,
 }
 
+/// Offices are the contract's to check; the trial run does.
+struct Everybody;
+
+impl Offices for Everybody {
+    fn holds(&self, _: Office, _: terms::AccountId) -> bool {
+        true
+    }
+}
+
 impl<'c> Desk<'c> {
     /// Connects and reads at the newest block.
     pub async fn open(ctx: &'c Context) -> Result<Desk<'c>> {
@@ -79,11 +92,14 @@ impl<'c> Desk<'c> {
         let conn = ctx.connect().await?;
         let at = conn.at_best().await?;
         let now_ms = conn.timestamp_ms(&at).await?;
+        let ledger = Ledger { conn, address };
+        let rates = Published(ledger.published_rates(&at).await?);
         Ok(Desk {
             ctx,
-            ledger: Ledger { conn, address },
+            ledger,
             at,
             now_ms,
+            rates,
         })
     }
 
@@ -106,26 +122,27 @@ impl<'c> Desk<'c> {
     }
 
     /// The rules' context for the chosen account.
-    pub fn rules(&self) -> Result<Rules> {
+    pub fn rules(&self) -> Result<Rules<'_>> {
         let caller = terms::AccountId(self.ctx.own_account()?.0);
         Ok(Rules {
             caller,
             now: Timestamp(self.now_ms),
             sha256,
+            rates: &self.rates,
+            offices: &Everybody,
         })
     }
 
     /// Plays a step by the rules: the state after it, in words.
     ///
     /// Errors: the rules' refusal.
-    pub fn play(
-        &self,
-        found: &Found,
-        step: impl FnOnce(Loan, &Vec<Instalment>, &Rules) -> Result<Played, terms::Error>,
-    ) -> Result<Vec<(String, String)>> {
-        let played = step(found.loan.clone(), &found.schedule, &self.rules()?).map_err(refusal)?;
+    fn play(&self, found: &Found, step: Action) -> Result<Vec<(String, String)>> {
+        let loan = found.loan.clone();
+        let played = loan
+            .step(step, &found.schedule, &self.rules()?)
+            .map_err(refusal)?;
         let schedule = played.schedule.as_ref().unwrap_or(&found.schedule);
-        let figures = played.loan.figures(schedule, found.today).map_err(refusal)?;
+        let figures = self.figures_of(&played.loan, schedule, found.today)?;
         Ok(view::figures_lines(self.text(), &figures, &found.unit))
     }
 
@@ -179,10 +196,28 @@ impl<'c> Desk<'c> {
         })
     }
 
-    /// The same, and reports it. For steps whose answer says nothing more.
-    pub async fn finish<T: Decode>(&self, step: Step<T>, unit: &Unit) -> Result<()> {
+    /// One step of a loan from beginning to end: played by the rules, tried, shown, asked, submitted, reported.
+    pub async fn take<T: Decode>(
+        &self,
+        found: &Found,
+        action: &'static str,
+        details: Vec<(String, String)>,
+        value: u128,
+        message: Message<Result<T, terms::Error>>,
+        step: Action,
+    ) -> Result<()> {
+        let after = self.play(found, step)?;
+        let loan = Some(found.loan.id);
+        let step = Step {
+            action,
+            loan,
+            message,
+            value,
+            details,
+            after,
+        };
         let done = self.sign(step).await?;
-        self.report(&done, unit, json!({}))
+        self.report(&done, &found.unit, json!({}))
     }
 
     /// Reports a submitted step; `extra` is an object whose fields are added for programs.
@@ -209,7 +244,12 @@ impl<'c> Desk<'c> {
 
     /// The figures of a loan now.
     pub fn figures(&self, found: &Found) -> Result<Figures> {
-        found.loan.figures(&found.schedule, found.today).map_err(refusal)
+        self.figures_of(&found.loan, &found.schedule, found.today)
+    }
+
+    /// The figures of any loan under a schedule.
+    pub fn figures_of(&self, loan: &Loan, schedule: &Vec<Instalment>, today: Day) -> Result<Figures> {
+        loan.figures(schedule, &self.rates, today).map_err(refusal)
     }
 
     /// The address that a role's account has, marked where it is the chosen one.
@@ -265,15 +305,28 @@ pub fn evidence_line(text: &Text, digest: Option<Digest>) -> Option<(String, Str
     })
 }
 
-/// A day given on the command line. Errors: [`Error::Argument`].
-pub fn day_argument(text: &Text, name: &str, value: &Option<String>) -> Result<Option<Day>> {
+/// What `parse` makes of an argument, where it was given; `why` is the sentence about text that it does not take.
+///
+/// Errors: [`Error::Argument`].
+pub fn argument<T>(
+    text: &Text,
+    name: &str,
+    value: &Option<String>,
+    parse: impl Fn(&str) -> Option<T>,
+    why: &str,
+) -> Result<Option<T>> {
     let Some(value) = value else { return Ok(None) };
-    let day = crate::time::parse_day(value).ok_or_else(|| Error::Argument {
+    let parsed = parse(value).ok_or_else(|| Error::Argument {
         name: name.into(),
         value: value.clone(),
-        why: text.tr("why-day"),
+        why: text.lookup(why, &[]),
     })?;
-    Ok(Some(day))
+    Ok(Some(parsed))
+}
+
+/// A day given on the command line. Errors: [`Error::Argument`].
+pub fn day_argument(text: &Text, name: &str, value: &Option<String>) -> Result<Option<Day>> {
+    argument(text, name, value, crate::time::parse_day, "why-day")
 }
 
 /// An amount given on the command line, in the loan's unit. Errors: [`Error::Amount`].

@@ -4,11 +4,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use terms::life::Delivery;
+use terms::life::Action;
 use terms::{LoanId, Settlement, State};
 
 use super::context::Context;
-use super::desk::{amount_argument, day_argument, digest_of, evidence_line, Desk, Step};
+use super::desk::{amount_argument, day_argument, digest_of, evidence_line, Desk};
 use crate::chain::contract::{refusal, Message};
 use crate::error::Result;
 use crate::form::sha256;
@@ -63,7 +63,6 @@ pub(super) async fn sign(args: Plain, ctx: &Context) -> Result<()> {
     let mut terms = found.loan.agreement.terms.clone();
     terms.schedule = found.schedule.clone();
     let digest = terms.digest(sha256);
-    let after = desk.play(&found, |loan, _, rules| loan.sign(digest, evidence, rules))?;
     let mut details = view::terms_lines(ctx.text(), &terms, &found.unit);
     for row in &terms.schedule {
         let total = found.unit.show(row.total().map_err(refusal)?);
@@ -78,16 +77,13 @@ pub(super) async fn sign(args: Plain, ctx: &Context) -> Result<()> {
     ));
     details.extend(evidence_line(ctx.text(), evidence));
     let message = Message::new(|ledger| ledger.sign(args.loan, digest, evidence));
-    desk.finish(
-        Step {
-            action: "sign",
-            loan: Some(args.loan),
-            message,
-            value: 0,
-            details,
-            after,
-        },
-        &found.unit,
+    desk.take(
+        &found,
+        "sign",
+        details,
+        0,
+        message,
+        Action::Sign { digest, evidence },
     )
     .await
 }
@@ -96,37 +92,40 @@ pub(super) async fn cancel(args: Plain, ctx: &Context) -> Result<()> {
     let evidence = digest_of(&args.evidence)?;
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;
-    let after = desk.play(&found, |loan, _, rules| loan.cancel(evidence, rules))?;
     let details = evidence_line(ctx.text(), evidence).into_iter().collect();
     let message = Message::new(|ledger| ledger.cancel(args.loan, evidence));
-    desk.finish(
-        Step {
-            action: "cancel",
-            loan: Some(args.loan),
-            message,
-            value: 0,
-            details,
-            after,
-        },
-        &found.unit,
-    )
-    .await
+    desk.take(&found, "cancel", details, 0, message, Action::Cancel { evidence })
+        .await
 }
 
 pub(super) async fn expire(args: Expire, ctx: &Context) -> Result<()> {
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;
-    let after = desk.play(&found, |loan, _, rules| loan.expire(rules))?;
     let message = Message::new(|ledger| ledger.expire(args.loan));
-    let step = Step {
-        action: "expire",
-        loan: Some(args.loan),
+    desk.take(&found, "expire", Vec::new(), 0, message, Action::Expire)
+        .await
+}
+
+/// A guarantor signs the terms that are in force or proposed, as this machine reads and hashes them.
+pub(super) async fn consent(args: Plain, ctx: &Context) -> Result<()> {
+    let evidence = digest_of(&args.evidence)?;
+    let desk = Desk::open(ctx).await?;
+    let found = desk.find(args.loan).await?;
+    let agreement = &found.loan.agreement;
+    let digest = agreement.in_force;
+    let mut details = view::terms_lines(ctx.text(), &agreement.terms, &found.unit);
+    details.push((ctx.text().tr("label-digest"), view::hex0x(&digest)));
+    details.extend(evidence_line(ctx.text(), evidence));
+    let message = Message::new(|ledger| ledger.consent(args.loan, digest, evidence));
+    desk.take(
+        &found,
+        "consent",
+        details,
+        0,
         message,
-        value: 0,
-        details: Vec::new(),
-        after,
-    };
-    desk.finish(step, &found.unit).await
+        Action::Consent { digest, evidence },
+    )
+    .await
 }
 
 pub(super) async fn deliver(args: Deliver, ctx: &Context) -> Result<()> {
@@ -139,22 +138,8 @@ pub(super) async fn deliver(args: Deliver, ctx: &Context) -> Result<()> {
         Some(text) => amount_argument(ctx.text(), &found.unit, text)?,
         None => terms.principal,
     };
-    let native = terms.settlement == Settlement::Native;
+    let settlement = terms.settlement;
     let day = on.unwrap_or(found.today);
-    let after = desk.play(&found, |loan, _, rules| {
-        if native {
-            loan.deliver_native(amount, receipt, rules)
-        } else {
-            loan.report_delivery(
-                Delivery {
-                    amount,
-                    on: day,
-                    receipt,
-                },
-                rules,
-            )
-        }
-    })?;
     let text = ctx.text();
     let mut details = vec![
         (text.tr("label-amount"), found.unit.show(amount)),
@@ -162,20 +147,13 @@ pub(super) async fn deliver(args: Deliver, ctx: &Context) -> Result<()> {
         (text.tr("label-borrower"), view::address(terms.borrower)),
     ];
     details.extend(evidence_line(text, receipt));
-    let value = if native { amount.minor() } else { 0 };
+    let value = match settlement {
+        Settlement::Native => amount.minor(),
+        _ => 0,
+    };
     let message = Message::new(|ledger| ledger.deliver(args.loan, amount, on, receipt));
-    desk.finish(
-        Step {
-            action: "deliver",
-            loan: Some(args.loan),
-            message,
-            value,
-            details,
-            after,
-        },
-        &found.unit,
-    )
-    .await
+    let step = Action::Deliver { amount, on, receipt };
+    desk.take(&found, "deliver", details, value, message, step).await
 }
 
 pub(super) async fn received(args: Received, ctx: &Context) -> Result<()> {
@@ -190,22 +168,16 @@ pub(super) async fn received(args: Received, ctx: &Context) -> Result<()> {
         Some(text) => amount_argument(ctx.text(), &found.unit, text)?,
         None => reported.unwrap_or_default(),
     };
-    let after = desk.play(&found, |loan, _, rules| {
-        loan.acknowledge_delivery(amount, evidence, rules)
-    })?;
     let mut details = vec![(ctx.text().tr("label-amount"), found.unit.show(amount))];
     details.extend(evidence_line(ctx.text(), evidence));
     let message = Message::new(|ledger| ledger.acknowledge_delivery(args.loan, amount, evidence));
-    desk.finish(
-        Step {
-            action: "received",
-            loan: Some(args.loan),
-            message,
-            value: 0,
-            details,
-            after,
-        },
-        &found.unit,
+    desk.take(
+        &found,
+        "received",
+        details,
+        0,
+        message,
+        Action::AcknowledgeDelivery { amount, evidence },
     )
     .await
 }

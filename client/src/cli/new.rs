@@ -36,6 +36,7 @@ impl New {
             chain: &chain,
             now_ms: desk.now_ms,
             account: &account,
+            rates: &desk.rates,
         };
         let filled = form::read(&self.form.display().to_string(), &contents, &setting)?;
         let unit = Unit::of(filled.terms.settlement, &chain);
@@ -43,10 +44,7 @@ impl New {
         let rules = desk.rules()?;
         let played = terms::Loan::propose(0, filled.terms.clone(), evidence, &rules).map_err(refusal)?;
         let today = filled.terms.day_of(rules.now);
-        let figures = played
-            .loan
-            .figures(&filled.terms.schedule, today)
-            .map_err(refusal)?;
+        let figures = desk.figures_of(&played.loan, &filled.terms.schedule, today)?;
         let mut details = view::terms_lines(ctx.text(), &filled.terms, &unit);
         for row in &filled.terms.schedule {
             let total = unit.show(row.total().map_err(refusal)?);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
+use terms::life::Action;
 use terms::{LoanId, Settlement};
 
 use super::context::Context;
@@ -12,6 +13,7 @@ use super::desk::{amount_argument, day_argument, digest_of, evidence_line, Desk,
 use crate::chain::contract::{LedgerEvent, Message};
 use crate::error::Result;
 use crate::money::Unit;
+use crate::text::Text;
 use crate::view;
 
 #[derive(Debug, Args)]
@@ -63,8 +65,15 @@ pub struct DefaultArgs {
     pub loan: LoanId,
 }
 
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Withdraw {
+    #[arg(long, value_name = "ADDRESS")]
+    pub token: Option<String>,
+}
+
 /// An amount, or `all`: everything owed today.
-fn amount_or_all(desk: &Desk<'_>, found: &Found, amount: &str) -> Result<terms::Amount> {
+pub(super) fn amount_or_all(desk: &Desk<'_>, found: &Found, amount: &str) -> Result<terms::Amount> {
     if amount == "all" {
         return Ok(view::total(&desk.figures(found)?));
     }
@@ -76,29 +85,26 @@ pub(super) async fn repay(args: Repay, ctx: &Context) -> Result<()> {
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;
     let amount = amount_or_all(&desk, &found, &args.amount)?;
-    let after = desk.play(&found, |loan, plan, rules| {
-        loan.repay_native(plan, amount, evidence, rules)
-    })?;
     let mut details = vec![
         (ctx.text().tr("label-amount"), found.unit.show(amount)),
         (
             ctx.text().tr("label-lender"),
-            view::address(found.loan.agreement.terms.lender),
+            view::address(found.loan.agreement.creditor()),
         ),
     ];
     details.extend(evidence_line(ctx.text(), evidence));
-    let message = Message::new(|ledger| ledger.repay(args.loan, evidence));
-    let value = amount.minor();
-    desk.finish(
-        Step {
-            action: "repay",
-            loan: Some(args.loan),
-            message,
-            value,
-            details,
-            after,
-        },
-        &found.unit,
+    let message = Message::new(|ledger| ledger.repay(args.loan, amount, evidence));
+    let value = match found.loan.agreement.terms.settlement {
+        Settlement::Native => amount.minor(),
+        _ => 0,
+    };
+    desk.take(
+        &found,
+        "repay",
+        details,
+        value,
+        message,
+        Action::Repay { amount, evidence },
     )
     .await
 }
@@ -110,67 +116,84 @@ pub(super) async fn report(args: Report, ctx: &Context) -> Result<()> {
     let found = desk.find(args.loan).await?;
     let amount = amount_or_all(&desk, &found, &args.amount)?;
     let day = on.unwrap_or(found.today);
-    let after = desk.play(&found, |loan, plan, rules| {
-        loan.report_repayment(plan, amount, day, receipt, rules)
-    })?;
     let mut details = vec![
         (ctx.text().tr("label-amount"), found.unit.show(amount)),
         (ctx.text().tr("label-day"), day.to_string()),
     ];
     details.extend(evidence_line(ctx.text(), receipt));
     let message = Message::new(|ledger| ledger.report_repayment(args.loan, amount, day, receipt));
-    desk.finish(
-        Step {
-            action: "report",
-            loan: Some(args.loan),
-            message,
-            value: 0,
-            details,
-            after,
+    desk.take(
+        &found,
+        "report",
+        details,
+        0,
+        message,
+        Action::ReportRepayment {
+            amount,
+            on: day,
+            receipt,
         },
-        &found.unit,
     )
     .await
+}
+
+/// The report that is meant: the one named, or that of the earliest payment, which has to be settled first anyway; with
+/// what it says, in words.
+fn report_meant(text: &Text, found: &Found, named: Option<u32>) -> (u32, Vec<(String, String)>) {
+    let running = found.loan.state.running();
+    let reports = running
+        .map(|running| running.reports.as_slice())
+        .unwrap_or_default();
+    let earliest = reports.iter().min_by_key(|report| (report.on, report.number));
+    // With neither, the rules say what is wrong: the state, the caller or the number.
+    let number = named.or(earliest.map(|report| report.number)).unwrap_or_default();
+    let mut details = vec![(text.tr("label-report"), number.to_string())];
+    if let Some(report) = reports.iter().find(|report| report.number == number) {
+        details.push((text.tr("label-amount"), found.unit.show(report.amount)));
+        details.push((text.tr("label-day"), report.on.to_string()));
+    }
+    (number, details)
 }
 
 pub(super) async fn confirm(args: Confirm, ctx: &Context) -> Result<()> {
     let evidence = digest_of(&args.evidence)?;
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;
-    let reports = found
-        .loan
-        .state
-        .running()
-        .map(|running| running.reports.as_slice())
-        .unwrap_or_default();
-    // Without a number: the report of the earliest payment, which has to be confirmed first anyway.
-    let earliest = reports
-        .iter()
-        .min_by_key(|report| (report.on, report.number))
-        .map(|report| report.number);
-    // With neither, the rules say what is wrong: the state, the caller or the number.
-    let number = args.report.or(earliest).unwrap_or_default();
-    let after = desk.play(&found, |loan, plan, rules| {
-        loan.confirm_repayment(plan, number, evidence, rules)
-    })?;
-    let text = ctx.text();
-    let mut details = vec![(text.tr("label-report"), number.to_string())];
-    if let Some(report) = reports.iter().find(|report| report.number == number) {
-        details.push((text.tr("label-amount"), found.unit.show(report.amount)));
-        details.push((text.tr("label-day"), report.on.to_string()));
-    }
-    details.extend(evidence_line(text, evidence));
+    let (number, mut details) = report_meant(ctx.text(), &found, args.report);
+    details.extend(evidence_line(ctx.text(), evidence));
     let message = Message::new(|ledger| ledger.confirm_repayment(args.loan, number, evidence));
-    desk.finish(
-        Step {
-            action: "confirm",
-            loan: Some(args.loan),
-            message,
-            value: 0,
-            details,
-            after,
+    desk.take(
+        &found,
+        "confirm",
+        details,
+        0,
+        message,
+        Action::ConfirmRepayment {
+            report: number,
+            evidence,
         },
-        &found.unit,
+    )
+    .await
+}
+
+/// The borrower withdraws a report, or the lender rejects it.
+pub(super) async fn dismiss(args: Confirm, ctx: &Context) -> Result<()> {
+    let evidence = digest_of(&args.evidence)?;
+    let desk = Desk::open(ctx).await?;
+    let found = desk.find(args.loan).await?;
+    let (number, mut details) = report_meant(ctx.text(), &found, args.report);
+    details.extend(evidence_line(ctx.text(), evidence));
+    let message = Message::new(|ledger| ledger.dismiss_report(args.loan, number, evidence));
+    desk.take(
+        &found,
+        "dismiss",
+        details,
+        0,
+        message,
+        Action::DismissReport {
+            report: number,
+            evidence,
+        },
     )
     .await
 }
@@ -209,35 +232,26 @@ pub(super) async fn due(args: DueArgs, ctx: &Context) -> Result<()> {
 pub(super) async fn default(args: DefaultArgs, ctx: &Context) -> Result<()> {
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;
-    let after = desk.play(&found, |loan, plan, rules| loan.mark_default(plan, rules))?;
     let message = Message::new(|ledger| ledger.mark_default(args.loan));
-    let step = Step {
-        action: "default",
-        loan: Some(args.loan),
-        message,
-        value: 0,
-        details: Vec::new(),
-        after,
-    };
-    desk.finish(step, &found.unit).await
+    desk.take(&found, "default", Vec::new(), 0, message, Action::MarkDefault)
+        .await
 }
 
-pub(super) async fn withdraw(ctx: &Context) -> Result<()> {
+pub(super) async fn withdraw(args: Withdraw, ctx: &Context) -> Result<()> {
+    let token = match &args.token {
+        Some(address) => Some(terms::AccountId(ctx.account_of(address)?.0)),
+        None => None,
+    };
     let desk = Desk::open(ctx).await?;
-    let account = ctx.own_account()?;
-    let kept: terms::Amount = desk
-        .ledger
-        .ask(
-            &desk.at,
-            &Message::new(|ledger| ledger.withdrawable(terms::AccountId(account.0))),
-        )
-        .await?;
-    let unit = Unit::of(Settlement::Native, desk.ledger.conn.chain());
+    let account = terms::AccountId(ctx.own_account()?.0);
+    let kept = Message::new(|ledger| ledger.withdrawable(account, token));
+    let kept: terms::Amount = desk.ledger.ask(&desk.at, &kept).await?;
+    let unit = Unit::of_asset(token, desk.ledger.conn.chain());
     let done = desk
         .sign(Step {
             action: "withdraw",
             loan: None,
-            message: Message::new(|ledger| ledger.withdraw()),
+            message: Message::new(|ledger| ledger.withdraw(token)),
             value: 0,
             details: vec![(ctx.text().tr("label-amount"), unit.show(kept))],
             after: Vec::new(),

@@ -8,13 +8,13 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{json, Value};
 use terms::event::Event;
-use terms::{LoanId, Settlement};
+use terms::LoanId;
 
 use super::context::Context;
 use crate::chain::connection::AtBlock;
 use crate::chain::contract::{Ledger, LedgerEvent};
 use crate::error::{Error, Result};
-use crate::money::Unit;
+use crate::money::{show_rate, Unit};
 use crate::view;
 
 /// How often the node is asked for a new finalised block.
@@ -118,7 +118,7 @@ impl Watcher<'_> {
             }
             _ if self.only.is_some() => Ok(()),
             LedgerEvent::Withdrawn(event) => {
-                let unit = Unit::of(Settlement::Native, self.ledger.conn.chain());
+                let unit = Unit::of_asset(event.token, self.ledger.conn.chain());
                 let (account, amount) = (view::address(event.account), unit.number(event.amount));
                 add(
                     json!({"event": "Withdrawn", "data": {"account": account, "amount": amount, "unit": unit.name}}),
@@ -129,6 +129,25 @@ impl Watcher<'_> {
                         text.tr("event-withdrawn"),
                         unit.name
                     )
+                })
+            }
+            LedgerEvent::RatePublished(event) => {
+                let (day, rate) = (event.published.to_string(), show_rate(event.rate));
+                add(json!({"event": "RatePublished", "data": {
+                    "published": day, "rate": rate, "source": view::hex0x(&event.source),
+                }}));
+                printer.stream(&item, |text| {
+                    format!("{} · {day} · {rate}", text.tr("event-rate-published"))
+                })
+            }
+            LedgerEvent::Appointed(event) => {
+                let (account, office) = (view::address(event.account), view::office(event.office));
+                add(json!({"event": "Appointed", "data": {
+                    "account": account, "office": office, "holds": event.holds,
+                }}));
+                let held = if event.holds { "+" } else { "−" };
+                printer.stream(&item, |text| {
+                    format!("{} · {account} · {held} {office}", text.tr("event-appointed"))
                 })
             }
             LedgerEvent::Unknown { topic, data } => {

@@ -74,6 +74,29 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// The tables `[[name]]`, whose fields are called `name.1.…` and so on; none where there are none.
+    pub(super) fn sections(&self, name: &str) -> Result<Vec<Fields<'a>>> {
+        let tables = match self.value(name) {
+            None => return Ok(Vec::new()),
+            Some(Value::Array(tables)) => tables,
+            Some(_) => return Err(self.mistake(name, &self.why("why-sections"))),
+        };
+        let mut sections = Vec::new();
+        for (n, table) in (1..).zip(tables) {
+            let Value::Table(table) = table else {
+                return Err(self.mistake(name, &self.why("why-sections")));
+            };
+            sections.push(Fields {
+                file: self.file,
+                path: format!("{}{name}.{n}.", self.path),
+                table: table.clone(),
+                words: self.words,
+                asked: RefCell::default(),
+            });
+        }
+        Ok(sections)
+    }
+
     /// Text, or a date that was written without quotes; not empty.
     pub(super) fn maybe_text(&self, field: &str) -> Result<Option<String>> {
         let text = match self.value(field) {
@@ -155,10 +178,21 @@ impl<'a> Fields<'a> {
     /// Reports the first field that nobody asked for, here or in one of the parties' tables.
     pub(super) fn finish(&self) -> Result<()> {
         const PERSON: [&str; 4] = ["account", "name", "phone", "id_number"];
+        const GUARANTOR: [&str; 6] = ["account", "name", "phone", "id_number", "joint", "months"];
         let asked = self.asked.borrow();
         for (field, value) in &self.table {
             if !asked.contains(field) {
                 return Err(self.mistake(field, &self.why("why-unknown-field")));
+            }
+            for (n, table) in (1..).zip(value.as_array().into_iter().flatten()) {
+                // Instalments are checked where they are read.
+                let mut names = table.as_table().into_iter().flat_map(Table::keys);
+                if let Some(name) =
+                    names.find(|name| field == "guarantor" && !GUARANTOR.contains(&name.as_str()))
+                {
+                    let path = format!("{field}.{n}.{name}");
+                    return Err(self.mistake(&path, &self.why("why-unknown-field")));
+                }
             }
             let mut inner = value.as_table().into_iter().flatten();
             if let Some((name, _)) = inner.find(|(name, _)| !PERSON.contains(&name.as_str())) {

@@ -28,6 +28,7 @@ fn fill(contents: &str, lang: Lang) -> Result<Filled> {
         chain: &chain,
         now_ms: NOW_MS,
         account: &account,
+        rates: &terms::law::BuiltIn,
     };
     read("form.toml", contents, &setting)
 }

@@ -2,13 +2,36 @@
 //!
 //! Accrual is lazy and exact. Time moves only in [`Account::advance`], whose cost depends on the instalments that
 //! fell due in between (each once in a loan's life), never on the days that passed. Order of application [CC 561]:
-//! late interest → interest due → principal due → interest accrued but not yet due → principal ahead of its day.
-//! Interest never earns interest. Money paid before its due day within a period that covers the instalment (its
+//! costs of enforcement → late interest and fees → interest due → principal due → interest accrued but not yet due →
+//! principal ahead of its day. Interest never earns interest, unless an amendment rolls it into principal; from then on
+//! all interest of the loan's life, late interest and fees among it, stays within what the first principal would have
+//! earned at the cap [PL 27].
+//! Overdue interest and fees together stay within what the overdue principal would have earned at the cap [PL 29].
+//!
+//! Money paid before its due day within a period that covers the instalment (its
 //! principal and what the period earned) meets it; interest for the days that remain is carried to the next instalment.
 
-use crate::{law, rate::numerator, Amount, Day, Error, Instalments, RatePpm, Terms};
+use crate::{law, law::ReferenceRates, rate::numerator, Amount, Day, Error, Instalments, RatePpm, Terms};
 use alloc::vec::Vec;
 use scale::{Decode, Encode};
+
+/// What the books of a loan are kept by.
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
+    /// The terms in force.
+    pub terms: &'a Terms,
+    /// The schedule in force.
+    pub plan: &'a dyn Instalments,
+    /// Published rates, for principal overdue without any agreed rate.
+    pub rates: &'a dyn ReferenceRates,
+}
+
+impl Rules<'_> {
+    /// The interest that a numerator stands for.
+    fn interest(&self, numerator: u128) -> Result<Amount, Error> {
+        self.terms.day_count.interest(numerator, self.terms.rounding)
+    }
+}
 
 /// The books of one loan from delivery to settlement, as of the end of day `accrued_to`.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -35,6 +58,8 @@ pub struct Account {
     pub asked: Vec<Amount>,
     /// Principal outstanding.
     pub principal: Amount,
+    /// Principal that the schedule in force spreads.
+    pub spread: Amount,
     /// Principal that the closed instalments asked for, in all.
     pub principal_asked: Amount,
     /// Interest of closed periods that is due and unpaid.
@@ -47,12 +72,28 @@ pub struct Account {
     pub running_paid: Amount,
     /// Paid in the running period before anything was due.
     pub paid_early: Amount,
+    /// Interest of all closed periods, late interest aside.
+    pub interest_closed: Amount,
+    /// Interest that amendments turned into principal [PL 27].
+    pub rolled_up: Amount,
     /// Interest on overdue principal over the whole life. Units: minor units × ppm × days.
     pub late: u128,
-    /// What was already paid of it.
+    /// What that principal would have earned at the cap [PL 29]. Units: minor units × ppm × days.
+    pub late_ceiling: u128,
+    /// Late fees charged over the whole life.
+    pub fees: Amount,
+    /// How many instalments of the schedule in force were looked at for a late fee.
+    pub charged: u16,
+    /// Instalments that were unpaid when their day had ended, over the whole life.
+    pub late_instalments: u16,
+    /// What was already paid of late interest and fees.
     pub late_paid: Amount,
+    /// Costs of enforcement that an arbiter awarded, unpaid [CC 561].
+    pub costs: Amount,
     /// Interest paid over the whole life, late interest aside.
     pub interest_paid: Amount,
+    /// Debt that the creditor forgave [CC 575]; it counts as paid above.
+    pub forgiven: Amount,
     /// Money received above everything owed (off chain only).
     pub overpaid: Amount,
 }
@@ -65,9 +106,11 @@ pub struct Balance {
     pub principal: Amount,
     /// Interest accrued and unpaid, due or not.
     pub interest: Amount,
-    /// Interest on overdue principal, unpaid.
+    /// Interest on overdue principal and late fees, unpaid.
     pub late: Amount,
-    /// What settles the loan on this day: the sum of the three.
+    /// Costs of enforcement, unpaid.
+    pub costs: Amount,
+    /// What settles the loan on this day: the sum of the four.
     pub total: Amount,
     /// The part of it whose due day has come.
     pub due: Amount,
@@ -81,7 +124,9 @@ pub struct Payment {
     pub value_day: Day,
     /// All of it.
     pub amount: Amount,
-    /// To interest on overdue principal.
+    /// To costs of enforcement.
+    pub costs: Amount,
+    /// To interest on overdue principal and late fees.
     pub late: Amount,
     /// To interest.
     pub interest: Amount,
@@ -127,94 +172,105 @@ impl Account {
             met: 0,
             asked: Vec::new(),
             principal: received,
+            spread: received,
             principal_asked: Amount::ZERO,
             interest_due: Amount::ZERO,
             carried: Amount::ZERO,
             running,
             running_paid: Amount::ZERO,
             paid_early: Amount::ZERO,
+            interest_closed: Amount::ZERO,
+            rolled_up: Amount::ZERO,
             late: 0,
+            late_ceiling: 0,
+            fees: Amount::ZERO,
+            charged: 0,
+            late_instalments: 0,
             late_paid: Amount::ZERO,
+            costs: Amount::ZERO,
             interest_paid: Amount::ZERO,
+            forgiven: Amount::ZERO,
             overpaid: Amount::ZERO,
         })
     }
 
     /// Moves the books to the end of `to`; does nothing where they are already there or later.
     ///
-    /// Errors: [`Error::AmountTooLarge`].
-    pub fn advance(&mut self, terms: &Terms, plan: &dyn Instalments, to: Day) -> Result<(), Error> {
-        while self.closed < plan.count() {
-            let due = plan.get(self.closed)?.due;
+    /// Errors: [`Error::AmountTooLarge`], [`Error::NoReferenceRate`].
+    pub fn advance(&mut self, rules: &Rules, to: Day) -> Result<(), Error> {
+        while self.closed < rules.plan.count() {
+            let due = rules.plan.get(self.closed)?.due;
             if due > to {
                 break;
             }
-            self.accrue(terms, due)?;
-            self.close(terms, plan)?;
+            self.accrue(rules, due)?;
+            self.close(rules)?;
         }
-        self.accrue(terms, to)
+        self.accrue(rules, to)
     }
 
     /// What is owed at the end of the day that the books stand at.
-    pub fn balance(&self, terms: &Terms) -> Result<Balance, Error> {
-        let late = self.late_owed(terms)?;
+    pub fn balance(&self, rules: &Rules) -> Result<Balance, Error> {
+        let late = self.late_owed(rules)?;
+        let costs = self.costs;
         let interest = self
             .interest_due
             .plus(self.carried)?
-            .plus(self.running_owed(terms)?)?;
-        let due = late.plus(self.interest_due)?.plus(self.principal_due())?;
+            .plus(self.running_owed(rules)?)?;
+        let due = costs
+            .plus(late)?
+            .plus(self.interest_due)?
+            .plus(self.overdue_principal())?;
         Ok(Balance {
             principal: self.principal,
             interest,
             late,
-            total: self.principal.plus(interest)?.plus(late)?,
+            costs,
+            total: self.principal.plus(interest)?.plus(late)?.plus(costs)?,
             due,
         })
     }
 
     /// The balance at the end of `day`, if nothing is paid until then. A day before the books' own gives the books'.
-    pub fn balance_at(&self, terms: &Terms, plan: &dyn Instalments, day: Day) -> Result<Balance, Error> {
-        self.at(terms, plan, day)?.balance(terms)
+    pub fn balance_at(&self, rules: &Rules, day: Day) -> Result<Balance, Error> {
+        self.at(rules, day)?.balance(rules)
     }
 
     /// A copy of the books moved to the end of `day`.
-    pub fn at(&self, terms: &Terms, plan: &dyn Instalments, day: Day) -> Result<Account, Error> {
+    pub fn at(&self, rules: &Rules, day: Day) -> Result<Account, Error> {
         let mut copy = self.clone();
-        copy.advance(terms, plan, day)?;
+        copy.advance(rules, day)?;
         Ok(copy)
     }
 
     /// Applies `amount` paid on `day`. A day before the books' own counts as the books' own: payments are applied in
-    /// the order in which they are settled, and none re-opens a closed day.
+    /// the order in which they are settled, and none re-opens a closed day. `welcome` says whether the creditor takes
+    /// the money although terms exclude early repayment.
     ///
     /// Errors: [`Error::AmountZero`], [`Error::EarlyRepaymentExcluded`], [`Error::AmountTooLarge`].
-    pub fn pay(
-        &mut self,
-        terms: &Terms,
-        plan: &dyn Instalments,
-        amount: Amount,
-        day: Day,
-    ) -> Result<Payment, Error> {
+    pub fn pay(&mut self, rules: &Rules, amount: Amount, day: Day, welcome: bool) -> Result<Payment, Error> {
         if amount.is_zero() {
             return Err(Error::AmountZero);
         }
-        self.advance(terms, plan, day)?;
+        self.advance(rules, day)?;
         let mut left = amount;
 
-        let late = take(&mut left, self.late_owed(terms)?)?;
+        let costs = take(&mut left, self.costs)?;
+        self.costs = self.costs.minus(costs)?;
+        let late = take(&mut left, self.late_owed(rules)?)?;
         self.late_paid = self.late_paid.plus(late)?;
         let interest_due = take(&mut left, self.interest_due)?;
         self.interest_due = self.interest_due.minus(interest_due)?;
-        let principal_due = take(&mut left, self.principal_due())?;
-        self.principal = self.principal.minus(principal_due)?;
+        let overdue_principal = take(&mut left, self.overdue_principal())?;
+        self.principal = self.principal.minus(overdue_principal)?;
 
-        if !left.is_zero() && !self.principal.is_zero() && !terms.early_repayment {
+        if !left.is_zero() && !self.principal.is_zero() && !rules.terms.early_repayment && !welcome {
             return Err(Error::EarlyRepaymentExcluded);
         }
         let before = left;
         let carried = take(&mut left, self.carried)?;
         self.carried = self.carried.minus(carried)?;
-        let running = take(&mut left, self.running_owed(terms)?)?;
+        let running = take(&mut left, self.running_owed(rules)?)?;
         self.running_paid = self.running_paid.plus(running)?;
         let ahead = take(&mut left, self.principal)?;
         self.principal = self.principal.minus(ahead)?;
@@ -223,15 +279,47 @@ impl Account {
         let interest = interest_due.plus(carried)?.plus(running)?;
         self.interest_paid = self.interest_paid.plus(interest)?;
         self.overpaid = self.overpaid.plus(left)?;
-        self.meet(interest_due.plus(principal_due)?)?;
+        self.meet(interest_due.plus(overdue_principal)?)?;
         Ok(Payment {
             value_day: self.accrued_to,
             amount,
+            costs,
             late,
             interest,
-            principal: principal_due.plus(ahead)?,
+            principal: overdue_principal.plus(ahead)?,
             overpaid: left,
         })
+    }
+
+    /// Goes over to a new schedule at the end of `day`, at `rate`. Nothing that accrued is lost: unpaid interest becomes
+    /// principal where `roll_up` says so, else it is payable with the first new instalment; late interest, fees and
+    /// costs stay due. Returns the interest that became principal. The rules are still the old ones.
+    ///
+    /// Errors: those of [`Account::advance`].
+    pub fn restart(
+        &mut self,
+        rules: &Rules,
+        day: Day,
+        rate: RatePpm,
+        roll_up: bool,
+    ) -> Result<Amount, Error> {
+        self.advance(rules, day)?;
+        let owed = self
+            .interest_due
+            .plus(self.carried)?
+            .plus(self.running_owed(rules)?)?;
+        let _: Amount = self.end_period(rules)?;
+        self.interest_due = Amount::ZERO;
+        let rolled = if roll_up { owed } else { Amount::ZERO };
+        self.carried = owed.minus(rolled)?;
+        self.rolled_up = self.rolled_up.plus(rolled)?;
+        self.principal = self.principal.plus(rolled)?;
+        self.spread = self.principal;
+        self.principal_asked = Amount::ZERO;
+        self.asked.clear();
+        (self.closed, self.met, self.charged) = (0, 0, 0);
+        self.rate = rate;
+        Ok(rolled)
     }
 
     /// The oldest unpaid instalment whose due day lies before `today`. The books must stand at `today`.
@@ -243,7 +331,7 @@ impl Account {
         if oldest.due >= today {
             return Ok(None);
         }
-        let amount = self.interest_due.plus(self.principal_due())?;
+        let amount = self.interest_due.plus(self.overdue_principal())?;
         Ok(Some(Due {
             instalment: self.met,
             day: oldest.due,
@@ -253,10 +341,10 @@ impl Account {
 
     /// The next instalment that asks for money: the oldest unpaid one, or the first to come that isn't paid ahead.
     /// Its amount assumes that nothing is paid before its day.
-    pub fn next_due(&self, terms: &Terms, plan: &dyn Instalments) -> Result<Option<Due>, Error> {
+    pub fn next_due(&self, rules: &Rules) -> Result<Option<Due>, Error> {
         if self.met < self.closed {
-            let day = plan.get(self.met)?.due;
-            let amount = self.balance(terms)?.due;
+            let day = rules.plan.get(self.met)?.due;
+            let amount = self.balance(rules)?.due;
             return Ok(Some(Due {
                 instalment: self.met,
                 day,
@@ -264,11 +352,11 @@ impl Account {
             }));
         }
         let mut books = self.clone();
-        while books.closed < plan.count() {
+        while books.closed < rules.plan.count() {
             let instalment = books.closed;
-            let day = plan.get(instalment)?.due;
-            books.advance(terms, plan, day)?;
-            let amount = books.balance(terms)?.due;
+            let day = rules.plan.get(instalment)?.due;
+            books.advance(rules, day)?;
+            let amount = books.balance(rules)?.due;
             if !amount.is_zero() {
                 return Ok(Some(Due {
                     instalment,
@@ -281,29 +369,45 @@ impl Account {
     }
 
     /// Interest from the books' day to `to`, no due day in between.
-    fn accrue(&mut self, terms: &Terms, to: Day) -> Result<(), Error> {
+    fn accrue(&mut self, rules: &Rules, to: Day) -> Result<(), Error> {
         if to <= self.accrued_to {
             return Ok(());
         }
+        self.charge(rules)?;
+        let terms = rules.terms;
         let days = terms.day_count.days(self.accrued_to, to);
-        let overdue = self.principal_due();
+        let overdue = self.overdue_principal();
         let current = self.principal.minus(overdue)?;
-        let running = numerator(current, self.rate, days)?;
-        let late = numerator(overdue, self.late_rate, days)?;
-        self.running = self.running.checked_add(running).ok_or(Error::AmountTooLarge)?;
-        self.late = self.late.checked_add(late).ok_or(Error::AmountTooLarge)?;
+        add(&mut self.running, numerator(current, self.rate, days)?)?;
+        add(&mut self.late, numerator(overdue, self.late_rate, days)?)?;
+        if let Some(cap) = self.cap {
+            add(&mut self.late_ceiling, numerator(overdue, cap, days)?)?;
+        }
         self.accrued_to = to;
         Ok(())
     }
 
+    /// Charges the late fee of instalments that are unpaid though their day has ended.
+    fn charge(&mut self, rules: &Rules) -> Result<(), Error> {
+        let known = usize::from(self.charged.saturating_sub(self.met));
+        self.charged = self.closed;
+        // One that asks for nothing is not unpaid, though an older one may keep it from being met.
+        for _ in self.asked.iter().skip(known).filter(|asked| !asked.is_zero()) {
+            self.late_instalments = self.late_instalments.saturating_add(1);
+            self.fees = self.fees.plus(rules.terms.late_fee)?;
+        }
+        Ok(())
+    }
+
     /// Closes the running period on its due day: rounds its interest and asks for the instalment.
-    fn close(&mut self, terms: &Terms, plan: &dyn Instalments) -> Result<(), Error> {
-        let instalment = plan.get(self.closed)?;
-        let last = self.closed.saturating_add(1) == plan.count();
-        let rest = self.running_owed(terms)?;
-        let before = self.interest_due.plus(self.principal_due())?;
-        let earned = terms.day_count.interest(self.running, terms.rounding)?;
-        let met_early = !last && self.paid_early >= instalment.principal.plus(earned)?;
+    fn close(&mut self, rules: &Rules) -> Result<(), Error> {
+        let instalment = rules.plan.get(self.closed)?;
+        let last = self.closed.saturating_add(1) == rules.plan.count();
+        let rest = self.running_owed(rules)?;
+        let before = self.interest_due.plus(self.overdue_principal())?;
+        let early = self.paid_early;
+        let earned = self.end_period(rules)?;
+        let met_early = !last && early >= instalment.principal.plus(earned)?;
         if met_early {
             self.carried = self.carried.plus(rest)?;
         } else {
@@ -311,18 +415,34 @@ impl Account {
             self.carried = Amount::ZERO;
         }
         self.principal_asked = if last {
-            self.received
+            self.spread
         } else {
             self.principal_asked.plus(instalment.principal)?
         };
-        self.late_rate = law::late_rate(terms, self.rate, self.cap, instalment.due)?;
+        let terms = rules.terms;
+        let (jurisdiction, overdue) = (terms.jurisdiction, terms.overdue_rate);
+        (self.late_rate, _) = law::late_rate(
+            rules.rates,
+            jurisdiction,
+            self.rate,
+            overdue,
+            self.cap,
+            instalment.due,
+        )?;
+        self.closed = self.closed.saturating_add(1);
+        let after = self.interest_due.plus(self.overdue_principal())?;
+        self.asked.push(after.minus(before)?);
+        self.meet(Amount::ZERO)
+    }
+
+    /// Ends the running period: its interest, which it returns, is rounded once and counted as closed.
+    fn end_period(&mut self, rules: &Rules) -> Result<Amount, Error> {
+        let earned = self.earned(rules)?;
+        self.interest_closed = self.interest_closed.plus(earned)?;
         self.running = 0;
         self.running_paid = Amount::ZERO;
         self.paid_early = Amount::ZERO;
-        self.closed = self.closed.saturating_add(1);
-        let after = self.interest_due.plus(self.principal_due())?;
-        self.asked.push(after.minus(before)?);
-        self.meet(Amount::ZERO)
+        Ok(earned)
     }
 
     /// Spends `paid` on what closed instalments ask for, the oldest first, and counts those that ask for no more.
@@ -343,25 +463,56 @@ impl Account {
         Ok(())
     }
 
-    /// Principal that is asked for and not repaid.
-    fn principal_due(&self) -> Amount {
-        let repaid = self.received.minus_or_zero(self.principal);
+    /// Principal that closed instalments ask for and that is not repaid: from the end of its due day on it is overdue.
+    pub fn overdue_principal(&self) -> Amount {
+        let repaid = self.spread.minus_or_zero(self.principal);
         self.principal_asked.minus_or_zero(repaid)
     }
 
-    fn late_owed(&self, terms: &Terms) -> Result<Amount, Error> {
-        terms
-            .day_count
-            .interest(self.late, terms.rounding)?
-            .minus(self.late_paid)
+    /// Late interest and fees, within what the cap allows for them together [PL 29].
+    fn late_owed(&self, rules: &Rules) -> Result<Amount, Error> {
+        let mut late = rules.interest(self.late)?.plus(self.fees)?;
+        if self.cap.is_some() {
+            late = late.min(rules.interest(self.late_ceiling)?);
+        }
+        let owed = late.minus(self.late_paid)?;
+        Ok(match self.room(rules)? {
+            Some(room) => owed.min(room.minus_or_zero(self.earned(rules)?)),
+            None => owed,
+        })
     }
 
-    fn running_owed(&self, terms: &Terms) -> Result<Amount, Error> {
-        terms
-            .day_count
-            .interest(self.running, terms.rounding)?
-            .minus(self.running_paid)
+    fn running_owed(&self, rules: &Rules) -> Result<Amount, Error> {
+        self.earned(rules)?.minus(self.running_paid)
     }
+
+    /// What the running period has earned.
+    fn earned(&self, rules: &Rules) -> Result<Amount, Error> {
+        let earned = rules.interest(self.running)?;
+        Ok(self.room(rules)?.map_or(earned, |room| earned.min(room)))
+    }
+
+    /// Once interest was rolled up: what interest of every kind may still come to, beside that of closed periods and
+    /// the late interest that is paid [PL 27].
+    fn room(&self, rules: &Rules) -> Result<Option<Amount>, Error> {
+        let Some(cap) = self.cap.filter(|_| !self.rolled_up.is_zero()) else {
+            return Ok(None);
+        };
+        let terms = rules.terms;
+        let days = terms.day_count.days(self.delivered, self.accrued_to);
+        let days = days.saturating_add(terms.both_ends.into());
+        let ceiling = law::rolled_up_ceiling(self.received, cap, days, terms.day_count, terms.rounding)?;
+        let room = ceiling
+            .minus_or_zero(self.received)
+            .minus_or_zero(self.interest_closed);
+        Ok(Some(room.minus_or_zero(self.late_paid)))
+    }
+}
+
+/// Adds to a numerator. Errors: [`Error::AmountTooLarge`].
+fn add(sum: &mut u128, more: u128) -> Result<(), Error> {
+    *sum = sum.checked_add(more).ok_or(Error::AmountTooLarge)?;
+    Ok(())
 }
 
 /// Takes up to `wanted` out of `left`.

@@ -5,9 +5,10 @@
 //! ([`commitment`], [`commitments_root`]), which the parties can open field by field, or never.
 
 use crate::{
-    law::{self, Jurisdiction},
-    limits::{DECIMALS_MAX, GRACE_DAYS_MAX},
-    Amount, Context, Day, DayCount, Error, Instalment, Plan, RatePpm, Rounding, Timestamp, UtcOffset,
+    law::{self, Jurisdiction, ReferenceRates},
+    limits::{DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX},
+    schedule::Basis,
+    Amount, Day, DayCount, Error, Instalment, Plan, RatePpm, Rounding, Timestamp, UtcOffset,
 };
 use alloc::vec::Vec;
 use scale::{Decode, Encode};
@@ -20,6 +21,10 @@ pub type LoanId = u64;
 
 /// What the terms' digest begins with, so that it can't be mistaken for a digest of anything else.
 const TERMS_DOMAIN: &[u8] = b"iou:terms:v1";
+/// What an amendment's digest begins with.
+const AMENDMENT_DOMAIN: &[u8] = b"iou:amendment:v1";
+/// What an assignment's digest begins with.
+const ASSIGNMENT_DOMAIN: &[u8] = b"iou:assignment:v1";
 /// What a field commitment begins with.
 const FIELD_DOMAIN: &[u8] = b"iou:field:v1";
 /// What the root of all field commitments begins with.
@@ -54,6 +59,14 @@ pub enum Settlement {
     /// In the chain's own token, through the contract. Units: planck.
     #[codec(index = 0)]
     Native,
+    /// In a PSP22 token, through the contract. Units: the token's smallest.
+    #[codec(index = 1)]
+    Token {
+        /// The token's contract.
+        contract: AccountId,
+        /// Decimals by which people read its amounts, 0–12.
+        decimals: u8,
+    },
     /// Outside the chain; both sides record amounts and receipt digests. Units: `currency` × 10^−`decimals`.
     #[codec(index = 2)]
     OffChain {
@@ -62,6 +75,19 @@ pub enum Settlement {
         /// Decimals of one minor unit, 0–12.
         decimals: u8,
     },
+}
+
+/// 保证人: an account that answers for the debt once it has consented [CC 685, 686].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Guarantor {
+    /// Who. Named as guarantor, since one who merely signs is none [PL 20].
+    pub account: AccountId,
+    /// 连带责任保证: answers at once; `false` = 一般保证, answers after the borrower was sued, as where terms are
+    /// silent [CC 686–688].
+    pub joint: bool,
+    /// Months of the guarantee after the last due day; `None` = six [CC 692].
+    pub months: Option<u16>,
 }
 
 /// The terms of one loan, as signed.
@@ -94,10 +120,17 @@ pub struct Terms {
     pub schedule: Vec<Instalment>,
     /// Days after a due day before default may be recorded.
     pub grace_days: u16,
+    /// 违约金: added once for each instalment that is unpaid when its due day has ended; with overdue interest never
+    /// above the cap [PL 29].
+    pub late_fee: Amount,
     /// Whether the borrower may repay before the due day [CC 677]; `true` unless the terms exclude it.
     pub early_repayment: bool,
     /// Which law the contract enforces.
     pub jurisdiction: Jurisdiction,
+    /// Who answers for the debt beside the borrower; at most three.
+    pub guarantors: Vec<Guarantor>,
+    /// 仲裁人: who decides disputes of this loan, if the parties name anyone.
+    pub arbiter: Option<AccountId>,
     /// Last instant for the other party's signature.
     pub sign_by: Timestamp,
     /// Last instant for the delivery of the money.
@@ -132,27 +165,37 @@ impl Terms {
         Day::of(at, self.utc_offset)
     }
 
+    /// The schedule that follows from all the other terms. A plan by hand takes due days and principal from the
+    /// schedule that is there. Errors: those of [`Plan::schedule`].
+    pub fn schedule_that_follows(&self) -> Result<Vec<Instalment>, Error> {
+        self.plan.schedule(&self.schedule, Basis::agreed(self))
+    }
+
     /// Checks everything that can be checked before anyone signs, `now` being the moment of the proposal.
     ///
-    /// Errors, the first that applies: [`Error::SameParty`], [`Error::AmountZero`], [`Error::RateTooHigh`],
-    /// [`Error::BadDecimals`], [`Error::BadCurrency`], [`Error::BadUtcOffset`], [`Error::GraceTooLong`],
-    /// [`Error::DeadlinePassed`], [`Error::DeadlineOrder`], those of [`Plan::check`], [`Error::ScheduleMismatch`],
-    /// and those of [`law::check_rates`].
-    pub fn validate(&self, now: Timestamp) -> Result<(), Error> {
-        if self.lender == self.borrower {
-            return Err(Error::SameParty);
-        }
+    /// Errors, the first that applies: [`Error::SameParty`], [`Error::TooManyGuarantors`], [`Error::BadGuarantor`],
+    /// [`Error::BadArbiter`], [`Error::AmountZero`], [`Error::RateTooHigh`], [`Error::BadDecimals`],
+    /// [`Error::BadCurrency`], [`Error::BadUtcOffset`], [`Error::GraceTooLong`], [`Error::DeadlinePassed`], those of
+    /// [`Plan::check`], [`Error::DeadlineOrder`], [`Error::ScheduleMismatch`], those of [`law::check_rates`],
+    /// [`Error::AmountTooLarge`].
+    pub fn validate(&self, rates: &dyn ReferenceRates, now: Timestamp) -> Result<(), Error> {
+        self.check_people()?;
         if self.principal.is_zero() {
             return Err(Error::AmountZero);
         }
         self.annual_rate.check()?;
         self.overdue_rate.unwrap_or_default().check()?;
-        if let Settlement::OffChain { currency, decimals } = self.settlement {
-            if decimals > DECIMALS_MAX {
-                return Err(Error::BadDecimals);
-            }
-            if !currency.0.iter().all(u8::is_ascii_uppercase) {
-                return Err(Error::BadCurrency);
+        if let Jurisdiction::Custom { cap } = self.jurisdiction {
+            cap.check()?;
+        }
+        match self.settlement {
+            Settlement::Native => {}
+            Settlement::Token { decimals, .. } => check_decimals(decimals)?,
+            Settlement::OffChain { currency, decimals } => {
+                check_decimals(decimals)?;
+                if !currency.0.iter().all(u8::is_ascii_uppercase) {
+                    return Err(Error::BadCurrency);
+                }
             }
         }
         if !self.utc_offset.is_valid() {
@@ -164,33 +207,252 @@ impl Terms {
         if self.sign_by <= now {
             return Err(Error::DeadlinePassed);
         }
-        if self.deliver_by < self.sign_by || self.day_of(self.deliver_by) >= self.plan.due(0)? {
+        self.plan.check(self.principal, &self.schedule)?;
+        let first_due = self.plan.due(&self.schedule, 0)?;
+        if self.deliver_by < self.sign_by || self.day_of(self.deliver_by) >= first_due {
             return Err(Error::DeadlineOrder);
         }
-        self.plan.check()?;
-        if self.schedule
-            != self
-                .plan
-                .schedule(self, self.principal, self.annual_rate, self.plan.start)?
-        {
+        if self.schedule != self.schedule_that_follows()? {
             return Err(Error::ScheduleMismatch);
         }
-        law::check_rates(self, self.day_of(now))
+        law::check_rates(rates, self, self.day_of(now))?;
+        self.check_sum()
+    }
+
+    /// All that the schedule asks for, and a fee for each instalment, is an amount: books that it does not fit would
+    /// stop half way.
+    fn check_sum(&self) -> Result<(), Error> {
+        let mut sum = self.principal;
+        for row in &self.schedule {
+            sum = sum.plus(row.interest)?.plus(self.late_fee)?;
+        }
+        Ok(())
+    }
+
+    /// Nobody stands on two sides of the loan.
+    fn check_people(&self) -> Result<(), Error> {
+        if self.lender == self.borrower {
+            return Err(Error::SameParty);
+        }
+        if self.guarantors.len() > GUARANTORS_MAX {
+            return Err(Error::TooManyGuarantors);
+        }
+        let mut before: &[Guarantor] = &[];
+        for (n, guarantor) in self.guarantors.iter().enumerate() {
+            let twice = before.iter().any(|other| other.account == guarantor.account);
+            let too_long =
+                guarantor.months.unwrap_or(1) > GUARANTEE_MONTHS_MAX || guarantor.months == Some(0);
+            if twice || too_long || self.role_of(guarantor.account).is_some() {
+                return Err(Error::BadGuarantor);
+            }
+            before = self.guarantors.get(..=n).unwrap_or_default();
+        }
+        // Nobody decides his own case.
+        if let Some(arbiter) = self.arbiter {
+            if self.role_of(arbiter).is_some() || self.guarantors.iter().any(|g| g.account == arbiter) {
+                return Err(Error::BadArbiter);
+            }
+        }
+        Ok(())
     }
 }
 
-/// What the contract keeps of the terms once they are checked: all but the schedule, which has its own pages.
+fn check_decimals(decimals: u8) -> Result<(), Error> {
+    if decimals > DECIMALS_MAX {
+        return Err(Error::BadDecimals);
+    }
+    Ok(())
+}
+
+/// The agreement as it stands: terms, who is bound by them, who holds the claim, and what is offered but not agreed.
 ///
-/// Never changed after the proposal; the digest is what was signed.
+/// Written by few steps, read by all; what every payment changes is in the state.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Agreement {
-    /// The terms, `schedule` left empty.
+    /// The terms in force, amendments included; `schedule` left empty, it has its own pages.
     pub terms: Terms,
-    /// The digest of the whole terms.
+    /// The digest of the whole terms that both parties signed first: the loan's identity.
     pub digest: Digest,
     /// Who proposed.
     pub proposer: Role,
+    /// The digest that was signed last: `digest`, or that of the last amendment.
+    pub in_force: Digest,
+    /// How many amendments are in force.
+    pub amendments: u16,
+    /// What each guarantor consented to last, in the order of `terms.guarantors`.
+    pub consents: Vec<Option<Consent>>,
+    /// Who holds the claim; the first is the lead, who acts for all. Their parts add to the whole.
+    pub holders: Vec<Holder>,
+    /// An amendment that waits for signatures.
+    pub amendment: Option<Offer<Amendment>>,
+    /// An assignment that waits for signatures.
+    pub assignment: Option<Offer<Assignment>>,
+    /// Witnesses who have attested something.
+    pub witnesses: Vec<AccountId>,
+}
+
+/// A guarantor's signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Consent {
+    /// What he signed: the terms' digest, or an amendment's.
+    pub digest: Digest,
+    /// The last day on which he can be called on.
+    pub until: Day,
+}
+
+/// A part of the claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Holder {
+    /// Whose.
+    pub account: AccountId,
+    /// How much of the whole. Units: parts per million.
+    pub ppm: u32,
+}
+
+/// Something that comes into force once everybody whom it needs has signed its digest.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Offer<T> {
+    /// What.
+    pub what: T,
+    /// What is to be signed.
+    pub digest: Digest,
+    /// Whose signature is missing.
+    pub awaits: Vec<AccountId>,
+}
+
+/// A change of the running loan: of its plan, its rates, its grace. What it leaves out stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Amendment {
+    /// The new plan, for the principal that is outstanding when the amendment comes into force.
+    pub plan: Plan,
+    /// Yearly rate from then on.
+    pub annual_rate: RatePpm,
+    /// Yearly rate on what is overdue; `None` = as the law says.
+    pub overdue_rate: Option<RatePpm>,
+    /// Days after a due day before default may be recorded.
+    pub grace_days: u16,
+    /// Whether interest that is unpaid then becomes principal [PL 27]; else it is due with the first new instalment.
+    pub roll_up: bool,
+    /// The figures as both sides see them when they sign: what follows for `principal` from the plan's start. A plan
+    /// by hand takes its due days and principal from here. Not stored otherwise.
+    pub schedule: Vec<Instalment>,
+    /// Principal for which `schedule` is computed.
+    pub principal: Amount,
+    /// Last instant for the signatures.
+    pub sign_by: Timestamp,
+}
+
+/// Who shall hold what a holder gives away.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Assignment {
+    /// The holder who assigns.
+    pub by: AccountId,
+    /// How his part is divided; a part that he keeps is among them. They add up to what he holds.
+    pub parts: Vec<Holder>,
+    /// Last instant for the signatures.
+    pub sign_by: Timestamp,
+}
+
+impl Agreement {
+    /// Who acts for the claim: the lender, or after an assignment the first of those who hold it.
+    pub fn creditor(&self) -> AccountId {
+        self.holders
+            .first()
+            .map_or(self.terms.lender, |holder| holder.account)
+    }
+
+    /// Which side of the loan `account` acts for, if any. Holders besides the lead act for none.
+    pub fn role_of(&self, account: AccountId) -> Option<Role> {
+        if account == self.creditor() {
+            Some(Role::Lender)
+        } else if account == self.terms.borrower {
+            Some(Role::Borrower)
+        } else {
+            None
+        }
+    }
+
+    /// Whether `account` has had a part in this loan: as lender, borrower, guarantor or present holder.
+    pub fn knows(&self, account: AccountId) -> bool {
+        let terms = &self.terms;
+        let guarantor = terms.guarantors.iter().any(|named| named.account == account);
+        guarantor || terms.role_of(account).is_some() || self.holds(account)
+    }
+
+    /// The digest by which `amendment` is signed.
+    pub fn amendment_digest(&self, amendment: &Amendment, sha256: fn(&[u8]) -> Digest) -> Digest {
+        self.offer_digest(AMENDMENT_DOMAIN, amendment, sha256)
+    }
+
+    /// The digest by which `assignment` is signed.
+    pub fn assignment_digest(&self, assignment: &Assignment, sha256: fn(&[u8]) -> Digest) -> Digest {
+        self.offer_digest(ASSIGNMENT_DOMAIN, assignment, sha256)
+    }
+
+    /// SHA-256 over what kind of offer it is, the loan's own digest, what was signed last, and the offer.
+    fn offer_digest(&self, domain: &[u8], what: &impl Encode, sha256: fn(&[u8]) -> Digest) -> Digest {
+        let mut bytes = domain.to_vec();
+        (self.digest, self.in_force).encode_to(&mut bytes);
+        what.encode_to(&mut bytes);
+        sha256(&bytes)
+    }
+
+    /// The amendment that waits for signatures, whole again: its schedule is what follows from the rest.
+    ///
+    /// Errors: those of [`Plan::schedule`].
+    pub fn offered_amendment(&self) -> Option<Result<Amendment, Error>> {
+        let mut amendment = self.amendment.as_ref()?.what.clone();
+        let follows = amendment.schedule_that_follows(&self.terms);
+        Some(follows.map(|schedule| {
+            amendment.schedule = schedule;
+            amendment
+        }))
+    }
+
+    /// Whether `account` neither holds a part of the claim nor answers for the debt.
+    pub fn is_neutral(&self, account: AccountId) -> bool {
+        let terms = &self.terms;
+        let answers = account == terms.borrower || terms.guarantors.iter().any(|g| g.account == account);
+        !answers && !self.holds(account)
+    }
+
+    /// Whether `account` holds a part of the claim.
+    pub fn holds(&self, account: AccountId) -> bool {
+        self.holders.iter().any(|holder| holder.account == account)
+    }
+}
+
+impl Amendment {
+    /// `terms` as this amendment would make them.
+    pub fn applied_to(&self, terms: &Terms) -> Terms {
+        Terms {
+            plan: self.plan,
+            annual_rate: self.annual_rate,
+            overdue_rate: self.overdue_rate,
+            grace_days: self.grace_days,
+            ..terms.clone()
+        }
+    }
+
+    /// The schedule that follows from the rest, for the loan of `terms`: what both sides see and sign.
+    ///
+    /// Errors: those of [`Plan::schedule`].
+    pub fn schedule_that_follows(&self, terms: &Terms) -> Result<Vec<Instalment>, Error> {
+        let basis = Basis {
+            principal: self.principal,
+            rate: self.annual_rate,
+            from: self.plan.start,
+            first_day: false,
+            ..Basis::agreed(terms)
+        };
+        self.plan.schedule(&self.schedule, basis)
+    }
 }
 
 /// The commitment to one personal field: SHA-256 over domain, name, salt and value, each with its length.
@@ -205,9 +467,4 @@ pub fn commitments_root(fields: &[(&str, Digest)], sha256: fn(&[u8]) -> Digest) 
     let mut sorted = fields.to_vec();
     sorted.sort_unstable();
     sha256(&(FIELDS_DOMAIN, sorted).encode())
-}
-
-/// The figures of the parties' agreement that `ctx` needs most often.
-pub(crate) fn party(terms: &Terms, ctx: &Context) -> Result<Role, Error> {
-    terms.role_of(ctx.caller).ok_or(Error::NotAParty)
 }

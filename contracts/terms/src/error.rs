@@ -133,6 +133,64 @@ errors! {
     NothingToWithdraw = 41;
     /// Returned when the chain refuses to transfer the money.
     TransferFailed = 42;
+    /// Returned when a balloon is larger than the principal.
+    BalloonTooLarge = 43;
+    /// Returned when due days by hand are not each later than the one before, or the first not after the start.
+    BadDueDays = 44;
+    /// Returned when a loan has more than three guarantors.
+    TooManyGuarantors = 45;
+    /// Returned when a guarantor is a party or named twice, or his period is nothing or more than 20 years.
+    BadGuarantor = 46, "CC 692";
+    /// Returned when the arbiter is a party or a guarantor.
+    BadArbiter = 47;
+    /// Returned when the caller is not named as guarantor.
+    NotGuarantor = 48, "PL 20";
+    /// Returned when the caller has signed this already.
+    AlreadySigned = 49;
+    /// Returned when no amendment waits for signatures.
+    NoAmendment = 50;
+    /// Returned when the loan has been amended 64 times.
+    TooManyAmendments = 51;
+    /// Returned when the first new instalment is already due when an amendment comes into force.
+    AmendmentTooLate = 52;
+    /// Returned when the caller holds no part of the claim.
+    NotHolder = 53;
+    /// Returned when the parts are not what the assignor holds, to the last millionth, or a part is nothing or named twice.
+    BadParts = 54, "CC 545";
+    /// Returned when more than 16 accounts would hold the claim.
+    TooManyHolders = 55;
+    /// Returned when no assignment waits for signatures.
+    NoAssignment = 56;
+    /// Returned when a party of the debt itself would hold the claim.
+    BadAssignee = 57, "CC 576";
+    /// Returned when this step needs the claim in one hand.
+    SeveralHolders = 58;
+    /// Returned when a dispute is open already.
+    AlreadyDisputed = 59;
+    /// Returned when no dispute is open.
+    NotDisputed = 60;
+    /// Returned when default cannot be recorded while a dispute is open.
+    Disputed = 61;
+    /// Returned when the caller is not the arbiter of this loan.
+    NotArbiter = 62;
+    /// Returned when a ruling awards money though the parties named no arbiter for this loan.
+    RulingTooWide = 63;
+    /// Returned when the caller is not appointed as witness.
+    NotWitness = 64;
+    /// Returned when this witness attested of this loan before.
+    AlreadyAttested = 65;
+    /// Returned when eight witnesses have attested of this loan.
+    TooManyWitnesses = 66;
+    /// Returned when the caller may not publish reference rates.
+    NotPublisher = 67;
+    /// Returned when a reference rate is not later than the newest, or lies in the future.
+    RateOutOfOrder = 68;
+    /// Returned when the caller did not deploy the contract.
+    NotDeployer = 69;
+    /// Returned when the token's contract refuses the transfer.
+    TokenRefused = 70;
+    /// Returned when another holder's assignment still waits for signatures.
+    AssignmentOpen = 71;
 }
 
 impl core::fmt::Display for Error {

@@ -5,8 +5,10 @@
 //! An event's layout never changes; a new layout is a new struct with a new name and [`VERSION`].
 
 use crate::{
-    account::Due, AccountId, Amount, Day, Digest, Instalment, LoanId, Payment, RatePpm, Role, Terms,
-    Timestamp,
+    account::Due,
+    agreement::{Amendment, Assignment, Holder},
+    life::{Channel, Ruling},
+    AccountId, Amount, Day, Digest, Instalment, LoanId, Payment, RatePpm, Role, Terms, Timestamp,
 };
 use alloc::vec::Vec;
 use scale::{Decode, Encode};
@@ -71,8 +73,10 @@ pub struct Figures {
     pub principal: Amount,
     /// Interest accrued and unpaid, late interest aside.
     pub interest: Amount,
-    /// Interest on overdue principal, unpaid.
+    /// Interest on overdue principal and late fees, unpaid.
     pub late: Amount,
+    /// Costs of enforcement, unpaid.
+    pub costs: Amount,
     /// The instalment that asks for money next.
     pub next_due: Option<Due>,
     /// The day after which default may be recorded if that instalment stays unpaid.
@@ -84,7 +88,7 @@ pub struct Figures {
 pub struct Head {
     /// The loan.
     pub loan: LoanId,
-    /// 出借人.
+    /// 出借人, or after an assignment the lead of those who hold the claim.
     pub lender: AccountId,
     /// 借款人.
     pub borrower: AccountId,
@@ -127,7 +131,7 @@ macro_rules! events {
                 /// The loan.
                 #[cfg_attr(feature = "ink", ink(topic))]
                 pub loan: LoanId,
-                /// 出借人.
+                /// 出借人, or after an assignment the lead of those who hold the claim.
                 #[cfg_attr(feature = "ink", ink(topic))]
                 pub lender: AccountId,
                 /// 借款人.
@@ -168,11 +172,13 @@ macro_rules! events {
 
             /// The topic by which the chain tells this event from others.
             #[cfg(feature = "ink")]
-            pub fn signature_topic(&self) -> [u8; 32] {
+            pub fn signature_topic(&self) -> &'static [u8; 32] {
+                // References to constants: in WASM one table instead of a copy for each event.
                 match self {
-                    $(Body::$name { .. } => <$name as ink::env::Event>::SIGNATURE_TOPIC,)*
+                    $(Body::$name { .. } => &<$name as ink::env::Event>::SIGNATURE_TOPIC,)*
                 }
-                .unwrap_or_default()
+                .as_ref()
+                .unwrap_or(&[0; 32])
             }
         }
 
@@ -330,19 +336,201 @@ events! {
     }
     /// Nothing is owed any more.
     LoanSettled {}
+    /// A reported repayment was withdrawn by the borrower or rejected by the lender.
+    ReportDismissed {
+        /// By whom.
+        by: Role,
+        /// Which report.
+        report: u32,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// A guarantor has signed the terms in force.
+    GuarantorConsented {
+        /// Who.
+        guarantor: AccountId,
+        /// What he signed.
+        digest: Digest,
+        /// The last day on which he can be called on [CC 692].
+        until: Day,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// One side proposes other terms for the running loan.
+    AmendmentProposed {
+        /// Which side.
+        by: Role,
+        /// What is to be signed.
+        digest: Digest,
+        /// All of it.
+        amendment: Amendment,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// One of several signed an amendment; others are still to sign.
+    AmendmentSigned {
+        /// Who.
+        by: AccountId,
+        /// What was signed.
+        digest: Digest,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// An amendment is in force from the end of this day.
+    LoanAmended {
+        /// How many there have been, this one included.
+        number: u16,
+        /// What was signed.
+        digest: Digest,
+        /// The yearly rate from now on.
+        rate: RatePpm,
+        /// Interest that became principal [PL 27].
+        rolled_up: Amount,
+        /// The schedule in force.
+        schedule: Vec<Instalment>,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// A holder offers his part of the claim.
+    AssignmentProposed {
+        /// What is to be signed by the new holders.
+        digest: Digest,
+        /// All of it.
+        assignment: Assignment,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// One of several new holders signed; others are still to sign.
+    AssignmentSigned {
+        /// Who.
+        by: AccountId,
+        /// What was signed.
+        digest: Digest,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// The claim has passed to others; this is the notice to the borrower [CC 546].
+    ClaimAssigned {
+        /// What was signed.
+        digest: Digest,
+        /// Whose signature was the last.
+        by: AccountId,
+        /// Who holds the claim now; the first acts for all.
+        holders: Vec<Holder>,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// The creditor forgave a part of the debt, applied as a payment would be [CC 575].
+    DebtForgiven {
+        /// How.
+        payment: Payment,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// A demand for payment is on record; with a receipt it restarts the limitation period [CC 195].
+    DemandMade {
+        /// Which holder demanded.
+        by: AccountId,
+        /// SHA-256 of the message.
+        message: Digest,
+        /// How it was sent.
+        channel: Channel,
+        /// SHA-256 of the proof that it arrived.
+        receipt: Option<Digest>,
+    }
+    /// The borrower acknowledges what the figures say; this restarts the limitation period [CC 195].
+    DebtAcknowledged {
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// A party contests the other's account; default can't be recorded for the time being.
+    DisputeRaised {
+        /// Which side.
+        by: Role,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// The dispute is over.
+    DisputeResolved {
+        /// The arbiter, or the party who dropped it.
+        by: AccountId,
+        /// What was found.
+        ruling: Ruling,
+        /// How the credited money was applied.
+        payment: Option<Payment>,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// An appointed witness attests a digest that belongs to this loan.
+    Attested {
+        /// Who.
+        witness: AccountId,
+        /// Of what.
+        digest: Digest,
+        /// What kind of thing it is, as witnesses number them.
+        kind: u16,
+    }
 }
 
-/// Money left the contract for the account that it was kept for. Belongs to no single loan.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+macro_rules! ledger_events {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty $(=> $topic:ident)?),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+            #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+            #[cfg_attr(feature = "ink", derive(ink::Event))]
+            #[cfg_attr(all(feature = "ink", feature = "std"), derive(ink::EventMetadata))]
+            pub struct $name {
+                /// Layout version.
+                pub version: u8,
+                $($(#[$fdoc])* $(#[cfg_attr(feature = "ink", ink($topic))])? pub $field: $ty,)*
+            }
+        )*
+    };
+}
+
+// Events of the contract as a whole: they belong to no single loan.
+ledger_events! {
+    /// Money left the contract for the account that it was kept for.
+    Withdrawn {
+        /// Whose money.
+        account: AccountId => topic,
+        /// In what: the token of this contract; `None` = the chain's own money.
+        token: Option<AccountId>,
+        /// How much.
+        amount: Amount,
+    }
+    /// A reference rate was published.
+    RatePublished {
+        /// The day from which it holds.
+        published: Day,
+        /// The yearly rate.
+        rate: RatePpm,
+        /// SHA-256 of the notice that says so.
+        source: Digest,
+    }
+    /// An account was appointed to an office, or dismissed from it.
+    Appointed {
+        /// Who.
+        account: AccountId => topic,
+        /// To what.
+        office: Office,
+        /// Whether it holds the office from now on.
+        holds: bool,
+    }
+}
+
+/// What the deployer of a contract can appoint an account to. None has power over the money or the terms of a loan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-#[cfg_attr(feature = "ink", derive(ink::Event))]
-#[cfg_attr(all(feature = "ink", feature = "std"), derive(ink::EventMetadata))]
-pub struct Withdrawn {
-    /// Layout version.
-    pub version: u8,
-    /// Whose money.
-    #[cfg_attr(feature = "ink", ink(topic))]
-    pub account: AccountId,
-    /// How much.
-    pub amount: Amount,
+pub enum Office {
+    /// Publishes reference rates.
+    #[codec(index = 0)]
+    RatePublisher,
+    /// 见证人: attests digests.
+    #[codec(index = 1)]
+    Witness,
+    /// 仲裁人: dismisses disputes of loans that name no arbiter of their own.
+    #[codec(index = 2)]
+    Arbiter,
 }

@@ -1,6 +1,9 @@
 //! How the contract's metadata describes what it stores of the rules: each value is one leaf, encoded as a whole.
 
-use crate::{agreement::Agreement, life::Chain, AccountId, Amount, Instalment, State};
+use crate::{
+    agreement::Agreement, credit::Credit, law::ReferenceRate, life::Chain, AccountId, Amount, Instalment,
+    State,
+};
 use ink::{
     metadata::layout::{Layout, LayoutKey, LeafLayout},
     primitives::Key,
@@ -17,4 +20,13 @@ macro_rules! leaves {
     )*};
 }
 
-leaves!(AccountId, Agreement, Amount, Chain, Instalment, State);
+leaves!(
+    AccountId,
+    Agreement,
+    Amount,
+    Chain,
+    Credit,
+    Instalment,
+    ReferenceRate,
+    State
+);

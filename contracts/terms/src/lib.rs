@@ -8,7 +8,7 @@
 //! [`schedule`] → [`account`] → [`law`] → [`life`]; [`event`] and [`error`] stand beside them.
 //!
 //! Article numbers in brackets: CC = Civil Code of the PRC (民法典), PL = Provisions on Private Lending (民间借贷规定,
-//! version of 2020-12-29).
+//! version of 2020-12-29), LP = Provisions on Limitation (诉讼时效规定, 2020-12-29).
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // In a unit test a panic is how a fault shows.
@@ -25,6 +25,7 @@ extern crate alloc;
 
 pub mod account;
 pub mod agreement;
+pub mod credit;
 pub mod day;
 pub mod error;
 pub mod event;
@@ -36,14 +37,17 @@ pub mod limits;
 pub mod money;
 pub mod rate;
 pub mod schedule;
+#[cfg(feature = "std")]
+pub mod statement;
+mod wide;
 
-pub use account::{Account, Balance, Payment};
+pub use account::{Account, Balance, Payment, Rules};
 pub use agreement::{AccountId, Currency, Digest, LoanId, Role, Settlement, Terms};
 pub use day::{Day, Timestamp, UtcOffset};
 pub use error::Error;
 pub use event::{Event, Figures, Stage, Status};
 pub use law::Jurisdiction;
-pub use life::{Context, Loan, State};
+pub use life::{Cause, Context, Loan, State};
 pub use money::Amount;
 pub use rate::{DayCount, RatePpm, Rounding};
-pub use schedule::{Instalment, Instalments, Method, Period, Plan};
+pub use schedule::{Basis, Instalment, Instalments, Method, Period, Plan};

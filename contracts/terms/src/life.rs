@@ -1,38 +1,69 @@
 //! The life of a loan: one type per state, transitions that consume the old state.
 //!
 //! A transition takes the old loan, who acts and when, and gives the new loan with its events, or one [`Error`] and no
-//! change. What is not written here is refused. Native money moves outside: an [`Outcome`] says to whom.
+//! change. What is not written here is refused. Money on chain moves outside: an [`Outcome`] says whose it is.
 //!
 //! ```text
 //! Proposed ── sign ──▶ Signed ── deliver, acknowledge ──▶ Active ⇄ Defaulted ── nothing owed ──▶ Settled
 //!    └ cancel, expire     └ expire
 //! ```
 
+mod action;
+mod amendment;
 mod chain;
+mod claim;
+mod dispute;
 mod formation;
+mod record;
 mod running;
 
+pub use action::Action;
 pub use chain::Chain;
+pub use claim::split;
+pub use dispute::{Dispute, Ruling};
 pub use formation::{Delivery, Proposed, Signed};
+pub use record::{Cause, Channel, Limitation, Restart};
 pub use running::{Active, Defaulted, Report};
 
 use crate::{
+    account::Rules,
     agreement::Agreement,
-    event::{Body, Entry},
+    event::{Body, Entry, Office},
+    law::ReferenceRates,
     AccountId, Amount, Day, Digest, Error, Figures, Instalment, Instalments, LoanId, Role, Status, Timestamp,
 };
 use alloc::{boxed::Box, vec::Vec};
 use scale::{Decode, Encode};
 
-/// Who acts and when, and the host's hash function.
+/// Who acts and when, and what the host provides.
 #[derive(Clone, Copy)]
-pub struct Context {
+pub struct Context<'a> {
     /// Who acts: the caller, or the signer of an intent that somebody else submits.
     pub caller: AccountId,
     /// When: the block's time.
     pub now: Timestamp,
     /// SHA-256.
     pub sha256: fn(&[u8]) -> Digest,
+    /// Published reference rates.
+    pub rates: &'a dyn ReferenceRates,
+    /// Who is witness, who is arbiter.
+    pub offices: &'a dyn Offices,
+}
+
+/// Who holds which office, as the host has appointed.
+pub trait Offices {
+    /// Whether `account` holds `office`.
+    fn holds(&self, office: Office, account: AccountId) -> bool;
+}
+
+/// Nobody holds any office.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoOffices;
+
+impl Offices for NoOffices {
+    fn holds(&self, _: Office, _: AccountId) -> bool {
+        false
+    }
 }
 
 /// Where a loan stands, with what that state has to remember.
@@ -110,15 +141,44 @@ pub struct Outcome {
     pub events: Vec<Entry>,
     /// The schedule in force, where it is new.
     pub schedule: Option<Vec<Instalment>>,
+    /// Whether the agreement has changed too, not only the state.
+    pub agreement_changed: bool,
+    /// Whose the money is that the contract has received.
+    pub credits: Vec<(AccountId, Amount)>,
+    /// Who has a part in the loan from now on and had none before.
+    pub joined: Vec<AccountId>,
+}
+
+impl Outcome {
+    fn with_agreement(self) -> Outcome {
+        Outcome {
+            agreement_changed: true,
+            ..self
+        }
+    }
 }
 
 impl Loan {
+    /// What the books of this loan are kept by.
+    pub fn rules<'a>(&'a self, plan: &'a dyn Instalments, rates: &'a dyn ReferenceRates) -> Rules<'a> {
+        Rules {
+            terms: &self.agreement.terms,
+            plan,
+            rates,
+        }
+    }
+
     fn today(&self, ctx: &Context) -> Day {
         self.agreement.terms.day_of(ctx.now)
     }
 
     /// The figures on `today`, in the present state.
-    pub fn figures(&self, plan: &dyn Instalments, today: Day) -> Result<Figures, Error> {
+    pub fn figures(
+        &self,
+        plan: &dyn Instalments,
+        rates: &dyn ReferenceRates,
+        today: Day,
+    ) -> Result<Figures, Error> {
         let status = self.state.status();
         let none = Figures {
             status,
@@ -126,24 +186,26 @@ impl Loan {
             principal: Amount::ZERO,
             interest: Amount::ZERO,
             late: Amount::ZERO,
+            costs: Amount::ZERO,
             next_due: None,
             default_after: None,
         };
         let (State::Active(active) | State::Defaulted(Defaulted { active, .. })) = &self.state else {
             return Ok(none);
         };
-        let terms = &self.agreement.terms;
-        let books = active.account.at(terms, plan, today)?;
-        let balance = books.balance(terms)?;
-        let next_due = books.next_due(terms, plan)?;
+        let rules = self.rules(plan, rates);
+        let books = active.account.at(&rules, today)?;
+        let balance = books.balance(&rules)?;
+        let next_due = books.next_due(&rules)?;
         let default_after = match next_due {
-            Some(due) => Some(due.day.plus_days(u32::from(terms.grace_days))?),
+            Some(due) => Some(due.day.plus_days(u32::from(rules.terms.grace_days))?),
             None => None,
         };
         Ok(Figures {
             principal: balance.principal,
             interest: balance.interest,
             late: balance.late,
+            costs: balance.costs,
             next_due,
             default_after,
             ..none
@@ -158,9 +220,8 @@ impl Loan {
         bodies: Vec<Body>,
         schedule: Option<Vec<Instalment>>,
     ) -> Result<Outcome, Error> {
-        let after = self.figures(plan, self.today(ctx))?;
-        let terms = &self.agreement.terms;
-        let (id, lender, borrower) = (self.id, terms.lender, terms.borrower);
+        let after = self.figures(plan, ctx.rates, self.today(ctx))?;
+        let (id, lender, borrower) = (self.id, self.agreement.creditor(), self.agreement.terms.borrower);
         let events = bodies
             .into_iter()
             .map(|body| self.chain.append(body, id, lender, borrower, after, ctx.sha256))
@@ -169,12 +230,15 @@ impl Loan {
             loan: self,
             events,
             schedule,
+            agreement_changed: false,
+            credits: Vec::new(),
+            joined: Vec::new(),
         })
     }
 
-    /// The caller's role in this loan. Errors: [`Error::NotAParty`].
+    /// The side that the caller acts for. Errors: [`Error::NotAParty`].
     fn caller(&self, ctx: &Context) -> Result<Role, Error> {
-        crate::agreement::party(&self.agreement.terms, ctx)
+        self.agreement.role_of(ctx.caller).ok_or(Error::NotAParty)
     }
 
     /// Errors: [`Error::NotAParty`], [`Error::WrongParty`] where the caller isn't the one whose step this is.

@@ -6,6 +6,22 @@ pub const INSTALMENTS_MAX: u16 = 120;
 pub const INSTALMENTS_PER_PAGE: u16 = 12;
 /// Repayments reported by the borrower that the lender has not confirmed yet, per loan.
 pub const OPEN_REPORTS_MAX: usize = 32;
+/// Guarantors of one loan.
+pub const GUARANTORS_MAX: usize = 3;
+/// Months that a guarantee may outlive the last due day: twenty years [CC 188].
+pub const GUARANTEE_MONTHS_MAX: u16 = 240;
+/// Months of a guarantee whose period the terms leave open [CC 692].
+pub const GUARANTEE_MONTHS: u16 = 6;
+/// Accounts that hold a part of one claim.
+pub const HOLDERS_MAX: usize = 16;
+/// A whole claim, in parts per million.
+pub const WHOLE_PPM: u32 = 1_000_000;
+/// Witnesses who attest something of one loan.
+pub const WITNESSES_MAX: usize = 8;
+/// Amendments of one loan.
+pub const AMENDMENTS_MAX: u16 = 64;
+/// Months after which a claim that nobody pursued is barred [CC 188].
+pub const LIMITATION_MONTHS: u32 = 36;
 /// Loans in one batch call.
 pub const BATCH_MAX: usize = 100;
 /// Loan ids that one page of a listing returns.

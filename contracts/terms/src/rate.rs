@@ -74,7 +74,6 @@ impl DayCount {
     ///
     /// Units: `numerator` in minor units × ppm × days. Errors: [`Error::AmountTooLarge`].
     pub fn interest(self, numerator: u128, rounding: Rounding) -> Result<Amount, Error> {
-        // 1,000,000 × 365 at most: no overflow.
         rounding.divide(numerator, self.year().saturating_mul(1_000_000))
     }
 }
@@ -104,12 +103,17 @@ impl Rounding {
     pub fn divide(self, numerator: u128, denominator: u128) -> Result<Amount, Error> {
         let quotient = numerator.checked_div(denominator).ok_or(Error::Arithmetic)?;
         let remainder = numerator.checked_rem(denominator).ok_or(Error::Arithmetic)?;
+        let up = self.up(quotient, remainder, denominator);
+        Amount::new(quotient.saturating_add(u128::from(up)))
+    }
+
+    /// Whether a `quotient` that leaves `remainder` of `denominator` is rounded up.
+    pub(crate) fn up(self, quotient: u128, remainder: u128, denominator: u128) -> bool {
         let rest = denominator.saturating_sub(remainder);
-        let up = match self {
+        match self {
             Rounding::Floor => false,
             Rounding::HalfEven => remainder > rest || (remainder == rest && quotient % 2 == 1),
-        };
-        Amount::new(quotient.saturating_add(u128::from(up)))
+        }
     }
 }
 

@@ -1,13 +1,29 @@
 //! Instalments: when they fall due and how principal and interest are spread over them.
 //!
 //! The schedule is a promise about *when* interest is paid; interest itself accrues by the day (`account`). Both use
-//! the same numerators, so paying each instalment in full on its due day gives the signed figures exactly.
-//! New methods are new variants of [`Method`]; everything else works on instalments alone.
+//! the same numerators, so paying each instalment in full on its due day gives the signed figures exactly. In every
+//! method the last instalment takes the principal that is left, the balloon among it.
+//!
+//! **Level payments** (`EqualInstalments`). The payment of the periods i … n that repays the principal P down to the
+//! balloon B, where r_j is the interest of period j on one unit, by the signed day count:
+//!
+//! ```text
+//! v_j = 1 / (1 + r_j)      A = (P − B · v_i ⋯ v_n) / (v_i + v_i v_(i+1) + … + v_i ⋯ v_n)
+//! ```
+//!
+//! With periods of one length this is the annuity formula of the textbooks. Two conventions turn A into money, each
+//! with its signed rounding, as lenders who publish their cases do:
+//! - `Floor`: A is computed anew each period for what is then outstanding, and so is what the principal would grow to,
+//!   in whole units. Downward errors would all pile up in the last instalment; this way each is made good in the next
+//!   (Maple's fixed-term loans).
+//! - `HalfEven`: A is computed once. Where the last instalment would differ from the others by more than half a unit
+//!   a period, the difference is spread, as long as that brings it nearer (Apache Fineract's progressive loans).
 
 use crate::{
     limits::{INSTALMENTS_MAX, TERM_DAYS_MAX},
     rate::numerator,
-    Amount, Day, Error, RatePpm, Terms,
+    wide::Wide,
+    Amount, Day, DayCount, Error, RatePpm, Rounding, Terms,
 };
 use alloc::vec::Vec;
 use scale::{Decode, Encode};
@@ -16,12 +32,21 @@ use scale::{Decode, Encode};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Method {
-    /// Principal and interest together on one due day.
+    /// 到期一次还本付息: principal and interest together on one due day.
     #[codec(index = 0)]
     Bullet,
-    /// Interest each period, principal with the last one.
+    /// 先息后本: interest each period, principal with the last one.
     #[codec(index = 1)]
     InterestOnly,
+    /// 等额本息: the same total each period.
+    #[codec(index = 2)]
+    EqualInstalments,
+    /// 等额本金: the same principal each period.
+    #[codec(index = 3)]
+    EqualPrincipal,
+    /// Due days and principal by hand, as they stand in the signed schedule; interest follows from them.
+    #[codec(index = 4)]
+    Custom,
 }
 
 /// The distance between two due days.
@@ -34,6 +59,9 @@ pub enum Period {
     /// Days.
     #[codec(index = 1)]
     Days(u16),
+    /// As the signed schedule says; with [`Method::Custom`] and only there.
+    #[codec(index = 2)]
+    ByHand,
 }
 
 /// When and how the loan is repaid.
@@ -48,6 +76,8 @@ pub struct Plan {
     pub every: Period,
     /// How many instalments.
     pub periods: u16,
+    /// 尾款: principal that is kept for the last instalment. Without effect where it holds all the principal anyway.
+    pub balloon: Amount,
 }
 
 /// One instalment.
@@ -90,68 +120,260 @@ impl Instalments for Vec<Instalment> {
     }
 }
 
+/// What a schedule is computed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// Principal to spread.
+    pub principal: Amount,
+    /// Yearly rate.
+    pub rate: RatePpm,
+    /// Interest runs from the end of this day.
+    pub from: Day,
+    /// Whether that day counts too (the terms' `both_ends`, and only where the loan begins on it).
+    pub first_day: bool,
+    /// How days are counted.
+    pub day_count: DayCount,
+    /// How fractions of a minor unit are rounded.
+    pub rounding: Rounding,
+}
+
+impl Basis {
+    /// The basis as agreed: the whole principal, delivered on the plan's first day.
+    pub fn agreed(terms: &Terms) -> Basis {
+        Basis {
+            principal: terms.principal,
+            rate: terms.annual_rate,
+            from: terms.plan.start,
+            first_day: terms.both_ends,
+            day_count: terms.day_count,
+            rounding: terms.rounding,
+        }
+    }
+}
+
 impl Plan {
-    /// Checks the plan itself.
+    /// Checks the plan for a loan of `principal`; `signed` is where a plan by hand has its due days from.
     ///
-    /// Errors: [`Error::BadPeriods`] (none, too many, of no length, or several for a bullet loan),
-    /// [`Error::TermTooLong`], [`Error::BadDate`].
-    pub fn check(&self) -> Result<(), Error> {
+    /// Errors: [`Error::BadPeriods`] (none, too many, of no length, several for a bullet loan, by hand where the method
+    /// is not or the other way round, not as many by hand as the plan says), [`Error::BadDueDays`], [`Error::TermTooLong`], [`Error::BadDate`], [`Error::BalloonTooLarge`].
+    pub fn check(&self, principal: Amount, signed: &dyn Instalments) -> Result<(), Error> {
         let empty = matches!(self.every, Period::Months(0) | Period::Days(0));
         let bullet_of_many = self.method == Method::Bullet && self.periods != 1;
-        if empty || bullet_of_many || self.periods == 0 || self.periods > INSTALMENTS_MAX {
+        let by_hand = self.method == Method::Custom;
+        if empty
+            || bullet_of_many
+            || by_hand != (self.every == Period::ByHand)
+            || self.periods == 0
+            || self.periods > INSTALMENTS_MAX
+            || (by_hand && signed.count() != self.periods)
+        {
             return Err(Error::BadPeriods);
         }
-        if self.due(self.periods.saturating_sub(1))?.since(self.start) > TERM_DAYS_MAX {
+        let mut before = self.start;
+        if by_hand {
+            for index in 0..self.periods {
+                let due = signed.get(index)?.due;
+                if due <= before {
+                    return Err(Error::BadDueDays);
+                }
+                before = due;
+            }
+        }
+        let last = self.due(signed, self.periods.saturating_sub(1))?;
+        if last.since(self.start) > TERM_DAYS_MAX {
             return Err(Error::TermTooLong);
+        }
+        // A day that the calendar lacks could arrive by hand alone.
+        let _: Day = last.plus_days(0)?;
+        if self.balloon > principal {
+            return Err(Error::BalloonTooLarge);
         }
         Ok(())
     }
 
     /// The due day of instalment `index`, from 0. Every one is counted from the start, so that a short month does
     /// not shift those after it. Errors: [`Error::BadDate`].
-    pub fn due(&self, index: u16) -> Result<Day, Error> {
+    pub fn due(&self, signed: &dyn Instalments, index: u16) -> Result<Day, Error> {
         let count = u32::from(index).saturating_add(1);
         match self.every {
             Period::Months(months) => self.start.plus_months(count.saturating_mul(u32::from(months))),
             Period::Days(days) => self.start.plus_days(count.saturating_mul(u32::from(days))),
+            Period::ByHand => Ok(signed.get(index)?.due),
         }
     }
 
-    /// The schedule of `principal` delivered on `delivered` at `rate`, under the other terms of `terms`.
+    /// The schedule that follows from this plan for `basis`.
     ///
-    /// With the agreed principal, rate and start it gives the signed schedule; with what really happened it gives
-    /// the schedule in force [CC 670, PL 26]. Errors: [`Error::AmountTooLarge`], [`Error::BadDate`].
-    pub fn schedule(
-        &self,
-        terms: &Terms,
-        principal: Amount,
-        rate: RatePpm,
-        delivered: Day,
-    ) -> Result<Vec<Instalment>, Error> {
-        let mut outstanding = principal;
-        let mut from = delivered;
-        let mut rows = Vec::with_capacity(usize::from(self.periods));
-        for index in 0..self.periods {
-            let due = self.due(index)?;
-            let first = u32::from(index == 0 && terms.both_ends);
-            let days = terms.day_count.days(from, due).saturating_add(first);
-            let interest = terms
-                .day_count
-                .interest(numerator(outstanding, rate, days)?, terms.rounding)?;
-            let last = index.saturating_add(1) == self.periods;
-            let repaid = match self.method {
-                // The last instalment takes what is left.
-                _ if last => outstanding,
-                Method::Bullet | Method::InterestOnly => Amount::ZERO,
+    /// For [`Basis::agreed`] it is the schedule to sign; for what really happened it is the schedule in force
+    /// [CC 670, PL 26]. `signed` is where a plan by hand has its due days and principal from; less principal than was
+    /// agreed shortens it from its end. Errors: [`Error::AmountTooLarge`], [`Error::BadDate`].
+    pub fn schedule(&self, signed: &dyn Instalments, basis: Basis) -> Result<Vec<Instalment>, Error> {
+        let rows = Rows::prepare(self, signed, basis)?;
+        match self.method {
+            Method::Bullet | Method::InterestOnly => rows.spread(&|_| Ok(Amount::ZERO)),
+            Method::Custom => rows.spread(&|row| Ok(signed.get(row.index)?.principal)),
+            Method::EqualPrincipal => {
+                let spread = basis.principal.minus(rows.balloon)?;
+                let part = basis.rounding.divide(spread.minor(), self.periods.into())?;
+                rows.spread(&|_| Ok(part))
+            }
+            Method::EqualInstalments => rows.level(),
+        }
+    }
+}
+
+/// A schedule in the making.
+struct Rows {
+    basis: Basis,
+    balloon: Amount,
+    /// Due day and days of each period.
+    periods: Vec<(Day, u32)>,
+}
+
+/// The period whose principal is asked for.
+struct Row {
+    index: u16,
+    outstanding: Amount,
+    interest: Amount,
+}
+
+impl Rows {
+    fn prepare(plan: &Plan, signed: &dyn Instalments, basis: Basis) -> Result<Rows, Error> {
+        let mut from = basis.from;
+        let mut periods = Vec::with_capacity(plan.periods.into());
+        for index in 0..plan.periods {
+            let due = plan.due(signed, index)?;
+            let first = u32::from(index == 0 && basis.first_day);
+            periods.push((due, basis.day_count.days(from, due).saturating_add(first)));
+            from = from.max(due);
+        }
+        Ok(Rows {
+            basis,
+            balloon: plan.balloon.min(basis.principal),
+            periods,
+        })
+    }
+
+    /// One instalment a period; `part` says how much principal each repays, above the balloon. The last takes the rest.
+    fn spread(&self, part: &dyn Fn(Row) -> Result<Amount, Error>) -> Result<Vec<Instalment>, Error> {
+        let mut outstanding = self.basis.principal;
+        let mut rows = Vec::with_capacity(self.periods.len());
+        let last = self.periods.len().saturating_sub(1);
+        for (index, (due, days)) in (0u16..).zip(&self.periods) {
+            let earned = numerator(outstanding, self.basis.rate, *days)?;
+            let interest = self.basis.day_count.interest(earned, self.basis.rounding)?;
+            let principal = if usize::from(index) == last {
+                outstanding
+            } else {
+                let above = outstanding.minus_or_zero(self.balloon);
+                let row = Row {
+                    index,
+                    outstanding,
+                    interest,
+                };
+                part(row)?.min(above)
             };
             rows.push(Instalment {
-                due,
-                principal: repaid,
+                due: *due,
+                principal,
                 interest,
             });
-            outstanding = outstanding.minus(repaid)?;
-            from = due;
+            outstanding = outstanding.minus(principal)?;
         }
         Ok(rows)
     }
+
+    /// Level payments.
+    fn level(&self) -> Result<Vec<Instalment>, Error> {
+        let factors = self.factors()?;
+        if self.basis.rounding == Rounding::Floor {
+            return self.spread(&|row| {
+                let factors = factors.get(usize::from(row.index));
+                let payment = self.payment(factors, row.outstanding)?;
+                Ok(payment.minus_or_zero(row.interest))
+            });
+        }
+        let of = |level: Amount| self.spread(&|row| Ok(level.minus_or_zero(row.interest)));
+        let mut level = self.payment(factors.first(), self.basis.principal)?;
+        let mut rows = of(level)?;
+        let periods = u128::try_from(self.periods.len()).map_err(|_| Error::Arithmetic)?;
+        let mut gap = self.gap(&rows, level)?;
+        for _ in 0..SPREADINGS_MAX {
+            if gap.size.minor() <= periods / 2 {
+                break;
+            }
+            let step = self.basis.rounding.divide(gap.size.minor(), periods)?;
+            let next = if gap.last_is_larger {
+                level.plus(step)?
+            } else {
+                level.minus_or_zero(step)
+            };
+            let candidate = of(next)?;
+            let smaller = self.gap(&candidate, next)?;
+            if smaller.size >= gap.size {
+                break;
+            }
+            (level, rows, gap) = (next, candidate, smaller);
+        }
+        Ok(rows)
+    }
+
+    /// The level payment of `outstanding`, from the factors of the first of its periods.
+    fn payment(&self, factors: Option<&(u128, u128)>, outstanding: Amount) -> Result<Amount, Error> {
+        let (annuity, discount) = *factors.ok_or(Error::Arithmetic)?;
+        let principal = Wide::product(outstanding.minor(), ONE);
+        let balloon = self.balloon.minor();
+        if self.basis.rounding == Rounding::Floor {
+            // In whole units first what the principal grows to, unless that is astronomical.
+            if let Ok(grown) = principal.divide(discount, Rounding::Floor) {
+                let repaid = Wide::product(grown.saturating_sub(balloon), discount);
+                return Amount::new(repaid.divide(annuity, Rounding::Floor)?);
+            }
+        }
+        let repaid = principal.minus_or_zero(Wide::product(balloon, discount));
+        Amount::new(repaid.divide(annuity, self.basis.rounding)?)
+    }
+
+    /// How far the last instalment, its balloon aside, is from the others.
+    fn gap(&self, rows: &[Instalment], level: Amount) -> Result<Gap, Error> {
+        let last = rows.last().ok_or(Error::Arithmetic)?.total()?;
+        let last = last.minus_or_zero(self.balloon);
+        Ok(Gap {
+            size: last.minus_or_zero(level).plus(level.minus_or_zero(last))?,
+            last_is_larger: last > level,
+        })
+    }
+
+    /// For each period i: what a payment of 1 at the end of it and of every later one is worth at its beginning, and
+    /// what 1 at the end of the last is. Units: 1 / [`ONE`], rounded down.
+    fn factors(&self) -> Result<Vec<(u128, u128)>, Error> {
+        let year = self.basis.day_count.year().saturating_mul(1_000_000);
+        let (mut annuity, mut discount) = (0u128, ONE);
+        let mut factors = Vec::with_capacity(self.periods.len());
+        for (_, days) in self.periods.iter().rev() {
+            let interest = u128::from(self.basis.rate.0).saturating_mul(u128::from(*days));
+            let grown = year.saturating_add(interest);
+            let back = |value: u128| {
+                let scaled = value.checked_mul(year).ok_or(Error::Arithmetic)?;
+                scaled.checked_div(grown).ok_or(Error::Arithmetic)
+            };
+            annuity = back(annuity.saturating_add(ONE))?;
+            discount = back(discount)?;
+            factors.push((annuity, discount));
+        }
+        factors.reverse();
+        Ok(factors)
+    }
+}
+
+/// How many times a difference in the last instalment is spread at most.
+const SPREADINGS_MAX: u8 = 3;
+
+/// 1 in fixed point. 120 of it times the largest year (365,000,000) still fit 128 bits.
+const ONE: u128 = 1 << 92;
+
+/// The distance between the last instalment and the others.
+struct Gap {
+    size: Amount,
+    last_is_larger: bool,
 }

@@ -41,6 +41,8 @@ fn events() -> Result<Entries, Error> {
         caller,
         now: NOW,
         sha256,
+        rates: &terms::law::BuiltIn,
+        offices: &terms::life::NoOffices,
     };
     let mut proposed = Loan::propose(0, terms()?, None, &by(BORROWER))?;
     let digest = proposed.loan.agreement.digest;
@@ -68,19 +70,21 @@ fn terms() -> Result<Terms, Error> {
             start: Day::of(NOW, UtcOffset::CHINA),
             every: Period::Days(90),
             periods: 1,
+            balloon: Amount::ZERO,
         },
         schedule: Vec::new(),
         grace_days: 3,
+        late_fee: Amount::ZERO,
         early_repayment: true,
         jurisdiction: Jurisdiction::PrcNaturalPersons,
+        guarantors: Vec::new(),
+        arbiter: None,
         sign_by: Timestamp(NOW.0 + 7 * DAY_MS),
         deliver_by: Timestamp(NOW.0 + 14 * DAY_MS),
         commitments: [0; 32],
         reference: [0x33; 16],
     };
-    terms.schedule = terms
-        .plan
-        .schedule(&terms, terms.principal, terms.annual_rate, terms.plan.start)?;
+    terms.schedule = terms.schedule_that_follows()?;
     Ok(terms)
 }
 

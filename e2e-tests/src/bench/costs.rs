@@ -116,7 +116,7 @@ fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
         chain,
         Borrower,
         due,
-        &Message::new(|ledger| ledger.repay(loan, None)),
+        &Message::new(|ledger| ledger.repay(loan, amount(due), None)),
     );
     costs.push(("notify_due", notified));
     costs

@@ -8,7 +8,7 @@ use e2e_tests::{
 use iou::chain::contract::Message;
 use loan::Policy;
 use sp_keyring::Sr25519Keyring;
-use terms::{limits, Day, Error, Instalment, LoanId, RatePpm, Status};
+use terms::{limits, Basis, Day, Error, Instalment, LoanId, RatePpm, Status};
 
 const DUE: Day = Day(START.0 + 90);
 
@@ -65,12 +65,11 @@ fn a_short_delivery_replaces_the_signed_schedule_on_every_page() {
     chain.call(LENDER, &deliver(loan, 500_000, None)).unwrap();
     chain.call(BORROWER, &received(loan, 500_000)).unwrap();
     let schedule: Result<Vec<Instalment>, Error> = chain.ask(&Message::new(|ledger| ledger.schedule(loan)));
-    let half = terms.plan.schedule(
-        &terms,
-        e2e_tests::agreements::amount(500_000),
-        terms.annual_rate,
-        START,
-    );
+    let basis = Basis {
+        principal: e2e_tests::agreements::amount(500_000),
+        ..Basis::agreed(&terms)
+    };
+    let half = terms.plan.schedule(&terms.schedule, basis);
     assert_eq!(schedule, half);
 }
 

@@ -21,7 +21,7 @@ fn unknown_loans_are_named_as_such_by_every_message() {
         chain.call(LENDER, &expire(loan)).refusal(),
         chain.call(LENDER, &deliver(loan, 1, None)).refusal(),
         chain.call(LENDER, &received(loan, 1)).refusal(),
-        chain.pay(LENDER, 1, &repay(loan)).refusal(),
+        chain.pay(LENDER, 1, &repay(loan, 1)).refusal(),
         chain.call(LENDER, &report(loan, 1, START)).refusal(),
         chain.call(LENDER, &confirm(loan, 0)).refusal(),
         chain.call(LENDER, &notify(vec![loan])).refusal(),
@@ -105,13 +105,21 @@ fn a_repayment_of_nothing_too_much_or_from_somebody_else_is_sent_back() {
     let mut chain = Chain::new();
     let loan = active(&mut chain, &on_chain());
     let (borrower, ledger) = (chain.balance(BORROWER), chain.ledger_balance());
-    assert_eq!(chain.pay(BORROWER, 0, &repay(loan)).refusal(), Error::AmountZero);
     assert_eq!(
-        chain.pay(BORROWER, PRINCIPAL + 1, &repay(loan)).refusal(),
+        chain.pay(BORROWER, 0, &repay(loan, 0)).refusal(),
+        Error::AmountZero
+    );
+    assert_eq!(
+        chain
+            .pay(BORROWER, PRINCIPAL + 1, &repay(loan, PRINCIPAL + 1))
+            .refusal(),
         Error::RepaymentTooLarge
     );
-    assert_eq!(chain.pay(LENDER, 5, &repay(loan)).refusal(), Error::WrongParty);
-    assert_eq!(chain.pay(STRANGER, 5, &repay(loan)).refusal(), Error::NotAParty);
+    assert_eq!(chain.pay(LENDER, 5, &repay(loan, 5)).refusal(), Error::WrongParty);
+    assert_eq!(
+        chain.pay(STRANGER, 5, &repay(loan, 5)).refusal(),
+        Error::NotAParty
+    );
     assert_eq!(
         chain.call(BORROWER, &report(loan, 5, START)).refusal(),
         Error::WrongSettlement
@@ -186,7 +194,7 @@ fn a_refused_call_of_every_kind_leaves_the_state_as_it_was() {
         Error::NothingToAnnounce
     );
     assert_eq!(
-        chain.pay(BORROWER, 5, &repay(loan)).refusal(),
+        chain.pay(BORROWER, 5, &repay(loan, 5)).refusal(),
         Error::WrongSettlement
     );
     assert_eq!(chain.root(), root);

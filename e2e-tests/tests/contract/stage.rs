@@ -55,8 +55,8 @@ pub fn received(loan: LoanId, minor: u128) -> Ask<()> {
     Message::new(|ledger| ledger.acknowledge_delivery(loan, amount(minor), None))
 }
 
-pub fn repay(loan: LoanId) -> Ask<()> {
-    Message::new(|ledger| ledger.repay(loan, None))
+pub fn repay(loan: LoanId, minor: u128) -> Ask<()> {
+    Message::new(|ledger| ledger.repay(loan, amount(minor), None))
 }
 
 pub fn report(loan: LoanId, minor: u128, on: Day) -> Ask<()> {

@@ -87,9 +87,12 @@ fn money_lent_on_the_chain_reaches_the_borrower_at_once_defaults_is_cured_and_se
     assert_eq!(status(&mut chain, loan), Status::Defaulted);
 
     let part = PRINCIPAL / 2;
-    assert_eq!(chain.pay(BORROWER, part, &repay(loan)).names(), ["LoanRepaid"]);
+    assert_eq!(
+        chain.pay(BORROWER, part, &repay(loan, part)).names(),
+        ["LoanRepaid"]
+    );
     let rest = owed(&mut chain, loan);
-    let last = chain.pay(BORROWER, rest, &repay(loan)).names();
+    let last = chain.pay(BORROWER, rest, &repay(loan, rest)).names();
     assert_eq!(last, ["LoanRepaid", "DefaultCured", "LoanSettled"]);
 
     // The lender fetches it all, once.

@@ -2,9 +2,13 @@
 
 use super::{Active, Chain, Context, Loan, Outcome, State};
 use crate::{
-    agreement::{party, Agreement},
+    agreement::{Agreement, Holder},
     event::Body,
-    law, Account, Amount, Day, Digest, Error, LoanId, RatePpm, Role, Settlement, Terms, Timestamp,
+    law,
+    limits::WHOLE_PPM,
+    schedule::Basis,
+    Account, Amount, Day, Digest, Error, Instalment, Instalments, LoanId, RatePpm, Role, Settlement, Terms,
+    Timestamp,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use scale::{Decode, Encode};
@@ -51,8 +55,8 @@ impl Loan {
         evidence: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
-        let proposer = party(&terms, ctx)?;
-        terms.validate(ctx.now)?;
+        let proposer = terms.role_of(ctx.caller).ok_or(Error::NotAParty)?;
+        terms.validate(ctx.rates, ctx.now)?;
         let digest = terms.digest(ctx.sha256);
         let body = Body::LoanProposed {
             proposer,
@@ -64,14 +68,29 @@ impl Loan {
         let loan = Loan {
             id,
             agreement: Box::new(Agreement {
-                terms,
                 digest,
                 proposer,
+                in_force: digest,
+                amendments: 0,
+                consents: vec![None; terms.guarantors.len()],
+                holders: vec![Holder {
+                    account: terms.lender,
+                    ppm: WHOLE_PPM,
+                }],
+                amendment: None,
+                assignment: None,
+                witnesses: Vec::new(),
+                terms,
             }),
             chain: Chain::default(),
             state: State::Proposed(Proposed { at: ctx.now }),
         };
-        loan.record(ctx, &schedule, vec![body], Some(schedule.clone()))
+        let outcome = loan.record(ctx, &schedule, vec![body], Some(schedule.clone()))?;
+        let terms = &outcome.loan.agreement.terms;
+        let mut joined = vec![terms.lender, terms.borrower];
+        joined.extend(terms.guarantors.iter().map(|guarantor| guarantor.account));
+        let outcome = Outcome { joined, ..outcome };
+        Ok(outcome.with_agreement())
     }
 
     /// The other party signs the same digest.
@@ -79,10 +98,11 @@ impl Loan {
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
     /// [`Error::DigestMismatch`], those of [`law::check_rates`].
     pub fn sign(mut self, digest: Digest, evidence: Option<Digest>, ctx: &Context) -> Result<Outcome, Error> {
-        let State::Proposed(proposed) = self.state else {
+        let State::Proposed(proposed) = &self.state else {
             return Err(Error::WrongState);
         };
-        if party(&self.agreement.terms, ctx)? == self.agreement.proposer {
+        let proposed_at = proposed.at;
+        if self.caller(ctx)? == self.agreement.proposer {
             return Err(Error::WrongParty);
         }
         let terms = &self.agreement.terms;
@@ -92,14 +112,14 @@ impl Loan {
         if digest != self.agreement.digest {
             return Err(Error::DigestMismatch);
         }
-        law::check_rates(terms, terms.day_of(ctx.now))?;
+        law::check_rates(ctx.rates, terms, terms.day_of(ctx.now))?;
         let body = Body::LoanSigned {
             digest,
             deliver_by: terms.deliver_by,
             evidence,
         };
         self.state = State::Signed(Signed {
-            proposed_at: proposed.at,
+            proposed_at,
             at: ctx.now,
             delivery: None,
         });
@@ -135,23 +155,24 @@ impl Loan {
         self.record(ctx, &NO_PLAN, vec![Body::LoanExpired {}], None)
     }
 
-    /// The lender delivers `amount` in the chain's token: it reaches the borrower in the same call, so the loan runs.
+    /// The lender delivers `amount` on chain: it reaches the borrower in the same call, so the loan runs.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
-    /// [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`].
-    pub fn deliver_native(
+    /// `plan` is the signed schedule. Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`],
+    /// [`Error::DeadlinePassed`], [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`].
+    pub fn deliver(
         mut self,
+        plan: &dyn Instalments,
         amount: Amount,
         evidence: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
         let _: Signed = self.deliverable(ctx)?;
-        if self.agreement.terms.settlement != Settlement::Native {
+        if matches!(self.agreement.terms.settlement, Settlement::OffChain { .. }) {
             return Err(Error::WrongSettlement);
         }
         self.check_amount(amount)?;
         let today = self.today(ctx);
-        let (body, schedule) = self.activate(amount, today, evidence)?;
+        let (body, schedule) = self.activate(plan, amount, today, evidence, ctx)?;
         self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
     }
 
@@ -170,11 +191,12 @@ impl Loan {
         // Money handed over before the proposal belongs to this loan only where the agreed start says so.
         let earliest = terms.day_of(signed.proposed_at).min(terms.plan.start);
         let latest = self.today(ctx);
-        if delivery.on < earliest || delivery.on > latest || delivery.on >= terms.plan.due(0)? {
+        // The deadline for delivering lies before the first due day, so this day does too.
+        if delivery.on < earliest || delivery.on > latest {
             return Err(Error::DeliveryDay);
         }
         // Else nobody could acknowledge it, nor could it expire.
-        let _: Option<RatePpm> = law::cap_on(terms.jurisdiction, delivery.on)?;
+        let _: Option<RatePpm> = law::cap_on(ctx.rates, terms.jurisdiction, delivery.on)?;
         self.state = State::Signed(Signed {
             delivery: Some(delivery),
             ..signed
@@ -195,6 +217,7 @@ impl Loan {
     /// [`Error::DeliveryMismatch`].
     pub fn acknowledge_delivery(
         mut self,
+        plan: &dyn Instalments,
         amount: Amount,
         evidence: Option<Digest>,
         ctx: &Context,
@@ -208,7 +231,8 @@ impl Loan {
         if delivery.amount != amount {
             return Err(Error::DeliveryMismatch);
         }
-        let (body, schedule) = self.activate(amount, delivery.on, evidence.or(delivery.receipt))?;
+        let receipt = evidence.or(delivery.receipt);
+        let (body, schedule) = self.activate(plan, amount, delivery.on, receipt, ctx)?;
         self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
     }
 
@@ -237,14 +261,22 @@ impl Loan {
     /// Opens the books: the principal is what arrived, the rate at most the cap of the day on which it arrived.
     fn activate(
         &mut self,
+        plan: &dyn Instalments,
         amount: Amount,
         on: Day,
         evidence: Option<Digest>,
-    ) -> Result<(Body, Vec<crate::Instalment>), Error> {
+        ctx: &Context,
+    ) -> Result<(Body, Vec<Instalment>), Error> {
         let terms = &self.agreement.terms;
-        let cap = law::cap_on(terms.jurisdiction, on)?;
+        let cap = law::cap_on(ctx.rates, terms.jurisdiction, on)?;
         let rate = cap.map_or(terms.annual_rate, |cap: RatePpm| terms.annual_rate.min(cap));
-        let schedule = terms.plan.schedule(terms, amount, rate, on)?;
+        let basis = Basis {
+            principal: amount,
+            rate,
+            from: on,
+            ..Basis::agreed(terms)
+        };
+        let schedule = terms.plan.schedule(plan, basis)?;
         let rate_cut = rate < terms.annual_rate;
         let account = Account::open(terms, amount, on, rate, cap)?;
         self.state = State::Active(Box::new(Active::new(account)));
@@ -261,4 +293,4 @@ impl Loan {
 }
 
 /// States without books need no schedule.
-const NO_PLAN: Vec<crate::Instalment> = Vec::new();
+pub(super) const NO_PLAN: Vec<Instalment> = Vec::new();

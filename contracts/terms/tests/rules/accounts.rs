@@ -1,8 +1,14 @@
-//! Money examples worked by hand, the arithmetic in a comment, and cases taken from the statutes (`data/law.json`).
+//! Money examples worked by hand, the arithmetic in a comment.
 
-use crate::case::{bullet, day, fen, monthly, scheduled, Case, START};
-use serde_json::Value;
-use terms::{law, Day, DayCount, Jurisdiction, Period, RatePpm, Rounding, Terms};
+use crate::{
+    case::{
+        arbitrated, bullet, day, fen, monthly, native, scheduled, Case, ARBITER, BORROWER, START, STRANGER,
+    },
+    step,
+};
+use terms::{
+    Amount, Day, DayCount, Event, Instalment, Jurisdiction, Method, Payment, Period, RatePpm, Rounding, Terms,
+};
 
 const DUE: Day = Day(START.0 + 90);
 
@@ -82,23 +88,6 @@ fn a_year_of_interest_only_pays_each_month_for_its_own_days() {
 }
 
 #[test]
-fn due_days_at_the_end_of_a_month_come_back_to_the_31st() {
-    let mut terms = monthly(4);
-    terms.plan.start = day(2026, 1, 31);
-    terms.sign_by = crate::case::noon(day(2026, 1, 31));
-    let due: Vec<_> = scheduled(terms).schedule.iter().map(|row| row.due).collect();
-    assert_eq!(
-        due,
-        [
-            day(2026, 2, 28),
-            day(2026, 3, 31),
-            day(2026, 4, 30),
-            day(2026, 5, 31)
-        ]
-    );
-}
-
-#[test]
 fn a_part_paid_early_goes_to_the_interest_so_far_and_then_to_principal() {
     let mut case = Case::active(bullet()).on(Day(START.0 + 30));
     // 30 days: 1,000,000 × 0.06 × 30 / 365 = 4,931.5 → 4,931; the rest of 300,000 is principal.
@@ -174,79 +163,244 @@ fn a_loan_without_interest_owes_its_principal_and_nothing_else() {
     assert_eq!(case.owed(), (1_000_000, 0, 0));
 }
 
-// ---- cases from the statutes ---------------------------------------------------------------------------------------
+// ---- late fees and the cap on what overdue money costs [PL 29] -------------------------------------------------------
 
-fn statutes() -> Value {
-    serde_json::from_str(include_str!("../data/law.json")).unwrap()
+/// Terms with a fee of 50.00 for each late instalment, where no law limits it.
+fn with_fee(mut terms: Terms) -> Terms {
+    terms.late_fee = fen(5_000);
+    terms.jurisdiction = Jurisdiction::None;
+    terms
 }
 
-/// `"15.40"` per cent in parts per million.
-fn percent(value: &Value) -> RatePpm {
-    let (whole, part) = value
-        .as_str()
-        .unwrap()
-        .split_once('.')
-        .unwrap_or((value.as_str().unwrap(), ""));
-    RatePpm(format!("{whole}{part:0<4}").parse().unwrap())
+#[test]
+fn a_fee_is_charged_once_for_each_instalment_that_is_unpaid_when_its_day_has_ended() {
+    let case = Case::active(with_fee(monthly(12)));
+    let late = |case: &Case, on| case.clone().on(on).owed().2;
+    assert_eq!(late(&case, day(2026, 2, 5)), 0);
+    assert_eq!(late(&case, day(2026, 2, 6)), 5_000);
+    assert_eq!(late(&case, day(2026, 3, 5)), 5_000);
+    assert_eq!(late(&case, day(2026, 3, 6)), 10_000);
 }
 
-fn minor(value: &Value) -> u128 {
-    value.as_str().unwrap().parse().unwrap()
-}
-
-fn cases(of: &str) -> Vec<Value> {
-    let cases = statutes()[of].as_array().unwrap().clone();
-    assert!(!cases.is_empty());
-    cases
-}
-
-/// `act/365` or `act/360`.
-fn day_count(value: &Value) -> DayCount {
-    match value.as_str().unwrap() {
-        "act/365" => DayCount::Act365,
-        "act/360" => DayCount::Act360,
-        other => panic!("no day count {other}"),
+#[test]
+fn an_instalment_paid_on_its_day_costs_no_fee_and_one_that_lacks_a_fen_does() {
+    for (short, fee) in [(0, 0), (1, 5_000)] {
+        let mut case = Case::active(with_fee(monthly(12))).on(day(2026, 2, 5));
+        case.pay(122_301 - short); // 12,000,000 × 0.12 × 31 / 365 = 122,301.3
+        assert_eq!(case.on(day(2026, 2, 6)).owed().2, fee);
     }
 }
 
 #[test]
-fn the_cap_is_what_the_statute_makes_of_each_reference_rate() {
-    for case in cases("cap") {
-        let lpr = percent(&case["lpr_percent"]);
-        let ((y, m, d), _) = law::LPR_1Y.into_iter().find(|(_, rate)| *rate == lpr).unwrap();
-        let cap = law::cap_on(Jurisdiction::PrcNaturalPersons, day(y, m, d)).unwrap();
-        assert_eq!(cap, Some(percent(&case["cap_percent"])), "LPR {lpr:?}");
+fn paying_a_late_instalment_twice_or_in_parts_costs_its_fee_once() {
+    let mut case = Case::active(with_fee(monthly(12))).on(day(2026, 2, 8));
+    case.pay(1_000);
+    let mut case = case.on(day(2026, 2, 10));
+    assert_eq!(case.owed().2, 4_000);
+    case.pay(126_301); // 4,000 of the fee, 122,301 of interest
+    let case = case.on(day(2026, 3, 5));
+    assert_eq!(case.figures().next_due.unwrap().day, day(2026, 3, 5));
+    assert_eq!(case.owed().2, 0);
+}
+
+#[test]
+fn an_instalment_that_asks_for_nothing_costs_no_fee() {
+    // Without interest and with principal in the first and last of three: the one in between asks for nothing.
+    let mut terms = with_fee(bullet());
+    terms.annual_rate = RatePpm::ZERO;
+    terms.plan.method = Method::Custom;
+    terms.plan.every = Period::ByHand;
+    terms.plan.periods = 3;
+    let row = |days, principal| Instalment {
+        due: Day(START.0 + days),
+        principal: fen(principal),
+        interest: Amount::ZERO,
+    };
+    terms.schedule = vec![row(30, 500_000), row(60, 0), row(90, 500_000)];
+    let case = Case::active(terms);
+    assert_eq!(case.clone().on(Day(START.0 + 61)).owed().2, 5_000);
+    assert_eq!(case.on(Day(START.0 + 91)).owed().2, 10_000);
+}
+
+#[test]
+fn overdue_interest_and_fees_together_stay_within_the_cap_on_the_overdue_principal() {
+    let mut terms = bullet();
+    terms.late_fee = fen(5_000);
+    let case = Case::active(terms);
+    let late = |days| case.clone().on(Day(DUE.0 + days)).owed().2;
+    // At the cap of 12 % a day earns 328.77 on 1,000,000, at the loan's 6 % half of it, and the fee is 5,000.
+    assert_eq!(late(1), 328);
+    assert_eq!(late(10), 3_287);
+    // From the 31st day on the cap leaves room for both: 5,095.9 + 5,000 is below 10,191.8.
+    assert_eq!(late(30), 9_863);
+    assert_eq!(late(31), 5_095 + 5_000);
+}
+
+#[test]
+fn a_fee_for_interest_alone_waits_until_principal_is_overdue_too() {
+    // Late interest and fees are measured by the overdue principal, and for eleven months there is none.
+    let mut terms = monthly(12);
+    terms.late_fee = fen(5_000);
+    let case = Case::active(terms);
+    assert_eq!(case.clone().on(day(2027, 1, 5)).owed().2, 0);
+    // 12,000,000 × 0.12 / 365 = 3,945.2 a day at the loan's rate, which is the cap: there is no room for any fee.
+    assert_eq!(case.on(day(2027, 1, 6)).owed().2, 3_945);
+}
+
+#[test]
+fn an_agreed_overdue_rate_below_the_loans_leaves_room_for_fees() {
+    let mut terms = monthly(1);
+    terms.overdue_rate = Some(RatePpm(20_000));
+    terms.late_fee = fen(5_000);
+    let case = Case::active(terms);
+    // A day: 12,000,000 × 0.02 / 365 = 657.5; the cap 3,945.2 holds 5,657 down, and two days of it no longer do.
+    assert_eq!(case.clone().on(day(2026, 2, 6)).owed().2, 3_945);
+    assert_eq!(case.on(day(2026, 2, 7)).owed().2, 1_315 + 5_000);
+}
+
+#[test]
+fn without_law_a_flat_cap_holds_overdue_interest_and_fees() {
+    let mut terms = bullet();
+    terms.jurisdiction = Jurisdiction::Custom { cap: RatePpm(73_000) };
+    terms.late_fee = fen(5_000);
+    // 1,000,000 × 0.073 / 365 = 200 a day
+    assert_eq!(Case::active(terms).on(Day(DUE.0 + 7)).owed().2, 1_400);
+}
+
+// ---- costs of enforcement come first [CC 561] ------------------------------------------------------------------------
+
+#[test]
+fn money_goes_to_costs_then_late_interest_then_interest_then_principal() {
+    let mut case = Case::active(arbitrated(bullet())).on(Day(DUE.0 + 20));
+    case.ok(BORROWER, step::DISPUTE);
+    case.ok(ARBITER, step::resolve(0, 7_000));
+    let costs = |case: &Case| case.figures().costs.minor();
+    assert_eq!((costs(&case), case.owed()), (7_000, (1_000_000, 14_794, 3_287)));
+    case.pay(6_999);
+    assert_eq!((costs(&case), case.owed()), (1, (1_000_000, 14_794, 3_287)));
+    case.pay(1 + 3_287 + 14_794 + 5);
+    let Event::LoanRepaid(event) = case.last() else {
+        panic!("another event")
+    };
+    let applied = Payment {
+        value_day: Day(DUE.0 + 20),
+        amount: fen(18_087),
+        costs: fen(1),
+        late: fen(3_287),
+        interest: fen(14_794),
+        principal: fen(5),
+        overpaid: Amount::ZERO,
+    };
+    assert_eq!(event.payment, applied);
+    assert_eq!((costs(&case), case.owed()), (0, (999_995, 0, 0)));
+}
+
+#[test]
+fn costs_earn_no_interest_and_the_loan_is_not_settled_before_they_are_paid() {
+    let mut case = Case::active(native(arbitrated(bullet()))).on(DUE);
+    case.ok(BORROWER, step::DISPUTE);
+    case.ok(ARBITER, step::resolve(0, 7_000));
+    assert_eq!(case.ok(BORROWER, step::repay(fen(1_014_794))), ["LoanRepaid"]);
+    // 7,000 of it were the costs: so much principal is left, overdue from now on at 6 %.
+    let mut case = case.on(Day(DUE.0 + 100));
+    assert_eq!(case.owed(), (7_000, 0, 115)); // 7,000 × 0.06 × 100 / 365 = 115.07
+    assert_eq!(case.ok(STRANGER, step::DEFAULT), ["LoanDefaulted"]);
+    let rest = step::repay(fen(7_115));
+    assert_eq!(
+        case.ok(BORROWER, rest),
+        ["LoanRepaid", "DefaultCured", "LoanSettled"]
+    );
+}
+
+// ---- interest that became principal [PL 27] --------------------------------------------------------------------------
+
+/// A year's bullet loan of 100,000.00 at the cap of 15.4 %, delivered on 2020-09-01, counted in months of 30 days; its
+/// interest is rolled up on the due day and the whole is due a year later.
+fn rolled_up() -> Case {
+    let start = day(2020, 9, 1);
+    let mut terms = bullet();
+    terms.principal = fen(10_000_000);
+    terms.annual_rate = RatePpm(154_000);
+    terms.day_count = DayCount::Thirty360;
+    terms.plan.start = start;
+    terms.plan.every = Period::Months(12);
+    terms.sign_by = crate::case::last_ms(start);
+    terms.deliver_by = crate::case::last_ms(start);
+    let mut case = Case::proposed_on(start, scheduled(terms));
+    case.sign();
+    case.deliver(fen(10_000_000), start);
+    let mut case = case.on(day(2021, 9, 1));
+    let mut amendment = case.amendment(terms::Plan {
+        start: day(2021, 9, 1),
+        ..case.loan.agreement.terms.plan
+    });
+    amendment.roll_up = true;
+    amendment.principal = fen(11_540_000);
+    let amendment = case.figured(amendment);
+    case.amend(amendment);
+    case
+}
+
+#[test]
+fn interest_that_was_rolled_up_is_principal_from_then_on() {
+    // 10,000,000 × 0.154 = 1,540,000
+    let case = rolled_up();
+    assert_eq!(case.owed(), (11_540_000, 0, 0));
+    let Event::LoanAmended(event) = case.last() else {
+        panic!("another event")
+    };
+    assert_eq!(event.rolled_up, fen(1_540_000));
+}
+
+#[test]
+fn after_a_roll_up_all_interest_stays_within_that_of_the_first_principal_at_the_cap() {
+    // Each month 10,000,000 × 0.154 / 12 = 128,333.3 though 11,540,000 are outstanding.
+    let case = rolled_up();
+    for (on, months) in [(day(2021, 10, 1), 1), (day(2022, 3, 1), 6), (day(2022, 9, 1), 12)] {
+        let interest = 10_000_000 * 154 * (12 + months) / 12_000 - 1_540_000;
+        assert_eq!(case.clone().on(on).owed(), (11_540_000, interest, 0), "{on}");
     }
 }
 
 #[test]
-fn early_repayment_costs_the_interest_of_the_days_that_passed() {
-    for case in cases("early_repayment") {
-        let days = case["days"].as_u64().unwrap() as u32;
-        let mut terms = bullet();
-        terms.principal = fen(minor(&case["principal"]));
-        terms.annual_rate = percent(&case["annual_rate_percent"]);
-        terms.day_count = day_count(&case["day_count"]);
-        terms.plan.every = Period::Days(u16::try_from(days).unwrap() + 200);
-        let mut loan = Case::active(scheduled(terms)).on(Day(START.0 + days));
-        let (principal, interest) = (minor(&case["principal"]), minor(&case["interest"]));
-        assert_eq!(loan.owed(), (principal, interest, 0));
-        assert_eq!(loan.pay(principal + interest), ["LoanRepaid", "LoanSettled"]);
-    }
+fn after_a_roll_up_overdue_interest_and_fees_find_room_under_the_same_ceiling_alone() {
+    // Half a year overdue: 10,000,000 × 0.154 × 2.5 = 3,850,000 in all, of which 1,540,000 are principal by now.
+    let case = rolled_up().on(day(2023, 3, 1));
+    let (principal, interest, late) = case.owed();
+    assert_eq!((principal, interest + late), (11_540_000, 3_850_000 - 1_540_000));
+    // Late interest by itself: 11,540,000 × 0.154 / 2 = 888,580, more than the 770,000 that are left for half a year.
+    assert_eq!((interest, late), (1_540_000, 770_000));
 }
 
 #[test]
-fn without_an_agreed_rate_overdue_money_costs_the_reference_rate() {
-    for case in cases("no_rate_agreed_overdue") {
-        let mut terms = bullet();
-        terms.principal = fen(minor(&case["principal"]));
-        terms.annual_rate = RatePpm::ZERO;
-        terms.day_count = day_count(&case["day_count"]);
-        assert_eq!(law::lpr_on(DUE), Ok(percent(&case["lpr_percent"])));
-        let loan = Case::active(scheduled(terms)).on(Day(DUE.0 + case["days"].as_u64().unwrap() as u32));
-        assert_eq!(
-            loan.owed(),
-            (minor(&case["principal"]), 0, minor(&case["interest"]))
-        );
-    }
+fn what_was_paid_of_late_interest_counts_against_the_ceiling() {
+    let mut case = rolled_up().on(day(2023, 3, 1));
+    case.pay(770_000);
+    assert_eq!(case.owed(), (11_540_000, 1_540_000, 0));
+    // Another half year: another 770,000, no more.
+    let mut case = case.on(day(2023, 9, 1));
+    assert_eq!(case.owed(), (11_540_000, 1_540_000, 770_000));
+    let total = case.total();
+    assert_eq!(case.pay(total), ["LoanRepaid", "LoanSettled"]);
+    // 100,000.00 and three years of 15.4 %.
+    let account = case.stored();
+    assert_eq!(
+        account.interest_paid.minor() + account.late_paid.minor(),
+        4_620_000 - 1_540_000
+    );
+}
+
+#[test]
+fn where_no_law_is_chosen_interest_that_was_rolled_up_earns_without_a_ceiling() {
+    let mut terms = bullet();
+    terms.jurisdiction = Jurisdiction::None;
+    let mut case = Case::active(terms).on(DUE);
+    let mut amendment = case.amendment(terms::Plan {
+        start: DUE,
+        ..case.loan.agreement.terms.plan
+    });
+    amendment.roll_up = true;
+    case.amend(amendment);
+    // (1,000,000 + 14,794) × 0.06 × 90 / 365 = 15,013.3
+    assert_eq!(case.on(Day(DUE.0 + 90)).owed(), (1_014_794, 15_013, 0));
 }

@@ -3,22 +3,46 @@
 //! The demo loan: 10,000.00 CNY at 6 %, signed and delivered on 2026-01-05, due 90 days later, 3 days of grace.
 //! Units: amounts in fen, instants at noon of the day in China unless said otherwise.
 
+use crate::step;
 use sha2::{Digest as _, Sha256};
 use terms::{
-    event::Entry,
-    life::{Context, Delivery, Outcome},
+    agreement::{Amendment, Guarantor},
+    event::{Entry, Office},
+    law::BuiltIn,
+    life::{Action, Context, Offices, Outcome},
     AccountId, Amount, Currency, Day, DayCount, Digest, Error, Event, Figures, Instalment, Jurisdiction,
-    Loan, Method, Period, Plan, RatePpm, Rounding, Settlement, Status, Terms, Timestamp, UtcOffset,
+    Loan, Method, Period, Plan, RatePpm, Rounding, Rules, Settlement, Status, Terms, Timestamp, UtcOffset,
 };
 
 pub const LENDER: AccountId = AccountId([1; 32]);
 pub const BORROWER: AccountId = AccountId([2; 32]);
 pub const STRANGER: AccountId = AccountId([3; 32]);
+pub const GUARANTOR: AccountId = AccountId([4; 32]);
+pub const ASSIGNEE: AccountId = AccountId([5; 32]);
+/// Named by the parties in [`arbitrated`] terms.
+pub const ARBITER: AccountId = AccountId([6; 32]);
+/// Holds the office of arbiter for loans that name none.
+pub const STAND_IN: AccountId = AccountId([7; 32]);
+/// The first of twenty appointed witnesses.
+pub const WITNESS: AccountId = AccountId([100; 32]);
 
 /// The day on which the demo loan is proposed, signed and delivered: 2026-01-05.
 pub const START: Day = Day(20_458);
 
 const HOUR_MS: u64 = 3_600_000;
+
+/// Who is appointed in every case.
+pub struct Appointed;
+
+impl Offices for Appointed {
+    fn holds(&self, office: Office, account: AccountId) -> bool {
+        match office {
+            Office::Witness => (100..120).contains(&account.0[0]),
+            Office::Arbiter => account == STAND_IN,
+            Office::RatePublisher => false,
+        }
+    }
+}
 
 pub fn sha256(bytes: &[u8]) -> Digest {
     Sha256::digest(bytes).into()
@@ -63,11 +87,15 @@ pub fn bullet() -> Terms {
             start: START,
             every: Period::Days(90),
             periods: 1,
+            balloon: Amount::ZERO,
         },
         schedule: Vec::new(),
         grace_days: 3,
+        late_fee: Amount::ZERO,
         early_repayment: true,
         jurisdiction: Jurisdiction::PrcNaturalPersons,
+        guarantors: Vec::new(),
+        arbiter: None,
         sign_by: last_ms(Day(START.0 + 2)),
         deliver_by: last_ms(Day(START.0 + 5)),
         commitments: [0; 32],
@@ -92,29 +120,35 @@ pub fn native(mut terms: Terms) -> Terms {
     terms
 }
 
-/// `terms` with the schedule that follows from them.
-pub fn scheduled(mut terms: Terms) -> Terms {
-    terms.schedule = terms
-        .plan
-        .schedule(&terms, terms.principal, terms.annual_rate, terms.plan.start)
-        .unwrap();
+/// The same terms settled in a PSP22 token.
+pub fn token(mut terms: Terms) -> Terms {
+    terms.settlement = Settlement::Token {
+        contract: AccountId([9; 32]),
+        decimals: 2,
+    };
     terms
 }
 
-/// Everything that can be asked of a loan that exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Message {
-    Sign(Digest),
-    Cancel,
-    Expire,
-    DeliverNative(Amount),
-    ReportDelivery(Amount, Day),
-    Acknowledge(Amount),
-    RepayNative(Amount),
-    ReportRepayment(Amount, Day),
-    Confirm(u32),
-    NotifyDue,
-    MarkDefault,
+/// The same terms with a guarantor whose period they leave open.
+pub fn guaranteed(mut terms: Terms) -> Terms {
+    terms.guarantors = vec![Guarantor {
+        account: GUARANTOR,
+        joint: false,
+        months: None,
+    }];
+    terms
+}
+
+/// The same terms with an arbiter.
+pub fn arbitrated(mut terms: Terms) -> Terms {
+    terms.arbiter = Some(ARBITER);
+    terms
+}
+
+/// `terms` with the schedule that follows from them.
+pub fn scheduled(mut terms: Terms) -> Terms {
+    terms.schedule = terms.schedule_that_follows().unwrap();
+    terms
 }
 
 /// A loan with its surroundings.
@@ -124,26 +158,33 @@ pub struct Case {
     pub plan: Vec<Instalment>,
     pub now: Timestamp,
     pub events: Vec<Entry>,
+    /// Whose the money is that the contract has received.
+    pub credits: Vec<(AccountId, Amount)>,
 }
 
 impl Case {
     /// Proposed by the borrower at noon of the start.
     pub fn proposed(terms: Terms) -> Case {
-        let ctx = context(BORROWER, noon(START));
+        Case::proposed_on(START, terms)
+    }
+
+    /// Proposed by the borrower at noon of `day`.
+    pub fn proposed_on(day: Day, terms: Terms) -> Case {
+        let ctx = context(BORROWER, noon(day));
         let outcome = Loan::propose(0, terms, None, &ctx).unwrap();
         Case {
             loan: outcome.loan,
             plan: outcome.schedule.unwrap(),
             now: ctx.now,
             events: outcome.events,
+            credits: Vec::new(),
         }
     }
 
     /// And signed by the lender.
     pub fn signed(terms: Terms) -> Case {
         let mut case = Case::proposed(terms);
-        let digest = case.loan.agreement.digest;
-        case.ok(LENDER, Message::Sign(digest));
+        case.sign();
         case
     }
 
@@ -155,14 +196,24 @@ impl Case {
         case
     }
 
+    /// The lender signs.
+    pub fn sign(&mut self) {
+        let digest = self.loan.agreement.digest;
+        self.ok(LENDER, step::sign(digest));
+    }
+
     /// Delivers `amount` the way the terms say, dated `on` where they let the parties say so.
     pub fn deliver(&mut self, amount: Amount, on: Day) {
-        if self.loan.agreement.terms.settlement == Settlement::Native {
-            self.ok(LENDER, Message::DeliverNative(amount));
+        if self.is_off_chain() {
+            self.ok(LENDER, step::report_delivery(amount, on));
+            self.ok(BORROWER, step::received(amount));
         } else {
-            self.ok(LENDER, Message::ReportDelivery(amount, on));
-            self.ok(BORROWER, Message::Acknowledge(amount));
+            self.ok(LENDER, step::deliver(amount));
         }
+    }
+
+    pub fn is_off_chain(&self) -> bool {
+        matches!(self.loan.agreement.terms.settlement, Settlement::OffChain { .. })
     }
 
     /// Moves the clock to noon of `day`.
@@ -176,60 +227,96 @@ impl Case {
         self.loan.agreement.terms.day_of(self.now)
     }
 
-    /// What `message` from `caller` gives now. Nothing changes.
-    pub fn ask(&self, caller: AccountId, message: Message) -> Result<Outcome, Error> {
-        let (loan, plan, ctx) = (self.loan.clone(), &self.plan, &context(caller, self.now));
-        match message {
-            Message::Sign(digest) => loan.sign(digest, None, ctx),
-            Message::Cancel => loan.cancel(None, ctx),
-            Message::Expire => loan.expire(ctx),
-            Message::DeliverNative(amount) => loan.deliver_native(amount, None, ctx),
-            Message::ReportDelivery(amount, on) => loan.report_delivery(
-                Delivery {
-                    amount,
-                    on,
-                    receipt: Some([5; 32]),
-                },
-                ctx,
-            ),
-            Message::Acknowledge(amount) => loan.acknowledge_delivery(amount, None, ctx),
-            Message::RepayNative(amount) => loan.repay_native(plan, amount, None, ctx),
-            Message::ReportRepayment(amount, on) => {
-                loan.report_repayment(plan, amount, on, Some([6; 32]), ctx)
-            }
-            Message::Confirm(number) => loan.confirm_repayment(plan, number, None, ctx),
-            Message::NotifyDue => loan.notify_due(plan, ctx),
-            Message::MarkDefault => loan.mark_default(plan, ctx),
-        }
+    /// What `action` of `caller` gives now. Nothing changes.
+    pub fn ask(&self, caller: AccountId, action: Action) -> Result<Outcome, Error> {
+        self.loan
+            .clone()
+            .step(action, &self.plan, &context(caller, self.now))
     }
 
     /// Does it, and keeps the events.
-    pub fn act(&mut self, caller: AccountId, message: Message) -> Result<Vec<Entry>, Error> {
-        let outcome = self.ask(caller, message)?;
+    pub fn act(&mut self, caller: AccountId, action: Action) -> Result<Vec<Entry>, Error> {
+        let outcome = self.ask(caller, action)?;
         self.loan = outcome.loan;
         if let Some(schedule) = outcome.schedule {
             self.plan = schedule;
         }
         self.events.extend(outcome.events.clone());
+        self.credits.extend(outcome.credits);
         Ok(outcome.events)
     }
 
     /// Does what has to succeed; returns the names of its events.
-    pub fn ok(&mut self, caller: AccountId, message: Message) -> Vec<&'static str> {
+    pub fn ok(&mut self, caller: AccountId, action: Action) -> Vec<&'static str> {
+        let what = format!("{action:?}");
         let events = self
-            .act(caller, message)
-            .unwrap_or_else(|error| panic!("{message:?}: {error}"));
+            .act(caller, action)
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
         events.iter().map(|entry| entry.body.name()).collect()
     }
 
     /// The error of what has to fail.
-    pub fn refused(&self, caller: AccountId, message: Message) -> Error {
-        self.ask(caller, message).expect_err("it should be refused")
+    pub fn refused(&self, caller: AccountId, action: Action) -> Error {
+        self.ask(caller, action).expect_err("it should be refused")
     }
 
     /// The lender records a payment of today.
     pub fn pay(&mut self, minor: u128) -> Vec<&'static str> {
-        self.ok(LENDER, Message::ReportRepayment(fen(minor), self.today()))
+        self.ok(LENDER, step::report(fen(minor), self.today()))
+    }
+
+    /// Pays what is due, as the figures name it.
+    pub fn pay_what_is_due(&mut self) -> Vec<&'static str> {
+        self.pay(self.figures().next_due.unwrap().amount.minor())
+    }
+
+    /// An amendment to `plan`, at the rates in force, of the principal outstanding; to be signed within five days.
+    pub fn amendment(&self, plan: Plan) -> Amendment {
+        let terms = &self.loan.agreement.terms;
+        self.figured(Amendment {
+            plan,
+            annual_rate: terms.annual_rate,
+            overdue_rate: terms.overdue_rate,
+            grace_days: terms.grace_days,
+            roll_up: false,
+            schedule: Vec::new(),
+            principal: self.figures().principal,
+            sign_by: last_ms(Day(self.today().0 + 5)),
+        })
+    }
+
+    /// `amendment` with the schedule that follows from it.
+    pub fn figured(&self, mut amendment: Amendment) -> Amendment {
+        let terms = &self.loan.agreement.terms;
+        amendment.schedule = amendment.schedule_that_follows(terms).unwrap();
+        amendment
+    }
+
+    /// The digest of the amendment that waits for signatures.
+    pub fn amendment_digest(&self) -> Digest {
+        self.loan.agreement.amendment.as_ref().unwrap().digest
+    }
+
+    /// The digest of the assignment that waits for signatures.
+    pub fn assignment_digest(&self) -> Digest {
+        self.loan.agreement.assignment.as_ref().unwrap().digest
+    }
+
+    /// The lender proposes `amendment`, the borrower accepts it at once.
+    pub fn amend(&mut self, amendment: Amendment) -> Vec<&'static str> {
+        self.ok(LENDER, step::propose(amendment));
+        self.ok(BORROWER, step::accept(self.amendment_digest()))
+    }
+
+    /// The lender hands his claim over in `parts`; every new holder accepts.
+    pub fn assign(&mut self, parts: &[(AccountId, u32)]) {
+        let by = self.loan.agreement.creditor();
+        let until = last_ms(Day(self.today().0 + 5));
+        self.ok(by, step::assign(parts, until));
+        let digest = self.assignment_digest();
+        for (account, _) in parts.iter().filter(|(account, _)| *account != by) {
+            self.ok(*account, step::take_over(digest));
+        }
     }
 
     pub fn status(&self) -> Status {
@@ -238,7 +325,7 @@ impl Case {
 
     /// The figures of today.
     pub fn figures(&self) -> Figures {
-        self.loan.figures(&self.plan, self.today()).unwrap()
+        self.loan.figures(&self.plan, &BuiltIn, self.today()).unwrap()
     }
 
     /// Principal, interest and late interest of today, in minor units.
@@ -251,12 +338,25 @@ impl Case {
         )
     }
 
+    /// Everything owed today, in minor units.
+    pub fn total(&self) -> u128 {
+        let (principal, interest, late) = self.owed();
+        principal + interest + late + self.figures().costs.minor()
+    }
+
+    /// What the books are kept by.
+    pub fn rules(&self) -> Rules<'_> {
+        self.loan.rules(&self.plan, &BuiltIn)
+    }
+
+    /// The books as they are stored, as of the last payment.
+    pub fn stored(&self) -> &terms::Account {
+        &self.loan.state.running().unwrap().account
+    }
+
     /// The books at the end of today.
     pub fn books(&self) -> terms::Account {
-        let account = &self.loan.state.running().unwrap().account;
-        account
-            .at(&self.loan.agreement.terms, &self.plan, self.today())
-            .unwrap()
+        self.stored().at(&self.rules(), self.today()).unwrap()
     }
 
     /// The last event.
@@ -265,6 +365,12 @@ impl Case {
     }
 }
 
-pub fn context(caller: AccountId, now: Timestamp) -> Context {
-    Context { caller, now, sha256 }
+pub fn context(caller: AccountId, now: Timestamp) -> Context<'static> {
+    Context {
+        caller,
+        now,
+        sha256,
+        rates: &BuiltIn,
+        offices: &Appointed,
+    }
 }

@@ -1,15 +1,23 @@
 //! Steps that must never happen: each message in each state, by each caller. What the table does not allow is refused
 //! with `WrongState`, whoever asks.
 
-use crate::case::{bullet, fen, native, Case, Message, BORROWER, LENDER, START, STRANGER};
-use terms::{Day, Error, Status, Terms};
+use crate::{
+    case::{
+        arbitrated, bullet, fen, guaranteed, last_ms, native, token, Case, ARBITER, ASSIGNEE, BORROWER,
+        GUARANTOR, LENDER, START, STRANGER, WITNESS,
+    },
+    step,
+};
+use terms::{life::Action, AccountId, Amount, Day, Error, Method, Period, Plan, Status, Terms};
 
-/// The states, each reached by real steps; `delivery` means reported and not acknowledged.
-const STATES: [&str; 8] = [
+/// The states, each reached by real steps; `delivery` means reported and not acknowledged, `offered` a running loan with
+/// an amendment and an assignment that wait for signatures, and a dispute of the borrower.
+const STATES: [&str; 9] = [
     "proposed",
     "signed",
     "delivery",
     "active",
+    "offered",
     "defaulted",
     "settled",
     "cancelled",
@@ -25,90 +33,196 @@ fn loan_in(state: &str, terms: Terms) -> Case {
         "signed" => Case::signed(terms),
         "delivery" => {
             let mut case = Case::signed(terms);
-            case.ok(LENDER, Message::ReportDelivery(amount, START));
+            case.ok(LENDER, step::report_delivery(amount, START));
             case
         }
         "active" => Case::active(terms).on(late),
+        "offered" => {
+            let mut case = loan_in("active", terms);
+            case.ok(LENDER, amendment(&case));
+            case.ok(LENDER, assignment());
+            case.ok(BORROWER, step::DISPUTE);
+            case
+        }
         "defaulted" => {
             let mut case = loan_in("active", terms);
-            case.ok(STRANGER, Message::MarkDefault);
+            case.ok(STRANGER, step::DEFAULT);
             case
         }
         "settled" => {
             let mut case = loan_in("active", terms);
-            let owed = case.figures();
-            let total = owed.principal.minor() + owed.interest.minor() + owed.late.minor();
+            let total = case.total();
             case.pay(total);
             case
         }
         "cancelled" => {
             let mut case = Case::proposed(terms);
-            case.ok(BORROWER, Message::Cancel);
+            case.ok(BORROWER, step::CANCEL);
             case
         }
         "expired" => {
             let mut case = Case::proposed(terms).on(late);
-            case.ok(STRANGER, Message::Expire);
+            case.ok(STRANGER, step::EXPIRE);
             case
         }
         other => panic!("no state {other}"),
     }
 }
 
-/// Every message with arguments that fit the demo loan.
-fn messages(case: &Case) -> [(&'static str, Message); 9] {
-    [
-        ("sign", Message::Sign(case.loan.agreement.digest)),
-        ("cancel", Message::Cancel),
-        ("expire", Message::Expire),
-        ("deliver", Message::ReportDelivery(fen(1_000_000), START)),
-        ("acknowledge", Message::Acknowledge(fen(1_000_000))),
-        ("report", Message::ReportRepayment(fen(1), START)),
-        ("confirm", Message::Confirm(0)),
-        ("notify", Message::NotifyDue),
-        ("default", Message::MarkDefault),
+fn terms() -> Terms {
+    arbitrated(guaranteed(bullet()))
+}
+
+/// Half a year more, whatever the state.
+fn amendment(case: &Case) -> Action {
+    let plan = Plan {
+        method: Method::Bullet,
+        start: Day(START.0 + 94),
+        every: Period::Months(6),
+        periods: 1,
+        balloon: Amount::ZERO,
+    };
+    let mut amendment = case.amendment(plan);
+    amendment.principal = fen(1_000_000);
+    amendment.sign_by = last_ms(Day(START.0 + 9_000));
+    step::propose(case.figured(amendment))
+}
+
+fn assignment() -> Action {
+    step::assign(&[(ASSIGNEE, 1_000_000)], last_ms(Day(START.0 + 9_000)))
+}
+
+/// Every message with arguments that fit the demo loan, and who besides the parties it is for.
+fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
+    let agreement = &case.loan.agreement;
+    let amendment_digest = agreement.amendment.as_ref().map_or([0; 32], |offer| offer.digest);
+    let assignment_digest = agreement
+        .assignment
+        .as_ref()
+        .map_or([0; 32], |offer| offer.digest);
+    let nobody = AccountId([99; 32]);
+    vec![
+        ("sign", step::sign(agreement.digest), nobody),
+        ("cancel", step::CANCEL, nobody),
+        ("expire", step::EXPIRE, nobody),
+        ("deliver on chain", step::deliver(fen(1_000_000)), nobody),
+        ("deliver", step::report_delivery(fen(1_000_000), START), nobody),
+        ("receive", step::received(fen(1_000_000)), nobody),
+        ("repay on chain", step::repay(fen(1)), nobody),
+        ("report", step::report(fen(1), START), nobody),
+        ("confirm", step::confirm(0), nobody),
+        ("dismiss", step::dismiss(0), nobody),
+        ("notify", step::NOTIFY, nobody),
+        ("default", step::DEFAULT, nobody),
+        ("demand", step::demand(None), nobody),
+        ("acknowledge", step::ACKNOWLEDGE, nobody),
+        ("propose", amendment(case), nobody),
+        ("accept", step::accept(amendment_digest), nobody),
+        ("assign", assignment(), nobody),
+        ("take over", step::take_over(assignment_digest), ASSIGNEE),
+        ("forgive", step::forgive(fen(1)), nobody),
+        ("dispute", step::DISPUTE, nobody),
+        ("resolve", step::resolve(0, 0), ARBITER),
+        ("consent", step::consent(agreement.in_force), GUARANTOR),
+        ("attest", step::attest([8; 32]), WITNESS),
     ]
 }
 
 type Expected = Result<Status, Error>;
 
-/// What lender, borrower (who proposed) and a stranger get, wherever it is not `WrongState` for all three.
+/// What lender, borrower (who proposed), a stranger and the one whom the message is for get, wherever it is not
+/// `WrongState` for all of them.
 #[rustfmt::skip]
-fn allowed(state: &str, message: &str) -> Option<[Expected; 3]> {
-    use Error::{DeadlineNotReached, DeliveryReported, NoDelivery, NoSuchReport, NotAParty, WrongParty};
-    use Status::{Active, Cancelled, Defaulted, Signed};
+fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
+    use Error::{
+        AlreadyDisputed, AlreadySigned, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
+        NoDelivery, NoSuchReport, NotAParty, NotArbiter, NotDisputed, NotGuarantor, NotHolder, NotWitness, WrongParty,
+        WrongSettlement,
+    };
+    use Status::{Active, Cancelled, Defaulted, Expired, Proposed, Settled, Signed};
+    let status = match state {
+        "proposed" => Proposed,
+        "signed" | "delivery" => Signed,
+        "active" | "offered" => Active,
+        "defaulted" => Defaulted,
+        "settled" => Settled,
+        "cancelled" => Cancelled,
+        _ => Expired,
+    };
+    let ended = matches!(status, Settled | Cancelled | Expired);
+    let (open, stays) = (Err(NotAParty), Ok(status));
     Some(match (state, message) {
-        ("proposed", "sign")        => [Ok(Signed), Err(WrongParty), Err(NotAParty)],
-        ("proposed", "cancel")      => [Ok(Cancelled), Ok(Cancelled), Err(NotAParty)],
-        ("proposed", "expire")      => [Err(DeadlineNotReached); 3],
-        ("signed", "expire")        => [Err(DeadlineNotReached); 3],
-        ("signed", "deliver")       => [Ok(Signed), Err(WrongParty), Err(NotAParty)],
-        ("signed", "acknowledge")   => [Err(WrongParty), Err(NoDelivery), Err(NotAParty)],
-        ("delivery", "expire")      => [Err(DeliveryReported); 3],
-        ("delivery", "deliver")     => [Ok(Signed), Err(WrongParty), Err(NotAParty)],
-        ("delivery", "acknowledge") => [Err(WrongParty), Ok(Active), Err(NotAParty)],
-        ("active", "report")        => [Ok(Active), Ok(Active), Err(NotAParty)],
-        ("active", "confirm")       => [Err(NoSuchReport), Err(WrongParty), Err(NotAParty)],
-        ("active", "notify")        => [Ok(Active); 3],
-        ("active", "default")       => [Ok(Defaulted); 3],
-        ("defaulted", "report")     => [Ok(Defaulted), Ok(Defaulted), Err(NotAParty)],
-        ("defaulted", "confirm")    => [Err(NoSuchReport), Err(WrongParty), Err(NotAParty)],
-        ("defaulted", "notify")     => [Ok(Defaulted); 3],
+        ("proposed", "sign")            => [Ok(Signed), Err(WrongParty), open, open],
+        ("proposed", "cancel")          => [Ok(Cancelled), Ok(Cancelled), open, open],
+        ("proposed" | "signed", "expire") => [Err(DeadlineNotReached); 4],
+        ("delivery", "expire")          => [Err(DeliveryReported); 4],
+        ("signed" | "delivery", "deliver on chain") => [Err(WrongSettlement), Err(WrongParty), open, open],
+        ("signed" | "delivery", "deliver") => [stays, Err(WrongParty), open, open],
+        ("signed", "receive")           => [Err(WrongParty), Err(NoDelivery), open, open],
+        ("delivery", "receive")         => [Err(WrongParty), Ok(Active), open, open],
+        // A witness attests whatever has become of the loan.
+        (_, "attest")                   => [Err(NotWitness), Err(NotWitness), Err(NotWitness), stays],
+        _ if ended                      => return None,
+        (_, "consent")                  => [Err(NotGuarantor), Err(NotGuarantor), Err(NotGuarantor), stays],
+        ("proposed" | "signed" | "delivery", _) => return None,
+        // From here on the loan runs.
+        ("active", "default")           => [Ok(Defaulted); 4],
+        ("offered", "default")          => [Err(Disputed); 4],
+        (_, "repay on chain")           => [Err(WrongParty), Err(WrongSettlement), open, open],
+        (_, "report")                   => [stays, stays, open, open],
+        (_, "confirm")                  => [Err(NoSuchReport), Err(WrongParty), open, open],
+        (_, "dismiss")                  => [Err(NoSuchReport), Err(NoSuchReport), open, open],
+        (_, "notify")                   => [stays; 4],
+        (_, "demand" | "assign")        => [stays, Err(NotHolder), Err(NotHolder), Err(NotHolder)],
+        (_, "acknowledge")              => [Err(WrongParty), stays, open, open],
+        (_, "propose")                  => [stays, stays, open, open],
+        ("offered", "accept")           => [Err(AlreadySigned), Ok(Active), open, open],
+        (_, "accept")                   => [Err(NoAmendment); 4],
+        ("offered", "take over")        => [Err(AlreadySigned), Err(NotHolder), Err(NotHolder), Ok(Active)],
+        (_, "take over")                => [Err(NoAssignment); 4],
+        (_, "forgive")                  => [stays, Err(WrongParty), open, open],
+        ("offered", "dispute")          => [Err(AlreadyDisputed), Err(AlreadyDisputed), open, open],
+        (_, "dispute")                  => [stays, stays, open, open],
+        ("offered", "resolve")          => [Err(NotArbiter), Ok(Active), Err(NotArbiter), Ok(Active)],
+        (_, "resolve")                  => [Err(NotDisputed); 4],
         _ => return None,
     })
 }
 
+/// Invariant I6: what is forbidden is refused, and a refusal leaves no trace.
 #[test]
 fn every_message_in_every_state_by_every_caller_does_what_the_table_says() {
     for state in STATES {
-        let case = loan_in(state, bullet());
-        for (name, message) in messages(&case) {
-            let expected = allowed(state, name).unwrap_or([Err(Error::WrongState); 3]);
-            for (caller, expected) in [LENDER, BORROWER, STRANGER].into_iter().zip(expected) {
-                let got = case
-                    .ask(caller, message)
-                    .map(|outcome| outcome.loan.state.status());
+        let case = loan_in(state, terms());
+        for (name, message, own) in messages(&case) {
+            let expected = allowed(state, name).unwrap_or([Err(Error::WrongState); 4]);
+            for (caller, expected) in [LENDER, BORROWER, STRANGER, own].into_iter().zip(expected) {
+                let mut after = case.clone();
+                let got = after.act(caller, message.clone()).map(|_| after.status());
                 assert_eq!(got, expected, "{name} in {state} by {:?}", caller.0[0]);
+                if got.is_err() {
+                    assert_eq!(after.loan, case.loan, "{name} in {state} left a trace");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_guarantor_arbiter_witness_or_assignee_to_be_is_a_stranger_to_all_messages_but_his_own() {
+    for state in STATES {
+        let case = loan_in(state, terms());
+        for (name, message, own) in messages(&case) {
+            let stranger = case
+                .ask(STRANGER, message.clone())
+                .map(|outcome| outcome.loan.state.status());
+            for caller in [GUARANTOR, ARBITER, WITNESS, ASSIGNEE] {
+                if caller != own {
+                    let got = case
+                        .ask(caller, message.clone())
+                        .map(|outcome| outcome.loan.state.status());
+                    assert_eq!(got, stranger, "{name} in {state} by {:?}", caller.0[0]);
+                }
             }
         }
     }
@@ -117,52 +231,53 @@ fn every_message_in_every_state_by_every_caller_does_what_the_table_says() {
 #[test]
 fn each_way_of_settlement_refuses_the_other_ones_steps() {
     let amount = fen(1_000_000);
-    let off_chain = [
-        Message::ReportDelivery(amount, START),
-        Message::ReportRepayment(amount, START),
-    ];
-    let on_chain = [Message::DeliverNative(amount), Message::RepayNative(amount)];
+    let off_chain = [step::report_delivery(amount, START), step::report(amount, START)];
+    let on_chain = [step::deliver(amount), step::repay(amount)];
     let wrong = Err(Error::WrongSettlement);
-    let gist = |case: &Case, caller, message| case.ask(caller, message).map(|_| ());
+    let gist = |case: &Case, caller, message: &Action| case.ask(caller, message.clone()).map(|_| ());
 
-    let (signed, active) = (Case::signed(native(bullet())), Case::active(native(bullet())));
-    assert_eq!(gist(&signed, LENDER, off_chain[0]), wrong);
-    assert_eq!(gist(&active, LENDER, off_chain[1]), wrong);
-    assert_eq!(gist(&active, BORROWER, off_chain[1]), wrong);
-    assert_eq!(gist(&signed, LENDER, on_chain[0]), Ok(()));
-    assert_eq!(gist(&active, BORROWER, on_chain[1]), Ok(()));
+    for terms in [native(bullet()), token(bullet())] {
+        let (signed, active) = (Case::signed(terms.clone()), Case::active(terms));
+        assert_eq!(gist(&signed, LENDER, &off_chain[0]), wrong);
+        assert_eq!(gist(&active, LENDER, &off_chain[1]), wrong);
+        assert_eq!(gist(&active, BORROWER, &off_chain[1]), wrong);
+        assert_eq!(gist(&signed, LENDER, &on_chain[0]), Ok(()));
+        assert_eq!(gist(&active, BORROWER, &on_chain[1]), Ok(()));
+    }
 
     let (signed, active) = (Case::signed(bullet()), Case::active(bullet()));
-    assert_eq!(gist(&signed, LENDER, on_chain[0]), wrong);
-    assert_eq!(gist(&active, BORROWER, on_chain[1]), wrong);
+    assert_eq!(gist(&signed, LENDER, &on_chain[0]), wrong);
+    assert_eq!(gist(&active, BORROWER, &on_chain[1]), wrong);
 }
 
 #[test]
-fn native_steps_keep_to_states_and_parties_like_all_others() {
+fn steps_on_chain_keep_to_states_and_parties_like_all_others() {
     let amount = fen(1_000_000);
-    let deliver = Message::DeliverNative(amount);
-    let repay = Message::RepayNative(amount);
+    let deliver = || step::deliver(amount);
+    let repay = || step::repay(amount);
     let signed = Case::signed(native(bullet()));
-    assert_eq!(signed.refused(BORROWER, deliver), Error::WrongParty);
-    assert_eq!(signed.refused(STRANGER, deliver), Error::NotAParty);
-    assert_eq!(signed.refused(BORROWER, repay), Error::WrongState);
+    assert_eq!(signed.refused(BORROWER, deliver()), Error::WrongParty);
+    assert_eq!(signed.refused(STRANGER, deliver()), Error::NotAParty);
+    assert_eq!(signed.refused(BORROWER, repay()), Error::WrongState);
     let active = Case::active(native(bullet()));
-    assert_eq!(active.refused(LENDER, repay), Error::WrongParty);
-    assert_eq!(active.refused(STRANGER, repay), Error::NotAParty);
-    assert_eq!(active.refused(LENDER, deliver), Error::WrongState);
+    assert_eq!(active.refused(LENDER, repay()), Error::WrongParty);
+    assert_eq!(active.refused(STRANGER, repay()), Error::NotAParty);
+    assert_eq!(active.refused(LENDER, deliver()), Error::WrongState);
 }
 
 #[test]
 fn a_refused_or_ended_loan_never_comes_back() {
     for state in ["settled", "cancelled", "expired"] {
-        let case = loan_in(state, bullet()).on(Day(START.0 + 4_000));
-        for (name, message) in messages(&case) {
-            for caller in [LENDER, BORROWER, STRANGER] {
-                assert_eq!(
-                    case.refused(caller, message),
-                    Error::WrongState,
-                    "{name} in {state}"
-                );
+        let case = loan_in(state, terms()).on(Day(START.0 + 4_000));
+        for (name, message, own) in messages(&case) {
+            for caller in [LENDER, BORROWER, STRANGER, own] {
+                let after = case.ask(caller, message.clone());
+                if name == "attest" {
+                    // The one thing that can be added to it, and it stays what it is.
+                    assert!(after.map_or(true, |after| after.loan.state == case.loan.state));
+                } else {
+                    assert_eq!(after.err(), Some(Error::WrongState), "{name} in {state}");
+                }
             }
         }
     }

@@ -1,59 +1,122 @@
 //! A second accounting, written from the rules in words and not from the code: it walks over every single day.
 //!
-//! Each day the principal that is not overdue earns the loan's rate and the overdue part the late rate. On a due day the
-//! period's interest is rounded once and asked for, unless what was paid early in the period covers the instalment: then
-//! the rest waits for the next. Money goes to late interest, what was asked for (the oldest first), interest that was
-//! not asked for yet, principal. Units: minor units; numerators in minor units × ppm × days.
+//! Each day the principal that is not overdue earns the loan's rate and the overdue part the late rate; an instalment
+//! that is unpaid when its day has ended costs the fee once. On a due day the period's interest is rounded once and asked
+//! for with the principal of the schedule, unless what was paid early covers the instalment: then the interest of the
+//! days that remain waits for the next one. Money goes to costs, late interest and fees, what was asked for (interest
+//! first), interest that was not asked for yet, principal ahead of its day. An instalment is met when as much was paid on
+//! instalments as it and all older ones asked for. Units: minor units; numerators in minor units × ppm × days.
 
 use std::collections::VecDeque;
-use terms::{Account, Day, Rounding, Terms};
+use terms::{Day, Instalment, Jurisdiction, Rounding, Terms};
 
 /// What an instalment asked for and has not got.
+#[derive(Clone)]
 struct Ask {
     due: Day,
-    interest: u128,
-    principal: u128,
+    missing: u128,
+    /// Whether its fee has been charged.
+    charged: bool,
 }
 
-/// The books that the walk keeps.
-pub struct Model<'a> {
-    terms: &'a Terms,
-    rate: u128,
-    late_rate: u128,
-    today: Day,
-    next: usize,
-    asks: VecDeque<Ask>,
-    /// Principal that no instalment has asked for.
-    ahead: u128,
-    carried: u128,
-    period: u128,
-    period_paid: u128,
-    early: u128,
-    late: u128,
-    late_paid: u128,
+/// Where a payment went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    pub costs: u128,
+    pub late: u128,
+    pub interest: u128,
+    pub principal: u128,
     pub overpaid: u128,
 }
 
-impl<'a> Model<'a> {
-    /// Opens the walk with what `account` received, when, and under which rates.
-    pub fn open(terms: &'a Terms, account: &Account) -> Model<'a> {
-        let rate = u128::from(account.rate.0);
-        let agreed = terms.overdue_rate.map_or(rate, |overdue| u128::from(overdue.0));
-        let principal = account.received.minor();
+/// What is owed, and the part of it that is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Owed {
+    pub principal: u128,
+    pub interest: u128,
+    pub late: u128,
+    pub costs: u128,
+    pub due: u128,
+}
+
+/// The books that the walk keeps.
+#[derive(Clone)]
+pub struct Model {
+    terms: Terms,
+    schedule: Vec<Instalment>,
+    rate: u128,
+    late_rate: u128,
+    cap: Option<u128>,
+    received: u128,
+    delivered: Day,
+    pub today: Day,
+    /// The next instalment to fall due.
+    next: usize,
+    asks: VecDeque<Ask>,
+    interest_asked: u128,
+    principal_asked: u128,
+    /// Principal that no instalment has asked for.
+    ahead: u128,
+    /// Principal of instalments to come that is paid already.
+    prepaid: u128,
+    carried: u128,
+    period: u128,
+    period_paid: u128,
+    /// Paid towards the next instalment before its day.
+    early: u128,
+    late: u128,
+    late_ceiling: u128,
+    late_paid: u128,
+    fees: u128,
+    pub late_instalments: u16,
+    costs: u128,
+    /// Interest of all periods that have ended.
+    earned_before: u128,
+    pub rolled_up: u128,
+    pub overpaid: u128,
+}
+
+impl Model {
+    /// Opens the walk: `received` came on `delivered`, at `rate`, under `cap`, to be repaid by `schedule`.
+    pub fn open(
+        terms: &Terms,
+        schedule: &[Instalment],
+        received: u128,
+        delivered: Day,
+        rate: u32,
+        cap: Option<u32>,
+    ) -> Model {
         Model {
-            terms,
-            rate,
-            late_rate: account.cap.map_or(agreed, |cap| agreed.min(u128::from(cap.0))),
-            today: account.delivered,
+            terms: terms.clone(),
+            schedule: schedule.to_vec(),
+            rate: rate.into(),
+            late_rate: 0,
+            cap: cap.map(u128::from),
+            received,
+            delivered,
+            today: delivered,
             next: 0,
             asks: VecDeque::new(),
-            ahead: principal,
+            interest_asked: 0,
+            principal_asked: 0,
+            ahead: received,
+            prepaid: 0,
             carried: 0,
-            period: if terms.both_ends { principal * rate } else { 0 },
+            period: if terms.both_ends {
+                received * u128::from(rate)
+            } else {
+                0
+            },
             period_paid: 0,
             early: 0,
             late: 0,
+            late_ceiling: 0,
             late_paid: 0,
+            fees: 0,
+            late_instalments: 0,
+            costs: 0,
+            earned_before: 0,
+            rolled_up: 0,
             overpaid: 0,
         }
     }
@@ -61,49 +124,107 @@ impl<'a> Model<'a> {
     /// Walks to the end of `day`.
     pub fn walk(&mut self, day: Day) {
         while self.today < day {
+            for ask in self.asks.iter_mut().filter(|ask| !ask.charged) {
+                ask.charged = true;
+                self.fees += self.terms.late_fee.minor();
+                self.late_instalments += 1;
+            }
             let tomorrow = Day(self.today.0 + 1);
             let counted = u128::from(self.terms.day_count.days(self.today, tomorrow));
             self.period += self.ahead * self.rate * counted;
-            self.late += self.overdue_principal() * self.late_rate * counted;
+            self.late += self.principal_asked * self.late_rate * counted;
+            self.late_ceiling += self.principal_asked * self.cap.unwrap_or(0) * counted;
             self.today = tomorrow;
-            while self.next < usize::from(self.terms.plan.periods) && self.due(self.next) == self.today {
+            while self
+                .schedule
+                .get(self.next)
+                .is_some_and(|row| row.due == self.today)
+            {
                 self.fall_due();
             }
         }
     }
 
     /// Takes `amount`; the books must have walked to its day.
-    pub fn pay(&mut self, mut amount: u128) {
+    pub fn pay(&mut self, mut amount: u128) -> Applied {
         let mut take = |wanted: u128| {
             let taken = wanted.min(amount);
             amount -= taken;
             taken
         };
-        self.late_paid += take(self.money(self.late) - self.late_paid);
-        for ask in &mut self.asks {
-            ask.interest -= take(ask.interest);
-        }
-        for ask in &mut self.asks {
-            ask.principal -= take(ask.principal);
-        }
+        let costs = take(self.costs);
+        let late = take(self.late_owed());
+        let asked = take(self.interest_asked);
+        let due = take(self.principal_asked);
         let carried = take(self.carried);
-        let period = take(self.money(self.period) - self.period_paid);
+        let period = take(self.earned() - self.period_paid);
         let ahead = take(self.ahead);
+        self.costs -= costs;
+        self.late_paid += late;
+        self.interest_asked -= asked;
+        self.principal_asked -= due;
         self.carried -= carried;
         self.period_paid += period;
         self.ahead -= ahead;
+        self.prepaid += ahead;
         self.early += carried + period + ahead;
         self.overpaid += amount;
-        self.asks.retain(|ask| ask.interest + ask.principal > 0);
+        self.meet(asked + due);
+        Applied {
+            costs,
+            late,
+            interest: asked + carried + period,
+            principal: due + ahead,
+            overpaid: amount,
+        }
     }
 
-    /// Principal, interest, late interest, and what of them is due.
-    pub fn owed(&self) -> (u128, u128, u128, u128) {
-        let asked: u128 = self.asks.iter().map(|ask| ask.interest).sum();
-        let late = self.money(self.late) - self.late_paid;
-        let interest = asked + self.carried + self.money(self.period) - self.period_paid;
-        let principal = self.ahead + self.overdue_principal();
-        (principal, interest, late, asked + late + self.overdue_principal())
+    /// Costs of enforcement are awarded.
+    pub fn award(&mut self, costs: u128) {
+        self.costs += costs;
+    }
+
+    /// Other terms and another schedule from the end of today on.
+    pub fn amend(&mut self, terms: &Terms, schedule: &[Instalment], roll_up: bool) {
+        let earned = self.earned();
+        let owed = self.interest_asked + self.carried + earned - self.period_paid;
+        self.earned_before += earned;
+        self.ahead += self.principal_asked;
+        if roll_up {
+            self.ahead += owed;
+            self.rolled_up += owed;
+        }
+        self.carried = if roll_up { 0 } else { owed };
+        (self.interest_asked, self.principal_asked, self.prepaid) = (0, 0, 0);
+        (self.period, self.period_paid, self.early) = (0, 0, 0);
+        self.asks.clear();
+        self.next = 0;
+        self.terms = terms.clone();
+        self.rate = terms.annual_rate.0.into();
+        self.schedule = schedule.to_vec();
+    }
+
+    pub fn owed(&self) -> Owed {
+        let late = self.late_owed();
+        Owed {
+            principal: self.ahead + self.principal_asked,
+            interest: self.interest_asked + self.carried + self.earned() - self.period_paid,
+            late,
+            costs: self.costs,
+            due: self.costs + late + self.interest_asked + self.principal_asked,
+        }
+    }
+
+    /// What is owed at the end of `day`, if nothing is paid until then.
+    pub fn owed_on(&self, day: Day) -> Owed {
+        self.on(day).owed()
+    }
+
+    /// The books at the end of `day`.
+    pub fn on(&self, day: Day) -> Model {
+        let mut later = self.clone();
+        later.walk(day);
+        later
     }
 
     /// The due day of the oldest instalment that waits for money.
@@ -111,32 +232,106 @@ impl<'a> Model<'a> {
         self.asks.front().map(|ask| ask.due)
     }
 
+    /// All interest of the loan's life, paid or not, rolled up or not, with late interest and fees.
+    pub fn all_interest(&self) -> u128 {
+        self.earned_before + self.earned() + self.late_paid + self.late_owed()
+    }
+
+    /// Late interest and fees of the whole life, and the most that the overdue principal could have earned.
+    pub fn late_and_its_ceiling(&self) -> (u128, Option<u128>) {
+        let ceiling = self.cap.map(|_| self.money(self.late_ceiling));
+        (self.late_paid + self.late_owed(), ceiling)
+    }
+
+    /// What the first principal could have earned at the cap over the whole time.
+    pub fn most_interest(&self) -> Option<u128> {
+        let days = self.terms.day_count.days(self.delivered, self.today) + u32::from(self.terms.both_ends);
+        self.cap
+            .map(|cap| self.money(self.received * cap * u128::from(days)))
+    }
+
     fn fall_due(&mut self) {
-        let due = self.due(self.next);
+        let row = self.schedule[self.next];
         self.next += 1;
-        let last = self.next == usize::from(self.terms.plan.periods);
-        let earned = self.money(self.period);
+        let last = self.next == self.schedule.len();
+        let earned = self.earned();
         let rest = earned - self.period_paid;
-        let covered = !last && self.early >= earned;
+        let covered = !last && self.early >= row.principal.minor() + earned;
         let interest = if covered { 0 } else { rest + self.carried };
         self.carried = if covered { self.carried + rest } else { 0 };
-        let principal = if last { std::mem::take(&mut self.ahead) } else { 0 };
+        let paid_before = self.prepaid.min(row.principal.minor());
+        self.prepaid -= paid_before;
+        let principal = if last {
+            self.ahead
+        } else {
+            (row.principal.minor() - paid_before).min(self.ahead)
+        };
+        self.ahead -= principal;
+        self.interest_asked += interest;
+        self.principal_asked += principal;
         if interest + principal > 0 {
             self.asks.push_back(Ask {
-                due,
-                interest,
-                principal,
+                due: row.due,
+                missing: interest + principal,
+                charged: false,
             });
         }
-        (self.period, self.period_paid, self.early) = (0, 0, 0);
+        self.earned_before += earned;
+        (self.period, self.period_paid) = (0, 0);
+        // What was paid ahead of the next instalment's principal counts towards it like money of its own period.
+        let next = self
+            .schedule
+            .get(self.next)
+            .map_or(0, |row| row.principal.minor());
+        self.early = self.prepaid.min(next);
+        self.late_rate = self.late_rate_from_here();
     }
 
-    fn overdue_principal(&self) -> u128 {
-        self.asks.iter().map(|ask| ask.principal).sum()
+    /// As agreed, else the loan's own, else the reference rate where the law gives one; never above the cap. From
+    /// 2025-05-20 on the reference rate is 3 %.
+    fn late_rate_from_here(&self) -> u128 {
+        let prc = self.terms.jurisdiction == Jurisdiction::PrcNaturalPersons;
+        let rate = match self.terms.overdue_rate {
+            Some(agreed) => agreed.0.into(),
+            None if self.rate > 0 => self.rate,
+            None if prc => 30_000,
+            None => 0,
+        };
+        self.cap.map_or(rate, |cap| rate.min(cap))
     }
 
-    fn due(&self, index: usize) -> Day {
-        self.terms.plan.due(index as u16).unwrap()
+    fn meet(&mut self, mut paid: u128) {
+        while let Some(oldest) = self.asks.front_mut() {
+            let part = paid.min(oldest.missing);
+            paid -= part;
+            oldest.missing -= part;
+            if oldest.missing > 0 {
+                break;
+            }
+            self.asks.pop_front();
+        }
+    }
+
+    /// What the running period has earned; after a roll-up no more than the ceiling leaves.
+    fn earned(&self) -> u128 {
+        let earned = self.money(self.period);
+        self.room().map_or(earned, |room| earned.min(room))
+    }
+
+    fn late_owed(&self) -> u128 {
+        let mut late = self.money(self.late) + self.fees;
+        if self.cap.is_some() {
+            late = late.min(self.money(self.late_ceiling));
+        }
+        let owed = late - self.late_paid;
+        self.room()
+            .map_or(owed, |room| owed.min(room.saturating_sub(self.earned())))
+    }
+
+    /// What is left under the ceiling on all interest, once interest was rolled up.
+    fn room(&self) -> Option<u128> {
+        let most = self.most_interest().filter(|_| self.rolled_up > 0)?;
+        Some(most.saturating_sub(self.earned_before + self.late_paid))
     }
 
     /// What a numerator is worth, rounded as the terms say.

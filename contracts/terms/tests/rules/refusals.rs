@@ -1,14 +1,23 @@
 //! Every error is provoked at least once, and where two apply the documented one wins:
 //! state → who acts → deadlines → arguments → law → money.
 
-use crate::case::{
-    bullet, context, day, fen, last_ms, monthly, native, noon, scheduled, Case, Message, BORROWER, LENDER,
-    START, STRANGER,
+use crate::{
+    case::{
+        arbitrated, bullet, context, day, fen, guaranteed, last_ms, monthly, native, noon, scheduled, Case,
+        ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
+    },
+    step,
 };
 use terms::{
-    limits::{AMOUNT_MAX, DECIMALS_MAX, GRACE_DAYS_MAX, INSTALMENTS_MAX, OPEN_REPORTS_MAX, RATE_PPM_MAX},
-    Amount, Currency, Day, Error, Instalments, Jurisdiction, Loan, Period, RatePpm, Settlement, Terms,
-    Timestamp, UtcOffset,
+    agreement::{Amendment, Guarantor},
+    law::{self, ReferenceRate},
+    life::Action,
+    limits::{
+        AMENDMENTS_MAX, AMOUNT_MAX, DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX,
+        INSTALMENTS_MAX, OPEN_REPORTS_MAX, RATE_PPM_MAX, WITNESSES_MAX,
+    },
+    AccountId, Amount, Currency, Day, Error, Instalments, Jurisdiction, Loan, Method, Period, RatePpm,
+    Settlement, Terms, Timestamp, UtcOffset,
 };
 
 /// What proposing `terms` at noon of the start gives.
@@ -34,7 +43,7 @@ fn running() -> Case {
 
 /// An error's own misdeed. No wildcard: a new variant does not compile until it has one.
 fn provoke(error: Error) -> Option<Error> {
-    let of = |case: Case, caller, message| Some(case.refused(caller, message));
+    let of = |case: Case, caller, message: Action| Some(case.refused(caller, message));
     match error {
         Error::Arithmetic => bullet().schedule.get(1).err(),
         Error::AmountTooLarge => Amount::new(AMOUNT_MAX + 1).err(),
@@ -61,83 +70,193 @@ fn provoke(error: Error) -> Option<Error> {
         Error::SameParty => propose(bent(|terms| terms.lender = BORROWER)),
         Error::DeadlineOrder => propose(bent(|terms| terms.deliver_by = noon(START))),
         Error::DeadlinePassed => propose_at(bullet(), bullet().sign_by),
-        Error::DeadlineNotReached => of(Case::signed(bullet()), STRANGER, Message::Expire),
-        Error::WrongState => of(Case::proposed(bullet()), LENDER, Message::MarkDefault),
-        Error::NotAParty => of(Case::proposed(bullet()), STRANGER, Message::Cancel),
+        Error::DeadlineNotReached => of(Case::signed(bullet()), STRANGER, step::EXPIRE),
+        Error::WrongState => of(Case::proposed(bullet()), LENDER, step::DEFAULT),
+        Error::NotAParty => of(Case::proposed(bullet()), STRANGER, step::CANCEL),
         Error::WrongParty => of(
             Case::signed(bullet()),
             BORROWER,
-            Message::ReportDelivery(fen(1), START),
+            step::report_delivery(fen(1), START),
         ),
-        Error::DigestMismatch => of(Case::proposed(bullet()), LENDER, Message::Sign([0; 32])),
+        Error::DigestMismatch => of(Case::proposed(bullet()), LENDER, step::sign([0; 32])),
         Error::RateAboveCap => propose(scheduled(bent(|terms| terms.annual_rate = RatePpm(120_001)))),
         Error::OverdueRateAboveCap => propose(bent(|terms| terms.overdue_rate = Some(RatePpm(120_001)))),
         Error::NoReferenceRate => propose_at(bullet(), noon(day(2019, 8, 19))),
         Error::DeliveryTooLarge => of(
             Case::signed(bullet()),
             LENDER,
-            Message::ReportDelivery(fen(1_000_001), START),
+            step::report_delivery(fen(1_000_001), START),
         ),
         Error::DeliveryDay => of(
             Case::signed(bullet()),
             LENDER,
-            Message::ReportDelivery(fen(1), Day(START.0 + 1)),
+            step::report_delivery(fen(1), Day(START.0 + 1)),
         ),
-        Error::NoDelivery => of(Case::signed(bullet()), BORROWER, Message::Acknowledge(fen(1))),
-        Error::DeliveryMismatch => of(reported(), BORROWER, Message::Acknowledge(fen(999_999))),
-        Error::DeliveryReported => of(reported(), STRANGER, Message::Expire),
-        Error::WrongSettlement => of(Case::signed(bullet()), LENDER, Message::DeliverNative(fen(1))),
+        Error::NoDelivery => of(Case::signed(bullet()), BORROWER, step::received(fen(1))),
+        Error::DeliveryMismatch => of(reported(), BORROWER, step::received(fen(999_999))),
+        Error::DeliveryReported => of(reported(), STRANGER, step::EXPIRE),
+        Error::WrongSettlement => of(Case::signed(bullet()), LENDER, step::deliver(fen(1))),
         Error::RepaymentTooLarge => {
             let case = Case::active(native(bullet())).on(Day(START.0 + 90));
-            of(case, BORROWER, Message::RepayNative(fen(1_014_795)))
+            of(case, BORROWER, step::repay(fen(1_014_795)))
         }
         Error::EarlyRepaymentExcluded => {
-            let case = Case::active(bent(|terms| terms.early_repayment = false));
-            of(case, LENDER, Message::ReportRepayment(fen(1), START))
+            let case = Case::active(native(bent(|terms| terms.early_repayment = false)));
+            of(case, BORROWER, step::repay(fen(1)))
         }
-        Error::PaymentDay => of(
-            running(),
-            BORROWER,
-            Message::ReportRepayment(fen(1), Day(START.0 - 1)),
-        ),
+        Error::PaymentDay => of(running(), BORROWER, step::report(fen(1), Day(START.0 - 1))),
         Error::TooManyReports => {
             let mut case = running();
             for _ in 0..OPEN_REPORTS_MAX {
-                case.ok(BORROWER, Message::ReportRepayment(fen(1), START));
+                case.ok(BORROWER, step::report(fen(1), START));
             }
-            of(case, BORROWER, Message::ReportRepayment(fen(1), START))
+            of(case, BORROWER, step::report(fen(1), START))
         }
-        Error::NoSuchReport => of(running(), LENDER, Message::Confirm(0)),
+        Error::NoSuchReport => of(running(), LENDER, step::confirm(0)),
         Error::EarlierReportOpen => {
             let mut case = running();
-            case.ok(BORROWER, Message::ReportRepayment(fen(1), START));
-            of(case, LENDER, Message::ReportRepayment(fen(1), Day(START.0 + 1)))
+            case.ok(BORROWER, step::report(fen(1), START));
+            of(case, LENDER, step::report(fen(1), Day(START.0 + 1)))
         }
-        Error::NotInDefault => of(running(), STRANGER, Message::MarkDefault),
-        Error::NothingToAnnounce => of(Case::active(bullet()), STRANGER, Message::NotifyDue),
+        Error::NotInDefault => of(running(), STRANGER, step::DEFAULT),
+        Error::NothingToAnnounce => of(Case::active(bullet()), STRANGER, step::NOTIFY),
+        Error::BalloonTooLarge => propose(bent(|terms| terms.plan.balloon = fen(1_000_001))),
+        Error::BadDueDays => propose(bent(|terms| {
+            terms.plan.method = Method::Custom;
+            terms.plan.every = Period::ByHand;
+            terms.schedule[0].due = START;
+        })),
+        Error::TooManyGuarantors => propose(bent(|terms| terms.guarantors = guarantors(GUARANTORS_MAX + 1))),
+        Error::BadGuarantor => propose(bent(|terms| {
+            terms.guarantors = guarantors(1);
+            terms.guarantors[0].account = LENDER;
+        })),
+        Error::BadArbiter => propose(bent(|terms| terms.arbiter = Some(BORROWER))),
+        Error::NotGuarantor => {
+            let case = running();
+            let digest = case.loan.agreement.digest;
+            of(case, GUARANTOR, step::consent(digest))
+        }
+        Error::AlreadySigned => {
+            let mut case = Case::active(guaranteed(bullet()));
+            let digest = case.loan.agreement.digest;
+            case.ok(GUARANTOR, step::consent(digest));
+            of(case, GUARANTOR, step::consent(digest))
+        }
+        Error::NoAmendment => of(running(), BORROWER, step::accept([0; 32])),
+        Error::TooManyAmendments => {
+            let mut case = running();
+            for _ in 0..AMENDMENTS_MAX {
+                let amendment = extension(&case);
+                case.amend(amendment);
+            }
+            let once_more = step::propose(extension(&case));
+            of(case, BORROWER, once_more)
+        }
+        Error::AmendmentTooLate => {
+            let case = running();
+            let unchanged = step::propose(case.amendment(case.loan.agreement.terms.plan));
+            of(case, LENDER, unchanged)
+        }
+        Error::NotHolder => of(running(), STRANGER, step::demand(None)),
+        Error::BadParts => of(running(), LENDER, offer(&[(ASSIGNEE, 999_999)])),
+        Error::TooManyHolders => {
+            let mut parts: Vec<_> = (20..36).map(|n| (AccountId([n; 32]), 1)).collect();
+            parts.push((ASSIGNEE, 1_000_000 - 16));
+            of(running(), LENDER, offer(&parts))
+        }
+        Error::NoAssignment => of(running(), ASSIGNEE, step::take_over([0; 32])),
+        Error::BadAssignee => of(running(), LENDER, offer(&[(BORROWER, 1_000_000)])),
+        Error::SeveralHolders => of(shared(), LENDER, step::forgive(fen(1))),
+        Error::AlreadyDisputed => of(disputed(bullet()), LENDER, step::DISPUTE),
+        Error::NotDisputed => of(running(), BORROWER, step::resolve(0, 0)),
+        Error::Disputed => of(disputed(bullet()), STRANGER, step::DEFAULT),
+        Error::NotArbiter => of(disputed(arbitrated(bullet())), STAND_IN, step::resolve(0, 0)),
+        Error::RulingTooWide => of(disputed(bullet()), STAND_IN, step::resolve(1, 0)),
+        Error::NotWitness => of(running(), STRANGER, step::attest([0; 32])),
+        Error::AlreadyAttested => {
+            let mut case = running();
+            case.ok(WITNESS, step::attest([0; 32]));
+            of(case, WITNESS, step::attest([1; 32]))
+        }
+        Error::TooManyWitnesses => {
+            let mut case = running();
+            for n in 0..u8::try_from(WITNESSES_MAX).unwrap() {
+                case.ok(AccountId([WITNESS.0[0] + n; 32]), step::attest([0; 32]));
+            }
+            of(case, AccountId([119; 32]), step::attest([0; 32]))
+        }
+        Error::RateOutOfOrder => {
+            let newest = law::LPR_1Y[12];
+            law::check_publication(newest, &newest, day(2026, 1, 20)).err()
+        }
+        Error::AssignmentOpen => {
+            let mut case = shared();
+            case.ok(LENDER, offer(&[(STRANGER, 500_000)]));
+            of(case, ASSIGNEE, offer(&[(STRANGER, 500_000)]))
+        }
         // The contract's own, provoked in e2e-tests/tests/contract.rs.
         Error::NoSuchLoan
         | Error::AlreadyProposed
         | Error::ValueMismatch
         | Error::BadBatch
         | Error::NothingToWithdraw
-        | Error::TransferFailed => None,
+        | Error::TransferFailed
+        | Error::NotPublisher
+        | Error::NotDeployer
+        | Error::TokenRefused => None,
     }
+}
+
+/// `count` guarantors who are nobody else.
+fn guarantors(count: usize) -> Vec<Guarantor> {
+    let guarantor = |n| Guarantor {
+        account: AccountId([30 + n; 32]),
+        joint: false,
+        months: None,
+    };
+    (0u8..).map(guarantor).take(count).collect()
+}
+
+/// Ninety days more than there were.
+fn extension(case: &Case) -> Amendment {
+    let mut plan = case.loan.agreement.terms.plan;
+    plan.start = case.today();
+    case.amendment(plan)
+}
+
+/// An offer of the claim that stands for a long time.
+fn offer(parts: &[(AccountId, u32)]) -> Action {
+    step::assign(parts, last_ms(Day(START.0 + 900)))
+}
+
+/// A running loan, its claim in two hands.
+fn shared() -> Case {
+    let mut case = running();
+    case.assign(&[(LENDER, 500_000), (ASSIGNEE, 500_000)]);
+    case
+}
+
+/// A running loan, overdue and disputed by the borrower.
+fn disputed(terms: Terms) -> Case {
+    let mut case = Case::active(terms).on(Day(START.0 + 100));
+    case.ok(BORROWER, step::DISPUTE);
+    case
 }
 
 fn reported() -> Case {
     let mut case = Case::signed(bullet());
-    case.ok(LENDER, Message::ReportDelivery(fen(1_000_000), START));
+    case.ok(LENDER, step::report_delivery(fen(1_000_000), START));
     case
 }
 
 #[test]
-fn every_error_of_the_rules_can_be_provoked_and_six_are_the_contracts_own() {
+fn every_error_of_the_rules_can_be_provoked_and_nine_are_the_contracts_own() {
     let (rules, contract): (Vec<_>, Vec<_>) = Error::ALL.iter().partition(|error| provoke(**error).is_some());
     for error in rules {
         assert_eq!(provoke(error), Some(error));
     }
-    assert_eq!(contract.len(), 6);
+    assert_eq!(contract.len(), 9);
 }
 
 #[test]
@@ -152,8 +271,17 @@ fn a_value_at_each_limit_is_accepted() {
         };
         terms.grace_days = GRACE_DAYS_MAX;
         terms.plan.every = Period::Days(36_525);
+        terms.plan.balloon = terms.principal;
+        terms.guarantors = guarantors(GUARANTORS_MAX);
+        terms.guarantors[0].months = Some(GUARANTEE_MONTHS_MAX);
+        terms.guarantors[1].months = Some(1);
     }));
     assert_eq!(propose(at_the_limits), None);
+    let cap = RatePpm(RATE_PPM_MAX);
+    assert_eq!(
+        propose(bent(|terms| terms.jurisdiction = Jurisdiction::Custom { cap })),
+        None
+    );
     assert_eq!(propose(monthly(INSTALMENTS_MAX)), None);
     for offset in [-840, 840] {
         assert_eq!(propose(bent(|terms| terms.utc_offset = UtcOffset(offset))), None);
@@ -176,17 +304,74 @@ fn a_plan_of_no_or_too_many_or_empty_periods_is_refused() {
         change(&mut terms);
         assert_eq!(propose(terms), Some(Error::BadPeriods));
     }
-    // A period of no length leaves no room for delivery before the first due day.
     for every in [Period::Days(0), Period::Months(0)] {
-        assert_eq!(
-            propose(bent(|terms| terms.plan.every = every)),
-            Some(Error::DeadlineOrder)
-        );
-        assert_eq!(
-            bent(|terms| terms.plan.every = every).plan.check(),
-            Err(Error::BadPeriods)
-        );
+        let refused = propose(bent(|terms| terms.plan.every = every));
+        assert_eq!(refused, Some(Error::BadPeriods));
     }
+}
+
+#[test]
+fn a_flat_cap_is_a_rate_like_any_other() {
+    let cap = RatePpm(RATE_PPM_MAX + 1);
+    let refused = propose(bent(|terms| terms.jurisdiction = Jurisdiction::Custom { cap }));
+    assert_eq!(refused, Some(Error::RateTooHigh));
+    let overdue = propose(bent(|terms| terms.overdue_rate = Some(RatePpm(RATE_PPM_MAX + 1))));
+    assert_eq!(overdue, Some(Error::RateTooHigh));
+}
+
+#[test]
+fn a_guarantor_is_somebody_else_named_once_and_for_a_time() {
+    let with = |change: fn(&mut Vec<Guarantor>)| {
+        propose(bent(|terms| {
+            terms.guarantors = guarantors(2);
+            change(&mut terms.guarantors);
+        }))
+    };
+    assert_eq!(with(|_| ()), None);
+    for change in [
+        |named: &mut Vec<Guarantor>| named[1].account = LENDER,
+        |named: &mut Vec<Guarantor>| named[1].account = BORROWER,
+        |named: &mut Vec<Guarantor>| named[1].account = named[0].account,
+        |named: &mut Vec<Guarantor>| named[1].months = Some(0),
+        |named: &mut Vec<Guarantor>| named[1].months = Some(GUARANTEE_MONTHS_MAX + 1),
+    ] {
+        assert_eq!(with(change), Some(Error::BadGuarantor));
+    }
+}
+
+#[test]
+fn an_arbiter_is_neither_party_nor_guarantor() {
+    let with = |arbiter| {
+        propose(bent(|terms| {
+            terms.guarantors = guarantors(1);
+            terms.arbiter = Some(arbiter);
+        }))
+    };
+    for arbiter in [LENDER, BORROWER, guarantors(1)[0].account] {
+        assert_eq!(with(arbiter), Some(Error::BadArbiter));
+    }
+    assert_eq!(with(ARBITER), None);
+}
+
+#[test]
+fn a_published_rate_has_a_cap_that_is_a_rate() {
+    let newest = law::LPR_1Y[12];
+    let published = day(2026, 1, 20);
+    let check = |rate, published| {
+        let source = [0; 32];
+        law::check_publication(
+            newest,
+            &ReferenceRate {
+                published,
+                rate: RatePpm(rate),
+                source,
+            },
+            Day(20_480),
+        )
+    };
+    assert_eq!(check(RATE_PPM_MAX / 4, published), Ok(()));
+    assert_eq!(check(RATE_PPM_MAX / 4 + 1, published), Err(Error::RateTooHigh));
+    assert_eq!(check(1, Day(u32::MAX)), Err(Error::BadDate));
 }
 
 #[test]
@@ -220,11 +405,8 @@ fn the_money_must_be_due_to_arrive_before_the_first_due_day() {
 fn the_state_is_checked_before_the_caller_and_the_caller_before_the_deadline() {
     let late = Day(START.0 + 50);
     let signed = Case::signed(bullet()).on(late);
-    let deliver = Message::ReportDelivery(Amount::ZERO, Day(START.0 - 400));
-    assert_eq!(
-        signed.refused(STRANGER, Message::Sign([0; 32])),
-        Error::WrongState
-    );
+    let deliver = step::report_delivery(Amount::ZERO, Day(START.0 - 400));
+    assert_eq!(signed.refused(STRANGER, step::sign([0; 32])), Error::WrongState);
     assert_eq!(signed.refused(STRANGER, deliver), Error::NotAParty);
     assert_eq!(signed.refused(BORROWER, deliver), Error::WrongParty);
     assert_eq!(signed.refused(LENDER, deliver), Error::DeadlinePassed);
@@ -262,26 +444,26 @@ fn the_deadline_is_checked_before_the_arguments_and_the_arguments_before_the_law
 fn the_way_of_settlement_is_checked_before_amounts_and_amounts_before_days() {
     let signed = Case::signed(bullet());
     assert_eq!(
-        signed.refused(LENDER, Message::DeliverNative(Amount::ZERO)),
+        signed.refused(LENDER, step::deliver(Amount::ZERO)),
         Error::WrongSettlement
     );
     let tomorrow = Day(START.0 + 1);
     assert_eq!(
-        signed.refused(LENDER, Message::ReportDelivery(Amount::ZERO, tomorrow)),
+        signed.refused(LENDER, step::report_delivery(Amount::ZERO, tomorrow)),
         Error::AmountZero
     );
-    let too_much = Message::ReportDelivery(fen(1_000_001), tomorrow);
+    let too_much = step::report_delivery(fen(1_000_001), tomorrow);
     assert_eq!(signed.refused(LENDER, too_much), Error::DeliveryTooLarge);
 
     let active = Case::active(bullet());
-    let native_repay = Message::RepayNative(Amount::ZERO);
+    let native_repay = step::repay(Amount::ZERO);
     assert_eq!(active.refused(BORROWER, native_repay), Error::WrongSettlement);
     assert_eq!(
-        active.refused(BORROWER, Message::ReportRepayment(Amount::ZERO, tomorrow)),
+        active.refused(BORROWER, step::report(Amount::ZERO, tomorrow)),
         Error::AmountZero
     );
     assert_eq!(
-        active.refused(BORROWER, Message::ReportRepayment(fen(1), tomorrow)),
+        active.refused(BORROWER, step::report(fen(1), tomorrow)),
         Error::PaymentDay
     );
 }
@@ -290,14 +472,15 @@ fn the_way_of_settlement_is_checked_before_amounts_and_amounts_before_days() {
 fn terms_with_several_faults_name_the_first_in_the_documented_order() {
     let mut terms = bullet();
     type Fault = fn(&mut Terms);
-    let steps: [(Error, Fault); 10] = [
+    let steps: [(Error, Fault); 15] = [
         (Error::RateAboveCap, |terms| {
             terms.annual_rate = RatePpm(500_000);
             *terms = scheduled(terms.clone());
         }),
         (Error::ScheduleMismatch, |terms| terms.schedule.clear()),
-        (Error::BadPeriods, |terms| terms.plan.periods = 0),
         (Error::DeadlineOrder, |terms| terms.deliver_by = Timestamp(0)),
+        (Error::BalloonTooLarge, |terms| terms.plan.balloon = Amount::MAX),
+        (Error::BadPeriods, |terms| terms.plan.periods = 0),
         (Error::DeadlinePassed, |terms| terms.sign_by = Timestamp(0)),
         (Error::GraceTooLong, |terms| terms.grace_days = u16::MAX),
         (Error::BadUtcOffset, |terms| {
@@ -309,7 +492,14 @@ fn terms_with_several_faults_name_the_first_in_the_documented_order() {
                 decimals: 2,
             }
         }),
+        (Error::RateTooHigh, |terms| terms.annual_rate = RatePpm(u32::MAX)),
         (Error::AmountZero, |terms| terms.principal = Amount::ZERO),
+        (Error::BadArbiter, |terms| terms.arbiter = Some(LENDER)),
+        (Error::BadGuarantor, |terms| {
+            terms.guarantors = guarantors(2);
+            terms.guarantors[1] = terms.guarantors[0];
+        }),
+        (Error::TooManyGuarantors, |terms| terms.guarantors = guarantors(4)),
         (Error::SameParty, |terms| terms.lender = BORROWER),
     ];
     for (error, fault) in steps {

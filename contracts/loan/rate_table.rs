@@ -1,0 +1,56 @@
+//! Reference rates in storage: what the publisher appended to the rows that are built into the rules.
+
+use ink::{prelude::vec::Vec, storage::Mapping};
+use terms::{
+    law::{BuiltIn, ReferenceRate, ReferenceRates, LPR_1Y},
+    limits::PAGE_MAX,
+    Day,
+};
+
+/// The appended rows; only ever more of them, in the order of their days.
+#[ink::storage_item]
+#[derive(Default)]
+#[cfg_attr(test, derive(Debug))] // ink derives it for the contract in tests
+pub struct RateTable {
+    count: u32,
+    rows: Mapping<u32, ReferenceRate>,
+}
+
+impl RateTable {
+    /// All rates, the built-in ones first.
+    pub fn all(&self) -> Rates<'_> {
+        Rates { appended: self }
+    }
+
+    /// The newest row of all.
+    pub fn newest(&self) -> ReferenceRate {
+        let last = self.count.checked_sub(1).and_then(|n| self.rows.get(n));
+        let [.., built_in] = LPR_1Y;
+        last.unwrap_or(built_in)
+    }
+
+    /// Adds `rate`, which has been checked against the newest.
+    pub fn append(&mut self, rate: &ReferenceRate) {
+        let _ = self.rows.insert(self.count, rate);
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// At most [`PAGE_MAX`] rows from row `from`.
+    pub fn page(&self, from: u32) -> Vec<ReferenceRate> {
+        let end = from.saturating_add(PAGE_MAX).min(self.count);
+        (from..end).filter_map(|n| self.rows.get(n)).collect()
+    }
+}
+
+/// The rates as the rules look them up: rows are read only when asked for, the newest first.
+pub struct Rates<'a> {
+    appended: &'a RateTable,
+}
+
+impl ReferenceRates for Rates<'_> {
+    fn on(&self, day: Day) -> Option<ReferenceRate> {
+        let rows = (0..self.appended.count).rev();
+        let mut rows = rows.filter_map(|n| self.appended.rows.get(n));
+        rows.find(|row| row.published <= day).or_else(|| BuiltIn.on(day))
+    }
+}

@@ -1,0 +1,184 @@
+//! Amendments: extension, another rate, another plan, agreed by everybody whose claim or debt it is [CC 543, 678].
+
+use super::{Active, Context, Loan, Outcome};
+use crate::{
+    agreement::{Amendment, Offer},
+    event::Body,
+    law,
+    limits::{AMENDMENTS_MAX, GRACE_DAYS_MAX},
+    schedule::Basis,
+    AccountId, Cause, Digest, Error, Instalments, Method, Role, Terms,
+};
+use alloc::{vec, vec::Vec};
+
+impl Loan {
+    /// Either side proposes an amendment, and signs it thereby. It replaces one that still waits for signatures. The
+    /// borrower's own is a request for extension, which restarts the limitation period [LP 14].
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::TooManyAmendments`], [`Error::DeadlinePassed`],
+    /// [`Error::AmountZero`], [`Error::RateTooHigh`], [`Error::GraceTooLong`], those of [`crate::Plan::check`],
+    /// [`Error::AmendmentTooLate`], [`Error::ScheduleMismatch`], and those of [`law::check_rates`].
+    pub fn propose_amendment(
+        mut self,
+        plan: &dyn Instalments,
+        mut amendment: Amendment,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let today = self.today(ctx);
+        let _: &Active = self.live()?;
+        let by = self.caller(ctx)?;
+        if self.agreement.amendments >= AMENDMENTS_MAX {
+            return Err(Error::TooManyAmendments);
+        }
+        if amendment.sign_by <= ctx.now {
+            return Err(Error::DeadlinePassed);
+        }
+        if amendment.principal.is_zero() {
+            return Err(Error::AmountZero);
+        }
+        amendment.annual_rate.check()?;
+        amendment.overdue_rate.unwrap_or_default().check()?;
+        if amendment.grace_days > GRACE_DAYS_MAX {
+            return Err(Error::GraceTooLong);
+        }
+        amendment.plan.check(amendment.principal, &amendment.schedule)?;
+        let terms = amendment.applied_to(&self.agreement.terms);
+        self.check_amended(&terms, &amendment, ctx)?;
+        if amendment.schedule != amendment.schedule_that_follows(&terms)? {
+            return Err(Error::ScheduleMismatch);
+        }
+        let agreement = &mut self.agreement;
+        let digest = agreement.amendment_digest(&amendment, ctx.sha256);
+        let body = Body::AmendmentProposed {
+            by,
+            digest,
+            amendment: amendment.clone(),
+            evidence,
+        };
+        let everybody = agreement.holders.iter().map(|holder| holder.account);
+        let awaits: Vec<AccountId> = everybody
+            .chain([agreement.terms.borrower])
+            .filter(|signer| *signer != ctx.caller)
+            .collect();
+        if amendment.plan.method != Method::Custom {
+            // It follows from the rest again when the amendment comes into force.
+            amendment.schedule = Vec::new();
+        }
+        agreement.amendment = Some(Offer {
+            what: amendment,
+            digest,
+            awaits,
+        });
+        if by == Role::Borrower {
+            self.live_mut()?.restart(today, Cause::ExtensionRequest);
+        }
+        let outcome = self.record(ctx, plan, vec![body], None)?;
+        Ok(outcome.with_agreement())
+    }
+
+    /// Another whose signature is needed signs the amendment. With the last one it is in force from the end of this day:
+    /// the schedule is computed anew for the principal then outstanding.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NoAmendment`], [`Error::NotAParty`], [`Error::AlreadySigned`],
+    /// [`Error::DeadlinePassed`], [`Error::DigestMismatch`], [`Error::AmendmentTooLate`], those of
+    /// [`law::check_rates`], [`Error::EarlierReportOpen`].
+    pub fn accept_amendment(
+        mut self,
+        plan: &dyn Instalments,
+        digest: Digest,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let _: &Active = self.live()?;
+        let agreement = &mut self.agreement;
+        let mut offer = agreement.amendment.take().ok_or(Error::NoAmendment)?;
+        if !offer.awaits.contains(&ctx.caller) {
+            let signs = agreement.holds(ctx.caller) || agreement.terms.borrower == ctx.caller;
+            return Err(if signs {
+                Error::AlreadySigned
+            } else {
+                Error::NotAParty
+            });
+        }
+        if ctx.now > offer.what.sign_by {
+            return Err(Error::DeadlinePassed);
+        }
+        if digest != offer.digest {
+            return Err(Error::DigestMismatch);
+        }
+        offer.awaits.retain(|awaited| *awaited != ctx.caller);
+        if offer.awaits.is_empty() {
+            return self.amend(plan, offer.what, digest, evidence, ctx);
+        }
+        agreement.amendment = Some(offer);
+        let by = ctx.caller;
+        let body = Body::AmendmentSigned { by, digest, evidence };
+        let outcome = self.record(ctx, plan, vec![body], None)?;
+        Ok(outcome.with_agreement())
+    }
+
+    /// Puts the amendment into force.
+    fn amend(
+        mut self,
+        plan: &dyn Instalments,
+        amendment: Amendment,
+        digest: Digest,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let today = self.today(ctx);
+        let terms = amendment.applied_to(&self.agreement.terms);
+        self.check_amended(&terms, &amendment, ctx)?;
+        let Loan { agreement, state, .. } = &mut self;
+        let active = super::running::live_mut(state)?;
+        active.check_order(today)?;
+        let old = crate::account::Rules {
+            terms: &agreement.terms,
+            plan,
+            rates: ctx.rates,
+        };
+        let rate = amendment.annual_rate;
+        let rolled_up = active.account.restart(&old, today, rate, amendment.roll_up)?;
+        let basis = Basis {
+            principal: active.account.principal,
+            rate,
+            from: today,
+            first_day: false,
+            ..Basis::agreed(&terms)
+        };
+        let schedule = terms.plan.schedule(&amendment.schedule, basis)?;
+        active.announced = [0; 4];
+        agreement.terms = terms;
+        agreement.in_force = digest;
+        // It named terms that are in force no more.
+        agreement.assignment = None;
+        agreement.amendments = agreement.amendments.saturating_add(1);
+        let body = Body::LoanAmended {
+            number: agreement.amendments,
+            digest,
+            rate,
+            rolled_up,
+            schedule: schedule.clone(),
+            evidence,
+        };
+        let (loan, bodies) = self.consequences(&schedule, vec![body], ctx)?;
+        let outcome = loan.record(ctx, &schedule, bodies, Some(schedule.clone()))?;
+        Ok(outcome.with_agreement())
+    }
+
+    /// What has to hold of an amendment both when it is proposed and when it comes into force: its first instalment is
+    /// still to come, and its rates are within the cap of the day and of the loan's own formation [PL 25].
+    fn check_amended(&self, terms: &Terms, amendment: &Amendment, ctx: &Context) -> Result<(), Error> {
+        let today = self.today(ctx);
+        if terms.plan.due(&amendment.schedule, 0)? <= today {
+            return Err(Error::AmendmentTooLate);
+        }
+        law::check_rates(ctx.rates, terms, today)?;
+        match self.live()?.account.cap {
+            Some(cap) if terms.annual_rate > cap => Err(Error::RateAboveCap),
+            Some(cap) if terms.overdue_rate.unwrap_or_default() > cap => Err(Error::OverdueRateAboveCap),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The claim in the creditor's hands: assigned whole or in parts, divided among its holders, forgiven.
+
+use super::{Context, Loan, Outcome};
+use crate::{
+    agreement::{Assignment, Holder, Offer},
+    event::Body,
+    limits::{HOLDERS_MAX, WHOLE_PPM},
+    AccountId, Amount, Cause, Digest, Error, Instalments, Role, Timestamp,
+};
+use alloc::{vec, vec::Vec};
+
+impl Loan {
+    /// A holder offers his part of the claim, divided into `parts` that add up to it; a part he keeps is among them. It
+    /// passes once every new holder has signed. His earlier offer is replaced.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotHolder`], [`Error::AssignmentOpen`], [`Error::DeadlinePassed`],
+    /// [`Error::BadParts`], [`Error::BadAssignee`], [`Error::TooManyHolders`].
+    pub fn assign(
+        mut self,
+        plan: &dyn Instalments,
+        parts: Vec<Holder>,
+        sign_by: Timestamp,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let _: &super::Active = self.live()?;
+        let by = ctx.caller;
+        let agreement = &mut self.agreement;
+        let held = agreement.holders.iter().find(|holder| holder.account == by);
+        let held = held.ok_or(Error::NotHolder)?.ppm;
+        let open = |offer: &Offer<Assignment>| offer.what.by != by && ctx.now <= offer.what.sign_by;
+        if agreement.assignment.as_ref().is_some_and(open) {
+            return Err(Error::AssignmentOpen);
+        }
+        if sign_by <= ctx.now {
+            return Err(Error::DeadlinePassed);
+        }
+        check_parts(&parts, held)?;
+        if parts.iter().any(|part| part.account == agreement.terms.borrower) {
+            return Err(Error::BadAssignee);
+        }
+        let awaits: Vec<AccountId> = parts
+            .iter()
+            .map(|part| part.account)
+            .filter(|to| *to != by)
+            .collect();
+        if awaits.is_empty() {
+            return Err(Error::BadParts);
+        }
+        let what = Assignment { by, parts, sign_by };
+        if divided(&agreement.holders, &what).len() > HOLDERS_MAX {
+            return Err(Error::TooManyHolders);
+        }
+        let digest = agreement.assignment_digest(&what, ctx.sha256);
+        let body = Body::AssignmentProposed {
+            digest,
+            assignment: what.clone(),
+            evidence,
+        };
+        agreement.assignment = Some(Offer { what, digest, awaits });
+        let outcome = self.record(ctx, plan, vec![body], None)?;
+        Ok(outcome.with_agreement())
+    }
+
+    /// A new holder signs the assignment that gives him a part. With the last signature the claim passes, and the event
+    /// is the notice to the borrower [CC 546], which restarts the limitation period [LP 17].
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NoAssignment`], [`Error::NotHolder`], [`Error::AlreadySigned`],
+    /// [`Error::DeadlinePassed`], [`Error::DigestMismatch`].
+    pub fn accept_assignment(
+        mut self,
+        plan: &dyn Instalments,
+        digest: Digest,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let today = self.today(ctx);
+        let _: &super::Active = self.live()?;
+        let agreement = &mut self.agreement;
+        let mut offer = agreement.assignment.take().ok_or(Error::NoAssignment)?;
+        if !offer.awaits.contains(&ctx.caller) {
+            let named = offer.what.parts.iter().any(|part| part.account == ctx.caller);
+            let signed = named || offer.what.by == ctx.caller;
+            return Err(if signed {
+                Error::AlreadySigned
+            } else {
+                Error::NotHolder
+            });
+        }
+        if ctx.now > offer.what.sign_by {
+            return Err(Error::DeadlinePassed);
+        }
+        if digest != offer.digest {
+            return Err(Error::DigestMismatch);
+        }
+        offer.awaits.retain(|awaited| *awaited != ctx.caller);
+        let by = ctx.caller;
+        let joined = if agreement.knows(by) { vec![] } else { vec![by] };
+        let body = if offer.awaits.is_empty() {
+            agreement.holders = divided(&agreement.holders, &offer.what);
+            // It named signatures that may no longer be the right ones.
+            agreement.amendment = None;
+            let holders = agreement.holders.clone();
+            self.live_mut()?.restart(today, Cause::AssignmentNotice);
+            Body::ClaimAssigned {
+                digest,
+                by,
+                holders,
+                evidence,
+            }
+        } else {
+            agreement.assignment = Some(offer);
+            Body::AssignmentSigned { digest, by, evidence }
+        };
+        let outcome = self.record(ctx, plan, vec![body], None)?;
+        let outcome = Outcome { joined, ..outcome };
+        Ok(outcome.with_agreement())
+    }
+
+    /// The creditor forgives `amount` of what is owed, in the order in which a payment would be applied [CC 575].
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::SeveralHolders`],
+    /// [`Error::EarlierReportOpen`], [`Error::AmountZero`], [`Error::RepaymentTooLarge`].
+    pub fn forgive(
+        mut self,
+        plan: &dyn Instalments,
+        amount: Amount,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let today = self.today(ctx);
+        let _: &super::Active = self.live()?;
+        self.only(ctx, Role::Lender)?;
+        if self.agreement.holders.len() > 1 {
+            return Err(Error::SeveralHolders);
+        }
+        let payment = self.credit(plan, amount, today, true, ctx)?;
+        if !payment.overpaid.is_zero() {
+            return Err(Error::RepaymentTooLarge);
+        }
+        let account = &mut self.live_mut()?.account;
+        account.forgiven = account.forgiven.plus(amount)?;
+        let bodies = vec![Body::DebtForgiven { payment, evidence }];
+        let (loan, bodies) = self.consequences(plan, bodies, ctx)?;
+        loan.record(ctx, plan, bodies, None)
+    }
+}
+
+/// Parts of something, named once each, that add up to `held`.
+fn check_parts(parts: &[Holder], held: u32) -> Result<(), Error> {
+    let mut sum = 0u32;
+    for (n, part) in parts.iter().enumerate() {
+        let twice = parts.iter().take(n).any(|other| other.account == part.account);
+        if twice || part.ppm == 0 {
+            return Err(Error::BadParts);
+        }
+        sum = sum.checked_add(part.ppm).ok_or(Error::BadParts)?;
+    }
+    if sum != held {
+        return Err(Error::BadParts);
+    }
+    Ok(())
+}
+
+/// The holders once `assignment` has passed: its parts stand where the assignor stood, parts in one hand are one.
+fn divided(holders: &[Holder], assignment: &Assignment) -> Vec<Holder> {
+    let mut after: Vec<Holder> = Vec::new();
+    let mut add = |part: &Holder| match after.iter_mut().find(|held| held.account == part.account) {
+        Some(held) => held.ppm = held.ppm.saturating_add(part.ppm),
+        None => after.push(*part),
+    };
+    for holder in holders {
+        if holder.account == assignment.by {
+            assignment.parts.iter().for_each(&mut add);
+        } else {
+            add(holder);
+        }
+    }
+    after
+}
+
+/// Splits `amount` over `holders` in proportion to their parts, to the last unit: what rounding down leaves goes, unit
+/// by unit, to the largest remainders, the first holder first among equals. The parts add up to the amount.
+///
+/// Errors: [`Error::Arithmetic`] where the parts are not a whole.
+pub fn split(amount: Amount, holders: &[Holder]) -> Result<Vec<(AccountId, Amount)>, Error> {
+    const WHOLE: u128 = WHOLE_PPM as u128;
+    // 10^26 × 10^6 fits.
+    let exact = |holder: &Holder| amount.minor().saturating_mul(holder.ppm.into());
+    let mut shares: Vec<(AccountId, Amount)> = Vec::with_capacity(holders.len());
+    let mut left = amount.minor();
+    for holder in holders {
+        let share = exact(holder) / WHOLE;
+        left = left.checked_sub(share).ok_or(Error::Arithmetic)?;
+        shares.push((holder.account, Amount::new(share)?));
+    }
+    // Fewer units are left than there are holders: one each, by the size of what was cut off.
+    let mut remainders: Vec<u128> = holders.iter().map(|holder| exact(holder) % WHOLE).collect();
+    while left > 0 {
+        let largest = remainders.iter().copied().max().filter(|largest| *largest > 0);
+        let largest = largest.ok_or(Error::Arithmetic)?;
+        let mut places = remainders.iter_mut().zip(&mut shares);
+        let place = places.find(|(remainder, _)| **remainder == largest);
+        let (remainder, (_, share)) = place.ok_or(Error::Arithmetic)?;
+        *remainder = 0;
+        *share = share.plus(Amount::new(1)?)?;
+        left = left.saturating_sub(1);
+    }
+    shares.retain(|(_, share)| !share.is_zero());
+    Ok(shares)
+}
