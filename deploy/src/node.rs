@@ -40,11 +40,13 @@ pub struct Settings {
     pub base_path: Option<PathBuf>,
     /// JSON-RPC port; without one any free port.
     pub rpc_port: Option<u16>,
-    /// Further arguments, after `--dev` and the two above.
+    /// Which chain: `local`, or the path of a chain spec; without one a development chain.
+    pub chain: Option<String>,
+    /// Further arguments, after all of the above.
     pub arguments: Vec<OsString>,
 }
 
-/// A running development node.
+/// A running node.
 #[derive(Debug)]
 pub struct Node {
     child: Child,
@@ -76,7 +78,7 @@ impl Node {
         Self::start_with(Settings::default())
     }
 
-    /// Starts a development node and returns when its JSON-RPC server answers.
+    /// Starts a node and returns when its JSON-RPC server answers.
     ///
     /// Errors: the program is not built, it ended (with the end of its log), or it was
     /// not ready within two minutes.
@@ -88,12 +90,17 @@ impl Node {
             }
             None => Base::Temporary(tempfile::Builder::new().prefix("iou-node-").tempdir()?),
         };
-        let (child, port) = spawn(base.path(), settings.rpc_port.unwrap_or(0), &settings.arguments)?;
+        let chain = settings.chain.map_or_else(
+            || vec!["--dev".into()],
+            |chain| vec!["--chain".into(), chain.into()],
+        );
+        let arguments = [chain, settings.arguments].concat();
+        let (child, port) = spawn(base.path(), settings.rpc_port.unwrap_or(0), &arguments)?;
         Ok(Self {
             child,
             port,
             base,
-            arguments: settings.arguments,
+            arguments,
         })
     }
 
@@ -223,7 +230,7 @@ fn spawn(base: &Path, port: u16, arguments: &[OsString]) -> Result<(Child, u16)>
     let out = OpenOptions::new().create(true).append(true).open(&log)?;
     let from = out.metadata()?.len();
     let child = Command::new(&program)
-        .args(["--dev", "--rpc-port"])
+        .arg("--rpc-port")
         .arg(port.to_string())
         .arg("--base-path")
         .arg(base)

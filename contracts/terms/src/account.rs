@@ -70,7 +70,7 @@ pub struct Account {
     pub running: u128,
     /// What was already paid of it.
     pub running_paid: Amount,
-    /// Paid in the running period before anything was due.
+    /// Paid towards the next instalment: in the running period before anything was due, and of its principal before.
     pub paid_early: Amount,
     /// Interest of all closed periods, late interest aside.
     pub interest_closed: Amount,
@@ -432,6 +432,13 @@ impl Account {
         self.closed = self.closed.saturating_add(1);
         let after = self.interest_due.plus(self.overdue_principal())?;
         self.asked.push(after.minus(before)?);
+        if !last {
+            // What is left of principal paid ahead counts towards the next instalment's, else paying what that still
+            // asks for, a day early, would not meet it.
+            let repaid = self.spread.minus_or_zero(self.principal);
+            let ahead = repaid.minus_or_zero(self.principal_asked);
+            self.paid_early = ahead.min(rules.plan.get(self.closed)?.principal);
+        }
         self.meet(Amount::ZERO)
     }
 

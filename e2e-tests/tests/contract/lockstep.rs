@@ -75,6 +75,11 @@ impl Twins {
         &self.loan.agreement.terms
     }
 
+    fn today(&mut self) -> Day {
+        let now = self.chain.now();
+        self.terms().day_of(now)
+    }
+
     /// An action that makes sense often enough.
     fn choose(&mut self, kind: u8, number: u32) -> Action {
         let now = self.chain.now();
@@ -254,7 +259,7 @@ impl Twins {
             days / 15
         };
         if days > 0 {
-            let today = self.terms().day_of(self.chain.now());
+            let today = self.today();
             self.chain.on(Day(today.0 + days));
         }
         let (who, action) = (WHO[who], self.choose(kind, number));
@@ -283,7 +288,7 @@ impl Twins {
         let schedule: Result<Vec<Instalment>, Error> =
             self.chain.ask(&Message::new(|ledger| ledger.schedule(id)));
         prop_assert_eq!(schedule.as_ref(), Ok(&self.plan));
-        let today = self.terms().day_of(self.chain.now());
+        let today = self.today();
         prop_assert_eq!(
             figures(&mut self.chain, id),
             self.loan.figures(&self.plan, &BuiltIn, today).unwrap()

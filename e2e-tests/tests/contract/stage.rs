@@ -76,7 +76,7 @@ pub fn mark_default(loan: LoanId) -> Ask<()> {
 }
 
 pub fn withdraw() -> Ask<terms::Amount> {
-    Message::new(|ledger| ledger.withdraw())
+    Message::new(|ledger| ledger.withdraw(None))
 }
 
 pub fn figures(chain: &mut Chain, loan: LoanId) -> Figures {

@@ -102,6 +102,7 @@ fn money_lent_on_the_chain_reaches_the_borrower_at_once_defaults_is_cured_and_se
         version: 1,
         account: party(LENDER),
         amount: terms_amount(part + rest),
+        token: None,
     };
     assert_eq!(call.events, [Emitted::Withdrawn(gone)]);
     assert_eq!(call.unwrap().minor(), part + rest);

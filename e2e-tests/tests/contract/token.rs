@@ -4,7 +4,7 @@
 use crate::stage::*;
 use e2e_tests::{
     agreements::{amount, end_of},
-    sandbox::{code_of, party, Call, Chain, Emitted, Stopped, START},
+    sandbox::{code_of, party, Call, Chain, Emitted, START},
 };
 use ink::selector_bytes;
 use iou::chain::contract::Message;

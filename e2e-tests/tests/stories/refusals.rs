@@ -5,7 +5,11 @@ use std::net::TcpListener;
 use std::process::Stdio;
 
 use anyhow::Result;
-use deploy::contract;
+use deploy::{
+    contract,
+    iou::Iou,
+    node::{Node, Settings},
+};
 use e2e_tests::world::{form, path, World, OFF_CHAIN};
 use rexpect::session::spawn_command;
 
@@ -255,5 +259,22 @@ fn a_node_that_is_down_or_stops_answering_is_an_error_in_bounded_time() -> Resul
     world.node.restart()?;
     assert_eq!(world.submissions()?, before);
     assert_eq!(world.status(&loan)?, "proposed", "nothing was lost");
+    Ok(())
+}
+
+#[test]
+fn a_key_that_everybody_knows_signs_nothing_on_a_chain_that_is_not_for_development() -> Result<()> {
+    let home = tempfile::tempdir()?;
+    let node = Node::start_with(Settings {
+        chain: Some("local".into()),
+        arguments: vec!["--alice".into()],
+        ..Settings::default()
+    })?;
+    let iou = Iou::new(home.path(), node.url())?;
+    let bundle = contract::loan_bundle()?;
+    let run = iou.run(&["--suri", "//Alice", "-y", "--json", "deploy", path(&bundle)])?;
+    assert_eq!(run.error(2)?, "dev_key_refused");
+    let sent = iou.json(&["tx"])?;
+    assert_eq!(sent["submissions"].as_array().map(Vec::len), Some(0));
     Ok(())
 }

@@ -184,7 +184,7 @@ fn figures_that_do_not_follow_from_the_amendment_are_refused() {
         |amendment: &mut Amendment| amendment.schedule[0].interest = fen(1),
         |amendment: &mut Amendment| amendment.schedule.clear(),
         |amendment: &mut Amendment| amendment.principal = fen(999_999),
-        |amendment: &mut Amendment| amendment.annual_rate = RatePpm(59_999),
+        |amendment: &mut Amendment| amendment.annual_rate = RatePpm(59_000),
     ] {
         let mut amendment = case.amendment(plan);
         change(&mut amendment);

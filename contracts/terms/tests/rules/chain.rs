@@ -1,16 +1,10 @@
 //! The chain of events: numbers, hashes, figures, bytes.
 
 use crate::{
-    case::{
-        bullet, context, day, fen, last_ms, monthly, native, noon, scheduled, sha256, Case, BORROWER, LENDER,
-        START, STRANGER,
-    },
+    case::{bullet, day, fen, monthly, sha256, Case, BORROWER, LENDER, START, STRANGER},
     step,
 };
-use terms::{
-    event::Entry, life::State, Day, Error, Event, Instalment, Jurisdiction, Loan, Period, RatePpm, Role,
-    Stage, Status, Terms, Timestamp,
-};
+use terms::{Day, Event, Status};
 
 /// The demo loan's due day.
 const DUE: Day = Day(START.0 + 90);
@@ -75,13 +69,4 @@ fn the_events_bytes_decode_to_the_same_bytes_and_to_nothing_under_another_name()
         assert_eq!(Event::decode(entry.body.name(), &longer), None);
         assert_eq!(Event::decode("NoSuchEvent", &entry.bytes), None);
     }
-}
-
-#[test]
-fn no_law_asked_for_means_no_cap_on_any_rate() {
-    let mut terms = bullet();
-    terms.jurisdiction = Jurisdiction::None;
-    terms.annual_rate = RatePpm(9_000_000);
-    let case = Case::active(scheduled(terms));
-    assert_eq!(case.loan.state.running().unwrap().account.cap, None);
 }

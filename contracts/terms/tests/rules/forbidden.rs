@@ -3,12 +3,12 @@
 
 use crate::{
     case::{
-        arbitrated, bullet, fen, guaranteed, last_ms, native, token, Case, ARBITER, ASSIGNEE, BORROWER,
+        arbitrated, bullet, context, fen, guaranteed, last_ms, native, token, Case, ARBITER, ASSIGNEE, BORROWER,
         GUARANTOR, LENDER, START, STRANGER, WITNESS,
     },
     step,
 };
-use terms::{life::Action, AccountId, Amount, Day, Error, Method, Period, Plan, Status, Terms};
+use terms::{life::{Action, Delivery}, AccountId, Amount, Day, Error, Method, Period, Plan, Status, Terms};
 
 /// The states, each reached by real steps; `delivery` means reported and not acknowledged, `offered` a running loan with
 /// an amendment and an assignment that wait for signatures, and a dispute of the borrower.
@@ -105,7 +105,6 @@ fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
         ("sign", step::sign(agreement.digest), nobody),
         ("cancel", step::CANCEL, nobody),
         ("expire", step::EXPIRE, nobody),
-        ("deliver on chain", step::deliver(fen(1_000_000)), nobody),
         ("deliver", step::report_delivery(fen(1_000_000), START), nobody),
         ("receive", step::received(fen(1_000_000)), nobody),
         ("repay on chain", step::repay(fen(1)), nobody),
@@ -156,7 +155,6 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         ("proposed", "cancel")          => [Ok(Cancelled), Ok(Cancelled), open, open],
         ("proposed" | "signed", "expire") => [Err(DeadlineNotReached); 4],
         ("delivery", "expire")          => [Err(DeliveryReported); 4],
-        ("signed" | "delivery", "deliver on chain") => [Err(WrongSettlement), Err(WrongParty), open, open],
         ("signed" | "delivery", "deliver") => [stays, Err(WrongParty), open, open],
         ("signed", "receive")           => [Err(WrongParty), Err(NoDelivery), open, open],
         ("delivery", "receive")         => [Err(WrongParty), Ok(Active), open, open],
@@ -231,23 +229,28 @@ fn a_guarantor_arbiter_witness_or_assignee_to_be_is_a_stranger_to_all_messages_b
 #[test]
 fn each_way_of_settlement_refuses_the_other_ones_steps() {
     let amount = fen(1_000_000);
-    let off_chain = [step::report_delivery(amount, START), step::report(amount, START)];
-    let on_chain = [step::deliver(amount), step::repay(amount)];
-    let wrong = Err(Error::WrongSettlement);
-    let gist = |case: &Case, caller, message: &Action| case.ask(caller, message.clone()).map(|_| ());
-
+    let deliver = |case: &Case| {
+        let ctx = context(LENDER, case.now);
+        case.loan.clone().deliver(&case.plan, amount, None, &ctx).err()
+    };
+    let report = |case: &Case| {
+        let (on, receipt) = (START, None);
+        let delivery = Delivery { amount, on, receipt };
+        case.loan.clone().report_delivery(delivery, &context(LENDER, case.now)).err()
+    };
+    let wrong = Some(Error::WrongSettlement);
     for terms in [native(bullet()), token(bullet())] {
         let (signed, active) = (Case::signed(terms.clone()), Case::active(terms));
-        assert_eq!(gist(&signed, LENDER, &off_chain[0]), wrong);
-        assert_eq!(gist(&active, LENDER, &off_chain[1]), wrong);
-        assert_eq!(gist(&active, BORROWER, &off_chain[1]), wrong);
-        assert_eq!(gist(&signed, LENDER, &on_chain[0]), Ok(()));
-        assert_eq!(gist(&active, BORROWER, &on_chain[1]), Ok(()));
+        assert_eq!((deliver(&signed), report(&signed)), (None, wrong));
+        for caller in [LENDER, BORROWER] {
+            let refused = active.refused(caller, step::report(amount, START));
+            assert_eq!(refused, Error::WrongSettlement);
+        }
+        assert!(active.ask(BORROWER, step::repay(amount)).is_ok());
     }
-
     let (signed, active) = (Case::signed(bullet()), Case::active(bullet()));
-    assert_eq!(gist(&signed, LENDER, &on_chain[0]), wrong);
-    assert_eq!(gist(&active, BORROWER, &on_chain[1]), wrong);
+    assert_eq!((deliver(&signed), report(&signed)), (wrong, None));
+    assert_eq!(active.refused(BORROWER, step::repay(amount)), Error::WrongSettlement);
 }
 
 #[test]

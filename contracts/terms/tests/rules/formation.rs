@@ -2,14 +2,14 @@
 
 use crate::{
     case::{
-        bullet, context, day, fen, last_ms, monthly, native, noon, scheduled, sha256, Case, BORROWER, LENDER,
+        bullet, context, day, fen, last_ms, native, noon, scheduled, sha256, token, Case, BORROWER, GUARANTOR, LENDER,
         START, STRANGER,
     },
     step,
 };
 use terms::{
-    event::Entry, life::State, Day, Error, Event, Instalment, Jurisdiction, Loan, Period, RatePpm, Role,
-    Stage, Status, Terms, Timestamp,
+    agreement::Guarantor, Day, Error, Event, Instalment, Jurisdiction, Loan, Period, RatePpm, Role, Status,
+    Terms, Timestamp,
 };
 
 /// The demo loan's due day.
@@ -40,7 +40,7 @@ fn the_digest_covers_every_term_and_is_not_that_of_the_bare_bytes() {
     let digest = |terms: &Terms| terms.digest(sha256);
     let same = bullet();
     assert_eq!(digest(&same), digest(&bullet()));
-    let changes: [fn(&mut Terms); 8] = [
+    let changes: [fn(&mut Terms); 13] = [
         |terms| terms.principal = fen(1_000_001),
         |terms| terms.schedule[0].interest = fen(1),
         |terms| terms.schedule.clear(),
@@ -48,6 +48,17 @@ fn the_digest_covers_every_term_and_is_not_that_of_the_bare_bytes() {
         |terms| terms.both_ends = true,
         |terms| terms.commitments = [1; 32],
         |terms| terms.reference = [8; 16],
+        |terms| terms.plan.balloon = fen(1),
+        |terms| terms.late_fee = fen(1),
+        |terms| terms.early_repayment = false,
+        |terms| terms.arbiter = Some(STRANGER),
+        |terms| {
+            terms.guarantors.push(Guarantor {
+                account: GUARANTOR,
+                joint: true,
+                months: None,
+            })
+        },
         |terms| terms.deliver_by = Timestamp(terms.deliver_by.0 + 1),
     ];
     for change in changes {
@@ -256,9 +267,28 @@ fn an_agreed_overdue_rate_is_cut_to_the_cap_of_the_delivery_day_as_well() {
 }
 
 #[test]
+fn a_delivery_on_chain_is_dated_today() {
+    for terms in [native(bullet()), token(bullet())] {
+        let case = Case::signed(terms).on(Day(START.0 + 1));
+        let dated = |on| case.ask(LENDER, step::report_delivery(fen(5), on)).err();
+        assert_eq!(dated(START), Some(Error::DeliveryDay));
+        assert_eq!(dated(Day(START.0 + 1)), None);
+    }
+}
+
+#[test]
 fn a_native_delivery_makes_the_loan_run_in_the_same_step() {
     let mut case = Case::signed(native(bullet()));
     assert_eq!(case.ok(LENDER, step::deliver(fen(1_000_000))), ["LoanDelivered"]);
     assert_eq!(case.status(), Status::Active);
     assert_eq!(case.refused(LENDER, step::deliver(fen(1))), Error::WrongState);
+}
+
+#[test]
+fn no_law_asked_for_means_no_cap_on_any_rate() {
+    let mut terms = bullet();
+    terms.jurisdiction = Jurisdiction::None;
+    terms.annual_rate = RatePpm(9_000_000);
+    let case = Case::active(scheduled(terms));
+    assert_eq!(case.loan.state.running().unwrap().account.cap, None);
 }

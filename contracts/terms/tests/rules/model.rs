@@ -215,12 +215,7 @@ impl Model {
         }
     }
 
-    /// What is owed at the end of `day`, if nothing is paid until then.
-    pub fn owed_on(&self, day: Day) -> Owed {
-        self.on(day).owed()
-    }
-
-    /// The books at the end of `day`.
+    /// The books at the end of `day`, if nothing is paid until then.
     pub fn on(&self, day: Day) -> Model {
         let mut later = self.clone();
         later.walk(day);

@@ -26,7 +26,7 @@ use terms::{
     law::{self, BuiltIn},
     life::{split, Action},
     limits::{HOLDERS_MAX, WHOLE_PPM, WITNESSES_MAX},
-    Account, AccountId, Amount, Balance, Day, DayCount, Error, Event, Instalment, Jurisdiction, Loan, Method,
+    Account, AccountId, Amount, Balance, Basis, Day, DayCount, Error, Event, Instalment, Jurisdiction, Loan, Method,
     Payment, Period, Plan, RatePpm, Rounding, Rules, Settlement, State, Status, Terms,
 };
 
@@ -286,12 +286,19 @@ proptest! {
         jumps in proptest::collection::vec(0u32..120, 1..10),
     ) {
         let case = Case::active(terms.clone());
-        let rules = case.rules();
         let (mut many, _) = opened(&case);
         let mut today = Day(START.0 + first);
-        many.pay(&rules, fen(terms.principal.minor() / 3 + 1), today, true).unwrap();
+        many.pay(&case.rules(), fen(terms.principal.minor() / 3 + 1), today, true).unwrap();
+        let mut rules = case.rules();
+        let shifted = |row: &Instalment| Instalment { due: Day(row.due.0 + first), ..*row };
+        let mut later: Vec<Instalment> = case.plan.iter().map(shifted).collect();
         if roll_up {
+            // The same plan from here on, for all that is outstanding.
             many.restart(&rules, today, terms.annual_rate, true).unwrap();
+            let (principal, from, first_day) = (many.principal, today, false);
+            let basis = Basis { principal, from, first_day, ..Basis::agreed(&terms) };
+            later = Plan { start: today, ..terms.plan }.schedule(&later, basis).unwrap();
+            rules.plan = &later;
         }
         let mut one = many.clone();
         for days in jumps {
@@ -425,12 +432,12 @@ fn payment_of(case: &Case, amount: Amount) -> (AccountId, Action) {
 type Step = (u32, u8, u8, u32);
 
 fn any_life() -> impl Strategy<Value = (Terms, bool, Vec<Step>)> {
-    let steps = proptest::collection::vec((0u32..25, 0u8..20, 0u8..KINDS, 0u32..1_300_000), 1..50);
+    let steps = proptest::collection::vec((0u32..25, 0u8..24, 0u8..KINDS, 0u32..1_300_000), 1..60);
     (any_terms(), any::<bool>(), steps)
 }
 
 /// Kinds of messages that [`message_of`] knows.
-const KINDS: u8 = 30;
+const KINDS: u8 = 33;
 
 const PEOPLE: [AccountId; 8] = [
     LENDER, BORROWER, STRANGER, GUARANTOR, ASSIGNEE, ARBITER, STAND_IN, WITNESS,
@@ -486,17 +493,17 @@ fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
         }
         15 => (BORROWER, step::ACKNOWLEDGE),
         16 | 17 => (party, step::propose(any_amendment(case, number))),
-        18..=20 => match &agreement.amendment {
+        18..=21 => match &agreement.amendment {
             Some(offer) => (offer.awaits[0], step::accept(offer.digest)),
             None => (BORROWER, step::accept([0; 32])),
         },
-        21 => any_assignment(case, number),
-        22 | 23 => match &agreement.assignment {
+        22 => any_assignment(case, number),
+        23..=25 => match &agreement.assignment {
             Some(offer) => (offer.awaits[0], step::take_over(offer.digest)),
             None => (ASSIGNEE, step::take_over([0; 32])),
         },
-        24 => (creditor, step::forgive(fen(share(total, 100_000)))),
-        25 if case.stored_dispute() => {
+        26 => (creditor, step::forgive(fen(share(total, 100_000)))),
+        27 if case.stored_dispute() => {
             let ruling = |most| {
                 if terms.arbiter.is_some() {
                     share(total, most)
@@ -507,14 +514,14 @@ fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
             let caller = terms.arbiter.unwrap_or(STAND_IN);
             (caller, step::resolve(ruling(50_000), ruling(20_000)))
         }
-        25 => (party, step::DISPUTE),
-        26 => (GUARANTOR, step::consent(agreement.in_force)),
-        27 => (
+        27 => (party, step::DISPUTE),
+        28 => (GUARANTOR, step::consent(agreement.in_force)),
+        29 => (
             AccountId([WITNESS.0[0] + number as u8 % 12; 32]),
             step::attest([8; 32]),
         ),
-        28 => pays(due),
-        29 if number.is_multiple_of(4) => pays(fen(total)),
+        30 => pays(due),
+        31 if number.is_multiple_of(4) => pays(fen(total)),
         _ => (STRANGER, step::NOTIFY),
     }
 }
@@ -566,11 +573,12 @@ fn any_amendment(case: &Case, number: u32) -> Amendment {
 fn any_assignment(case: &Case, number: u32) -> (AccountId, Action) {
     let holders = &case.loan.agreement.holders;
     let Holder { account, ppm } = holders[number as usize % holders.len()];
-    let to = PEOPLE[(number / 7) as usize % PEOPLE.len()];
+    let to = |n: u32| PEOPLE[n as usize % PEOPLE.len()];
     let given = 1 + number % ppm;
-    let mut parts = vec![(to, given)];
+    let mut parts = vec![(to(number / 7), given)];
     if given < ppm {
-        parts.push((account, ppm - given));
+        let rest = if number.is_multiple_of(2) { account } else { to(number / 7 + 2) };
+        parts.push((rest, ppm - given));
     }
     (account, step::assign(&parts, last_ms(Day(case.today().0 + 40))))
 }

@@ -1,16 +1,10 @@
 //! The running loan: repayments and reports, notices, default and its cure.
 
 use crate::{
-    case::{
-        bullet, context, day, fen, last_ms, monthly, native, noon, scheduled, sha256, Case, BORROWER, LENDER,
-        START, STRANGER,
-    },
+    case::{bullet, day, fen, last_ms, monthly, native, Case, BORROWER, LENDER, START, STRANGER},
     step,
 };
-use terms::{
-    event::Entry, life::State, Day, Error, Event, Instalment, Jurisdiction, Loan, Period, RatePpm, Role,
-    Stage, Status, Terms, Timestamp,
-};
+use terms::{event::Entry, life::State, Day, Error, Event, Role, Stage, Status, Timestamp};
 
 /// The demo loan's due day.
 const DUE: Day = Day(START.0 + 90);

@@ -3,7 +3,7 @@
 use crate::case::fen;
 use terms::{
     agreement::{Amendment, Holder},
-    life::{Action, Channel, Delivery, Ruling},
+    life::{Action, Channel, Ruling},
     AccountId, Amount, Day, Digest, Timestamp,
 };
 
@@ -21,19 +21,22 @@ pub fn sign(digest: Digest) -> Action {
     }
 }
 
+/// A delivery of today.
 pub fn deliver(amount: Amount) -> Action {
     Action::Deliver {
         amount,
-        evidence: None,
+        on: None,
+        receipt: None,
     }
 }
 
+/// A delivery dated `on`, with its receipt.
 pub fn report_delivery(amount: Amount, on: Day) -> Action {
-    Action::ReportDelivery(Delivery {
+    Action::Deliver {
         amount,
-        on,
+        on: Some(on),
         receipt: Some([5; 32]),
-    })
+    }
 }
 
 pub fn received(amount: Amount) -> Action {
