@@ -60,7 +60,9 @@ lint: setup fmt-check ## Clippy on all crates, the chain's too (slow the first t
 audit: setup ## Licences, sources and known vulnerabilities of every dependency
 	@PATH="$(abspath $(TOOLS))/bin:$$PATH" command -v cargo-deny >/dev/null || \
 		$(CARGO) install cargo-deny --locked --root $(TOOLS) --target-dir $(TOOLS)/build
-	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check
+	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check licenses bans sources
+	@echo 'Known vulnerabilities: fetches the RustSec database, which needs the network.'
+	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check advisories
 
 reproduce: build ## Build the contract again in a fresh clone and compare the bytes
 	deploy/reproduce.sh $(TARGET)

@@ -40,6 +40,13 @@ pub fn office(office: Office) -> &'static str {
     }
 }
 
+/// Articles of law in the reader's language: `CC 670; PL 9` with the statutes' names.
+pub fn articles(text: &Text, short: &str) -> String {
+    let named = short.replace("CC ", &text.tr("law-cc"));
+    let named = named.replace("PL ", &text.tr("law-pl"));
+    named.replace("LP ", &text.tr("law-lp"))
+}
+
 /// A channel by its name.
 pub fn channel(channel: terms::life::Channel) -> String {
     kebab(&format!("{channel:?}"))
@@ -499,11 +506,11 @@ pub fn loan_text(text: &Text, loan: &Loan, rows: &[Instalment], now: &Figures, u
     lines.extend(figures_lines(text, now, unit));
     lines.extend(terms_lines(text, &loan.agreement.terms, unit));
     lines.push((text.tr("label-digest"), hex0x(&loan.agreement.digest)));
-    if let terms::State::Signed(terms::life::Signed {
-        delivery: Some(delivery),
-        ..
-    }) = &loan.state
-    {
+    let delivery = match &loan.state {
+        terms::State::Signed(signed) => signed.delivery,
+        _ => None,
+    };
+    if let Some(delivery) = delivery {
         let args = [
             ("amount", unit.show(delivery.amount).into()),
             ("day", delivery.on.to_string().into()),

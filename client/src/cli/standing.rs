@@ -47,7 +47,7 @@ pub(super) async fn credit(args: CreditArgs, ctx: &Context) -> Result<()> {
     });
     ctx.printer.data(&data, |text| {
         pairs(vec![
-            (text.tr("label-account"), view::address(account)),
+            (text.tr("label-borrower"), view::address(account)),
             (text.tr("label-credit-agreed"), credit.agreed.to_string()),
             (
                 text.tr("label-credit-on-time"),

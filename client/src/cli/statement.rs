@@ -219,7 +219,7 @@ fn row(text: &Text, n: usize, line: &Line, unit: &Unit) -> Vec<String> {
         explained,
         unit.number(line.after.principal),
         unit.number(line.after.total),
-        line.item.articles().to_owned(),
+        view::articles(text, line.item.articles()),
     ]
 }
 
@@ -252,9 +252,10 @@ fn line_value(n: usize, line: &Line, unit: &Unit) -> Value {
         value["formula"] = formula(span, unit).into();
     }
     match &line.item {
-        Item::Late { basis, fees, .. } => {
+        Item::Late { basis, fees, cap, .. } => {
             value["basis"] = kebab(&format!("{basis:?}")).into();
             value["fees"] = unit.number(*fees).into();
+            value["cap"] = cap.map(show_rate).into();
         }
         Item::FellDue { instalment, .. } => value["instalment"] = (instalment + 1).into(),
         Item::Amended { number, rate, .. } => {

@@ -8,8 +8,8 @@
 //! earned at the cap [PL 27].
 //! Overdue interest and fees together stay within what the overdue principal would have earned at the cap [PL 29].
 //!
-//! Money paid before its due day within a period that covers the instalment (its
-//! principal and what the period earned) meets it; interest for the days that remain is carried to the next instalment.
+//! Money paid before its due day that covers the instalment (its principal and what the period earned; interest that
+//! was carried comes first and covers nothing) meets it; interest for the days that remain is carried to the next one.
 
 use crate::{law, law::ReferenceRates, rate::numerator, Amount, Day, Error, Instalments, RatePpm, Terms};
 use alloc::vec::Vec;
@@ -267,14 +267,13 @@ impl Account {
         if !left.is_zero() && !self.principal.is_zero() && !rules.terms.early_repayment && !welcome {
             return Err(Error::EarlyRepaymentExcluded);
         }
-        let before = left;
         let carried = take(&mut left, self.carried)?;
         self.carried = self.carried.minus(carried)?;
         let running = take(&mut left, self.running_owed(rules)?)?;
         self.running_paid = self.running_paid.plus(running)?;
         let ahead = take(&mut left, self.principal)?;
         self.principal = self.principal.minus(ahead)?;
-        self.paid_early = self.paid_early.plus(before.minus(left)?)?;
+        self.paid_early = self.paid_early.plus(running)?.plus(ahead)?;
 
         let interest = interest_due.plus(carried)?.plus(running)?;
         self.interest_paid = self.interest_paid.plus(interest)?;

@@ -75,7 +75,7 @@ pub enum State {
     Proposed(Proposed),
     /// Both have; no loan yet [CC 679].
     #[codec(index = 1)]
-    Signed(Signed),
+    Signed(Box<Signed>),
     /// The loan runs.
     #[codec(index = 2)]
     Active(Box<Active>),

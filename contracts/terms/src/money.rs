@@ -38,17 +38,20 @@ impl Amount {
     }
 
     /// The sum. Errors: [`Error::AmountTooLarge`].
+    #[inline(never)] // in WASM each copy costs code
     pub fn plus(self, other: Amount) -> Result<Amount, Error> {
         // Both are at most 10^26: the sum cannot overflow 128 bits.
         Amount::new(self.0.saturating_add(other.0))
     }
 
     /// The difference. Errors: [`Error::Arithmetic`] where `other` is larger: the caller's books are wrong.
+    #[inline(never)] // in WASM each copy costs code
     pub fn minus(self, other: Amount) -> Result<Amount, Error> {
         self.0.checked_sub(other.0).map(Amount).ok_or(Error::Arithmetic)
     }
 
     /// The difference, or nothing where `other` is larger.
+    #[inline(never)] // in WASM each copy costs code
     pub fn minus_or_zero(self, other: Amount) -> Amount {
         Amount(self.0.saturating_sub(other.0))
     }

@@ -53,6 +53,7 @@ impl DayCount {
     }
 
     /// Days from `from` (not counted) to `to` (counted) [CC 201]; 0 where `to` is not later.
+    #[inline(never)] // in WASM each copy costs code
     pub fn days(self, from: Day, to: Day) -> u32 {
         self.serial(to).saturating_sub(self.serial(from))
     }
@@ -73,6 +74,7 @@ impl DayCount {
     /// The interest that a numerator stands for.
     ///
     /// Units: `numerator` in minor units × ppm × days. Errors: [`Error::AmountTooLarge`].
+    #[inline(never)] // in WASM each copy costs code
     pub fn interest(self, numerator: u128, rounding: Rounding) -> Result<Amount, Error> {
         rounding.divide(numerator, self.year().saturating_mul(1_000_000))
     }
@@ -81,6 +83,7 @@ impl DayCount {
 /// The numerator of the interest on `principal` at `rate` for `days`.
 ///
 /// Units: minor units × ppm × days. Errors: [`Error::AmountTooLarge`] where 128 bits do not hold it.
+#[inline(never)] // in WASM each copy costs code
 pub fn numerator(principal: Amount, rate: RatePpm, days: u32) -> Result<u128, Error> {
     let weight = u128::from(rate.0).saturating_mul(u128::from(days));
     principal.minor().checked_mul(weight).ok_or(Error::AmountTooLarge)

@@ -45,6 +45,8 @@ pub enum Item {
         basis: LateBasis,
         /// Late fees charged in this span, before the cap.
         fees: Amount,
+        /// What both together may come to at most, as a yearly rate on the overdue principal [PL 29].
+        cap: Option<RatePpm>,
     },
     /// An instalment fell due.
     FellDue {
@@ -383,6 +385,7 @@ fn span(rules: &Rules, before: &Account, after: &Account) -> Result<Vec<Line>, E
             },
             basis,
             fees,
+            cap: before.cap,
         });
     }
     Ok(lines)

@@ -5,7 +5,7 @@
 
 use super::{Row, Section};
 use crate::{
-    agreements::{amount, bullet, monthly, native},
+    agreements::{amount, bullet, end_of, monthly, native},
     sandbox::{party, Call, Chain, START},
 };
 use anyhow::Result;
@@ -13,12 +13,19 @@ use deploy::contract::{build, Recipe};
 use iou::chain::contract::Message;
 use scale::Encode;
 use sp_io::hashing::sha2_256;
-use sp_keyring::Sr25519Keyring::{Alice as Lender, Bob as Borrower};
+use sp_keyring::Sr25519Keyring::{Alice as Lender, Bob as Borrower, Charlie as Buyer};
 use std::fmt::Write as _;
-use terms::{Error, LoanId, Terms};
+use terms::{
+    agreement::{Agreement, Amendment, Holder},
+    life::Channel,
+    Day, Error, Loan, LoanId, Method, Plan, Terms,
+};
 
 /// Contract size that was aimed at. Units: bytes.
-const SIZE_AIM: f64 = 40_000.0;
+const SIZE_AIM: f64 = 96_000.0;
+/// Loans in the largest batch, and the share of a block that it may take.
+const BATCH: f64 = 100.0;
+const BATCH_AIM: f64 = 0.5;
 /// The principal of a measured loan. Units: planck.
 const PRINCIPAL: u128 = 5_000_000_000_000;
 
@@ -73,7 +80,7 @@ fn probe() -> Cost {
     Cost::from(&call)
 }
 
-/// The loan's five calls in the order of its life; `periods` 1 is a bullet loan.
+/// The loan's calls in the order of its life; `periods` 1 is a bullet loan, which ends with its repayment.
 fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
     let (lender, borrower) = (party(Lender), party(Borrower));
     let terms: Terms = match periods {
@@ -119,7 +126,55 @@ fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
         &Message::new(|ledger| ledger.repay(loan, amount(due), None)),
     );
     costs.push(("notify_due", notified));
+    if periods == 1 {
+        // It is settled; what follows needs a loan that runs.
+        return costs;
+    }
+
+    let mut act = |name, chain: &mut Chain, who, message: &Message<Result<(), Error>>| {
+        let call = chain.call(who, message);
+        costs.push((name, Cost::from(&call)));
+        call.unwrap();
+    };
+    let (sent, arrived) = ([1; 32], Some([2; 32]));
+    let demand = Message::new(|ledger| ledger.demand(loan, sent, Channel::Letter, arrived));
+    act("demand", chain, Lender, &demand);
+    let mut amendment = Amendment {
+        plan: Plan {
+            method: Method::EqualInstalments,
+            start: first.due,
+            ..terms.plan
+        },
+        annual_rate: terms.annual_rate,
+        overdue_rate: None,
+        grace_days: 3,
+        roll_up: false,
+        schedule: Vec::new(),
+        principal: terms.principal,
+        sign_by: end_of(Day(first.due.0 + 5)),
+    };
+    amendment.schedule = amendment
+        .schedule_that_follows(&terms)
+        .expect("a schedule follows");
+    let digest = stored(chain, loan).amendment_digest(&amendment, sha2_256);
+    let propose = Message::new(|ledger| ledger.propose_amendment(loan, amendment, None));
+    act("propose_amendment, level", chain, Borrower, &propose);
+    let accept = Message::new(|ledger| ledger.accept_amendment(loan, digest, None));
+    act("accept_amendment, level", chain, Lender, &accept);
+    let part = |account, ppm| Holder { account, ppm };
+    let parts = vec![part(lender, 600_000), part(party(Buyer), 400_000)];
+    let sign_by = end_of(Day(first.due.0 + 5));
+    let assign = Message::new(|ledger| ledger.assign(loan, parts, sign_by, None));
+    act("assign", chain, Lender, &assign);
+    let offer = stored(chain, loan).assignment.expect("it was offered");
+    let accept = Message::new(|ledger| ledger.accept_assignment(loan, offer.digest, None));
+    act("accept_assignment", chain, Buyer, &accept);
     costs
+}
+
+fn stored(chain: &mut Chain, loan: LoanId) -> Agreement {
+    let found: Option<Loan> = chain.ask(&Message::new(|ledger| ledger.loan(loan)));
+    *found.expect("the loan is there").agreement
 }
 
 fn messages() -> Result<Section> {
@@ -174,6 +229,15 @@ fn messages() -> Result<Section> {
         text,
         "\nEach further loan in a batch of `notify_due` adds {more_ms:.3} ms and {more_kb:.1} kB."
     )?;
+    let block = iou_runtime::configs::RuntimeBlockWeights::get().max_block;
+    let share = |one: f64, more: f64, limit: f64| (one + (BATCH - 1.0) * more) / limit;
+    let share = share(one.time_ms, more_ms, block.ref_time() as f64 / 1e9).max(share(
+        one.proof_kb,
+        more_kb,
+        block.proof_size() as f64 / 1e3,
+    ));
+    rows.push(Row::new("notify_due, 100 loans: share of a block", share, "").at_most(BATCH_AIM));
+    write!(text, " A batch of 100 takes {:.0} % of a block.", share * 100.0)?;
     rows.push(Row::new("notify_due, each further loan: ref_time", more_ms, "ms"));
     rows.push(Row::new(
         "notify_due, each further loan: proof_size",

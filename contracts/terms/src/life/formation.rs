@@ -118,11 +118,11 @@ impl Loan {
             deliver_by: terms.deliver_by,
             evidence,
         };
-        self.state = State::Signed(Signed {
+        self.state = State::Signed(Box::new(Signed {
             proposed_at,
             at: ctx.now,
             delivery: None,
-        });
+        }));
         self.record(ctx, &NO_PLAN, vec![body], None)
     }
 
@@ -197,10 +197,10 @@ impl Loan {
         }
         // Else nobody could acknowledge it, nor could it expire.
         let _: Option<RatePpm> = law::cap_on(ctx.rates, terms.jurisdiction, delivery.on)?;
-        self.state = State::Signed(Signed {
+        self.state = State::Signed(Box::new(Signed {
             delivery: Some(delivery),
             ..signed
-        });
+        }));
         let Delivery { amount, on, receipt } = delivery;
         self.record(
             ctx,
@@ -245,7 +245,7 @@ impl Loan {
         if ctx.now > self.agreement.terms.deliver_by {
             return Err(Error::DeadlinePassed);
         }
-        Ok(signed.clone())
+        Ok((**signed).clone())
     }
 
     fn check_amount(&self, amount: Amount) -> Result<(), Error> {

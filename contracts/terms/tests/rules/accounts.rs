@@ -154,6 +154,48 @@ fn a_month_paid_early_is_met_and_its_remaining_days_are_paid_with_the_next() {
     );
 }
 
+/// 3,000.00 at 7.3 %, which is 1/5,000 a day, in three equal parts of principal every 50 days; 1,600.00 of it are repaid
+/// on the tenth day with the 300,000 × 10 / 5,000 = 600 of interest that have accrued.
+fn paid_ahead() -> Case {
+    let mut terms = with_fee(bullet());
+    terms.principal = fen(300_000);
+    terms.annual_rate = RatePpm(73_000);
+    terms.plan.method = Method::EqualPrincipal;
+    terms.plan.every = Period::Days(50);
+    terms.plan.periods = 3;
+    let mut case = Case::active(scheduled(terms)).on(Day(START.0 + 10));
+    case.pay(160_600);
+    case
+}
+
+#[test]
+fn an_instalment_whose_principal_is_paid_in_part_is_met_by_the_rest_a_day_early() {
+    // The first instalment is met; 140,000 × 40 / 5,000 = 1,120 wait for the second, of which 40,000 are open.
+    let case = paid_ahead().on(Day(START.0 + 50));
+    let next = case.figures().next_due.unwrap();
+    let asked = 40_000 + 1_120 + 140_000 * 50 / 5_000;
+    assert_eq!((next.instalment, next.amount), (1, fen(asked)));
+    let mut case = case.on(Day(START.0 + 99));
+    case.pay(asked);
+    // Paid a day early it earned 140,000 × 49 / 5,000 = 1,372 instead of 1,400, and 28 more of principal are repaid.
+    let case = case.on(Day(START.0 + 101));
+    assert_eq!(case.owed().0, 140_000 - 40_028);
+    assert_eq!(case.figures().next_due.unwrap().instalment, 2);
+    assert_eq!((case.owed().2, case.books().late_instalments), (0, 0));
+}
+
+#[test]
+fn interest_that_was_carried_comes_first_and_covers_nothing_of_the_next_instalment() {
+    let mut case = paid_ahead().on(Day(START.0 + 99));
+    // Enough for principal and interest of this period, but 1,120 of it are owed from the one before.
+    case.pay(40_000 + 1_400);
+    let principal = 140_000 - (41_400 - 1_120 - 1_372);
+    // (140,000 × 49 + 101,092) / 5,000 = 1,392.2 are earned by the due day, 20 of them open.
+    let case = case.on(Day(START.0 + 100));
+    assert_eq!(case.owed(), (principal, 20, 0));
+    assert_eq!(case.figures().next_due.unwrap().amount, fen(1_092 + 20));
+}
+
 #[test]
 fn a_loan_without_interest_owes_its_principal_and_nothing_else() {
     let mut terms = bullet();

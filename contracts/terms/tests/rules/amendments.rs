@@ -195,7 +195,8 @@ fn figures_that_do_not_follow_from_the_amendment_are_refused() {
 #[test]
 fn an_amendment_is_checked_like_the_terms_themselves() {
     let (case, plan) = thirty_days_on();
-    let checks: [(Error, fn(&mut Amendment)); 8] = [
+    type Fault = fn(&mut Amendment);
+    let checks: [(Error, Fault); 8] = [
         (Error::AmountZero, |amendment| amendment.principal = Amount::ZERO),
         (Error::RateTooHigh, |amendment| {
             amendment.annual_rate = RatePpm(10_000_001)

@@ -3,12 +3,15 @@
 
 use crate::{
     case::{
-        arbitrated, bullet, context, fen, guaranteed, last_ms, native, token, Case, ARBITER, ASSIGNEE, BORROWER,
-        GUARANTOR, LENDER, START, STRANGER, WITNESS,
+        arbitrated, bullet, context, fen, guaranteed, last_ms, native, token, Case, ARBITER, ASSIGNEE,
+        BORROWER, GUARANTOR, LENDER, START, STRANGER, WITNESS,
     },
     step,
 };
-use terms::{life::{Action, Delivery}, AccountId, Amount, Day, Error, Method, Period, Plan, Status, Terms};
+use terms::{
+    life::{Action, Delivery},
+    AccountId, Amount, Day, Error, Method, Period, Plan, Status, Terms,
+};
 
 /// The states, each reached by real steps; `delivery` means reported and not acknowledged, `offered` a running loan with
 /// an amendment and an assignment that wait for signatures, and a dispute of the borrower.
@@ -236,7 +239,10 @@ fn each_way_of_settlement_refuses_the_other_ones_steps() {
     let report = |case: &Case| {
         let (on, receipt) = (START, None);
         let delivery = Delivery { amount, on, receipt };
-        case.loan.clone().report_delivery(delivery, &context(LENDER, case.now)).err()
+        case.loan
+            .clone()
+            .report_delivery(delivery, &context(LENDER, case.now))
+            .err()
     };
     let wrong = Some(Error::WrongSettlement);
     for terms in [native(bullet()), token(bullet())] {
@@ -250,7 +256,10 @@ fn each_way_of_settlement_refuses_the_other_ones_steps() {
     }
     let (signed, active) = (Case::signed(bullet()), Case::active(bullet()));
     assert_eq!((deliver(&signed), report(&signed)), (wrong, None));
-    assert_eq!(active.refused(BORROWER, step::repay(amount)), Error::WrongSettlement);
+    assert_eq!(
+        active.refused(BORROWER, step::repay(amount)),
+        Error::WrongSettlement
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::{
     case::{
-        bullet, context, day, fen, last_ms, native, noon, scheduled, sha256, token, Case, BORROWER, GUARANTOR, LENDER,
-        START, STRANGER,
+        bullet, context, day, fen, last_ms, native, noon, scheduled, sha256, token, Case, BORROWER,
+        GUARANTOR, LENDER, START, STRANGER,
     },
     step,
 };

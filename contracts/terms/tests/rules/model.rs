@@ -2,8 +2,8 @@
 //!
 //! Each day the principal that is not overdue earns the loan's rate and the overdue part the late rate; an instalment
 //! that is unpaid when its day has ended costs the fee once. On a due day the period's interest is rounded once and asked
-//! for with the principal of the schedule, unless what was paid early covers the instalment: then the interest of the
-//! days that remain waits for the next one. Money goes to costs, late interest and fees, what was asked for (interest
+//! for with the principal of the schedule, unless what was paid early covers both: then the interest of the days that
+//! remain waits for the next one. Money goes to costs, late interest and fees, what was asked for (interest
 //! first), interest that was not asked for yet, principal ahead of its day. An instalment is met when as much was paid on
 //! instalments as it and all older ones asked for. Units: minor units; numerators in minor units × ppm × days.
 
@@ -167,7 +167,7 @@ impl Model {
         self.period_paid += period;
         self.ahead -= ahead;
         self.prepaid += ahead;
-        self.early += carried + period + ahead;
+        self.early += period + ahead;
         self.overpaid += amount;
         self.meet(asked + due);
         Applied {

@@ -26,8 +26,8 @@ use terms::{
     law::{self, BuiltIn},
     life::{split, Action},
     limits::{HOLDERS_MAX, WHOLE_PPM, WITNESSES_MAX},
-    Account, AccountId, Amount, Balance, Basis, Day, DayCount, Error, Event, Instalment, Jurisdiction, Loan, Method,
-    Payment, Period, Plan, RatePpm, Rounding, Rules, Settlement, State, Status, Terms,
+    Account, AccountId, Amount, Balance, Basis, Day, DayCount, Error, Event, Instalment, Jurisdiction, Loan,
+    Method, Payment, Period, Plan, RatePpm, Rounding, Rules, Settlement, State, Status, Terms,
 };
 
 type Checked = Result<(), TestCaseError>;
@@ -228,7 +228,7 @@ fn same(account: &Account, rules: &Rules, model: &Model) -> Checked {
 }
 
 proptest! {
-    #![proptest_config(config(512))]
+    #![proptest_config(config(4_096))]
 
     /// The books, which jump from payment to payment, agree with a walk over every single day.
     #[test]
@@ -432,25 +432,58 @@ fn payment_of(case: &Case, amount: Amount) -> (AccountId, Action) {
 type Step = (u32, u8, u8, u32);
 
 fn any_life() -> impl Strategy<Value = (Terms, bool, Vec<Step>)> {
-    let steps = proptest::collection::vec((0u32..25, 0u8..24, 0u8..KINDS, 0u32..1_300_000), 1..60);
-    (any_terms(), any::<bool>(), steps)
+    // Things come in bursts, with weeks in between.
+    let days = prop_oneof![3 => Just(0u32), 1 => 1u32..40];
+    let steps = proptest::collection::vec((days, 0u8..30, 0u8..KINDS, 0u32..1_300_000), 1..100);
+    (any_terms(), (0u8..4).prop_map(|n| n > 0), steps)
 }
 
-/// Kinds of messages that [`message_of`] knows.
-const KINDS: u8 = 33;
+/// Kinds of messages that [`message_of`] knows: the first few belong to formation.
+const KINDS: u8 = 30;
+const FORMATION: u8 = 6;
 
 const PEOPLE: [AccountId; 8] = [
     LENDER, BORROWER, STRANGER, GUARANTOR, ASSIGNEE, ARBITER, STAND_IN, WITNESS,
 ];
 
-/// A message, and whose step it is.
+/// A message, and whose step it is. What can't be done any more is asked for now and then, to be refused.
 fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
-    let agreement = &case.loan.agreement;
-    let (terms, creditor) = (&agreement.terms, agreement.creditor());
-    let today = case.today();
-    let share = |of: u128, most: u32| of * u128::from(number % most) / 1_000_000 + u128::from(number % 3);
-    let total = case.total();
+    let runs = case.loan.state.running().is_some();
+    if kind < FORMATION && (!runs || number.is_multiple_of(5)) {
+        return formation_message(case, kind, number);
+    }
+    if number.is_multiple_of(3) {
+        return running_message(case, kind, number / 3);
+    }
+    offer_message(case, kind, number / 3)
+}
+
+fn formation_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
+    let terms = &case.loan.agreement.terms;
     let whole = fen(terms.principal.minor() * u128::from(number.max(1)) / 1_000_000);
+    let some_day = Day(case.today().0 - number % 9);
+    match kind {
+        0 if number.is_multiple_of(9) => (BORROWER, step::CANCEL),
+        0 | 1 => (LENDER, step::sign(case.loan.agreement.digest)),
+        2 => (STRANGER, step::EXPIRE),
+        3 | 4 if case.is_off_chain() => (LENDER, step::report_delivery(whole, some_day)),
+        3 | 4 => (LENDER, step::deliver(whole)),
+        _ => {
+            let reported = match &case.loan.state {
+                State::Signed(signed) => signed.delivery.map(|delivery| delivery.amount),
+                _ => None,
+            };
+            (BORROWER, step::received(reported.unwrap_or(whole)))
+        }
+    }
+}
+
+/// Money, reports, notices, default.
+fn running_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
+    let creditor = case.loan.agreement.creditor();
+    let today = case.today();
+    let total = case.total();
+    let share = |most: u32| fen(total * u128::from(number % most) / 1_000_000 + u128::from(number % 3));
     let some_day = Day(today.0 - number % 9);
     let party = if number.is_multiple_of(2) {
         creditor
@@ -465,64 +498,70 @@ fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
             (BORROWER, step::repay(amount))
         }
     };
-    match kind {
-        0 | 1 => (LENDER, step::sign(agreement.digest)),
-        2 if number.is_multiple_of(9) => (party, step::CANCEL),
-        3 => (STRANGER, step::EXPIRE),
-        4 if case.is_off_chain() => (creditor, step::report_delivery(whole, some_day)),
-        4 => (creditor, step::deliver(whole)),
-        5 => {
-            let reported = match &case.loan.state {
-                State::Signed(signed) => signed.delivery.map(|delivery| delivery.amount),
-                _ => None,
-            };
-            (BORROWER, step::received(reported.unwrap_or(whole)))
-        }
-        6 => (BORROWER, step::repay(fen(share(total, 1_300_000)))),
-        7 => (BORROWER, step::report(fen(share(total, 200_000)), some_day)),
-        8 => (creditor, step::report(fen(share(total, 1_300_000)), some_day)),
-        9 | 10 => (creditor, step::confirm(number % 5)),
-        11 => (party, step::dismiss(number % 5)),
-        12 | 13 => (STRANGER, step::DEFAULT),
-        14 => {
-            let holder = agreement.holders[number as usize % agreement.holders.len()];
-            (
-                holder.account,
-                step::demand(number.is_multiple_of(2).then_some([3; 32])),
-            )
-        }
-        15 => (BORROWER, step::ACKNOWLEDGE),
-        16 | 17 => (party, step::propose(any_amendment(case, number))),
-        18..=21 => match &agreement.amendment {
-            Some(offer) => (offer.awaits[0], step::accept(offer.digest)),
-            None => (BORROWER, step::accept([0; 32])),
+    let open = case
+        .loan
+        .state
+        .running()
+        .map_or(&[][..], |running| &running.reports);
+    let number_of = |n: u32| {
+        open.get(n as usize % open.len().max(1))
+            .map_or(n, |report| report.number)
+    };
+    match kind % 15 {
+        0..=2 => pays(due),
+        3 => pays(fen(due.minor() / 2 + 1)),
+        4 => (BORROWER, step::repay(share(400_000))),
+        5 | 6 => (BORROWER, step::report(share(200_000), some_day)),
+        7 => (creditor, step::report(share(400_000), some_day)),
+        8 | 9 => (creditor, step::confirm(number_of(number))),
+        10 => (party, step::dismiss(number_of(number))),
+        11 | 12 => (STRANGER, step::DEFAULT),
+        13 if number.is_multiple_of(7) => pays(fen(total + u128::from(number % 2))),
+        _ => (STRANGER, step::NOTIFY),
+    }
+}
+
+/// Everything about the agreement and the record.
+fn offer_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
+    let agreement = &case.loan.agreement;
+    let (terms, creditor) = (&agreement.terms, agreement.creditor());
+    let total = case.total();
+    let share = |most: u32| total * u128::from(number % most) / 1_000_000;
+    let party = if number.is_multiple_of(2) {
+        creditor
+    } else {
+        BORROWER
+    };
+    let signs = number % 8 > 1;
+    match kind % 15 {
+        0..=4 => match &agreement.amendment {
+            Some(offer) if signs => (offer.awaits[0], step::accept(offer.digest)),
+            Some(_) if number.is_multiple_of(8) => (BORROWER, step::accept([0; 32])),
+            _ => (party, step::propose(any_amendment(case, number))),
         },
-        22 => any_assignment(case, number),
-        23..=25 => match &agreement.assignment {
-            Some(offer) => (offer.awaits[0], step::take_over(offer.digest)),
-            None => (ASSIGNEE, step::take_over([0; 32])),
+        5..=7 => match &agreement.assignment {
+            Some(offer) if signs => (offer.awaits[0], step::take_over(offer.digest)),
+            Some(_) if number.is_multiple_of(8) => (ASSIGNEE, step::take_over([0; 32])),
+            _ => any_assignment(case, number),
         },
-        26 => (creditor, step::forgive(fen(share(total, 100_000)))),
-        27 if case.stored_dispute() => {
-            let ruling = |most| {
-                if terms.arbiter.is_some() {
-                    share(total, most)
-                } else {
-                    0
-                }
-            };
+        8 => (creditor, step::forgive(fen(share(50_000) + 1))),
+        9 | 10 if case.stored_dispute() => {
+            let ruling = |most| if terms.arbiter.is_some() { share(most) } else { 0 };
             let caller = terms.arbiter.unwrap_or(STAND_IN);
             (caller, step::resolve(ruling(50_000), ruling(20_000)))
         }
-        27 => (party, step::DISPUTE),
-        28 => (GUARANTOR, step::consent(agreement.in_force)),
-        29 => (
-            AccountId([WITNESS.0[0] + number as u8 % 12; 32]),
-            step::attest([8; 32]),
-        ),
-        30 => pays(due),
-        31 if number.is_multiple_of(4) => pays(fen(total)),
-        _ => (STRANGER, step::NOTIFY),
+        9 => (party, step::DISPUTE),
+        11 => (GUARANTOR, step::consent(agreement.in_force)),
+        12 => {
+            let witness = AccountId([WITNESS.0[0] + (number % 12) as u8; 32]);
+            (witness, step::attest([8; 32]))
+        }
+        13 => {
+            let holder = agreement.holders[number as usize % agreement.holders.len()];
+            let receipt = number.is_multiple_of(2).then_some([3; 32]);
+            (holder.account, step::demand(receipt))
+        }
+        _ => (BORROWER, step::ACKNOWLEDGE),
     }
 }
 
@@ -577,7 +616,11 @@ fn any_assignment(case: &Case, number: u32) -> (AccountId, Action) {
     let given = 1 + number % ppm;
     let mut parts = vec![(to(number / 7), given)];
     if given < ppm {
-        let rest = if number.is_multiple_of(2) { account } else { to(number / 7 + 2) };
+        let rest = if number.is_multiple_of(2) {
+            account
+        } else {
+            to(number / 7 + 2)
+        };
         parts.push((rest, ppm - given));
     }
     (account, step::assign(&parts, last_ms(Day(case.today().0 + 40))))
@@ -627,7 +670,7 @@ struct Play {
 }
 
 impl Play {
-    /// Half the lives begin with a delivered loan, so that the later states are reached too.
+    /// Most lives begin with a delivered loan, so that the later states are reached too.
     fn begin(terms: Terms, hurried: bool) -> Result<Play, TestCaseError> {
         let case = if hurried {
             Case::active(terms)
@@ -815,7 +858,7 @@ impl Play {
 }
 
 proptest! {
-    #![proptest_config(config(1_024))]
+    #![proptest_config(config(8_192))]
 
     /// Invariants I1 to I6, and the walk over every day, after every step.
     #[test]
