@@ -17,6 +17,8 @@ fn fill(contents: &str, lang: Lang) -> Result<Filled> {
     let account = |name: &str| match name {
         "zhangsan" => Ok(AccountId([1; 32])),
         "lisi" => Ok(AccountId([2; 32])),
+        "wangwu" => Ok(AccountId([3; 32])),
+        "zhaoliu" => Ok(AccountId([4; 32])),
         other => Err(Error::KeystoreNotFound {
             name: other.into(),
             dir: "/".into(),
@@ -83,6 +85,26 @@ fn the_example_form_becomes_the_loan_that_it_describes() {
         ]
     );
     assert_eq!(filled.terms.commitments, commit(&filled.private));
+}
+
+#[test]
+fn every_example_form_is_read_without_a_mistake() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
+    let mut read = Vec::new();
+    for entry in std::fs::read_dir(examples).unwrap() {
+        let path = entry.unwrap().path();
+        let filled = fill(&std::fs::read_to_string(&path).unwrap(), Lang::En);
+        let Filled { terms, .. } = filled.unwrap_or_else(|e| panic!("{}: {e:?}", path.display()));
+        read.push((terms.plan.method, terms.schedule.len(), terms.guarantors.len()));
+    }
+    read.sort_by_key(|(_, instalments, _)| *instalments);
+    // jietiao, custom, fenqi
+    let expected = [
+        (Method::Bullet, 1, 0),
+        (Method::Custom, 3, 0),
+        (Method::EqualInstalments, 12, 1),
+    ];
+    assert_eq!(read, expected);
 }
 
 #[test]
@@ -186,9 +208,9 @@ fn every_required_field_is_missed_by_name() {
 fn broken_toml_is_reported_with_its_line_and_an_unknown_account_as_such() {
     let broken = with("amount", "amount = \"1");
     assert!(matches!(fill(&broken, Lang::En), Err(Error::Form { field, .. }) if field.starts_with("(line ")));
-    let stranger = with("lender.account", "account = \"wangwu\"");
+    let stranger = with("lender.account", "account = \"sunqi\"");
     assert!(
-        matches!(fill(&stranger, Lang::En), Err(Error::KeystoreNotFound { name, .. }) if name == "wangwu")
+        matches!(fill(&stranger, Lang::En), Err(Error::KeystoreNotFound { name, .. }) if name == "sunqi")
     );
 }
 

@@ -26,6 +26,7 @@ use terms::{
     law::{self, BuiltIn},
     life::{split, Action},
     limits::{HOLDERS_MAX, WHOLE_PPM, WITNESSES_MAX},
+    statement::{Item, Statement},
     Account, AccountId, Amount, Balance, Basis, Day, DayCount, Error, Event, Instalment, Jurisdiction, Loan,
     Method, Payment, Period, Plan, RatePpm, Rounding, Rules, Settlement, State, Status, Terms,
 };
@@ -777,6 +778,35 @@ impl Play {
         Ok(())
     }
 
+    /// The statement that is drawn up from the events alone ends with the books, and its lines add up to what is owed.
+    fn statement(&self) -> Checked {
+        let events: Vec<Event> = self.case.events.iter().filter_map(Entry::event).collect();
+        let today = self.case.today();
+        let statement = Statement::replay(&events, &BuiltIn, today);
+        let statement = statement.map_err(|unsound| TestCaseError::fail(format!("{unsound:?}")))?;
+        prop_assert_eq!(&statement.schedule, &self.case.plan);
+        let Some(account) = &statement.account else {
+            prop_assert!(statement.lines.is_empty());
+            return Ok(());
+        };
+        let paid = |payment: &Payment| payment.amount.minor() - payment.overpaid.minor();
+        let (mut owed, mut settled) = (0u128, 0u128);
+        for line in &statement.lines {
+            match &line.item {
+                Item::Delivered { amount } | Item::Costs { amount } => owed += amount.minor(),
+                Item::Interest(accrual) | Item::Late { accrual, .. } => owed += accrual.amount.minor(),
+                Item::Paid(payment) | Item::Forgiven(payment) | Item::Credited(payment) => settled += paid(payment),
+                Item::FellDue { .. } | Item::Amended { .. } => {}
+            }
+        }
+        let total = account.balance(&self.case.rules()).unwrap().total.minor();
+        prop_assert_eq!(total, owed - settled);
+        if self.case.status() != Status::Settled {
+            prop_assert_eq!(account, &self.case.books());
+        }
+        Ok(())
+    }
+
     /// I3: what came in on chain is the holders', to the last unit, in proportion to their parts.
     fn shares(&self, before: &Loan, events: &[Entry], credited: usize) -> Checked {
         let new = &self.case.credits[credited..];
@@ -867,6 +897,7 @@ proptest! {
         for step in steps {
             play.step(step)?;
         }
+        play.statement()?;
     }
 }
 
