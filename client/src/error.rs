@@ -168,6 +168,8 @@ errors! {
     /// The transaction was submitted; what became of it is not known.
     OutcomeUnknown { hash, reason } = "outcome_unknown", Unknown;
 
+    /// The contract at the profile's address does not run the code that the profile names.
+    CodeHashMismatch { contract, expected, found } = "code_hash_mismatch", Environment;
     /// An event of a loan does not follow from those before it: the chain's books, or this program, are wrong.
     Unsound { loan, sequence, reason } = "unsound", Refused;
     /// Nothing of that kind and name exists.

@@ -217,7 +217,8 @@ pub fn event(event: &Event, unit: &Unit) -> Value {
         }),
         Event::LoanDelivered(e) => json!({
             "amount": unit.number(e.amount), "on": e.on.to_string(), "evidence": digest(&e.evidence),
-            "annual_rate": show_rate(e.rate), "rate_cut": e.rate_cut, "schedule": schedule(&e.schedule, unit),
+            "annual_rate": show_rate(e.rate), "rate_cut": e.rate_cut, "cap": e.cap.map(show_rate),
+            "schedule": schedule(&e.schedule, unit),
         }),
         Event::RepaymentReported(e) => json!({
             "report": e.report, "amount": unit.number(e.amount), "on": e.on.to_string(), "receipt": digest(&e.receipt),

@@ -101,7 +101,7 @@ mod loan {
     }
 
     impl Ledger {
-        /// An empty ledger; who deploys it holds every office until he appoints others.
+        /// An empty ledger. Who deploys it publishes rates and makes appointments.
         #[ink(constructor)]
         pub fn new() -> Self {
             let mut ledger = Self::default();
@@ -404,9 +404,9 @@ mod loan {
 
         // ---- offices -----------------------------------------------------------------------------------------------
 
-        /// Publishes the next one-year LPR: later than all before it, and not for the future, in China time.
+        /// Publishes the next one-year LPR: later than all before it, to hold from today, in China time.
         ///
-        /// Errors: `NotPublisher`, `RateOutOfOrder`, `RateTooHigh`, `BadDate`.
+        /// Errors: `NotPublisher`, `RateOutOfOrder`, `RateTooHigh`.
         #[ink(message)]
         pub fn publish_rate(&mut self, rate: ReferenceRate) -> Result<(), Error> {
             if !self.holds_office(Office::RatePublisher, self.caller()) {

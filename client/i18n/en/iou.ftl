@@ -139,6 +139,8 @@ rec-outcome-pending = Ask again later with `iou tx { $hash }`. After block { $la
 err-outcome-unknown = The transaction { $hash } was submitted, but what became of it is not known: { $reason }
 rec-outcome-unknown = Do not repeat the command. Ask for the outcome: iou tx { $hash }
 
+err-code-hash-mismatch = The contract { $contract } runs the code { $found }, not { $expected }, which the profile names.
+rec-code-hash-mismatch = Sign nothing there. If it was replaced on purpose, check the new code and put its hash into the profile; `iou config path` tells the file.
 err-unsound = Event { $sequence } of loan { $loan } does not follow from those before it ({ $reason }).
 rec-unsound = Trust none of its figures. Compare with another node; please report it with the number of the loan and `iou watch --from 0 --loan LOAN --json`.
 err-not-found = There is no { $what } { $name }.
@@ -314,7 +316,7 @@ rec-contract-delivery-reported = The borrower acknowledges it with `iou received
 err-contract-value-mismatch = The money that came with the call is not the amount that the call names.
 rec-contract-value-mismatch = `iou deliver LOAN` sends the right amount. A program of your own attaches the whole amount in the chain's token, and nothing where the money moves outside the chain.
 err-contract-wrong-settlement = This step does not fit the agreed way of settlement.
-rec-contract-wrong-settlement = In the chain's token: `iou repay LOAN AMOUNT`. Outside the chain: `iou report LOAN AMOUNT --receipt FILE`. `iou show LOAN` tells which was agreed.
+rec-contract-wrong-settlement = On chain, in its money or a token: `iou repay LOAN AMOUNT`. Outside the chain: `iou report LOAN AMOUNT --receipt FILE`. `iou show LOAN` tells which was agreed.
 err-contract-repayment-too-large = The repayment is more than everything owed.
 rec-contract-repayment-too-large = `iou show LOAN` tells what settles the loan today; repay at most that.
 err-contract-early-repayment-excluded = The terms exclude repayment before the due day (Civil Code, art. 677; Provisions on Private Lending, art. 30).
@@ -322,11 +324,11 @@ rec-contract-early-repayment-excluded = Pay what is due now and the rest on its 
 err-contract-payment-day = The day of the repayment is in the future or before the delivery.
 rec-contract-payment-day = Name the day on which the money was paid: --on DAY.
 err-contract-too-many-reports = 32 reported repayments wait for the lender already.
-rec-contract-too-many-reports = The lender confirms them with `iou confirm LOAN`, the earliest day first; then report again.
+rec-contract-too-many-reports = The lender confirms them with `iou confirm LOAN`, the earliest day first, or either party closes one with `iou dismiss LOAN`; then report again.
 err-contract-no-such-report = There is no open report of a repayment with this number.
-rec-contract-no-such-report = `iou show LOAN` lists the open reports. One that was confirmed is no longer among them.
+rec-contract-no-such-report = `iou show LOAN` lists the open reports. One that was confirmed or dismissed is no longer among them.
 err-contract-earlier-report-open = A repayment of an earlier day was reported and is not confirmed yet.
-rec-contract-earlier-report-open = Payments count in the order of their days: the lender confirms the earlier one first, with `iou confirm LOAN`.
+rec-contract-earlier-report-open = Payments count in the order of their days: the lender confirms the earlier one first, with `iou confirm LOAN`, or either party closes it with `iou dismiss LOAN`.
 err-contract-not-in-default = No instalment is overdue beyond its days of grace.
 rec-contract-not-in-default = `iou show LOAN` tells the day after which default can be recorded.
 err-contract-nothing-to-announce = Nothing has fallen due that was not announced before.
@@ -334,7 +336,7 @@ rec-contract-nothing-to-announce = Nothing needs to be done. An instalment is an
 err-contract-bad-batch = The list of loans is empty or has more than 100.
 rec-contract-bad-batch = Name 1 to 100 loans: `iou due LOAN…`.
 err-contract-nothing-to-withdraw = The contract keeps no money for this account.
-rec-contract-nothing-to-withdraw = It keeps repayments in the chain's token for the lender. Choose the lender's account with --account.
+rec-contract-nothing-to-withdraw = It keeps repayments made on chain for those who hold the claim. Choose a holder's account with --account; a token needs --token ADDRESS.
 err-contract-transfer-failed = The chain refused to transfer the money.
 rec-contract-transfer-failed = Check that the receiving account exists: an amount below the chain's minimum balance cannot open a new one.
 err-contract-balloon-too-large = The balloon is larger than the principal.
@@ -387,8 +389,8 @@ err-contract-too-many-witnesses = Eight witnesses have attested of this loan alr
 rec-contract-too-many-witnesses = No more are recorded.
 err-contract-not-publisher = The signing account may not publish reference rates.
 rec-contract-not-publisher = The deployer of the contract may, and appoints others: `iou office appoint rate-publisher ACCOUNT`.
-err-contract-rate-out-of-order = The rate is not later than the newest one, or lies in the future; rates are only ever appended.
-rec-contract-rate-out-of-order = `iou office rates` lists them.
+err-contract-rate-out-of-order = The rate is not later than the newest one, or would not hold from today; rates are only ever appended and never hold backwards.
+rec-contract-rate-out-of-order = Publish it with today's date in China; the source names the day of the notice. `iou office rates` lists them.
 err-contract-not-deployer = Only the account that deployed the contract makes appointments.
 rec-contract-not-deployer = Choose that account with --account.
 err-contract-token-refused = The token's contract refused the transfer.
@@ -617,7 +619,7 @@ help-new = Propose a loan from a form and sign it, as lender or as borrower
 help-new-examples =
     {"  "}iou --account zhangsan new jietiao.toml
     {"  "}iou --account zhangsan new jietiao.toml --evidence signature.png
-help-new--form = Form in TOML; examples/jietiao.toml explains every field
+help-new--form = Form in TOML; the forms in examples/ explain every field
 help-new--evidence = File whose SHA-256 goes on the record; the file itself stays here
 
 help-sign = Sign the terms that the other party proposed
@@ -637,7 +639,7 @@ help-expire-examples =
     {"  "}iou --account lisi expire 0
 help-expire--loan = Number of the loan
 
-help-deliver = Deliver the money: send it (native), or record that it was handed over (off-chain)
+help-deliver = Deliver the money: send it (native, or a token that you have approved), or record that it was handed over (off-chain)
 help-deliver-examples =
     {"  "}iou --account lisi deliver 0 --receipt transfer.pdf
     {"  "}iou --account lisi deliver 0 --amount 9500.00 --on 2026-11-23
@@ -653,7 +655,7 @@ help-received--loan = Number of the loan
 help-received--amount = Amount received; the reported one if left out
 help-received--evidence = File whose SHA-256 goes on the record
 
-help-repay = Repay in the chain's token
+help-repay = Repay on chain: in its own money, or in a token that you have approved
 help-repay-examples =
     {"  "}iou --account zhangsan repay 1 2.5
     {"  "}iou --account zhangsan repay 1 all
@@ -977,7 +979,7 @@ help-office-rates-examples =
 help-office-publish = Publish the next one-year LPR
 help-office-publish-examples =
     {"  "}iou --account publisher office publish 2026-11-20 2.95% --source notice.pdf
-help-office-publish--day = Day of publication
+help-office-publish--day = Day from which it holds: today, in China
 help-office-publish--rate = The rate, such as 2.95%
 help-office-publish--source = The notice; its SHA-256 goes on the record
 

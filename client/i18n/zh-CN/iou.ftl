@@ -139,8 +139,10 @@ rec-outcome-pending = 请稍后用 `iou tx { $hash }` 再查。区块 { $last_bl
 err-outcome-unknown = 交易 { $hash } 已提交，但结果未知：{ $reason }
 rec-outcome-unknown = 请勿重复执行命令。请查询结果：iou tx { $hash }
 
+err-code-hash-mismatch = 合约 { $contract } 运行的代码是 { $found }，而不是配置中的 { $expected }。
+rec-code-hash-mismatch = 请勿在该合约上签名。如确系有意更换，请核对新代码并把其哈希写入配置；`iou config path` 显示文件位置。
 err-unsound = 借款 { $loan } 的第 { $sequence } 号事件与此前事件不符（{ $reason }）。
-rec-unsound = 请勿采信其任何数字。请与其他节点比对，并报告借款编号及 `iou watch --from 0 --loan LOAN --json` 的输出。
+rec-unsound = 请勿采信其任何数字。请与其他节点比对，并报告借款编号及 `iou watch --from 0 --loan 编号 --json` 的输出。
 err-not-found = 不存在：{ $what } { $name }。
 rec-not-found = 请核对编号或哈希，并用 `iou config show` 确认所用的链和合约。
 err-io = { $path }：{ $reason }
@@ -314,7 +316,7 @@ rec-contract-delivery-reported = 请借款人用 `iou received 编号` 确认收
 err-contract-value-mismatch = 随调用转入的金额与所写的金额不同。
 rec-contract-value-mismatch = `iou deliver 编号` 会转入正确的金额。自行编写的程序：链上代币须转入全额，链外交付不得转入。
 err-contract-wrong-settlement = 这一步与约定的结算方式不符。
-rec-contract-wrong-settlement = 链上代币用 `iou repay 编号 金额`；链外付款用 `iou report 编号 金额 --receipt 文件`。`iou show 编号` 显示约定的方式。
+rec-contract-wrong-settlement = 链上（原生币或代币）用 `iou repay 编号 金额`；链外付款用 `iou report 编号 金额 --receipt 文件`。`iou show 编号` 显示约定的方式。
 err-contract-repayment-too-large = 还款金额超过全部欠款。
 rec-contract-repayment-too-large = `iou show 编号` 显示今天还清所需的金额，还款不得超过它。
 err-contract-early-repayment-excluded = 条款约定不得提前还款（民法典第677条，民间借贷规定第30条）。
@@ -322,11 +324,11 @@ rec-contract-early-repayment-excluded = 现在只能偿还已到期的部分，�
 err-contract-payment-day = 还款日期在将来，或早于交付日。
 rec-contract-payment-day = 请用 --on 日期 写明实际付款的日期。
 err-contract-too-many-reports = 已有 32 笔登记的还款等待出借人确认。
-rec-contract-too-many-reports = 请出借人用 `iou confirm 编号` 从最早的一笔开始确认，然后再登记。
+rec-contract-too-many-reports = 请出借人用 `iou confirm 编号` 从最早的一笔开始确认，或由任一方用 `iou dismiss 编号` 撤销，然后再登记。
 err-contract-no-such-report = 没有这个编号的待确认还款。
-rec-contract-no-such-report = `iou show 编号` 列出待确认的还款；已确认的不再列出。
+rec-contract-no-such-report = `iou show 编号` 列出待确认的还款；已确认或已撤销的不再列出。
 err-contract-earlier-report-open = 有一笔日期更早的还款已登记而未确认。
-rec-contract-earlier-report-open = 还款按付款日期的先后入账：请出借人先用 `iou confirm 编号` 确认较早的一笔。
+rec-contract-earlier-report-open = 还款按付款日期的先后入账：请出借人先用 `iou confirm 编号` 确认较早的一笔，或由任一方用 `iou dismiss 编号` 撤销。
 err-contract-not-in-default = 没有逾期且超过宽限期的分期。
 rec-contract-not-in-default = `iou show 编号` 显示哪一天之后可以记录违约。
 err-contract-nothing-to-announce = 没有尚未通知的到期款项。
@@ -334,7 +336,7 @@ rec-contract-nothing-to-announce = 无需处理。每期从到期日前七天起
 err-contract-bad-batch = 借条列表为空，或超过 100 张。
 rec-contract-bad-batch = 请填写 1 至 100 张借条：`iou due 编号…`。
 err-contract-nothing-to-withdraw = 合约中没有属于该账户的款项。
-rec-contract-nothing-to-withdraw = 合约只为出借人保管以链上代币偿还的款项。请用 --account 选择出借人的账户。
+rec-contract-nothing-to-withdraw = 合约为债权持有人保管链上偿还的款项。请用 --account 选择持有人的账户；代币还须 --token 地址。
 err-contract-transfer-failed = 链拒绝转账。
 rec-contract-transfer-failed = 请确认收款账户存在：低于链上最低余额的款项不能开立新账户。
 err-contract-balloon-too-large = 尾款大于本金。
@@ -348,53 +350,53 @@ rec-contract-bad-guarantor = 每名保证人只写一次，保证期间1至240�
 err-contract-bad-arbiter = 仲裁人是本借款的当事人或保证人。
 rec-contract-bad-arbiter = 请指定与本借款无关的人。
 err-contract-not-guarantor = 条款没有把签名账户列为保证人，未写明保证人身份的不承担保证责任（民间借贷规定第20条）。
-rec-contract-not-guarantor = `iou show LOAN` 列出保证人；用 --account 选择账户。
+rec-contract-not-guarantor = `iou show 编号` 列出保证人；用 --account 选择账户。
 err-contract-already-signed = 该账户已经签过。
 rec-contract-already-signed = 无须再做；等待其他人签名。
 err-contract-no-amendment = 没有等待签名的变更。
-rec-contract-no-amendment = 它可能已被替换、已生效或从未提出：`iou show LOAN` 可查。用 `iou amend LOAN` 提出变更。
+rec-contract-no-amendment = 它可能已被替换、已生效或从未提出：`iou show 编号` 可查。用 `iou amend 编号` 提出变更。
 err-contract-too-many-amendments = 本借款已变更64次。
 rec-contract-too-many-amendments = 请结清后另订新借款。
 err-contract-amendment-too-late = 变更生效时，新的第一期已经到期。
 rec-contract-amendment-too-late = 请提出第一期在将来的变更。
 err-contract-not-holder = 签名账户不持有该债权的任何份额。
-rec-contract-not-holder = `iou show LOAN` 列出持有人；用 --account 选择账户。
+rec-contract-not-holder = `iou show 编号` 列出持有人；用 --account 选择账户。
 err-contract-bad-parts = 各份额之和不等于转让人所持份额，或某份额为零，或有人重复，或没有新的受让人（民法典第545条）。
 rec-contract-bad-parts = 份额以债权整体的百万分之一计，须恰好相加：唯一持有人分配 1000000。
 err-contract-too-many-holders = 债权持有人将超过16个。
 rec-contract-too-many-holders = 请减少受让人。
 err-contract-no-assignment = 没有等待签名的转让。
-rec-contract-no-assignment = 它可能已被替换或已完成：`iou show LOAN` 可查。
+rec-contract-no-assignment = 它可能已被替换或已完成：`iou show 编号` 可查。
 err-contract-bad-assignee = 借款人不能持有对自己的债权（民法典第576条）。
-rec-contract-bad-assignee = 如要免除债务，用 `iou forgive LOAN AMOUNT`。
+rec-contract-bad-assignee = 如要免除债务，用 `iou forgive 编号 金额`。
 err-contract-several-holders = 债权由多人持有，而此步骤需要由一人持有。
 rec-contract-several-holders = 请各持有人先把份额转让给其中一人。
 err-contract-already-disputed = 已有未决争议。
-rec-contract-already-disputed = 须先解决：`iou resolve LOAN`。
+rec-contract-already-disputed = 须先解决：`iou resolve 编号`。
 err-contract-not-disputed = 没有未决争议。
 rec-contract-not-disputed = 无须操作。
 err-contract-disputed = 争议未决，在解决前不能记录违约。
-rec-contract-disputed = 由仲裁人解决，或由提出者撤回：`iou resolve LOAN`。
+rec-contract-disputed = 由仲裁人解决，或由提出者撤回：`iou resolve 编号`。
 err-contract-not-arbiter = 签名账户不是本借款的仲裁人。
-rec-contract-not-arbiter = `iou show LOAN` 显示仲裁人；条款未指定时，合约任命的账户可驳回争议。
+rec-contract-not-arbiter = `iou show 编号` 显示仲裁人；条款未指定时，合约任命的账户可驳回争议。
 err-contract-ruling-too-wide = 只有条款指定的仲裁人才能裁定金额。
 rec-contract-ruling-too-wide = 请不带 --credit 和 --costs 解决争议。
 err-contract-not-witness = 签名账户未被任命为见证人。
-rec-contract-not-witness = 由合约部署者任命：`iou office appoint witness ACCOUNT`。
+rec-contract-not-witness = 由合约部署者任命：`iou office appoint witness 账户`。
 err-contract-already-attested = 该见证人已为本借款作过见证。
 rec-contract-already-attested = 无须操作；其他见证人可以见证。
 err-contract-too-many-witnesses = 已有八名见证人为本借款作过见证。
 rec-contract-too-many-witnesses = 不再记录更多。
 err-contract-not-publisher = 签名账户无权发布参考利率。
-rec-contract-not-publisher = 合约部署者有权发布，并可任命他人：`iou office appoint rate-publisher ACCOUNT`。
-err-contract-rate-out-of-order = 该利率不晚于最新一条，或日期在将来；利率只能追加。
-rec-contract-rate-out-of-order = `iou office rates` 列出全部利率。
+rec-contract-not-publisher = 合约部署者有权发布，并可任命他人：`iou office appoint rate-publisher 账户`。
+err-contract-rate-out-of-order = 该利率不晚于最新一条，或生效日不是今天；利率只能追加，不溯及既往。
+rec-contract-rate-out-of-order = 以今天（中国时间）为生效日发布，来源中写明公告日。`iou office rates` 列出全部利率。
 err-contract-not-deployer = 只有部署合约的账户可以任命。
 rec-contract-not-deployer = 用 --account 选择该账户。
 err-contract-token-refused = 代币合约拒绝了转账。
 rec-contract-token-refused = 请确认付款人代币余额足够、已授权借条合约划转，且代币地址正确。
 err-contract-assignment-open = 另一持有人的转让仍在等待签名。
-rec-contract-assignment-open = 请等它完成或过期：`iou show LOAN` 可查。
+rec-contract-assignment-open = 请等它完成或过期：`iou show 编号` 可查。
 
 ## 借条用语：状态、到期阶段、事件
 
@@ -424,7 +426,7 @@ event-loan-defaulted = 已记录违约
 event-default-cured = 违约已补救
 event-loan-settled = 已结清
 event-withdrawn = 款项已提取
-event-report-dismissed = 还款申报已撤销
+event-report-dismissed = 还款登记已撤销
 event-guarantor-consented = 保证人已同意
 event-amendment-proposed = 已提出变更
 event-amendment-signed = 一方已签变更
@@ -570,7 +572,7 @@ action-ack = 承认债务
 action-dispute = 提出争议
 action-resolve = 解决争议
 action-attest = 以见证人身份见证
-action-dismiss = 撤销还款申报
+action-dismiss = 撤销还款登记
 action-publish = 发布参考利率
 action-appoint = 任命
 action-dismiss-from = 免职
@@ -617,7 +619,7 @@ help-new = 按表单发起一张借条并签署（出借人、借款人均可发
 help-new-examples =
     {"  "}iou --account zhangsan new jietiao.toml
     {"  "}iou --account zhangsan new jietiao.toml --evidence signature.png
-help-new--form = TOML 表单；examples/jietiao.toml 说明了每一项
+help-new--form = TOML 表单；examples/ 中的表单说明了每一项
 help-new--evidence = 把该文件的 SHA-256 记录在案；文件本身留在本机
 
 help-sign = 签署对方发起的条款
@@ -637,7 +639,7 @@ help-expire-examples =
     {"  "}iou --account lisi expire 0
 help-expire--loan = 借条编号
 
-help-deliver = 交付借款：链上直接转出（native），或记录线下已交付（off-chain）
+help-deliver = 交付借款：链上直接转出（原生币或已授权的代币），或记录线下已交付（off-chain）
 help-deliver-examples =
     {"  "}iou --account lisi deliver 0 --receipt transfer.pdf
     {"  "}iou --account lisi deliver 0 --amount 9500.00 --on 2026-11-23
@@ -653,7 +655,7 @@ help-received--loan = 借条编号
 help-received--amount = 收到的金额；省略则为对方报告的金额
 help-received--evidence = 把该文件的 SHA-256 记录在案
 
-help-repay = 以链上代币还款
+help-repay = 链上还款：以原生币，或以已授权合约划转的代币
 help-repay-examples =
     {"  "}iou --account zhangsan repay 1 2.5
     {"  "}iou --account zhangsan repay 1 all
@@ -856,12 +858,12 @@ help-law-rolled-up--cap = 不用内置的上限而用此上限，须带百分号
 
 ## 履行中的借款：变更、债权、争议、职务
 
-help-dismiss = 借款人撤回还款申报，或出借人拒绝它
+help-dismiss = 借款人撤回还款登记，或出借人拒绝它
 help-dismiss-examples =
     {"  "}iou --account zhangsan dismiss 0
     {"  "}iou --account lisi dismiss 0 2
-help-dismiss--loan = 借款编号
-help-dismiss--report = 申报编号；不填则为最早一笔
+help-dismiss--loan = 借条编号
+help-dismiss--report = 登记编号；不填则为最早一笔
 help-dismiss--evidence = 文件，其 SHA-256 记录上链
 
 help-amend = 为履行中的借款提出新条款：展期、利率、还款计划
@@ -869,7 +871,7 @@ help-amend-examples =
     {"  "}iou --account zhangsan amend 0 --method interest-only --every 1m --periods 6
     {"  "}iou --account lisi amend 0 --rate 5%
     {"  "}iou --account zhangsan amend 0 --instalment 2027-03-01=5000.00 --instalment 2027-06-01=5000.00
-help-amend--loan = 借款编号
+help-amend--loan = 借条编号
 help-amend--method = bullet、interest-only、equal-instalments、equal-principal；不填则不变
 help-amend--every = 两个到期日之间，如 1m 或 30d
 help-amend--periods = 期数；不填则为剩余期数
@@ -886,20 +888,20 @@ help-amend--evidence = 文件，其 SHA-256 记录上链
 help-accept = 签署等待本账户签名的变更或转让
 help-accept-examples =
     {"  "}iou --account lisi accept 0
-help-accept--loan = 借款编号
+help-accept--loan = 借条编号
 help-accept--evidence = 文件，其 SHA-256 记录上链
 
 help-consent = 以列名保证人身份同意现行或拟定的条款
 help-consent-examples =
     {"  "}iou --account wangwu consent 0
-help-consent--loan = 借款编号
+help-consent--loan = 借条编号
 help-consent--evidence = 文件，其 SHA-256 记录上链
 
 help-assign = 把债权整体或分份转让，各份之和等于所持份额
 help-assign-examples =
     {"  "}iou --account lisi assign 0 wangwu=1000000
     {"  "}iou --account lisi assign 0 lisi=600000 wangwu=400000
-help-assign--loan = 借款编号
+help-assign--loan = 借条编号
 help-assign--parts = 账户与债权整体的百万分数；保留的部分写自己的账户
 help-assign--sign-within = 受让人签名的期限
 help-assign--evidence = 文件，其 SHA-256 记录上链
@@ -908,14 +910,14 @@ help-forgive = 免除部分或全部债务
 help-forgive-examples =
     {"  "}iou --account lisi forgive 0 500.00
     {"  "}iou --account lisi forgive 0 all
-help-forgive--loan = 借款编号
+help-forgive--loan = 借条编号
 help-forgive--amount = 金额，或 all：今天的全部欠款
 help-forgive--evidence = 文件，其 SHA-256 记录上链
 
 help-demand = 记录已经催告；有到达凭证则时效重新起算
 help-demand-examples =
     {"  "}iou --account lisi demand 0 --message letter.pdf --channel letter --receipt delivery.pdf
-help-demand--loan = 借款编号
+help-demand--loan = 借条编号
 help-demand--message = 所发送的内容；其 SHA-256 记录上链
 help-demand--channel = 发送方式
 help-demand--receipt = 到达凭证；其 SHA-256 记录上链
@@ -923,20 +925,20 @@ help-demand--receipt = 到达凭证；其 SHA-256 记录上链
 help-ack = 借款人承认今天的欠款；时效重新起算
 help-ack-examples =
     {"  "}iou --account zhangsan ack 0 --evidence signed.pdf
-help-ack--loan = 借款编号
+help-ack--loan = 借条编号
 help-ack--evidence = 文件，其 SHA-256 记录上链
 
 help-dispute = 对对方的账目提出争议；解决前不能记录违约
 help-dispute-examples =
     {"  "}iou --account zhangsan dispute 0 --evidence objection.pdf
-help-dispute--loan = 借款编号
+help-dispute--loan = 借条编号
 help-dispute--evidence = 文件，其 SHA-256 记录上链
 
 help-resolve = 以仲裁人身份解决争议，或撤回自己提出的争议
 help-resolve-examples =
     {"  "}iou --account arbiter resolve 0
     {"  "}iou --account arbiter resolve 0 --credit 1000.00 --costs 200.00
-help-resolve--loan = 借款编号
+help-resolve--loan = 借条编号
 help-resolve--credit = 计为已还的金额
 help-resolve--costs = 借款人应承担的实现债权费用
 help-resolve--evidence = 文件，其 SHA-256 记录上链
@@ -944,7 +946,7 @@ help-resolve--evidence = 文件，其 SHA-256 记录上链
 help-attest = 以被任命的见证人身份证明见过某文件
 help-attest-examples =
     {"  "}iou --account notary attest 0 contract-scan.pdf --kind 1
-help-attest--loan = 借款编号
+help-attest--loan = 借条编号
 help-attest--file = 文件；其 SHA-256 记录上链
 help-attest--kind = 文件种类，由见证人编号
 
@@ -957,14 +959,14 @@ help-credit--of = 地址或账户名；不填则为所选账户
 help-limitation = 查看债权的诉讼时效
 help-limitation-examples =
     {"  "}iou limitation 0
-help-limitation--loan = 借款编号
+help-limitation--loan = 借条编号
 
 help-statement = 逐行显示借款账目，附算式、依据和法条
 help-statement-examples =
     {"  "}iou statement 0
     {"  "}iou statement 0 --on 2026-12-31 --json
     {"  "}iou statement 0 --csv > account.csv
-help-statement--loan = 借款编号
+help-statement--loan = 借条编号
 help-statement--on = 截至当日结束；不填则为今天
 help-statement--csv = 以逗号分隔输出
 
@@ -977,7 +979,7 @@ help-office-rates-examples =
 help-office-publish = 发布下一期一年期LPR
 help-office-publish-examples =
     {"  "}iou --account publisher office publish 2026-11-20 2.95% --source notice.pdf
-help-office-publish--day = 发布日
+help-office-publish--day = 生效日：今天（中国时间）
 help-office-publish--rate = 利率，如 2.95%
 help-office-publish--source = 公告文件；其 SHA-256 记录上链
 

@@ -13,10 +13,10 @@ use terms::{Day, Digest, Figures, Instalment, Loan, LoanId, Timestamp};
 
 use super::confirm::confirm;
 use super::context::Context;
-use crate::chain::connection::AtBlock;
+use crate::chain::connection::{AtBlock, Connection};
 use crate::chain::contract::{refusal, Ledger, LedgerEvent, Message};
 use crate::chain::submit::{estimate_fee, Outcome, Stage};
-use crate::chain::AccountId;
+use crate::chain::{dryrun, AccountId};
 use crate::error::{Error, Result};
 use crate::form::sha256;
 use crate::money::Unit;
@@ -91,6 +91,7 @@ impl<'c> Desk<'c> {
         let address = ctx.config.contract()?;
         let conn = ctx.connect().await?;
         let at = conn.at_best().await?;
+        check_code(ctx, &conn, &at, &address).await?;
         let now_ms = conn.timestamp_ms(&at).await?;
         let ledger = Ledger { conn, address };
         let rates = Published(ledger.published_rates(&at).await?);
@@ -286,6 +287,24 @@ fn transaction_lines(text: &Text, outcome: &Outcome) -> Vec<(String, String)> {
         text.tr("label-transaction"),
         format!("{:?} ({place})", outcome.hash),
     )]
+}
+
+/// Checks that the contract runs the code that the profile names, if it names any: whoever signs has looked at that code.
+///
+/// Errors: [`Error::CodeHashMismatch`].
+async fn check_code(ctx: &Context, conn: &Connection, at: &AtBlock, contract: &AccountId) -> Result<()> {
+    let Some(expected) = ctx.config.code_hash()? else {
+        return Ok(());
+    };
+    // Where there is no contract at all, the first question to it says so.
+    match dryrun::code_hash_of(conn, at, contract).await? {
+        Some(found) if found != expected => Err(Error::CodeHashMismatch {
+            contract: contract.to_string(),
+            expected: format!("{expected:?}"),
+            found: format!("{found:?}"),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The SHA-256 of a file that is kept off chain (`--evidence`, `--receipt`).

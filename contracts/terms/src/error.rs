@@ -183,7 +183,7 @@ errors! {
     TooManyWitnesses = 66;
     /// Returned when the caller may not publish reference rates.
     NotPublisher = 67;
-    /// Returned when a reference rate is not later than the newest, or lies in the future.
+    /// Returned when a reference rate is not later than the newest, or would not hold from today.
     RateOutOfOrder = 68;
     /// Returned when the caller did not deploy the contract.
     NotDeployer = 69;

@@ -292,6 +292,8 @@ events! {
         rate: RatePpm,
         /// Whether the agreed rate was cut to the cap of that day [PL 25].
         rate_cut: bool,
+        /// That cap, which binds overdue interest and fees for the loan's whole life [PL 29].
+        cap: Option<RatePpm>,
         /// The schedule in force.
         schedule: Vec<Instalment>,
     }

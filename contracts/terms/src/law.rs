@@ -32,7 +32,7 @@ pub enum Jurisdiction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct ReferenceRate {
-    /// The day of publication, from which it holds.
+    /// The day from which it holds: that of the notice, or of its publication on the contract.
     pub published: Day,
     /// The yearly rate.
     pub rate: RatePpm,
@@ -70,12 +70,12 @@ fn in_force(rows: &[ReferenceRate], day: Day) -> Option<ReferenceRate> {
     rows.iter().rev().find(|row| row.published <= day).copied()
 }
 
-/// Checks that `next` may follow `newest`: later, so that a value once in force never changes, and a rate at all.
+/// Checks that `next` may follow `newest`: later, and from today on, so that no value that was once in force ever
+/// changes. One who publishes late has it hold late; the source says what day its notice is of.
 ///
-/// Errors: [`Error::RateOutOfOrder`], [`Error::RateTooHigh`], [`Error::BadDate`].
+/// Errors: [`Error::RateOutOfOrder`], [`Error::RateTooHigh`].
 pub fn check_publication(newest: ReferenceRate, next: &ReferenceRate, today: Day) -> Result<(), Error> {
-    let _: Day = next.published.plus_days(0)?;
-    if next.published <= newest.published || next.published > today {
+    if next.published <= newest.published || next.published != today {
         return Err(Error::RateOutOfOrder);
     }
     // Four times the rate is the cap, which must be a rate too.
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_only_ever_appended_and_never_for_the_future() {
+    fn a_rate_is_only_ever_appended_and_holds_from_today() {
         let newest = rate(day(2026, 6, 22), 30_000);
         let today = day(2026, 7, 20);
         let check = |next| check_publication(newest, &next, today);
@@ -301,6 +301,7 @@ mod tests {
         assert_eq!(check(rate(newest.published, 29_000)), Err(Error::RateOutOfOrder));
         assert_eq!(check(rate(day(2025, 1, 1), 29_000)), Err(Error::RateOutOfOrder));
         assert_eq!(check(rate(Day(today.0 + 1), 29_000)), Err(Error::RateOutOfOrder));
+        assert_eq!(check(rate(Day(today.0 - 1), 29_000)), Err(Error::RateOutOfOrder));
         assert_eq!(check(rate(today, RATE_PPM_MAX / 4)), Ok(()));
         assert_eq!(check(rate(today, RATE_PPM_MAX / 4 + 1)), Err(Error::RateTooHigh));
     }

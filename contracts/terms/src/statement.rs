@@ -121,7 +121,8 @@ pub struct Statement {
     pub terms: Terms,
     /// The schedule in force.
     pub schedule: Vec<Instalment>,
-    /// The lines, in the order of time.
+    /// The lines, in the order of time; costs stand where they were awarded, between money that was recorded before and
+    /// after, whatever its day.
     pub lines: Vec<Line>,
     /// The books at the end of the last day; `None` where there is no loan yet.
     pub account: Option<Account>,
@@ -194,16 +195,32 @@ impl<'a> Replay<'a> {
         let day = event.head().after.day;
         match event {
             Event::LoanDelivered(e) => {
-                let cap = law::cap_on(self.rates, self.terms.jurisdiction, e.on)?;
                 self.schedule = e.schedule.clone();
-                self.account = Some(Account::open(&self.terms, e.amount, e.on, e.rate, cap)?);
-                self.note(e.on, Item::Delivered { amount: e.amount })
+                self.account = Some(Account::open(&self.terms, e.amount, e.on, e.rate, e.cap)?);
+                self.note(e.on, Item::Delivered { amount: e.amount })?;
+                if self.terms.both_ends && e.rate > RatePpm::ZERO {
+                    // The day of delivery counts by agreement, though no span ends on it.
+                    let accrual = Accrual {
+                        principal: e.amount,
+                        rate: e.rate,
+                        days: 1,
+                        base: year_of(&self.terms),
+                        amount: self.balance_on(e.on)?.interest,
+                    };
+                    self.note(e.on, Item::Interest(accrual))?;
+                }
+                Ok(())
             }
             Event::LoanRepaid(e) => self.pay(e.payment, Item::Paid),
-            Event::DebtForgiven(e) => self.pay(e.payment, Item::Forgiven),
+            Event::DebtForgiven(e) => {
+                self.pay(e.payment, Item::Forgiven)?;
+                let account = self.account.as_mut().ok_or(Error::Arithmetic)?;
+                account.forgiven = account.forgiven.plus(e.payment.amount)?;
+                Ok(())
+            }
             Event::DisputeResolved(e) => {
                 if !e.ruling.costs.is_zero() {
-                    self.walk(day)?;
+                    // The books stay where they are: money of an earlier day may still be recorded.
                     let amount = e.ruling.costs;
                     let account = self.account.as_mut().ok_or(Error::Arithmetic)?;
                     account.costs = account.costs.plus(amount)?;
@@ -303,14 +320,19 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    fn note(&mut self, on: Day, item: Item) -> Result<(), Error> {
+    /// What is owed at the end of `day`, or of the day that the books stand at if that is later.
+    fn balance_on(&self, day: Day) -> Result<Balance, Error> {
         let rules = Rules {
             terms: &self.terms,
             plan: &self.schedule,
             rates: self.rates,
         };
         let account = self.account.as_ref().ok_or(Error::Arithmetic)?;
-        let after = account.balance(&rules)?;
+        account.balance_at(&rules, day)
+    }
+
+    fn note(&mut self, on: Day, item: Item) -> Result<(), Error> {
+        let after = self.balance_on(on)?;
         self.lines.push(Line {
             from: on,
             until: on,
@@ -342,12 +364,17 @@ impl<'a> Replay<'a> {
     }
 }
 
+/// Days of a year, as the terms count them.
+fn year_of(terms: &Terms) -> u32 {
+    u32::try_from(terms.day_count.year()).unwrap_or_default()
+}
+
 /// The lines of a span without payment from `before` to `after`.
 fn span(rules: &Rules, before: &Account, after: &Account) -> Result<Vec<Line>, Error> {
     let (from, until) = (before.accrued_to, after.accrued_to);
     let terms = rules.terms;
     let days = terms.day_count.days(from, until);
-    let base = u32::try_from(terms.day_count.year()).unwrap_or_default();
+    let base = year_of(terms);
     // What the instalment that closes at the end of the span asks for is not yet due within it.
     let (earlier, later) = (before.balance(rules)?, after.balance(rules)?);
     let overdue = before.overdue_principal();

@@ -291,7 +291,9 @@ fn offices_are_the_deployers_to_give_and_rates_are_only_ever_appended() -> Resul
     let old = ["office", "publish", "2020-01-01", "2.00%", "--source", &notice];
     assert_eq!(world.refused("deployer", &old)?, "contract_rate_out_of_order");
     assert_eq!(world.refused("lisi", &old)?, "contract_not_publisher");
-    let fresh = ["office", "publish", "2026-10-20", "2.00%", "--source", &notice];
+    let now = world.show(&loan)?;
+    let today = now["now"]["day"].as_str().context("today")?;
+    let fresh = ["office", "publish", today, "2.00%", "--source", &notice];
     world.iou.step("deployer", &fresh)?;
     let rates = world.iou.json(&["office", "rates"])?;
     let rates = rates["rates"].as_array().context("rates")?;

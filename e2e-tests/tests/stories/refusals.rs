@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use anyhow::Result;
@@ -276,5 +277,25 @@ fn a_key_that_everybody_knows_signs_nothing_on_a_chain_that_is_not_for_developme
     assert_eq!(run.error(2)?, "dev_key_refused");
     let sent = iou.json(&["tx"])?;
     assert_eq!(sent["submissions"].as_array().map(Vec::len), Some(0));
+    Ok(())
+}
+
+#[test]
+fn a_contract_that_runs_other_code_than_the_profile_names_is_not_signed_at() -> Result<()> {
+    let world = World::new()?;
+    let loan = world.running()?;
+    let marker = PathBuf::from(world.file("marker", "")?);
+    let profile = marker.with_file_name("iou.toml");
+    let settings = std::fs::read_to_string(&profile)?;
+    let pinned = settings.lines().find(|line| line.starts_with("code_hash"));
+    let pinned = pinned.expect("deploying pins the code");
+    let settings = settings.replace(pinned, &format!("code_hash = \"0x{}\"", "11".repeat(32)));
+    std::fs::write(&profile, settings)?;
+    let before = world.submissions()?;
+    let run = world
+        .iou
+        .run(&["--account", "lisi", "-y", "--json", "report", &loan, "1.00"])?;
+    assert_eq!(run.error(2)?, "code_hash_mismatch");
+    assert_eq!(world.submissions()?, before);
     Ok(())
 }

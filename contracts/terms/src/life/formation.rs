@@ -286,6 +286,7 @@ impl Loan {
             evidence,
             rate,
             rate_cut,
+            cap,
             schedule: schedule.clone(),
         };
         Ok((body, schedule))

@@ -1,10 +1,11 @@
 //! Tests of the rules through their public face: no chain, no storage, no clock.
 //!
 //! `case` builds loans, `step` names what is asked of them. One test per rule: `formation`, `running`, `amendments`,
-//! `claims`, `disputes`, `records`, `chain`. `schedules` and `accounts` work money examples by hand, `published` repeats
-//! cases that others have published. `forbidden` is the table of steps that must never happen, `refusals` provokes every
-//! error. `properties` plays random lives against `model`, a second accounting written from the statutes day by day, and
-//! `replay`, an indexer that knows the events alone: the numbered invariants I1 to I8.
+//! `claims`, `disputes`, `records`, `statement`, `chain`. `schedules` and `accounts` work money examples by hand,
+//! `published` repeats cases that others have published. `forbidden` is the table of steps that must never happen,
+//! `refusals` provokes every error. `properties` draws random terms and lives and `play` holds them against `model`, a
+//! second accounting written from the statutes day by day, and `replay`, an indexer that knows the events alone: the
+//! numbered invariants I1 to I8.
 
 // The strictness of the rules themselves is not asked of their tests: here a panic is how a fault shows.
 #![allow(unused_results)]
@@ -26,6 +27,7 @@ mod disputes;
 mod forbidden;
 mod formation;
 mod model;
+mod play;
 mod properties;
 mod published;
 mod records;
@@ -33,4 +35,5 @@ mod refusals;
 mod replay;
 mod running;
 mod schedules;
+mod statement;
 mod step;

@@ -8,30 +8,28 @@
 //! - I6: what is forbidden changes nothing.
 //! - I7: payment in full on each due day gives the signed schedule to the last unit.
 //! - I8: one jump of time is the same as many.
+//!
+//! `play` holds whole lives against them. Longer than other files, so that what is drawn at random stands beside the tests
+//! that draw it.
 
 use crate::{
     case::{
         arbitrated, bullet, fen, guaranteed, last_ms, scheduled, Case, ARBITER, ASSIGNEE, BORROWER,
         GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
     },
-    model::{Applied, Model, Owed},
-    replay::Replay,
+    model::Model,
+    play::{applied, same, total, Play},
     step,
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use std::collections::BTreeSet;
 use terms::{
     agreement::{Amendment, Holder},
-    event::{Body, Entry},
-    law::{self, BuiltIn},
     life::{split, Action},
-    limits::{HOLDERS_MAX, WHOLE_PPM, WITNESSES_MAX},
-    statement::{Item, Statement},
-    Account, AccountId, Amount, Balance, Basis, Day, DayCount, Error, Event, Instalment, Jurisdiction, Loan,
-    Method, Payment, Period, Plan, RatePpm, Rounding, Rules, Settlement, State, Status, Terms,
+    limits::{HOLDERS_MAX, WHOLE_PPM},
+    Account, AccountId, Amount, Basis, Day, DayCount, Event, Instalment, Jurisdiction, Method, Period, Plan,
+    RatePpm, Rounding, Settlement, State, Status, Terms,
 };
-
-type Checked = Result<(), TestCaseError>;
 
 // ---- random terms ----------------------------------------------------------------------------------------------------
 
@@ -196,40 +194,8 @@ fn opened(case: &Case) -> (Account, Model) {
     (account, model)
 }
 
-fn gist(balance: Balance) -> Owed {
-    Owed {
-        principal: balance.principal.minor(),
-        interest: balance.interest.minor(),
-        late: balance.late.minor(),
-        costs: balance.costs.minor(),
-        due: balance.due.minor(),
-    }
-}
-
-fn total(owed: Owed) -> u128 {
-    owed.principal + owed.interest + owed.late + owed.costs
-}
-
-fn applied(payment: &Payment) -> Applied {
-    Applied {
-        costs: payment.costs.minor(),
-        late: payment.late.minor(),
-        interest: payment.interest.minor(),
-        principal: payment.principal.minor(),
-        overpaid: payment.overpaid.minor(),
-    }
-}
-
-/// Asserts that the books and the walk agree.
-fn same(account: &Account, rules: &Rules, model: &Model) -> Checked {
-    prop_assert_eq!(gist(account.balance(rules).unwrap()), model.owed());
-    prop_assert_eq!(account.overpaid.minor(), model.overpaid);
-    prop_assert_eq!(account.late_instalments, model.late_instalments);
-    Ok(())
-}
-
 proptest! {
-    #![proptest_config(config(4_096))]
+    #![proptest_config(config(8_192))]
 
     /// The books, which jump from payment to payment, agree with a walk over every single day.
     #[test]
@@ -381,8 +347,9 @@ proptest! {
         }
         let balloon = terms.plan.balloon.minor();
         let level = (terms.principal.minor() as f64 - balloon as f64 * worth) / annuity;
-        // Rounding of the level and of each interest, and in the last instalment all of them together.
-        let slack = |last: bool| if last { 1.0 + 2.0 * rows.len() as f64 } else { 2.0 };
+        // Rounded down, each period's loss is made good over those that remain: 1 + 1/2 + … + 1/13 is below 4. To the
+        // nearest, what the level and each interest were rounded by comes together in the last instalment.
+        let slack = |last: bool| if last { 1.0 + 4.0 * rows.len() as f64 } else { 5.0 };
         for (n, row) in rows.iter().enumerate() {
             let last = n + 1 == rows.len();
             let total = row.total().unwrap().minor() - if last { balloon } else { 0 };
@@ -430,7 +397,7 @@ fn payment_of(case: &Case, amount: Amount) -> (AccountId, Action) {
 
 /// One step: days that pass, who acts (most often the one whose step it is), which message, and a number for its
 /// arguments.
-type Step = (u32, u8, u8, u32);
+pub type Step = (u32, u8, u8, u32);
 
 fn any_life() -> impl Strategy<Value = (Terms, bool, Vec<Step>)> {
     // Things come in bursts, with weeks in between.
@@ -443,12 +410,12 @@ fn any_life() -> impl Strategy<Value = (Terms, bool, Vec<Step>)> {
 const KINDS: u8 = 30;
 const FORMATION: u8 = 6;
 
-const PEOPLE: [AccountId; 8] = [
+pub const PEOPLE: [AccountId; 8] = [
     LENDER, BORROWER, STRANGER, GUARANTOR, ASSIGNEE, ARBITER, STAND_IN, WITNESS,
 ];
 
 /// A message, and whose step it is. What can't be done any more is asked for now and then, to be refused.
-fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
+pub fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
     let runs = case.loan.state.running().is_some();
     if kind < FORMATION && (!runs || number.is_multiple_of(5)) {
         return formation_message(case, kind, number);
@@ -628,7 +595,7 @@ fn any_assignment(case: &Case, number: u32) -> (AccountId, Action) {
 }
 
 impl Case {
-    fn stored_dispute(&self) -> bool {
+    pub fn stored_dispute(&self) -> bool {
         self.loan
             .state
             .running()
@@ -636,7 +603,7 @@ impl Case {
     }
 
     /// The day on which the money of `action` would count, were the books not further already.
-    fn value_day(&self, action: &Action) -> Day {
+    pub fn value_day(&self, action: &Action) -> Day {
         let of = |number: u32| {
             let reports = &self.loan.state.running()?.reports;
             Some(reports.iter().find(|report| report.number == number)?.on)
@@ -646,244 +613,6 @@ impl Case {
             Action::ConfirmRepayment { report, .. } => of(*report).unwrap_or(self.today()),
             _ => self.today(),
         }
-    }
-}
-
-/// Transitions that the picture of states shows.
-fn is_drawn(from: Status, to: Status) -> bool {
-    use Status::{Active, Cancelled, Defaulted, Expired, Proposed, Settled, Signed};
-    from == to
-        || matches!(
-            (from, to),
-            (Proposed, Signed | Cancelled | Expired)
-                | (Signed, Active | Expired)
-                | (Active, Defaulted | Settled)
-                | (Defaulted, Active | Settled)
-        )
-}
-
-/// A life that is being played, with its two shadows.
-struct Play {
-    case: Case,
-    replay: Replay,
-    model: Option<Model>,
-    names: BTreeSet<&'static str>,
-}
-
-impl Play {
-    /// Most lives begin with a delivered loan, so that the later states are reached too.
-    fn begin(terms: Terms, hurried: bool) -> Result<Play, TestCaseError> {
-        let case = if hurried {
-            Case::active(terms)
-        } else {
-            Case::proposed(terms)
-        };
-        let events = case.events.clone();
-        let mut play = Play {
-            case,
-            replay: Replay::default(),
-            model: None,
-            names: BTreeSet::new(),
-        };
-        play.follow(&events, START)?;
-        Ok(play)
-    }
-
-    fn step(&mut self, (days, who, kind, number): Step) -> Checked {
-        // Formation has short deadlines: time runs slower there.
-        let formed = self.case.loan.state.running().is_some();
-        let days = if formed { days } else { days / 12 };
-        self.case = self.case.clone().on(Day(self.case.today().0 + days));
-        let (fitting, action) = message_of(&self.case, kind, number);
-        let caller = PEOPLE.get(usize::from(who)).copied().unwrap_or(fitting);
-        let value_day = self.case.value_day(&action);
-        let before = self.case.loan.clone();
-        let credited = self.case.credits.len();
-        match self.case.act(caller, action) {
-            Err(error) => {
-                prop_assert_ne!(error, Error::Arithmetic);
-                prop_assert_ne!(error, Error::AmountTooLarge);
-                // I6
-                prop_assert_eq!(&self.case.loan, &before);
-            }
-            Ok(events) => {
-                prop_assert!(!events.is_empty(), "a change without an event");
-                let (from, to) = (before.state.status(), self.case.status());
-                prop_assert!(is_drawn(from, to), "{from:?} {to:?}");
-                let ended = matches!(from, Status::Settled | Status::Cancelled | Status::Expired);
-                prop_assert!(!ended || before.state == self.case.loan.state);
-                self.follow(&events, value_day)?;
-                self.shares(&before, &events, credited)?;
-            }
-        }
-        self.promises()
-    }
-
-    /// The shadows do what the events say.
-    fn follow(&mut self, events: &[Entry], value_day: Day) -> Checked {
-        for entry in events {
-            self.names.insert(entry.body.name());
-            self.replay.read(entry)?;
-            self.account(&entry.body, value_day)?;
-        }
-        // I5
-        self.replay.same_as(&self.case)?;
-        let last = events.last().and_then(Entry::event).unwrap();
-        prop_assert_eq!(last.head().after, self.case.figures());
-        Ok(())
-    }
-
-    fn account(&mut self, body: &Body, value_day: Day) -> Checked {
-        let terms = &self.case.loan.agreement.terms;
-        let paid = |model: &mut Option<Model>, payment: &Payment| -> Checked {
-            let model = model.as_mut().unwrap();
-            model.walk(value_day);
-            prop_assert_eq!(payment.value_day, model.today);
-            prop_assert_eq!(applied(payment), model.pay(payment.amount.minor()));
-            Ok(())
-        };
-        match body {
-            Body::LoanDelivered {
-                amount,
-                on,
-                rate,
-                schedule,
-                ..
-            } => {
-                let cap = law::cap_on(&BuiltIn, terms.jurisdiction, *on).unwrap();
-                let model = Model::open(terms, schedule, amount.minor(), *on, rate.0, cap.map(|cap| cap.0));
-                self.model = Some(model);
-            }
-            Body::LoanRepaid { payment, .. } | Body::DebtForgiven { payment, .. } => {
-                paid(&mut self.model, payment)?
-            }
-            Body::DisputeResolved { ruling, payment, .. } => {
-                self.model.as_mut().unwrap().award(ruling.costs.minor());
-                if let Some(payment) = payment {
-                    paid(&mut self.model, payment)?;
-                }
-            }
-            Body::LoanAmended { schedule, .. } => {
-                let (today, model) = (self.case.today(), self.model.as_mut().unwrap());
-                model.walk(today);
-                let rolled_up = self.replay.rolled_up - model.rolled_up;
-                let unpaid = model.owed().interest;
-                // All unpaid interest or none of it.
-                prop_assert!(rolled_up == 0 || rolled_up == unpaid);
-                model.amend(terms, schedule, rolled_up > 0);
-                prop_assert_eq!(model.rolled_up, self.replay.rolled_up);
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// The statement that is drawn up from the events alone ends with the books, and its lines add up to what is owed.
-    fn statement(&self) -> Checked {
-        let events: Vec<Event> = self.case.events.iter().filter_map(Entry::event).collect();
-        let today = self.case.today();
-        let statement = Statement::replay(&events, &BuiltIn, today);
-        let statement = statement.map_err(|unsound| TestCaseError::fail(format!("{unsound:?}")))?;
-        prop_assert_eq!(&statement.schedule, &self.case.plan);
-        let Some(account) = &statement.account else {
-            prop_assert!(statement.lines.is_empty());
-            return Ok(());
-        };
-        let paid = |payment: &Payment| payment.amount.minor() - payment.overpaid.minor();
-        let (mut owed, mut settled) = (0u128, 0u128);
-        for line in &statement.lines {
-            match &line.item {
-                Item::Delivered { amount } | Item::Costs { amount } => owed += amount.minor(),
-                Item::Interest(accrual) | Item::Late { accrual, .. } => owed += accrual.amount.minor(),
-                Item::Paid(payment) | Item::Forgiven(payment) | Item::Credited(payment) => settled += paid(payment),
-                Item::FellDue { .. } | Item::Amended { .. } => {}
-            }
-        }
-        let total = account.balance(&self.case.rules()).unwrap().total.minor();
-        prop_assert_eq!(total, owed - settled);
-        if self.case.status() != Status::Settled {
-            prop_assert_eq!(account, &self.case.books());
-        }
-        Ok(())
-    }
-
-    /// I3: what came in on chain is the holders', to the last unit, in proportion to their parts.
-    fn shares(&self, before: &Loan, events: &[Entry], credited: usize) -> Checked {
-        let new = &self.case.credits[credited..];
-        let came: u128 = events
-            .iter()
-            .map(|entry| match &entry.body {
-                Body::LoanRepaid { payment, .. } if !self.case.is_off_chain() => payment.amount.minor(),
-                _ => 0,
-            })
-            .sum();
-        prop_assert_eq!(new.iter().map(|(_, share)| share.minor()).sum::<u128>(), came);
-        prop_assert!(new.iter().all(|(account, _)| before.agreement.holds(*account)));
-        Ok(())
-    }
-
-    /// What holds after every step of every life.
-    fn promises(&self) -> Checked {
-        let (case, replay) = (&self.case, &self.replay);
-        let agreement = &case.loan.agreement;
-        // I1
-        prop_assert_eq!(replay.paid, replay.applied);
-        // I3
-        let whole: u32 = agreement.holders.iter().map(|holder| holder.ppm).sum();
-        prop_assert_eq!(whole, WHOLE_PPM);
-        prop_assert!(agreement.holders.iter().all(|holder| holder.ppm > 0));
-        prop_assert!(agreement.holders.len() <= HOLDERS_MAX && !agreement.holds(BORROWER));
-        prop_assert!(agreement.witnesses.len() <= WITNESSES_MAX);
-        let Some(running) = case.loan.state.running() else {
-            return Ok(());
-        };
-        let account = &running.account;
-        prop_assert!(account.met <= account.closed && account.closed <= agreement.terms.plan.periods);
-        prop_assert!(running.reports.len() <= 32);
-        // I2
-        let principal = replay.received + replay.rolled_up - replay.repaid_principal;
-        prop_assert_eq!(account.principal.minor(), principal);
-
-        // The day-by-day walk.
-        let today = case.today();
-        let model = self.model.as_ref().unwrap().on(today);
-        let books = case.books();
-        same(&books, &case.rules(), &model)?;
-        let overdue = books.overdue(&case.plan, Day(today.0 + 1)).unwrap();
-        prop_assert_eq!(overdue.map(|due| due.day), model.oldest_unpaid());
-        let credit = replay.credit;
-        prop_assert_eq!(credit.agreed, 1);
-        let settled = credit.settled_on_time + credit.settled_late;
-        prop_assert_eq!(
-            (settled, credit.outstanding),
-            if case.status() == Status::Settled {
-                (1, 0)
-            } else {
-                (0, 1)
-            }
-        );
-        if case.status() == Status::Settled {
-            prop_assert_eq!(case.total() + total(self.model.as_ref().unwrap().owed()), 0);
-            return Ok(());
-        }
-
-        // I4
-        let cap = account.cap;
-        prop_assert!(cap.is_none_or(|cap| account.rate <= cap && account.late_rate <= cap));
-        if let (late, Some(ceiling)) = model.late_and_its_ceiling() {
-            prop_assert!(late <= ceiling, "{late} above {ceiling}");
-        }
-        if let Some(most) = model.most_interest() {
-            // Half a unit of rounding for each period that ended, and one for late interest.
-            let periods =
-                u128::from(agreement.terms.plan.periods) * (1 + u128::from(agreement.amendments)) + 14;
-            let all = model.all_interest();
-            prop_assert!(all <= most + periods, "{all} above {most}");
-            if model.rolled_up > 0 && agreement.terms.rounding == Rounding::Floor {
-                prop_assert!(all <= most, "{all} above {most} after a roll-up");
-            }
-        }
-        Ok(())
     }
 }
 

@@ -81,7 +81,8 @@ impl Replay {
                 self.plan = event.schedule;
                 let terms = self.terms.as_ref().unwrap();
                 let cap = law::cap_on(&BuiltIn, terms.jurisdiction, event.on).unwrap();
-                let books = Account::open(terms, event.amount, event.on, event.rate, cap).unwrap();
+                prop_assert_eq!(cap, event.cap);
+                let books = Account::open(terms, event.amount, event.on, event.rate, event.cap).unwrap();
                 self.books = Some(books);
             }
             Event::RepaymentReported(event) => self.reports.push(Report {
