@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test bench faults ci lint audit reproduce compat docs fmt \
+.PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat docs fmt \
 	fmt-check clippy contract compat-modules clean-free
 
 # On a build server a second clone of the sources finds what the first one compiled.
@@ -63,6 +63,12 @@ audit: setup ## Licences, sources and known vulnerabilities of every dependency
 	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check licenses bans sources
 	@echo 'Known vulnerabilities: fetches the RustSec database, which needs the network.'
 	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check advisories
+
+mutants: setup ## Change the rules one place at a time: does a test notice? (hours; FILES=money.rs for one)
+	@PATH="$(abspath $(TOOLS))/bin:$$PATH" command -v cargo-mutants >/dev/null || \
+		$(CARGO) install cargo-mutants --locked --root $(TOOLS) --target-dir $(TOOLS)/build
+	PATH="$(abspath $(TOOLS))/bin:$$PATH" PROPTEST_CASES=64 $(CARGO) mutants --package terms \
+		--output $(TARGET) $(foreach file,$(FILES),--file 'contracts/terms/src/**/$(file)')
 
 reproduce: build ## Build the contract again in a fresh clone and compare the bytes
 	deploy/reproduce.sh $(TARGET)

@@ -176,18 +176,20 @@ mod tests {
     }
 
     #[test]
-    fn every_test_that_the_page_of_states_names_exists() {
+    fn every_test_that_a_page_names_exists() {
         let root = paths::workspace_root().unwrap();
-        let page = fs::read_to_string(root.join("docs/states.md")).unwrap();
-        let named: Vec<_> = page.split('`').filter_map(|word| word.split_once("::")).collect();
-        assert!(named.len() > 15, "only {named:?}");
-        for (module, test) in named {
-            let file = root.join(format!("contracts/terms/tests/rules/{module}.rs"));
-            let source = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{module}::{test}: {e}"));
-            assert!(
-                source.contains(&format!("fn {test}(")),
-                "{module}::{test} does not exist"
-            );
+        for page in ["docs/states.md", "docs/law.md", "docs/invariants.md"] {
+            let text = fs::read_to_string(root.join(page)).unwrap();
+            let words = text.split('`').filter_map(|word| word.split_once("::"));
+            let named: Vec<_> = words.filter(|named| *named != ("module", "test")).collect();
+            assert!(named.len() > 15, "{page}: only {named:?}");
+            for (module, test) in named {
+                let file = root.join(format!("contracts/terms/tests/rules/{module}.rs"));
+                let source =
+                    fs::read_to_string(&file).unwrap_or_else(|e| panic!("{page}: {module}::{test}: {e}"));
+                let there = source.contains(&format!("fn {test}("));
+                assert!(there, "{page}: {module}::{test} does not exist");
+            }
         }
     }
 }

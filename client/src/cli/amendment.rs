@@ -137,7 +137,7 @@ fn proposed(args: &Amend, desk: &Desk<'_>, found: &Found) -> Result<Amendment> {
         principal: figures.principal.plus(rolled).map_err(refusal)?,
         sign_by: Timestamp(desk.now_ms.saturating_add(seconds.saturating_mul(1_000))),
     };
-    // The rules refuse it in any case; here it would only be a panic-free nonsense schedule.
+    // First, so that what is wrong with the plan is said and not what follows from it.
     amendment
         .plan
         .check(amendment.principal, &amendment.schedule)

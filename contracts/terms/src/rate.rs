@@ -171,6 +171,25 @@ mod tests {
     }
 
     #[test]
+    fn every_small_quotient_is_rounded_to_the_unit_that_the_rule_names() {
+        for denominator in 1u128..=257 {
+            for numerator in 0u128..=1_600 {
+                let floor = Rounding::Floor.divide(numerator, denominator).unwrap().minor();
+                assert!(floor * denominator <= numerator && numerator < (floor + 1) * denominator);
+                let even = Rounding::HalfEven.divide(numerator, denominator).unwrap().minor();
+                // Twice the distance from the exact quotient, in units of the denominator: at most half a unit away,
+                // and where it is exactly half, to the even one.
+                let distance = (2 * even * denominator).abs_diff(2 * numerator);
+                assert!(distance <= denominator, "{numerator} / {denominator}");
+                assert!(
+                    distance < denominator || even.is_multiple_of(2),
+                    "{numerator} / {denominator}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn interest_of_the_court_file_case_is_39520_yuan() {
         // 520,000.00 at 12 %, 2024-06-08 to 2025-01-21, both days counted, a year of 360.
         let days = DayCount::Act360.days(day(2024, 6, 8), day(2025, 1, 21)) + 1;

@@ -254,6 +254,20 @@ fn an_assignment_voids_an_amendment_that_named_the_old_holders() {
     assert_eq!(case.refused(BORROWER, step::accept(digest)), Error::NoAmendment);
 }
 
+#[test]
+fn whoever_has_had_a_part_in_the_loan_is_known_to_it_and_nobody_else() {
+    let mut case = Case::active(guaranteed(bullet()));
+    let knows = |case: &Case, account| case.loan.agreement.knows(account);
+    assert!([LENDER, BORROWER, GUARANTOR]
+        .iter()
+        .all(|party| knows(&case, *party)));
+    assert!(!knows(&case, ASSIGNEE) && !knows(&case, STRANGER));
+    case.assign(&[(ASSIGNEE, WHOLE)]);
+    // The lender has sold his claim, and signed the loan all the same.
+    assert!(knows(&case, ASSIGNEE) && knows(&case, LENDER));
+    assert!(!knows(&case, STRANGER));
+}
+
 // ---- dividing money ------------------------------------------------------------------------------------------------
 
 #[test]

@@ -167,9 +167,13 @@ fn any_payments() -> impl Strategy<Value = Vec<(u32, u32)>> {
     proptest::collection::vec((0u32..80, share), 0..12)
 }
 
+/// So many cases, or as many as `PROPTEST_CASES` says.
 fn config(cases: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok());
     ProptestConfig {
-        cases,
+        cases: asked.unwrap_or(cases),
         failure_persistence: None,
         ..ProptestConfig::default()
     }
