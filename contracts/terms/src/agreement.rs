@@ -324,6 +324,22 @@ pub struct Offer<T> {
     pub awaits: Vec<AccountId>,
 }
 
+impl<T> Offer<T> {
+    /// Takes the signature of `by`, who is awaited. Returns whether it was the last one.
+    ///
+    /// Errors: [`Error::DeadlinePassed`], [`Error::DigestMismatch`].
+    pub(crate) fn sign(&mut self, by: AccountId, digest: Digest, in_time: bool) -> Result<bool, Error> {
+        if !in_time {
+            return Err(Error::DeadlinePassed);
+        }
+        if digest != self.digest {
+            return Err(Error::DigestMismatch);
+        }
+        self.awaits.retain(|awaited| *awaited != by);
+        Ok(self.awaits.is_empty())
+    }
+}
+
 /// A change of the running loan: of its plan, its rates, its grace. What it leaves out stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]

@@ -101,14 +101,7 @@ impl Loan {
                 Error::NotAParty
             });
         }
-        if ctx.now > offer.what.sign_by {
-            return Err(Error::DeadlinePassed);
-        }
-        if digest != offer.digest {
-            return Err(Error::DigestMismatch);
-        }
-        offer.awaits.retain(|awaited| *awaited != ctx.caller);
-        if offer.awaits.is_empty() {
+        if offer.sign(ctx.caller, digest, ctx.now <= offer.what.sign_by)? {
             return self.amend(plan, offer.what, digest, evidence, ctx);
         }
         agreement.amendment = Some(offer);

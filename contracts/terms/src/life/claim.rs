@@ -87,16 +87,11 @@ impl Loan {
                 Error::NotHolder
             });
         }
-        if ctx.now > offer.what.sign_by {
-            return Err(Error::DeadlinePassed);
-        }
-        if digest != offer.digest {
-            return Err(Error::DigestMismatch);
-        }
-        offer.awaits.retain(|awaited| *awaited != ctx.caller);
         let by = ctx.caller;
-        let joined = if agreement.knows(by) { vec![] } else { vec![by] };
-        let body = if offer.awaits.is_empty() {
+        let mut joined = Vec::new();
+        let body = if offer.sign(by, digest, ctx.now <= offer.what.sign_by)? {
+            let parts = offer.what.parts.iter().map(|part| part.account);
+            joined.extend(parts.filter(|account| !agreement.knows(*account)));
             agreement.holders = divided(&agreement.holders, &offer.what);
             // It named signatures that may no longer be the right ones.
             agreement.amendment = None;

@@ -160,6 +160,8 @@ pub struct Case {
     pub events: Vec<Entry>,
     /// Whose the money is that the contract has received.
     pub credits: Vec<(AccountId, Amount)>,
+    /// Who has come to the loan since it was proposed.
+    pub joined: Vec<AccountId>,
 }
 
 impl Case {
@@ -178,6 +180,7 @@ impl Case {
             now: ctx.now,
             events: outcome.events,
             credits: Vec::new(),
+            joined: Vec::new(),
         }
     }
 
@@ -243,6 +246,7 @@ impl Case {
         }
         self.events.extend(outcome.events.clone());
         self.credits.extend(outcome.credits);
+        self.joined.extend(outcome.joined);
         Ok(outcome.events)
     }
 

@@ -268,6 +268,22 @@ fn whoever_has_had_a_part_in_the_loan_is_known_to_it_and_nobody_else() {
     assert!(!knows(&case, STRANGER));
 }
 
+#[test]
+fn who_comes_to_the_loan_is_named_when_the_claim_passes_and_not_when_he_signs() {
+    let mut case = Case::active(guaranteed(native(bullet())));
+    let parts = [(ASSIGNEE, 500_000), (STRANGER, 250_000), (GUARANTOR, 250_000)];
+    // Signed by one of them, then replaced: nobody has come.
+    case.ok(LENDER, offer(&case, &parts));
+    case.ok(ASSIGNEE, step::take_over(case.assignment_digest()));
+    assert!(case.joined.is_empty());
+    case.assign(&parts);
+    assert_eq!(
+        case.joined,
+        [ASSIGNEE, STRANGER],
+        "the guarantor was there before"
+    );
+}
+
 // ---- dividing money ------------------------------------------------------------------------------------------------
 
 #[test]

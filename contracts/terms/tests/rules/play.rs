@@ -47,7 +47,9 @@ pub fn applied(payment: &Payment) -> Applied {
 
 /// Asserts that the books and the walk agree.
 pub fn same(account: &Account, rules: &Rules, model: &Model) -> Checked {
-    prop_assert_eq!(gist(account.balance(rules).unwrap()), model.owed());
+    let balance = account.balance(rules).unwrap();
+    prop_assert_eq!(gist(balance), model.owed());
+    prop_assert_eq!(balance.total.minor(), total(model.owed()));
     prop_assert_eq!(account.overpaid.minor(), model.overpaid);
     prop_assert_eq!(account.late_instalments, model.late_instalments);
     Ok(())
