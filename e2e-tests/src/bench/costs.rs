@@ -23,6 +23,8 @@ use terms::{
 
 /// Contract size that was aimed at. Units: bytes.
 const SIZE_AIM: f64 = 96_000.0;
+/// The most code that the chain takes (`MaxCodeLen` of its runtime). Units: bytes.
+const CODE_MAX: u64 = 123 * 1024;
 /// Loans in the largest batch, and the share of a block that it may take.
 const BATCH: f64 = 100.0;
 const BATCH_AIM: f64 = 0.5;
@@ -55,14 +57,20 @@ pub fn measure() -> Result<Vec<Section>> {
     let fast = build(&Recipe::new("loan").set("opt-level=3"))?;
     let size = Section {
         title: "Contract size",
-        text: "The loan contract after optimisation, as it is uploaded (`opt-level = \"z\"`), and with `opt-level = 3`.".into(),
+        text: "The loan contract after optimisation, as it is uploaded (`opt-level = \"z\"`), and with `opt-level = 3`, which is \
+               run for comparison where the chain takes it (125,952 bytes)."
+            .into(),
         rows: vec![
             Row::new("contract size", shipped.size as f64, "bytes").at_most(SIZE_AIM),
             Row::new("contract size, opt-level 3", fast.size as f64, "bytes"),
         ],
         list: true,
     };
-    Ok(vec![size, messages()?, settings(&std::fs::read(fast.wasm)?)])
+    let mut sections = vec![size, messages()?];
+    if fast.size <= CODE_MAX {
+        sections.push(settings(&std::fs::read(fast.wasm)?));
+    }
+    Ok(sections)
 }
 
 /// The cheapest write on this chain: one new entry in one mapping.
