@@ -194,6 +194,21 @@ impl Ledger {
         Ok(found)
     }
 
+    /// The contract's events in one block, each with its place among all events of the block.
+    pub async fn events_at(&self, at: &AtBlock) -> Result<Vec<(u32, LedgerEvent)>> {
+        let events = at.events().fetch().await.map_err(|e| self.conn.explain(e))?;
+        let mut found = Vec::new();
+        for event in events.iter() {
+            let event = event.map_err(|e| self.conn.explain(e))?;
+            if event.pallet_name() == "Contracts" && event.event_name() == "ContractEmitted" {
+                let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
+                let ours = self.event(event.field_bytes(), &topics);
+                found.extend(ours.map(|ours| (event.index(), ours)));
+            }
+        }
+        Ok(found)
+    }
+
     /// One event of the contracts pallet: ours, or `None` where another contract emitted it.
     pub fn event(&self, fields: &[u8], topics: &[[u8; 32]]) -> Option<LedgerEvent> {
         let (emitter, data) = <([u8; 32], Vec<u8>)>::decode(&mut &fields[..]).ok()?;

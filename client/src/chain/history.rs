@@ -82,15 +82,9 @@ impl Ledger {
     /// The loan's events in block `number`.
     async fn events_of(&self, id: LoanId, number: u64) -> Result<Vec<Placed>> {
         let at = self.at(number).await?;
-        let events = at.events().fetch().await.map_err(|e| self.conn.explain(e))?;
         let mut found = Vec::new();
-        for event in events.iter() {
-            let event = event.map_err(|e| self.conn.explain(e))?;
-            if event.pallet_name() != "Contracts" || event.event_name() != "ContractEmitted" {
-                continue;
-            }
-            let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
-            if let Some(LedgerEvent::Loan(event, _)) = self.event(event.field_bytes(), &topics) {
+        for (_, event) in self.events_at(&at).await? {
+            if let LedgerEvent::Loan(event, _) = event {
                 if event.head().loan == id {
                     found.push(Placed {
                         event: *event,

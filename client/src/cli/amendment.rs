@@ -10,6 +10,7 @@ use terms::{AccountId, Amount, Day, Instalment, LoanId, Method, Period, Plan, Ti
 
 use super::context::Context;
 use super::desk::{amount_argument, argument, day_argument, digest_of, evidence_line, Desk, Found};
+use super::formation::Plain;
 use crate::chain::contract::{refusal, Message};
 use crate::error::Result;
 use crate::form::{method, sha256};
@@ -45,15 +46,6 @@ pub struct Amend {
     pub roll_up: bool,
     #[arg(long, value_name = "LENGTH", default_value = "7d")]
     pub sign_within: String,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-#[allow(missing_docs)]
-pub struct Accept {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
     #[arg(long, value_name = "FILE")]
     pub evidence: Option<PathBuf>,
 }
@@ -209,7 +201,7 @@ fn amendment_lines(text: &Text, amendment: &Amendment, found: &Found) -> Result<
     Ok(lines)
 }
 
-pub(super) async fn accept(args: Accept, ctx: &Context) -> Result<()> {
+pub(super) async fn accept(args: Plain, ctx: &Context) -> Result<()> {
     let evidence = digest_of(&args.evidence)?;
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;

@@ -11,7 +11,8 @@ use terms::{AccountId, LoanId, Timestamp};
 use super::amendment::holder_lines;
 use super::context::Context;
 use super::desk::{argument, digest_of, evidence_line, Desk};
-use super::running::amount_or_all;
+use super::formation::Plain;
+use super::running::{amount_or_all, Repay};
 use crate::chain::contract::Message;
 use crate::error::{Error, Result};
 use crate::time::{parse_seconds, show_moment};
@@ -26,17 +27,6 @@ pub struct Assign {
     pub parts: Vec<String>,
     #[arg(long, value_name = "LENGTH", default_value = "7d")]
     pub sign_within: String,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-#[allow(missing_docs)]
-pub struct Forgive {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
-    #[arg(value_name = "AMOUNT")]
-    pub amount: String,
     #[arg(long, value_name = "FILE")]
     pub evidence: Option<PathBuf>,
 }
@@ -77,15 +67,6 @@ impl From<By> for Channel {
     }
 }
 
-#[derive(Debug, Args)]
-#[allow(missing_docs)]
-pub struct Ack {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
-}
-
 pub(super) async fn assign(args: Assign, ctx: &Context) -> Result<()> {
     let evidence = digest_of(&args.evidence)?;
     let text = ctx.text();
@@ -121,7 +102,7 @@ pub(super) async fn assign(args: Assign, ctx: &Context) -> Result<()> {
     desk.take(&found, "assign", details, 0, message, step).await
 }
 
-pub(super) async fn forgive(args: Forgive, ctx: &Context) -> Result<()> {
+pub(super) async fn forgive(args: Repay, ctx: &Context) -> Result<()> {
     let evidence = digest_of(&args.evidence)?;
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;
@@ -164,7 +145,7 @@ pub(super) async fn demand(args: Demand, ctx: &Context) -> Result<()> {
     desk.take(&found, "demand", details, 0, call, step).await
 }
 
-pub(super) async fn ack(args: Ack, ctx: &Context) -> Result<()> {
+pub(super) async fn ack(args: Plain, ctx: &Context) -> Result<()> {
     let evidence = digest_of(&args.evidence)?;
     let desk = Desk::open(ctx).await?;
     let found = desk.find(args.loan).await?;

@@ -16,6 +16,7 @@ use crate::money::Unit;
 use crate::text::Text;
 use crate::view;
 
+/// An amount of one loan, and maybe evidence.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Repay {

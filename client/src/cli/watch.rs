@@ -75,23 +75,14 @@ impl Watcher<'_> {
             name: number.to_string(),
         })?;
         let at = conn.at_hash(hash).await?;
-        let events = at.events().fetch().await.map_err(|e| conn.explain(e))?;
         let mut time = None;
-        for event in events.iter() {
-            let event = event.map_err(|e| conn.explain(e))?;
-            if event.pallet_name() != "Contracts" || event.event_name() != "ContractEmitted" {
-                continue;
-            }
-            let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
-            let Some(ours) = self.ledger.event(event.field_bytes(), &topics) else {
-                continue;
-            };
+        for (index, ours) in self.ledger.events_at(&at).await? {
             if time.is_none() {
                 time = Some(conn.timestamp_ms(&at).await?);
             }
             let place = json!({
                 "block": {"number": number, "hash": format!("{hash:?}"), "time_unix_ms": time},
-                "index": event.index(),
+                "index": index,
             });
             self.show(&at, ours, place).await?;
         }
