@@ -1,8 +1,9 @@
 # The commands of this project; `make` alone lists them.
 #
-# Every cargo command that builds in the main target directory takes the whole
-# workspace: cargo unifies features over what it is asked for, and another selection
-# would compile the chain's libraries (half an hour) a second time.
+# Two workspaces, one target directory: `.` is contracts, client, deployment and stories,
+# `chain` is the node. Cargo unifies features over what it is asked for, so in `chain`
+# ask for the whole workspace: another selection would compile polkadot-sdk (half an
+# hour) a second time.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -15,14 +16,12 @@ SHELL := /bin/bash
 ifeq ($(CI),true)
 export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(HOME)/.cache/iou-target)
 endif
-TARGET := $(or $(CARGO_TARGET_DIR),target)
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TOOLS  := $(TARGET)/tools
 
 # Chosen when a recipe runs, that is after set-up has installed what was missing.
 CARGO := deploy/toolchain.sh cargo
-
-# Crates of ours that do not link the chain: quick to check, and checked first.
-LIGHT := --package terms --package loan --package probe --package token --package iou --package deploy
+CHAIN := cd chain && ../deploy/toolchain.sh cargo
 
 help: ## This list
 	@echo 'A loan agreement kept by software. Begin with: make demo'
@@ -40,10 +39,13 @@ demo: build ## Watch two loans live and die on a real chain; KEEP=1 leaves the n
 build: setup ## Compile node, client and contract (the first time about 40 minutes on 2 cores)
 	$(CARGO) build --workspace --lib --bins
 	$(TARGET)/debug/deploy contract build
+	$(CHAIN) build --workspace --lib --bins
 
 test: setup fmt-check clippy contract compat-modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
 	$(CARGO) build --workspace --all-targets
+	$(CHAIN) build --workspace --all-targets
 	$(CARGO) test --workspace
+	$(CHAIN) test --workspace
 
 ci: ## What the build server runs
 	.ci/run
@@ -53,14 +55,17 @@ bench: build ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
 
 faults: build compat-modules ## The long fault tests: kill -9, cut connections, full disks
 	IOU_FAULTS=long $(CARGO) test --workspace -- --test-threads=1 faults_
+	export IOU_FAULTS=long; $(CHAIN) test --workspace -- --test-threads=1 faults_
 
 lint: setup fmt-check ## Clippy on all crates, the chain's too (slow the first time)
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CHAIN) clippy --workspace --all-targets -- -D warnings
 
 audit: setup ## Licences, sources and known vulnerabilities of every dependency
 	@PATH="$(abspath $(TOOLS))/bin:$$PATH" command -v cargo-deny >/dev/null || \
 		$(CARGO) install cargo-deny --locked --root $(TOOLS) --target-dir $(TOOLS)/build
 	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check licenses bans sources
+	export PATH="$(abspath $(TOOLS))/bin:$$PATH"; $(CHAIN) deny --config ../deny.toml check licenses bans sources
 	@echo 'Known vulnerabilities: fetches the RustSec database, which needs the network.'
 	PATH="$(abspath $(TOOLS))/bin:$$PATH" $(CARGO) deny check advisories
 
@@ -81,7 +86,7 @@ docs: setup ## Write the tables of docs/ that follow from the code
 	$(TARGET)/debug/deploy docs
 
 fmt: ## Format all sources
-	RUSTUP_TOOLCHAIN=$$(deploy/toolchain.sh --rustfmt) cargo fmt --all
+	export RUSTUP_TOOLCHAIN=$$(deploy/toolchain.sh --rustfmt); cargo fmt --all; cd chain; cargo fmt --all
 
 clean-free: ## Give disk space back without losing the long build
 	rm -rf $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
@@ -91,15 +96,14 @@ clean-free: ## Give disk space back without losing the long build
 
 fmt-check:
 	@if toolchain=$$(deploy/toolchain.sh --rustfmt); then \
-		RUSTUP_TOOLCHAIN=$$toolchain cargo fmt --all --check; \
+		export RUSTUP_TOOLCHAIN=$$toolchain; cargo fmt --all --check; cd chain; cargo fmt --all --check; \
 	else \
 		echo '*** NO rustfmt ON THIS MACHINE: THE FORMAT WAS NOT CHECKED ***' >&2; \
 	fi
 
 clippy:
-	$(CARGO) clippy $(LIGHT) --all-targets -- -D warnings
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
-# Features of the whole workspace, but only what `deploy` needs is compiled.
 contract:
 	$(CARGO) build --workspace --bin deploy
 	$(TARGET)/debug/deploy contract build

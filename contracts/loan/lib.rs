@@ -14,6 +14,8 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod emitted;
+#[cfg(feature = "std")]
+pub mod message;
 mod psp22;
 mod rate_table;
 mod schedule_pages;

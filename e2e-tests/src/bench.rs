@@ -3,33 +3,38 @@
 //!
 //! A measurement is a function that returns a [`Section`]; the program `bench` lists them. Units stand in each row.
 
-pub mod costs;
 pub mod node;
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
+use serde::Deserialize;
 use serde_json::{json, Value};
-use std::{fmt::Write as _, fs, path::Path};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 /// One figure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Row {
     /// What was measured; unique in the report.
     pub name: String,
     /// The figure.
     pub value: f64,
     /// Its unit.
-    pub unit: &'static str,
+    pub unit: String,
     /// The most that it should be, if anything was aimed at.
     pub at_most: Option<f64>,
 }
 
 impl Row {
     /// A figure without an aim.
-    pub fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Row {
+    pub fn new(name: impl Into<String>, value: f64, unit: impl Into<String>) -> Row {
         Row {
             name: name.into(),
             value,
-            unit,
+            unit: unit.into(),
             at_most: None,
         }
     }
@@ -58,16 +63,27 @@ impl Row {
 }
 
 /// Figures that belong together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Section {
     /// Its heading.
-    pub title: &'static str,
+    pub title: String,
     /// How it was measured, and tables that are easier to read than the list of rows; Markdown.
     pub text: String,
     /// The figures.
     pub rows: Vec<Row>,
     /// Whether the list of rows is printed below the text.
     pub list: bool,
+}
+
+/// The figures that another program of the workspaces prints as JSON.
+///
+/// Errors: it is not built, fails, or prints something else.
+pub fn measured_by(program: &str) -> Result<Vec<Section>> {
+    let output = Command::new(deploy::paths::binary(program)?)
+        .stderr(Stdio::inherit())
+        .output()?;
+    ensure!(output.status.success(), "{program} failed: {}", output.status);
+    serde_json::from_slice(&output.stdout).with_context(|| format!("{program} prints no figures"))
 }
 
 /// Writes `docs/benchmarks.md` and `docs/benchmarks.json` below `root`.
@@ -137,7 +153,7 @@ mod tests {
         assert_eq!(met, [Value::Null, true.into(), false.into()]);
         assert_eq!(rows[0].json()["value"], 1.235);
         let section = Section {
-            title: "T",
+            title: "T".into(),
             text: String::new(),
             rows: rows.to_vec(),
             list: true,

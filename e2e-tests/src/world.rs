@@ -1,6 +1,6 @@
 //! A world for one story: a node of its own, a deployed ledger, three people with accounts, and their forms.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
@@ -172,6 +172,6 @@ id_number = "11010519491231002X"
 }
 
 /// A path as an argument.
-pub fn path(path: &PathBuf) -> &str {
+pub fn path(path: &Path) -> &str {
     path.to_str().unwrap_or_default()
 }

@@ -5,24 +5,24 @@
 
 use anyhow::{ensure, Context, Result};
 use deploy::{contract, node::Node, paths};
-use e2e_tests::agreements::bullet;
 use iou::form::sha256;
 use serde_json::{json, Value};
-use sp_keyring::Sr25519Keyring;
 use std::{
     io::Write,
     path::PathBuf,
     process::{Command, Stdio},
     time::{SystemTime, UNIX_EPOCH},
 };
+use subxt_signer::sr25519::{dev, Keypair};
+use terms::sample::bullet;
 use terms::{AccountId, Day, Terms, Timestamp, UtcOffset};
 
 /// 10,000.00 CNY from //Alice to //Bob at 6 % for 90 days from today.
 fn terms() -> Result<Terms> {
     let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
     let start = Day::of(Timestamp(now), UtcOffset::CHINA);
-    let account = |who: Sr25519Keyring| AccountId(who.to_raw_public());
-    let (lender, borrower) = (account(Sr25519Keyring::Alice), account(Sr25519Keyring::Bob));
+    let account = |who: Keypair| AccountId(who.public_key().0);
+    let (lender, borrower) = (account(dev::alice()), account(dev::bob()));
     Ok(bullet(lender, borrower, start))
 }
 

@@ -5,10 +5,10 @@
 //! Weights are the ones that polkadot-sdk measured on its reference machine.
 
 use crate::{
-    pace, AccountId, Aura, Balance, Balances, Block, BlockNumber, Council, Hash, Moment, Nonce, PalletInfo,
-    RandomnessCollectiveFlip, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
-    RuntimeOrigin, RuntimeTask, Session, SessionKeys, System, Timestamp, MAX_VALIDATORS, MICRO_UNIT,
-    MILLI_UNIT, SS58_PREFIX, UNIT, VERSION,
+    pace, proxy::ProxyType, AccountId, Aura, Balance, Balances, Block, BlockNumber, Council, Hash, Moment,
+    Nonce, PalletInfo, RandomnessCollectiveFlip, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
+    RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session, SessionKeys, System, Timestamp, MAX_VALIDATORS,
+    MICRO_UNIT, MILLI_UNIT, SS58_PREFIX, UNIT, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -25,7 +25,7 @@ use pallet_contracts::{DefaultAddressGenerator, Frame};
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_runtime::{
-    traits::{ConvertInto, One, OpaqueKeys},
+    traits::{BlakeTwo256, ConvertInto, One, OpaqueKeys},
     Perbill,
 };
 
@@ -112,6 +112,30 @@ impl pallet_transaction_payment::Config for Runtime {
     type FeeMultiplierUpdate = ConstFeeMultiplier<FeeMultiplier>;
     type OperationalFeeMultiplier = ConstU8<5>;
     type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+    pub const ProxyDepositBase: Balance = deposit(1, 16);
+    pub const ProxyDepositFactor: Balance = deposit(0, 33);
+    pub const AnnouncementDepositBase: Balance = deposit(1, 16);
+    pub const AnnouncementDepositFactor: Balance = deposit(0, 68);
+}
+
+// So that a reminder service can record a demand in its creditor's name, and nothing else.
+impl pallet_proxy::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type Currency = Balances;
+    type ProxyType = ProxyType;
+    type ProxyDepositBase = ProxyDepositBase;
+    type ProxyDepositFactor = ProxyDepositFactor;
+    type MaxProxies = ConstU32<16>;
+    type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+    type MaxPending = ConstU32<16>;
+    type CallHasher = BlakeTwo256;
+    type AnnouncementDepositBase = AnnouncementDepositBase;
+    type AnnouncementDepositFactor = AnnouncementDepositFactor;
+    type BlockNumberProvider = System;
 }
 
 // ── The institutions: council, validators, consensus ────────────────────────

@@ -17,6 +17,7 @@ pub mod apis;
 pub mod configs;
 pub mod genesis;
 pub mod pace;
+pub mod proxy;
 pub mod root;
 
 use alloc::vec::Vec;
@@ -138,6 +139,9 @@ mod runtime {
     pub type Balances = pallet_balances;
     #[runtime::pallet_index(11)]
     pub type TransactionPayment = pallet_transaction_payment;
+
+    #[runtime::pallet_index(12)]
+    pub type Proxy = pallet_proxy;
 
     #[runtime::pallet_index(20)]
     pub type Council = pallet_collective;

@@ -4,13 +4,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use ink::codegen::TraitCallBuilder;
-use ink::env::call::utils::Set;
-use ink::env::call::{Call as InkCall, CallBuilder, ExecutionInput};
 use ink::env::Event as _;
-use ink::env::{call::utils::ReturnType, call::FromAccountId, DefaultEnvironment};
-use loan::LedgerRef;
-use scale::{Decode, Encode};
+pub use loan::message::{constructor, Message};
+use scale::Decode;
 use subxt::extrinsics::ExtrinsicEvents;
 use terms::event::{Appointed, RatePublished, Withdrawn};
 use terms::law::ReferenceRate;
@@ -24,41 +20,6 @@ use crate::text::kebab;
 
 /// How much more gas and storage deposit a call may use than its trial run did, as a divisor: a fifth.
 const MARGIN: u128 = 5;
-
-type Builder = <LedgerRef as TraitCallBuilder>::Builder;
-type InkMessage<Args, R> = CallBuilder<
-    DefaultEnvironment,
-    Set<InkCall<DefaultEnvironment>>,
-    Set<ExecutionInput<Args>>,
-    Set<ReturnType<R>>,
->;
-
-/// A message with its arguments, and the type of its answer.
-#[derive(Clone, Debug)]
-pub struct Message<R> {
-    /// Selector and arguments.
-    pub input: Vec<u8>,
-    answer: std::marker::PhantomData<R>,
-}
-
-impl<R> Message<R> {
-    /// For instance `Message::new(|ledger| ledger.sign(loan, digest, None))`.
-    pub fn new<Args: Encode>(build: impl FnOnce(&mut Builder) -> InkMessage<Args, R>) -> Message<R> {
-        // The address in the builder is not part of what is encoded.
-        let mut ledger = LedgerRef::from_account_id([0; 32].into());
-        let call = build(ledger.call_mut());
-        Message {
-            input: call.params().exec_input().encode(),
-            answer: std::marker::PhantomData,
-        }
-    }
-}
-
-/// The encoded constructor.
-pub fn constructor() -> Vec<u8> {
-    // It takes no arguments: the selector is all of it.
-    ink::selector_bytes!("new").to_vec()
-}
 
 /// The contract on its chain.
 #[derive(Clone)]
@@ -298,13 +259,6 @@ fn with_margin(used: u128) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_message_is_its_selector_and_its_arguments() {
-        let message = Message::new(|ledger| ledger.sign(7, [9; 32], None));
-        assert_eq!(message.input[..4], ink::selector_bytes!("sign"));
-        assert_eq!(message.input[4..], (7u64, [9u8; 32], None::<[u8; 32]>).encode());
-    }
 
     #[test]
     fn every_event_has_a_signature_topic_of_its_own() {

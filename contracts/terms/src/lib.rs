@@ -36,6 +36,8 @@ pub mod life;
 pub mod limits;
 pub mod money;
 pub mod rate;
+#[cfg(feature = "std")]
+pub mod sample;
 pub mod schedule;
 #[cfg(feature = "std")]
 pub mod statement;

@@ -53,14 +53,14 @@ pub fn measure() -> Result<Vec<Section>> {
         "A `--dev` node, and the programs as a user runs them, one after the other. {SIGNATURES} signatures."
     );
     let builds = Section {
-        title: "Build and test times",
+        title: "Build and test times".into(),
         text: include_str!("builds.md").into(),
         rows: Vec::new(),
         list: false,
     };
     Ok(vec![
         Section {
-            title: "Node and client",
+            title: "Node and client".into(),
             text,
             rows,
             list: true,

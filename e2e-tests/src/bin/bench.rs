@@ -6,7 +6,7 @@ use anyhow::Result;
 use e2e_tests::bench;
 
 fn main() -> Result<()> {
-    let mut sections = bench::costs::measure()?;
+    let mut sections = bench::measured_by("costs")?;
     sections.extend(bench::node::measure()?);
     bench::write(&deploy::paths::workspace_root()?, &sections)?;
     print!("{}", bench::markdown(&sections)?);

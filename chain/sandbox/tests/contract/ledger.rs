@@ -1,14 +1,25 @@
 //! The ledger around the loans: schedule pages, listings, batches, numbers and the policy.
 
 use crate::stage::*;
-use e2e_tests::{
-    agreements::monthly,
-    sandbox::{party, Chain, START},
-};
-use iou::chain::contract::Message;
+use loan::message::Message;
 use loan::Policy;
+use sandbox::{party, Chain, START};
+use scale::Encode;
 use sp_keyring::Sr25519Keyring;
+use terms::sample::monthly;
 use terms::{limits, Basis, Day, Error, Instalment, LoanId, RatePpm, Status};
+
+#[test]
+fn a_message_is_its_selector_and_its_arguments() {
+    let message: Ask<()> = Message::new(|ledger| ledger.sign(7, [9; 32], None));
+    assert_eq!(message.input[..4], ink::selector_bytes!("sign"));
+    assert_eq!(message.input[4..], (7u64, [9u8; 32], None::<[u8; 32]>).encode());
+}
+
+#[test]
+fn a_proxy_for_demands_knows_the_contracts_own_selector() {
+    assert_eq!(iou_runtime::proxy::DEMAND, ink::selector_bytes!("demand"));
+}
 
 const DUE: Day = Day(START.0 + 90);
 
@@ -66,7 +77,7 @@ fn a_short_delivery_replaces_the_signed_schedule_on_every_page() {
     chain.call(BORROWER, &received(loan, 500_000)).unwrap();
     let schedule: Result<Vec<Instalment>, Error> = chain.ask(&Message::new(|ledger| ledger.schedule(loan)));
     let basis = Basis {
-        principal: e2e_tests::agreements::amount(500_000),
+        principal: terms::sample::amount(500_000),
         ..Basis::agreed(&terms)
     };
     let half = terms.plan.schedule(&terms.schedule, basis);

@@ -5,15 +5,13 @@
 //! the rules, for every action from anybody.
 
 use crate::stage::*;
-use e2e_tests::{
-    agreements::{amount, any_method, bullet, native},
-    sandbox::{party, Chain, Emitted, START},
-};
-use iou::chain::contract::Message;
+use loan::message::Message;
 use proptest::{prelude::*, test_runner::TestCaseResult};
+use sandbox::{party, Chain, Emitted, START};
 use sp_io::hashing::sha2_256;
 use sp_keyring::Sr25519Keyring;
 use std::collections::BTreeMap;
+use terms::sample::{amount, any_method, bullet, native};
 use terms::{
     agreement::{Amendment, Guarantor, Holder},
     event::Office,

@@ -1,10 +1,8 @@
 //! Whole lives of loans.
 
 use crate::stage::*;
-use e2e_tests::{
-    agreements::{end_of, monthly},
-    sandbox::{party, Call, Chain, Emitted, START},
-};
+use sandbox::{party, Call, Chain, Emitted, START};
+use terms::sample::{end_of, monthly};
 use terms::{event::Withdrawn, Day, Error, Event, Status, Timestamp};
 
 const DUE: Day = Day(START.0 + 90);
@@ -122,7 +120,7 @@ fn money_lent_on_the_chain_reaches_the_borrower_at_once_defaults_is_cured_and_se
 }
 
 fn terms_amount(minor: u128) -> terms::Amount {
-    e2e_tests::agreements::amount(minor)
+    terms::sample::amount(minor)
 }
 
 #[test]

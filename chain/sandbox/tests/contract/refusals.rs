@@ -1,14 +1,12 @@
 //! What the contract refuses, and that a refusal leaves the chain as it was.
 
 use crate::stage::*;
-use e2e_tests::{
-    agreements::monthly,
-    sandbox::{party, Chain, Stopped, START},
-};
-use iou::chain::contract::Message;
 use iou_runtime::MILLI_UNIT;
+use loan::message::Message;
+use sandbox::{party, Chain, Stopped, START};
 use scale::Encode;
 use sp_keyring::Sr25519Keyring;
+use terms::sample::monthly;
 use terms::{limits::AMOUNT_MAX, Day, Error, LoanId, Status};
 
 #[test]
@@ -163,7 +161,7 @@ fn a_refused_call_of_every_kind_leaves_the_state_as_it_was() {
     let terms = off_chain();
     let loan = active(&mut chain, &terms);
     let mut bad = off_chain();
-    bad.principal = e2e_tests::agreements::amount(2);
+    bad.principal = terms::sample::amount(2);
     let root = chain.root();
     assert_eq!(
         chain.call(BORROWER, &propose(&terms)).refusal(),
@@ -235,7 +233,7 @@ fn an_amount_above_the_limit_is_not_understood() {
     is_not_understood(&mut chain, input(AMOUNT_MAX + 1));
     is_not_understood(&mut chain, input(u128::MAX));
     // At the limit it is understood, and refused for what it is.
-    let call: e2e_tests::sandbox::Call<Result<(), Error>> = {
+    let call: sandbox::Call<Result<(), Error>> = {
         let address = chain.address();
         chain.send(LENDER, &address, 0, input(AMOUNT_MAX))
     };

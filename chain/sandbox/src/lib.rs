@@ -7,18 +7,18 @@
 
 use frame_support::{dispatch::DispatchClass, traits::UnfilteredDispatchable, weights::Weight};
 use ink::env::Event as _;
-use iou::chain::contract::{constructor, Message};
 use iou_runtime::{
     configs::RuntimeBlockWeights, genesis, AccountId, Balances, Contracts, Executive, Header, Runtime,
     RuntimeCall, RuntimeEvent, System, UncheckedExtrinsic,
 };
+use loan::message::{constructor, Message};
 use pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism, StorageDeposit};
 use scale::{Decode, Encode};
 use sp_core::H256;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Header as _, Digest, DigestItem, StateVersion};
-use std::sync::LazyLock;
+use std::{process::Command, sync::LazyLock};
 use terms::{
     event::{Appointed, RatePublished, Withdrawn},
     Day, Event, Timestamp,
@@ -33,11 +33,35 @@ const AURA: [u8; 4] = *b"aura";
 /// The contract as it is shipped, built if need be.
 static LEDGER: LazyLock<Vec<u8>> = LazyLock::new(|| code_of("loan"));
 
-/// The optimised WASM of a contract crate. Panics where it can't be built: no test means anything without it.
+/// The optimised WASM of a contract crate, as it is shipped. Panics as [`built`].
 pub fn code_of(package: &str) -> Vec<u8> {
-    let built = deploy::contract::build(&deploy::contract::Recipe::new(package));
-    let artifacts = built.unwrap_or_else(|error| panic!("the contract {package} can't be built: {error:?}"));
-    std::fs::read(&artifacts.wasm).expect("an artifact can be read")
+    built(package, &[])
+}
+
+/// The optimised WASM of a contract crate, with `settings` of its profile changed (`opt-level=3`). The program `deploy`
+/// builds it, unless it is there already. Panics where it can't be had: no test means anything without it.
+pub fn built(package: &str, settings: &[&str]) -> Vec<u8> {
+    let here = std::env::current_exe().expect("a program knows where it lies");
+    // Tests lie one floor below the programs.
+    let deploy = here.ancestors().map(|directory| directory.join("deploy"));
+    let deploy = deploy
+        .take(4)
+        .find(|program| program.is_file())
+        .expect("`deploy` is not built: run `make build` first");
+    let mut command = Command::new(deploy);
+    command.args(["contract", "build", package]);
+    settings.iter().for_each(|setting| {
+        command.args(["--set", setting]);
+    });
+    let output = command.output().expect("`deploy` can be run");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "the contract {package} can't be built: {told}"
+    );
+    let report = String::from_utf8(output.stdout).expect("`deploy` prints text");
+    let wasm = report.split("  ").next().expect("a split gives one part");
+    std::fs::read(wasm).expect("an artifact can be read")
 }
 
 /// An account of the development chain, as the rules know it.
@@ -142,7 +166,7 @@ impl Chain {
             number: 0,
             ledger: AccountId::new([0; 32]),
         };
-        chain.open_block(crate::agreements::noon(START));
+        chain.open_block(terms::sample::noon(START));
         chain.ledger = chain.instantiate(code, constructor());
         chain
     }
@@ -175,7 +199,7 @@ impl Chain {
 
     /// The same at noon of `day`.
     pub fn on(&mut self, day: Day) -> &mut Self {
-        self.at(crate::agreements::noon(day))
+        self.at(terms::sample::noon(day))
     }
 
     /// The time of the open block.

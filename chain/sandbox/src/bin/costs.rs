@@ -1,20 +1,18 @@
 //! What the contract's messages cost: computation, proof and storage deposit of each, as multiples of the cheapest
 //! write on the same chain (`contracts/probe`), by number of instalments; and what the optimiser's setting does.
 //!
+//! Prints the sections of the report of `make bench`, as JSON.
 //! Units: ref_time in milliseconds (10^9 ps), proof in kilobytes (1,000), deposit in IOU (10^12 planck).
 
-use super::{Row, Section};
-use crate::{
-    agreements::{amount, bullet, end_of, monthly, native},
-    sandbox::{party, Call, Chain, START},
-};
 use anyhow::Result;
-use deploy::contract::{build, Recipe};
-use iou::chain::contract::Message;
+use loan::message::Message;
+use sandbox::{built, code_of, party, Call, Chain, START};
 use scale::Encode;
+use serde_json::{json, Value};
 use sp_io::hashing::sha2_256;
 use sp_keyring::Sr25519Keyring::{Alice as Lender, Bob as Borrower, Charlie as Buyer};
 use std::fmt::Write as _;
+use terms::sample::{amount, bullet, end_of, monthly, native};
 use terms::{
     agreement::{Agreement, Amendment, Holder},
     life::Channel,
@@ -24,7 +22,7 @@ use terms::{
 /// Contract size that was aimed at. Units: bytes.
 const SIZE_AIM: f64 = 96_000.0;
 /// The most code that the chain takes (`MaxCodeLen` of its runtime). Units: bytes.
-const CODE_MAX: u64 = 123 * 1024;
+const CODE_MAX: usize = 123 * 1024;
 /// Loans in the largest batch, and the share of a block that it may take.
 const BATCH: f64 = 100.0;
 const BATCH_AIM: f64 = 0.5;
@@ -49,26 +47,76 @@ impl<R> From<&Call<R>> for Cost {
     }
 }
 
+/// One figure, and the most that it should be, if anything was aimed at.
+struct Row {
+    name: String,
+    value: f64,
+    unit: &'static str,
+    at_most: Option<f64>,
+}
+
+impl Row {
+    fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Row {
+        Row {
+            name: name.into(),
+            value,
+            unit,
+            at_most: None,
+        }
+    }
+
+    fn at_most(mut self, aim: f64) -> Row {
+        self.at_most = Some(aim);
+        self
+    }
+}
+
+/// Figures that belong together, as the report takes them.
+struct Section {
+    title: &'static str,
+    text: String,
+    rows: Vec<Row>,
+    list: bool,
+}
+
+impl Section {
+    fn json(&self) -> Value {
+        let rows = self.rows.iter().map(
+            |row| json!({ "name": row.name, "value": row.value, "unit": row.unit, "at_most": row.at_most }),
+        );
+        json!({
+            "title": self.title,
+            "text": self.text,
+            "rows": rows.collect::<Vec<_>>(),
+            "list": self.list,
+        })
+    }
+}
+
+fn main() -> Result<()> {
+    let sections: Vec<Value> = measure()?.iter().map(Section::json).collect();
+    println!("{}", Value::from(sections));
+    Ok(())
+}
+
 /// Measures everything.
-///
-/// Errors: a contract that can't be built.
-pub fn measure() -> Result<Vec<Section>> {
-    let shipped = build(&Recipe::new("loan"))?;
-    let fast = build(&Recipe::new("loan").set("opt-level=3"))?;
+fn measure() -> Result<Vec<Section>> {
+    let shipped = code_of("loan");
+    let fast = built("loan", &["opt-level=3"]);
     let size = Section {
         title: "Contract size",
         text: "The loan contract after optimisation, as it is uploaded (`opt-level = \"z\"`), and with `opt-level = 3`, which is \
                run for comparison where the chain takes it (125,952 bytes)."
             .into(),
         rows: vec![
-            Row::new("contract size", shipped.size as f64, "bytes").at_most(SIZE_AIM),
-            Row::new("contract size, opt-level 3", fast.size as f64, "bytes"),
+            Row::new("contract size", shipped.len() as f64, "bytes").at_most(SIZE_AIM),
+            Row::new("contract size, opt-level 3", fast.len() as f64, "bytes"),
         ],
         list: true,
     };
     let mut sections = vec![size, messages()?];
-    if fast.size <= CODE_MAX {
-        sections.push(settings(&std::fs::read(fast.wasm)?));
+    if fast.len() <= CODE_MAX {
+        sections.push(settings(&fast));
     }
     Ok(sections)
 }
@@ -77,10 +125,7 @@ pub fn measure() -> Result<Vec<Section>> {
 fn probe() -> Cost {
     let mut chain = Chain::new();
     let selector = |name: [u8; 4]| name.to_vec();
-    let address = chain.instantiate(
-        &crate::sandbox::code_of("probe"),
-        selector(ink::selector_bytes!("new")),
-    );
+    let address = chain.instantiate(&code_of("probe"), selector(ink::selector_bytes!("new")));
     let mut input = selector(ink::selector_bytes!("write"));
     (1u64, 2u64).encode_to(&mut input);
     let call: Call<()> = chain.send(Borrower, &address, 0, input);

@@ -1,6 +1,8 @@
 //! Agreements that tests and benchmarks play. Units: minor units of the settlement's money; instants in milliseconds.
 
-use terms::{
+#![allow(clippy::expect_used, clippy::arithmetic_side_effects)] // of use to tests alone
+
+use crate::{
     AccountId, Amount, Currency, Day, DayCount, Jurisdiction, Method, Period, Plan, RatePpm, Rounding,
     Settlement, Terms, Timestamp, UtcOffset,
 };
@@ -46,7 +48,7 @@ pub fn bullet(lender: AccountId, borrower: AccountId, start: Day) -> Terms {
             periods: 1,
             balloon: Amount::ZERO,
         },
-        schedule: Vec::new(),
+        schedule: std::vec::Vec::new(),
         grace_days: 3,
         late_fee: Amount::ZERO,
         early_repayment: true,

@@ -1,12 +1,10 @@
 //! Who plays and how they speak: the ledger's messages under short names, and loans brought to a state.
 
-use e2e_tests::{
-    agreements::{amount, bullet, native},
-    sandbox::{party, Chain, START},
-};
-use iou::chain::contract::Message;
+use loan::message::Message;
+use sandbox::{party, Chain, START};
 use sp_io::hashing::sha2_256;
 use sp_keyring::Sr25519Keyring;
+use terms::sample::{amount, bullet, native};
 use terms::{Day, Digest, Error, Figures, Loan, LoanId, Status, Terms};
 
 pub const LENDER: Sr25519Keyring = Sr25519Keyring::Alice;

@@ -2,16 +2,14 @@
 //! nothing done that an honest one would not.
 
 use crate::stage::*;
-use e2e_tests::{
-    agreements::{amount, end_of},
-    sandbox::{code_of, party, Call, Chain, Emitted, START},
-};
 use ink::selector_bytes;
-use iou::chain::contract::Message;
 use iou_runtime::AccountId;
+use loan::message::Message;
+use sandbox::{code_of, party, Call, Chain, Emitted, START};
 use scale::{Decode, Encode};
 use sp_keyring::Sr25519Keyring;
 use std::sync::LazyLock;
+use terms::sample::{amount, end_of};
 use terms::{
     agreement::Holder,
     event::{Withdrawn, VERSION},
