@@ -155,6 +155,11 @@ errors! {
     /// A command for development chains on another chain.
     NotDevChain { chain } = "not_dev_chain", Refused;
 
+    /// The database cannot be used.
+    Database { database, reason } = "database", Environment;
+    /// A newer version of this program has changed the database's tables.
+    DatabaseNewer { database, version } = "database_newer", Environment;
+
     /// A dry run failed before the contract could decide.
     DryRunFailed { reason } = "dry_run_failed", Refused;
     /// The node refused to take the transaction into its pool.

@@ -9,6 +9,7 @@ pub mod config;
 pub mod error;
 pub mod files;
 pub mod form;
+pub mod index;
 pub mod money;
 pub mod output;
 pub mod private;

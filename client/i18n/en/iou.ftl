@@ -122,6 +122,10 @@ rec-chain-unsuitable = Use a chain with pallet-contracts, and a client of the sa
 err-not-dev-chain = { $chain } is not a development chain: its clock cannot be moved.
 rec-not-dev-chain = Start a node with --dev.
 
+err-database = The database { $database } cannot be used: { $reason }.
+rec-database = Check that the path or the server is right, reachable and writable, and that the disk has room. Nothing that was committed is lost; run the command again.
+err-database-newer = The database { $database } has tables of version { $version }, made by a newer version of this program.
+rec-database-newer = Use that version of iou, or another database.
 err-dry-run-failed = A trial run of the call failed: { $reason }
 rec-dry-run-failed = Nothing was submitted. Check the balance of the account and the arguments.
 err-transaction-rejected = The node did not take the transaction { $hash }: { $reason }

@@ -122,6 +122,10 @@ rec-chain-unsuitable = 请使用带有 pallet-contracts 的链，并使用与链
 err-not-dev-chain = { $chain } 不是开发链，不能移动它的时钟。
 rec-not-dev-chain = 请用 --dev 启动节点。
 
+err-database = 数据库 { $database } 无法使用：{ $reason }。
+rec-database = 请检查路径或服务器是否正确、可连接、可写，磁盘是否有空间。已提交的内容没有丢失；请重新运行命令。
+err-database-newer = 数据库 { $database } 的表结构为第 { $version } 版，由更新版本的程序建立。
+rec-database-newer = 请使用该版本的 iou，或换用另一个数据库。
 err-dry-run-failed = 试运行失败：{ $reason }
 rec-dry-run-failed = 没有提交任何内容。请检查账户余额和参数。
 err-transaction-rejected = 节点没有接受交易 { $hash }：{ $reason }

@@ -1,0 +1,188 @@
+//! The database: one SQLite file, or a PostgreSQL server by URL, behind one set of statements (placeholders `$1`, types of
+//! [`super::schema`]). A transaction that writes takes SQLite's write lock at once, so that it waits for another writer
+//! instead of failing halfway; no transaction is held over the network.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
+
+use super::schema::MIGRATIONS;
+use crate::error::{Error, Result};
+
+/// How long a writer waits for another one. Units: milliseconds.
+const BUSY_MS: u32 = 30_000;
+/// Connections of one process.
+const CONNECTIONS: u32 = 8;
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// The database of the index and the reminders.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    kind: Kind,
+    name: String,
+}
+
+impl Store {
+    /// Opens `database`, a path or `sqlite:PATH` or `postgres://…`, and brings its tables up to date.
+    ///
+    /// Errors: [`Error::Database`]; [`Error::DatabaseNewer`] where a newer version of this program has been there.
+    pub async fn open(database: &str) -> Result<Store> {
+        sqlx::any::install_default_drivers();
+        let (kind, url) = if database.starts_with("postgres://") || database.starts_with("postgresql://") {
+            (Kind::Postgres, database.to_owned())
+        } else {
+            let path = database.strip_prefix("sqlite:").unwrap_or(database);
+            if let Some(directory) = Path::new(path).parent().filter(|it| !it.as_os_str().is_empty()) {
+                std::fs::create_dir_all(directory).map_err(|e| failed(database, e))?;
+            }
+            (Kind::Sqlite, format!("sqlite:{path}?mode=rwc"))
+        };
+        let options = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(Duration::from_secs(30))
+            .after_connect(move |conn, _| {
+                Box::pin(async move {
+                    if kind == Kind::Sqlite {
+                        let pragmas = format!(
+                            "PRAGMA busy_timeout = {BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                             PRAGMA foreign_keys = ON;"
+                        );
+                        let _done = sqlx::raw_sql(AssertSqlSafe(pragmas)).execute(conn).await?;
+                    }
+                    Ok(())
+                })
+            });
+        let name = without_password(database);
+        let pool = options.connect(&url).await.map_err(|e| failed(&name, e))?;
+        let store = Store { pool, kind, name };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    async fn migrate(&self) -> Result<()> {
+        let bytes = match self.kind {
+            Kind::Sqlite => "BLOB",
+            Kind::Postgres => "BYTEA",
+        };
+        let migrations = MIGRATIONS.iter().map(|(version, what, sql)| {
+            let sql = sql.replace("{bytes}", bytes);
+            Migration::new(
+                *version,
+                (*what).into(),
+                MigrationType::Simple,
+                sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql)),
+                false,
+            )
+        });
+        let migrator = Migrator::with_migrations(migrations.collect());
+        migrator.run(&self.pool).await.map_err(|error| match error {
+            sqlx::migrate::MigrateError::VersionMissing(version) => Error::DatabaseNewer {
+                database: self.name.clone(),
+                version: version.to_string(),
+            },
+            other => failed(&self.name, other),
+        })
+    }
+
+    /// Which database it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The database's address for people, without a password.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// For single statements.
+    pub fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// A transaction that will write.
+    pub async fn begin(&self) -> Result<Transaction<'static, Any>> {
+        let begin = match self.kind {
+            Kind::Sqlite => "BEGIN IMMEDIATE",
+            Kind::Postgres => "BEGIN",
+        };
+        self.pool.begin_with(begin).await.map_err(|e| self.failed(e))
+    }
+
+    /// Makes the changes of a transaction last.
+    pub async fn commit(&self, tx: Transaction<'static, Any>) -> Result<()> {
+        tx.commit().await.map_err(|e| self.failed(e))
+    }
+
+    /// The database's error as ours.
+    pub fn failed(&self, error: impl std::fmt::Display) -> Error {
+        failed(&self.name, error)
+    }
+}
+
+fn failed(database: &str, error: impl std::fmt::Display) -> Error {
+    Error::Database {
+        database: database.into(),
+        reason: error.to_string(),
+    }
+}
+
+/// `postgres://user:secret@host/name` without the secret.
+fn without_password(database: &str) -> String {
+    match url::Url::parse(database) {
+        Ok(mut url) if url.password().is_some() => {
+            let _hidden = url.set_password(Some("…"));
+            url.to_string()
+        }
+        _ => database.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_is_made_once_and_opened_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("deep/er/index.db");
+        for _ in 0..2 {
+            let store = Store::open(path.to_str().unwrap()).await.unwrap();
+            let mut tx = store.begin().await.unwrap();
+            let insert =
+                "INSERT INTO memo (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+            let query = sqlx::query(insert).bind("a").bind("b");
+            assert_eq!(query.execute(&mut *tx).await.unwrap().rows_affected(), 1);
+            store.commit(tx).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_of_a_newer_version_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index.db");
+        let store = Store::open(path.to_str().unwrap()).await.unwrap();
+        let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                     VALUES (999, 'x', 1, X'00', 0)";
+        let _one = sqlx::query(newer).execute(store.pool()).await.unwrap();
+        let again = Store::open(path.to_str().unwrap()).await.unwrap_err();
+        assert_eq!(again.code(), "database_newer");
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        assert!(!without_password("postgres://iou:secret@db/iou").contains("secret"));
+        assert_eq!(without_password("/var/lib/iou/index.db"), "/var/lib/iou/index.db");
+    }
+}
