@@ -13,6 +13,7 @@ pub mod index;
 pub mod money;
 pub mod output;
 pub mod private;
+pub mod remind;
 pub mod text;
 pub mod time;
 pub mod view;

@@ -1,0 +1,5 @@
+//! Reminders: a pure policy says what whom is to be told and what the contract is to be told; the outbox delivers the one
+//! over a person's channels, the relay the other. Both at least once under a stable id, so that neither a restart nor a
+//! rebuilt database tells anybody twice.
+
+pub mod message;
