@@ -2,7 +2,7 @@
 //! cursor and what listeners add are one transaction, so that whatever stops this process, nothing is lost or taken twice.
 //!
 //! It stops loudly where going on would make the tables wrong: another chain, another contract or other code in it, a gap in
-//! a loan's events, figures that do not follow. Limits: a batch has at most 512 blocks or 4,096 events.
+//! a loan's events, figures that do not follow. Limits: a batch has at most 256 blocks or 4,096 events.
 
 use std::time::{Duration, Instant};
 
@@ -22,10 +22,10 @@ use crate::chain::{AccountId, Hash};
 use crate::error::{Error, Result};
 
 /// A batch's limits.
-const BATCH_BLOCKS: usize = 512;
+const BATCH_BLOCKS: usize = 256;
 const BATCH_EVENTS: usize = 4_096;
 /// Blocks that wait for the database at most, while it is slower than the network.
-const READ_AHEAD: usize = 1_024;
+const READ_AHEAD: usize = 256;
 /// How often the node is asked for a new final block.
 const POLL: Duration = Duration::from_millis(200);
 /// How long to wait before the node is tried again, at first and at most.

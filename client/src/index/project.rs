@@ -681,3 +681,45 @@ fn unsound(loan: LoanId, why: Unsound, gap: Error) -> Error {
         reason,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::Hash;
+    use crate::index::Store;
+
+    #[tokio::test]
+    async fn an_event_that_this_version_does_not_know_is_kept_as_it_came_and_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let chain = ChainInfo {
+            genesis: Hash::default(),
+            name: "test".into(),
+            development: true,
+            token_symbol: "IOU".into(),
+            token_decimals: 12,
+        };
+        let mut tx = store.begin().await.unwrap();
+        let mut projector = Projector::load(chain, &mut tx).await.unwrap();
+        let unknown = Found {
+            place: 3,
+            event: LedgerEvent::Unknown {
+                topic: Some([9; 32]),
+                data: vec![1, 2, 3],
+            },
+        };
+        projector.take(&RawBlock::at(7), vec![unknown]).unwrap();
+        assert_eq!(projector.counts, (1, 1));
+        projector.write(&mut tx).await.unwrap();
+        store.commit(tx).await.unwrap();
+        let row = sqlx::query("SELECT block, place, topic, scale FROM unknown_event")
+            .fetch_one(store.pool())
+            .await;
+        let row = row.unwrap();
+        assert_eq!((row.get::<i64, _>(0), row.get::<i64, _>(1)), (7, 3));
+        assert_eq!(row.get::<String, _>(2), hex0x(&[9; 32]));
+        assert_eq!(row.get::<Vec<u8>, _>(3), [1, 2, 3]);
+    }
+}

@@ -37,6 +37,20 @@ pub struct RawBlock {
     events: Vec<u8>,
 }
 
+#[cfg(test)]
+impl RawBlock {
+    /// An empty block of that number.
+    pub(super) fn at(number: u64) -> RawBlock {
+        RawBlock {
+            number,
+            hash: Hash::default(),
+            time_ms: 0,
+            spec_version: 1,
+            events: Vec::new(),
+        }
+    }
+}
+
 /// The keys of the three values in the chain's storage.
 #[derive(Debug)]
 struct Keys {
