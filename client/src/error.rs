@@ -159,6 +159,10 @@ errors! {
     Database { database, reason } = "database", Environment;
     /// A newer version of this program has changed the database's tables.
     DatabaseNewer { database, version } = "database_newer", Environment;
+    /// The status pages cannot be served at that address.
+    Listen { address, reason } = "listen", Environment;
+    /// `iou doctor` found something that does not work; its findings have been written already.
+    Unhealthy { failed } = "unhealthy", Refused;
 
     /// A dry run failed before the contract could decide.
     DryRunFailed { reason } = "dry_run_failed", Refused;

@@ -126,6 +126,13 @@ err-database = The database { $database } cannot be used: { $reason }.
 rec-database = Check that the path or the server is right, reachable and writable, and that the disk has room. Nothing that was committed is lost; run the command again.
 err-database-newer = The database { $database } has tables of version { $version }, made by a newer version of this program.
 rec-database-newer = Use that version of iou, or another database.
+err-listen = The status pages cannot be served at { $address }: { $reason }.
+rec-listen = Give another address and port with --listen (`--listen off` for no pages), or stop the program that has this one.
+err-unhealthy = { $failed ->
+        [1] One check failed.
+       *[other] { $failed } checks failed.
+    }
+rec-unhealthy = Begin with the first line that has a ✗: the others may follow from it.
 err-dry-run-failed = A trial run of the call failed: { $reason }
 rec-dry-run-failed = Nothing was submitted. Check the balance of the account and the arguments.
 err-transaction-rejected = The node did not take the transaction { $hash }: { $reason }
