@@ -323,7 +323,10 @@ mod tests {
         status.beat_at(Loop::Outbox, start + SECOND);
         status.beat_at(Loop::Index, start + 2 * SECOND);
         let snapshot = status.snapshot_at(start + 5 * SECOND);
-        assert_eq!(snapshot.loops, [(Loop::Index, 3 * SECOND), (Loop::Outbox, 4 * SECOND)]);
+        assert_eq!(
+            snapshot.loops,
+            [(Loop::Index, 3 * SECOND), (Loop::Outbox, 4 * SECOND)]
+        );
         status.ended(Loop::Index);
         assert!(!status.snapshot().runs(Loop::Index) && status.snapshot().runs(Loop::Outbox));
     }

@@ -96,9 +96,21 @@ async fn figures(store: &Store) -> Result<Figures> {
     });
     Ok(Figures {
         cursor,
-        messages: by_state(store, "SELECT state, COUNT(*) FROM message GROUP BY state ORDER BY state").await?,
-        oldest_undelivered_ms: oldest(store, "SELECT MIN(created_ms) FROM message WHERE ended_ms IS NULL").await?,
-        pokes: by_state(store, "SELECT state, COUNT(*) FROM poke GROUP BY state ORDER BY state").await?,
+        messages: by_state(
+            store,
+            "SELECT state, COUNT(*) FROM message GROUP BY state ORDER BY state",
+        )
+        .await?,
+        oldest_undelivered_ms: oldest(
+            store,
+            "SELECT MIN(created_ms) FROM message WHERE ended_ms IS NULL",
+        )
+        .await?,
+        pokes: by_state(
+            store,
+            "SELECT state, COUNT(*) FROM poke GROUP BY state ORDER BY state",
+        )
+        .await?,
         oldest_poke_ms: oldest(store, "SELECT MIN(created_ms) FROM poke WHERE ended_ms IS NULL").await?,
     })
 }
@@ -106,11 +118,16 @@ async fn figures(store: &Store) -> Result<Figures> {
 async fn by_state(store: &Store, sql: &'static str) -> Result<Vec<(String, u64)>> {
     let rows = sqlx::query(sql).fetch_all(store.pool()).await;
     let rows = rows.map_err(|e| store.failed(e))?;
-    Ok(rows.iter().map(|row| (row.get(0), unsigned(row.get(1)))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| (row.get(0), unsigned(row.get(1))))
+        .collect())
 }
 
 async fn oldest(store: &Store, sql: &'static str) -> Result<Option<u64>> {
-    let found = sqlx::query_scalar::<_, Option<i64>>(sql).fetch_one(store.pool()).await;
+    let found = sqlx::query_scalar::<_, Option<i64>>(sql)
+        .fetch_one(store.pool())
+        .await;
     Ok(found.map_err(|e| store.failed(e))?.map(unsigned))
 }
 
@@ -118,4 +135,3 @@ async fn oldest(store: &Store, sql: &'static str) -> Result<Option<u64>> {
 fn unsigned(number: i64) -> u64 {
     number.unsigned_abs()
 }
-

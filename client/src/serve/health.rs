@@ -169,10 +169,22 @@ mod tests {
         let (mut snapshot, figures) = well();
         snapshot.node_gone = Some(NODE_GONE_LIMIT + Duration::from_secs(1));
         let reasons = unready(&snapshot, Ok(&figures));
-        assert_eq!(reasons, [Reason::Node { seconds: 31, limit: 30 }]);
+        assert_eq!(
+            reasons,
+            [Reason::Node {
+                seconds: 31,
+                limit: 30
+            }]
+        );
         (snapshot.node_gone, snapshot.finalised) = (Some(Duration::ZERO), None);
         let reasons = unready(&snapshot, Ok(&figures));
-        assert_eq!(reasons, [Reason::Node { seconds: 0, limit: 30 }]);
+        assert_eq!(
+            reasons,
+            [Reason::Node {
+                seconds: 0,
+                limit: 30
+            }]
+        );
     }
 
     #[test]
@@ -184,7 +196,7 @@ mod tests {
             finalised: Some(100),
         };
         assert_eq!(unready(&snapshot, Ok(&figures)), [expected]);
-        drop(snapshot.loops.remove(0));
+        let _index = snapshot.loops.remove(0);
         assert_eq!(unready(&snapshot, Ok(&figures)), []);
     }
 

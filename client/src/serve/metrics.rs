@@ -67,7 +67,12 @@ impl Page {
     fn process(&self, status: &Status) {
         let snapshot = status.snapshot();
         let version = [(env!("CARGO_PKG_VERSION"), 1.0)];
-        self.gauges("iou_build_info", "The program's version; always 1.", "version", version);
+        self.gauges(
+            "iou_build_info",
+            "The program's version; always 1.",
+            "version",
+            version,
+        );
         let started = since_1970(status.started()).as_secs_f64();
         self.gauge(
             "process_start_time_seconds",
@@ -86,7 +91,10 @@ impl Page {
                 "iou_last_error_timestamp_seconds",
                 "When something last went wrong, in seconds since 1970.",
                 "code",
-                [(trouble.error.code().as_str(), since_1970(trouble.at).as_secs_f64())],
+                [(
+                    trouble.error.code().as_str(),
+                    since_1970(trouble.at).as_secs_f64(),
+                )],
             );
         }
         if let Some(fees) = snapshot.fees {
@@ -108,7 +116,11 @@ impl Page {
         let heights = health::heights(&snapshot, figures.ok());
         let ready = health::unready(&snapshot, figures).is_empty();
         self.gauge("iou_ready", "1 when /ready answers 200.", flag(ready));
-        self.gauge("iou_database_up", "1 when the database answers.", flag(figures.is_ok()));
+        self.gauge(
+            "iou_database_up",
+            "1 when the database answers.",
+            flag(figures.is_ok()),
+        );
         self.gauge(
             "iou_node_connected",
             "1 when the node answers.",
@@ -135,8 +147,16 @@ impl Page {
             "Height of the node's newest finalised block.",
             heights.finalised,
         );
-        number("iou_index_block", "Height of the newest block in the index.", heights.indexed);
-        number("iou_index_lag_blocks", "Finalised blocks that the index lacks.", heights.lag());
+        number(
+            "iou_index_block",
+            "Height of the newest block in the index.",
+            heights.indexed,
+        );
+        number(
+            "iou_index_lag_blocks",
+            "Finalised blocks that the index lacks.",
+            heights.lag(),
+        );
         let time_ms = cursor.map(|it| it.time_ms).max(snapshot.indexed_time_ms);
         if let Some(ms) = time_ms {
             self.gauge(
@@ -158,17 +178,21 @@ impl Page {
     }
 
     fn reminders(&self, figures: &Figures, now: SystemTime) {
-        // On a development chain, whose clock can be moved, the chain's time may be ahead of the machine's.
-        let chain_ms = figures.cursor.as_ref().map_or(0, |it| it.time_ms);
-        let now = since_1970(now).max(Duration::from_millis(chain_ms));
+        // These instants are the machine's, whatever the chain's clock says.
+        let now = since_1970(now);
         let age = |since: Option<u64>| {
-            since.map_or(0.0, |ms| now.saturating_sub(Duration::from_millis(ms)).as_secs_f64())
+            since.map_or(0.0, |ms| {
+                now.saturating_sub(Duration::from_millis(ms)).as_secs_f64()
+            })
         };
         self.gauges(
             "iou_messages",
             "Messages in the database, by state.",
             "state",
-            figures.messages.iter().map(|(state, number)| (state.as_str(), *number as f64)),
+            figures
+                .messages
+                .iter()
+                .map(|(state, number)| (state.as_str(), *number as f64)),
         );
         self.gauge(
             "iou_oldest_undelivered_seconds",
@@ -184,7 +208,10 @@ impl Page {
             "iou_pokes",
             "Transactions meant for the contract in the database, by state.",
             "state",
-            figures.pokes.iter().map(|(state, number)| (state.as_str(), *number as f64)),
+            figures
+                .pokes
+                .iter()
+                .map(|(state, number)| (state.as_str(), *number as f64)),
         );
         self.gauge(
             "iou_oldest_poke_seconds",
