@@ -136,6 +136,10 @@ err-database = 数据库 { $database } 无法使用：{ $reason }。
 rec-database = 请检查路径或服务器是否正确、可连接、可写，磁盘是否有空间。已提交的内容没有丢失；请重新运行命令。
 err-database-newer = 数据库 { $database } 的表结构为第 { $version } 版，由更新版本的程序建立。
 rec-database-newer = 请使用该版本的 iou，或换用另一个数据库。
+err-listen = 无法在 { $address } 提供状态页面：{ $reason }。
+rec-listen = 请用 --listen 另给地址和端口（`--listen off` 表示不提供页面），或停止占用它的程序。
+err-unhealthy = 有 { $failed } 项检查未通过。
+rec-unhealthy = 请从第一个带 ✗ 的行开始处理：其余各项可能由它引起。
 err-dry-run-failed = 试运行失败：{ $reason }
 rec-dry-run-failed = 没有提交任何内容。请检查账户余额和参数。
 err-transaction-rejected = 节点没有接受交易 { $hash }：{ $reason }
@@ -189,6 +193,7 @@ help--timeout = 等待节点的最长秒数；超过后已提交交易的结果�
 help--verbose = 把日志写到标准错误；重复两三次更详细
 help--quiet = 标准错误上只写错误和警告
 help--color = 何时使用颜色
+help--log-format = 日志写到标准错误的格式：供人阅读的行，或每行一个 JSON 对象 [环境变量: IOU_LOG_FORMAT]
 help--help = 显示帮助
 help-iou--version = 显示版本
 
@@ -244,6 +249,13 @@ help-tx-examples =
     {"  "}iou tx
     {"  "}iou tx 0x4f1c…  退出码 0：已最终完成，1：失败或过期，3：尚无结果
 help-tx--hash = 提交时显示的交易哈希
+
+help-doctor = 检查节点、合约、数据库、时钟和通知渠道，指出问题及处理办法
+help-doctor-examples =
+    {"  "}iou doctor
+    {"  "}iou --profile court doctor --database /var/lib/iou/index.db --json
+help-doctor--database = 要检查的数据库：文件，或 postgres://… [环境变量: IOU_DATABASE] [默认: 密钥库旁的 index.db]
+help-doctor--config = 提醒服务的设置，检查其中的渠道 [环境变量: IOU_REMIND_CONFIG]
 
 help-dev = 移动开发链的时钟
 help-dev-advance = 把时钟向前移动一段时间
@@ -1037,3 +1049,83 @@ help-office-dismiss-examples =
     {"  "}iou --account deployer office dismiss witness notary
 help-office-dismiss--office = 职务
 help-office-dismiss--account-of = 地址或账户名
+
+## iou doctor：检查项、结果与处理办法
+
+doctor-check-profile = 配置
+doctor-check-node = 节点
+doctor-check-sync = 网络
+doctor-check-finality = 最终确认
+doctor-check-clock = 时钟
+doctor-check-runtime = 运行时
+doctor-check-contract = 合约
+doctor-check-database = 数据库
+doctor-check-index = 索引
+doctor-check-disk = 磁盘
+doctor-check-contacts = 联系方式
+doctor-check-fees = 手续费
+doctor-check-channels = 通知渠道
+doctor-profile-well = “{ $profile }”（来自 { $origin }）：{ $url }，合约 { $contract }
+doctor-profile-open = “{ $profile }”没有固定 { $key }，它若被更换将无法察觉。
+doctor-profile-open-do = 请在 [profile.{ $profile }] 下填写 { $key }；`iou deploy` 会写入，也可向部署者询问。
+doctor-node-well = { $url } 有应答：{ $chain }，首块 { $genesis }
+doctor-sync-well = 已跟上网络，连接 { $peers } 个其他节点
+doctor-sync-by-itself = 不需要其他节点
+doctor-sync-behind = 仍在从 { $peers } 个其他节点获取区块，它给出的内容是旧的。
+doctor-sync-behind-do = 请等到其日志显示空闲，或用 --url 换用其他节点。
+doctor-sync-alone = 看不到任何其他节点。
+doctor-sync-alone-do = 请检查链规格中的引导节点、端口（默认 30333）和防火墙。
+doctor-finality-well = 已最终确认至 { $finalised }，落后最新区块 { $lag } 块
+doctor-finality-slow = 最终确认落后 { $lag } 块：已确认至 { $finalised }，最新为 { $best }。
+doctor-finality-slow-do = 请一分钟后再查。若继续扩大，请查明哪些机构的节点停机：须有三分之二以上投票。
+doctor-finality-stopped = 最终确认已停滞 { $lag } 块：已确认至 { $finalised }，最新为 { $best }。
+doctor-finality-stopped-do = 请查明哪些机构的节点停机：须有三分之二以上投票。在此之前不会有新的索引和通知。
+doctor-clock-well = 与最新的已确认区块相差 { $seconds } 秒
+doctor-clock-moved-on = 开发链的时钟被拨快，比本机快 { $seconds } 秒。
+doctor-clock-last-block = 开发链最新的已确认区块是 { $seconds } 秒之前的；有内容要写时才出块。
+doctor-clock-slow = 本机时钟比最新的已确认区块慢 { $seconds } 秒。
+doctor-clock-slow-do = 请用 NTP 校准时钟（`timedatectl status`）。重试和证书都依赖它。
+doctor-clock-old-block = 按本机时钟，最新的已确认区块是 { $seconds } 秒之前的。
+doctor-clock-old-block-do = 或是这段时间没有区块得到最终确认（见“最终确认”），或是本机时钟快了（`timedatectl status`）。
+doctor-runtime-ours = { $name }，版本 { $version }
+doctor-runtime-foreign = 这条链运行的是 { $name }（版本 { $version }），不是 iou。
+doctor-runtime-foreign-do = 请检查 url 和 genesis。其他带合约的链也许可用，但本客户端未在其上测试。
+doctor-contract-well = { $contract } 存在
+doctor-contract-none = 这条链上没有合约 { $contract }。
+doctor-contract-none-do = 请改正配置中的 contract，或部署一个：`iou deploy`。
+doctor-database-well = { $database }，表版本 { $found }
+doctor-database-none = 还没有数据库 { $database }。
+doctor-database-none-do = `iou index` 或 `iou run` 会建立它。若本应存在，请改正 --database。
+doctor-database-older = { $database } 的表版本是 { $found }；本程序的版本是 { $ours }。
+doctor-database-older-do = 请先备份；下次启动 `iou index` 或 `iou run` 时会升级。
+doctor-database-newer = { $database } 的表版本是 { $found }，由更新的程序建立；本程序只认识到 { $ours }。
+doctor-database-newer-do = 请使用更新版本的 iou，或换用其他数据库。
+doctor-index-well = 已到区块 { $block }，落后 { $lag } 块
+doctor-index-behind = 只到区块 { $block }，落后 { $lag } 块。
+doctor-index-behind-do = 请查看 `iou index` 或 `iou run` 是否在运行及其日志；长时间停机后需要一些时间追赶。
+doctor-index-empty = 索引中还没有内容。
+doctor-index-empty-do = 请启动 `iou index` 或 `iou run`。
+doctor-index-foreign = 该数据库属于另一条链或另一个合约：其 { $what } 为 { $found }，应为 { $expected }。
+doctor-index-foreign-do = 请为此配置换用其他 --database，或改正配置。未作任何改动。
+doctor-disk-well = { $path } 处有 { $mib } MiB 可用
+doctor-disk-little = { $path } 处只剩 { $mib } MiB。
+doctor-disk-little-do = 请尽快腾出空间：磁盘写满会使索引和提醒停止。不会丢失内容，有空间后会继续。
+doctor-disk-full = { $path } 处只剩 { $mib } MiB：后续区块可能写不下。
+doctor-disk-full-do = 请立即腾出空间。不要删除数据库旁的任何文件，尤其是 -wal 文件。
+doctor-contacts-well = { $path } 存在，且只有所有者可读
+doctor-contacts-none = 尚未保存联系方式，因此还不需要 { $path }
+doctor-contacts-locked = 缺少密钥 { $path }，没有它就无法读取 { $number } 个账户的联系方式。
+doctor-contacts-locked-do = 请从备份恢复。若无备份，须请各人重新提供联系方式：`iou contact`。
+doctor-contacts-empty = 密钥 { $path } 是空的。
+doctor-contacts-empty-do = 请从备份恢复。
+doctor-fees-well = { $account } 有 { $balance }
+doctor-fees-no-account = 没有选择账户；只有中继者需要。
+doctor-fees-unknown = 没有节点，无法得知 { $account } 的余额。
+doctor-fees-unknown-do = 请先使节点可用。
+doctor-fees-little = { $account } 只有 { $balance }。
+doctor-fees-little-do = 请转入一些：没有手续费，中继者无法把提醒和催告记录上链。
+doctor-fees-none = { $account } 没有可用于手续费的余额。
+doctor-fees-none-do = 请转入一些 IOU，或用 --account 选择正确的账户。
+doctor-channel-well = { $channel } 可用
+doctor-channel-broken = { $channel } 不可用：{ $reason }
+doctor-channel-broken-do = 请改正提醒设置（--config）中的相应部分、其密钥或服务器。在此之前消息会等待并重试。
