@@ -12,6 +12,6 @@ pub mod schema;
 pub mod source;
 pub mod store;
 
-pub use follow::{Follower, Listener, Origin, Progress};
+pub use follow::{Follower, Listener, Origin};
 pub use project::Placed;
 pub use store::Store;

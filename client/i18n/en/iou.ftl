@@ -766,6 +766,7 @@ progress-index-live = Following: block { $block }
 help-index = Fill a database from finalised blocks, and keep it up to date
 help-index--database = A file, or postgres://…; else the profile's, else one in your iou directory
 help-index--once = Stop at the newest finalised block
+help-index--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 help-index-rebuild = Empty the tables that follow from the chain and fill them again; contacts, settings and messages stay
 help-index-rebuild-examples =
     {"  "}iou index rebuild

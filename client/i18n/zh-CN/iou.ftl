@@ -763,6 +763,7 @@ progress-index-live = 跟踪中：区块 { $block }
 help-index = 将最终区块写入数据库并保持更新
 help-index--database = 文件或 postgres://…；省略则用配置中的，或个人 iou 目录下的文件
 help-index--once = 到最新的最终区块即停止
+help-index--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
 help-index-rebuild = 清空由链推出的数据表并重新写入；联系人、设置与消息保留
 help-index-rebuild-examples =
     {"  "}iou index rebuild

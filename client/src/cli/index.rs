@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use sqlx::Row as _;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::context::Context;
 use crate::error::Result;
 use crate::index::follow::{forget, Pace};
-use crate::index::{dump, Follower, Origin, Progress, Store};
+use crate::index::{dump, Follower, Listener, Origin, Store};
 use crate::output::pairs;
+use crate::serve;
+use crate::status::{Snapshot, Status};
+use crate::text::Text;
 
 /// How often progress is told.
 const TELL: Duration = Duration::from_millis(200);
@@ -35,6 +37,8 @@ pub struct Follow {
     pub database: Option<String>,
     #[arg(long)]
     pub once: bool,
+    #[arg(long, value_name = "ADDRESS", env = "IOU_LISTEN", default_value = serve::DEFAULT_LISTEN, conflicts_with = "once")]
+    pub listen: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,33 +94,58 @@ pub(super) fn origin(ctx: &Context) -> Result<Origin> {
 
 async fn follow(args: Follow, ctx: &Context) -> Result<()> {
     let store = open(ctx, &args.database).await?;
-    let cancel = until_stopped();
-    let (progress, seen) = watch::channel(Progress::default());
-    let began = Instant::now();
-    let mut follower = Follower::open(store, origin(ctx)?, None, progress).await?;
-    let first = seen.borrow().block;
-    let telling = Telling::begin(ctx, seen.clone());
     if args.once {
-        let done = follower.catch_up(&cancel).await;
-        telling.end().await;
-        done?;
-        let now = seen.borrow().clone();
-        let data = json!({
-            "block": now.block,
-            "blocks": now.block - first,
-            "events": now.events,
-            "seconds": began.elapsed().as_secs_f64(),
-        });
-        return ctx.printer.data(&data, |text| {
-            text.tr_with(
-                "index-done",
-                &[("block", now.block.into()), ("events", now.events.into())],
-            )
-        });
+        return fill(&store, ctx).await;
     }
-    let done = follower.run(&cancel).await;
+    let (cancel, status) = (until_stopped(), Status::new());
+    let pages = serve::start(&args.listen, status.clone(), store.clone(), cancel.clone()).await?;
+    let telling = Telling::begin(ctx, &status);
+    let done = run(store, ctx, None, status, &cancel).await;
     telling.end().await;
+    cancel.cancel();
+    if let Some(pages) = pages {
+        pages.stopped().await;
+    }
     done
+}
+
+/// Follows the chain until `cancel`; a node that is not there yet is waited for.
+pub(super) async fn run(
+    store: Store,
+    ctx: &Context,
+    listener: Option<Box<dyn Listener>>,
+    status: Status,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let mut follower = Follower::waiting(store, origin(ctx)?, listener, status, cancel).await?;
+    match &mut follower {
+        Some(follower) => follower.run(cancel).await,
+        None => Ok(()),
+    }
+}
+
+/// Reads up to the newest final block.
+async fn fill(store: &Store, ctx: &Context) -> Result<()> {
+    let (cancel, status) = (until_stopped(), Status::new());
+    let began = Instant::now();
+    let mut follower = Follower::open(store.clone(), origin(ctx)?, None, status.clone()).await?;
+    let first = follower.block();
+    let telling = Telling::begin(ctx, &status);
+    let done = follower.catch_up(&cancel).await;
+    telling.end().await;
+    let (block, events) = (done?, follower.taken());
+    let data = json!({
+        "block": block,
+        "blocks": block - first,
+        "events": events,
+        "seconds": began.elapsed().as_secs_f64(),
+    });
+    ctx.printer.data(&data, |text| {
+        text.tr_with(
+            "index-done",
+            &[("block", block.into()), ("events", events.into())],
+        )
+    })
 }
 
 async fn rebuild(args: Rebuild, ctx: &Context) -> Result<()> {
@@ -124,11 +153,7 @@ async fn rebuild(args: Rebuild, ctx: &Context) -> Result<()> {
     // What the chain says is asked first: nothing is emptied for a node that can't fill it again.
     let _ledger = origin(ctx)?.connect().await?;
     forget(&store).await?;
-    let again = Follow {
-        database: args.database,
-        once: true,
-    };
-    follow(again, ctx).await
+    fill(&store, ctx).await
 }
 
 async fn status(args: Database, ctx: &Context) -> Result<()> {
@@ -206,40 +231,19 @@ pub(super) struct Telling {
 }
 
 impl Telling {
-    pub(super) fn begin(ctx: &Context, seen: watch::Receiver<Progress>) -> Telling {
-        let text = ctx.text().clone();
+    pub(super) fn begin(ctx: &Context, status: &Status) -> Telling {
+        let (text, status) = (ctx.text().clone(), status.clone());
         let line = ctx.printer.progress(text.tr("progress-index"));
         let over = CancellationToken::new();
         let ended = over.clone();
         let task = tokio::spawn(async move {
-            let pace = Pace::from(seen.borrow().block);
+            let mut pace = None;
             loop {
                 tokio::select! {
                     () = ended.cancelled() => return,
                     () = tokio::time::sleep(TELL) => {}
                 }
-                let now = seen.borrow().clone();
-                if let Some(trouble) = now.trouble {
-                    line.say(trouble);
-                    continue;
-                }
-                let head = now.head.unwrap_or(now.block);
-                if now.caught_up {
-                    line.say(text.tr_with("progress-index-live", &[("block", now.block.into())]));
-                    continue;
-                }
-                let (speed, left) = pace.at(now.block, head);
-                let left = left.map_or_else(
-                    || "–".to_owned(),
-                    |left| format!("{}:{:02}", left / 60, left % 60),
-                );
-                let values = [
-                    ("block", now.block.into()),
-                    ("head", head.into()),
-                    ("speed", format!("{speed:.0}").into()),
-                    ("left", left.into()),
-                ];
-                line.say(text.tr_with("progress-index-fill", &values));
+                line.say(words(&text, &status.snapshot(), &mut pace));
             }
         });
         Telling { task, over }
@@ -249,4 +253,30 @@ impl Telling {
         self.over.cancel();
         let _joined = self.task.await;
     }
+}
+
+/// How far it is, in one line.
+fn words(text: &Text, now: &Snapshot, pace: &mut Option<Pace>) -> String {
+    if let (Some(trouble), Some(_)) = (&now.trouble, now.node_gone) {
+        return trouble.error.to_string();
+    }
+    let Some(block) = now.indexed else {
+        return text.tr("progress-index");
+    };
+    if now.backfilled {
+        return text.tr_with("progress-index-live", &[("block", block.into())]);
+    }
+    let head = now.finalised.unwrap_or(block);
+    let (speed, left) = pace.get_or_insert_with(|| Pace::from(block)).at(block, head);
+    let left = left.map_or_else(
+        || "–".to_owned(),
+        |left| format!("{}:{:02}", left / 60, left % 60),
+    );
+    let values = [
+        ("block", block.into()),
+        ("head", head.into()),
+        ("speed", format!("{speed:.0}").into()),
+        ("left", left.into()),
+    ];
+    text.tr_with("progress-index-fill", &values)
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use futures::future::BoxFuture;
 use futures::StreamExt;
 use sqlx::{AnyConnection, Row as _};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::project::{Placed, Projector};
@@ -20,6 +20,7 @@ use crate::chain::connection::{Connection, REQUEST_LIMIT};
 use crate::chain::contract::Ledger;
 use crate::chain::{AccountId, Hash};
 use crate::error::{Error, Result};
+use crate::status::{Loop, Status};
 
 /// A batch's limits.
 const BATCH_BLOCKS: usize = 256;
@@ -39,23 +40,6 @@ pub trait Listener: Send + Sync {
         conn: &'a mut AnyConnection,
         events: &'a [Placed],
     ) -> BoxFuture<'a, Result<()>>;
-}
-
-/// Where the index stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// The newest final block of the node; `None` while it cannot be reached.
-    pub head: Option<u64>,
-    /// The last block in the database.
-    pub block: u64,
-    /// That block's time. Units: milliseconds since 1970.
-    pub time_ms: u64,
-    /// Whether the database has been at the node's head since this process began.
-    pub caught_up: bool,
-    /// What keeps it from going on, in words.
-    pub trouble: Option<String>,
-    /// Events taken by this process.
-    pub events: u64,
 }
 
 /// Which contract on which chain, and the node to read it from.
@@ -103,7 +87,8 @@ pub struct Follower {
     projector: Projector,
     cursor: Cursor,
     listener: Option<Box<dyn Listener>>,
-    progress: watch::Sender<Progress>,
+    status: Status,
+    taken: u64,
 }
 
 impl Follower {
@@ -114,15 +99,14 @@ impl Follower {
         store: Store,
         origin: Origin,
         listener: Option<Box<dyn Listener>>,
-        progress: watch::Sender<Progress>,
+        status: Status,
     ) -> Result<Follower> {
+        status.beat(Loop::Index);
         let source = Source::new(origin.connect().await?).await?;
         let cursor = place(&store, &source, &origin).await?;
         let projector = load(&store, &source).await?;
-        progress.send_modify(|now| {
-            now.block = cursor.block;
-            now.time_ms = cursor.time_ms;
-        });
+        status.node_connected();
+        status.indexed(cursor.block, cursor.time_ms);
         Ok(Follower {
             store,
             origin,
@@ -130,13 +114,52 @@ impl Follower {
             projector,
             cursor,
             listener,
-            progress,
+            status,
+            taken: 0,
         })
+    }
+
+    /// The same, but waits for a node that is not there or behind; `None` when cancelled meanwhile.
+    ///
+    /// Errors: those that waiting does not mend.
+    pub async fn waiting(
+        store: Store,
+        origin: Origin,
+        mut listener: Option<Box<dyn Listener>>,
+        status: Status,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Follower>> {
+        let mut pause = RETRY.0;
+        loop {
+            match Follower::open(store.clone(), origin.clone(), None, status.clone()).await {
+                Ok(mut follower) => {
+                    follower.listener = listener.take();
+                    return Ok(Some(follower));
+                }
+                Err(error) if is_passing(&error) => note(&status, &error),
+                Err(error) => return Err(error),
+            }
+            pause = (pause * 2).min(RETRY.1);
+            tokio::select! {
+                () = cancel.cancelled() => return Ok(None),
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
     }
 
     /// The contract on its chain, as long as the connection lasts.
     pub fn ledger(&self) -> &Ledger {
         self.source.ledger()
+    }
+
+    /// The last block that the database has.
+    pub fn block(&self) -> u64 {
+        self.cursor.block
+    }
+
+    /// How many events this process has taken.
+    pub fn taken(&self) -> u64 {
+        self.taken
     }
 
     /// Reads all blocks up to the newest final one. Gives that block's number.
@@ -145,10 +168,9 @@ impl Follower {
     pub async fn catch_up(&mut self, cancel: &CancellationToken) -> Result<u64> {
         loop {
             let (head, hash) = final_head(&self.source.ledger().conn).await?;
-            self.progress.send_modify(|now| {
-                now.head = Some(head);
-                now.trouble = None;
-            });
+            self.status.beat(Loop::Index);
+            self.status.node_connected();
+            self.status.finalised(head);
             if head < self.cursor.block {
                 // A node that has just been started, or is behind: it will come.
                 let (head, block) = (head.to_string(), self.cursor.block.to_string());
@@ -158,11 +180,7 @@ impl Follower {
                 if format!("{hash:?}") != self.cursor.hash {
                     return Err(self.foreign(format!("{hash:?}")));
                 }
-                self.progress.send_if_modified(|now| {
-                    let news = !now.caught_up;
-                    now.caught_up = true;
-                    news
-                });
+                self.status.backfill_over();
                 return Ok(head);
             }
             self.read(head, cancel).await?;
@@ -184,7 +202,7 @@ impl Follower {
                     POLL
                 }
                 Err(error) if is_passing(&error) => {
-                    self.wait_for(&error);
+                    note(&self.status, &error);
                     pause = (pause * 2).min(RETRY.1);
                     self.reconnect().await?;
                     pause
@@ -196,29 +214,15 @@ impl Follower {
                 () = tokio::time::sleep(wait) => {}
             }
         }
+        self.status.ended(Loop::Index);
         Ok(())
-    }
-
-    fn wait_for(&self, error: &Error) {
-        let trouble = error.to_string();
-        let news = self.progress.send_if_modified(|now| {
-            let news = now.trouble.as_ref() != Some(&trouble);
-            now.trouble = Some(trouble.clone());
-            if !matches!(error, Error::Database { .. }) {
-                now.head = None;
-            }
-            news
-        });
-        if news {
-            tracing::warn!(code = error.code(), "{trouble}; trying again");
-        }
     }
 
     /// Tries a new connection; what stands in the database is checked against it.
     async fn reconnect(&mut self) -> Result<()> {
         match self.reopen().await {
             Err(error) if is_passing(&error) => {
-                self.wait_for(&error);
+                note(&self.status, &error);
                 Ok(())
             }
             other => other,
@@ -320,11 +324,9 @@ impl Follower {
         self.projector.write(&mut tx).await.map_err(failed)?;
         self.store.commit(tx).await?;
         self.cursor = next;
-        self.progress.send_modify(|now| {
-            now.block = self.cursor.block;
-            now.time_ms = self.cursor.time_ms;
-            now.events += events;
-        });
+        self.taken += events;
+        self.status.beat(Loop::Index);
+        self.status.indexed(self.cursor.block, self.cursor.time_ms);
         Ok(())
     }
 
@@ -335,6 +337,20 @@ impl Follower {
             expected: self.cursor.hash.clone(),
             found,
         }
+    }
+}
+
+/// Notes what keeps the index from going on; said once, however often it is tried.
+fn note(status: &Status, error: &Error) {
+    let before = status.snapshot();
+    let known = before.trouble.is_some_and(|known| known.error == *error) && before.node_gone.is_some();
+    match error {
+        Error::Database { .. } | Error::IndexShared { .. } => status.trouble(error),
+        _ => status.node_lost(error),
+    }
+    status.beat(Loop::Index);
+    if !known {
+        tracing::warn!(code = error.code(), "{error}; trying again");
     }
 }
 
