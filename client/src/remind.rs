@@ -2,4 +2,6 @@
 //! over a person's channels, the relay the other. Both at least once under a stable id, so that neither a restart nor a
 //! rebuilt database tells anybody twice.
 
+pub mod contact;
 pub mod message;
+pub mod notice;
