@@ -5,3 +5,4 @@
 pub mod contact;
 pub mod message;
 pub mod notice;
+pub mod policy;
