@@ -5,4 +5,5 @@
 pub mod contact;
 pub mod message;
 pub mod notice;
+pub mod pokes;
 pub mod policy;
