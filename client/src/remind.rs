@@ -7,3 +7,4 @@ pub mod message;
 pub mod notice;
 pub mod pokes;
 pub mod policy;
+pub mod words;
