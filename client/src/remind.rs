@@ -3,4 +3,9 @@
 //! rebuilt database tells anybody twice.
 
 pub mod channel;
+pub mod contact;
 pub mod message;
+pub mod notice;
+pub mod pokes;
+pub mod policy;
+pub mod words;
