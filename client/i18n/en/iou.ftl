@@ -138,10 +138,7 @@ err-database-newer = The database { $database } has tables of version { $version
 rec-database-newer = Use that version of iou, or another database.
 err-listen = The status pages cannot be served at { $address }: { $reason }.
 rec-listen = Give another address and port with --listen (`--listen off` for no pages), or stop the program that has this one.
-err-unhealthy = { $failed ->
-        [1] One check failed.
-       *[other] { $failed } checks failed.
-    }
+err-unhealthy = Checks that failed: { $failed }.
 rec-unhealthy = Begin with the first line that has a ✗: the others may follow from it.
 err-dry-run-failed = A trial run of the call failed: { $reason }
 rec-dry-run-failed = Nothing was submitted. Check the balance of the account and the arguments.

@@ -150,7 +150,7 @@ async fn the_metrics_tell_what_the_database_and_the_loops_know() {
         ("iou_index_events", 12.0),
         ("iou_index_unknown_events", 3.0),
         ("iou_messages{state=\"dead\"}", 1.0),
-        ("iou_messages{state=\"pending\"}", 2.0),
+        ("iou_messages{state=\"waiting\"}", 2.0),
         ("iou_dead_messages", 1.0),
         (
             "iou_delivery_attempts_total{channel=\"email\",outcome=\"temporary\"}",
