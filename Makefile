@@ -10,7 +10,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat docs fmt \
-	fmt-check clippy contract compat-modules receivers-modules clean-free
+	fmt-check clippy contract modules clean-free
 
 # On a build server a second clone of the sources finds what the first one compiled.
 ifeq ($(CI),true)
@@ -18,6 +18,9 @@ export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(HOME)/.cache/iou-target)
 endif
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TOOLS  := $(TARGET)/tools
+
+# Node programs: other people's tools, real servers for the tests.
+NODE_PROJECTS := e2e-tests/compat e2e-tests/receivers
 
 # Chosen when a recipe runs, that is after set-up has installed what was missing.
 CARGO := deploy/toolchain.sh cargo
@@ -41,7 +44,7 @@ build: setup ## Compile node, client and contract (the first time about 40 minut
 	$(TARGET)/debug/deploy contract build
 	$(CHAIN) build --workspace --lib --bins
 
-test: setup fmt-check clippy contract compat-modules receivers-modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
+test: setup fmt-check clippy contract modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
 	$(CARGO) build --workspace --all-targets
 	$(CHAIN) build --workspace --all-targets
 	$(CARGO) test --workspace
@@ -53,7 +56,7 @@ ci: ## What the build server runs
 bench: build ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
 	$(TARGET)/debug/bench
 
-faults: build compat-modules receivers-modules ## The long fault tests: kill -9, cut connections, full disks
+faults: build modules ## The long fault tests: kill -9, cut connections, full disks
 	IOU_FAULTS=long $(CARGO) test --workspace -- --test-threads=1 faults_
 	export IOU_FAULTS=long; $(CHAIN) test --workspace -- --test-threads=1 faults_
 
@@ -78,7 +81,7 @@ mutants: setup ## Change the rules one place at a time: does a test notice? (hou
 reproduce: build ## Build the contract again in a fresh clone and compare the bytes
 	deploy/reproduce.sh $(TARGET)
 
-compat: build compat-modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
+compat: build modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
 	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
 
 docs: setup ## Write the tables of docs/ that follow from the code
@@ -90,7 +93,7 @@ fmt: ## Format all sources
 
 clean-free: ## Give disk space back without losing the long build
 	rm -rf $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
-		$(TOOLS)/build e2e-tests/compat/node_modules e2e-tests/receivers/node_modules
+		$(TOOLS)/build $(NODE_PROJECTS:%=%/node_modules)
 
 # --- steps of the above ---------------------------------------------------------
 
@@ -108,14 +111,9 @@ contract:
 	$(CARGO) build --workspace --bin deploy
 	$(TARGET)/debug/deploy contract build
 
-compat-modules: e2e-tests/compat/node_modules/.package-lock.json
+# What Node programs need, from their lock files.
+modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json)
 
-e2e-tests/compat/node_modules/.package-lock.json: e2e-tests/compat/package-lock.json
-	cd e2e-tests/compat && npm ci
-	@touch $@
-
-receivers-modules: e2e-tests/receivers/node_modules/.package-lock.json
-
-e2e-tests/receivers/node_modules/.package-lock.json: e2e-tests/receivers/package-lock.json
-	cd e2e-tests/receivers && npm ci
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund
 	@touch $@

@@ -171,6 +171,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it runs until it is stopped.
+    fn is_service(&self) -> bool {
+        matches!(self, Command::Index(index) if index.is_service())
+    }
+
     async fn run(self, ctx: &Context) -> Result<()> {
         match self {
             Command::Deploy(command) => command.run(ctx).await,
@@ -243,7 +248,7 @@ pub fn main() -> ExitCode {
         Err(e) => return unparsed(e, &early),
     };
     cli.global.color.apply();
-    start_log(&cli.global);
+    start_log(&cli.global, cli.command.is_service());
     let (printer, result) = match Context::new(cli.global) {
         Ok(ctx) => (ctx.printer.clone(), run(cli.command, &ctx)),
         Err(e) => (early, Err(e)),
@@ -310,8 +315,12 @@ impl Color {
 }
 
 /// Logs go to standard error; `IOU_LOG` takes a filter as other tools' `RUST_LOG`.
-fn start_log(global: &Global) {
+fn start_log(global: &Global, service: bool) {
+    use std::io::IsTerminal;
     let default = match global.verbose {
+        // A service tells its journal what it does, and a terminal, which has a line of progress, what goes wrong.
+        0 if service && !std::io::stderr().is_terminal() => "iou=info",
+        0 if service => "iou=warn",
         0 => "off",
         1 => "iou=info",
         2 => "iou=debug,subxt=info",

@@ -19,15 +19,13 @@ use crate::output::pairs;
 use crate::text::Text;
 use finding::{Finding, State};
 
-/// The database's file where none is named.
-const DATABASE_FILE: &str = "index.db";
 /// The file with the key to the contacts, beside the keystores.
 const CONTACTS_KEY: &str = "contacts.key";
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Doctor {
-    #[arg(long, value_name = "DATABASE", env = "IOU_DATABASE", hide_env = true)]
+    #[arg(long, value_name = "DATABASE")]
     pub database: Option<String>,
     #[arg(long, value_name = "FILE", env = "IOU_REMIND_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
@@ -54,10 +52,7 @@ impl Doctor {
         let mut findings = node::profile(&ctx.config);
         let (seen, more) = node::look(ctx).await;
         findings.extend(more);
-        let name = match &self.database {
-            Some(name) => name.clone(),
-            None => ctx.config.home.join(DATABASE_FILE).display().to_string(),
-        };
+        let name = ctx.config.database(self.database.as_deref());
         let (opened, more) = database::look(&name).await;
         findings.extend(more);
         if let Some(opened) = &opened {

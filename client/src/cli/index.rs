@@ -64,6 +64,11 @@ pub struct Database {
 }
 
 impl Index {
+    /// Whether it runs until it is stopped.
+    pub(super) fn is_service(&self) -> bool {
+        self.command.is_none() && !self.follow.once
+    }
+
     pub(super) async fn run(self, ctx: &Context) -> Result<()> {
         match self.command {
             None => follow(self.follow, ctx).await,
