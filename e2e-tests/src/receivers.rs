@@ -47,7 +47,7 @@ pub struct Receivers {
 impl Receivers {
     /// Starts them and waits until they listen.
     ///
-    /// Errors: node or the modules are missing (`make receivers-modules` installs these).
+    /// Errors: node or the modules are missing (`make modules` installs these).
     pub fn start() -> Result<Receivers> {
         let dir = paths::workspace_root()?.join("e2e-tests/receivers");
         ensure!(
