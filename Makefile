@@ -10,7 +10,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat docs fmt \
-	fmt-check clippy contract compat-modules clean-free
+	fmt-check clippy contract compat-modules example-modules clean-free
 
 # On a build server a second clone of the sources finds what the first one compiled.
 ifeq ($(CI),true)
@@ -41,7 +41,7 @@ build: setup ## Compile node, client and contract (the first time about 40 minut
 	$(TARGET)/debug/deploy contract build
 	$(CHAIN) build --workspace --lib --bins
 
-test: setup fmt-check clippy contract compat-modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
+test: setup fmt-check clippy contract compat-modules example-modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
 	$(CARGO) build --workspace --all-targets
 	$(CHAIN) build --workspace --all-targets
 	$(CARGO) test --workspace
@@ -90,7 +90,7 @@ fmt: ## Format all sources
 
 clean-free: ## Give disk space back without losing the long build
 	rm -rf $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
-		$(TOOLS)/build e2e-tests/compat/node_modules
+		$(TOOLS)/build e2e-tests/compat/node_modules examples/due-dates/node_modules
 
 # --- steps of the above ---------------------------------------------------------
 
@@ -109,7 +109,8 @@ contract:
 	$(TARGET)/debug/deploy contract build
 
 compat-modules: e2e-tests/compat/node_modules/.package-lock.json
+example-modules: examples/due-dates/node_modules/.package-lock.json
 
-e2e-tests/compat/node_modules/.package-lock.json: e2e-tests/compat/package-lock.json
-	cd e2e-tests/compat && npm ci
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci
 	@touch $@
