@@ -10,7 +10,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat docs fmt \
-	fmt-check clippy contract compat-modules example-modules clean-free
+	fmt-check clippy contract compat-modules example-modules bench-modules clean-free
 
 # On a build server a second clone of the sources finds what the first one compiled.
 ifeq ($(CI),true)
@@ -50,7 +50,7 @@ test: setup fmt-check clippy contract compat-modules example-modules ## Prove al
 ci: ## What the build server runs
 	.ci/run
 
-bench: build ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
+bench: build bench-modules ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
 	$(TARGET)/debug/bench
 
 faults: build compat-modules ## The long fault tests: kill -9, cut connections, full disks
@@ -90,7 +90,7 @@ fmt: ## Format all sources
 
 clean-free: ## Give disk space back without losing the long build
 	rm -rf $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
-		$(TOOLS)/build e2e-tests/compat/node_modules examples/due-dates/node_modules
+		$(TOOLS)/build e2e-tests/compat/node_modules examples/due-dates/node_modules e2e-tests/bench-indexer/node_modules $(TARGET)/bench
 
 # --- steps of the above ---------------------------------------------------------
 
@@ -110,6 +110,7 @@ contract:
 
 compat-modules: e2e-tests/compat/node_modules/.package-lock.json
 example-modules: examples/due-dates/node_modules/.package-lock.json
+bench-modules: e2e-tests/bench-indexer/node_modules/.package-lock.json
 
 %/node_modules/.package-lock.json: %/package-lock.json
 	cd $* && npm ci
