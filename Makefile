@@ -20,7 +20,7 @@ TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TOOLS  := $(TARGET)/tools
 
 # Node programs: other people's tools, real servers for the tests.
-NODE_PROJECTS := e2e-tests/compat e2e-tests/receivers
+NODE_PROJECTS := e2e-tests/compat e2e-tests/receivers examples/due-dates
 
 # Chosen when a recipe runs, that is after set-up has installed what was missing.
 CARGO := deploy/toolchain.sh cargo
@@ -53,7 +53,7 @@ test: setup fmt-check clippy contract modules ## Prove all of it: format, lints,
 ci: ## What the build server runs
 	.ci/run
 
-bench: build ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
+bench: build e2e-tests/bench-indexer/node_modules/.package-lock.json ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
 	$(TARGET)/debug/bench
 
 faults: build modules ## The long fault tests: kill -9, cut connections, full disks
@@ -93,7 +93,7 @@ fmt: ## Format all sources
 
 clean-free: ## Give disk space back without losing the long build
 	rm -rf $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
-		$(TOOLS)/build $(NODE_PROJECTS:%=%/node_modules)
+		$(TOOLS)/build $(NODE_PROJECTS:%=%/node_modules) e2e-tests/bench-indexer/node_modules $(TARGET)/bench
 
 # --- steps of the above ---------------------------------------------------------
 

@@ -3,6 +3,7 @@
 //!
 //! A measurement is a function that returns a [`Section`]; the program `bench` lists them. Units stand in each row.
 
+pub mod backfill;
 pub mod node;
 
 use anyhow::{ensure, Context, Result};
@@ -26,6 +27,9 @@ pub struct Row {
     pub unit: String,
     /// The most that it should be, if anything was aimed at.
     pub at_most: Option<f64>,
+    /// The least that it should be, if that was aimed at.
+    #[serde(default)]
+    pub at_least: Option<f64>,
 }
 
 impl Row {
@@ -36,6 +40,7 @@ impl Row {
             value,
             unit: unit.into(),
             at_most: None,
+            at_least: None,
         }
     }
 
@@ -46,9 +51,25 @@ impl Row {
         self
     }
 
+    /// The same with the least that it should be.
+    #[must_use]
+    pub fn at_least(mut self, aim: f64) -> Row {
+        self.at_least = Some(aim);
+        self
+    }
+
     /// Whether the aim is met; `None` without one.
     pub fn met(&self) -> Option<bool> {
-        self.at_most.map(|aim| self.value <= aim)
+        let most = self.at_most.map(|aim| self.value <= aim);
+        let least = self.at_least.map(|aim| self.value >= aim);
+        most.into_iter().chain(least).reduce(|a, b| a && b)
+    }
+
+    /// The aim in words, `most` and `least` for the signs.
+    fn aim(&self, most: &str, least: &str) -> Option<String> {
+        let most = self.at_most.map(|aim| format!("{most} {aim}"));
+        let least = self.at_least.map(|aim| format!("{least} {aim}"));
+        most.into_iter().chain(least).reduce(|a, b| format!("{a}, {b}"))
     }
 
     fn json(&self) -> Value {
@@ -56,7 +77,7 @@ impl Row {
             "name": self.name,
             "value": rounded(self.value),
             "unit": self.unit,
-            "aim": self.at_most.map(|aim| format!("<= {aim}")),
+            "aim": self.aim("<=", ">="),
             "met": self.met(),
         })
     }
@@ -118,7 +139,7 @@ pub fn markdown(sections: &[Section]) -> Result<String> {
         if section.list {
             out.push_str("\n| figure | value | unit | aim | met |\n|---|---:|---|---:|---|\n");
             for row in &section.rows {
-                let aim = row.at_most.map_or(String::new(), |aim| format!("≤ {aim}"));
+                let aim = row.aim("≤", "≥").unwrap_or_default();
                 let met = row.met().map_or("", |met| if met { "yes" } else { "**no**" });
                 writeln!(
                     out,
@@ -148,9 +169,11 @@ mod tests {
             Row::new("a", 1.23456, "s"),
             Row::new("b", 2.0, "s").at_most(2.0),
             Row::new("c", 3.0, "s").at_most(2.0),
+            Row::new("d", 3.0, "×").at_least(10.0),
         ];
         let met: Vec<Value> = rows.iter().map(|row| row.json()["met"].clone()).collect();
-        assert_eq!(met, [Value::Null, true.into(), false.into()]);
+        assert_eq!(met, [Value::Null, true.into(), false.into(), false.into()]);
+        assert_eq!(rows[3].json()["aim"], ">= 10");
         assert_eq!(rows[0].json()["value"], 1.235);
         let section = Section {
             title: "T".into(),

@@ -253,7 +253,7 @@ async fn a_missing_event_stops_the_index_before_anything_wrong_is_written() -> R
     // The cursor is moved over that block, as a faulty tool might.
     let head = world.iou.json(&["index", "status", "--database", &file])?["head"].clone();
     let number = head.as_i64().context("a head")?;
-    let conn = Connection::open(world.node.url(), Duration::from_secs(10), None).await?;
+    let conn = Connection::open(&world.node.url(), Duration::from_secs(10), None).await?;
     let hash = conn.block_hash(number.try_into()?).await?.context("its hash")?;
     let pool = pool(&file).await?;
     let moved = sqlx::query("UPDATE cursor SET block = $1, hash = $2")

@@ -8,6 +8,7 @@ use e2e_tests::bench;
 fn main() -> Result<()> {
     let mut sections = bench::measured_by("costs")?;
     sections.extend(bench::node::measure()?);
+    sections.extend(bench::backfill::measure()?);
     bench::write(&deploy::paths::workspace_root()?, &sections)?;
     print!("{}", bench::markdown(&sections)?);
     Ok(())
