@@ -3,3 +3,6 @@
 //! rebuilt database tells anybody twice.
 
 pub mod message;
+pub mod outbox;
+pub mod queue;
+pub mod relay;
