@@ -2,6 +2,8 @@
 //! currencies; each event that changes them names its loan.
 
 use crate::event::Body;
+#[cfg(feature = "std")]
+use crate::event::Event;
 use scale::{Decode, Encode};
 
 /// An account's record as borrower.
@@ -23,24 +25,45 @@ pub struct Credit {
 impl Credit {
     /// The record after `body` happened to a loan of which `late_instalments` were late so far; `None` where it does not
     /// touch the record.
-    pub fn after(mut self, body: &Body, late_instalments: u16) -> Option<Credit> {
+    pub fn after(self, body: &Body, late_instalments: u16) -> Option<Credit> {
         match body {
-            Body::LoanDelivered { .. } => {
-                self.agreed = self.agreed.saturating_add(1);
-                self.outstanding = self.outstanding.saturating_add(1);
-            }
-            Body::LoanSettled {} => {
-                let settled = if late_instalments == 0 {
-                    &mut self.settled_on_time
-                } else {
-                    &mut self.settled_late
-                };
-                *settled = settled.saturating_add(1);
-                self.outstanding = self.outstanding.saturating_sub(1);
-            }
-            Body::LoanDefaulted { .. } => self.defaulted = self.defaulted.saturating_add(1),
-            _ => return None,
+            Body::LoanDelivered { .. } => Some(self.delivered()),
+            Body::LoanSettled {} => Some(self.settled(late_instalments)),
+            Body::LoanDefaulted { .. } => Some(self.in_default()),
+            _ => None,
         }
-        Some(self)
+    }
+
+    /// The same as an indexer reads it off the event itself.
+    #[cfg(feature = "std")]
+    pub fn after_event(self, event: &Event, late_instalments: u16) -> Option<Credit> {
+        match event {
+            Event::LoanDelivered(_) => Some(self.delivered()),
+            Event::LoanSettled(_) => Some(self.settled(late_instalments)),
+            Event::LoanDefaulted(_) => Some(self.in_default()),
+            _ => None,
+        }
+    }
+
+    fn delivered(mut self) -> Credit {
+        self.agreed = self.agreed.saturating_add(1);
+        self.outstanding = self.outstanding.saturating_add(1);
+        self
+    }
+
+    fn settled(mut self, late_instalments: u16) -> Credit {
+        let settled = if late_instalments == 0 {
+            &mut self.settled_on_time
+        } else {
+            &mut self.settled_late
+        };
+        *settled = settled.saturating_add(1);
+        self.outstanding = self.outstanding.saturating_sub(1);
+        self
+    }
+
+    fn in_default(mut self) -> Credit {
+        self.defaulted = self.defaulted.saturating_add(1);
+        self
     }
 }

@@ -25,6 +25,8 @@ extern crate alloc;
 
 pub mod account;
 pub mod agreement;
+#[cfg(feature = "std")]
+pub mod books;
 pub mod credit;
 pub mod day;
 pub mod error;
@@ -45,6 +47,8 @@ mod wide;
 
 pub use account::{Account, Balance, Payment, Rules};
 pub use agreement::{AccountId, Currency, Digest, LoanId, Role, Settlement, Terms};
+#[cfg(feature = "std")]
+pub use books::Books;
 pub use day::{Day, Timestamp, UtcOffset};
 pub use error::Error;
 pub use event::{Event, Figures, Stage, Status};

@@ -7,12 +7,13 @@
 
 use crate::{
     account::Rules,
-    agreement::Amendment,
     event::Event,
     law::{self, LateBasis, ReferenceRates},
-    Account, Amount, Balance, Day, Digest, Error, Instalment, Payment, RatePpm, Terms,
+    Account, Amount, Balance, Books, Day, Error, Instalment, Payment, RatePpm, Terms,
 };
-use std::{collections::HashMap, vec::Vec};
+use std::vec::Vec;
+
+pub use crate::books::Unsound;
 
 /// One line of the statement: what happened on `on`, or from then to `until`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,28 +93,6 @@ pub struct Accrual {
     pub amount: Amount,
 }
 
-/// Why events do not make an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unsound {
-    /// The first event is not a proposal, or one is out of its place: by its number.
-    OutOfPlace {
-        /// The sequence number at which it shows.
-        sequence: u32,
-    },
-    /// The event's figures are not what follows from those before it.
-    Figures {
-        /// Its sequence number.
-        sequence: u32,
-    },
-    /// The rules refuse what the event says.
-    Refused {
-        /// Its sequence number.
-        sequence: u32,
-        /// Why.
-        error: Error,
-    },
-}
-
 /// A loan's account up to a day.
 #[derive(Clone, Debug)]
 pub struct Statement {
@@ -139,13 +118,9 @@ impl Statement {
             if event.head().sequence != sequence {
                 return Err(Unsound::OutOfPlace { sequence });
             }
-            replay
-                .take(event)
-                .map_err(|error| Unsound::Refused { sequence, error })?;
-            if !replay
-                .agrees(event)
-                .map_err(|error| Unsound::Refused { sequence, error })?
-            {
+            let refused = |error| Unsound::Refused { sequence, error };
+            replay.take(event).map_err(refused)?;
+            if !replay.books.agree(event, rates).map_err(refused)? {
                 return Err(Unsound::Figures { sequence });
             }
         }
@@ -157,36 +132,30 @@ impl Statement {
                 error,
             })?;
         }
+        let Replay { books, lines, .. } = replay;
         Ok(Statement {
-            terms: replay.terms,
-            schedule: replay.schedule,
-            lines: replay.lines,
-            account: replay.account,
+            terms: books.terms,
+            schedule: books.schedule,
+            lines,
+            account: books.account,
         })
     }
 }
 
-/// A replay under way.
+/// A replay under way: the books, and the lines that are written while they move.
 struct Replay<'a> {
     rates: &'a dyn ReferenceRates,
-    terms: Terms,
-    schedule: Vec<Instalment>,
-    account: Option<Account>,
-    offered: HashMap<Digest, Amendment>,
+    books: Books,
     lines: Vec<Line>,
 }
 
 impl<'a> Replay<'a> {
     fn begin(events: &[Event], rates: &'a dyn ReferenceRates) -> Result<Replay<'a>, Unsound> {
-        let Some(Event::LoanProposed(first)) = events.first() else {
-            return Err(Unsound::OutOfPlace { sequence: 0 });
-        };
+        let first = events.first().ok_or(Unsound::OutOfPlace { sequence: 0 })?;
         Ok(Replay {
             rates,
-            terms: first.terms.clone(),
-            schedule: first.terms.schedule.clone(),
-            account: None,
-            offered: HashMap::new(),
+            // Whether each event names the one before it is for those to check who have its bytes.
+            books: Books::open(first, [0; 32])?,
             lines: Vec::new(),
         })
     }
@@ -195,58 +164,47 @@ impl<'a> Replay<'a> {
         let day = event.head().after.day;
         match event {
             Event::LoanDelivered(e) => {
-                self.schedule = e.schedule.clone();
-                self.account = Some(Account::open(&self.terms, e.amount, e.on, e.rate, e.cap)?);
+                self.books.follow(event, self.rates)?;
                 self.note(e.on, Item::Delivered { amount: e.amount })?;
-                if self.terms.both_ends && e.rate > RatePpm::ZERO {
+                if self.books.terms.both_ends && e.rate > RatePpm::ZERO {
                     // The day of delivery counts by agreement, though no span ends on it.
                     let accrual = Accrual {
                         principal: e.amount,
                         rate: e.rate,
                         days: 1,
-                        base: year_of(&self.terms),
-                        amount: self.balance_on(e.on)?.interest,
+                        base: year_of(&self.books.terms),
+                        amount: self.books.balance_on(e.on, self.rates)?.interest,
                     };
                     self.note(e.on, Item::Interest(accrual))?;
                 }
                 Ok(())
             }
-            Event::LoanRepaid(e) => self.pay(e.payment, Item::Paid),
+            Event::LoanRepaid(e) => {
+                self.walk(e.payment.value_day)?;
+                self.books.pay(e.payment, self.rates)?;
+                self.note(e.payment.value_day, Item::Paid(e.payment))
+            }
             Event::DebtForgiven(e) => {
-                self.pay(e.payment, Item::Forgiven)?;
-                let account = self.account.as_mut().ok_or(Error::Arithmetic)?;
-                account.forgiven = account.forgiven.plus(e.payment.amount)?;
-                Ok(())
+                self.walk(e.payment.value_day)?;
+                self.books.forgive(e.payment, self.rates)?;
+                self.note(e.payment.value_day, Item::Forgiven(e.payment))
             }
             Event::DisputeResolved(e) => {
-                if !e.ruling.costs.is_zero() {
-                    // The books stay where they are: money of an earlier day may still be recorded.
-                    let amount = e.ruling.costs;
-                    let account = self.account.as_mut().ok_or(Error::Arithmetic)?;
-                    account.costs = account.costs.plus(amount)?;
+                let amount = e.ruling.costs;
+                if !amount.is_zero() {
+                    self.books.award(amount)?;
                     self.note(day, Item::Costs { amount })?;
                 }
-                match e.payment {
-                    Some(payment) => self.pay(payment, Item::Credited),
-                    None => Ok(()),
-                }
-            }
-            Event::AmendmentProposed(e) => {
-                let _: Option<Amendment> = self.offered.insert(e.digest, e.amendment.clone());
-                Ok(())
+                let Some(payment) = e.payment else {
+                    return Ok(());
+                };
+                self.walk(payment.value_day)?;
+                self.books.pay(payment, self.rates)?;
+                self.note(payment.value_day, Item::Credited(payment))
             }
             Event::LoanAmended(e) => {
-                let amendment = self.offered.remove(&e.digest).ok_or(Error::NoAmendment)?;
                 self.walk(day)?;
-                let rules = Rules {
-                    terms: &self.terms,
-                    plan: &self.schedule,
-                    rates: self.rates,
-                };
-                let account = self.account.as_mut().ok_or(Error::Arithmetic)?;
-                let rolled_up = account.restart(&rules, day, e.rate, amendment.roll_up)?;
-                self.terms = amendment.applied_to(&self.terms);
-                self.schedule = e.schedule.clone();
+                let rolled_up = self.books.amend(event, self.rates)?;
                 let (number, rate) = (e.number, e.rate);
                 self.note(
                     day,
@@ -257,38 +215,16 @@ impl<'a> Replay<'a> {
                     },
                 )
             }
-            _ => Ok(()),
+            _ => self.books.follow(event, self.rates),
         }
-    }
-
-    /// Applies a payment as it was applied then; it must come out the same.
-    fn pay(&mut self, payment: Payment, item: fn(Payment) -> Item) -> Result<(), Error> {
-        let Payment {
-            value_day, amount, ..
-        } = payment;
-        self.walk(value_day)?;
-        let rules = Rules {
-            terms: &self.terms,
-            plan: &self.schedule,
-            rates: self.rates,
-        };
-        let account = self.account.as_mut().ok_or(Error::Arithmetic)?;
-        if account.pay(&rules, amount, value_day, true)? != payment {
-            return Err(Error::Arithmetic);
-        }
-        self.note(value_day, item(payment))
     }
 
     /// Moves the books to the end of `to`, from due day to due day, and writes what accrued in between.
     fn walk(&mut self, to: Day) -> Result<(), Error> {
-        let rules = Rules {
-            terms: &self.terms,
-            plan: &self.schedule,
-            rates: self.rates,
-        };
-        let Some(account) = &mut self.account else {
+        if self.books.account.is_none() {
             return Ok(());
-        };
+        }
+        let (rules, account) = self.books.keep(self.rates)?;
         while account.accrued_to < to {
             let next = match rules.plan.count() > account.closed {
                 true => rules
@@ -320,19 +256,8 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    /// What is owed at the end of `day`, or of the day that the books stand at if that is later.
-    fn balance_on(&self, day: Day) -> Result<Balance, Error> {
-        let rules = Rules {
-            terms: &self.terms,
-            plan: &self.schedule,
-            rates: self.rates,
-        };
-        let account = self.account.as_ref().ok_or(Error::Arithmetic)?;
-        account.balance_at(&rules, day)
-    }
-
     fn note(&mut self, on: Day, item: Item) -> Result<(), Error> {
-        let after = self.balance_on(on)?;
+        let after = self.books.balance_on(on, self.rates)?;
         self.lines.push(Line {
             from: on,
             until: on,
@@ -340,27 +265,6 @@ impl<'a> Replay<'a> {
             after,
         });
         Ok(())
-    }
-
-    /// Whether the event's figures are those of the books.
-    fn agrees(&self, event: &Event) -> Result<bool, Error> {
-        let figures = event.head().after;
-        let running = matches!(figures.status, crate::Status::Active | crate::Status::Defaulted);
-        let (Some(account), true) = (&self.account, running) else {
-            return Ok(true);
-        };
-        let rules = Rules {
-            terms: &self.terms,
-            plan: &self.schedule,
-            rates: self.rates,
-        };
-        let books = account.at(&rules, figures.day)?;
-        let balance = books.balance(&rules)?;
-        Ok(balance.principal == figures.principal
-            && balance.interest == figures.interest
-            && balance.late == figures.late
-            && balance.costs == figures.costs
-            && books.next_due(&rules)? == figures.next_due)
     }
 }
 

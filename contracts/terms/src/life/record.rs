@@ -78,6 +78,24 @@ pub struct Limitation {
     pub expired: bool,
 }
 
+impl Limitation {
+    /// The clock on `today`, by the schedule in force and the last restart.
+    ///
+    /// Errors: [`Error::BadDate`].
+    pub fn of(plan: &dyn Instalments, restarted: Option<Restart>, today: Day) -> Result<Limitation, Error> {
+        let last_due = plan.get(plan.count().saturating_sub(1))?.due;
+        let restarted = restarted.filter(|last| last.on > last_due);
+        let from = restarted.map_or(last_due, |last| last.on);
+        let until = law::limitation_ends(from)?;
+        Ok(Limitation {
+            from,
+            cause: restarted.map(|last| last.cause),
+            until,
+            expired: today > until,
+        })
+    }
+}
+
 impl Active {
     /// Notes that the limitation period begins anew at the end of `on`, unless it did so later already.
     pub(super) fn restart(&mut self, on: Day, cause: Cause) {
@@ -93,16 +111,7 @@ impl Loan {
     ///
     /// Errors: [`Error::WrongState`], [`Error::BadDate`].
     pub fn limitation(&self, plan: &dyn Instalments, today: Day) -> Result<Limitation, Error> {
-        let last_due = plan.get(plan.count().saturating_sub(1))?.due;
-        let restarted = self.live()?.restarted.filter(|last| last.on > last_due);
-        let from = restarted.map_or(last_due, |last| last.on);
-        let until = law::limitation_ends(from)?;
-        Ok(Limitation {
-            from,
-            cause: restarted.map(|last| last.cause),
-            until,
-            expired: today > until,
-        })
+        Limitation::of(plan, self.live()?.restarted, today)
     }
 
     /// A guarantor consents to the terms in force, or to those proposed: from then on he is bound by them
