@@ -6,3 +6,10 @@ pub mod message;
 pub mod outbox;
 pub mod queue;
 pub mod relay;
+
+#[cfg(test)]
+mod testing;
+// The harness is the deployment's; taking its whole crate in would make the client's libraries compile with other features.
+#[cfg(test)]
+#[path = "../../deploy/src/postgres.rs"]
+mod postgres;

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::LoanId;
 
 use super::message::{Channel, Delivery, Failure};
@@ -64,6 +64,8 @@ pub struct NewNotice {
     pub superseded: bool,
     /// It is never put into one message with others: a demand is proved by its own bytes.
     pub alone: bool,
+    /// How long its recipient is to be left in peace first. Units: milliseconds, at most a day or so.
+    pub delay_ms: u64,
 }
 
 /// A message that one claimer may send.
@@ -248,7 +250,7 @@ impl Outbox {
 
     async fn failed(
         &self,
-        tx: &mut Transaction<'static, Any>,
+        conn: &mut AnyConnection,
         claimed: &Claimed,
         now_ms: u64,
         failure: Failure,
@@ -258,7 +260,7 @@ impl Outbox {
             Failure::Temporary { reason, retry_after } => {
                 let again = match &claimed.tracking {
                     Some(_) => next_question(claimed.created_ms, now_ms),
-                    None => self.next_attempt(tx, claimed, now_ms, retry_after).await?,
+                    None => self.next_attempt(conn, claimed, now_ms, retry_after).await?,
                 };
                 (reason, again)
             }
@@ -275,7 +277,7 @@ impl Outbox {
             error: Some(&reason),
             ..End::default()
         };
-        let ended = self.end(tx, claimed, now_ms, end).await?;
+        let ended = self.end(conn, claimed, now_ms, end).await?;
         Ok((
             ended,
             again_ms.map_or(Settled::Dead, |at_ms| Settled::Again { at_ms }),
@@ -285,14 +287,14 @@ impl Outbox {
     /// When the next attempt is to be made; `None` after the last one.
     async fn next_attempt(
         &self,
-        tx: &mut Transaction<'static, Any>,
+        conn: &mut AnyConnection,
         claimed: &Claimed,
         now_ms: u64,
         retry_after: Option<Duration>,
     ) -> Result<Option<u64>> {
         let row = sqlx::query("SELECT attempts FROM message WHERE id = $1")
             .bind(&claimed.id)
-            .fetch_one(&mut **tx)
+            .fetch_one(&mut *conn)
             .await
             .map_err(|e| self.store.failed(e))?;
         let made: i64 = row.try_get("attempts").map_err(|e| self.store.failed(e))?;
@@ -305,7 +307,7 @@ impl Outbox {
 
     async fn end(
         &self,
-        tx: &mut Transaction<'static, Any>,
+        conn: &mut AnyConnection,
         claimed: &Claimed,
         now_ms: u64,
         end: End<'_>,
@@ -330,7 +332,7 @@ impl Outbox {
             .bind(end.error)
             .bind(end.again_ms.map(int))
             .bind(over)
-            .execute(&mut **tx)
+            .execute(&mut *conn)
             .await
             .map_err(|e| self.store.failed(e))?;
         Ok(done.rows_affected() == 1)
@@ -339,7 +341,7 @@ impl Outbox {
     /// Keeps bytes under their SHA-256, hexadecimal.
     async fn keep(
         &self,
-        tx: &mut Transaction<'static, Any>,
+        conn: &mut AnyConnection,
         what: &str,
         bytes: &[u8],
         now_ms: u64,
@@ -352,7 +354,7 @@ impl Outbox {
             .bind(what)
             .bind(int(now_ms))
             .bind(bytes.to_vec());
-        let _rows = query.execute(&mut **tx).await.map_err(|e| self.store.failed(e))?;
+        let _rows = query.execute(&mut *conn).await.map_err(|e| self.store.failed(e))?;
         Ok(digest)
     }
 }
@@ -371,11 +373,11 @@ struct End<'a> {
 /// Returns the messages' ids.
 pub async fn enqueue(
     store: &Store,
-    tx: &mut Transaction<'static, Any>,
+    conn: &mut AnyConnection,
     now_ms: u64,
     notices: &[NewNotice],
 ) -> Result<Vec<String>> {
-    let mut together: BTreeMap<(String, Channel, Option<&str>), Vec<&str>> = BTreeMap::new();
+    let mut together: BTreeMap<(String, Channel, Option<&str>), Vec<&NewNotice>> = BTreeMap::new();
     for notice in notices {
         let sql = "INSERT INTO notice (id, loan, kind, recipient, channel, facts, created_ms) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
@@ -388,7 +390,7 @@ pub async fn enqueue(
             .bind(notice.channel.name())
             .bind(notice.facts.to_string())
             .bind(int(now_ms))
-            .execute(&mut **tx)
+            .execute(&mut *conn)
             .await
             .map_err(|e| store.failed(e))?;
         if inserted.rows_affected() == 1 && !notice.superseded {
@@ -396,25 +398,27 @@ pub async fn enqueue(
             together
                 .entry((recipient, notice.channel, alone))
                 .or_default()
-                .push(&notice.id);
+                .push(notice);
         }
     }
     let mut messages = Vec::new();
-    for ((recipient, channel, _), ids) in together {
-        let message = message_id(ids.iter().copied());
+    for ((recipient, channel, _), notices) in together {
+        let message = message_id(notices.iter().map(|notice| notice.id.as_str()));
+        let delay = notices.iter().map(|notice| notice.delay_ms).max().unwrap_or_default();
         let sql = "INSERT INTO message (id, channel, recipient, state, created_ms, attempts, next_attempt_ms, \
-                   lease_until_ms) VALUES ($1, $2, $3, 'waiting', $4, 0, $4, 0) ON CONFLICT (id) DO NOTHING";
+                   lease_until_ms) VALUES ($1, $2, $3, 'waiting', $4, 0, $5, 0) ON CONFLICT (id) DO NOTHING";
         let query = sqlx::query(sql)
             .bind(&message)
             .bind(channel.name())
             .bind(&recipient)
-            .bind(int(now_ms));
-        let _rows = query.execute(&mut **tx).await.map_err(|e| store.failed(e))?;
-        for id in ids {
+            .bind(int(now_ms))
+            .bind(int(now_ms + delay.min(LONGEST_MS)));
+        let _rows = query.execute(&mut *conn).await.map_err(|e| store.failed(e))?;
+        for notice in notices {
             let query = sqlx::query("UPDATE notice SET message = $1 WHERE id = $2")
                 .bind(&message)
-                .bind(id);
-            let _rows = query.execute(&mut **tx).await.map_err(|e| store.failed(e))?;
+                .bind(&notice.id);
+            let _rows = query.execute(&mut *conn).await.map_err(|e| store.failed(e))?;
         }
         messages.push(message);
     }
@@ -424,16 +428,16 @@ pub async fn enqueue(
 /// Withdraws what an account has not been sent yet, and forgets what its messages say.
 pub async fn withdraw(
     store: &Store,
-    tx: &mut Transaction<'static, Any>,
+    conn: &mut AnyConnection,
     account: &AccountId,
     now_ms: u64,
 ) -> Result<u64> {
     let sql = "UPDATE message SET state = 'withdrawn', body = NULL, lease = NULL, lease_until_ms = 0, ended_ms = $2 \
                WHERE recipient = $1 AND state IN ('waiting', 'sending', 'accepted', 'dead')";
     let query = sqlx::query(sql).bind(account.to_string()).bind(int(now_ms));
-    let done = query.execute(&mut **tx).await.map_err(|e| store.failed(e))?;
+    let done = query.execute(&mut *conn).await.map_err(|e| store.failed(e))?;
     let forget = sqlx::query("UPDATE message SET body = NULL WHERE recipient = $1").bind(account.to_string());
-    let _rows = forget.execute(&mut **tx).await.map_err(|e| store.failed(e))?;
+    let _rows = forget.execute(&mut *conn).await.map_err(|e| store.failed(e))?;
     Ok(done.rows_affected())
 }
 

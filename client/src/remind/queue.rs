@@ -13,7 +13,7 @@ use scale::Encode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::LoanId;
 
 use super::outbox::{int, nat, random_hex, skip_locked};
@@ -68,6 +68,8 @@ pub struct NewPoke {
     pub subject: Vec<u8>,
     /// What else the message needs.
     pub facts: Value,
+    /// Whether one that waits for the same loan will do: the contract is told how things stand, however often it is told.
+    pub once: bool,
 }
 
 impl NewPoke {
@@ -161,21 +163,30 @@ pub struct Queue {
 /// Inserts pokes that are not there yet. Returns how many.
 pub async fn enqueue(
     store: &Store,
-    tx: &mut Transaction<'static, Any>,
+    conn: &mut AnyConnection,
     now_ms: u64,
     pokes: &[NewPoke],
 ) -> Result<u64> {
     let mut new = 0;
     for poke in pokes {
-        let sql = "INSERT INTO poke (id, action, loan, facts, state, created_ms, attempts, next_attempt_ms, \
-                   lease_until_ms) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $5, 0) ON CONFLICT (id) DO NOTHING";
-        let query = sqlx::query(sql)
+        let unless = match poke.once {
+            true => "WHERE NOT EXISTS (SELECT 1 FROM poke WHERE loan = $3 AND action = $2 \
+                     AND state IN ('waiting', 'submitted'))",
+            false => "WHERE $1 = $1",
+        };
+        // Cast, since a server gives the parameters of a selection no types by themselves.
+        let sql = format!(
+            "INSERT INTO poke (id, action, loan, facts, state, created_ms, attempts, next_attempt_ms, lease_until_ms) \
+             SELECT $1, $2, CAST($3 AS BIGINT), $4, 'waiting', CAST($5 AS BIGINT), 0, CAST($5 AS BIGINT), 0 {unless} \
+             ON CONFLICT (id) DO NOTHING"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql))
             .bind(poke.id())
             .bind(poke.action.name())
             .bind(int(poke.loan))
             .bind(poke.facts.to_string())
             .bind(int(now_ms));
-        new += query.execute(&mut **tx).await.map_err(|e| store.failed(e))?.rows_affected();
+        new += query.execute(&mut *conn).await.map_err(|e| store.failed(e))?.rows_affected();
     }
     Ok(new)
 }
@@ -270,10 +281,13 @@ impl Queue {
         self.store.commit(tx).await
     }
 
-    /// Whether anything waits or is on its way.
-    pub async fn is_idle(&self) -> Result<bool> {
-        let sql = "SELECT COUNT(*) AS n FROM poke WHERE state IN ('waiting', 'submitted')";
+    /// Whether nothing is on its way and nothing waits whose time has come.
+    pub async fn is_settled(&self, now_ms: u64) -> Result<bool> {
+        let sql = "SELECT COUNT(*) AS n FROM poke WHERE state = 'submitted' \
+                   OR state = 'waiting' AND (next_attempt_ms <= $1 OR next_attempt_ms > $2)";
         let row = sqlx::query(sql)
+            .bind(int(now_ms))
+            .bind(int(now_ms + LONGEST_MS))
             .fetch_one(self.store.pool())
             .await
             .map_err(|e| self.store.failed(e))?;

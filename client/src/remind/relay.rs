@@ -243,6 +243,7 @@ impl Desk<'_> {
         let tried = match first.action {
             Action::NotifyDue => {
                 let mut loans: Vec<LoanId> = pokes.iter().map(|poke| poke.loan).collect();
+                loans.sort_unstable();
                 loans.dedup();
                 let message = Message::new(|ledger| ledger.notify_due(loans));
                 let trial = self.ledger.trial(&self.at, &own, 0, &message).await;
@@ -461,6 +462,7 @@ impl Demand {
             loan,
             subject: self.message.to_vec(),
             facts,
+            once: false,
         }
     }
 
