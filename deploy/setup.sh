@@ -74,6 +74,16 @@ missing_packages() {
     pkg-config --exists openssl 2>/dev/null || echo libssl-dev
     have node || echo nodejs
     have npm || echo npm
+    postgres_server || echo postgresql
+}
+
+# A PostgreSQL server for the tests, which start one of their own; Debian keeps the programs out of the PATH.
+postgres_server() {
+    local found
+    for found in /usr/lib/postgresql/*/bin/postgres; do
+        test -x "$found" && return
+    done
+    have postgres
 }
 
 libclang() {
@@ -116,7 +126,7 @@ check_packages() {
         test ${#missing[@]} -eq 0 || fail "still missing after installation: ${missing[*]}" \
             "is the directory of these programs in PATH?"
     fi
-    say packages "protoc, clang, cmake, pkg-config, openssl, binaryen $(wasm-opt --version | grep -o '[0-9]*' | head -n 1), node $(node --version)"
+    say packages "protoc, clang, cmake, pkg-config, openssl, postgresql, binaryen $(wasm-opt --version | grep -o '[0-9]*' | head -n 1), node $(node --version)"
 }
 
 # --- Rust -----------------------------------------------------------------------

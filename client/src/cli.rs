@@ -16,6 +16,7 @@ pub mod dev;
 pub mod dispute;
 pub mod formation;
 pub mod help;
+pub mod index;
 pub mod interest;
 pub mod law;
 pub mod new;
@@ -142,6 +143,7 @@ pub enum Command {
     Show(show::Show),
     List(show::List),
     Watch(watch::Watch),
+    Index(index::Index),
     Schedule(schedule::Schedule),
     Interest(interest::Interest),
     #[command(subcommand)]
@@ -190,6 +192,7 @@ impl Command {
             Command::Show(command) => command.run(ctx).await,
             Command::List(command) => command.run(ctx).await,
             Command::Watch(command) => command.run(ctx).await,
+            Command::Index(command) => command.run(ctx).await,
             Command::Schedule(command) => command.run(ctx),
             Command::Interest(command) => command.run(ctx),
             Command::Law(command) => command.run(ctx),

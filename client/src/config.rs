@@ -34,6 +34,7 @@ struct Values {
     password_file: Option<String>,
     locale: Option<String>,
     rate_cap: Option<String>,
+    database: Option<String>,
 }
 
 impl Values {
@@ -47,6 +48,7 @@ impl Values {
             Key::PasswordFile => &self.password_file,
             Key::Locale => &self.locale,
             Key::RateCap => &self.rate_cap,
+            Key::Database => &self.database,
         }
         .as_deref()
     }
@@ -71,11 +73,13 @@ pub enum Key {
     Locale,
     /// Highest annual rate that this profile lets a form have, for instance `14.4%`.
     RateCap,
+    /// The database of index and reminders: a file, or a postgres:// URL.
+    Database,
 }
 
 impl Key {
     /// Every setting, in the order in which they are shown.
-    pub const ALL: [Key; 8] = [
+    pub const ALL: [Key; 9] = [
         Key::Url,
         Key::Genesis,
         Key::Contract,
@@ -84,6 +88,7 @@ impl Key {
         Key::PasswordFile,
         Key::Locale,
         Key::RateCap,
+        Key::Database,
     ];
 
     /// Name in a file.
@@ -97,6 +102,7 @@ impl Key {
             Key::PasswordFile => "password_file",
             Key::Locale => "locale",
             Key::RateCap => "rate_cap",
+            Key::Database => "database",
         }
     }
 
@@ -111,6 +117,7 @@ impl Key {
             Key::PasswordFile => "IOU_PASSWORD_FILE",
             Key::Locale => "IOU_LANG",
             Key::RateCap => "IOU_RATE_CAP",
+            Key::Database => "IOU_DATABASE",
         }
     }
 
@@ -354,6 +361,19 @@ impl Config {
     /// The hash of the contract's code, if the profile pins it.
     pub fn code_hash(&self) -> Result<Option<Hash>> {
         self.parsed(Key::CodeHash, parse_hash)
+    }
+
+    /// The database: that of the command's flag, else the profile's, else a file of the profile's name in the user's
+    /// directory.
+    pub fn database(&self, flag: Option<&str>) -> String {
+        let set = flag.or_else(|| self.get(Key::Database).map(|setting| setting.value.as_str()));
+        match set {
+            Some(database) => database.to_owned(),
+            None => {
+                let file = format!("{}.db", self.profile.value);
+                self.home.join("index").join(file).display().to_string()
+            }
+        }
     }
 
     /// The language that flag, environment or profile ask for.

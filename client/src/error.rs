@@ -160,6 +160,17 @@ errors! {
     /// A newer version of this program has changed the database's tables.
     DatabaseNewer { database, version } = "database_newer", Environment;
 
+    /// The database belongs to another chain or contract than the profile names.
+    IndexForeign { database, what, expected, found } = "index_foreign", Environment;
+    /// A loan's events have a gap: the index would be wrong.
+    IndexGap { loan, sequence, block } = "index_gap", Refused;
+    /// Another process fills the same tables.
+    IndexShared { database } = "index_shared", Environment;
+    /// The contract has other code than it had.
+    CodeReplaced { contract, block } = "code_replaced", Refused;
+    /// The node's newest final block is older than the last one that the database has.
+    NodeBehind { head, block } = "node_behind", Environment;
+
     /// A dry run failed before the contract could decide.
     DryRunFailed { reason } = "dry_run_failed", Refused;
     /// The node refused to take the transaction into its pool.

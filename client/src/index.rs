@@ -1,7 +1,17 @@
 //! The index: finalised blocks of one contract → tables. One path for back-fill and for following; the rows of a block, the
 //! cursor and what has to be told about it are one transaction. It is a cache of the chain, never evidence.
+//!
+//! `source` fetches and decodes blocks, `project` makes rows of events, `follow` drives both, `store` and `schema` are the
+//! database. docs/index.md shows the tables to people.
 
+pub mod dump;
+pub mod follow;
+pub mod project;
+pub mod rows;
 pub mod schema;
+pub mod source;
 pub mod store;
 
+pub use follow::{Follower, Listener, Origin, Progress};
+pub use project::Placed;
 pub use store::Store;

@@ -122,6 +122,16 @@ rec-chain-unsuitable = Use a chain with pallet-contracts, and a client of the sa
 err-not-dev-chain = { $chain } is not a development chain: its clock cannot be moved.
 rec-not-dev-chain = Start a node with --dev.
 
+err-index-foreign = The database { $database } is of another chain or contract: its { $what } is { $expected }, the node's is { $found }.
+rec-index-foreign = Use the database that belongs to this profile (--database), or correct the profile's url and contract. On a development chain that began anew: iou index rebuild.
+err-index-gap = Event { $sequence } of loan { $loan } in block { $block } does not follow the last one that was read: something is missing or was replaced.
+rec-index-gap = The tables stand before that block. Compare with another node (--url), then make them again: iou index rebuild.
+err-index-shared = Another process has filled the database { $database } meanwhile.
+rec-index-shared = One index is enough for a database; stop the other one, or leave it the work.
+err-code-replaced = The contract { $contract } has other code at block { $block } than it had.
+rec-code-replaced = Nothing after that block was read. Find out who replaced the code and why, and use the version of iou that was made for it.
+err-node-behind = The node's newest final block is { $head }, the database has block { $block } already.
+rec-node-behind = The node was started a moment ago or follows slowly: wait. If it stays behind, use another node (--url).
 err-database = The database { $database } cannot be used: { $reason }.
 rec-database = Check that the path or the server is right, reachable and writable, and that the disk has room. Nothing that was committed is lost; run the command again.
 err-database-newer = The database { $database } has tables of version { $version }, made by a newer version of this program.
@@ -724,6 +734,35 @@ help-watch-examples =
 help-watch--from = First block to show; the next one if left out
 help-watch--loan = Show this loan's events only
 help-watch--no-follow = Stop at the newest finalised block
+
+## Index
+
+label-database = Database
+label-head = Newest final block
+label-loans = Loans
+label-events = Events
+label-unknown-events = Unknown events
+value-unreachable = not reachable
+index-empty = The database is empty: iou index fills it.
+index-done = The database is at block { $block }; { $events } new events.
+progress-index = Looking where the index stands …
+progress-index-fill = Block { $block } of { $head } · { $speed } blocks/s · { $left } left
+progress-index-live = Following: block { $block }
+help-index = Fill a database from finalised blocks, and keep it up to date
+help-index--database = A file, or postgres://…; else the profile's, else one in your iou directory
+help-index--once = Stop at the newest finalised block
+help-index-rebuild = Empty the tables that follow from the chain and fill them again; contacts, settings and messages stay
+help-index-rebuild-examples =
+    {"  "}iou index rebuild
+help-index-rebuild--database = A file, or postgres://…
+help-index-status = Say how far the database is
+help-index-status-examples =
+    {"  "}iou index status --json
+help-index-status--database = A file, or postgres://…
+help-index-dump = Write every row that follows from the chain as text, to compare two databases
+help-index-dump-examples =
+    {"  "}iou index dump | sha256sum
+help-index-dump--database = A file, or postgres://…
 
 ## Calculators, which need no chain: words
 

@@ -122,6 +122,16 @@ rec-chain-unsuitable = 请使用带有 pallet-contracts 的链，并使用与链
 err-not-dev-chain = { $chain } 不是开发链，不能移动它的时钟。
 rec-not-dev-chain = 请用 --dev 启动节点。
 
+err-index-foreign = 数据库 { $database } 属于另一条链或另一个合约：其 { $what } 为 { $expected }，节点为 { $found }。
+rec-index-foreign = 请使用属于此配置的数据库（--database），或更正配置中的 url 与 contract。若开发链已重新开始：iou index rebuild。
+err-index-gap = 区块 { $block } 中借条 { $loan } 的第 { $sequence } 号事件不接续最近读到的事件：有遗漏或被替换。
+rec-index-gap = 数据表停在该区块之前。请与另一个节点核对（--url），然后重建：iou index rebuild。
+err-index-shared = 另一个进程同时写入了数据库 { $database }。
+rec-index-shared = 一个数据库只需一个索引进程；请停止另一个，或由它继续。
+err-code-replaced = 合约 { $contract } 在区块 { $block } 的代码与先前不同。
+rec-code-replaced = 该区块之后未再读取。请查明是谁、为何替换了代码，并使用与之对应的 iou 版本。
+err-node-behind = 节点最新的最终区块是 { $head }，而数据库已有区块 { $block }。
+rec-node-behind = 节点可能刚启动或同步较慢：请稍候。若一直落后，请换用其他节点（--url）。
 err-database = 数据库 { $database } 无法使用：{ $reason }。
 rec-database = 请检查路径或服务器是否正确、可连接、可写，磁盘是否有空间。已提交的内容没有丢失；请重新运行命令。
 err-database-newer = 数据库 { $database } 的表结构为第 { $version } 版，由更新版本的程序建立。
@@ -724,6 +734,35 @@ help-watch-examples =
 help-watch--from = 起始区块；省略则从下一个区块开始
 help-watch--loan = 只显示该借条的事件
 help-watch--no-follow = 到最新的最终区块即停止
+
+## 索引
+
+label-database = 数据库
+label-head = 最新最终区块
+label-loans = 借条
+label-events = 事件
+label-unknown-events = 未知事件
+value-unreachable = 无法连接
+index-empty = 数据库为空：运行 iou index 写入。
+index-done = 数据库已到区块 { $block }；新事件 { $events } 个。
+progress-index = 正在查看索引进度……
+progress-index-fill = 区块 { $block } / { $head } · 每秒 { $speed } 块 · 剩余 { $left }
+progress-index-live = 跟踪中：区块 { $block }
+help-index = 将最终区块写入数据库并保持更新
+help-index--database = 文件或 postgres://…；省略则用配置中的，或个人 iou 目录下的文件
+help-index--once = 到最新的最终区块即停止
+help-index-rebuild = 清空由链推出的数据表并重新写入；联系人、设置与消息保留
+help-index-rebuild-examples =
+    {"  "}iou index rebuild
+help-index-rebuild--database = 文件或 postgres://…
+help-index-status = 显示数据库进度
+help-index-status-examples =
+    {"  "}iou index status --json
+help-index-status--database = 文件或 postgres://…
+help-index-dump = 以文本输出由链推出的全部行，用于比较两个数据库
+help-index-dump-examples =
+    {"  "}iou index dump | sha256sum
+help-index-dump--database = 文件或 postgres://…
 
 ## 计算器（无需连接链）：用语
 

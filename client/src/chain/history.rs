@@ -97,7 +97,7 @@ impl Ledger {
         Ok(found)
     }
 
-    async fn at(&self, number: u64) -> Result<AtBlock> {
+    pub(crate) async fn at(&self, number: u64) -> Result<AtBlock> {
         let hash = self
             .conn
             .block_hash(number)

@@ -216,3 +216,38 @@ CREATE TABLE memo (
     value TEXT NOT NULL
 );
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each derived table with its columns, as the statements have them.
+    fn tables() -> Vec<(&'static str, Vec<&'static str>)> {
+        let statements = MIGRATIONS
+            .iter()
+            .flat_map(|(_, _, sql)| sql.split("CREATE TABLE ").skip(1));
+        let tables = statements.map(|statement| {
+            let (name, rest) = statement.split_once(" (\n").unwrap();
+            let columns = rest.split_once("\n);").unwrap().0.lines();
+            let columns = columns.filter_map(|line| line.split_whitespace().next());
+            (name, columns.filter(|word| *word != "PRIMARY").collect())
+        });
+        tables.filter(|(name, _)| DERIVED.contains(name)).collect()
+    }
+
+    #[test]
+    fn the_page_on_the_index_names_every_table_and_column() {
+        let page = include_str!("../../../docs/index.md");
+        let tables = tables();
+        assert_eq!(tables.len(), DERIVED.len());
+        for (name, columns) in tables {
+            let section = page.split(&format!("### {name}\n")).nth(1);
+            let section = section.unwrap_or_else(|| panic!("{name} is missing"));
+            let section = section.split("\n##").next().unwrap();
+            let told = section
+                .lines()
+                .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+            assert_eq!(told.collect::<Vec<_>>(), columns, "{name}");
+        }
+    }
+}

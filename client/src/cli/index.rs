@@ -1,0 +1,252 @@
+//! `iou index`: fills the database from finalised blocks, up to the newest (`--once`) or for ever; `rebuild` makes its tables
+//! again from the chain, `status` says where it stands, `dump` writes all of it as text for comparisons.
+
+use std::time::{Duration, Instant};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+use sqlx::Row as _;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::context::Context;
+use crate::error::Result;
+use crate::index::follow::{forget, Pace};
+use crate::index::{dump, Follower, Origin, Progress, Store};
+use crate::output::pairs;
+
+/// How often progress is told.
+const TELL: Duration = Duration::from_millis(200);
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+#[allow(missing_docs)]
+pub struct Index {
+    #[command(flatten)]
+    pub follow: Follow,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Follow {
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<String>,
+    #[arg(long)]
+    pub once: bool,
+}
+
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs)]
+pub enum Command {
+    Rebuild(Rebuild),
+    Status(Database),
+    Dump(Database),
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Rebuild {
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Database {
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<String>,
+}
+
+impl Index {
+    pub(super) async fn run(self, ctx: &Context) -> Result<()> {
+        match self.command {
+            None => follow(self.follow, ctx).await,
+            Some(Command::Rebuild(args)) => rebuild(args, ctx).await,
+            Some(Command::Status(args)) => status(args, ctx).await,
+            Some(Command::Dump(args)) => {
+                let store = open(ctx, &args.database).await?;
+                dump::dump(&store, &mut std::io::stdout().lock()).await
+            }
+        }
+    }
+}
+
+/// Opens the database of a command: its flag, else the profile's.
+pub(super) async fn open(ctx: &Context, flag: &Option<String>) -> Result<Store> {
+    Store::open(&ctx.config.database(flag.as_deref())).await
+}
+
+/// The contract of the profile, and the node to read it from.
+pub(super) fn origin(ctx: &Context) -> Result<Origin> {
+    Ok(Origin {
+        url: ctx.config.url()?.to_owned(),
+        genesis: ctx.config.genesis()?,
+        contract: ctx.config.contract()?,
+        code_hash: ctx.config.code_hash()?,
+    })
+}
+
+async fn follow(args: Follow, ctx: &Context) -> Result<()> {
+    let store = open(ctx, &args.database).await?;
+    let cancel = until_stopped();
+    let (progress, seen) = watch::channel(Progress::default());
+    let began = Instant::now();
+    let mut follower = Follower::open(store, origin(ctx)?, None, progress).await?;
+    let first = seen.borrow().block;
+    let telling = Telling::begin(ctx, seen.clone());
+    if args.once {
+        let done = follower.catch_up(&cancel).await;
+        telling.end().await;
+        done?;
+        let now = seen.borrow().clone();
+        let data = json!({
+            "block": now.block,
+            "blocks": now.block - first,
+            "events": now.events,
+            "seconds": began.elapsed().as_secs_f64(),
+        });
+        return ctx.printer.data(&data, |text| {
+            text.tr_with(
+                "index-done",
+                &[("block", now.block.into()), ("events", now.events.into())],
+            )
+        });
+    }
+    let done = follower.run(&cancel).await;
+    telling.end().await;
+    done
+}
+
+async fn rebuild(args: Rebuild, ctx: &Context) -> Result<()> {
+    let store = open(ctx, &args.database).await?;
+    // What the chain says is asked first: nothing is emptied for a node that can't fill it again.
+    let _ledger = origin(ctx)?.connect().await?;
+    forget(&store).await?;
+    let again = Follow {
+        database: args.database,
+        once: true,
+    };
+    follow(again, ctx).await
+}
+
+async fn status(args: Database, ctx: &Context) -> Result<()> {
+    let store = open(ctx, &args.database).await?;
+    let select = "SELECT cursor.block, cursor.hash, cursor.time_ms, cursor.events, cursor.unknown_events, cursor.first_block, \
+                  (SELECT count(*) FROM loan), cursor.contract FROM cursor";
+    let row = sqlx::query(select).fetch_optional(store.pool()).await;
+    let Some(row) = row.map_err(|e| store.failed(e))? else {
+        let data = json!({"database": store.name(), "block": null});
+        return ctx.printer.data(&data, |text| text.tr("index-empty"));
+    };
+    let number = |n: usize| row.try_get::<i64, _>(n).map_err(|e| store.failed(e));
+    let text_at = |n: usize| row.try_get::<String, _>(n).map_err(|e| store.failed(e));
+    let (block, time_ms, events, unknown) = (number(0)?, number(2)?, number(3)?, number(4)?);
+    let (first, loans, hash, contract) = (number(5)?, number(6)?, text_at(1)?, text_at(7)?);
+    let head = match ctx.connect().await {
+        Ok(conn) => Some(conn.finalized_head().await?.0),
+        Err(_) => None,
+    };
+    let lag = head.map(|head| i64::try_from(head).unwrap_or(i64::MAX) - block);
+    let data = json!({
+        "database": store.name(),
+        "contract": contract,
+        "first_block": first,
+        "block": block,
+        "hash": hash,
+        "time_unix_ms": time_ms,
+        "events": events,
+        "unknown_events": unknown,
+        "loans": loans,
+        "head": head,
+        "lag": lag,
+    });
+    ctx.printer.data(&data, |text| {
+        let moment = crate::time::show_moment(time_ms as u64, terms::UtcOffset(0));
+        pairs(vec![
+            (text.tr("label-database"), store.name().to_owned()),
+            (text.tr("label-contract"), contract),
+            (text.tr("label-block"), format!("{block} · {moment}")),
+            (
+                text.tr("label-head"),
+                head.map_or_else(|| text.tr("value-unreachable"), |head| head.to_string()),
+            ),
+            (text.tr("label-loans"), loans.to_string()),
+            (text.tr("label-events"), events.to_string()),
+            (text.tr("label-unknown-events"), unknown.to_string()),
+        ])
+    })
+}
+
+/// Cancelled by Ctrl-C, or by SIGTERM as service managers send it.
+pub(super) fn until_stopped() -> CancellationToken {
+    let cancel = CancellationToken::new();
+    let told = cancel.clone();
+    let _detached = tokio::spawn(async move {
+        let term = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => drop(signal.recv().await),
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            () = term => {}
+        }
+        told.cancel();
+    });
+    cancel
+}
+
+/// Shows how a back-fill gets on, until it is over.
+pub(super) struct Telling {
+    task: tokio::task::JoinHandle<()>,
+    over: CancellationToken,
+}
+
+impl Telling {
+    pub(super) fn begin(ctx: &Context, seen: watch::Receiver<Progress>) -> Telling {
+        let text = ctx.text().clone();
+        let line = ctx.printer.progress(text.tr("progress-index"));
+        let over = CancellationToken::new();
+        let ended = over.clone();
+        let task = tokio::spawn(async move {
+            let pace = Pace::from(seen.borrow().block);
+            loop {
+                tokio::select! {
+                    () = ended.cancelled() => return,
+                    () = tokio::time::sleep(TELL) => {}
+                }
+                let now = seen.borrow().clone();
+                if let Some(trouble) = now.trouble {
+                    line.say(trouble);
+                    continue;
+                }
+                let head = now.head.unwrap_or(now.block);
+                if now.caught_up {
+                    line.say(text.tr_with("progress-index-live", &[("block", now.block.into())]));
+                    continue;
+                }
+                let (speed, left) = pace.at(now.block, head);
+                let left = left.map_or_else(
+                    || "–".to_owned(),
+                    |left| format!("{}:{:02}", left / 60, left % 60),
+                );
+                let values = [
+                    ("block", now.block.into()),
+                    ("head", head.into()),
+                    ("speed", format!("{speed:.0}").into()),
+                    ("left", left.into()),
+                ];
+                line.say(text.tr_with("progress-index-fill", &values));
+            }
+        });
+        Telling { task, over }
+    }
+
+    pub(super) async fn end(self) {
+        self.over.cancel();
+        let _joined = self.task.await;
+    }
+}

@@ -1,0 +1,521 @@
+//! From the last block that the database has to the newest final one, and on: one path for both. A batch of whole blocks, the
+//! cursor and what listeners add are one transaction, so that whatever stops this process, nothing is lost or taken twice.
+//!
+//! It stops loudly where going on would make the tables wrong: another chain, another contract or other code in it, a gap in
+//! a loan's events, figures that do not follow. Limits: a batch has at most 256 blocks or 4,096 events.
+
+use std::time::{Duration, Instant};
+
+use futures::future::BoxFuture;
+use futures::StreamExt;
+use sqlx::{AnyConnection, Row as _};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::project::{Placed, Projector};
+use super::schema;
+use super::source::{Found, RawBlock, Source};
+use super::store::Store;
+use crate::chain::connection::{Connection, REQUEST_LIMIT};
+use crate::chain::contract::Ledger;
+use crate::chain::{AccountId, Hash};
+use crate::error::{Error, Result};
+
+/// A batch's limits.
+const BATCH_BLOCKS: usize = 256;
+const BATCH_EVENTS: usize = 4_096;
+/// Blocks that wait for the database at most, while it is slower than the network.
+const READ_AHEAD: usize = 256;
+/// How often the node is asked for a new final block.
+const POLL: Duration = Duration::from_millis(200);
+/// How long to wait before the node is tried again, at first and at most.
+const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(15));
+
+/// Told of loan events inside the transaction that makes them known.
+pub trait Listener: Send + Sync {
+    /// What it writes through `conn` is kept or lost together with the events.
+    fn on_events<'a>(
+        &'a self,
+        conn: &'a mut AnyConnection,
+        events: &'a [Placed],
+    ) -> BoxFuture<'a, Result<()>>;
+}
+
+/// Where the index stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The newest final block of the node; `None` while it cannot be reached.
+    pub head: Option<u64>,
+    /// The last block in the database.
+    pub block: u64,
+    /// That block's time. Units: milliseconds since 1970.
+    pub time_ms: u64,
+    /// Whether the database has been at the node's head since this process began.
+    pub caught_up: bool,
+    /// What keeps it from going on, in words.
+    pub trouble: Option<String>,
+    /// Events taken by this process.
+    pub events: u64,
+}
+
+/// Which contract on which chain, and the node to read it from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The node's URL.
+    pub url: String,
+    /// The chain that it must run, where that is known.
+    pub genesis: Option<Hash>,
+    /// The contract.
+    pub contract: AccountId,
+    /// The code that it must have, where that is known.
+    pub code_hash: Option<Hash>,
+}
+
+impl Origin {
+    /// Connects.
+    pub async fn connect(&self) -> Result<Ledger> {
+        Ok(Ledger {
+            conn: Connection::open(&self.url, REQUEST_LIMIT, self.genesis).await?,
+            address: self.contract,
+        })
+    }
+}
+
+/// The row that says how far the tables are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Cursor {
+    genesis: String,
+    contract: String,
+    code_hash: String,
+    first_block: u64,
+    block: u64,
+    hash: String,
+    time_ms: u64,
+    events: u64,
+    unknown_events: u64,
+}
+
+/// The process that fills the tables.
+pub struct Follower {
+    store: Store,
+    origin: Origin,
+    source: Source,
+    projector: Projector,
+    cursor: Cursor,
+    listener: Option<Box<dyn Listener>>,
+    progress: watch::Sender<Progress>,
+}
+
+impl Follower {
+    /// Connects, and checks that database, chain and contract belong together.
+    ///
+    /// Errors: [`Error::IndexForeign`], [`Error::CodeReplaced`], [`Error::NotFound`], those of connection and database.
+    pub async fn open(
+        store: Store,
+        origin: Origin,
+        listener: Option<Box<dyn Listener>>,
+        progress: watch::Sender<Progress>,
+    ) -> Result<Follower> {
+        let source = Source::new(origin.connect().await?).await?;
+        let cursor = place(&store, &source, &origin).await?;
+        let projector = load(&store, &source).await?;
+        progress.send_modify(|now| {
+            now.block = cursor.block;
+            now.time_ms = cursor.time_ms;
+        });
+        Ok(Follower {
+            store,
+            origin,
+            source,
+            projector,
+            cursor,
+            listener,
+            progress,
+        })
+    }
+
+    /// The contract on its chain, as long as the connection lasts.
+    pub fn ledger(&self) -> &Ledger {
+        self.source.ledger()
+    }
+
+    /// Reads all blocks up to the newest final one. Gives that block's number.
+    ///
+    /// Errors: those that stop the index, and those of the connection.
+    pub async fn catch_up(&mut self, cancel: &CancellationToken) -> Result<u64> {
+        loop {
+            let (head, hash) = final_head(&self.source.ledger().conn).await?;
+            self.progress.send_modify(|now| {
+                now.head = Some(head);
+                now.trouble = None;
+            });
+            if head < self.cursor.block {
+                // A node that has just been started, or is behind: it will come.
+                let (head, block) = (head.to_string(), self.cursor.block.to_string());
+                return Err(Error::NodeBehind { head, block });
+            }
+            if head == self.cursor.block {
+                if format!("{hash:?}") != self.cursor.hash {
+                    return Err(self.foreign(format!("{hash:?}")));
+                }
+                self.progress.send_if_modified(|now| {
+                    let news = !now.caught_up;
+                    now.caught_up = true;
+                    news
+                });
+                return Ok(head);
+            }
+            self.read(head, cancel).await?;
+            if cancel.is_cancelled() {
+                return Ok(self.cursor.block);
+            }
+        }
+    }
+
+    /// Reads on for ever: waits for a node that is gone or behind, ends when `cancel` is.
+    ///
+    /// Errors: those that stop the index.
+    pub async fn run(&mut self, cancel: &CancellationToken) -> Result<()> {
+        let mut pause = RETRY.0;
+        while !cancel.is_cancelled() {
+            let wait = match self.catch_up(cancel).await {
+                Ok(_) => {
+                    pause = RETRY.0;
+                    POLL
+                }
+                Err(error) if is_passing(&error) => {
+                    self.wait_for(&error);
+                    pause = (pause * 2).min(RETRY.1);
+                    self.reconnect().await?;
+                    pause
+                }
+                Err(error) => return Err(error),
+            };
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn wait_for(&self, error: &Error) {
+        let trouble = error.to_string();
+        let news = self.progress.send_if_modified(|now| {
+            let news = now.trouble.as_ref() != Some(&trouble);
+            now.trouble = Some(trouble.clone());
+            if !matches!(error, Error::Database { .. }) {
+                now.head = None;
+            }
+            news
+        });
+        if news {
+            tracing::warn!(code = error.code(), "{trouble}; trying again");
+        }
+    }
+
+    /// Tries a new connection; what stands in the database is checked against it.
+    async fn reconnect(&mut self) -> Result<()> {
+        match self.reopen().await {
+            Err(error) if is_passing(&error) => {
+                self.wait_for(&error);
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    async fn reopen(&mut self) -> Result<()> {
+        let source = Source::new(self.origin.connect().await?).await?;
+        // A batch that failed halfway is in memory and not in the database: begin again from there.
+        let cursor = place(&self.store, &source, &self.origin).await?;
+        self.projector = load(&self.store, &source).await?;
+        self.cursor = cursor;
+        self.source = source;
+        Ok(())
+    }
+
+    /// Reads up to block `head`: one task fetches, this one decodes and writes.
+    async fn read(&mut self, head: u64, cancel: &CancellationToken) -> Result<()> {
+        let (ahead, mut blocks) = mpsc::channel(READ_AHEAD);
+        let mut fetched = Box::pin(self.source.blocks(self.cursor.block + 1, head));
+        let fetching = tokio::spawn(async move {
+            while let Some(block) = fetched.next().await {
+                let failed = block.is_err();
+                if ahead.send(block).await.is_err() || failed {
+                    break;
+                }
+            }
+        });
+        let result = self.take_all(&mut blocks, cancel).await;
+        fetching.abort();
+        result
+    }
+
+    async fn take_all(
+        &mut self,
+        blocks: &mut mpsc::Receiver<Result<RawBlock>>,
+        cancel: &CancellationToken,
+    ) -> Result<()> {
+        let mut batch = Vec::new();
+        loop {
+            let waiting = tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Ok(()),
+                count = blocks.recv_many(&mut batch, BATCH_BLOCKS) => count,
+            };
+            if waiting == 0 {
+                return Ok(());
+            }
+            let mut taken = Vec::new();
+            let mut events = 0;
+            for block in batch.drain(..) {
+                let block = block?;
+                let found = self.source.events(&block).await?;
+                events += found.len();
+                taken.push((block, found));
+                if events >= BATCH_EVENTS {
+                    self.write(std::mem::take(&mut taken)).await?;
+                    events = 0;
+                }
+            }
+            self.write(taken).await?;
+        }
+    }
+
+    /// One transaction: the rows of these blocks, the cursor, and what the listener adds.
+    async fn write(&mut self, blocks: Vec<(RawBlock, Vec<Found>)>) -> Result<()> {
+        let Some((last, _)) = blocks.last() else {
+            return Ok(());
+        };
+        let mut next = Cursor {
+            block: last.number,
+            hash: format!("{:?}", last.hash),
+            time_ms: last.time_ms,
+            ..self.cursor.clone()
+        };
+        let mut tx = self.store.begin().await?;
+        let failed = |e: sqlx::Error| self.store.failed(e);
+        for (block, found) in blocks {
+            self.projector.prepare(&mut tx, &found).await.map_err(failed)?;
+            self.projector.take(&block, found)?;
+        }
+        let (events, unknown) = self.projector.counts;
+        next.events += events;
+        next.unknown_events += unknown;
+        if unknown > 0 {
+            tracing::warn!(
+                unknown,
+                "events that this version does not know are kept as they came"
+            );
+        }
+        if !advance(&mut tx, &self.cursor, &next).await.map_err(failed)? {
+            return Err(Error::IndexShared {
+                database: self.store.name().to_owned(),
+            });
+        }
+        if let (Some(listener), false) = (&self.listener, self.projector.placed.is_empty()) {
+            listener.on_events(&mut tx, &self.projector.placed).await?;
+        }
+        self.projector.write(&mut tx).await.map_err(failed)?;
+        self.store.commit(tx).await?;
+        self.cursor = next;
+        self.progress.send_modify(|now| {
+            now.block = self.cursor.block;
+            now.time_ms = self.cursor.time_ms;
+            now.events += events;
+        });
+        Ok(())
+    }
+
+    fn foreign(&self, found: String) -> Error {
+        Error::IndexForeign {
+            database: self.store.name().to_owned(),
+            what: format!("block {}", self.cursor.block),
+            expected: self.cursor.hash.clone(),
+            found,
+        }
+    }
+}
+
+/// Empties the derived tables: the next [`Follower`] fills them again from the chain.
+pub async fn forget(store: &Store) -> Result<()> {
+    let mut tx = store.begin().await?;
+    for table in schema::DERIVED {
+        let delete = sqlx::AssertSqlSafe(format!("DELETE FROM {table}"));
+        let gone = sqlx::query(delete).execute(&mut *tx).await;
+        let _gone = gone.map_err(|e| store.failed(e))?;
+    }
+    store.commit(tx).await
+}
+
+async fn load(store: &Store, source: &Source) -> Result<Projector> {
+    let chain = source.ledger().conn.chain().clone();
+    let mut conn = store.pool().acquire().await.map_err(|e| store.failed(e))?;
+    Projector::load(chain, &mut conn)
+        .await
+        .map_err(|e| store.failed(e))
+}
+
+async fn final_head(conn: &Connection) -> Result<(u64, Hash)> {
+    conn.finalized_head().await
+}
+
+/// Whether waiting may help. A node that has thrown old blocks away will not get them back.
+fn is_passing(error: &Error) -> bool {
+    if matches!(error, Error::Node { reason, .. } if reason.contains("discarded")) {
+        return false;
+    }
+    matches!(
+        error,
+        Error::NodeUnreachable { .. }
+            | Error::NodeSilent { .. }
+            | Error::NodeLost { .. }
+            | Error::Node { .. }
+            | Error::NodeBehind { .. }
+            | Error::Database { .. }
+            | Error::IndexShared { .. }
+    )
+}
+
+/// The cursor of this database, checked against the chain; the first time it is set before the contract's first block.
+async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<Cursor> {
+    let conn = &source.ledger().conn;
+    let foreign = |what: &str, expected: &str, found: &str| Error::IndexForeign {
+        database: store.name().to_owned(),
+        what: what.to_owned(),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+    };
+    let genesis = format!("{:?}", conn.chain().genesis);
+    let contract = source.ledger().address.to_string();
+    let known = read_cursor(store).await?;
+    if let Some(cursor) = &known {
+        if cursor.genesis != genesis {
+            return Err(foreign("genesis", &cursor.genesis, &genesis));
+        }
+        if cursor.contract != contract {
+            return Err(foreign("contract", &cursor.contract, &contract));
+        }
+    }
+    let (head, _) = conn.finalized_head().await?;
+    if let Some(cursor) = &known {
+        if head < cursor.block {
+            let (head, block) = (head.to_string(), cursor.block.to_string());
+            return Err(Error::NodeBehind { head, block });
+        }
+        let hash = conn.block_hash(cursor.block).await?;
+        let hash = hash.map_or_else(|| "none".to_owned(), |hash| format!("{hash:?}"));
+        if hash != cursor.hash {
+            return Err(foreign(&format!("block {}", cursor.block), &cursor.hash, &hash));
+        }
+    }
+    let at = source.ledger().at(head).await?;
+    let code = source.code_hash(&at).await?.ok_or_else(|| Error::NotFound {
+        what: "contract".into(),
+        name: contract.clone(),
+    })?;
+    let code = format!("{code:?}");
+    let expected = match &known {
+        Some(cursor) => Some(cursor.code_hash.clone()),
+        None => origin.code_hash.map(|hash| format!("{hash:?}")),
+    };
+    if expected.is_some_and(|expected| expected != code) {
+        return Err(Error::CodeReplaced {
+            contract,
+            block: head.to_string(),
+        });
+    }
+    if let Some(cursor) = known {
+        return Ok(cursor);
+    }
+    let first = source.first_block(head).await?;
+    let before = first.saturating_sub(1);
+    let hash = conn.block_hash(before).await?.unwrap_or_default();
+    let cursor = Cursor {
+        genesis,
+        contract,
+        code_hash: code,
+        first_block: first,
+        block: before,
+        hash: format!("{hash:?}"),
+        time_ms: 0,
+        events: 0,
+        unknown_events: 0,
+    };
+    let insert = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
+                  unknown_events) VALUES (1, $1, $2, $3, $4, $5, $6, 0, 0, 0) ON CONFLICT (only_row) DO NOTHING";
+    let query = sqlx::query(insert)
+        .bind(cursor.genesis.clone())
+        .bind(cursor.contract.clone())
+        .bind(cursor.code_hash.clone())
+        .bind(cursor.first_block as i64)
+        .bind(cursor.block as i64)
+        .bind(cursor.hash.clone());
+    let _one = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
+    Ok(cursor)
+}
+
+async fn read_cursor(store: &Store) -> Result<Option<Cursor>> {
+    let select = "SELECT genesis, contract, code_hash, first_block, block, hash, time_ms, events, unknown_events FROM cursor";
+    let row = sqlx::query(select).fetch_optional(store.pool()).await;
+    let Some(row) = row.map_err(|e| store.failed(e))? else {
+        return Ok(None);
+    };
+    let text = |n: usize| row.try_get::<String, _>(n);
+    let number = |n: usize| row.try_get::<i64, _>(n).map(|number| number as u64);
+    let read = || {
+        Ok::<Cursor, sqlx::Error>(Cursor {
+            genesis: text(0)?,
+            contract: text(1)?,
+            code_hash: text(2)?,
+            first_block: number(3)?,
+            block: number(4)?,
+            hash: text(5)?,
+            time_ms: number(6)?,
+            events: number(7)?,
+            unknown_events: number(8)?,
+        })
+    };
+    read().map(Some).map_err(|e| store.failed(e))
+}
+
+/// Moves the cursor, unless another process has moved it meanwhile.
+async fn advance(conn: &mut AnyConnection, from: &Cursor, to: &Cursor) -> sqlx::Result<bool> {
+    let update = "UPDATE cursor SET block = $1, hash = $2, time_ms = $3, events = $4, unknown_events = $5 \
+                  WHERE only_row = 1 AND block = $6 AND hash = $7";
+    let query = sqlx::query(update)
+        .bind(to.block as i64)
+        .bind(to.hash.clone())
+        .bind(to.time_ms as i64)
+        .bind(to.events as i64)
+        .bind(to.unknown_events as i64)
+        .bind(from.block as i64)
+        .bind(from.hash.clone());
+    Ok(query.execute(conn).await?.rows_affected() == 1)
+}
+
+/// How fast a back-fill goes, and how long it will take.
+#[derive(Debug)]
+pub struct Pace {
+    began: Instant,
+    first: u64,
+}
+
+impl Pace {
+    /// From block `first` on, now.
+    pub fn from(first: u64) -> Pace {
+        Pace {
+            began: Instant::now(),
+            first,
+        }
+    }
+
+    /// Blocks a second so far, and seconds that are left up to `head`.
+    pub fn at(&self, block: u64, head: u64) -> (f64, Option<u64>) {
+        let seconds = self.began.elapsed().as_secs_f64().max(0.001);
+        let speed = block.saturating_sub(self.first) as f64 / seconds;
+        let left = (speed > 0.0).then(|| (head.saturating_sub(block) as f64 / speed).ceil() as u64);
+        (speed, left)
+    }
+}

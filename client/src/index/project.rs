@@ -1,0 +1,725 @@
+//! Events → rows. Each loan's books take its events in order (`terms::Books`), which is where a gap or a false figure shows;
+//! what the tables say follows from the books. Kept in memory until a transaction writes it: a batch of whole blocks.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use scale::{Decode, Encode};
+use sqlx::{AnyConnection, Row as _};
+use terms::credit::Credit;
+use terms::event::{Figures, Status};
+use terms::law::Published;
+use terms::statement::Unsound;
+use terms::{Books, Day, Event, Instalment, LoanId, Payment, Settlement};
+
+use super::rows::{Cell, Row, Table};
+use super::source::{Found, RawBlock};
+use crate::chain::connection::ChainInfo;
+use crate::chain::contract::LedgerEvent;
+use crate::error::{Error, Result};
+use crate::form::sha256;
+use crate::money::Unit;
+use crate::text::kebab;
+use crate::view::{address, hex0x};
+
+/// Loans kept in memory between batches, at most.
+const KEPT: usize = 4_096;
+
+const BLOCK: Table = Table {
+    table: "block",
+    columns: &["number", "hash", "time_ms"],
+    key: &[],
+};
+const EVENT: Table = Table {
+    table: "event",
+    columns: &["block", "place", "name", "loan", "sequence", "hash", "scale"],
+    key: &[],
+};
+const UNKNOWN: Table = Table {
+    table: "unknown_event",
+    columns: &["block", "place", "topic", "scale"],
+    key: &[],
+};
+const LOAN: Table = Table {
+    table: "loan",
+    columns: &[
+        "id",
+        "status",
+        "disputed",
+        "lender",
+        "borrower",
+        "settlement",
+        "currency",
+        "decimals",
+        "agreed_principal",
+        "annual_rate_ppm",
+        "utc_offset_minutes",
+        "digest",
+        "figures_day",
+        "principal",
+        "interest",
+        "late",
+        "costs",
+        "next_due_instalment",
+        "next_due_day",
+        "next_due_amount",
+        "default_after",
+        "limitation_until",
+        "proposed_ms",
+        "signed_ms",
+        "delivered_on",
+        "ended_ms",
+        "events",
+        "head",
+        "block",
+        "books",
+    ],
+    key: &["id"],
+};
+const INSTALMENT: Table = Table {
+    table: "instalment",
+    columns: &["loan", "number", "due_day", "principal", "interest", "met"],
+    key: &[],
+};
+const PAYMENT: Table = Table {
+    table: "payment",
+    columns: &[
+        "loan",
+        "sequence",
+        "kind",
+        "value_day",
+        "amount",
+        "costs",
+        "late",
+        "interest",
+        "principal",
+        "overpaid",
+        "receipt",
+    ],
+    key: &[],
+};
+const PARTY: Table = Table {
+    table: "party",
+    columns: &["loan", "account", "role"],
+    key: &[],
+};
+const HOLDER: Table = Table {
+    table: "holder",
+    columns: &["loan", "position", "account", "ppm"],
+    key: &[],
+};
+const CREDIT: Table = Table {
+    table: "credit",
+    columns: &[
+        "account",
+        "agreed",
+        "settled_on_time",
+        "settled_late",
+        "outstanding",
+        "defaulted",
+    ],
+    key: &["account"],
+};
+const AGENDA: Table = Table {
+    table: "agenda",
+    columns: &["loan", "at_ms"],
+    key: &["loan"],
+};
+
+/// An event of a loan in its place, with the books after it.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The event.
+    pub event: Event,
+    /// Number of its block.
+    pub block: u64,
+    /// Its block's time. Units: milliseconds since 1970.
+    pub time_ms: u64,
+}
+
+/// A loan between its events.
+#[derive(Debug, Clone)]
+struct Kept {
+    books: Books,
+    figures: Figures,
+    digest: String,
+    proposed_ms: u64,
+    signed_ms: Option<u64>,
+    ended_ms: Option<u64>,
+    block: u64,
+    /// The schedule in the table, and how many of its instalments stand there as met.
+    written: Option<(Vec<Instalment>, usize)>,
+}
+
+/// What was read since the last transaction, and the loans as they are now.
+#[derive(Debug)]
+pub struct Projector {
+    chain: ChainInfo,
+    rates: Published,
+    loans: HashMap<LoanId, Kept>,
+    credits: BTreeMap<terms::AccountId, Credit>,
+    /// The number that the next loan must have.
+    next_loan: LoanId,
+    touched: BTreeSet<LoanId>,
+    touched_credits: BTreeSet<terms::AccountId>,
+    assigned: BTreeSet<LoanId>,
+    rows: BTreeMap<&'static str, (Table, Vec<Row>)>,
+    /// The loan events of the batch, in order.
+    pub placed: Vec<Placed>,
+    /// How many events the batch has, and how many of them are unknown.
+    pub counts: (u64, u64),
+}
+
+impl Projector {
+    /// Begins where the database stands.
+    pub async fn load(chain: ChainInfo, conn: &mut AnyConnection) -> sqlx::Result<Projector> {
+        let next: Option<i64> = sqlx::query("SELECT max(id) + 1 FROM loan")
+            .fetch_one(&mut *conn)
+            .await?
+            .try_get(0)?;
+        let published = "SELECT scale FROM event WHERE name = 'RatePublished' ORDER BY block, place";
+        let rates = sqlx::query(published).fetch_all(&mut *conn).await?;
+        let mut projector = Projector {
+            chain,
+            rates: Published::default(),
+            loans: HashMap::new(),
+            credits: BTreeMap::new(),
+            next_loan: next.map_or(0, |next| next as u64),
+            touched: BTreeSet::new(),
+            touched_credits: BTreeSet::new(),
+            assigned: BTreeSet::new(),
+            rows: BTreeMap::new(),
+            placed: Vec::new(),
+            counts: (0, 0),
+        };
+        for row in rates {
+            let scale: Vec<u8> = row.try_get(0)?;
+            if let Ok(rate) = terms::event::RatePublished::decode(&mut &scale[..]) {
+                projector.publish(&rate);
+            }
+        }
+        Ok(projector)
+    }
+
+    /// The reference rates published so far.
+    pub fn rates(&self) -> &Published {
+        &self.rates
+    }
+
+    /// Reads what the events of `blocks` need from the database: loans and records that are not in memory.
+    pub async fn prepare(&mut self, conn: &mut AnyConnection, events: &[Found]) -> Result<(), sqlx::Error> {
+        let mut loans = BTreeSet::new();
+        for found in events {
+            if let LedgerEvent::Loan(event, _) = &found.event {
+                let head = event.head();
+                if head.sequence > 0 && !self.loans.contains_key(&head.loan) {
+                    let _new = loans.insert(head.loan);
+                }
+                if !self.credits.contains_key(&head.borrower) {
+                    let credit = stored_credit(conn, head.borrower).await?;
+                    let _none = self.credits.insert(head.borrower, credit);
+                }
+            }
+        }
+        for loan in loans {
+            if let Some(kept) = stored_loan(conn, loan).await? {
+                let _none = self.loans.insert(loan, kept);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the events of one block.
+    ///
+    /// Errors: [`Error::IndexGap`], [`Error::Unsound`].
+    pub fn take(&mut self, block: &RawBlock, events: Vec<Found>) -> Result<()> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let hash = format!("{:?}", block.hash);
+        self.add(
+            BLOCK,
+            vec![block.number.into(), hash.into(), block.time_ms.into()],
+        );
+        for Found { place, event } in events {
+            self.counts.0 += 1;
+            match event {
+                LedgerEvent::Loan(event, bytes) => {
+                    let hash = sha256(&bytes);
+                    let head = event.head();
+                    let row = vec![
+                        block.number.into(),
+                        place.into(),
+                        event.name().into(),
+                        Cell::OptInt(i64::try_from(head.loan).ok()),
+                        Cell::OptInt(Some(head.sequence.into())),
+                        hex0x(&hash).into(),
+                        Cell::Bytes(bytes),
+                    ];
+                    self.add(EVENT, row);
+                    self.loan_event(block, *event, hash)?;
+                }
+                LedgerEvent::RatePublished(event) => {
+                    self.publish(&event);
+                    self.other(block, place, "RatePublished", event.encode());
+                }
+                LedgerEvent::Withdrawn(event) => self.other(block, place, "Withdrawn", event.encode()),
+                LedgerEvent::Appointed(event) => self.other(block, place, "Appointed", event.encode()),
+                LedgerEvent::Unknown { topic, data } => {
+                    self.counts.1 += 1;
+                    let topic = Cell::OptText(topic.map(|topic| hex0x(&topic)));
+                    self.add(
+                        UNKNOWN,
+                        vec![block.number.into(), place.into(), topic, Cell::Bytes(data)],
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An event of the contract as a whole.
+    fn other(&mut self, block: &RawBlock, place: u32, name: &str, bytes: Vec<u8>) {
+        let row = vec![
+            block.number.into(),
+            place.into(),
+            name.into(),
+            Cell::OptInt(None),
+            Cell::OptInt(None),
+            hex0x(&sha256(&bytes)).into(),
+            Cell::Bytes(bytes),
+        ];
+        self.add(EVENT, row);
+    }
+
+    fn publish(&mut self, event: &terms::event::RatePublished) {
+        self.rates.0.push(terms::law::ReferenceRate {
+            published: event.published,
+            rate: event.rate,
+            source: event.source,
+        });
+    }
+
+    fn loan_event(&mut self, block: &RawBlock, event: Event, hash: [u8; 32]) -> Result<()> {
+        let head = event.head();
+        let id = head.loan;
+        let gap = || Error::IndexGap {
+            loan: id.to_string(),
+            sequence: head.sequence.to_string(),
+            block: block.number.to_string(),
+        };
+        if let Event::LoanProposed(proposed) = &event {
+            if id != self.next_loan {
+                return Err(gap());
+            }
+            self.next_loan += 1;
+            let kept = Kept {
+                books: Books::open(&event, hash).map_err(|_| gap())?,
+                figures: head.after,
+                digest: hex0x(&proposed.digest),
+                proposed_ms: block.time_ms,
+                signed_ms: None,
+                ended_ms: None,
+                block: block.number,
+                written: None,
+            };
+            self.parties(id, &kept.books);
+            let _none = self.loans.insert(id, kept);
+        } else {
+            let kept = self.loans.get_mut(&id).ok_or_else(gap)?;
+            let taken = kept.books.take(&event, hash, &self.rates);
+            taken.map_err(|why| unsound(id, why, gap()))?;
+        }
+        let kept = self.loans.get_mut(&id).ok_or_else(gap)?;
+        kept.figures = head.after;
+        kept.block = block.number;
+        let ended = matches!(
+            head.after.status,
+            Status::Settled | Status::Cancelled | Status::Expired
+        );
+        if ended && kept.ended_ms.is_none() {
+            kept.ended_ms = Some(block.time_ms);
+        }
+        let late = kept
+            .books
+            .account
+            .as_ref()
+            .map_or(0, |account| account.late_instalments);
+        match &event {
+            Event::LoanSigned(_) => kept.signed_ms = Some(block.time_ms),
+            Event::LoanAmended(e) => kept.digest = hex0x(&e.digest),
+            Event::ClaimAssigned(_) => {
+                let _new = self.assigned.insert(id);
+            }
+            Event::LoanRepaid(e) => self.payment(id, head.sequence, "repaid", &e.payment, e.receipt),
+            Event::DebtForgiven(e) => self.payment(id, head.sequence, "forgiven", &e.payment, e.evidence),
+            Event::DisputeResolved(e) => {
+                if let Some(payment) = &e.payment {
+                    self.payment(id, head.sequence, "credited", payment, e.evidence);
+                }
+            }
+            _ => {}
+        }
+        let credit = self.credits.entry(head.borrower).or_default();
+        if let Some(after) = credit.after_event(&event, late) {
+            *credit = after;
+            let _new = self.touched_credits.insert(head.borrower);
+        }
+        let _new = self.touched.insert(id);
+        self.placed.push(Placed {
+            event,
+            block: block.number,
+            time_ms: block.time_ms,
+        });
+        Ok(())
+    }
+
+    fn parties(&mut self, id: LoanId, books: &Books) {
+        let terms = &books.terms;
+        let mut parties = BTreeSet::from([
+            (address(terms.lender), "lender"),
+            (address(terms.borrower), "borrower"),
+        ]);
+        let guarantors = terms.guarantors.iter();
+        parties.extend(guarantors.map(|guarantor| (address(guarantor.account), "guarantor")));
+        parties.extend(terms.arbiter.map(|arbiter| (address(arbiter), "arbiter")));
+        for (account, role) in parties {
+            self.add(PARTY, vec![id.into(), account.into(), role.into()]);
+        }
+        let _new = self.assigned.insert(id);
+    }
+
+    fn payment(
+        &mut self,
+        id: LoanId,
+        sequence: u32,
+        kind: &str,
+        payment: &Payment,
+        receipt: Option<[u8; 32]>,
+    ) {
+        let row = vec![
+            id.into(),
+            sequence.into(),
+            kind.into(),
+            payment.value_day.into(),
+            payment.amount.into(),
+            payment.costs.into(),
+            payment.late.into(),
+            payment.interest.into(),
+            payment.principal.into(),
+            payment.overpaid.into(),
+            Cell::OptText(receipt.map(|digest| hex0x(&digest))),
+        ];
+        self.add(PAYMENT, row);
+    }
+
+    fn add(&mut self, table: Table, row: Row) {
+        self.rows
+            .entry(table.table)
+            .or_insert_with(|| (table, Vec::new()))
+            .1
+            .push(row);
+    }
+
+    /// Writes the batch; what remains in memory is what later blocks may need.
+    pub async fn write(&mut self, conn: &mut AnyConnection) -> sqlx::Result<()> {
+        let touched = std::mem::take(&mut self.touched);
+        let mut loans = Vec::with_capacity(touched.len());
+        let mut agenda = Vec::with_capacity(touched.len());
+        for id in &touched {
+            let Some(kept) = self.loans.get_mut(id) else {
+                continue;
+            };
+            loans.push(kept.row(*id, &self.chain));
+            agenda.push(vec![(*id).into(), Cell::Int(0)]);
+        }
+        LOAN.write(conn, &loans).await?;
+        AGENDA.write(conn, &agenda).await?;
+        for id in &touched {
+            if let Some(kept) = self.loans.get_mut(id) {
+                kept.write_instalments(*id, conn).await?;
+            }
+        }
+        for id in std::mem::take(&mut self.assigned) {
+            if let Some(kept) = self.loans.get(&id) {
+                write_holders(id, &kept.books, conn).await?;
+            }
+        }
+        for (table, rows) in std::mem::take(&mut self.rows).into_values() {
+            table.write(conn, &rows).await?;
+        }
+        let credits = std::mem::take(&mut self.touched_credits);
+        let credits: Vec<Row> = credits
+            .into_iter()
+            .filter_map(|account| self.credit(account))
+            .collect();
+        CREDIT.write(conn, &credits).await?;
+        self.placed.clear();
+        self.counts = (0, 0);
+        if self.loans.len() > KEPT {
+            self.loans.clear();
+        }
+        if self.credits.len() > KEPT {
+            self.credits.clear();
+        }
+        Ok(())
+    }
+
+    fn credit(&self, account: terms::AccountId) -> Option<Row> {
+        let credit = self.credits.get(&account)?;
+        Some(vec![
+            address(account).into(),
+            credit.agreed.into(),
+            credit.settled_on_time.into(),
+            credit.settled_late.into(),
+            credit.outstanding.into(),
+            credit.defaulted.into(),
+        ])
+    }
+}
+
+impl Kept {
+    /// How many instalments ask for nothing any more, the oldest first.
+    fn met(&self) -> usize {
+        match (self.figures.status, self.figures.next_due) {
+            (Status::Settled, _) => self.books.schedule.len(),
+            (Status::Active | Status::Defaulted, Some(due)) => due.instalment.into(),
+            (Status::Active | Status::Defaulted, None) => self.books.schedule.len(),
+            _ => 0,
+        }
+    }
+
+    fn row(&self, id: LoanId, chain: &ChainInfo) -> Row {
+        let (books, figures) = (&self.books, &self.figures);
+        let terms = &books.terms;
+        let unit = Unit::of(terms.settlement, chain);
+        let settlement = match terms.settlement {
+            Settlement::Native => "native",
+            Settlement::Token { .. } => "token",
+            Settlement::OffChain { .. } => "off-chain",
+        };
+        let account = books.account.as_ref();
+        let day = |day: Option<Day>| Cell::OptText(day.map(|day| day.to_string()));
+        let moment = |ms: Option<u64>| Cell::OptInt(ms.and_then(|ms| i64::try_from(ms).ok()));
+        let limitation = account
+            .filter(|_| books.is_running())
+            .and_then(|_| books.limitation(figures.day).ok());
+        let lender = books.holders.first().map_or(terms.lender, |lead| lead.account);
+        vec![
+            id.into(),
+            kebab(&format!("{:?}", figures.status)).into(),
+            books.disputed.into(),
+            address(lender).into(),
+            address(terms.borrower).into(),
+            settlement.into(),
+            unit.name.into(),
+            u32::from(unit.decimals).into(),
+            terms.principal.into(),
+            account.map_or(terms.annual_rate, |account| account.rate).0.into(),
+            Cell::Int(terms.utc_offset.0.into()),
+            self.digest.as_str().into(),
+            figures.day.into(),
+            figures.principal.into(),
+            figures.interest.into(),
+            figures.late.into(),
+            figures.costs.into(),
+            Cell::OptInt(figures.next_due.map(|due| i64::from(due.instalment) + 1)),
+            day(figures.next_due.map(|due| due.day)),
+            Cell::OptText(figures.next_due.map(|due| due.amount.minor().to_string())),
+            day(figures.default_after),
+            day(limitation.map(|limitation| limitation.until)),
+            self.proposed_ms.into(),
+            moment(self.signed_ms),
+            day(account.map(|account| account.delivered)),
+            moment(self.ended_ms),
+            books.events.into(),
+            hex0x(&books.head).into(),
+            self.block.into(),
+            Cell::Bytes(books.encode()),
+        ]
+    }
+
+    /// Brings the table of instalments to what the books say, touching as few rows as that takes.
+    async fn write_instalments(&mut self, id: LoanId, conn: &mut AnyConnection) -> sqlx::Result<()> {
+        let met = self.met();
+        match &mut self.written {
+            Some((schedule, written)) if *schedule == self.books.schedule => {
+                if *written != met {
+                    let mark = "UPDATE instalment SET met = CASE WHEN number <= $2 THEN 1 ELSE 0 END \
+                                WHERE loan = $1 AND number > $3 AND number <= $4";
+                    let (least, most) = ((*written).min(met), (*written).max(met));
+                    let query = sqlx::query(mark).bind(id as i64).bind(met as i64);
+                    let _marked = query
+                        .bind(least as i64)
+                        .bind(most as i64)
+                        .execute(&mut *conn)
+                        .await?;
+                    *written = met;
+                }
+            }
+            other => {
+                let forget = sqlx::query("DELETE FROM instalment WHERE loan = $1").bind(id as i64);
+                let _gone = forget.execute(&mut *conn).await?;
+                let rows: Vec<Row> = (1_u32..)
+                    .zip(&self.books.schedule)
+                    .map(|(number, each)| {
+                        vec![
+                            id.into(),
+                            number.into(),
+                            each.due.into(),
+                            each.principal.into(),
+                            each.interest.into(),
+                            (number as usize <= met).into(),
+                        ]
+                    })
+                    .collect();
+                INSTALMENT.write(conn, &rows).await?;
+                *other = Some((self.books.schedule.clone(), met));
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn write_holders(id: LoanId, books: &Books, conn: &mut AnyConnection) -> sqlx::Result<()> {
+    for forget in [
+        "DELETE FROM holder WHERE loan = $1",
+        "DELETE FROM party WHERE loan = $1 AND role = 'holder'",
+    ] {
+        let _gone = sqlx::query(forget).bind(id as i64).execute(&mut *conn).await?;
+    }
+    let holders: Vec<Row> = (0_u32..)
+        .zip(&books.holders)
+        .map(|(n, holder)| {
+            vec![
+                id.into(),
+                n.into(),
+                address(holder.account).into(),
+                holder.ppm.into(),
+            ]
+        })
+        .collect();
+    HOLDER.write(conn, &holders).await?;
+    let accounts: BTreeSet<String> = books
+        .holders
+        .iter()
+        .map(|holder| address(holder.account))
+        .collect();
+    let parties: Vec<Row> = accounts
+        .into_iter()
+        .map(|account| vec![id.into(), account.into(), "holder".into()])
+        .collect();
+    PARTY.write(conn, &parties).await
+}
+
+/// The loan's books as the database has them.
+pub async fn stored_books(conn: &mut AnyConnection, id: LoanId) -> sqlx::Result<Option<Books>> {
+    let query = sqlx::query("SELECT books FROM loan WHERE id = $1").bind(id as i64);
+    let Some(row) = query.fetch_optional(conn).await? else {
+        return Ok(None);
+    };
+    let bytes: Vec<u8> = row.try_get(0)?;
+    let books = Books::decode(&mut &bytes[..]).map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
+    Ok(Some(books))
+}
+
+async fn stored_loan(conn: &mut AnyConnection, id: LoanId) -> sqlx::Result<Option<Kept>> {
+    let Some(books) = stored_books(&mut *conn, id).await? else {
+        return Ok(None);
+    };
+    let query = sqlx::query(
+        "SELECT digest, proposed_ms, signed_ms, ended_ms, block, \
+         (SELECT scale FROM event WHERE loan = $1 ORDER BY sequence DESC LIMIT 1), \
+         (SELECT name FROM event WHERE loan = $1 ORDER BY sequence DESC LIMIT 1) FROM loan WHERE id = $1",
+    );
+    let row = query.bind(id as i64).fetch_one(&mut *conn).await?;
+    let (scale, name): (Vec<u8>, String) = (row.try_get(5)?, row.try_get(6)?);
+    let last = Event::decode(&name, &scale);
+    let last = last.ok_or_else(|| sqlx::Error::Protocol(format!("loan {id} has an unreadable event")))?;
+    let ms = |value: i64| u64::try_from(value).unwrap_or_default();
+    let mut kept = Kept {
+        figures: last.head().after,
+        digest: row.try_get(0)?,
+        proposed_ms: ms(row.try_get(1)?),
+        signed_ms: row.try_get::<Option<i64>, _>(2)?.map(ms),
+        ended_ms: row.try_get::<Option<i64>, _>(3)?.map(ms),
+        block: ms(row.try_get(4)?),
+        written: None,
+        books,
+    };
+    kept.written = Some((kept.books.schedule.clone(), kept.met()));
+    Ok(Some(kept))
+}
+
+async fn stored_credit(conn: &mut AnyConnection, account: terms::AccountId) -> sqlx::Result<Credit> {
+    let query = sqlx::query(
+        "SELECT agreed, settled_on_time, settled_late, outstanding, defaulted FROM credit WHERE account = $1",
+    );
+    let Some(row) = query.bind(address(account)).fetch_optional(conn).await? else {
+        return Ok(Credit::default());
+    };
+    let count =
+        |n: usize| Ok::<u32, sqlx::Error>(u32::try_from(row.try_get::<i64, _>(n)?).unwrap_or_default());
+    Ok(Credit {
+        agreed: count(0)?,
+        settled_on_time: count(1)?,
+        settled_late: count(2)?,
+        outstanding: count(3)?,
+        defaulted: count(4)?,
+    })
+}
+
+/// An event that the books do not take: something is missing, or a figure does not follow.
+fn unsound(loan: LoanId, why: Unsound, gap: Error) -> Error {
+    let (sequence, reason) = match why {
+        Unsound::OutOfPlace { .. } => return gap,
+        Unsound::Figures { sequence } => (sequence, "other figures".to_owned()),
+        Unsound::Refused { sequence, error } => (sequence, error.code().to_owned()),
+    };
+    Error::Unsound {
+        loan: loan.to_string(),
+        sequence: sequence.to_string(),
+        reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::Hash;
+    use crate::index::Store;
+
+    #[tokio::test]
+    async fn an_event_that_this_version_does_not_know_is_kept_as_it_came_and_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let chain = ChainInfo {
+            genesis: Hash::default(),
+            name: "test".into(),
+            development: true,
+            token_symbol: "IOU".into(),
+            token_decimals: 12,
+        };
+        let mut tx = store.begin().await.unwrap();
+        let mut projector = Projector::load(chain, &mut tx).await.unwrap();
+        let unknown = Found {
+            place: 3,
+            event: LedgerEvent::Unknown {
+                topic: Some([9; 32]),
+                data: vec![1, 2, 3],
+            },
+        };
+        projector.take(&RawBlock::at(7), vec![unknown]).unwrap();
+        assert_eq!(projector.counts, (1, 1));
+        projector.write(&mut tx).await.unwrap();
+        store.commit(tx).await.unwrap();
+        let row = sqlx::query("SELECT block, place, topic, scale FROM unknown_event")
+            .fetch_one(store.pool())
+            .await;
+        let row = row.unwrap();
+        assert_eq!((row.get::<i64, _>(0), row.get::<i64, _>(1)), (7, 3));
+        assert_eq!(row.get::<String, _>(2), hex0x(&[9; 32]));
+        assert_eq!(row.get::<Vec<u8>, _>(3), [1, 2, 3]);
+    }
+}

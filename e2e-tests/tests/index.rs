@@ -1,0 +1,288 @@
+//! The index on a real node: what it writes, that it can be stopped at any point and made again to the byte, and what it
+//! refuses to go on with.
+
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{ensure, Context, Result};
+use e2e_tests::world::{World, NATIVE, OFF_CHAIN};
+use iou::chain::connection::Connection;
+use serde_json::Value;
+use sqlx::AnyPool;
+
+/// How often the index is killed: a few times in `make test`, many in `make faults`.
+fn kills() -> u64 {
+    match std::env::var("IOU_FAULTS").is_ok_and(|kind| kind == "long") {
+        true => 50,
+        false => 5,
+    }
+}
+
+/// A database file of the world's, and the flag that names it.
+fn database(world: &World, name: &str) -> Result<String> {
+    world.file(name, "")
+}
+
+fn index(world: &World, database: &str) -> Result<Value> {
+    world.iou.json(&["index", "--once", "--database", database])
+}
+
+/// All derived rows as text.
+fn dump(world: &World, database: &str) -> Result<String> {
+    let run = world.iou.run(&["index", "dump", "--database", database])?;
+    ensure!(run.code == Some(0), "{run:?}");
+    Ok(run.stdout)
+}
+
+/// Rows of one table, without its name.
+fn table(dump: &str, name: &str) -> Result<Vec<Vec<Value>>> {
+    let rows = dump.lines().map(serde_json::from_str::<Vec<Value>>);
+    let rows: Vec<Vec<Value>> = rows.collect::<Result<_, _>>()?;
+    let ours = rows.into_iter().filter(|row| row[0] == name);
+    Ok(ours.map(|row| row[1..].to_vec()).collect())
+}
+
+async fn pool(database: &str) -> Result<AnyPool> {
+    sqlx::any::install_default_drivers();
+    Ok(AnyPool::connect(&format!("sqlite:{database}")).await?)
+}
+
+/// `iou index` as a service; killed when dropped.
+struct Service(Child);
+
+impl Service {
+    fn start(world: &World, database: &str) -> Result<Service> {
+        let mut command = world.iou.command()?;
+        let _ = command.args(["index", "--database", database]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        Ok(Service(child))
+    }
+
+    fn kill(&mut self) -> Result<()> {
+        self.0.kill()?;
+        let _status = self.0.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _gone = self.kill();
+    }
+}
+
+/// Waits until the database is where the node's head is.
+fn caught_up(world: &World, database: &str) -> Result<()> {
+    let began = Instant::now();
+    loop {
+        let status = world.iou.json(&["index", "status", "--database", database])?;
+        if status["lag"] == 0 {
+            return Ok(());
+        }
+        ensure!(began.elapsed() < Duration::from_secs(60), "{status}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Two loans: one paid in part, overdue and in default, one in the chain's own token, settled.
+fn lives(world: &World) -> Result<(String, String)> {
+    let first = world.running()?;
+    let second = world.propose("zhangsan", NATIVE)?;
+    world.iou.step("lisi", &["sign", &second])?;
+    world.iou.step("lisi", &["deliver", &second])?;
+    world.iou.step("zhangsan", &["repay", &second, "all"])?;
+    world.advance("90d")?;
+    world.iou.step("wangwu", &["due", &first])?;
+    world.iou.step("zhangsan", &["report", &first, "4000.00"])?;
+    world.iou.step("lisi", &["confirm", &first])?;
+    world.advance("30d")?;
+    world.iou.step("wangwu", &["default", &first])?;
+    Ok((first, second))
+}
+
+#[test]
+fn the_tables_say_what_the_chain_says() -> Result<()> {
+    let world = World::new()?;
+    let (first, second) = lives(&world)?;
+    let file = database(&world, "index.db")?;
+    let done = index(&world, &file)?;
+    let events = world.events()?;
+    assert_eq!(done["events"], events.len());
+    let dump = dump(&world, &file)?;
+
+    // Every event, in its place, with its bytes.
+    let stored = table(&dump, "event")?;
+    assert_eq!(stored.len(), events.len());
+    for event in &events {
+        let found = stored
+            .iter()
+            .find(|row| row[0] == event["block"]["number"] && row[1] == event["index"]);
+        let found = found.context("an event is missing")?;
+        assert_eq!(found[2], event["event"]);
+        assert_eq!(found[6], event["scale"]);
+    }
+    let loans = table(&dump, "loan")?;
+    assert_eq!(loans.len(), 2);
+    let shown = world.show(&first)?;
+    let row = loans.iter().find(|row| row[0] == 0).context("the first loan")?;
+    assert_eq!(row[1], shown["status"]);
+    assert_eq!(row[1], "defaulted");
+    assert_eq!(row[4], shown["borrower"]["account"], "{shown}");
+    assert_eq!(row[6], "CNY");
+    // 4,000.00 on the due day paid 147.94 of interest first (10,000.00 × 6 % × 90/365).
+    assert_eq!(row[13], "614794");
+    let payments = table(&dump, "payment")?;
+    assert_eq!(payments.len(), 2);
+    assert_eq!(payments[0][4..9], ["400000", "0", "0", "14794", "385206"]);
+    let settled = loans.iter().find(|row| row[0] == 1).context("the second loan")?;
+    assert_eq!(settled[1], "settled");
+    let instalments = table(&dump, "instalment")?;
+    let met = instalments
+        .iter()
+        .filter(|row| row[0] == 1 && row[5] == 1)
+        .count();
+    assert_eq!(met, 3, "a settled loan has no open instalment");
+    assert_eq!(world.status(&second)?, "settled");
+
+    // The record is the contract's own.
+    let credit = world.iou.json(&["credit", "zhangsan"])?;
+    let record = table(&dump, "credit")?;
+    let [record] = record.as_slice() else {
+        anyhow::bail!("one borrower: {record:?}")
+    };
+    for (place, name) in [
+        "agreed",
+        "settled_on_time",
+        "settled_late",
+        "outstanding",
+        "defaulted",
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert_eq!(record[place + 1], credit[*name], "{name}: {credit}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_index_made_again_or_in_pieces_has_the_same_bytes() -> Result<()> {
+    let world = World::new()?;
+    let pieces = database(&world, "pieces.db")?;
+    let loan = world.running()?;
+    index(&world, &pieces)?;
+    world.iou.step("lisi", &["report", &loan, "1.00"])?;
+    index(&world, &pieces)?;
+    let (_, _) = lives(&world)?;
+    index(&world, &pieces)?;
+    let before = dump(&world, &pieces)?;
+    assert!(table(&before, "event")?.len() > 15);
+
+    let whole = database(&world, "whole.db")?;
+    index(&world, &whole)?;
+    assert_eq!(dump(&world, &whole)?, before);
+    world.iou.json(&["index", "rebuild", "--database", &pieces])?;
+    assert_eq!(dump(&world, &pieces)?, before);
+    Ok(())
+}
+
+#[test]
+fn faults_an_index_that_is_killed_again_and_again_loses_nothing_and_takes_nothing_twice() -> Result<()> {
+    let world = World::new()?;
+    let file = database(&world, "killed.db")?;
+    let loan = world.running()?;
+    for kill in 0..kills() {
+        let mut service = Service::start(&world, &file)?;
+        world.iou.step("lisi", &["report", &loan, "1.00"])?;
+        // Somewhere between its start and long after the block: another moment each time.
+        std::thread::sleep(Duration::from_millis(kill * 37 % 230));
+        service.kill()?;
+    }
+    let _service = Service::start(&world, &file)?;
+    caught_up(&world, &file)?;
+    let whole = database(&world, "whole.db")?;
+    index(&world, &whole)?;
+    assert_eq!(dump(&world, &file)?, dump(&world, &whole)?);
+    Ok(())
+}
+
+#[test]
+fn faults_an_index_goes_on_when_its_node_comes_back() -> Result<()> {
+    let mut world = World::new()?;
+    let file = database(&world, "node.db")?;
+    let loan = world.running()?;
+    let _service = Service::start(&world, &file)?;
+    caught_up(&world, &file)?;
+    world.node.kill()?;
+    world.node.restart()?;
+    world.iou.step("lisi", &["report", &loan, "1.00"])?;
+    caught_up(&world, &file)?;
+    let whole = database(&world, "whole.db")?;
+    index(&world, &whole)?;
+    assert_eq!(dump(&world, &file)?, dump(&world, &whole)?);
+    Ok(())
+}
+
+#[test]
+fn a_database_of_another_chain_is_refused_and_left_as_it_was() -> Result<()> {
+    let (one, other) = (World::new()?, World::new()?);
+    let file = database(&one, "index.db")?;
+    one.running()?;
+    index(&one, &file)?;
+    let before = dump(&one, &file)?;
+    // The same genesis and address, but other blocks: a chain that began anew.
+    other.propose("zhangsan", OFF_CHAIN)?;
+    for _ in 0..20 {
+        other.advance("1d")?;
+    }
+    let run = other
+        .iou
+        .run(&["index", "--once", "--json", "--database", &file])?;
+    assert_eq!(run.error(2)?, "index_foreign");
+    assert_eq!(dump(&one, &file)?, before);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_event_stops_the_index_before_anything_wrong_is_written() -> Result<()> {
+    let world = World::new()?;
+    let file = database(&world, "index.db")?;
+    let loan = world.running()?;
+    index(&world, &file)?;
+    world.iou.step("lisi", &["report", &loan, "1.00"])?;
+    // The cursor is moved over that block, as a faulty tool might.
+    let head = world.iou.json(&["index", "status", "--database", &file])?["head"].clone();
+    let number = head.as_i64().context("a head")?;
+    let conn = Connection::open(world.node.url(), Duration::from_secs(10), None).await?;
+    let hash = conn.block_hash(number.try_into()?).await?.context("its hash")?;
+    let pool = pool(&file).await?;
+    let moved = sqlx::query("UPDATE cursor SET block = $1, hash = $2")
+        .bind(number)
+        .bind(format!("{hash:?}"));
+    assert_eq!(moved.execute(&pool).await?.rows_affected(), 1);
+    index(&world, &file)?;
+    let before = dump(&world, &file)?;
+    world.iou.step("lisi", &["report", &loan, "1.00"])?;
+    let run = world
+        .iou
+        .run(&["index", "--once", "--json", "--database", &file])?;
+    assert_eq!(run.error(1)?, "index_gap");
+    assert_eq!(dump(&world, &file)?, before);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_code_in_the_contract_stops_the_index() -> Result<()> {
+    let world = World::new()?;
+    let file = database(&world, "index.db")?;
+    world.running()?;
+    index(&world, &file)?;
+    let pool = pool(&file).await?;
+    let other = sqlx::query("UPDATE cursor SET code_hash = $1").bind(format!("0x{}", "11".repeat(32)));
+    assert_eq!(other.execute(&pool).await?.rows_affected(), 1);
+    let run = world
+        .iou
+        .run(&["index", "--once", "--json", "--database", &file])?;
+    assert_eq!(run.error(1)?, "code_replaced");
+    Ok(())
+}
