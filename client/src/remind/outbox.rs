@@ -199,26 +199,25 @@ impl Outbox {
         Ok(())
     }
 
-    /// Writes down what an attempt, or the question for a receipt, has led to. `follows` are pokes that a delivery with a
-    /// receipt asks for; they get the receipt's digest and commit together with it. `kept` are bytes that must stay known
-    /// by their digest, such as those of a demand.
+    /// Writes down what an attempt, or the question for a receipt, has led to; what a delivery brings commits with it.
     pub async fn settle(
         &self,
         claimed: &Claimed,
         now_ms: u64,
         outcome: std::result::Result<Delivery, Failure>,
-        follows: &dyn Fn(Option<&str>) -> Vec<NewPoke>,
-        kept: &[&[u8]],
+        after: &After<'_>,
     ) -> Result<Settled> {
         let mut tx = self.store.begin().await?;
         let settled = match outcome {
             Ok(Delivery::Delivered { receipt }) => {
                 let mut digest = None;
                 if let Some(receipt) = &receipt {
-                    digest = Some(self.keep(&mut tx, "receipt", &receipt.bytes, now_ms).await?);
+                    let sealed = (after.seal)(&receipt.bytes)?;
+                    digest = Some(self.keep(&mut tx, "receipt", &receipt.bytes, sealed, now_ms).await?);
                 }
-                for bytes in kept {
-                    let _digest = self.keep(&mut tx, "message", bytes, now_ms).await?;
+                for bytes in after.kept {
+                    let plain = bytes.to_vec();
+                    let _digest = self.keep(&mut tx, "message", bytes, plain, now_ms).await?;
                 }
                 let end = End {
                     state: "delivered",
@@ -227,7 +226,7 @@ impl Outbox {
                 };
                 let ended = self.end(&mut tx, claimed, now_ms, end).await?;
                 if ended {
-                    queue::enqueue(&self.store, &mut tx, now_ms, &follows(digest.as_deref())).await?;
+                    queue::enqueue(&self.store, &mut tx, now_ms, &(after.follows)(digest.as_deref())).await?;
                 }
                 (ended, Settled::Delivered)
             }
@@ -338,12 +337,13 @@ impl Outbox {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Keeps bytes under their SHA-256, hexadecimal.
+    /// Keeps bytes, as `stored`, under their SHA-256, hexadecimal.
     async fn keep(
         &self,
         conn: &mut AnyConnection,
         what: &str,
         bytes: &[u8],
+        stored: Vec<u8>,
         now_ms: u64,
     ) -> Result<String> {
         let digest = hex::encode(sha256(bytes));
@@ -353,10 +353,20 @@ impl Outbox {
             .bind(&digest)
             .bind(what)
             .bind(int(now_ms))
-            .bind(bytes.to_vec());
+            .bind(stored);
         let _rows = query.execute(&mut *conn).await.map_err(|e| self.store.failed(e))?;
         Ok(digest)
     }
+}
+
+/// What a delivery brings.
+pub struct After<'a> {
+    /// The pokes that it asks for, given the digest of its receipt, if it has one.
+    pub follows: &'a (dyn Fn(Option<&str>) -> Vec<NewPoke> + Sync),
+    /// Bytes that must stay known by their digest, such as those of a demand.
+    pub kept: &'a [&'a [u8]],
+    /// How a receipt is kept: it may name an address.
+    pub seal: &'a (dyn Fn(&[u8]) -> Result<Vec<u8>> + Sync),
 }
 
 /// How a row is left.

@@ -48,6 +48,16 @@ impl People {
         People { store, key }
     }
 
+    /// Seals bytes that may name an address.
+    pub fn seal(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        self.key.seal_bytes("receipt", bytes)
+    }
+
+    /// Opens what [`People::seal`] has sealed.
+    pub fn unseal(&self, sealed: &[u8]) -> Result<Vec<u8>> {
+        self.key.unseal_bytes("receipt", sealed)
+    }
+
     /// Adds a contact or replaces it; who was known stays known since then. Channels that were switched off are open again.
     pub async fn put(&self, account: &AccountId, contact: &Contact, since_ms: u64) -> Result<()> {
         let account = account.to_string();

@@ -178,48 +178,63 @@ impl Service {
     }
 
     async fn look_on(&self, cancel: &CancellationToken) -> Result<()> {
-        over(cancel, TICK, async || {
-            let ticked = self.tick(now_ms()).await?;
-            if ticked != Ticked::default() {
-                tracing::info!(?ticked, "remind: tick");
+        let mut pace = Pace::new(TICK);
+        while !cancel.is_cancelled() {
+            let ticked = self.tick(now_ms()).await;
+            if let Some(some) = ticked.as_ref().ok().filter(|some| **some != Ticked::default()) {
+                tracing::info!(?some, "remind: tick");
             }
-            Ok(false)
-        })
-        .await
+            let wait = pace.after(ticked.map(|_| false))?;
+            rest(wait, cancel).await;
+        }
+        Ok(())
     }
 
     async fn send_on(self: &Arc<Self>, cancel: &CancellationToken) -> Result<()> {
-        over(cancel, TICK, async || {
-            let delivered = self.deliver(now_ms(), cancel).await?;
-            Ok(delivered != Delivered::default())
-        })
-        .await
+        let mut pace = Pace::new(TICK);
+        while !cancel.is_cancelled() {
+            let delivered = self.deliver(now_ms(), cancel).await;
+            let wait = pace.after(delivered.map(|some| some != Delivered::default()))?;
+            rest(wait, cancel).await;
+        }
+        Ok(())
     }
 }
 
-/// Does `work` until `cancel` is cancelled, with `pause` in between unless there was something to do. A database that fails
-/// is tried again; everything else ends it.
-async fn over(cancel: &CancellationToken, pause: Duration, mut work: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
-    let mut retry = RETRY.0;
-    while !cancel.is_cancelled() {
-        let wait = match work().await {
+/// How a loop goes on: at once while there is something to do, after a pause otherwise; a database that fails is tried again
+/// ever more rarely, everything else ends it.
+struct Pace {
+    pause: Duration,
+    retry: Duration,
+}
+
+impl Pace {
+    fn new(pause: Duration) -> Pace {
+        Pace { pause, retry: RETRY.0 }
+    }
+
+    /// How long to wait after a round that was `busy`, or failed.
+    fn after(&mut self, round: Result<bool>) -> Result<Duration> {
+        match round {
             Ok(busy) => {
-                retry = RETRY.0;
-                if busy { Duration::ZERO } else { pause }
+                self.retry = RETRY.0;
+                Ok(if busy { Duration::ZERO } else { self.pause })
             }
             Err(error @ Error::Database { .. }) => {
                 tracing::error!(%error, "remind: trying again");
-                retry = (retry * 2).min(RETRY.1);
-                retry
+                self.retry = (self.retry * 2).min(RETRY.1);
+                Ok(self.retry)
             }
-            Err(other) => return Err(other),
-        };
-        tokio::select! {
-            () = cancel.cancelled() => {}
-            () = sleep(wait) => {}
+            Err(other) => Err(other),
         }
     }
-    Ok(())
+}
+
+async fn rest(wait: Duration, cancel: &CancellationToken) {
+    tokio::select! {
+        () = cancel.cancelled() => {}
+        () = sleep(wait) => {}
+    }
 }
 
 /// How things stand in a database.
@@ -240,15 +255,17 @@ async fn tell_on(relay: Option<Relay>, cancel: &CancellationToken) -> Result<()>
         cancel.cancelled().await;
         return Ok(());
     };
-    over(cancel, RELAY, async || {
+    let mut pace = Pace::new(RELAY);
+    while !cancel.is_cancelled() {
         // A pass ends by itself: every request to the node has its limit.
-        let passed = relay.pass(now_ms()).await?;
-        if passed != Passed::default() {
-            tracing::info!(?passed, "relay: pass");
+        let passed = relay.pass(now_ms()).await;
+        if let Some(some) = passed.as_ref().ok().filter(|some| **some != Passed::default()) {
+            tracing::info!(?some, "relay: pass");
         }
-        Ok(false)
-    })
-    .await
+        let wait = pace.after(passed.map(|_| false))?;
+        rest(wait, cancel).await;
+    }
+    Ok(())
 }
 
 fn joined(ended: std::result::Result<Result<()>, tokio::task::JoinError>) -> Result<()> {

@@ -17,8 +17,6 @@ pub const FILE: &str = "remind.toml";
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// The database: a path, or `postgres://…`; the flag `--database` comes first.
-    pub database: Option<String>,
     /// When people are told.
     pub policy: PolicySettings,
     /// What the contract is told.

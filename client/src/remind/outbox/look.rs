@@ -122,6 +122,17 @@ impl Outbox {
             .collect()
     }
 
+    /// What is kept under a digest: what it is, and its bytes as they are stored.
+    pub async fn document(&self, digest: &str) -> Result<Option<(String, Vec<u8>)>> {
+        let row = sqlx::query("SELECT what, bytes FROM document WHERE digest = $1")
+            .bind(digest)
+            .fetch_optional(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let read = |row: AnyRow| Ok::<_, sqlx::Error>((row.try_get("what")?, row.try_get("bytes")?));
+        row.map(read).transpose().map_err(|e| self.store.failed(e))
+    }
+
     /// Puts dead messages back to be tried at once, from the first attempt on: the one, or all. Returns how many.
     pub async fn retry(&self, id: Option<&str>, now_ms: u64) -> Result<u64> {
         let only = if id.is_some() { "id = $1" } else { "$1 = $1" };

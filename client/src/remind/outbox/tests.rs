@@ -32,7 +32,12 @@ async fn put(store: &Store, notices: &[NewNotice]) -> Vec<String> {
 }
 
 async fn settle(outbox: &Outbox, claimed: &Claimed, now: u64, outcome: Result<Delivery, Failure>) -> Settled {
-    outbox.settle(claimed, now, outcome, &|_| Vec::new(), &[]).await.unwrap()
+    let after = After {
+        follows: &|_| Vec::new(),
+        kept: &[],
+        seal: &|bytes| Ok(bytes.to_vec()),
+    };
+    outbox.settle(claimed, now, outcome, &after).await.unwrap()
 }
 
 fn delivered() -> Result<Delivery, Failure> {
@@ -250,7 +255,14 @@ async fn a_gateways_receipt_is_asked_for_ever_more_rarely_and_kept_by_its_digest
                 once: false,
             }]
         };
-        let settled = outbox.settle(&first, NOW + 6 * SECOND, arrived, &poke, &[b"words"]).await.unwrap();
+        let after = After {
+            follows: &poke,
+            kept: &[b"words"],
+            seal: &|bytes| Ok(bytes.iter().rev().copied().collect()),
+        };
+        let settled = outbox.settle(&first, NOW + 6 * SECOND, arrived, &after).await.unwrap();
+        let kept = outbox.document(&digest).await.unwrap();
+        assert_eq!(kept, Some(("receipt".into(), b"DRVILED".to_vec())));
         assert_eq!(settled, Settled::Delivered);
         assert_eq!(outbox.show(&first.id).await.unwrap().0.receipt, Some(digest.clone()));
         let pokes = queue::Queue::new(store.clone()).claim(NOW + 6 * SECOND, 10).await.unwrap();

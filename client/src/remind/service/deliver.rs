@@ -16,7 +16,7 @@ use terms::{Books, LoanId, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::super::message::{Address, Channel, Delivery, Failure, Message};
-use super::super::outbox::{int, Claimed, Settled, Told, LEASE_MS};
+use super::super::outbox::{int, After, Claimed, Settled, Told, LEASE_MS};
 use super::super::people::Known;
 use super::super::queue::NewPoke;
 use super::super::relay::Demand;
@@ -73,7 +73,7 @@ impl AddAssign for Passed {
 /// A message's words as the database keeps them.
 #[derive(Serialize, Deserialize)]
 struct Body {
-    lang: Lang,
+    lang: String,
     subject: String,
     text: String,
     short: String,
@@ -214,7 +214,12 @@ impl Service {
             poke.into_iter().collect()
         };
         let kept: Vec<&[u8]> = kept.iter().map(Vec::as_slice).collect();
-        let settled = self.outbox.settle(claimed, now_ms(), outcome, &follows, &kept).await?;
+        let after = After {
+            follows: &follows,
+            kept: &kept,
+            seal: &|bytes| self.people.seal(bytes),
+        };
+        let settled = self.outbox.settle(claimed, now_ms(), outcome, &after).await?;
         match settled {
             Settled::Dead => {
                 tracing::error!(message = %claimed.id, "remind: given up; see `iou remind dead list`");
@@ -242,7 +247,7 @@ impl Service {
         let digest = notices.and_then(|notices| words::digest(text, &here.place, &notices, Timestamp(here.now_ms)));
         Ok(digest.and_then(|message| {
             let body = Body {
-                lang: message.lang,
+                lang: message.lang.tag().to_owned(),
                 subject: message.subject,
                 text: message.text,
                 short: message.short,
@@ -279,7 +284,7 @@ fn message_of(claimed: &Claimed, body: &str) -> Option<Message> {
     Some(Message {
         id: claimed.id.clone(),
         recipient: claimed.recipient,
-        lang: body.lang,
+        lang: Lang::from_tag(&body.lang)?,
         subject: body.subject,
         text: body.text,
         short: body.short,

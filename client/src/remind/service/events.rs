@@ -1,9 +1,10 @@
 //! The herald: tells people of what happened to their loans, inside the transaction in which it is indexed, so that nothing
 //! is told that is not on record and nothing on record goes untold. What happened before somebody was known is not told.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::{Event, LoanId, Timestamp};
 
@@ -16,7 +17,7 @@ use super::now_ms;
 use crate::chain::connection::ChainInfo;
 use crate::chain::AccountId;
 use crate::error::Result;
-use crate::index::Store;
+use crate::index::{Listener, Placed, Store};
 use crate::money::Unit;
 
 /// Accounts that one statement asks for.
@@ -38,6 +39,15 @@ struct Told<'a> {
     event: &'a Event,
     time_ms: u64,
     notices: Vec<Notice>,
+}
+
+impl Listener for Herald {
+    fn on_events<'a>(&'a self, conn: &'a mut AnyConnection, events: &'a [Placed]) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let events: Vec<_> = events.iter().map(|placed| (&placed.event, placed.time_ms)).collect();
+            self.tell(conn, &events).await
+        })
+    }
 }
 
 impl Herald {
@@ -83,7 +93,7 @@ impl Herald {
             });
         }
         let since = self.since(&mut *conn, &all).await?;
-        let mut opened: HashMap<AccountId, Option<Known>> = HashMap::new();
+        let mut opened: BTreeMap<AccountId, Option<Known>> = BTreeMap::new();
         let mut rows = Vec::new();
         for told in &all {
             for notice in &told.notices {
@@ -127,13 +137,13 @@ impl Herald {
     }
 
     /// Since when each of those concerned is known, if he is.
-    async fn since(&self, conn: &mut AnyConnection, all: &[Told<'_>]) -> Result<HashMap<AccountId, u64>> {
+    async fn since(&self, conn: &mut AnyConnection, all: &[Told<'_>]) -> Result<BTreeMap<AccountId, u64>> {
         let concerned = all.iter().flat_map(|told| &told.notices);
         let accounts: BTreeSet<String> = concerned
             .map(|notice| AccountId(notice.recipient.0).to_string())
             .collect();
         let accounts: Vec<String> = accounts.into_iter().collect();
-        let mut since = HashMap::new();
+        let mut since = BTreeMap::new();
         for some in accounts.chunks(AT_ONCE) {
             let places: Vec<String> = (1..=some.len()).map(|n| format!("${n}")).collect();
             let sql = format!(

@@ -2,7 +2,7 @@
 //! together with when to look again. The agenda's rows stay locked meanwhile, so that an event that is indexed just then
 //! has its loan looked at once more. Nothing is sent here. With nothing due it is one look at one index.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use scale::{Decode, Encode};
 use serde::Serialize;
@@ -12,10 +12,11 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::law::{Published, ReferenceRate};
 use terms::{Books, Day, LoanId, Timestamp};
 
-use super::super::notice::Place;
+use super::super::contact::Setting;
+use super::super::notice::{Part, Place};
 use super::super::outbox::{self, int, nat, NewNotice};
 use super::super::people::Known;
-use super::super::pokes::{pokes, Poke};
+use super::super::pokes::{announced_on, pokes, Poke};
 use super::super::policy::{plan, Debt, Person};
 use super::super::queue::{self, Action, NewPoke};
 use super::super::record;
@@ -57,13 +58,46 @@ struct Looked {
     next_ms: Option<u64>,
 }
 
-struct Row1 {
+/// A loan whose time has come.
+struct Due {
     loan: LoanId,
     books: Vec<u8>,
     unit: Unit,
 }
 
-type Contacts = HashMap<AccountId, Option<Known>>;
+/// A loan with all that has to be known of it to decide.
+struct Case<'a> {
+    row: &'a Due,
+    books: &'a Books,
+    /// What the one who acts for the claim chose.
+    wishes: Setting,
+    /// The day up to which its stages are announced on the contract.
+    announced: Option<Day>,
+    today: Day,
+    rates: &'a Published,
+}
+
+impl Case<'_> {
+    fn debt(&self) -> Debt<'_> {
+        let books = self.books;
+        Debt {
+            loan: self.row.loan,
+            terms: &books.terms,
+            schedule: &books.schedule,
+            account: books.account.as_ref(),
+            status: books.status,
+            disputed: books.disputed,
+            limitation_until: books.limitation(self.today).ok().map(|clock| clock.until),
+            guarantors: &books.guarantees,
+            holders: &books.holders,
+            demand: self.wishes.demand_after_days.zip(self.wishes.demand_channel),
+            unit: &self.row.unit,
+            rates: self.rates,
+        }
+    }
+}
+
+type Contacts = BTreeMap<AccountId, Option<Known>>;
 
 impl Service {
     /// Looks at every loan whose time has come. `now_ms` is this machine's, for the outbox.
@@ -137,7 +171,7 @@ impl Service {
         Ok(ticked)
     }
 
-    async fn due_rows(&self, conn: &mut AnyConnection, here: &Here) -> Result<Vec<Row1>> {
+    async fn due_rows(&self, conn: &mut AnyConnection, here: &Here) -> Result<Vec<Due>> {
         let lock = match self.store.kind() {
             Kind::Sqlite => "",
             Kind::Postgres => "FOR UPDATE OF a SKIP LOCKED",
@@ -153,7 +187,7 @@ impl Service {
             .map_err(|e| self.store.failed(e))?;
         let read = |row: &AnyRow| {
             let decimals: i64 = row.try_get("decimals")?;
-            Ok(Row1 {
+            Ok(Due {
                 loan: nat(row.try_get("loan")?),
                 books: row.try_get("books")?,
                 unit: Unit {
@@ -192,91 +226,80 @@ impl Service {
     async fn look(
         &self,
         conn: &mut AnyConnection,
-        row: &Row1,
+        row: &Due,
         here: &Here,
         rates: &Published,
         contacts: &mut Contacts,
     ) -> Result<Looked> {
         let trouble = |why: String| {
             tracing::error!(loan = row.loan, %why, "remind: this loan is not looked after");
-            Ok(Looked {
+            Looked {
                 next_ms: Some(here.now_ms + TROUBLE_MS),
                 ..Looked::default()
-            })
+            }
         };
         let books = match Books::decode(&mut &row.books[..]) {
             Ok(books) => books,
-            Err(e) => return trouble(e.to_string()),
+            Err(e) => return Ok(trouble(e.to_string())),
         };
         if !books.is_running() {
             return Ok(Looked::default());
         }
-        let today = books.terms.day_of(Timestamp(here.now_ms));
         let creditor = books.holders.first().map_or(books.terms.lender, |lead| lead.account);
-        let wishes = self.people.setting_in(&mut *conn, row.loan, &AccountId(creditor.0)).await?;
-        let debt = Debt {
-            loan: row.loan,
-            terms: &books.terms,
-            schedule: &books.schedule,
-            account: books.account.as_ref(),
-            status: books.status,
-            disputed: books.disputed,
-            limitation_until: books.limitation(today).ok().map(|clock| clock.until),
-            guarantors: &books.guarantees,
-            holders: &books.holders,
-            demand: wishes.demand_after_days.zip(wishes.demand_channel),
-            unit: &row.unit,
+        let case = Case {
+            wishes: self.people.setting_in(&mut *conn, row.loan, &AccountId(creditor.0)).await?,
+            announced: match self.relays {
+                true => self.announced(&mut *conn, row.loan).await?,
+                false => None,
+            },
+            row,
+            books: &books,
+            today: books.terms.day_of(Timestamp(here.now_ms)),
             rates,
         };
-        let mut looked = match self.tell(&mut *conn, &debt, here, contacts).await? {
-            Ok(looked) => looked,
-            Err(error) => return trouble(format!("{error:?}")),
-        };
-        if self.relays {
-            let announced = self.announced(conn, row.loan).await?;
-            match pokes(&debt, announced, wishes.mark_default, Timestamp(here.now_ms)) {
-                Ok(found) => {
-                    let wanted = |poke: &Poke| *poke != Poke::NotifyDue || self.announces;
-                    let new = found.now.into_iter().filter(wanted);
-                    looked.pokes.extend(new.map(|poke| new_poke(row.loan, poke, announced, today)));
-                    looked.next_ms = earlier(looked.next_ms, found.next);
-                }
-                Err(error) => return trouble(format!("{error:?}")),
-            }
-        }
-        Ok(looked)
-    }
-
-    /// Whom the policy tells what.
-    async fn tell(
-        &self,
-        conn: &mut AnyConnection,
-        debt: &Debt<'_>,
-        here: &Here,
-        contacts: &mut Contacts,
-    ) -> Result<std::result::Result<Looked, terms::Error>> {
-        let mut looked = Looked::default();
-        let now = Timestamp(here.now_ms);
-        for (account, part) in debt.people() {
+        let people = case.debt().people();
+        let mut persons = Vec::with_capacity(people.len());
+        for (account, part) in people {
             let own = AccountId(account.0);
             if !contacts.contains_key(&own) {
                 let known = self.known(&mut *conn, &own).await?;
                 let _none = contacts.insert(own, known);
             }
             let Some(Some(known)) = contacts.get(&own) else { continue };
-            let setting = self.people.setting_in(&mut *conn, debt.loan, &own).await?;
-            let Some(person) = person(account, part, known, setting) else { continue };
-            let planned = match plan(debt, &person, &self.policy, Timestamp(known.since_ms), now) {
-                Ok(planned) => planned,
-                Err(error) => return Ok(Err(error)),
-            };
+            let setting = self.people.setting_in(&mut *conn, row.loan, &own).await?;
+            persons.extend(person(account, part, known, setting).map(|person| (person, known.since_ms)));
+        }
+        Ok(self
+            .decide(&case, &persons, here)
+            .unwrap_or_else(|error| trouble(format!("{error:?}"))))
+    }
+
+    /// Whom the policy tells what, and what the contract is to be told.
+    fn decide(
+        &self,
+        case: &Case<'_>,
+        persons: &[(Person, u64)],
+        here: &Here,
+    ) -> std::result::Result<Looked, terms::Error> {
+        let mut looked = Looked::default();
+        let debt = case.debt();
+        let now = Timestamp(here.now_ms);
+        for (person, since_ms) in persons {
+            let planned = plan(&debt, person, &self.policy, Timestamp(*since_ms), now)?;
             let delay = person.awake(now).0.saturating_sub(now.0);
             let row = |notice, superseded| record::row(notice, &here.place, superseded, delay);
             looked.notices.extend(planned.notices.iter().map(|notice| row(notice, false)));
             looked.notices.extend(planned.superseded.iter().map(|notice| row(notice, true)));
             looked.next_ms = earlier(looked.next_ms, planned.next);
         }
-        Ok(Ok(looked))
+        if self.relays {
+            let found = pokes(&debt, case.announced, case.wishes.mark_default, now)?;
+            let wanted = |poke: &Poke| *poke != Poke::NotifyDue || self.announces;
+            let new = found.now.into_iter().filter(wanted);
+            looked.pokes.extend(new.map(|poke| new_poke(debt.loan, poke, case.announced, case.today)));
+            looked.next_ms = earlier(looked.next_ms, found.next);
+        }
+        Ok(looked)
     }
 
     /// A contact, if there is one that can be opened; one that cannot is said in the log.
@@ -304,16 +327,16 @@ impl Service {
         let name: String = row.try_get("name").map_err(|e| self.store.failed(e))?;
         let scale: Vec<u8> = row.try_get("scale").map_err(|e| self.store.failed(e))?;
         let event = terms::Event::decode(&name, &scale);
-        Ok(event.and_then(|event| super::super::pokes::announced_on(None, &event)))
+        Ok(event.and_then(|event| announced_on(None, &event)))
     }
 }
 
 /// The person behind a contact, as far as his channels are open; `None` for a zone that this machine does not know.
 pub(super) fn person(
     account: terms::AccountId,
-    part: super::super::notice::Part,
+    part: Part,
     known: &Known,
-    setting: super::super::contact::Setting,
+    setting: Setting,
 ) -> Option<Person> {
     match Person::of(account, part, &known.contact, setting) {
         Ok(person) => Some(Person {
