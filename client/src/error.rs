@@ -138,6 +138,11 @@ errors! {
     /// The private data is damaged, or belongs to another account.
     PrivateUnreadable { path, reason } = "private_unreadable", Environment;
 
+    /// The key to all contacts is damaged, or not a key.
+    ContactKey { path } = "contact_key", Environment;
+    /// A contact is damaged, or sealed with another key. Never carries anything of it.
+    ContactUnreadable { account, reason } = "contact_unreadable", Environment;
+
     /// The address of the node is not a WebSocket URL.
     UrlInvalid { url, reason } = "url_invalid", Environment;
     /// No connection to the node could be made.
