@@ -10,7 +10,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat docs fmt \
-	fmt-check clippy contract compat-modules clean-free
+	fmt-check clippy contract compat-modules receivers-modules clean-free
 
 # On a build server a second clone of the sources finds what the first one compiled.
 ifeq ($(CI),true)
@@ -41,7 +41,7 @@ build: setup ## Compile node, client and contract (the first time about 40 minut
 	$(TARGET)/debug/deploy contract build
 	$(CHAIN) build --workspace --lib --bins
 
-test: setup fmt-check clippy contract compat-modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
+test: setup fmt-check clippy contract compat-modules receivers-modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
 	$(CARGO) build --workspace --all-targets
 	$(CHAIN) build --workspace --all-targets
 	$(CARGO) test --workspace
@@ -53,7 +53,7 @@ ci: ## What the build server runs
 bench: build ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
 	$(TARGET)/debug/bench
 
-faults: build compat-modules ## The long fault tests: kill -9, cut connections, full disks
+faults: build compat-modules receivers-modules ## The long fault tests: kill -9, cut connections, full disks
 	IOU_FAULTS=long $(CARGO) test --workspace -- --test-threads=1 faults_
 	export IOU_FAULTS=long; $(CHAIN) test --workspace -- --test-threads=1 faults_
 
@@ -90,7 +90,7 @@ fmt: ## Format all sources
 
 clean-free: ## Give disk space back without losing the long build
 	rm -rf $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
-		$(TOOLS)/build e2e-tests/compat/node_modules
+		$(TOOLS)/build e2e-tests/compat/node_modules e2e-tests/receivers/node_modules
 
 # --- steps of the above ---------------------------------------------------------
 
@@ -112,4 +112,10 @@ compat-modules: e2e-tests/compat/node_modules/.package-lock.json
 
 e2e-tests/compat/node_modules/.package-lock.json: e2e-tests/compat/package-lock.json
 	cd e2e-tests/compat && npm ci
+	@touch $@
+
+receivers-modules: e2e-tests/receivers/node_modules/.package-lock.json
+
+e2e-tests/receivers/node_modules/.package-lock.json: e2e-tests/receivers/package-lock.json
+	cd e2e-tests/receivers && npm ci
 	@touch $@

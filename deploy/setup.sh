@@ -72,6 +72,7 @@ missing_packages() {
     have wasm-opt || echo binaryen
     libclang || echo libclang-dev
     pkg-config --exists openssl 2>/dev/null || echo libssl-dev
+    have openssl || echo openssl
     have node || echo nodejs
     have npm || echo npm
     postgres_server || echo postgresql

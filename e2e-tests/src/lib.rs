@@ -1,7 +1,8 @@
-//! What the end-to-end tests and the benchmarks share: `world` is a real node with people, `bench` the report of the
-//! benchmarks. A real node is started by `deploy::node`.
+//! What the end-to-end tests and the benchmarks share: `world` is a real node with people, `receivers` the other end of
+//! every message, `bench` the report of the benchmarks. A real node is started by `deploy::node`.
 
 #![deny(missing_docs)]
 
 pub mod bench;
+pub mod receivers;
 pub mod world;

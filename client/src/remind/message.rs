@@ -1,5 +1,6 @@
 //! What is delivered: one message over one channel to one address, and what can become of it.
 
+use std::fmt;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -43,8 +44,8 @@ impl Channel {
     }
 }
 
-/// Where a message goes.
-#[derive(Debug, Clone)]
+/// Where a message goes. Personal: its `Debug` names the channel only.
+#[derive(Clone)]
 pub enum Address {
     /// To the terminal.
     Console,
@@ -59,6 +60,24 @@ pub enum Address {
         /// The signing secrets, the newest first: while one is being replaced, two sign.
         secrets: Vec<SecretString>,
     },
+}
+
+impl Address {
+    /// The channel that reaches it.
+    pub fn channel(&self) -> Channel {
+        match self {
+            Address::Console => Channel::Console,
+            Address::Email(_) => Channel::Email,
+            Address::Sms(_) => Channel::Sms,
+            Address::Webhook { .. } => Channel::Webhook,
+        }
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Address({}, …)", self.channel().name())
+    }
 }
 
 /// One message. The same id means the same message, whatever happens on its way.
@@ -98,13 +117,14 @@ pub enum Delivery {
 }
 
 /// What a gateway or a server said on the arrival of a message: kept byte by byte, since its digest goes on the chain.
+/// Limits: it may name the address, so it is to be kept as sealed as the address is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// Its words, as they came.
     pub bytes: Vec<u8>,
 }
 
-/// Why a message is not delivered.
+/// Why a message is not delivered. A reason names neither the address nor a secret, so it may be stored and logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// It may work later.
@@ -124,4 +144,40 @@ pub enum Failure {
         /// What it said.
         reason: String,
     },
+}
+
+impl Failure {
+    /// It may work later, at a time of our choice.
+    pub fn temporary(reason: impl Into<String>) -> Failure {
+        Failure::Temporary {
+            reason: reason.into(),
+            retry_after: None,
+        }
+    }
+
+    /// It will never work this way.
+    pub fn permanent(reason: impl Into<String>) -> Failure {
+        Failure::Permanent {
+            reason: reason.into(),
+        }
+    }
+
+    /// What went wrong.
+    pub fn reason(&self) -> &str {
+        match self {
+            Failure::Temporary { reason, .. } | Failure::Permanent { reason } | Failure::Gone { reason } => {
+                reason
+            }
+        }
+    }
+
+    /// The same failure with other words.
+    pub(super) fn reworded(mut self, change: impl FnOnce(&str) -> String) -> Failure {
+        match &mut self {
+            Failure::Temporary { reason, .. } | Failure::Permanent { reason } | Failure::Gone { reason } => {
+                *reason = change(reason);
+            }
+        }
+        self
+    }
 }
