@@ -14,6 +14,7 @@ pub mod deploy;
 pub mod desk;
 pub mod dev;
 pub mod dispute;
+pub mod doctor;
 pub mod formation;
 pub mod help;
 pub mod index;
@@ -92,6 +93,8 @@ pub struct Global {
     pub quiet: bool,
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, env = "IOU_LOG_FORMAT", hide_env = true)]
+    pub log_format: LogFormat,
     #[arg(short, long, global = true, action = clap::ArgAction::HelpShort)]
     pub help: Option<bool>,
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
@@ -105,6 +108,14 @@ pub enum Color {
     Auto,
     Always,
     Never,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[allow(missing_docs)]
+pub enum LogFormat {
+    Text,
+    Json,
 }
 
 /// The commands.
@@ -153,6 +164,7 @@ pub enum Command {
     #[command(subcommand)]
     Config(config::Command),
     Tx(tx::Tx),
+    Doctor(doctor::Doctor),
     #[command(subcommand)]
     Dev(dev::Command),
     Completions(completions::Completions),
@@ -199,6 +211,7 @@ impl Command {
             Command::Account(command) => command.run(ctx),
             Command::Config(command) => command.run(ctx),
             Command::Tx(command) => command.run(ctx).await,
+            Command::Doctor(command) => command.run(ctx).await,
             Command::Dev(command) => command.run(ctx).await,
             Command::Completions(command) => command.run(ctx),
         }
@@ -309,6 +322,11 @@ fn start_log(global: &Global) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
+    let log = log.with_ansi(false);
     // Only a test that runs the program twice in one process finds a subscriber there already.
-    let _ = log.with_ansi(false).try_init();
+    let _ = match global.log_format {
+        LogFormat::Text => log.try_init(),
+        // One flat object a line: the event's own fields beside time, level, target and the innermost span.
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).try_init(),
+    };
 }

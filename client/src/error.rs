@@ -164,6 +164,10 @@ errors! {
     Database { database, reason } = "database", Environment;
     /// A newer version of this program has changed the database's tables.
     DatabaseNewer { database, version } = "database_newer", Environment;
+    /// The status pages cannot be served at that address.
+    Listen { address, reason } = "listen", Environment;
+    /// `iou doctor` found something that does not work; its findings have been written already.
+    Unhealthy { failed } = "unhealthy", Refused;
 
     /// The database belongs to another chain or contract than the profile names.
     IndexForeign { database, what, expected, found } = "index_foreign", Environment;

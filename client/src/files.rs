@@ -66,15 +66,27 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// The mode of a file that group or others may touch; `None` when only its owner may.
+///
+/// A secret that systemd hands to a service (`LoadCredential=`) counts as its owner's: an access list lets the service's
+/// user read it, and the mask of that list shows where a mode has its group.
+/// Source: systemd.exec(5), CREDENTIALS_DIRECTORY.
 pub fn too_open(path: &Path) -> io::Result<Option<u32>> {
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|dir| !dir.is_empty());
+    too_open_outside(path, credentials.as_deref().map(Path::new))
+}
+
+fn too_open_outside(path: &Path, credentials: Option<&Path>) -> io::Result<Option<u32>> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(path)?.permissions().mode() & 0o777;
-        Ok((mode & 0o077 != 0).then_some(mode))
+        let handed_over = credentials.is_some_and(|dir| path.parent() == Some(dir));
+        let others = if handed_over { 0o007 } else { 0o077 };
+        Ok((mode & others != 0).then_some(mode))
     }
     #[cfg(not(unix))]
     {
+        let _nowhere = credentials;
         fs::metadata(path)?;
         Ok(None)
     }
@@ -115,5 +127,24 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         replace(&path, b"b").unwrap();
         assert_eq!(too_open(&path).unwrap(), Some(0o640));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_credential_of_systemd_may_show_the_mask_of_its_access_list_and_nothing_for_others() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("password");
+        fs::write(&path, "x").unwrap();
+        let mode = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        mode(0o440);
+        assert_eq!(too_open_outside(&path, Some(dir.path())).unwrap(), None);
+        assert_eq!(too_open_outside(&path, None).unwrap(), Some(0o440));
+        assert_eq!(
+            too_open_outside(&path, Some(Path::new("/run/credentials/x"))).unwrap(),
+            Some(0o440)
+        );
+        mode(0o444);
+        assert_eq!(too_open_outside(&path, Some(dir.path())).unwrap(), Some(0o444));
     }
 }

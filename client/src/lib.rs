@@ -14,6 +14,8 @@ pub mod money;
 pub mod output;
 pub mod private;
 pub mod remind;
+pub mod serve;
+pub mod status;
 pub mod text;
 pub mod time;
 pub mod view;

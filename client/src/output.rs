@@ -63,6 +63,27 @@ impl Printer {
         }
     }
 
+    /// The result of a command that judges: what it found, and the failure that this is, if it is one. For programs both
+    /// are one envelope; for people the failure follows on standard error like any other.
+    pub fn verdict<T: Serialize>(
+        &self,
+        data: &T,
+        failure: Option<&Error>,
+        human: impl FnOnce(&Text) -> String,
+    ) -> Result<()> {
+        let Some(error) = failure.filter(|_| self.json) else {
+            return self.data(data, human);
+        };
+        let error = self.error_body(error);
+        let envelope =
+            json!({"schema_version": SCHEMA_VERSION, "success": false, "data": data, "error": error});
+        stdout_line(&envelope.to_string())
+    }
+
+    fn error_body(&self, error: &Error) -> serde_json::Value {
+        json!({"code": error.code(), "message": error.message(&self.text), "details": error.details()})
+    }
+
     /// One object of a stream (`iou watch --json`): a bare JSON object a line, or one line of text.
     pub fn stream<T: Serialize>(&self, item: &T, human: impl FnOnce(&Text) -> String) -> Result<()> {
         if self.json {
@@ -89,12 +110,14 @@ impl Printer {
 
     /// Ends a run that failed: the envelope for programs, message and advice for people.
     pub fn failure(&self, error: &Error) {
-        if error.class() == Class::Closed {
+        // With JSON, a verdict has been told in one envelope with what was found.
+        let told = self.json && matches!(error, Error::Unhealthy { .. });
+        if told || error.class() == Class::Closed {
             return;
         }
         let message = error.message(&self.text);
         if self.json {
-            let body = json!({"code": error.code(), "message": message, "details": error.details()});
+            let body = self.error_body(error);
             let envelope = json!({"schema_version": SCHEMA_VERSION, "success": false, "error": body});
             // A reader that has gone cannot be told anything.
             let _ = stdout_line(&envelope.to_string());

@@ -136,6 +136,13 @@ err-database = The database { $database } cannot be used: { $reason }.
 rec-database = Check that the path or the server is right, reachable and writable, and that the disk has room. Nothing that was committed is lost; run the command again.
 err-database-newer = The database { $database } has tables of version { $version }, made by a newer version of this program.
 rec-database-newer = Use that version of iou, or another database.
+err-listen = The status pages cannot be served at { $address }: { $reason }.
+rec-listen = Give another address and port with --listen (`--listen off` for no pages), or stop the program that has this one.
+err-unhealthy = { $failed ->
+        [1] One check failed.
+       *[other] { $failed } checks failed.
+    }
+rec-unhealthy = Begin with the first line that has a ✗: the others may follow from it.
 err-dry-run-failed = A trial run of the call failed: { $reason }
 rec-dry-run-failed = Nothing was submitted. Check the balance of the account and the arguments.
 err-transaction-rejected = The node did not take the transaction { $hash }: { $reason }
@@ -189,6 +196,7 @@ help--timeout = Most time to wait for the node, in seconds; after it a submitted
 help--verbose = Write logs to standard error; twice or three times for more
 help--quiet = Write errors and warnings only to standard error
 help--color = When to colour
+help--log-format = How logs are written to standard error: lines for people, or a JSON object a line [env: IOU_LOG_FORMAT]
 help--help = Explain
 help-iou--version = Tell the version
 
@@ -244,6 +252,13 @@ help-tx-examples =
     {"  "}iou tx
     {"  "}iou tx 0x4f1c…  exit status 0: final and done, 1: failed or expired, 3: still open
 help-tx--hash = Hash of the transaction, as printed when it was submitted
+
+help-doctor = Check node, contract, database, clocks and channels, and say what is wrong and what to do
+help-doctor-examples =
+    {"  "}iou doctor
+    {"  "}iou --profile court doctor --database /var/lib/iou/index.db --json
+help-doctor--database = Database to look at: a file, or postgres://… [env: IOU_DATABASE] [default: index.db beside the keystores]
+help-doctor--config = Settings of the reminders, whose channels are looked at [env: IOU_REMIND_CONFIG]
 
 help-dev = Move the clock of a development chain
 help-dev-advance = Move the clock forward by a length of time
@@ -1113,3 +1128,82 @@ remind-event-dispute-resolved = The dispute about loan { $loan } is over.
 remind-event-loan-settled = Loan { $loan } is settled. Nothing is owed any more.
 remind-event-loan-cancelled = Loan { $loan } was withdrawn or declined before both had signed.
 remind-event-loan-expired = Loan { $loan } has lapsed: a deadline has passed.
+## iou doctor: checks, what they find, what to do about it
+
+doctor-check-profile = profile
+doctor-check-node = node
+doctor-check-sync = network
+doctor-check-finality = finality
+doctor-check-clock = clock
+doctor-check-runtime = runtime
+doctor-check-contract = contract
+doctor-check-database = database
+doctor-check-index = index
+doctor-check-disk = disk
+doctor-check-contacts = contacts
+doctor-check-fees = fees
+doctor-check-channels = channels
+doctor-profile-well = "{ $profile }" (from { $origin }): { $url }, contract { $contract }
+doctor-profile-open = "{ $profile }" does not fix { $key }, so a change of it would not be noticed.
+doctor-profile-open-do = Set { $key } under [profile.{ $profile }]; `iou deploy` writes it, whoever deployed can tell it.
+doctor-node-well = { $url } answers: { $chain }, first block { $genesis }
+doctor-sync-well = follows its network, with { $peers } other nodes
+doctor-sync-by-itself = needs no other nodes
+doctor-sync-behind = is still fetching blocks from { $peers } other nodes; what it says is old.
+doctor-sync-behind-do = Wait until its log tells that it is idle, or use another node with --url.
+doctor-sync-alone = sees no other node.
+doctor-sync-alone-do = Check the boot nodes of its chain specification, its port (30333 by default) and the firewall.
+doctor-finality-well = final up to { $finalised }, { $lag } behind the newest block
+doctor-finality-slow = Finality is { $lag } blocks behind: final up to { $finalised }, newest { $best }.
+doctor-finality-slow-do = Ask again in a minute. If it grows, look which institutions' nodes are down: more than two thirds must vote.
+doctor-finality-stopped = Finality has stopped { $lag } blocks ago: final up to { $finalised }, newest { $best }.
+doctor-finality-stopped-do = Find out which institutions' nodes are down: more than two thirds must vote. Until then nothing new is indexed or told.
+doctor-clock-well = { $seconds } s from the newest final block
+doctor-clock-moved-on = The development chain's clock was moved { $seconds } s ahead of this machine's.
+doctor-clock-last-block = The development chain's newest final block is { $seconds } s old; it writes one when there is something to write.
+doctor-clock-slow = This machine's clock is { $seconds } s behind the newest final block.
+doctor-clock-slow-do = Set the clock by NTP (`timedatectl status`). Retries and certificates depend on it.
+doctor-clock-old-block = The newest final block is { $seconds } s older than this machine's clock says.
+doctor-clock-old-block-do = Either no block has become final for so long (see finality), or this machine's clock is ahead (`timedatectl status`).
+doctor-runtime-ours = { $name }, version { $version }
+doctor-runtime-foreign = The chain runs { $name } (version { $version }), not iou.
+doctor-runtime-foreign-do = Check url and genesis. Another chain with contracts may work, but is not what this client is tested with.
+doctor-contract-well = { $contract } is there
+doctor-contract-none = There is no contract { $contract } on this chain.
+doctor-contract-none-do = Correct contract in the profile, or deploy one: `iou deploy`.
+doctor-database-well = { $database }, tables of version { $found }
+doctor-database-none = There is no database { $database } yet.
+doctor-database-none-do = `iou index` or `iou run` makes it. If there should be one, correct --database.
+doctor-database-older = { $database } has tables of version { $found }; this program brings { $ours }.
+doctor-database-older-do = Back it up; the next start of `iou index` or `iou run` brings it up to date.
+doctor-database-newer = { $database } has tables of version { $found }, made by a newer program; this one knows { $ours }.
+doctor-database-newer-do = Use the newer version of iou, or another database.
+doctor-index-well = has block { $block }, { $lag } behind the chain
+doctor-index-behind = has block { $block }, { $lag } behind the chain.
+doctor-index-behind-do = See that `iou index` or `iou run` is running and what its log says; after a long stop it needs a while.
+doctor-index-empty = There is nothing in the index yet.
+doctor-index-empty-do = Start `iou index` or `iou run`.
+doctor-index-foreign = The database is of another chain or contract: its { $what } is { $found }, not { $expected }.
+doctor-index-foreign-do = Use another --database for this profile, or correct the profile. Nothing was changed.
+doctor-disk-well = { $mib } MiB free at { $path }
+doctor-disk-little = Only { $mib } MiB are free at { $path }.
+doctor-disk-little-do = Make room soon: a full disk stops the index and the reminders. They lose nothing and go on when there is room.
+doctor-disk-full = Only { $mib } MiB are free at { $path }: the next blocks may not fit.
+doctor-disk-full-do = Make room now. Delete nothing beside the database, in particular no -wal file.
+doctor-contacts-well = { $path } is there, and only its owner reads it
+doctor-contacts-none = none kept, so { $path } is not needed yet
+doctor-contacts-locked = The key { $path } is missing, and without it the contacts of { $number } accounts cannot be read.
+doctor-contacts-locked-do = Restore it from the backup. If there is none, the people have to give their contacts again: `iou contact`.
+doctor-contacts-empty = The key { $path } is empty.
+doctor-contacts-empty-do = Restore it from the backup.
+doctor-fees-well = { $account } has { $balance }
+doctor-fees-no-account = No account is chosen; only a relayer needs one.
+doctor-fees-unknown = What { $account } has is not known without a node.
+doctor-fees-unknown-do = Make the node work first.
+doctor-fees-little = { $account } has only { $balance }.
+doctor-fees-little-do = Send it some: without fees the relayer cannot put reminders and demands on record.
+doctor-fees-none = { $account } has nothing to pay fees with.
+doctor-fees-none-do = Send it some IOU, or choose the right account with --account.
+doctor-channel-well = { $channel } can be used
+doctor-channel-broken = { $channel } cannot be used: { $reason }
+doctor-channel-broken-do = Correct its section in the settings of the reminders (--config), its secret or its server. Until then its messages wait and are tried again.

@@ -139,7 +139,7 @@ fn failed(database: &str, error: impl std::fmt::Display) -> Error {
 }
 
 /// `postgres://user:secret@host/name` without the secret.
-fn without_password(database: &str) -> String {
+pub(crate) fn without_password(database: &str) -> String {
     match url::Url::parse(database) {
         Ok(mut url) if url.password().is_some() => {
             let _hidden = url.set_password(Some("…"));

@@ -1,0 +1,98 @@
+//! `iou doctor`: looks at everything that the services need and says, line by line, what is well (✓), what wants attention
+//! (!), what does not work (✗), and what to do. It changes nothing and signs nothing. One check, one small function; what
+//! it concludes from figures is in `judge`, without node, disk or clock. Exit: 1 when anything does not work.
+
+mod channels;
+mod database;
+mod finding;
+mod judge;
+mod node;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::context::Context;
+use crate::error::{Error, Result};
+use crate::output::pairs;
+use crate::text::Text;
+use finding::{Finding, State};
+
+/// The database's file where none is named.
+const DATABASE_FILE: &str = "index.db";
+/// The file with the key to the contacts, beside the keystores.
+const CONTACTS_KEY: &str = "contacts.key";
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Doctor {
+    #[arg(long, value_name = "DATABASE", env = "IOU_DATABASE", hide_env = true)]
+    pub database: Option<String>,
+    #[arg(long, value_name = "FILE", env = "IOU_REMIND_CONFIG", hide_env = true)]
+    pub config: Option<PathBuf>,
+}
+
+impl Doctor {
+    pub(super) async fn run(self, ctx: &Context) -> Result<()> {
+        let findings = self.findings(ctx).await;
+        for finding in &findings {
+            let (check, state, code) = (finding.check, finding.state.name(), finding.code());
+            tracing::info!(check, state, code, "checked");
+        }
+        let failed = findings.iter().filter(|it| it.state == State::Fail).count();
+        let error = (failed > 0).then(|| Error::Unhealthy {
+            failed: failed.to_string(),
+        });
+        let data = json!({"findings": shown(&findings, ctx.text())});
+        ctx.printer
+            .verdict(&data, error.as_ref(), |text| listing(&findings, text))?;
+        error.map_or(Ok(()), Err)
+    }
+
+    async fn findings(&self, ctx: &Context) -> Vec<Finding> {
+        let mut findings = node::profile(&ctx.config);
+        let (seen, more) = node::look(ctx).await;
+        findings.extend(more);
+        let name = match &self.database {
+            Some(name) => name.clone(),
+            None => ctx.config.home.join(DATABASE_FILE).display().to_string(),
+        };
+        let (opened, more) = database::look(&name).await;
+        findings.extend(more);
+        if let Some(opened) = &opened {
+            findings.extend(database::index(opened, &ctx.config, seen.as_ref()).await);
+        }
+        findings.extend(database::disk(&name));
+        let contacts = opened.as_ref().map_or(0, |it| it.contacts);
+        findings.push(database::contacts_key(
+            &ctx.config.home.join(CONTACTS_KEY),
+            contacts,
+        ));
+        findings.push(node::fees(ctx, seen.as_ref()).await);
+        findings.extend(channels::channels(self.config.as_deref()).await);
+        findings
+    }
+}
+
+fn shown(findings: &[Finding], text: &Text) -> Vec<serde_json::Value> {
+    let one = |it: &Finding| {
+        json!({
+            "check": it.check, "state": it.state.name(), "code": it.code(),
+            "detail": it.detail(text), "advice": it.advice(text),
+        })
+    };
+    findings.iter().map(one).collect()
+}
+
+fn listing(findings: &[Finding], text: &Text) -> String {
+    let lines = findings.iter().flat_map(|it| {
+        let label = text.lookup(&format!("doctor-check-{}", it.check), &[]);
+        let first = (format!("{} {label}", it.state.mark()), it.detail(text));
+        let advice = it
+            .advice(text)
+            .map(|advice| (String::new(), format!("→ {advice}")));
+        [Some(first), advice].into_iter().flatten()
+    });
+    pairs(lines)
+}

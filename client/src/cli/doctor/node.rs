@@ -1,0 +1,160 @@
+//! Checks that ask the profile and the node: is it there, is it the right chain, does it follow its network, how do the
+//! clocks agree, is the contract the right one, can the account pay.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::Deserialize;
+use subxt::rpcs::rpc_params;
+
+use super::finding::Finding;
+use super::judge::{self, Health};
+use crate::chain::connection::{AtBlock, Connection};
+use crate::chain::{dryrun, AccountId, Hash};
+use crate::cli::context::Context;
+use crate::config::Config;
+use crate::error::{Error, Result};
+
+/// A doctor is asked when something hangs: it waits less than a command. Units: of each request.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// A node that answers.
+pub(super) struct Seen {
+    pub(super) conn: Connection,
+    pub(super) at: AtBlock,
+}
+
+impl Seen {
+    pub(super) fn finalised(&self) -> u64 {
+        self.at.block_number()
+    }
+
+    pub(super) fn genesis(&self) -> Hash {
+        self.conn.chain().genesis
+    }
+}
+
+/// What the profile says and leaves unsaid.
+pub(super) fn profile(config: &Config) -> Vec<Finding> {
+    let read = || -> Result<_> {
+        let (url, contract) = (config.url()?.to_owned(), config.contract()?);
+        Ok((url, contract, config.genesis()?, config.code_hash()?))
+    };
+    let (url, contract, genesis, code_hash) = match read() {
+        Ok(values) => values,
+        Err(error) => return vec![Finding::error("profile", error)],
+    };
+    let args = [
+        ("profile", config.profile.value.clone()),
+        ("origin", config.profile.origin.to_string()),
+        ("url", url),
+        ("contract", contract.to_string()),
+    ];
+    let mut findings = vec![Finding::ok("profile", "profile-well", args)];
+    let open = [("genesis", genesis.is_none()), ("code_hash", code_hash.is_none())];
+    for (key, _) in open.into_iter().filter(|(_, missing)| *missing) {
+        let args = [("key", key.to_owned()), ("profile", config.profile.value.clone())];
+        findings.push(Finding::warn("profile", "profile-open", args));
+    }
+    findings
+}
+
+/// Everything that only the node can answer; without a node, that.
+pub(super) async fn look(ctx: &Context) -> (Option<Seen>, Vec<Finding>) {
+    let seen = match open(ctx).await {
+        Ok(seen) => seen,
+        Err(error) => return (None, vec![Finding::error("node", error)]),
+    };
+    let chain = seen.conn.chain();
+    let args = [
+        ("url", seen.conn.url().to_owned()),
+        ("chain", chain.name.clone()),
+        ("genesis", format!("{:?}", chain.genesis)),
+    ];
+    let mut findings = vec![Finding::ok("node", "node-well", args)];
+    findings.push(or_error("sync", sync(&seen).await));
+    findings.push(or_error("finality", finality(&seen).await));
+    findings.push(or_error("clock", clock(&seen).await));
+    findings.push(or_error("runtime", runtime(&seen).await));
+    // A missing address was told with the profile.
+    if let Ok(address) = ctx.config.contract() {
+        findings.push(or_error("contract", contract(ctx, &seen, &address).await));
+    }
+    (Some(seen), findings)
+}
+
+fn or_error(check: &'static str, result: Result<Finding>) -> Finding {
+    result.unwrap_or_else(|error| Finding::error(check, error))
+}
+
+async fn open(ctx: &Context) -> Result<Seen> {
+    let config = &ctx.config;
+    let limit = ctx.limit().min(LIMIT);
+    let conn = Connection::open(config.url()?, limit, config.genesis()?).await?;
+    let at = conn.at_finalized().await?;
+    Ok(Seen { conn, at })
+}
+
+async fn sync(seen: &Seen) -> Result<Finding> {
+    let health: Health = seen.conn.request("system_health", rpc_params![]).await?;
+    Ok(judge::sync(&health))
+}
+
+async fn finality(seen: &Seen) -> Result<Finding> {
+    let best = seen.conn.at_best().await?.block_number();
+    Ok(judge::finality(best, seen.finalised()))
+}
+
+async fn clock(seen: &Seen) -> Result<Finding> {
+    let block_ms = seen.conn.timestamp_ms(&seen.at).await?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let machine_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+    Ok(judge::clock(block_ms, machine_ms, seen.conn.chain().development))
+}
+
+async fn runtime(seen: &Seen) -> Result<Finding> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Version {
+        spec_name: String,
+        spec_version: u64,
+    }
+    let version: Version = seen
+        .conn
+        .request("state_getRuntimeVersion", rpc_params![])
+        .await?;
+    Ok(judge::runtime(&version.spec_name, version.spec_version))
+}
+
+async fn contract(ctx: &Context, seen: &Seen, address: &AccountId) -> Result<Finding> {
+    let found = dryrun::code_hash_of(&seen.conn, &seen.at, address).await?;
+    let args = [("contract", address.to_string())];
+    Ok(match (found, ctx.config.code_hash()?) {
+        (None, _) => Finding::fail("contract", "contract-none", args),
+        (Some(found), Some(expected)) if found != expected => Finding::error(
+            "contract",
+            Error::CodeHashMismatch {
+                contract: address.to_string(),
+                expected: format!("{expected:?}"),
+                found: format!("{found:?}"),
+            },
+        ),
+        (Some(_), _) => Finding::ok("contract", "contract-well", args),
+    })
+}
+
+/// Whether the chosen account, which the relayer would sign with, can pay.
+pub(super) async fn fees(ctx: &Context, seen: Option<&Seen>) -> Finding {
+    let account = match ctx.own_account() {
+        Ok(account) => account,
+        Err(Error::NoAccount {}) => return Finding::ok("fees", "fees-no-account", []),
+        Err(error) => return Finding::error("fees", error),
+    };
+    let Some(seen) = seen else {
+        return Finding::warn("fees", "fees-unknown", [("account", account.to_string())]);
+    };
+    let chain = seen.conn.chain();
+    let one = 10u128.saturating_pow(chain.token_decimals.into());
+    let balance = seen.conn.free_balance(&seen.at, &account).await;
+    let judged = balance.map(|it| judge::fees(it, one, account.to_string(), chain.show_amount(it)));
+    or_error("fees", judged)
+}
