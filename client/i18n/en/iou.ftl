@@ -1207,3 +1207,132 @@ doctor-fees-none-do = Send it some IOU, or choose the right account with --accou
 doctor-channel-well = { $channel } can be used
 doctor-channel-broken = { $channel } cannot be used: { $reason }
 doctor-channel-broken-do = Correct its section in the settings of the reminders (--config), its secret or its server. Until then its messages wait and are tried again.
+
+## Reminders: commands
+
+err-not-delivered = The message was not delivered over { $channel }: { $reason }
+rec-not-delivered = Check the address with `iou contact show`, and the channel's section in remind.toml.
+label-account-of = Account
+contact-added = { $account } can be reached over { $channels }.
+contact-removed = { $account } is forgotten; messages withdrawn: { $withdrawn }.
+contact-test-subject = A test message
+contact-test-text = This is a test message of the loan reminder service. Nothing has to be done.
+contact-test-delivered = Delivered.
+contact-test-accepted = The gateway has accepted it.
+remind-loans = Loans looked at
+remind-new = New messages
+remind-delivered = Delivered
+remind-accepted = With a gateway
+remind-again = To be tried again
+remind-dead = Given up
+remind-pokes = Put on the contract's record
+remind-moot = Needed no telling
+remind-retried = To be tried again: { $count }.
+remind-oldest = Oldest undelivered, seconds
+remind-relayer = Relayer
+remind-permit-allow = Let the relayer put demands on record in my name; it can move no money
+remind-permit-disallow = No longer let the relayer put demands on record in my name
+remind-no-relay = No account is chosen: people are reminded, but the contract is told nothing.
+remind-no-fees = The relay's account { $account } cannot pay fees; nothing reaches the contract until it has money.
+
+help-remind = Run the reminder service over the index: tell people what is due, and the contract what was told
+help-remind-examples =
+    {"  "}iou --account relayer remind
+    {"  "}iou remind --once --no-relay --json
+help-remind--database = Path, or postgres://…, of the index
+help-remind--config = Settings of policy and channels; remind.toml in the user's directory if left out
+help-remind--once = Do what is due now, then stop
+help-remind--no-relay = Remind people only; send nothing to the contract
+help-remind-dead = What could not be delivered
+help-remind-dead-list = List messages and pokes that were given up
+help-remind-dead-list-examples =
+    {"  "}iou remind dead list
+help-remind-dead-list--database = Path, or postgres://…, of the index
+help-remind-dead-retry = Try them again, from the first attempt on
+help-remind-dead-retry-examples =
+    {"  "}iou remind dead retry --all
+help-remind-dead-retry--id = Id of one, in full
+help-remind-dead-retry--all = All of them
+help-remind-dead-retry--database = Path, or postgres://…, of the index
+help-remind-list = List messages, the newest first
+help-remind-list-examples =
+    {"  "}iou remind list --state waiting
+help-remind-list--state = Those in this state only
+help-remind-list--database = Path, or postgres://…, of the index
+help-remind-show = Show one message: its state, its notices, its words
+help-remind-show-examples =
+    {"  "}iou remind show be7406d1
+    {"  "}iou remind show be7406d1 --receipt proof.bin
+help-remind-show--id = Its id, or the beginning of it
+help-remind-show--receipt = Write the proof of its arrival into this file
+help-remind-show--database = Path, or postgres://…, of the index
+help-remind-set = Choose what is done about a loan, for the chosen account
+help-remind-set-examples =
+    {"  "}iou --account lisi remind set 3 --demand-after 15 --demand-by sms --mark-default yes
+    {"  "}iou --account zhangsan remind set 3 --mute
+help-remind-set--loan = Number of the loan
+help-remind-set--demand-after = As lender: demand an unpaid instalment so many days after its day
+help-remind-set--demand-by = Over this channel of the borrower's
+help-remind-set--no-demand = Demand nothing any more
+help-remind-set--mark-default = As lender: have default recorded as soon as it can be
+help-remind-set--mute = Hear nothing of this loan; a demand still arrives
+help-remind-set--database = Path, or postgres://…, of the index
+help-remind-status = Tell how much waits, how old the oldest is, whether the relay can pay
+help-remind-status-examples =
+    {"  "}iou remind status --json
+help-remind-status--database = Path, or postgres://…, of the index
+help-remind-allow = Let a relayer put demands on record in your name
+help-remind-allow-examples =
+    {"  "}iou --account lisi remind allow --relayer relayer
+help-remind-allow--relayer = Address or account name of the relayer
+help-remind-disallow = Take that permission back
+help-remind-disallow-examples =
+    {"  "}iou --account lisi remind disallow --relayer relayer
+help-remind-disallow--relayer = Address or account name of the relayer
+
+help-contact = How people can be reached by the reminder service of this machine
+help-contact-add = Add a contact, or replace it
+help-contact-add-examples =
+    {"  "}iou contact add zhangsan --email zhang@example.org --phone +8613800138000 --language zh
+    {"  "}iou contact add lisi --webhook https://example.org/iou --secret-file whsec.txt --no-quiet
+help-contact-add--who = Address or account name
+help-contact-add--database = Path, or postgres://…, of the index
+help-contact-add--console = Reads the service's terminal or log
+help-contact-add--email = Mailbox
+help-contact-add--phone = Telephone number, +8613800138000
+help-contact-add--webhook = URL that is called
+help-contact-add--secret-file = File with the secret (whsec_… or whsk_…) that signs the calls; twice while one is replaced
+help-contact-add--zone = Time zone of the person's clock
+help-contact-add--language = Language of the messages; that of this command if left out
+help-contact-add--quiet-hours = When nothing is sent: 21:30-08:00
+help-contact-add--no-quiet = Send at any hour
+help-contact-add--refuse = Do not tell this: T-7, T, T+7, monthly, limitation, guarantee, events
+help-contact-add--note = A word for whoever keeps the contact
+help-contact-list = List who can be reached, and over what
+help-contact-list-examples =
+    {"  "}iou contact list
+help-contact-list--database = Path, or postgres://…, of the index
+help-contact-show = Show a contact, without its secrets
+help-contact-show-examples =
+    {"  "}iou contact show zhangsan
+help-contact-show--who = Address or account name
+help-contact-show--database = Path, or postgres://…, of the index
+help-contact-remove = Forget a contact, and withdraw what was not delivered
+help-contact-remove-examples =
+    {"  "}iou contact remove zhangsan
+help-contact-remove--who = Address or account name
+help-contact-remove--database = Path, or postgres://…, of the index
+help-contact-test = Send a test message now
+help-contact-test-examples =
+    {"  "}iou contact test zhangsan --channel email
+help-contact-test--who = Address or account name
+help-contact-test--channel = Over which channel
+help-contact-test--config = Settings of the channels; remind.toml in the user's directory if left out
+help-contact-test--database = Path, or postgres://…, of the index
+
+help-run = Index and remind in one process, until stopped
+help-run-examples =
+    {"  "}iou --account relayer run
+help-run--database = Path, or postgres://…, of the index
+help-run--config = Settings of policy and channels; remind.toml in the user's directory if left out
+help-run--no-relay = Remind people only; send nothing to the contract

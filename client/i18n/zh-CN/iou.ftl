@@ -1204,3 +1204,132 @@ doctor-fees-none-do = 请转入一些 IOU，或用 --account 选择正确的账�
 doctor-channel-well = { $channel } 可用
 doctor-channel-broken = { $channel } 不可用：{ $reason }
 doctor-channel-broken-do = 请改正提醒设置（--config）中的相应部分、其密钥或服务器。在此之前消息会等待并重试。
+
+## 提醒：命令
+
+err-not-delivered = 消息未能通过 { $channel } 送达：{ $reason }
+rec-not-delivered = 请用 `iou contact show` 核对地址，并检查 remind.toml 中该渠道的设置。
+label-account-of = 账户
+contact-added = { $account } 可通过以下渠道联系：{ $channels }。
+contact-removed = 已删除 { $account } 的联系方式；撤回未送达消息 { $withdrawn } 条。
+contact-test-subject = 测试消息
+contact-test-text = 这是借款提醒服务的测试消息，无需处理。
+contact-test-delivered = 已送达。
+contact-test-accepted = 网关已接收。
+remind-loans = 查看的借款
+remind-new = 新消息
+remind-delivered = 已送达
+remind-accepted = 网关处理中
+remind-again = 待重试
+remind-dead = 已放弃
+remind-pokes = 已记入合约
+remind-moot = 无需告知合约
+remind-retried = 将重试 { $count } 条。
+remind-oldest = 最久未送达（秒）
+remind-relayer = 中继账户
+remind-permit-allow = 允许中继账户以我的名义将催告记录上链；它不能动用任何资金
+remind-permit-disallow = 不再允许中继账户以我的名义将催告记录上链
+remind-no-relay = 未选择账户：只提醒当事人，不向合约提交任何内容。
+remind-no-fees = 中继账户 { $account } 无力支付手续费；充值之前不会向合约提交任何内容。
+
+help-remind = 运行提醒服务：告知当事人到期事项，并将告知情况记入合约
+help-remind-examples =
+    {"  "}iou --account relayer remind
+    {"  "}iou remind --once --no-relay --json
+help-remind--database = 索引数据库的路径或 postgres://…
+help-remind--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
+help-remind--once = 处理当前到期的事项后退出
+help-remind--no-relay = 只提醒当事人，不向合约提交
+help-remind-dead = 未能送达的消息
+help-remind-dead-list = 列出已放弃的消息与合约通知
+help-remind-dead-list-examples =
+    {"  "}iou remind dead list
+help-remind-dead-list--database = 索引数据库的路径或 postgres://…
+help-remind-dead-retry = 从第一次起重新尝试
+help-remind-dead-retry-examples =
+    {"  "}iou remind dead retry --all
+help-remind-dead-retry--id = 其中一条的完整编号
+help-remind-dead-retry--all = 全部
+help-remind-dead-retry--database = 索引数据库的路径或 postgres://…
+help-remind-list = 列出消息，最新的在前
+help-remind-list-examples =
+    {"  "}iou remind list --state waiting
+help-remind-list--state = 只列出此状态的消息
+help-remind-list--database = 索引数据库的路径或 postgres://…
+help-remind-show = 显示一条消息：状态、内容与依据
+help-remind-show-examples =
+    {"  "}iou remind show be7406d1
+    {"  "}iou remind show be7406d1 --receipt proof.bin
+help-remind-show--id = 编号或其开头
+help-remind-show--receipt = 将送达凭证写入此文件
+help-remind-show--database = 索引数据库的路径或 postgres://…
+help-remind-set = 为所选账户设定对某笔借款的处理方式
+help-remind-set-examples =
+    {"  "}iou --account lisi remind set 3 --demand-after 15 --demand-by sms --mark-default yes
+    {"  "}iou --account zhangsan remind set 3 --mute
+help-remind-set--loan = 借款编号
+help-remind-set--demand-after = 作为出借人：分期逾期若干天后催告
+help-remind-set--demand-by = 通过借款人的此渠道
+help-remind-set--no-demand = 不再催告
+help-remind-set--mark-default = 作为出借人：可记录违约时即记录
+help-remind-set--mute = 不再接收此借款的提醒；催告仍会送达
+help-remind-set--database = 索引数据库的路径或 postgres://…
+help-remind-status = 显示待处理数量、最久等待时间及中继账户能否付费
+help-remind-status-examples =
+    {"  "}iou remind status --json
+help-remind-status--database = 索引数据库的路径或 postgres://…
+help-remind-allow = 允许中继账户以您的名义将催告上链
+help-remind-allow-examples =
+    {"  "}iou --account lisi remind allow --relayer relayer
+help-remind-allow--relayer = 中继账户的地址或名称
+help-remind-disallow = 收回该许可
+help-remind-disallow-examples =
+    {"  "}iou --account lisi remind disallow --relayer relayer
+help-remind-disallow--relayer = 中继账户的地址或名称
+
+help-contact = 本机提醒服务所用的联系方式
+help-contact-add = 添加或更换联系方式
+help-contact-add-examples =
+    {"  "}iou contact add zhangsan --email zhang@example.org --phone +8613800138000 --language zh
+    {"  "}iou contact add lisi --webhook https://example.org/iou --secret-file whsec.txt --no-quiet
+help-contact-add--who = 地址或账户名称
+help-contact-add--database = 索引数据库的路径或 postgres://…
+help-contact-add--console = 本人查看服务的终端或日志
+help-contact-add--email = 电子邮箱
+help-contact-add--phone = 电话号码，如 +8613800138000
+help-contact-add--webhook = 被调用的网址
+help-contact-add--secret-file = 存放签名密钥（whsec_… 或 whsk_…）的文件；更换期间可给两个
+help-contact-add--zone = 本人所在时区
+help-contact-add--language = 消息语言；默认与本命令相同
+help-contact-add--quiet-hours = 免打扰时段：21:30-08:00
+help-contact-add--no-quiet = 任何时间都可发送
+help-contact-add--refuse = 不接收此类：T-7、T、T+7、monthly、limitation、guarantee、events
+help-contact-add--note = 给保管人的备注
+help-contact-list = 列出可联系的人及渠道
+help-contact-list-examples =
+    {"  "}iou contact list
+help-contact-list--database = 索引数据库的路径或 postgres://…
+help-contact-show = 显示联系方式，不含密钥
+help-contact-show-examples =
+    {"  "}iou contact show zhangsan
+help-contact-show--who = 地址或账户名称
+help-contact-show--database = 索引数据库的路径或 postgres://…
+help-contact-remove = 删除联系方式，并撤回未送达的消息
+help-contact-remove-examples =
+    {"  "}iou contact remove zhangsan
+help-contact-remove--who = 地址或账户名称
+help-contact-remove--database = 索引数据库的路径或 postgres://…
+help-contact-test = 立即发送测试消息
+help-contact-test-examples =
+    {"  "}iou contact test zhangsan --channel email
+help-contact-test--who = 地址或账户名称
+help-contact-test--channel = 通过哪个渠道
+help-contact-test--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
+help-contact-test--database = 索引数据库的路径或 postgres://…
+
+help-run = 在一个进程中运行索引与提醒，直到停止
+help-run-examples =
+    {"  "}iou --account relayer run
+help-run--database = 索引数据库的路径或 postgres://…
+help-run--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
+help-run--no-relay = 只提醒当事人，不向合约提交

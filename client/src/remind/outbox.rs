@@ -31,7 +31,7 @@ use crate::index::store::Kind;
 use crate::index::Store;
 
 /// How long a claimed row is its claimer's. Units: milliseconds.
-pub const LEASE_MS: u64 = 60_000;
+pub const LEASE_MS: u64 = 90_000;
 /// How long each attempt waits after the one before. Units: seconds.
 pub const BACKOFF_S: [u64; 10] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 /// How far a pause may be from the table's, so that what failed together does not come back together. Units: percent.
@@ -492,7 +492,7 @@ fn random() -> u32 {
 }
 
 /// A name for a lease that nobody else has.
-pub(super) fn random_hex() -> String {
+pub(crate) fn random_hex() -> String {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).expect("the system gives random bytes");
     hex::encode(bytes)

@@ -2,7 +2,7 @@
 //! over the database; nothing is handed over in memory, so that whatever is stopped goes on where it was.
 //!
 //! Two clocks: what is due is the chain's to say (the newest block that is indexed), when something is tried again is this
-//! machine's. Limits: 16 deliveries at once, one at a time for each host; a message has 50 seconds for one attempt.
+//! machine's. Limits: 16 deliveries at once, one at a time for each host; a message has 80 seconds for one attempt.
 
 mod deliver;
 mod events;
