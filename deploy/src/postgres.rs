@@ -96,7 +96,12 @@ impl Postgres {
     pub fn sql(&self, statement: &str) -> Result<String> {
         let out = self
             .command("psql")?
-            .args(["--username=iou", "--dbname=postgres", "--no-psqlrc", "--tuples-only"])
+            .args([
+                "--username=iou",
+                "--dbname=postgres",
+                "--no-psqlrc",
+                "--tuples-only",
+            ])
             .args(["--no-align", "--set=ON_ERROR_STOP=1", "--host"])
             .arg(self.directory.path())
             .args(["--command", statement])
@@ -205,9 +210,9 @@ fn programs() -> Result<PathBuf> {
         .unwrap_or_default();
     found.retain(|bin| bin.join("initdb").exists());
     found.sort();
-    found
-        .pop()
-        .ok_or_else(|| Error::other("no PostgreSQL below /usr/lib/postgresql; IOU_POSTGRES_BIN names its programs"))
+    found.pop().ok_or_else(|| {
+        Error::other("no PostgreSQL below /usr/lib/postgresql; IOU_POSTGRES_BIN names its programs")
+    })
 }
 
 /// Whom the server runs as where we are root: whoever owns `ours` is we.

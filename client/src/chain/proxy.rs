@@ -51,7 +51,12 @@ fn address(account: &AccountId) -> Value {
 }
 
 /// Whether `delegate` may put demands on record in the name of `real`, at once.
-pub async fn allowed(conn: &Connection, at: &AtBlock, real: &AccountId, delegate: &AccountId) -> Result<bool> {
+pub async fn allowed(
+    conn: &Connection,
+    at: &AtBlock,
+    real: &AccountId,
+    delegate: &AccountId,
+) -> Result<bool> {
     #[derive(subxt::ext::scale_decode::DecodeAsType)]
     #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
     struct Definition {

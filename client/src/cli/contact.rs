@@ -162,17 +162,25 @@ async fn add(args: Add, ctx: &Context) -> Result<()> {
     contact.note.clone_from(&args.note);
     contact.check().map_err(wrong(ctx, "CONTACT", &args.who))?;
     let store = open(ctx, &args.database).await?;
-    people(ctx, &store)?.put(&account, &contact, chain_now(&store).await?).await?;
+    people(ctx, &store)?
+        .put(&account, &contact, chain_now(&store).await?)
+        .await?;
     look_again(&store, &account).await?;
     let channels: Vec<_> = contact.channels().into_iter().map(Channel::name).collect();
     let data = json!({"account": account.to_string(), "channels": channels});
-    let args = [("account", account.to_string().into()), ("channels", channels.join(", ").into())];
-    ctx.printer.data(&data, |text| text.tr_with("contact-added", &args))
+    let args = [
+        ("account", account.to_string().into()),
+        ("channels", channels.join(", ").into()),
+    ];
+    ctx.printer
+        .data(&data, |text| text.tr_with("contact-added", &args))
 }
 
 /// The chain's time as far as the index knows it, else this machine's: nothing older is told to a new contact.
 async fn chain_now(store: &Store) -> Result<u64> {
-    let row = sqlx::query("SELECT time_ms FROM cursor").fetch_optional(store.pool()).await;
+    let row = sqlx::query("SELECT time_ms FROM cursor")
+        .fetch_optional(store.pool())
+        .await;
     let time: Option<i64> = match row.map_err(|e| store.failed(e))? {
         Some(row) => Some(row.try_get("time_ms").map_err(|e| store.failed(e))?),
         None => None,
@@ -185,7 +193,11 @@ async fn list(args: Database, ctx: &Context) -> Result<()> {
     let all = people(ctx, &store)?.list().await?;
     ctx.printer.data(&all, |text| {
         let heading = [text.tr("label-account-of"), text.tr("label-channel")];
-        table(&heading, all.iter().map(|one| vec![one.account.clone(), one.channels.join(", ")]))
+        table(
+            &heading,
+            all.iter()
+                .map(|one| vec![one.account.clone(), one.channels.join(", ")]),
+        )
     })
 }
 
@@ -199,20 +211,33 @@ fn unknown(account: &AccountId) -> Error {
 async fn show(args: One, ctx: &Context) -> Result<()> {
     let account = ctx.account_of(&args.who)?;
     let store = open(ctx, &args.database).await?;
-    let known = people(ctx, &store)?.get(&account).await?.ok_or_else(|| unknown(&account))?;
+    let known = people(ctx, &store)?
+        .get(&account)
+        .await?
+        .ok_or_else(|| unknown(&account))?;
     let mut contact = serde_json::to_value(&known.contact).expect("plain data");
     // Whoever looks over the shoulder learns no secret.
     if let Some(hook) = contact.get_mut("webhook").and_then(|hook| hook.as_object_mut()) {
         let _secrets = hook.remove("secrets");
     }
     let open: Vec<_> = known.open.iter().map(|channel| channel.name()).collect();
-    let data = json!({"account": account.to_string(), "contact": contact, "open": open, "since_ms": known.since_ms});
+    let data =
+        json!({"account": account.to_string(), "contact": contact, "open": open, "since_ms": known.since_ms});
     ctx.printer.data(&data, |text| {
         let fields = contact.as_object().into_iter().flatten();
         let shown = fields.filter(|(_, value)| !value.is_null());
-        let lines = shown.map(|(name, value)| (name.clone(), value.as_str().map_or(value.to_string(), str::to_owned)));
+        let lines = shown.map(|(name, value)| {
+            (
+                name.clone(),
+                value.as_str().map_or(value.to_string(), str::to_owned),
+            )
+        });
         let first = (text.tr("label-account-of"), account.to_string());
-        pairs([first, (text.tr("label-channel"), open.join(", "))].into_iter().chain(lines))
+        pairs(
+            [first, (text.tr("label-channel"), open.join(", "))]
+                .into_iter()
+                .chain(lines),
+        )
     })
 }
 
@@ -221,8 +246,12 @@ async fn remove(args: One, ctx: &Context) -> Result<()> {
     let store = open(ctx, &args.database).await?;
     let withdrawn = people(ctx, &store)?.remove(&account, now_ms()).await?;
     let data = json!({"account": account.to_string(), "withdrawn": withdrawn});
-    let args = [("account", account.to_string().into()), ("withdrawn", withdrawn.into())];
-    ctx.printer.data(&data, |text| text.tr_with("contact-removed", &args))
+    let args = [
+        ("account", account.to_string().into()),
+        ("withdrawn", withdrawn.into()),
+    ];
+    ctx.printer
+        .data(&data, |text| text.tr_with("contact-removed", &args))
 }
 
 async fn test(args: Test, ctx: &Context) -> Result<()> {
@@ -230,7 +259,10 @@ async fn test(args: Test, ctx: &Context) -> Result<()> {
     let settings = Settings::load(args.config.as_deref(), &ctx.config.home)?;
     let channels = Channels::new(settings.channels())?;
     let store = open(ctx, &args.database).await?;
-    let known = people(ctx, &store)?.get(&account).await?.ok_or_else(|| unknown(&account))?;
+    let known = people(ctx, &store)?
+        .get(&account)
+        .await?
+        .ok_or_else(|| unknown(&account))?;
     let address = Channel::named(&args.channel).and_then(|channel| known.contact.address(channel));
     let address = address.ok_or_else(|| Error::NotFound {
         what: args.channel.clone(),
@@ -248,14 +280,18 @@ async fn test(args: Test, ctx: &Context) -> Result<()> {
         payload: json!({"type": "iou.test", "timestamp": jiff::Timestamp::now().to_string(), "data": {}}),
         created_ms: now_ms(),
     };
-    let sent = channels.send(&message, &address).await.map_err(|failure| Error::NotDelivered {
-        channel: args.channel.clone(),
-        reason: failure.reason().to_owned(),
-    })?;
+    let sent = channels
+        .send(&message, &address)
+        .await
+        .map_err(|failure| Error::NotDelivered {
+            channel: args.channel.clone(),
+            reason: failure.reason().to_owned(),
+        })?;
     let state = match sent {
         Delivery::Delivered { .. } => "delivered",
         Delivery::Accepted { .. } => "accepted",
     };
     let data = json!({"channel": args.channel, "id": message.id, "state": state});
-    ctx.printer.data(&data, |text| text.lookup(&format!("contact-test-{state}"), &[]))
+    ctx.printer
+        .data(&data, |text| text.lookup(&format!("contact-test-{state}"), &[]))
 }

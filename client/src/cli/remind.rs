@@ -197,7 +197,10 @@ async fn serve(args: Serve, ctx: &Context) -> Result<()> {
             (text.tr("remind-delivered"), number(round.delivered.delivered)),
             (text.tr("remind-accepted"), number(round.delivered.accepted)),
             (text.tr("remind-again"), number(round.delivered.again)),
-            (text.tr("remind-dead"), number(round.delivered.dead + round.passed.dead)),
+            (
+                text.tr("remind-dead"),
+                number(round.delivered.dead + round.passed.dead),
+            ),
             (text.tr("remind-pokes"), number(round.passed.done)),
             (text.tr("remind-moot"), number(round.passed.moot)),
         ])
@@ -211,12 +214,22 @@ async fn dead(args: Database, ctx: &Context) -> Result<()> {
     let data = json!({"messages": messages, "pokes": pokes});
     ctx.printer.data(&data, |text| {
         let why = |why: &Option<String>| why.clone().unwrap_or_default();
-        let message = messages
-            .iter()
-            .map(|it| vec![it.id.clone(), it.channel.clone(), it.recipient.clone(), why(&it.last_error)]);
-        let poke = pokes
-            .iter()
-            .map(|it| vec![it.id.clone(), it.action.clone(), it.loan.to_string(), why(&it.last_error)]);
+        let message = messages.iter().map(|it| {
+            vec![
+                it.id.clone(),
+                it.channel.clone(),
+                it.recipient.clone(),
+                why(&it.last_error),
+            ]
+        });
+        let poke = pokes.iter().map(|it| {
+            vec![
+                it.id.clone(),
+                it.action.clone(),
+                it.loan.to_string(),
+                why(&it.last_error),
+            ]
+        });
         table(&heading(text), message.chain(poke))
     })
 }
@@ -242,8 +255,9 @@ async fn retry(args: Retry, ctx: &Context) -> Result<()> {
         });
     }
     let args = [("count", again.into())];
-    ctx.printer
-        .data(&json!({"retried": again}), |text| text.tr_with("remind-retried", &args))
+    ctx.printer.data(&json!({"retried": again}), |text| {
+        text.tr_with("remind-retried", &args)
+    })
 }
 
 async fn list(args: List, ctx: &Context) -> Result<()> {
@@ -251,7 +265,12 @@ async fn list(args: List, ctx: &Context) -> Result<()> {
     let all = Outbox::new(store).list(args.state.as_deref()).await?;
     ctx.printer.data(&all, |text| {
         let row = |it: &crate::remind::outbox::Shown| {
-            vec![it.id.clone(), it.channel.clone(), it.recipient.clone(), it.state.clone()]
+            vec![
+                it.id.clone(),
+                it.channel.clone(),
+                it.recipient.clone(),
+                it.state.clone(),
+            ]
         };
         table(&heading(text), all.iter().map(row))
     })
@@ -282,7 +301,10 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
     let body: Option<Value> = body.and_then(|body| serde_json::from_str(&body).ok());
     let data = json!({"message": message, "notices": notices, "body": body});
     ctx.printer.data(&data, |_| {
-        let words = body.as_ref().and_then(|body| body["text"].as_str()).unwrap_or_default();
+        let words = body
+            .as_ref()
+            .and_then(|body| body["text"].as_str())
+            .unwrap_or_default();
         format!("{}\n\n{words}", listed(&data["message"]))
     })
 }
@@ -291,7 +313,12 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
 fn listed(object: &Value) -> String {
     let fields = object.as_object().into_iter().flatten();
     let shown = fields.filter(|(_, value)| !value.is_null());
-    pairs(shown.map(|(name, value)| (name.clone(), value.as_str().map_or(value.to_string(), str::to_owned))))
+    pairs(shown.map(|(name, value)| {
+        (
+            name.clone(),
+            value.as_str().map_or(value.to_string(), str::to_owned),
+        )
+    }))
 }
 
 async fn set(args: Set, ctx: &Context) -> Result<()> {
@@ -324,12 +351,21 @@ async fn status(args: Database, ctx: &Context) -> Result<()> {
     let now = standing(&store).await?;
     if let Some(alarm) = &now.no_fees {
         let account = alarm["account"].as_str().unwrap_or_default().to_owned();
-        ctx.printer
-            .warn(&ctx.text().tr_with("remind-no-fees", &[("account", account.into())]));
+        ctx.printer.warn(
+            &ctx.text()
+                .tr_with("remind-no-fees", &[("account", account.into())]),
+        );
     }
     ctx.printer.data(&now, |text| {
-        let states = now.outbox.states.iter().map(|it| (it.state.clone(), it.messages.to_string()));
-        let pokes = now.pokes.iter().map(|(state, n)| (format!("→ {state}"), n.to_string()));
+        let states = now
+            .outbox
+            .states
+            .iter()
+            .map(|it| (it.state.clone(), it.messages.to_string()));
+        let pokes = now
+            .pokes
+            .iter()
+            .map(|(state, n)| (format!("→ {state}"), n.to_string()));
         let seconds = (now.oldest_undelivered_ms / 1_000).to_string();
         let oldest = (text.tr("remind-oldest"), seconds);
         pairs(std::iter::once(oldest).chain(states).chain(pokes))
@@ -337,7 +373,12 @@ async fn status(args: Database, ctx: &Context) -> Result<()> {
 }
 
 /// Lets a relayer put demands on record in the chosen account's name, or no longer.
-async fn permit(args: Relayer, ctx: &Context, call: fn(&crate::chain::AccountId) -> Call, what: &str) -> Result<()> {
+async fn permit(
+    args: Relayer,
+    ctx: &Context,
+    call: fn(&crate::chain::AccountId) -> Call,
+    what: &str,
+) -> Result<()> {
     let relayer = ctx.account_of(&args.relayer)?;
     let conn = ctx.connect().await?;
     let lines = vec![

@@ -176,7 +176,8 @@ impl Outbox {
     /// Begins an attempt: counts it, makes the lease new, and keeps `body` unless an earlier attempt kept one already.
     /// Returns what has to be sent, or `None` where the message is somebody else's by now.
     pub async fn begin(&self, claimed: &Claimed, now_ms: u64, body: &str) -> Result<Option<String>> {
-        let sql = "UPDATE message SET attempts = attempts + 1, lease_until_ms = $3, body = COALESCE(body, $4) \
+        let sql =
+            "UPDATE message SET attempts = attempts + 1, lease_until_ms = $3, body = COALESCE(body, $4) \
                    WHERE id = $1 AND lease = $2 AND state = 'sending' RETURNING body";
         let row = sqlx::query(sql)
             .bind(&claimed.id)
@@ -195,7 +196,10 @@ impl Outbox {
         let sql = "UPDATE message SET lease_until_ms = 0, lease = NULL, \
                    state = CASE WHEN state = 'sending' THEN 'waiting' ELSE state END WHERE id = $1 AND lease = $2";
         let query = sqlx::query(sql).bind(&claimed.id).bind(&claimed.lease);
-        let _rows = query.execute(self.store.pool()).await.map_err(|e| self.store.failed(e))?;
+        let _rows = query
+            .execute(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
         Ok(())
     }
 
@@ -213,7 +217,10 @@ impl Outbox {
                 let mut digest = None;
                 if let Some(receipt) = &receipt {
                     let sealed = (after.seal)(&receipt.bytes)?;
-                    digest = Some(self.keep(&mut tx, "receipt", &receipt.bytes, sealed, now_ms).await?);
+                    digest = Some(
+                        self.keep(&mut tx, "receipt", &receipt.bytes, sealed, now_ms)
+                            .await?,
+                    );
                 }
                 for bytes in after.kept {
                     let plain = bytes.to_vec();
@@ -238,7 +245,10 @@ impl Outbox {
                     again_ms: Some(ask),
                     ..End::default()
                 };
-                (self.end(&mut tx, claimed, now_ms, accepted).await?, Settled::Accepted)
+                (
+                    self.end(&mut tx, claimed, now_ms, accepted).await?,
+                    Settled::Accepted,
+                )
             }
             Err(failure) => self.failed(&mut tx, claimed, now_ms, failure).await?,
         };
@@ -354,7 +364,10 @@ impl Outbox {
             .bind(what)
             .bind(int(now_ms))
             .bind(stored);
-        let _rows = query.execute(&mut *conn).await.map_err(|e| self.store.failed(e))?;
+        let _rows = query
+            .execute(&mut *conn)
+            .await
+            .map_err(|e| self.store.failed(e))?;
         Ok(digest)
     }
 }
@@ -414,8 +427,13 @@ pub async fn enqueue(
     let mut messages = Vec::new();
     for ((recipient, channel, _), notices) in together {
         let message = message_id(notices.iter().map(|notice| notice.id.as_str()));
-        let delay = notices.iter().map(|notice| notice.delay_ms).max().unwrap_or_default();
-        let sql = "INSERT INTO message (id, channel, recipient, state, created_ms, attempts, next_attempt_ms, \
+        let delay = notices
+            .iter()
+            .map(|notice| notice.delay_ms)
+            .max()
+            .unwrap_or_default();
+        let sql =
+            "INSERT INTO message (id, channel, recipient, state, created_ms, attempts, next_attempt_ms, \
                    lease_until_ms) VALUES ($1, $2, $3, 'waiting', $4, 0, $5, 0) ON CONFLICT (id) DO NOTHING";
         let query = sqlx::query(sql)
             .bind(&message)

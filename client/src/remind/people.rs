@@ -69,13 +69,21 @@ impl People {
             .bind(names(&contact.channels()))
             .bind(int(since_ms))
             .bind(sealed);
-        let _rows = query.execute(self.store.pool()).await.map_err(|e| self.store.failed(e))?;
+        let _rows = query
+            .execute(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
         Ok(())
     }
 
     /// The contact of an account, if it has one.
     pub async fn get(&self, account: &AccountId) -> Result<Option<Known>> {
-        let mut conn = self.store.pool().acquire().await.map_err(|e| self.store.failed(e))?;
+        let mut conn = self
+            .store
+            .pool()
+            .acquire()
+            .await
+            .map_err(|e| self.store.failed(e))?;
         self.get_in(&mut conn, account).await
     }
 
@@ -109,7 +117,11 @@ impl People {
             let channels: String = row.try_get("channels")?;
             Ok(Listed {
                 account: row.try_get("account")?,
-                channels: channels.split(',').filter(|it| !it.is_empty()).map(str::to_owned).collect(),
+                channels: channels
+                    .split(',')
+                    .filter(|it| !it.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
                 since_ms: nat(row.try_get("since_ms")?),
             })
         };
@@ -125,7 +137,10 @@ impl People {
     pub async fn remove(&self, account: &AccountId, now_ms: u64) -> Result<u64> {
         let mut tx = self.store.begin().await?;
         let mut gone = 0;
-        for sql in ["DELETE FROM setting WHERE account = $1", "DELETE FROM contact WHERE account = $1"] {
+        for sql in [
+            "DELETE FROM setting WHERE account = $1",
+            "DELETE FROM contact WHERE account = $1",
+        ] {
             let query = sqlx::query(sql).bind(account.to_string());
             let done = query.execute(&mut *tx).await.map_err(|e| self.store.failed(e))?;
             gone = done.rows_affected();
@@ -157,7 +172,12 @@ impl People {
 
     /// What an account chose for a loan.
     pub async fn setting(&self, loan: LoanId, account: &AccountId) -> Result<Setting> {
-        let mut conn = self.store.pool().acquire().await.map_err(|e| self.store.failed(e))?;
+        let mut conn = self
+            .store
+            .pool()
+            .acquire()
+            .await
+            .map_err(|e| self.store.failed(e))?;
         self.setting_in(&mut conn, loan, account).await
     }
 
@@ -174,7 +194,9 @@ impl People {
             .fetch_optional(conn)
             .await
             .map_err(|e| self.store.failed(e))?;
-        let Some(row) = row else { return Ok(Setting::default()) };
+        let Some(row) = row else {
+            return Ok(Setting::default());
+        };
         let json: String = row.try_get("json").map_err(|e| self.store.failed(e))?;
         Setting::from_json(&json).map_err(|wrong| self.store.failed(wrong.id()))
     }
@@ -204,7 +226,11 @@ pub async fn look_again(store: &Store, account: &AccountId) -> Result<()> {
 }
 
 fn names(channels: &[Channel]) -> String {
-    channels.iter().map(|channel| channel.name()).collect::<Vec<_>>().join(",")
+    channels
+        .iter()
+        .map(|channel| channel.name())
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn columns(row: &AnyRow) -> std::result::Result<(String, u64, Vec<u8>), sqlx::Error> {

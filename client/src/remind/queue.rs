@@ -161,17 +161,14 @@ pub struct Queue {
 }
 
 /// Inserts pokes that are not there yet. Returns how many.
-pub async fn enqueue(
-    store: &Store,
-    conn: &mut AnyConnection,
-    now_ms: u64,
-    pokes: &[NewPoke],
-) -> Result<u64> {
+pub async fn enqueue(store: &Store, conn: &mut AnyConnection, now_ms: u64, pokes: &[NewPoke]) -> Result<u64> {
     let mut new = 0;
     for poke in pokes {
         let unless = match poke.once {
-            true => "WHERE NOT EXISTS (SELECT 1 FROM poke WHERE loan = $3 AND action = $2 \
-                     AND state IN ('waiting', 'submitted'))",
+            true => {
+                "WHERE NOT EXISTS (SELECT 1 FROM poke WHERE loan = $3 AND action = $2 \
+                     AND state IN ('waiting', 'submitted'))"
+            }
             false => "WHERE $1 = $1",
         };
         // Cast, since a server gives the parameters of a selection no types by themselves.
@@ -186,7 +183,11 @@ pub async fn enqueue(
             .bind(int(poke.loan))
             .bind(poke.facts.to_string())
             .bind(int(now_ms));
-        new += query.execute(&mut *conn).await.map_err(|e| store.failed(e))?.rows_affected();
+        new += query
+            .execute(&mut *conn)
+            .await
+            .map_err(|e| store.failed(e))?
+            .rows_affected();
     }
     Ok(new)
 }
@@ -332,7 +333,10 @@ impl Queue {
         let query = sqlx::query(AssertSqlSafe(sql))
             .bind(id.unwrap_or_default())
             .bind(int(now_ms));
-        let done = query.execute(self.store.pool()).await.map_err(|e| self.store.failed(e))?;
+        let done = query
+            .execute(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
         Ok(done.rows_affected())
     }
 
@@ -370,7 +374,10 @@ impl Queue {
             .bind(value.to_owned()),
             None => sqlx::query("DELETE FROM memo WHERE name = $1").bind(name.to_owned()),
         };
-        let _rows = query.execute(self.store.pool()).await.map_err(|e| self.store.failed(e))?;
+        let _rows = query
+            .execute(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
         Ok(())
     }
 }

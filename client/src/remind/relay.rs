@@ -98,12 +98,14 @@ impl Relay {
         // Whatever stopped the work, what was claimed is given back.
         let at_ms = now_ms + NODE_MS;
         passed.later += open.left.len() as u64;
-        self.queue.leave(&open.left, &Left::AsIs { at_ms }, now_ms).await?;
+        self.queue
+            .leave(&open.left, &Left::AsIs { at_ms }, now_ms)
+            .await?;
         match worked {
             Ok(()) => Ok(passed),
-            Err(error @ (Error::Database { .. } | Error::DevKeyRefused { .. } | Error::ChainMismatch { .. })) => {
-                Err(error)
-            }
+            Err(
+                error @ (Error::Database { .. } | Error::DevKeyRefused { .. } | Error::ChainMismatch { .. }),
+            ) => Err(error),
             Err(error) => {
                 tracing::warn!(%error, "relay: the node failed; connecting anew");
                 self.ledger = None;
@@ -202,7 +204,12 @@ impl Desk<'_> {
         let soon = |ms: u64| Left::AsIs {
             at_ms: self.now_ms + ms,
         };
-        let Some(Sent { entry, bytes, proxied }) = pokes.first().and_then(|poke| poke.sent.as_ref()) else {
+        let Some(Sent {
+            entry,
+            bytes,
+            proxied,
+        }) = pokes.first().and_then(|poke| poke.sent.as_ref())
+        else {
             return Ok(soon(SOON_MS));
         };
         match lookup::fate(conn, entry.hash, Some(entry)).await? {
@@ -361,7 +368,10 @@ impl Desk<'_> {
             at_ms: self.now_ms + ms,
         };
         if !relay.queue.submitting(pokes, &sent, self.now_ms).await? {
-            tracing::warn!(pokes = pokes.len(), "relay: another relayer has taken these over; nothing was sent");
+            tracing::warn!(
+                pokes = pokes.len(),
+                "relay: another relayer has taken these over; nothing was sent"
+            );
             return Ok(as_is(NODE_MS));
         }
         match submitter.send(&prepared).await {
@@ -428,13 +438,24 @@ impl Desk<'_> {
 }
 
 /// Refusals by which the contract says that it needs no telling: somebody else did it, or it is no longer so.
-const MOOT: [&str; 4] = ["nothing-to-announce", "not-in-default", "wrong-state", "no-such-loan"];
+const MOOT: [&str; 4] = [
+    "nothing-to-announce",
+    "not-in-default",
+    "wrong-state",
+    "no-such-loan",
+];
 
 /// Whether the chain's words are about an account that cannot pay.
 fn wants_money(reason: &str) -> bool {
-    ["NotEnoughFunds", "FundsUnavailable", "BelowMinimum", "NotExpendable", "pay some fees"]
-        .iter()
-        .any(|words| reason.contains(words))
+    [
+        "NotEnoughFunds",
+        "FundsUnavailable",
+        "BelowMinimum",
+        "NotExpendable",
+        "pay some fees",
+    ]
+    .iter()
+    .any(|words| reason.contains(words))
 }
 
 /// A demand that has arrived.
@@ -470,11 +491,19 @@ impl Demand {
         use terms::life::Channel;
         let text = |name: &str| poke.facts.get(name)?.as_str();
         let digest = |name: &str| <Digest>::try_from(hex::decode(text(name)?).ok()?).ok();
-        let all = [Channel::Letter, Channel::Sms, Channel::Email, Channel::Messenger, Channel::Person];
+        let all = [
+            Channel::Letter,
+            Channel::Sms,
+            Channel::Email,
+            Channel::Messenger,
+            Channel::Person,
+        ];
         let channel = text("channel")?;
         Some(Demand {
             message: digest("message")?,
-            channel: all.into_iter().find(|known| crate::view::channel(*known) == channel)?,
+            channel: all
+                .into_iter()
+                .find(|known| crate::view::channel(*known) == channel)?,
             receipt: digest("receipt")?,
             holder: text("holder")?.parse().ok()?,
         })

@@ -154,7 +154,11 @@ impl Service {
             own.cancelled().await;
             sleep(GRACE).await;
         };
-        let aborts = [looking.abort_handle(), sending.abort_handle(), telling.abort_handle()];
+        let aborts = [
+            looking.abort_handle(),
+            sending.abort_handle(),
+            telling.abort_handle(),
+        ];
         let all = async {
             // Where one ends with an error, the other is asked to end too.
             let stop = |ended: Result<()>| {
@@ -210,7 +214,10 @@ struct Pace {
 
 impl Pace {
     fn new(pause: Duration) -> Pace {
-        Pace { pause, retry: RETRY.0 }
+        Pace {
+            pause,
+            retry: RETRY.0,
+        }
     }
 
     /// How long to wait after a round that was `busy`, or failed.
@@ -243,7 +250,9 @@ pub async fn standing(store: &Store) -> Result<Standing> {
     let outbox = Outbox::new(store.clone()).status().await?;
     let no_fees = queue.memo(NO_FEES).await?;
     Ok(Standing {
-        oldest_undelivered_ms: outbox.oldest_ms.map_or(0, |oldest| now_ms().saturating_sub(oldest)),
+        oldest_undelivered_ms: outbox
+            .oldest_ms
+            .map_or(0, |oldest| now_ms().saturating_sub(oldest)),
         outbox,
         pokes: queue.counts().await?,
         no_fees: no_fees.map(|memo| serde_json::from_str(&memo).unwrap_or(memo.into())),
@@ -281,3 +290,6 @@ pub fn now_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,7 +105,10 @@ impl Settings {
             reason: reason.into(),
         };
         let stages = format!("{:?}", policy.stages);
-        policy.stages.check().map_err(|why| wrong("policy", stages, why.id()))?;
+        policy
+            .stages
+            .check()
+            .map_err(|why| wrong("policy", stages, why.id()))?;
         policy.limitation = own.limitation.clone().unwrap_or(policy.limitation);
         policy.guarantee = own.guarantee.clone().unwrap_or(policy.guarantee);
         if let Some(hour) = &own.hour {
@@ -146,13 +149,19 @@ mod tests {
 
     #[test]
     fn what_the_file_leaves_out_stays_and_what_it_does_not_know_is_refused() {
-        let policy = read("[policy]\nbefore = [14]\nmonthly = 0\nhour = \"10:30\"").unwrap().policy().unwrap();
+        let policy = read("[policy]\nbefore = [14]\nmonthly = 0\nhour = \"10:30\"")
+            .unwrap()
+            .policy()
+            .unwrap();
         assert_eq!((policy.stages.before, policy.stages.monthly), (vec![14], None));
         assert_eq!(policy.stages.after, Policy::default().stages.after);
         assert_eq!(policy.hour.to_string(), "10:30:00");
         assert_eq!(read("[policy]\nbefor = [14]").unwrap_err().code(), "config");
         assert_eq!(read("[policy]\nhour = \"9\"").unwrap_err().code(), "config_value");
-        assert_eq!(read("[policy]\nbefore = [7, 7]").unwrap_err().code(), "config_value");
+        assert_eq!(
+            read("[policy]\nbefore = [7, 7]").unwrap_err().code(),
+            "config_value"
+        );
     }
 
     #[test]
@@ -160,6 +169,10 @@ mod tests {
         let text = include_str!("../../../examples/remind.toml");
         let settings = read(text).unwrap();
         assert!(settings.smtp.is_some() && settings.webhook.is_some() && settings.sms.is_some());
-        assert_eq!(settings.policy().unwrap(), Policy::default(), "it shows what holds anyway");
+        assert_eq!(
+            settings.policy().unwrap(),
+            Policy::default(),
+            "it shows what holds anyway"
+        );
     }
 }

@@ -103,7 +103,9 @@ impl Outbox {
             .fetch_all(self.store.pool())
             .await
             .map_err(|e| self.store.failed(e))?;
-        let [row] = rows.as_slice() else { return Err(unknown()) };
+        let [row] = rows.as_slice() else {
+            return Err(unknown());
+        };
         let message = shown(row).map_err(|e| self.store.failed(e))?;
         let body = row.try_get("body").map_err(|e| self.store.failed(e))?;
         let notices = self.notices(&message.id).await?;
@@ -112,11 +114,12 @@ impl Outbox {
 
     /// The notices that a message carries.
     pub async fn notices(&self, message: &str) -> Result<Vec<Told>> {
-        let rows = sqlx::query("SELECT id, loan, kind, facts FROM notice WHERE message = $1 ORDER BY loan, id")
-            .bind(message)
-            .fetch_all(self.store.pool())
-            .await
-            .map_err(|e| self.store.failed(e))?;
+        let rows =
+            sqlx::query("SELECT id, loan, kind, facts FROM notice WHERE message = $1 ORDER BY loan, id")
+                .bind(message)
+                .fetch_all(self.store.pool())
+                .await
+                .map_err(|e| self.store.failed(e))?;
         rows.iter()
             .map(|row| told(row).map_err(|e| self.store.failed(e)))
             .collect()
@@ -143,7 +146,10 @@ impl Outbox {
         let query = sqlx::query(AssertSqlSafe(sql))
             .bind(id.unwrap_or_default())
             .bind(int(now_ms));
-        let done = query.execute(self.store.pool()).await.map_err(|e| self.store.failed(e))?;
+        let done = query
+            .execute(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
         Ok(done.rows_affected())
     }
 
@@ -160,7 +166,11 @@ impl Outbox {
             oldest_ms: None,
         };
         for row in rows {
-            let get = |name: &str| row.try_get::<i64, _>(name).map(nat).map_err(|e| self.store.failed(e));
+            let get = |name: &str| {
+                row.try_get::<i64, _>(name)
+                    .map(nat)
+                    .map_err(|e| self.store.failed(e))
+            };
             let state: String = row.try_get("state").map_err(|e| self.store.failed(e))?;
             if matches!(state.as_str(), "waiting" | "sending" | "accepted") {
                 let oldest = get("oldest")?;

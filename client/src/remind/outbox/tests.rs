@@ -12,7 +12,9 @@ const DAY: u64 = 86_400_000;
 
 fn notice(n: u64, to: u8, channel: Channel) -> NewNotice {
     NewNotice {
-        id: hex::encode(sha256(&[n.to_le_bytes().as_slice(), &[to], channel.name().as_bytes()].concat())),
+        id: hex::encode(sha256(
+            &[n.to_le_bytes().as_slice(), &[to], channel.name().as_bytes()].concat(),
+        )),
         loan: n,
         kind: "due".into(),
         recipient: AccountId([to; 32]),
@@ -73,12 +75,17 @@ async fn what_one_person_is_told_at_once_is_one_message_and_nothing_is_told_twic
         let messages: BTreeSet<_> = put(&store, &notices).await.into_iter().collect();
         let both = message_id([notices[0].id.as_str(), &notices[1].id]);
         assert_eq!(both, message_id([notices[1].id.as_str(), &notices[0].id]));
-        let expected = [both.clone(), notices[2].id.clone(), notices[3].id.clone(), demand.id.clone()];
+        let expected = [
+            both.clone(),
+            notices[2].id.clone(),
+            notices[3].id.clone(),
+            demand.id.clone(),
+        ];
         assert_eq!(messages, expected.into());
         // The same again, with one more: only that one is told.
         let more = notice(6, 1, Channel::Email);
         let again = [&notices[..], std::slice::from_ref(&more)].concat();
-        assert_eq!(put(&store, &again).await, [more.id.clone()]);
+        assert_eq!(put(&store, &again).await, std::slice::from_ref(&more.id));
         let told = outbox.notices(&both).await.unwrap();
         assert_eq!(told.iter().map(|told| told.loan).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(told[0].facts, json!({"n": 1}));
@@ -92,7 +99,9 @@ async fn what_one_person_is_told_at_once_is_one_message_and_nothing_is_told_twic
 async fn two_claimers_at_once_never_get_the_same_message() {
     on_both(|database| async move {
         let stores = [database.open().await, database.open().await];
-        let notices: Vec<_> = (0..200).map(|n| notice(n, u8::try_from(n).unwrap(), Channel::Sms)).collect();
+        let notices: Vec<_> = (0..200)
+            .map(|n| notice(n, u8::try_from(n).unwrap(), Channel::Sms))
+            .collect();
         let _ = put(&stores[0], &notices).await;
         let claimers = stores.into_iter().flat_map(|store| {
             (0..3).map(move |_| {
@@ -127,18 +136,33 @@ async fn a_message_whose_sender_died_is_sent_again_with_the_same_id_and_bytes_af
         let outbox = Outbox::new(store.clone());
         let _ = put(&store, &[notice(1, 1, Channel::Email)]).await;
         let dead = outbox.claim(NOW, 10).await.unwrap().remove(0);
-        assert_eq!(outbox.begin(&dead, NOW, "first words").await.unwrap().as_deref(), Some("first words"));
+        assert_eq!(
+            outbox.begin(&dead, NOW, "first words").await.unwrap().as_deref(),
+            Some("first words")
+        );
         // The process ends here: nothing more is written.
         assert!(outbox.claim(NOW + LEASE_MS - 1, 10).await.unwrap().is_empty());
         let again = outbox.claim(NOW + LEASE_MS, 10).await.unwrap().remove(0);
-        assert_eq!((&again.id, again.body.as_deref()), (&dead.id, Some("first words")));
+        assert_eq!(
+            (&again.id, again.body.as_deref()),
+            (&dead.id, Some("first words"))
+        );
         let sent = outbox.begin(&again, NOW + LEASE_MS, "other words").await.unwrap();
         assert_eq!(sent.as_deref(), Some("first words"));
         // Had the first one only been slow, its failure is no longer its to say; but an arrival is an arrival.
         assert_eq!(outbox.begin(&dead, NOW + LEASE_MS, "").await.unwrap(), None);
-        assert_eq!(settle(&outbox, &dead, NOW + LEASE_MS, temporary()).await, Settled::Lost);
-        assert_eq!(settle(&outbox, &dead, NOW + LEASE_MS, delivered()).await, Settled::Delivered);
-        assert_eq!(settle(&outbox, &again, NOW + LEASE_MS, temporary()).await, Settled::Lost);
+        assert_eq!(
+            settle(&outbox, &dead, NOW + LEASE_MS, temporary()).await,
+            Settled::Lost
+        );
+        assert_eq!(
+            settle(&outbox, &dead, NOW + LEASE_MS, delivered()).await,
+            Settled::Delivered
+        );
+        assert_eq!(
+            settle(&outbox, &again, NOW + LEASE_MS, temporary()).await,
+            Settled::Lost
+        );
         let (shown, ..) = outbox.show(&dead.id[..8]).await.unwrap();
         assert_eq!((shown.state.as_str(), shown.attempts), ("delivered", 2));
     })
@@ -159,7 +183,11 @@ async fn what_fails_is_tried_ten_times_over_days_and_then_kept_as_dead_until_ask
                 panic!("given up too early");
             };
             let (least, most) = (pause * 800, pause * 1_200);
-            assert!((least..=most).contains(&(at_ms - now)), "{pause}: {}", at_ms - now);
+            assert!(
+                (least..=most).contains(&(at_ms - now)),
+                "{pause}: {}",
+                at_ms - now
+            );
             assert!(outbox.claim(at_ms - 1, 10).await.unwrap().is_empty());
             now = at_ms;
         }
@@ -183,10 +211,13 @@ async fn a_refusal_for_good_is_dead_at_once_and_a_wish_for_a_pause_is_granted_wi
     on_both(|database| async move {
         let store = database.open().await;
         let outbox = Outbox::new(store.clone());
-        let all: Vec<_> = (1..=3).map(|n| notice(n, 1, Channel::Webhook)).map(|mut notice| {
-            notice.alone = true;
-            notice
-        }).collect();
+        let all: Vec<_> = (1..=3)
+            .map(|n| notice(n, 1, Channel::Webhook))
+            .map(|mut notice| {
+                notice.alone = true;
+                notice
+            })
+            .collect();
         let _ = put(&store, &all).await;
         let claimed = outbox.claim(NOW, 10).await.unwrap();
         let busy = |seconds| {
@@ -198,9 +229,19 @@ async fn a_refusal_for_good_is_dead_at_once_and_a_wish_for_a_pause_is_granted_wi
         let gone = Err(Failure::Gone { reason: "410".into() });
         assert_eq!(settle(&outbox, &claimed[0], NOW, gone).await, Settled::Dead);
         let later = settle(&outbox, &claimed[1], NOW, busy(600)).await;
-        assert_eq!(later, Settled::Again { at_ms: NOW + 600 * SECOND });
+        assert_eq!(
+            later,
+            Settled::Again {
+                at_ms: NOW + 600 * SECOND
+            }
+        );
         let much_later = settle(&outbox, &claimed[2], NOW, busy(u64::MAX)).await;
-        assert_eq!(much_later, Settled::Again { at_ms: NOW + LONGEST_MS });
+        assert_eq!(
+            much_later,
+            Settled::Again {
+                at_ms: NOW + LONGEST_MS
+            }
+        );
     })
     .await;
 }
@@ -214,7 +255,11 @@ async fn a_clock_set_back_delays_neither_an_attempt_nor_a_lease() {
         // Written down while the clock was a year ahead; now it is right again.
         let claimed = outbox.claim(NOW, 10).await.unwrap().remove(0);
         let back = NOW - 365 * DAY;
-        assert_eq!(outbox.claim(back, 10).await.unwrap().len(), 1, "the lease is from the future");
+        assert_eq!(
+            outbox.claim(back, 10).await.unwrap().len(),
+            1,
+            "the lease is from the future"
+        );
         let claimed = match outbox.claim(back + 2 * LEASE_MS, 10).await.unwrap().pop() {
             Some(newer) => newer,
             None => claimed,
@@ -222,7 +267,11 @@ async fn a_clock_set_back_delays_neither_an_attempt_nor_a_lease() {
         let Settled::Again { .. } = settle(&outbox, &claimed, NOW, temporary()).await else {
             panic!("one attempt is not the last");
         };
-        assert_eq!(outbox.claim(back, 10).await.unwrap().len(), 1, "the pause is from the future");
+        assert_eq!(
+            outbox.claim(back, 10).await.unwrap().len(),
+            1,
+            "the pause is from the future"
+        );
     })
     .await;
 }
@@ -234,17 +283,33 @@ async fn a_gateways_receipt_is_asked_for_ever_more_rarely_and_kept_by_its_digest
         let outbox = Outbox::new(store.clone());
         let _ = put(&store, &[notice(1, 1, Channel::Sms), notice(2, 2, Channel::Sms)]).await;
         for claimed in outbox.claim(NOW, 10).await.unwrap() {
-            let accepted = Ok(Delivery::Accepted { tracking: "t-7".into() });
+            let accepted = Ok(Delivery::Accepted {
+                tracking: "t-7".into(),
+            });
             assert_eq!(settle(&outbox, &claimed, NOW, accepted).await, Settled::Accepted);
         }
-        assert!(outbox.claim(NOW + DAY, 10).await.unwrap().is_empty(), "it is not sent again");
+        assert!(
+            outbox.claim(NOW + DAY, 10).await.unwrap().is_empty(),
+            "it is not sent again"
+        );
         assert!(outbox.claim_receipts(NOW, 10).await.unwrap().is_empty());
         let mut asked = outbox.claim_receipts(NOW + 5 * SECOND, 10).await.unwrap();
-        assert!(outbox.claim_receipts(NOW + 5 * SECOND, 10).await.unwrap().is_empty(), "one asks at a time");
+        assert!(
+            outbox
+                .claim_receipts(NOW + 5 * SECOND, 10)
+                .await
+                .unwrap()
+                .is_empty(),
+            "one asks at a time"
+        );
         let (first, second) = (asked.remove(0), asked.remove(0));
         assert_eq!(first.tracking.as_deref(), Some("t-7"));
-        let receipt = Receipt { bytes: b"DELIVRD".to_vec() };
-        let arrived = Ok(Delivery::Delivered { receipt: Some(receipt) });
+        let receipt = Receipt {
+            bytes: b"DELIVRD".to_vec(),
+        };
+        let arrived = Ok(Delivery::Delivered {
+            receipt: Some(receipt),
+        });
         let digest = hex::encode(sha256(b"DELIVRD"));
         let poke = |receipt: Option<&str>| {
             vec![NewPoke {
@@ -260,19 +325,40 @@ async fn a_gateways_receipt_is_asked_for_ever_more_rarely_and_kept_by_its_digest
             kept: &[b"words"],
             seal: &|bytes| Ok(bytes.iter().rev().copied().collect()),
         };
-        let settled = outbox.settle(&first, NOW + 6 * SECOND, arrived, &after).await.unwrap();
+        let settled = outbox
+            .settle(&first, NOW + 6 * SECOND, arrived, &after)
+            .await
+            .unwrap();
         let kept = outbox.document(&digest).await.unwrap();
         assert_eq!(kept, Some(("receipt".into(), b"DRVILED".to_vec())));
         assert_eq!(settled, Settled::Delivered);
-        assert_eq!(outbox.show(&first.id).await.unwrap().0.receipt, Some(digest.clone()));
-        let pokes = queue::Queue::new(store.clone()).claim(NOW + 6 * SECOND, 10).await.unwrap();
+        assert_eq!(
+            outbox.show(&first.id).await.unwrap().0.receipt,
+            Some(digest.clone())
+        );
+        let pokes = queue::Queue::new(store.clone())
+            .claim(NOW + 6 * SECOND, 10)
+            .await
+            .unwrap();
         assert_eq!(pokes[0].facts, json!({"receipt": digest}));
         // The other one's gateway never says anything.
         let late = NOW + 40 * 3_600 * SECOND;
         let again = settle(&outbox, &second, late, temporary()).await;
-        assert_eq!(again, Settled::Again { at_ms: late + 3_600 * SECOND });
-        let asked = outbox.claim_receipts(NOW + 72 * 3_600 * SECOND, 10).await.unwrap().remove(0);
-        assert_eq!(settle(&outbox, &asked, NOW + 72 * 3_600 * SECOND, temporary()).await, Settled::Dead);
+        assert_eq!(
+            again,
+            Settled::Again {
+                at_ms: late + 3_600 * SECOND
+            }
+        );
+        let asked = outbox
+            .claim_receipts(NOW + 72 * 3_600 * SECOND, 10)
+            .await
+            .unwrap()
+            .remove(0);
+        assert_eq!(
+            settle(&outbox, &asked, NOW + 72 * 3_600 * SECOND, temporary()).await,
+            Settled::Dead
+        );
     })
     .await;
 }
@@ -285,9 +371,15 @@ async fn who_is_forgotten_is_sent_nothing_more_even_by_a_sender_that_is_at_it() 
         let _ = put(&store, &[notice(1, 1, Channel::Sms), notice(2, 2, Channel::Sms)]).await;
         let at_it = outbox.claim(NOW, 10).await.unwrap();
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(withdraw(&store, &mut tx, &AccountId([1; 32]), NOW).await.unwrap(), 1);
+        assert_eq!(
+            withdraw(&store, &mut tx, &AccountId([1; 32]), NOW).await.unwrap(),
+            1
+        );
         store.commit(tx).await.unwrap();
-        let forgotten = at_it.iter().find(|claimed| claimed.recipient == AccountId([1; 32])).unwrap();
+        let forgotten = at_it
+            .iter()
+            .find(|claimed| claimed.recipient == AccountId([1; 32]))
+            .unwrap();
         assert_eq!(outbox.begin(forgotten, NOW, "x").await.unwrap(), None);
         assert_eq!(settle(&outbox, forgotten, NOW, delivered()).await, Settled::Lost);
         assert_eq!(outbox.show(&forgotten.id).await.unwrap().0.state, "withdrawn");

@@ -89,8 +89,13 @@ impl Service {
         claimed.extend(self.outbox.claim_receipts(now_ms, CLAIM).await?);
         for claimed in claimed {
             let known = self.reach(&claimed.recipient).await?;
-            let address = known.as_ref().and_then(|known| known.contact.address(claimed.channel));
-            by_host.entry(host(address.as_ref())).or_default().push((claimed, known));
+            let address = known
+                .as_ref()
+                .and_then(|known| known.contact.address(claimed.channel));
+            by_host
+                .entry(host(address.as_ref()))
+                .or_default()
+                .push((claimed, known));
         }
         let one_host = |messages: Vec<(Claimed, Option<Known>)>| async move {
             let begun = Instant::now();
@@ -125,38 +130,73 @@ impl Service {
     }
 
     async fn reach(&self, account: &AccountId) -> Result<Option<Known>> {
-        let mut conn = self.store.pool().acquire().await.map_err(|e| self.store.failed(e))?;
+        let mut conn = self
+            .store
+            .pool()
+            .acquire()
+            .await
+            .map_err(|e| self.store.failed(e))?;
         self.known(&mut conn, account).await
     }
 
     /// One message, from its lease to its outcome.
     async fn one(&self, claimed: &Claimed, known: Option<Known>) -> Result<Settled> {
-        let permanent = |reason: &str| Failure::Permanent { reason: reason.into() };
-        let open = known.as_ref().is_some_and(|known| known.open.contains(&claimed.channel));
-        let address = known.as_ref().and_then(|known| known.contact.address(claimed.channel));
+        let permanent = |reason: &str| Failure::Permanent {
+            reason: reason.into(),
+        };
+        let open = known
+            .as_ref()
+            .is_some_and(|known| known.open.contains(&claimed.channel));
+        let address = known
+            .as_ref()
+            .and_then(|known| known.contact.address(claimed.channel));
         let (Some(known), Some(address), true) = (known, address, open) else {
-            return self.settle(claimed, Err(permanent("the recipient has no such address")), &[], None).await;
+            return self
+                .settle(
+                    claimed,
+                    Err(permanent("the recipient has no such address")),
+                    &[],
+                    None,
+                )
+                .await;
         };
         if known.contact.opt_out.closes(claimed.channel) {
-            return self.settle(claimed, Err(permanent("the recipient has refused this channel")), &[], None).await;
+            return self
+                .settle(
+                    claimed,
+                    Err(permanent("the recipient has refused this channel")),
+                    &[],
+                    None,
+                )
+                .await;
         }
         let told = self.outbox.notices(&claimed.id).await?;
         let body = match &claimed.body {
             Some(body) => body.clone(),
             None => match self.render(claimed, &told, &known).await? {
                 Some(body) => body,
-                None => return self.settle(claimed, Err(permanent("its notices cannot be read")), &[], None).await,
+                None => {
+                    return self
+                        .settle(claimed, Err(permanent("its notices cannot be read")), &[], None)
+                        .await
+                }
             },
         };
         let outcome;
         let sent;
         if let Some(tracking) = &claimed.tracking {
             let Some(message) = message_of(claimed, &body) else {
-                return self.settle(claimed, Err(permanent("its words cannot be read")), &[], None).await;
+                return self
+                    .settle(claimed, Err(permanent("its words cannot be read")), &[], None)
+                    .await;
             };
-            let asked = self.channels.receipt(claimed.channel, tracking, &address, claimed.created_ms);
+            let asked = self
+                .channels
+                .receipt(claimed.channel, tracking, &address, claimed.created_ms);
             outcome = match tokio::time::timeout(ATTEMPT, asked).await {
-                Ok(Ok(Some(receipt))) => Ok(Delivery::Delivered { receipt: Some(receipt) }),
+                Ok(Ok(Some(receipt))) => Ok(Delivery::Delivered {
+                    receipt: Some(receipt),
+                }),
                 Ok(Ok(None)) => Err(later("the gateway has no receipt yet")),
                 Ok(Err(failure)) => Err(failure),
                 Err(_) => Err(later("the gateway did not answer in time")),
@@ -167,7 +207,9 @@ impl Service {
                 return Ok(Settled::Lost);
             };
             let Some(message) = message_of(claimed, &body) else {
-                return self.settle(claimed, Err(permanent("its words cannot be read")), &[], None).await;
+                return self
+                    .settle(claimed, Err(permanent("its words cannot be read")), &[], None)
+                    .await;
             };
             outcome = match tokio::time::timeout(ATTEMPT, self.channels.send(&message, &address)).await {
                 Ok(outcome) => outcome,
@@ -224,11 +266,15 @@ impl Service {
             Settled::Dead => {
                 tracing::error!(message = %claimed.id, "remind: given up; see `iou remind dead list`");
             }
-            Settled::Lost => tracing::warn!(message = %claimed.id, "remind: another sender has taken it over"),
+            Settled::Lost => {
+                tracing::warn!(message = %claimed.id, "remind: another sender has taken it over")
+            }
             _ => {}
         }
         if gone {
-            self.people.switch_off(&claimed.recipient, claimed.channel).await?;
+            self.people
+                .switch_off(&claimed.recipient, claimed.channel)
+                .await?;
             let (account, channel) = (claimed.recipient.to_string(), claimed.channel.name());
             tracing::error!(%account, channel, "remind: the recipient's system wants no more; the channel is switched off");
         }
@@ -237,14 +283,17 @@ impl Service {
 
     /// The words of a message, in the recipient's language; `None` where its notices are not ours.
     async fn render(&self, claimed: &Claimed, told: &[Told], known: &Known) -> Result<Option<String>> {
-        let Some(here) = self.here().await? else { return Ok(None) };
+        let Some(here) = self.here().await? else {
+            return Ok(None);
+        };
         let read = |told| record::notice(told, claimed.channel, &claimed.recipient);
         let notices: Option<Vec<_>> = told.iter().map(read).collect();
         let text = match known.contact.lang() {
             Lang::En => &self.texts.0,
             Lang::Zh => &self.texts.1,
         };
-        let digest = notices.and_then(|notices| words::digest(text, &here.place, &notices, Timestamp(here.now_ms)));
+        let digest =
+            notices.and_then(|notices| words::digest(text, &here.place, &notices, Timestamp(here.now_ms)));
         Ok(digest.and_then(|message| {
             let body = Body {
                 lang: message.lang.tag().to_owned(),

@@ -1,6 +1,7 @@
 //! The herald: tells people of what happened to their loans, inside the transaction in which it is indexed, so that nothing
 //! is told that is not on record and nothing on record goes untold. What happened before somebody was known is not told.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -12,8 +13,8 @@ use super::super::notice::{Notice, Place};
 use super::super::outbox::{self, int, nat};
 use super::super::people::{Known, People};
 use super::super::{record, words};
-use super::tick::person;
 use super::now_ms;
+use super::tick::person;
 use crate::chain::connection::ChainInfo;
 use crate::chain::AccountId;
 use crate::error::Result;
@@ -42,9 +43,16 @@ struct Told<'a> {
 }
 
 impl Listener for Herald {
-    fn on_events<'a>(&'a self, conn: &'a mut AnyConnection, events: &'a [Placed]) -> BoxFuture<'a, Result<()>> {
+    fn on_events<'a>(
+        &'a self,
+        conn: &'a mut AnyConnection,
+        events: &'a [Placed],
+    ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let events: Vec<_> = events.iter().map(|placed| (&placed.event, placed.time_ms)).collect();
+            let events: Vec<_> = events
+                .iter()
+                .map(|placed| (&placed.event, placed.time_ms))
+                .collect();
             self.tell(conn, &events).await
         })
     }
@@ -70,14 +78,18 @@ impl Herald {
         let Some(latest) = events.iter().map(|(_, time_ms)| *time_ms).max() else {
             return Ok(());
         };
-        let any = sqlx::query("SELECT account FROM contact LIMIT 1").fetch_optional(&mut *conn).await;
+        let any = sqlx::query("SELECT account FROM contact LIMIT 1")
+            .fetch_optional(&mut *conn)
+            .await;
         if any.map_err(|e| self.store.failed(e))?.is_none() {
             return Ok(());
         }
         let mut money = HashMap::new();
         let mut all = Vec::with_capacity(events.len());
         for (event, time_ms) in events {
-            let Some((unit, offset)) = self.money(&mut *conn, event, &mut money).await? else { continue };
+            let Some((unit, offset)) = self.money(&mut *conn, event, &mut money).await? else {
+                continue;
+            };
             let told = words::told_of(event, &unit, offset);
             let notices = told.into_iter().map(|(recipient, subject, facts)| Notice {
                 loan: event.head().loan,
@@ -102,16 +114,22 @@ impl Herald {
                 if since.get(&account).is_none_or(|since| told.time_ms <= *since) {
                     continue;
                 }
-                if !opened.contains_key(&account) {
-                    let known = self.known(&mut *conn, &account).await?;
-                    let _none = opened.insert(account, known);
+                if let Entry::Vacant(place) = opened.entry(account) {
+                    let _known = place.insert(self.known(&mut *conn, &account).await?);
                 }
-                let Some(Some(known)) = opened.get(&account) else { continue };
+                let Some(Some(known)) = opened.get(&account) else {
+                    continue;
+                };
                 let loan = told.event.head().loan;
                 let setting = self.people.setting_in(&mut *conn, loan, &account).await?;
-                let Some(person) = person(notice.recipient, notice.facts.part, known, setting) else { continue };
+                let Some(person) = person(notice.recipient, notice.facts.part, known, setting) else {
+                    continue;
+                };
                 let delay = person.awake(Timestamp(latest)).0.saturating_sub(latest);
-                let wanted = person.channels.iter().filter(|on| person.wants(&notice.subject, **on));
+                let wanted = person
+                    .channels
+                    .iter()
+                    .filter(|on| person.wants(&notice.subject, **on));
                 rows.extend(wanted.map(|channel| {
                     let notice = Notice {
                         channel: *channel,
@@ -154,7 +172,11 @@ impl Herald {
             for account in some {
                 query = query.bind(account.clone());
             }
-            for row in query.fetch_all(&mut *conn).await.map_err(|e| self.store.failed(e))? {
+            for row in query
+                .fetch_all(&mut *conn)
+                .await
+                .map_err(|e| self.store.failed(e))?
+            {
                 let account: String = row.try_get("account").map_err(|e| self.store.failed(e))?;
                 let from: i64 = row.try_get("since_ms").map_err(|e| self.store.failed(e))?;
                 if let Ok(account) = account.parse() {

@@ -2,6 +2,7 @@
 //! together with when to look again. The agenda's rows stay locked meanwhile, so that an event that is indexed just then
 //! has its loan looked at once more. Nothing is sent here. With nothing due it is one look at one index.
 
+use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
 
 use scale::{Decode, Encode};
@@ -104,7 +105,9 @@ impl Service {
     pub async fn tick(&self, now_ms: u64) -> Result<Ticked> {
         let mut all = Ticked::default();
         loop {
-            let Some(here) = self.here().await? else { return Ok(all) };
+            let Some(here) = self.here().await? else {
+                return Ok(all);
+            };
             let ticked = self.tick_some(&here, now_ms).await?;
             all.loans += ticked.loans;
             all.messages += ticked.messages;
@@ -245,9 +248,15 @@ impl Service {
         if !books.is_running() {
             return Ok(Looked::default());
         }
-        let creditor = books.holders.first().map_or(books.terms.lender, |lead| lead.account);
+        let creditor = books
+            .holders
+            .first()
+            .map_or(books.terms.lender, |lead| lead.account);
         let case = Case {
-            wishes: self.people.setting_in(&mut *conn, row.loan, &AccountId(creditor.0)).await?,
+            wishes: self
+                .people
+                .setting_in(&mut *conn, row.loan, &AccountId(creditor.0))
+                .await?,
             announced: match self.relays {
                 true => self.announced(&mut *conn, row.loan).await?,
                 false => None,
@@ -261,11 +270,12 @@ impl Service {
         let mut persons = Vec::with_capacity(people.len());
         for (account, part) in people {
             let own = AccountId(account.0);
-            if !contacts.contains_key(&own) {
-                let known = self.known(&mut *conn, &own).await?;
-                let _none = contacts.insert(own, known);
+            if let Entry::Vacant(place) = contacts.entry(own) {
+                let _known = place.insert(self.known(&mut *conn, &own).await?);
             }
-            let Some(Some(known)) = contacts.get(&own) else { continue };
+            let Some(Some(known)) = contacts.get(&own) else {
+                continue;
+            };
             let setting = self.people.setting_in(&mut *conn, row.loan, &own).await?;
             persons.extend(person(account, part, known, setting).map(|person| (person, known.since_ms)));
         }
@@ -288,15 +298,21 @@ impl Service {
             let planned = plan(&debt, person, &self.policy, Timestamp(*since_ms), now)?;
             let delay = person.awake(now).0.saturating_sub(now.0);
             let row = |notice, superseded| record::row(notice, &here.place, superseded, delay);
-            looked.notices.extend(planned.notices.iter().map(|notice| row(notice, false)));
-            looked.notices.extend(planned.superseded.iter().map(|notice| row(notice, true)));
+            looked
+                .notices
+                .extend(planned.notices.iter().map(|notice| row(notice, false)));
+            looked
+                .notices
+                .extend(planned.superseded.iter().map(|notice| row(notice, true)));
             looked.next_ms = earlier(looked.next_ms, planned.next);
         }
         if self.relays {
             let found = pokes(&debt, case.announced, case.wishes.mark_default, now)?;
             let wanted = |poke: &Poke| *poke != Poke::NotifyDue || self.announces;
             let new = found.now.into_iter().filter(wanted);
-            looked.pokes.extend(new.map(|poke| new_poke(debt.loan, poke, case.announced, case.today)));
+            looked
+                .pokes
+                .extend(new.map(|poke| new_poke(debt.loan, poke, case.announced, case.today)));
             looked.next_ms = earlier(looked.next_ms, found.next);
         }
         Ok(looked)
@@ -316,7 +332,8 @@ impl Service {
 
     /// The day up to which a loan's stages are announced on the contract.
     async fn announced(&self, conn: &mut AnyConnection, loan: LoanId) -> Result<Option<Day>> {
-        let sql = "SELECT name, scale FROM event WHERE loan = $1 AND name IN ('RepaymentDue', 'LoanAmended') \
+        let sql =
+            "SELECT name, scale FROM event WHERE loan = $1 AND name IN ('RepaymentDue', 'LoanAmended') \
                    ORDER BY sequence DESC LIMIT 1";
         let row = sqlx::query(sql)
             .bind(int(loan))
