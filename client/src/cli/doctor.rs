@@ -65,7 +65,7 @@ impl Doctor {
             contacts,
         ));
         findings.push(node::fees(ctx, seen.as_ref()).await);
-        findings.extend(channels::channels(self.config.as_deref()).await);
+        findings.extend(channels::channels(self.config.as_deref(), &ctx.config.home).await);
         findings
     }
 }

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::context::Context;
 use crate::error::Result;
 use crate::index::follow::{forget, Pace};
-use crate::index::{dump, Follower, Listener, Origin, Store};
+use crate::index::{dump, Follower, Origin, Store};
 use crate::output::pairs;
 use crate::serve;
 use crate::status::{Snapshot, Status};
@@ -37,7 +37,7 @@ pub struct Follow {
     pub database: Option<String>,
     #[arg(long)]
     pub once: bool,
-    #[arg(long, value_name = "ADDRESS", env = "IOU_LISTEN", default_value = serve::DEFAULT_LISTEN, conflicts_with = "once")]
+    #[arg(long, value_name = "ADDRESS", env = "IOU_LISTEN", hide_env = true, default_value = serve::DEFAULT_LISTEN, conflicts_with = "once")]
     pub listen: String,
 }
 
@@ -105,7 +105,13 @@ async fn follow(args: Follow, ctx: &Context) -> Result<()> {
     let (cancel, status) = (until_stopped(), Status::new());
     let pages = serve::start(&args.listen, status.clone(), store.clone(), cancel.clone()).await?;
     let telling = Telling::begin(ctx, &status);
-    let done = run(store, ctx, None, status, &cancel).await;
+    let following = async {
+        match Follower::waiting(store, origin(ctx)?, status.clone(), &cancel).await? {
+            Some(mut follower) => follower.run(&cancel).await,
+            None => Ok(()),
+        }
+    };
+    let done = following.await;
     telling.end().await;
     cancel.cancel();
     if let Some(pages) = pages {
@@ -114,26 +120,11 @@ async fn follow(args: Follow, ctx: &Context) -> Result<()> {
     done
 }
 
-/// Follows the chain until `cancel`; a node that is not there yet is waited for.
-pub(super) async fn run(
-    store: Store,
-    ctx: &Context,
-    listener: Option<Box<dyn Listener>>,
-    status: Status,
-    cancel: &CancellationToken,
-) -> Result<()> {
-    let mut follower = Follower::waiting(store, origin(ctx)?, listener, status, cancel).await?;
-    match &mut follower {
-        Some(follower) => follower.run(cancel).await,
-        None => Ok(()),
-    }
-}
-
 /// Reads up to the newest final block.
 async fn fill(store: &Store, ctx: &Context) -> Result<()> {
     let (cancel, status) = (until_stopped(), Status::new());
     let began = Instant::now();
-    let mut follower = Follower::open(store.clone(), origin(ctx)?, None, status.clone()).await?;
+    let mut follower = Follower::open(store.clone(), origin(ctx)?, status.clone()).await?;
     let first = follower.block();
     let telling = Telling::begin(ctx, &status);
     let done = follower.catch_up(&cancel).await;

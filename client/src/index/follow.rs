@@ -95,12 +95,7 @@ impl Follower {
     /// Connects, and checks that database, chain and contract belong together.
     ///
     /// Errors: [`Error::IndexForeign`], [`Error::CodeReplaced`], [`Error::NotFound`], those of connection and database.
-    pub async fn open(
-        store: Store,
-        origin: Origin,
-        listener: Option<Box<dyn Listener>>,
-        status: Status,
-    ) -> Result<Follower> {
+    pub async fn open(store: Store, origin: Origin, status: Status) -> Result<Follower> {
         status.beat(Loop::Index);
         let source = Source::new(origin.connect().await?).await?;
         let cursor = place(&store, &source, &origin).await?;
@@ -113,7 +108,7 @@ impl Follower {
             source,
             projector,
             cursor,
-            listener,
+            listener: None,
             status,
             taken: 0,
         })
@@ -125,17 +120,13 @@ impl Follower {
     pub async fn waiting(
         store: Store,
         origin: Origin,
-        mut listener: Option<Box<dyn Listener>>,
         status: Status,
         cancel: &CancellationToken,
     ) -> Result<Option<Follower>> {
         let mut pause = RETRY.0;
         loop {
-            match Follower::open(store.clone(), origin.clone(), None, status.clone()).await {
-                Ok(mut follower) => {
-                    follower.listener = listener.take();
-                    return Ok(Some(follower));
-                }
+            match Follower::open(store.clone(), origin.clone(), status.clone()).await {
+                Ok(follower) => return Ok(Some(follower)),
                 Err(error) if is_passing(&error) => note(&status, &error),
                 Err(error) => return Err(error),
             }
@@ -150,6 +141,11 @@ impl Follower {
     /// The contract on its chain, as long as the connection lasts.
     pub fn ledger(&self) -> &Ledger {
         self.source.ledger()
+    }
+
+    /// Has `listener` told of all that is read from now on.
+    pub fn listen(&mut self, listener: Box<dyn Listener>) {
+        self.listener = Some(listener);
     }
 
     /// The last block that the database has.

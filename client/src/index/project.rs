@@ -1,6 +1,7 @@
 //! Events → rows. Each loan's books take its events in order (`terms::Books`), which is where a gap or a false figure shows;
 //! what the tables say follows from the books. Kept in memory until a transaction writes it: a batch of whole blocks.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use scale::{Decode, Encode};
@@ -214,9 +215,8 @@ impl Projector {
                 if head.sequence > 0 && !self.loans.contains_key(&head.loan) {
                     let _new = loans.insert(head.loan);
                 }
-                if !self.credits.contains_key(&head.borrower) {
-                    let credit = stored_credit(conn, head.borrower).await?;
-                    let _none = self.credits.insert(head.borrower, credit);
+                if let Entry::Vacant(unknown) = self.credits.entry(head.borrower) {
+                    let _credit = unknown.insert(stored_credit(conn, head.borrower).await?);
                 }
             }
         }
