@@ -5,6 +5,7 @@
 
 pub mod backfill;
 pub mod node;
+pub mod reminders;
 
 use anyhow::{ensure, Context, Result};
 use serde::Deserialize;

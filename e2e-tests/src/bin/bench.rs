@@ -9,6 +9,7 @@ fn main() -> Result<()> {
     let mut sections = bench::measured_by("costs")?;
     sections.extend(bench::node::measure()?);
     sections.extend(bench::backfill::measure()?);
+    sections.extend(bench::reminders::measure()?);
     bench::write(&deploy::paths::workspace_root()?, &sections)?;
     print!("{}", bench::markdown(&sections)?);
     Ok(())
