@@ -90,7 +90,11 @@ impl InstantAuthor {
                     }
                     None => return,
                 },
-                transaction = ready.next() => if transaction.is_none() { return },
+                transaction = ready.next() => if transaction.is_none() {
+                    // The pool lets go of a listener that is a thousand transactions behind, as after a burst that
+                    // came while a block was written.
+                    ready = self.pool.import_notification_stream().fuse();
+                },
                 () = pulse.select_next_some() => {}
                 () = ticks.select_next_some() => {
                     let sealed = self.seal(&sealer, true).await;
