@@ -8,6 +8,7 @@ pub mod history;
 pub mod journal;
 pub mod keystore;
 pub mod lookup;
+pub mod proxy;
 mod rpc;
 pub mod signer;
 pub mod submit;

@@ -9,6 +9,7 @@ pub mod claim;
 pub mod completions;
 pub mod config;
 pub mod confirm;
+pub mod contact;
 pub mod context;
 pub mod deploy;
 pub mod desk;
@@ -23,6 +24,8 @@ pub mod law;
 pub mod new;
 pub mod office;
 pub mod password;
+pub mod remind;
+pub mod run;
 pub mod running;
 pub mod schedule;
 pub mod show;
@@ -155,6 +158,10 @@ pub enum Command {
     List(show::List),
     Watch(watch::Watch),
     Index(index::Index),
+    Remind(remind::Remind),
+    #[command(subcommand)]
+    Contact(contact::Command),
+    Run(run::Run),
     Schedule(schedule::Schedule),
     Interest(interest::Interest),
     #[command(subcommand)]
@@ -210,6 +217,9 @@ impl Command {
             Command::List(command) => command.run(ctx).await,
             Command::Watch(command) => command.run(ctx).await,
             Command::Index(command) => command.run(ctx).await,
+            Command::Remind(command) => command.run(ctx).await,
+            Command::Contact(command) => command.run(ctx).await,
+            Command::Run(command) => command.run(ctx).await,
             Command::Schedule(command) => command.run(ctx),
             Command::Interest(command) => command.run(ctx),
             Command::Law(command) => command.run(ctx),

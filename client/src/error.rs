@@ -180,6 +180,9 @@ errors! {
     /// The node's newest final block is older than the last one that the database has.
     NodeBehind { head, block } = "node_behind", Environment;
 
+    /// A message could not be handed over.
+    NotDelivered { channel, reason } = "not_delivered", Refused;
+
     /// A dry run failed before the contract could decide.
     DryRunFailed { reason } = "dry_run_failed", Refused;
     /// The node refused to take the transaction into its pool.

@@ -13,3 +13,4 @@ pub mod docs;
 pub mod iou;
 pub mod node;
 pub mod paths;
+pub mod postgres;

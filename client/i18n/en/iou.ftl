@@ -1051,6 +1051,82 @@ help-office-dismiss-examples =
 help-office-dismiss--office = Which office
 help-office-dismiss--account-of = Address or account name
 
+
+# Reminders
+
+err-contact-key = The file { $path } does not hold the key to the contacts.
+rec-contact-key = Restore the file from a backup. Without it the contacts kept so far cannot be read and have to be entered again.
+err-contact-unreadable = The contact of { $account } cannot be read: { $reason }
+rec-contact-unreadable = Use the contacts.key with which it was kept, or enter the contact again.
+why-contact-language = The language is en or zh-CN.
+why-contact-zone = A time zone is named as in the IANA database, for instance Asia/Shanghai.
+why-contact-quiet = Quiet hours are written like 21:30-08:00.
+why-contact-email = It is not an e-mail address.
+why-contact-sms = A telephone number is written with + and the country's code, for instance +8613800138000.
+why-contact-webhook = A webhook is an http or https URL without a user name or password in it.
+why-contact-secret = A signing secret is whsec_ and 24 to 64 bytes, or whsk_ and an ed25519 key, in base64.
+why-contact-secrets = A webhook needs one signing secret, or two while one replaces the other.
+why-contact-no-channel = There is no address: give an e-mail address, a telephone number, a webhook or the console.
+why-contact-topic = What can be refused is T-7, T, T+7, T+2m (stages), monthly, limitation, guarantee or events.
+why-contact-stages = Stages are different days from 1 to 3650, at most 16 on either side, and 1 to 240 months.
+why-contact-demand = A demand needs both the days after the due day (1 to 3650) and a channel: email, sms or webhook.
+why-contact-setting = It is not a setting as `iou` writes it.
+why-contact-note = A note has at most 200 characters on one line.
+why-contact-contact = It is not a contact as `iou` writes it.
+remind-subject-due-soon = Loan { $loan }: instalment { $instalment } falls due on { $day }
+remind-subject-due-today = Loan { $loan }: instalment { $instalment } is due today, { $day }
+remind-subject-overdue = Loan { $loan }: instalment { $instalment }, due on { $day }, is still open
+remind-subject-limitation = Loan { $loan }: the limitation period ends on { $day }
+remind-subject-guarantee = Loan { $loan }: a guarantee ends on { $day }
+remind-subject-demand = Demand for payment: loan { $loan }, instalment { $instalment }, due on { $day }
+remind-subject-digest = { $count } reminders about your loans
+remind-line-due-soon = Instalment { $instalment } of { $instalments } of loan { $loan } falls due on { $day }. Amount to be paid by the end of that day ({ $zone }): { $amount }.
+remind-line-due-today = Instalment { $instalment } of { $instalments } of loan { $loan } is due today, { $day }. Amount to be paid by the end of the day ({ $zone }): { $amount }.
+remind-line-overdue = Instalment { $instalment } of { $instalments } of loan { $loan } was due on { $day }. According to the record, the amount due on the whole loan as of { $asof } is { $amount }, late interest and fees of { $late } included.
+remind-line-limitation = The limitation period of the claim of loan { $loan } ends on { $day } (article 188 of the Civil Code). A part payment, an acknowledgement by the borrower or a demand that reaches him makes it begin anew (article 195).
+remind-line-guarantee = A guarantor of loan { $loan } can be called on until { $day } (article 692 of the Civil Code); after that he is free. Which one: `iou show { $loan }`.
+remind-due-now = Due on the whole loan as of { $asof }: { $amount }.
+remind-demand-greeting = To the borrower of loan { $loan }:
+remind-demand-what = Instalment { $instalment } of { $instalments } of this loan was due on { $day }. According to the record it has not been paid in full.
+remind-demand-sum = As of { $asof } the amount due on the whole loan is { $amount }: principal { $principal }, interest { $interest }, late interest and fees { $late }, costs { $costs }.
+remind-demand-ask = On behalf of the lender we ask you to pay this amount as agreed (articles 674 to 676 of the Civil Code). Late interest goes on until the day of payment.
+remind-demand-effect = This message is a demand for performance in the sense of article 195 of the Civil Code: when it reaches you, the limitation period begins anew.
+remind-demand-else = If you have paid already, please report the payment (`iou report { $loan } …`); if you see the account differently, you can say so (`iou dispute { $loan }`); if you need more time, please speak with the lender.
+remind-do-borrower = The figures and how to pay: `iou show { $loan }`. If you have paid already, please report the payment (`iou report { $loan } …`) and disregard this message.
+remind-do-other = The figures: `iou show { $loan }`.
+remind-why-borrower = You get this message because you are the borrower of loan { $loan } and have left a contact with this service.
+remind-why-lender = You get this message because you are the lender of loan { $loan } and have left a contact with this service.
+remind-why-guarantor = You get this message because you are a guarantor of loan { $loan } and have left a contact with this service.
+remind-why-assignee = You get this message because a claim out of loan { $loan } is offered to you and you have left a contact with this service.
+remind-why-digest = You get this message because you have a part in these loans and have left a contact with this service.
+remind-stop = To change or stop these messages: `iou contact`.
+remind-short-due = Loan { $loan } #{ $instalment }: { $amount } due by the end of { $day }. See: iou show { $loan }. Stop: iou contact
+remind-short-overdue = Loan { $loan } #{ $instalment } was due { $day }; due as of { $asof }: { $amount }. See: iou show { $loan }. Stop: iou contact
+remind-short-limitation = Loan { $loan }: the limitation period ends on { $day }. See: iou limitation { $loan }. Stop: iou contact
+remind-short-guarantee = Loan { $loan }: a guarantee ends on { $day }. See: iou show { $loan }. Stop: iou contact
+remind-short-demand = Demand: loan { $loan } #{ $instalment }, due { $day }, is unpaid. Due as of { $asof }: { $amount }. Please pay. See: iou show { $loan }
+remind-short-event = { $line } See: iou show { $loan }. Stop: iou contact
+remind-short-digest = { $count } reminders about your loans. See: iou list. Stop: iou contact
+remind-event-loan-proposed = Loan { $loan } is proposed to you. Please read the terms and sign or decline.
+remind-event-loan-signed = Both parties have signed loan { $loan }. The money is to be delivered next.
+remind-event-delivery-reported = The lender of loan { $loan } states that he delivered { $amount }. Please confirm if you have received it.
+remind-event-loan-delivered = The money of loan { $loan } has been delivered: { $amount }. The loan is in force.
+remind-event-repayment-reported = The borrower of loan { $loan } states that he paid { $amount }. Please confirm if you have received it.
+remind-event-report-dismissed = A repayment reported for loan { $loan } was withdrawn or not confirmed.
+remind-event-loan-repaid = A repayment of { $amount } on loan { $loan } is on the books.
+remind-event-amendment-proposed = Other terms are proposed for loan { $loan }. Please read them and accept or leave them.
+remind-event-loan-amended = Loan { $loan } has been amended. Please note the new schedule.
+remind-event-assignment-proposed = A claim out of loan { $loan } is offered to you. Please read the offer and accept or leave it.
+remind-event-claim-assigned = The claim of loan { $loan } has been assigned. Please pay to the new holders from now on.
+remind-event-demand-made = A demand for payment of loan { $loan } is on record.
+remind-event-loan-defaulted = Default on loan { $loan } is on record.
+remind-event-default-cured = The default on loan { $loan } is cured.
+remind-event-debt-forgiven = The lender of loan { $loan } has forgiven { $amount }.
+remind-event-dispute-raised = The other party disputes the account of loan { $loan }.
+remind-event-dispute-resolved = The dispute about loan { $loan } is over.
+remind-event-loan-settled = Loan { $loan } is settled. Nothing is owed any more.
+remind-event-loan-cancelled = Loan { $loan } was withdrawn or declined before both had signed.
+remind-event-loan-expired = Loan { $loan } has lapsed: a deadline has passed.
 ## iou doctor: checks, what they find, what to do about it
 
 doctor-check-profile = profile
@@ -1206,3 +1282,132 @@ remind-event-dispute-resolved = The dispute about loan { $loan } is over.
 remind-event-loan-settled = Loan { $loan } is settled. Nothing is owed any more.
 remind-event-loan-cancelled = Loan { $loan } was withdrawn or declined before both had signed.
 remind-event-loan-expired = Loan { $loan } has lapsed: a deadline has passed.
+
+## Reminders: commands
+
+err-not-delivered = The message was not delivered over { $channel }: { $reason }
+rec-not-delivered = Check the address with `iou contact show`, and the channel's section in remind.toml.
+label-account-of = Account
+contact-added = { $account } can be reached over { $channels }.
+contact-removed = { $account } is forgotten; messages withdrawn: { $withdrawn }.
+contact-test-subject = A test message
+contact-test-text = This is a test message of the loan reminder service. Nothing has to be done.
+contact-test-delivered = Delivered.
+contact-test-accepted = The gateway has accepted it.
+remind-loans = Loans looked at
+remind-new = New messages
+remind-delivered = Delivered
+remind-accepted = With a gateway
+remind-again = To be tried again
+remind-dead = Given up
+remind-pokes = Put on the contract's record
+remind-moot = Needed no telling
+remind-retried = To be tried again: { $count }.
+remind-oldest = Oldest undelivered, seconds
+remind-relayer = Relayer
+remind-permit-allow = Let the relayer put demands on record in my name; it can move no money
+remind-permit-disallow = No longer let the relayer put demands on record in my name
+remind-no-relay = No account is chosen: people are reminded, but the contract is told nothing.
+remind-no-fees = The relay's account { $account } cannot pay fees; nothing reaches the contract until it has money.
+
+help-remind = Run the reminder service over the index: tell people what is due, and the contract what was told
+help-remind-examples =
+    {"  "}iou --account relayer remind
+    {"  "}iou remind --once --no-relay --json
+help-remind--database = Path, or postgres://…, of the index
+help-remind--config = Settings of policy and channels; remind.toml in the user's directory if left out
+help-remind--once = Do what is due now, then stop
+help-remind--no-relay = Remind people only; send nothing to the contract
+help-remind-dead = What could not be delivered
+help-remind-dead-list = List messages and pokes that were given up
+help-remind-dead-list-examples =
+    {"  "}iou remind dead list
+help-remind-dead-list--database = Path, or postgres://…, of the index
+help-remind-dead-retry = Try them again, from the first attempt on
+help-remind-dead-retry-examples =
+    {"  "}iou remind dead retry --all
+help-remind-dead-retry--id = Id of one, in full
+help-remind-dead-retry--all = All of them
+help-remind-dead-retry--database = Path, or postgres://…, of the index
+help-remind-list = List messages, the newest first
+help-remind-list-examples =
+    {"  "}iou remind list --state waiting
+help-remind-list--state = Those in this state only
+help-remind-list--database = Path, or postgres://…, of the index
+help-remind-show = Show one message: its state, its notices, its words
+help-remind-show-examples =
+    {"  "}iou remind show be7406d1
+    {"  "}iou remind show be7406d1 --receipt proof.bin
+help-remind-show--id = Its id, or the beginning of it
+help-remind-show--receipt = Write the proof of its arrival into this file
+help-remind-show--database = Path, or postgres://…, of the index
+help-remind-set = Choose what is done about a loan, for the chosen account
+help-remind-set-examples =
+    {"  "}iou --account lisi remind set 3 --demand-after 15 --demand-by sms --mark-default yes
+    {"  "}iou --account zhangsan remind set 3 --mute
+help-remind-set--loan = Number of the loan
+help-remind-set--demand-after = As lender: demand an unpaid instalment so many days after its day
+help-remind-set--demand-by = Over this channel of the borrower's
+help-remind-set--no-demand = Demand nothing any more
+help-remind-set--mark-default = As lender: have default recorded as soon as it can be
+help-remind-set--mute = Hear nothing of this loan; a demand still arrives
+help-remind-set--database = Path, or postgres://…, of the index
+help-remind-status = Tell how much waits, how old the oldest is, whether the relay can pay
+help-remind-status-examples =
+    {"  "}iou remind status --json
+help-remind-status--database = Path, or postgres://…, of the index
+help-remind-allow = Let a relayer put demands on record in your name
+help-remind-allow-examples =
+    {"  "}iou --account lisi remind allow --relayer relayer
+help-remind-allow--relayer = Address or account name of the relayer
+help-remind-disallow = Take that permission back
+help-remind-disallow-examples =
+    {"  "}iou --account lisi remind disallow --relayer relayer
+help-remind-disallow--relayer = Address or account name of the relayer
+
+help-contact = How people can be reached by the reminder service of this machine
+help-contact-add = Add a contact, or replace it
+help-contact-add-examples =
+    {"  "}iou contact add zhangsan --email zhang@example.org --phone +8613800138000 --language zh
+    {"  "}iou contact add lisi --webhook https://example.org/iou --secret-file whsec.txt --no-quiet
+help-contact-add--who = Address or account name
+help-contact-add--database = Path, or postgres://…, of the index
+help-contact-add--console = Reads the service's terminal or log
+help-contact-add--email = Mailbox
+help-contact-add--phone = Telephone number, +8613800138000
+help-contact-add--webhook = URL that is called
+help-contact-add--secret-file = File with the secret (whsec_… or whsk_…) that signs the calls; twice while one is replaced
+help-contact-add--zone = Time zone of the person's clock
+help-contact-add--language = Language of the messages; that of this command if left out
+help-contact-add--quiet-hours = When nothing is sent: 21:30-08:00
+help-contact-add--no-quiet = Send at any hour
+help-contact-add--refuse = Do not tell this: T-7, T, T+7, monthly, limitation, guarantee, events
+help-contact-add--note = A word for whoever keeps the contact
+help-contact-list = List who can be reached, and over what
+help-contact-list-examples =
+    {"  "}iou contact list
+help-contact-list--database = Path, or postgres://…, of the index
+help-contact-show = Show a contact, without its secrets
+help-contact-show-examples =
+    {"  "}iou contact show zhangsan
+help-contact-show--who = Address or account name
+help-contact-show--database = Path, or postgres://…, of the index
+help-contact-remove = Forget a contact, and withdraw what was not delivered
+help-contact-remove-examples =
+    {"  "}iou contact remove zhangsan
+help-contact-remove--who = Address or account name
+help-contact-remove--database = Path, or postgres://…, of the index
+help-contact-test = Send a test message now
+help-contact-test-examples =
+    {"  "}iou contact test zhangsan --channel email
+help-contact-test--who = Address or account name
+help-contact-test--channel = Over which channel
+help-contact-test--config = Settings of the channels; remind.toml in the user's directory if left out
+help-contact-test--database = Path, or postgres://…, of the index
+
+help-run = Index and remind in one process, until stopped
+help-run-examples =
+    {"  "}iou --account relayer run
+help-run--database = Path, or postgres://…, of the index
+help-run--config = Settings of policy and channels; remind.toml in the user's directory if left out
+help-run--no-relay = Remind people only; send nothing to the contract

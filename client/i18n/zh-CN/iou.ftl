@@ -1051,6 +1051,82 @@ help-office-dismiss-examples =
 help-office-dismiss--office = 职务
 help-office-dismiss--account-of = 地址或账户名
 
+
+# Reminders（提醒）
+
+err-contact-key = 文件 { $path } 中没有联系方式的密钥。
+rec-contact-key = 请从备份恢复该文件。没有它，已保存的联系方式无法读取，只能重新录入。
+err-contact-unreadable = 无法读取 { $account } 的联系方式：{ $reason }
+rec-contact-unreadable = 请使用保存时所用的 contacts.key，或重新录入该联系方式。
+why-contact-language = 语言为 en 或 zh-CN。
+why-contact-zone = 时区采用 IANA 名称，例如 Asia/Shanghai。
+why-contact-quiet = 免打扰时段写作 21:30-08:00。
+why-contact-email = 这不是电子邮件地址。
+why-contact-sms = 电话号码须带 + 和国家代码，例如 +8613800138000。
+why-contact-webhook = Webhook 为 http 或 https 网址，其中不得含有用户名或密码。
+why-contact-secret = 签名密钥为 whsec_ 加 24 至 64 字节，或 whsk_ 加 ed25519 密钥，以 base64 表示。
+why-contact-secrets = Webhook 需要一个签名密钥；更换期间可有两个。
+why-contact-no-channel = 没有任何接收方式：请填写电子邮件、电话号码、Webhook 或控制台。
+why-contact-topic = 可退订的内容为 T-7、T、T+7、T+2m（各阶段）、monthly、limitation、guarantee 或 events。
+why-contact-stages = 各阶段须为 1 至 3650 之间互不相同的天数，到期前后各至多 16 个；按月提醒间隔为 1 至 240 个月。
+why-contact-demand = 催告须同时设定到期后天数（1 至 3650）和渠道：email、sms 或 webhook。
+why-contact-setting = 这不是 `iou` 写成的设置。
+why-contact-note = 备注须在一行之内，至多 200 个字符。
+why-contact-contact = 这不是 `iou` 写成的联系方式。
+remind-subject-due-soon = 借条{ $loan }：第{ $instalment }期将于{ $day }到期
+remind-subject-due-today = 借条{ $loan }：第{ $instalment }期今日（{ $day }）到期
+remind-subject-overdue = 借条{ $loan }：第{ $instalment }期已于{ $day }到期，尚未还清
+remind-subject-limitation = 借条{ $loan }：诉讼时效将于{ $day }届满
+remind-subject-guarantee = 借条{ $loan }：保证期间将于{ $day }届满
+remind-subject-demand = 催告函：借条{ $loan }第{ $instalment }期（到期日{ $day }）
+remind-subject-digest = 您有{ $count }条借条提醒
+remind-line-due-soon = 借条{ $loan }第{ $instalment }期（共{ $instalments }期）将于{ $day }到期，当日24时前（{ $zone }）应还{ $amount }。
+remind-line-due-today = 借条{ $loan }第{ $instalment }期（共{ $instalments }期）今日（{ $day }）到期，当日24时前（{ $zone }）应还{ $amount }。
+remind-line-overdue = 借条{ $loan }第{ $instalment }期（共{ $instalments }期）已于{ $day }到期。按链上记录，截至{ $asof }，该借条到期应还合计{ $amount }，其中逾期利息及违约金{ $late }。
+remind-line-limitation = 借条{ $loan }的债权诉讼时效将于{ $day }届满（《民法典》第一百八十八条）。借款人部分还款、书面确认债务，或催告送达借款人，均可使时效重新计算（第一百九十五条）。
+remind-line-guarantee = 借条{ $loan }的一位保证人的保证期间将于{ $day }届满（《民法典》第六百九十二条），届满后不再承担保证责任。具体是哪一位，请查看 `iou show { $loan }`。
+remind-due-now = 截至{ $asof }，该借条到期应还合计{ $amount }。
+remind-demand-greeting = 借条{ $loan }的借款人：
+remind-demand-what = 该借条第{ $instalment }期（共{ $instalments }期）已于{ $day }到期，按链上记录尚未还清。
+remind-demand-sum = 截至{ $asof }，该借条到期应还合计{ $amount }，其中：本金{ $principal }，利息{ $interest }，逾期利息及违约金{ $late }，实现债权的费用{ $costs }。
+remind-demand-ask = 现受出借人委托，请您依约支付上述款项（《民法典》第六百七十四条至第六百七十六条）。逾期利息计算至实际还款之日止。
+remind-demand-effect = 本函系《民法典》第一百九十五条所称的履行请求；自本函送达您之时，诉讼时效重新计算。
+remind-demand-else = 如您已经还款，请登记还款（`iou report { $loan } …`）；如对账目有异议，可提出争议（`iou dispute { $loan }`）；如需展期，请与出借人协商。
+remind-do-borrower = 账目及还款方式请查看 `iou show { $loan }`。如您已经还款，请登记还款（`iou report { $loan } …`），无需理会本消息。
+remind-do-other = 账目请查看 `iou show { $loan }`。
+remind-why-borrower = 您收到本消息，是因为您是借条{ $loan }的借款人，并在本服务登记了联系方式。
+remind-why-lender = 您收到本消息，是因为您是借条{ $loan }的出借人，并在本服务登记了联系方式。
+remind-why-guarantor = 您收到本消息，是因为您是借条{ $loan }的保证人，并在本服务登记了联系方式。
+remind-why-assignee = 您收到本消息，是因为借条{ $loan }的债权拟转让给您，且您在本服务登记了联系方式。
+remind-why-digest = 您收到本消息，是因为您与上述借条有关，并在本服务登记了联系方式。
+remind-stop = 如需调整或退订，请使用 `iou contact`。
+remind-short-due = 借条{ $loan }第{ $instalment }期请于{ $day }前（含当日）还款{ $amount }。详见iou show { $loan }，退订iou contact
+remind-short-overdue = 借条{ $loan }第{ $instalment }期{ $day }到期未还清，至{ $asof }应还{ $amount }。详见iou show { $loan }，退订iou contact
+remind-short-limitation = 借条{ $loan }诉讼时效将于{ $day }届满。详见iou limitation { $loan }，退订iou contact
+remind-short-guarantee = 借条{ $loan }一项保证期间将于{ $day }届满。详见iou show { $loan }，退订iou contact
+remind-short-demand = 催告：借条{ $loan }第{ $instalment }期{ $day }到期未还清，截至{ $asof }应还{ $amount }，请您依约还款。详见iou show { $loan }
+remind-short-event = { $line }详见iou show { $loan }，退订iou contact
+remind-short-digest = 您有{ $count }条借条提醒。详见iou list，退订iou contact
+remind-event-loan-proposed = 对方向您发起了借条{ $loan }，请阅读条款后签署或拒绝。
+remind-event-loan-signed = 借条{ $loan }双方均已签署，待交付借款。
+remind-event-delivery-reported = 借条{ $loan }的出借人登记已交付{ $amount }，如已收到请您确认。
+remind-event-loan-delivered = 借条{ $loan }的借款{ $amount }已交付，借款成立。
+remind-event-repayment-reported = 借条{ $loan }的借款人登记已还款{ $amount }，如已收到请您确认。
+remind-event-report-dismissed = 借条{ $loan }的一笔还款登记已被撤回或未获确认。
+remind-event-loan-repaid = 借条{ $loan }的一笔还款{ $amount }已入账。
+remind-event-amendment-proposed = 对方提出变更借条{ $loan }的条款，请阅读后决定是否同意。
+remind-event-loan-amended = 借条{ $loan }的条款已变更，请留意新的还款计划。
+remind-event-assignment-proposed = 借条{ $loan }的债权拟转让给您，请阅读后决定是否接受。
+remind-event-claim-assigned = 借条{ $loan }的债权已转让，此后请向新的债权人还款。
+remind-event-demand-made = 借条{ $loan }的一次催告已记录在案。
+remind-event-loan-defaulted = 借条{ $loan }已记录违约。
+remind-event-default-cured = 借条{ $loan }的违约已补救。
+remind-event-debt-forgiven = 借条{ $loan }的出借人已免除{ $amount }债务。
+remind-event-dispute-raised = 对方对借条{ $loan }的账目提出争议。
+remind-event-dispute-resolved = 借条{ $loan }的争议已解决。
+remind-event-loan-settled = 借条{ $loan }已结清。
+remind-event-loan-cancelled = 借条{ $loan }在双方签署前已撤销或被拒绝。
+remind-event-loan-expired = 借条{ $loan }因逾期未签署或未交付已失效。
 ## iou doctor：检查项、结果与处理办法
 
 doctor-check-profile = 配置
@@ -1206,3 +1282,132 @@ remind-event-dispute-resolved = 借条{ $loan }的争议已解决。
 remind-event-loan-settled = 借条{ $loan }已结清。
 remind-event-loan-cancelled = 借条{ $loan }在双方签署前已撤销或被拒绝。
 remind-event-loan-expired = 借条{ $loan }因逾期未签署或未交付已失效。
+
+## 提醒：命令
+
+err-not-delivered = 消息未能通过 { $channel } 送达：{ $reason }
+rec-not-delivered = 请用 `iou contact show` 核对地址，并检查 remind.toml 中该渠道的设置。
+label-account-of = 账户
+contact-added = { $account } 可通过以下渠道联系：{ $channels }。
+contact-removed = 已删除 { $account } 的联系方式；撤回未送达消息 { $withdrawn } 条。
+contact-test-subject = 测试消息
+contact-test-text = 这是借款提醒服务的测试消息，无需处理。
+contact-test-delivered = 已送达。
+contact-test-accepted = 网关已接收。
+remind-loans = 查看的借款
+remind-new = 新消息
+remind-delivered = 已送达
+remind-accepted = 网关处理中
+remind-again = 待重试
+remind-dead = 已放弃
+remind-pokes = 已记入合约
+remind-moot = 无需告知合约
+remind-retried = 将重试 { $count } 条。
+remind-oldest = 最久未送达（秒）
+remind-relayer = 中继账户
+remind-permit-allow = 允许中继账户以我的名义将催告记录上链；它不能动用任何资金
+remind-permit-disallow = 不再允许中继账户以我的名义将催告记录上链
+remind-no-relay = 未选择账户：只提醒当事人，不向合约提交任何内容。
+remind-no-fees = 中继账户 { $account } 无力支付手续费；充值之前不会向合约提交任何内容。
+
+help-remind = 运行提醒服务：告知当事人到期事项，并将告知情况记入合约
+help-remind-examples =
+    {"  "}iou --account relayer remind
+    {"  "}iou remind --once --no-relay --json
+help-remind--database = 索引数据库的路径或 postgres://…
+help-remind--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
+help-remind--once = 处理当前到期的事项后退出
+help-remind--no-relay = 只提醒当事人，不向合约提交
+help-remind-dead = 未能送达的消息
+help-remind-dead-list = 列出已放弃的消息与合约通知
+help-remind-dead-list-examples =
+    {"  "}iou remind dead list
+help-remind-dead-list--database = 索引数据库的路径或 postgres://…
+help-remind-dead-retry = 从第一次起重新尝试
+help-remind-dead-retry-examples =
+    {"  "}iou remind dead retry --all
+help-remind-dead-retry--id = 其中一条的完整编号
+help-remind-dead-retry--all = 全部
+help-remind-dead-retry--database = 索引数据库的路径或 postgres://…
+help-remind-list = 列出消息，最新的在前
+help-remind-list-examples =
+    {"  "}iou remind list --state waiting
+help-remind-list--state = 只列出此状态的消息
+help-remind-list--database = 索引数据库的路径或 postgres://…
+help-remind-show = 显示一条消息：状态、内容与依据
+help-remind-show-examples =
+    {"  "}iou remind show be7406d1
+    {"  "}iou remind show be7406d1 --receipt proof.bin
+help-remind-show--id = 编号或其开头
+help-remind-show--receipt = 将送达凭证写入此文件
+help-remind-show--database = 索引数据库的路径或 postgres://…
+help-remind-set = 为所选账户设定对某笔借款的处理方式
+help-remind-set-examples =
+    {"  "}iou --account lisi remind set 3 --demand-after 15 --demand-by sms --mark-default yes
+    {"  "}iou --account zhangsan remind set 3 --mute
+help-remind-set--loan = 借款编号
+help-remind-set--demand-after = 作为出借人：分期逾期若干天后催告
+help-remind-set--demand-by = 通过借款人的此渠道
+help-remind-set--no-demand = 不再催告
+help-remind-set--mark-default = 作为出借人：可记录违约时即记录
+help-remind-set--mute = 不再接收此借款的提醒；催告仍会送达
+help-remind-set--database = 索引数据库的路径或 postgres://…
+help-remind-status = 显示待处理数量、最久等待时间及中继账户能否付费
+help-remind-status-examples =
+    {"  "}iou remind status --json
+help-remind-status--database = 索引数据库的路径或 postgres://…
+help-remind-allow = 允许中继账户以您的名义将催告上链
+help-remind-allow-examples =
+    {"  "}iou --account lisi remind allow --relayer relayer
+help-remind-allow--relayer = 中继账户的地址或名称
+help-remind-disallow = 收回该许可
+help-remind-disallow-examples =
+    {"  "}iou --account lisi remind disallow --relayer relayer
+help-remind-disallow--relayer = 中继账户的地址或名称
+
+help-contact = 本机提醒服务所用的联系方式
+help-contact-add = 添加或更换联系方式
+help-contact-add-examples =
+    {"  "}iou contact add zhangsan --email zhang@example.org --phone +8613800138000 --language zh
+    {"  "}iou contact add lisi --webhook https://example.org/iou --secret-file whsec.txt --no-quiet
+help-contact-add--who = 地址或账户名称
+help-contact-add--database = 索引数据库的路径或 postgres://…
+help-contact-add--console = 本人查看服务的终端或日志
+help-contact-add--email = 电子邮箱
+help-contact-add--phone = 电话号码，如 +8613800138000
+help-contact-add--webhook = 被调用的网址
+help-contact-add--secret-file = 存放签名密钥（whsec_… 或 whsk_…）的文件；更换期间可给两个
+help-contact-add--zone = 本人所在时区
+help-contact-add--language = 消息语言；默认与本命令相同
+help-contact-add--quiet-hours = 免打扰时段：21:30-08:00
+help-contact-add--no-quiet = 任何时间都可发送
+help-contact-add--refuse = 不接收此类：T-7、T、T+7、monthly、limitation、guarantee、events
+help-contact-add--note = 给保管人的备注
+help-contact-list = 列出可联系的人及渠道
+help-contact-list-examples =
+    {"  "}iou contact list
+help-contact-list--database = 索引数据库的路径或 postgres://…
+help-contact-show = 显示联系方式，不含密钥
+help-contact-show-examples =
+    {"  "}iou contact show zhangsan
+help-contact-show--who = 地址或账户名称
+help-contact-show--database = 索引数据库的路径或 postgres://…
+help-contact-remove = 删除联系方式，并撤回未送达的消息
+help-contact-remove-examples =
+    {"  "}iou contact remove zhangsan
+help-contact-remove--who = 地址或账户名称
+help-contact-remove--database = 索引数据库的路径或 postgres://…
+help-contact-test = 立即发送测试消息
+help-contact-test-examples =
+    {"  "}iou contact test zhangsan --channel email
+help-contact-test--who = 地址或账户名称
+help-contact-test--channel = 通过哪个渠道
+help-contact-test--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
+help-contact-test--database = 索引数据库的路径或 postgres://…
+
+help-run = 在一个进程中运行索引与提醒，直到停止
+help-run-examples =
+    {"  "}iou --account relayer run
+help-run--database = 索引数据库的路径或 postgres://…
+help-run--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
+help-run--no-relay = 只提醒当事人，不向合约提交

@@ -34,6 +34,7 @@ const DEV_NAMES: [&str; 10] = [
 ];
 
 /// A key that can sign for one account.
+#[derive(Clone)]
 pub struct Signer {
     pair: Keypair,
     dev: bool,

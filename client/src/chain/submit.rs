@@ -155,6 +155,24 @@ pub struct Submitter<'a> {
     pub announce: &'a (dyn Fn(Hash) + Sync),
 }
 
+/// A signed transaction that nobody has seen yet.
+pub struct Prepared {
+    tx: Signed,
+    entry: Entry,
+}
+
+impl Prepared {
+    /// What the journal will know of it.
+    pub fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// The transaction itself: whoever keeps it can send the very same one again ([`send_again`]).
+    pub fn bytes(&self) -> &[u8] {
+        self.tx.encoded()
+    }
+}
+
 impl Submitter<'_> {
     /// Signs and sends `call`, once, and follows it.
     ///
@@ -163,6 +181,13 @@ impl Submitter<'_> {
     /// block; [`Error::TransactionExpired`] when it can never be in one; [`Error::OutcomeUnknown`] whenever it was sent
     /// and its fate is not known in time.
     pub async fn submit(&self, signer: &Signer, call: &Call, purpose: Purpose) -> Result<Outcome> {
+        self.send(&self.prepare(signer, call, purpose).await?).await
+    }
+
+    /// Signs `call` and sends nothing, for whoever has to write down more than the journal before sending.
+    ///
+    /// Errors: [`Error::DevKeyRefused`], those of the connection.
+    pub async fn prepare(&self, signer: &Signer, call: &Call, purpose: Purpose) -> Result<Prepared> {
         let conn = self.conn;
         refuse_dev_key(conn, signer)?;
         let at = conn.at_finalized().await?;
@@ -179,11 +204,32 @@ impl Submitter<'_> {
             born: at.block_number(),
             period,
         };
-        self.journal.append(&entry)?;
-        (self.announce)(entry.hash);
-        tracing::info!(hash = ?entry.hash, action = %entry.action, nonce, born = entry.born, period, "submitting");
-        follow(conn, &tx, &entry, self.wait, Instant::now() + self.limit).await
+        Ok(Prepared { tx, entry })
     }
+
+    /// Sends what was prepared, and follows it. Errors: those of [`Submitter::submit`].
+    pub async fn send(&self, prepared: &Prepared) -> Result<Outcome> {
+        let (tx, entry) = (&prepared.tx, &prepared.entry);
+        self.journal.append(entry)?;
+        (self.announce)(entry.hash);
+        let Entry {
+            nonce, born, period, ..
+        } = *entry;
+        tracing::info!(hash = ?entry.hash, action = %entry.action, nonce, born, period, "submitting");
+        follow(self.conn, tx, entry, self.wait, Instant::now() + self.limit).await
+    }
+}
+
+/// Sends the bytes of a transaction that was sent before and that the node seems to have forgotten. It is the same
+/// transaction with the same nonce: the chain takes it once.
+///
+/// Errors: [`Error::TransactionRejected`] when the node does not take it; those of the connection.
+pub async fn send_again(conn: &Connection, hash: Hash, bytes: &[u8]) -> Result<()> {
+    let taken = conn.methods().author_submit_extrinsic(bytes).await;
+    taken.map(drop).or_else(in_pool_already).map_err(|e| match e {
+        RpcError::User(refusal) => rejected(hash, refusal),
+        other => conn.explain(other),
+    })
 }
 
 /// Refuses a well-known development key on a chain that is not for development.

@@ -109,6 +109,11 @@ impl Context {
         Ok(self.signer.get_or_init(|| signer))
     }
 
+    /// Another copy of that key, for a part of the program that outlives the command. Errors: as above.
+    pub fn take_signer(&self) -> Result<Signer> {
+        Ok(self.signer()?.clone())
+    }
+
     /// The same, refused at once where it is a development key and the chain is not for development.
     pub fn signer_for(&self, conn: &Connection) -> Result<&Signer> {
         let signer = self.signer()?;

@@ -150,7 +150,6 @@ const REMINDERS: &str = "
 CREATE TABLE contact (
     account TEXT PRIMARY KEY,
     channels TEXT NOT NULL,
-    told_of_events BIGINT NOT NULL,
     since_ms BIGINT NOT NULL,
     sealed {bytes} NOT NULL
 );
@@ -211,6 +210,7 @@ CREATE TABLE poke (
     ended_ms BIGINT
 );
 CREATE INDEX poke_by_state ON poke (state, next_attempt_ms);
+CREATE INDEX poke_of_loan ON poke (loan);
 CREATE TABLE memo (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL

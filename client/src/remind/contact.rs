@@ -349,6 +349,26 @@ impl ContactKey {
             })
     }
 
+    /// Bytes as the database keeps them; `what` is named in errors only.
+    ///
+    /// Errors: [`Error::ContactUnreadable`].
+    pub fn seal_bytes(&self, what: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        age::encrypt(&self.identity.to_public(), plain).map_err(|e| Error::ContactUnreadable {
+            account: what.to_owned(),
+            reason: e.to_string(),
+        })
+    }
+
+    /// What [`ContactKey::seal_bytes`] has sealed.
+    ///
+    /// Errors: [`Error::ContactUnreadable`] when damaged, or sealed with another key.
+    pub fn unseal_bytes(&self, what: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        age::decrypt(&self.identity, sealed).map_err(|e| Error::ContactUnreadable {
+            account: what.to_owned(),
+            reason: e.to_string(),
+        })
+    }
+
     /// The contact as the database keeps it.
     ///
     /// Errors: [`Error::ContactUnreadable`] for one that is too long.

@@ -1,0 +1,297 @@
+//! `iou contact`: how people can be reached, for the reminder service of this machine. Addresses are sealed in the database
+//! and shown by `show` only; `remove` forgets them and withdraws what was not delivered.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+use sqlx::Row as _;
+
+use super::context::Context;
+use super::index::open;
+use crate::chain::AccountId;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::index::Store;
+use crate::output::{pairs, table};
+use crate::remind::channel::Channels;
+use crate::remind::contact::{Contact, ContactKey, Hook, OptOut, Quiet, Topic, Wrong, KEY_FILE};
+use crate::remind::message::{Channel, Delivery, Message};
+use crate::remind::outbox::random_hex;
+use crate::remind::people::{look_again, People};
+use crate::remind::service::now_ms;
+use crate::remind::settings::Settings;
+use crate::text::{Lang, Text};
+
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs)]
+pub enum Command {
+    Add(Add),
+    List(Database),
+    Show(One),
+    Remove(One),
+    Test(Test),
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Database {
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct One {
+    #[arg(value_name = "ACCOUNT")]
+    pub who: String,
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Add {
+    #[arg(value_name = "ACCOUNT")]
+    pub who: String,
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<String>,
+    #[arg(long)]
+    pub console: bool,
+    #[arg(long, value_name = "MAILBOX")]
+    pub email: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    pub phone: Option<String>,
+    #[arg(long, value_name = "URL", requires = "secret_file")]
+    pub webhook: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "webhook")]
+    pub secret_file: Vec<PathBuf>,
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
+    pub zone: String,
+    #[arg(long, value_name = "LANG", value_parser = ["en", "zh"])]
+    pub language: Option<String>,
+    #[arg(long, value_name = "FROM-TO", conflicts_with = "no_quiet")]
+    pub quiet_hours: Option<String>,
+    #[arg(long)]
+    pub no_quiet: bool,
+    #[arg(long, value_name = "TOPIC")]
+    pub refuse: Vec<String>,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub note: String,
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Test {
+    #[arg(value_name = "ACCOUNT")]
+    pub who: String,
+    #[arg(long, value_name = "CHANNEL", value_parser = ["console", "email", "sms", "webhook"])]
+    pub channel: String,
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<String>,
+}
+
+impl Command {
+    pub(super) async fn run(self, ctx: &Context) -> Result<()> {
+        match self {
+            Command::Add(args) => add(args, ctx).await,
+            Command::List(args) => list(args, ctx).await,
+            Command::Show(args) => show(args, ctx).await,
+            Command::Remove(args) => remove(args, ctx).await,
+            Command::Test(args) => test(args, ctx).await,
+        }
+    }
+}
+
+/// The contacts of a database, and the key to them in the user's directory.
+pub(super) fn people(ctx: &Context, store: &Store) -> Result<People> {
+    let home = &ctx.config.home;
+    files::private_dir(home).map_err(Error::io(home))?;
+    let key = ContactKey::open_or_create(&home.join(KEY_FILE))?;
+    Ok(People::new(store.clone(), key))
+}
+
+fn wrong<'a>(ctx: &'a Context, name: &'a str, value: &'a str) -> impl Fn(Wrong) -> Error + 'a {
+    move |wrong| Error::Argument {
+        name: name.into(),
+        value: value.into(),
+        why: ctx.text().lookup(wrong.id(), &[]),
+    }
+}
+
+async fn add(args: Add, ctx: &Context) -> Result<()> {
+    let account = ctx.account_of(&args.who)?;
+    let lang = args.language.as_deref().and_then(Lang::from_tag);
+    let mut contact = Contact::new(lang.unwrap_or_else(|| ctx.text().lang()));
+    contact.zone.clone_from(&args.zone);
+    if let Some(hours) = &args.quiet_hours {
+        contact.quiet = Some(Quiet::parse(hours).map_err(wrong(ctx, "--quiet-hours", hours))?);
+    }
+    if args.no_quiet {
+        contact.quiet = None;
+    }
+    contact.console = args.console;
+    contact.email.clone_from(&args.email);
+    contact.sms.clone_from(&args.phone);
+    if let Some(url) = &args.webhook {
+        let mut secrets = Vec::new();
+        for file in &args.secret_file {
+            let path = file.display().to_string();
+            if let Some(mode) = files::too_open(file).map_err(Error::io(file))? {
+                let mode = format!("{mode:03o}");
+                return Err(Error::PermissionsTooOpen { path, mode });
+            }
+            let secret = std::fs::read_to_string(file).map_err(Error::io(file))?;
+            secrets.push(secret.trim().to_owned());
+        }
+        contact.webhook = Some(Hook {
+            url: url.clone(),
+            secrets,
+        });
+    }
+    let mut topics = Vec::new();
+    for topic in &args.refuse {
+        topics.push(Topic::parse(topic).map_err(wrong(ctx, "--refuse", topic))?);
+    }
+    contact.opt_out = OptOut {
+        topics,
+        ..OptOut::default()
+    };
+    contact.note.clone_from(&args.note);
+    contact.check().map_err(wrong(ctx, "CONTACT", &args.who))?;
+    let store = open(ctx, &args.database).await?;
+    people(ctx, &store)?
+        .put(&account, &contact, chain_now(&store).await?)
+        .await?;
+    look_again(&store, &account).await?;
+    let channels: Vec<_> = contact.channels().into_iter().map(Channel::name).collect();
+    let data = json!({"account": account.to_string(), "channels": channels});
+    let args = [
+        ("account", account.to_string().into()),
+        ("channels", channels.join(", ").into()),
+    ];
+    ctx.printer
+        .data(&data, |text| text.tr_with("contact-added", &args))
+}
+
+/// The chain's time as far as the index knows it, else this machine's: nothing older is told to a new contact.
+async fn chain_now(store: &Store) -> Result<u64> {
+    let row = sqlx::query("SELECT time_ms FROM cursor")
+        .fetch_optional(store.pool())
+        .await;
+    let time: Option<i64> = match row.map_err(|e| store.failed(e))? {
+        Some(row) => Some(row.try_get("time_ms").map_err(|e| store.failed(e))?),
+        None => None,
+    };
+    Ok(time.and_then(|ms| u64::try_from(ms).ok()).unwrap_or_else(now_ms))
+}
+
+async fn list(args: Database, ctx: &Context) -> Result<()> {
+    let store = open(ctx, &args.database).await?;
+    let all = people(ctx, &store)?.list().await?;
+    ctx.printer.data(&all, |text| {
+        let heading = [text.tr("label-account-of"), text.tr("label-channel")];
+        table(
+            &heading,
+            all.iter()
+                .map(|one| vec![one.account.clone(), one.channels.join(", ")]),
+        )
+    })
+}
+
+fn unknown(account: &AccountId) -> Error {
+    Error::NotFound {
+        what: "contact".into(),
+        name: account.to_string(),
+    }
+}
+
+async fn show(args: One, ctx: &Context) -> Result<()> {
+    let account = ctx.account_of(&args.who)?;
+    let store = open(ctx, &args.database).await?;
+    let known = people(ctx, &store)?
+        .get(&account)
+        .await?
+        .ok_or_else(|| unknown(&account))?;
+    let mut contact = serde_json::to_value(&known.contact).expect("plain data");
+    // Whoever looks over the shoulder learns no secret.
+    if let Some(hook) = contact.get_mut("webhook").and_then(|hook| hook.as_object_mut()) {
+        let _secrets = hook.remove("secrets");
+    }
+    let open: Vec<_> = known.open.iter().map(|channel| channel.name()).collect();
+    let data =
+        json!({"account": account.to_string(), "contact": contact, "open": open, "since_ms": known.since_ms});
+    ctx.printer.data(&data, |text| {
+        let fields = contact.as_object().into_iter().flatten();
+        let shown = fields.filter(|(_, value)| !value.is_null());
+        let lines = shown.map(|(name, value)| {
+            (
+                name.clone(),
+                value.as_str().map_or(value.to_string(), str::to_owned),
+            )
+        });
+        let first = (text.tr("label-account-of"), account.to_string());
+        pairs(
+            [first, (text.tr("label-channel"), open.join(", "))]
+                .into_iter()
+                .chain(lines),
+        )
+    })
+}
+
+async fn remove(args: One, ctx: &Context) -> Result<()> {
+    let account = ctx.account_of(&args.who)?;
+    let store = open(ctx, &args.database).await?;
+    let withdrawn = people(ctx, &store)?.remove(&account, now_ms()).await?;
+    let data = json!({"account": account.to_string(), "withdrawn": withdrawn});
+    let args = [
+        ("account", account.to_string().into()),
+        ("withdrawn", withdrawn.into()),
+    ];
+    ctx.printer
+        .data(&data, |text| text.tr_with("contact-removed", &args))
+}
+
+async fn test(args: Test, ctx: &Context) -> Result<()> {
+    let account = ctx.account_of(&args.who)?;
+    let settings = Settings::load(args.config.as_deref(), &ctx.config.home)?;
+    let channels = Channels::new(settings.channels())?;
+    let store = open(ctx, &args.database).await?;
+    let known = people(ctx, &store)?
+        .get(&account)
+        .await?
+        .ok_or_else(|| unknown(&account))?;
+    let address = Channel::named(&args.channel).and_then(|channel| known.contact.address(channel));
+    let address = address.ok_or_else(|| Error::NotFound {
+        what: args.channel.clone(),
+        name: account.to_string(),
+    })?;
+    let text = Text::new(known.contact.lang());
+    let id = random_hex();
+    let message = Message {
+        id: format!("{id}{id}"),
+        recipient: account,
+        lang: text.lang(),
+        subject: text.tr("contact-test-subject"),
+        text: text.tr("contact-test-text"),
+        short: text.tr("contact-test-text"),
+        payload: json!({"type": "iou.test", "timestamp": jiff::Timestamp::now().to_string(), "data": {}}),
+        created_ms: now_ms(),
+    };
+    let sent = channels
+        .send(&message, &address)
+        .await
+        .map_err(|failure| Error::NotDelivered {
+            channel: args.channel.clone(),
+            reason: failure.reason().to_owned(),
+        })?;
+    let state = match sent {
+        Delivery::Delivered { .. } => "delivered",
+        Delivery::Accepted { .. } => "accepted",
+    };
+    let data = json!({"channel": args.channel, "id": message.id, "state": state});
+    ctx.printer
+        .data(&data, |text| text.lookup(&format!("contact-test-{state}"), &[]))
+}

@@ -1,0 +1,295 @@
+//! The service: a tick writes down whom to tell what, the delivery sends it, the relay tells the contract. Each is one loop
+//! over the database; nothing is handed over in memory, so that whatever is stopped goes on where it was.
+//!
+//! Two clocks: what is due is the chain's to say (the newest block that is indexed), when something is tried again is this
+//! machine's. Limits: 16 deliveries at once, one at a time for each host; a message has 80 seconds for one attempt.
+
+mod deliver;
+mod events;
+mod tick;
+
+pub use deliver::Delivered;
+pub use events::Herald;
+pub use tick::Ticked;
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use super::channel::Channels;
+use super::outbox::{self, Outbox};
+use super::people::People;
+use super::policy::Policy;
+use super::queue::Queue;
+use super::relay::{Passed, Relay, NO_FEES};
+use crate::error::{Error, Result};
+use crate::index::Store;
+use crate::text::{Lang, Text};
+
+/// How often the agenda and the outbox are looked at.
+const TICK: Duration = Duration::from_millis(500);
+/// How often the queue of pokes is looked at.
+const RELAY: Duration = Duration::from_secs(1);
+/// How long to wait after the database failed, at first and at most.
+const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+/// How long what is in flight may take after the service was asked to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Reminders over one database.
+pub struct Service {
+    pub(super) store: Store,
+    pub(super) outbox: Outbox,
+    pub(super) queue: Queue,
+    pub(super) people: Arc<People>,
+    pub(super) channels: Arc<Channels>,
+    pub(super) policy: Policy,
+    /// English and Chinese.
+    pub(super) texts: (Text, Text),
+    pub(super) relays: bool,
+    pub(super) announces: bool,
+}
+
+/// How things stand: for `iou remind status` and for metrics.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// The messages.
+    pub outbox: outbox::Status,
+    /// How long the oldest message that is neither delivered nor given up has been waiting. Units: milliseconds.
+    pub oldest_undelivered_ms: u64,
+    /// Pokes by state.
+    pub pokes: Vec<(String, u64)>,
+    /// Since when the relay's account cannot pay, and how much it has; `None` while it can.
+    pub no_fees: Option<serde_json::Value>,
+}
+
+/// What one round has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Round {
+    /// The agenda.
+    pub ticked: Ticked,
+    /// The outbox.
+    pub delivered: Delivered,
+    /// The queue of pokes.
+    pub passed: Passed,
+}
+
+impl Service {
+    /// A service that sends over `channels`. `relays`: whether a relay tells the contract of defaults; `announces`: of
+    /// reached stages too.
+    pub fn new(
+        store: Store,
+        people: Arc<People>,
+        channels: Channels,
+        policy: Policy,
+        relays: bool,
+        announces: bool,
+    ) -> Service {
+        Service {
+            outbox: Outbox::new(store.clone()),
+            queue: Queue::new(store.clone()),
+            store,
+            people,
+            channels: Arc::new(channels),
+            policy,
+            texts: (Text::new(Lang::En), Text::new(Lang::Zh)),
+            relays,
+            announces,
+        }
+    }
+
+    /// How things stand.
+    pub async fn standing(&self) -> Result<Standing> {
+        standing(&self.store).await
+    }
+
+    /// One round: all that is due is written down, and all that can be delivered is. The relay is given until `limit` to
+    /// see its transactions final.
+    pub async fn once(self: &Arc<Self>, relay: Option<&mut Relay>, limit: Duration) -> Result<Round> {
+        let cancel = CancellationToken::new();
+        let mut round = Round {
+            ticked: self.tick(now_ms()).await?,
+            ..Round::default()
+        };
+        loop {
+            let delivered = self.deliver(now_ms(), &cancel).await?;
+            round.delivered += delivered;
+            if delivered == Delivered::default() {
+                break;
+            }
+        }
+        let Some(relay) = relay else { return Ok(round) };
+        let end = tokio::time::Instant::now() + limit;
+        loop {
+            let passed = relay.pass(now_ms()).await?;
+            round.passed += passed;
+            if self.queue.is_settled(now_ms()).await? || tokio::time::Instant::now() >= end {
+                return Ok(round);
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Works until `cancel` is cancelled; then what is in flight is brought to its end, within ten seconds.
+    ///
+    /// Errors: those that do not pass by themselves, such as a chain that is another one.
+    pub async fn run(self: &Arc<Self>, relay: Option<Relay>, cancel: &CancellationToken) -> Result<()> {
+        let own = cancel.child_token();
+        let _on_return = own.clone().drop_guard();
+        let sending = {
+            let (service, own) = (self.clone(), own.clone());
+            tokio::spawn(async move { service.send_on(&own).await })
+        };
+        let telling = {
+            let own = own.clone();
+            tokio::spawn(async move { tell_on(relay, &own).await })
+        };
+        let looking = {
+            let (service, own) = (self.clone(), own.clone());
+            tokio::spawn(async move { service.look_on(&own).await })
+        };
+        let stopping = async {
+            own.cancelled().await;
+            sleep(GRACE).await;
+        };
+        let aborts = [
+            looking.abort_handle(),
+            sending.abort_handle(),
+            telling.abort_handle(),
+        ];
+        let all = async {
+            // Where one ends with an error, the other is asked to end too.
+            let stop = |ended: Result<()>| {
+                own.cancel();
+                ended
+            };
+            let sending = async { stop(joined(sending.await)) };
+            let telling = async { stop(joined(telling.await)) };
+            let looking = async { stop(joined(looking.await)) };
+            let (sent, told, looked) = tokio::join!(sending, telling, looking);
+            sent.and(told).and(looked)
+        };
+        tokio::select! {
+            ended = all => ended,
+            () = stopping => {
+                tracing::warn!("remind: not everything in flight came to its end; it is tried again at the next start");
+                aborts.iter().for_each(tokio::task::AbortHandle::abort);
+                Ok(())
+            }
+        }
+    }
+
+    async fn look_on(&self, cancel: &CancellationToken) -> Result<()> {
+        let mut pace = Pace::new(TICK);
+        while !cancel.is_cancelled() {
+            let ticked = self.tick(now_ms()).await;
+            if let Some(some) = ticked.as_ref().ok().filter(|some| **some != Ticked::default()) {
+                tracing::info!(?some, "remind: tick");
+            }
+            let wait = pace.after(ticked.map(|_| false))?;
+            rest(wait, cancel).await;
+        }
+        Ok(())
+    }
+
+    async fn send_on(self: &Arc<Self>, cancel: &CancellationToken) -> Result<()> {
+        let mut pace = Pace::new(TICK);
+        while !cancel.is_cancelled() {
+            let delivered = self.deliver(now_ms(), cancel).await;
+            let wait = pace.after(delivered.map(|some| some != Delivered::default()))?;
+            rest(wait, cancel).await;
+        }
+        Ok(())
+    }
+}
+
+/// How a loop goes on: at once while there is something to do, after a pause otherwise; a database that fails is tried again
+/// ever more rarely, everything else ends it.
+struct Pace {
+    pause: Duration,
+    retry: Duration,
+}
+
+impl Pace {
+    fn new(pause: Duration) -> Pace {
+        Pace {
+            pause,
+            retry: RETRY.0,
+        }
+    }
+
+    /// How long to wait after a round that was `busy`, or failed.
+    fn after(&mut self, round: Result<bool>) -> Result<Duration> {
+        match round {
+            Ok(busy) => {
+                self.retry = RETRY.0;
+                Ok(if busy { Duration::ZERO } else { self.pause })
+            }
+            Err(error @ Error::Database { .. }) => {
+                tracing::error!(%error, "remind: trying again");
+                self.retry = (self.retry * 2).min(RETRY.1);
+                Ok(self.retry)
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+async fn rest(wait: Duration, cancel: &CancellationToken) {
+    tokio::select! {
+        () = cancel.cancelled() => {}
+        () = sleep(wait) => {}
+    }
+}
+
+/// How things stand in a database.
+pub async fn standing(store: &Store) -> Result<Standing> {
+    let queue = Queue::new(store.clone());
+    let outbox = Outbox::new(store.clone()).status().await?;
+    let no_fees = queue.memo(NO_FEES).await?;
+    Ok(Standing {
+        oldest_undelivered_ms: outbox
+            .oldest_ms
+            .map_or(0, |oldest| now_ms().saturating_sub(oldest)),
+        outbox,
+        pokes: queue.counts().await?,
+        no_fees: no_fees.map(|memo| serde_json::from_str(&memo).unwrap_or(memo.into())),
+    })
+}
+
+async fn tell_on(relay: Option<Relay>, cancel: &CancellationToken) -> Result<()> {
+    let Some(mut relay) = relay else {
+        cancel.cancelled().await;
+        return Ok(());
+    };
+    let mut pace = Pace::new(RELAY);
+    while !cancel.is_cancelled() {
+        // A pass ends by itself: every request to the node has its limit.
+        let passed = relay.pass(now_ms()).await;
+        if let Some(some) = passed.as_ref().ok().filter(|some| **some != Passed::default()) {
+            tracing::info!(?some, "relay: pass");
+        }
+        let wait = pace.after(passed.map(|_| false))?;
+        rest(wait, cancel).await;
+    }
+    Ok(())
+}
+
+fn joined(ended: std::result::Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
+    match ended {
+        Ok(ended) => ended,
+        Err(e) if e.is_panic() => std::panic::resume_unwind(e.into_panic()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// This machine's time. Units: milliseconds since 1970.
+pub fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

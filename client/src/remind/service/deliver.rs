@@ -1,0 +1,372 @@
+//! The delivery: claimed messages go out over their channels, many at once but one at a time for each host, and what became
+//! of each is written down. What is said is rendered at the first attempt and then kept, so that every further attempt
+//! sends the same bytes, and a demand's digest is that of what was sent.
+
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::stream::{self, StreamExt};
+use scale::Decode;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::Row;
+use terms::{Books, LoanId, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use super::super::message::{Address, Channel, Delivery, Failure, Message};
+use super::super::outbox::{int, After, Claimed, Settled, Told, LEASE_MS};
+use super::super::people::Known;
+use super::super::queue::NewPoke;
+use super::super::relay::Demand;
+use super::super::{record, words};
+use super::{now_ms, Passed, Service};
+use crate::chain::AccountId;
+use crate::error::Result;
+use crate::form::sha256;
+use crate::text::Lang;
+
+/// Messages claimed at once.
+const CLAIM: u32 = 64;
+/// Hosts that are sent to at once.
+const HOSTS: usize = 16;
+/// How long one attempt may take: less than its lease.
+const ATTEMPT: Duration = Duration::from_millis(LEASE_MS - 10_000);
+/// How long one host is sent to before what is left for it is given back.
+const HOST: Duration = Duration::from_secs(20);
+/// The kind of notice that is proved on the contract.
+const DEMAND: &str = "iou.loan.demand";
+
+/// What became of messages. Units: messages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Delivered {
+    /// The recipient's system has it.
+    pub delivered: u64,
+    /// A gateway has it.
+    pub accepted: u64,
+    /// To be tried again.
+    pub again: u64,
+    /// Given up.
+    pub dead: u64,
+}
+
+impl AddAssign for Delivered {
+    fn add_assign(&mut self, other: Delivered) {
+        self.delivered += other.delivered;
+        self.accepted += other.accepted;
+        self.again += other.again;
+        self.dead += other.dead;
+    }
+}
+
+impl AddAssign for Passed {
+    fn add_assign(&mut self, other: Passed) {
+        self.submitted += other.submitted;
+        self.done += other.done;
+        self.moot += other.moot;
+        self.dead += other.dead;
+        self.later += other.later;
+    }
+}
+
+/// A message's words as the database keeps them.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    lang: String,
+    subject: String,
+    text: String,
+    short: String,
+    payload: Value,
+}
+
+impl Service {
+    /// Sends what waits and asks for receipts that are awaited, once. Returns when all of it has come to an end; what was
+    /// claimed and not begun when `cancel` was cancelled is given back.
+    pub async fn deliver(self: &Arc<Self>, now_ms: u64, cancel: &CancellationToken) -> Result<Delivered> {
+        let mut by_host: BTreeMap<String, Vec<(Claimed, Option<Known>)>> = BTreeMap::new();
+        let mut claimed = self.outbox.claim(now_ms, CLAIM).await?;
+        claimed.extend(self.outbox.claim_receipts(now_ms, CLAIM).await?);
+        for claimed in claimed {
+            let known = self.reach(&claimed.recipient).await?;
+            let address = known
+                .as_ref()
+                .and_then(|known| known.contact.address(claimed.channel));
+            by_host
+                .entry(host(address.as_ref()))
+                .or_default()
+                .push((claimed, known));
+        }
+        let one_host = |messages: Vec<(Claimed, Option<Known>)>| async move {
+            let begun = Instant::now();
+            let mut done = Delivered::default();
+            for (claimed, known) in messages {
+                // A slow host must not keep the others waiting, nor what waits behind it outlive its lease.
+                if cancel.is_cancelled() || begun.elapsed() > HOST {
+                    self.outbox.release(&claimed).await?;
+                    continue;
+                }
+                match self.one(&claimed, known).await? {
+                    Settled::Delivered => done.delivered += 1,
+                    Settled::Accepted => done.accepted += 1,
+                    Settled::Again { .. } => done.again += 1,
+                    Settled::Dead => done.dead += 1,
+                    Settled::Lost => {}
+                }
+            }
+            Ok::<_, crate::Error>(done)
+        };
+        let mut all = Delivered::default();
+        let mut hosts = stream::iter(by_host.into_values().map(one_host)).buffer_unordered(HOSTS);
+        let mut failed = None;
+        while let Some(done) = hosts.next().await {
+            match done {
+                Ok(done) => all += done,
+                // The others are on their way and have to be written down.
+                Err(error) => failed = Some(error),
+            }
+        }
+        failed.map_or(Ok(all), Err)
+    }
+
+    async fn reach(&self, account: &AccountId) -> Result<Option<Known>> {
+        let mut conn = self
+            .store
+            .pool()
+            .acquire()
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        self.known(&mut conn, account).await
+    }
+
+    /// One message, from its lease to its outcome.
+    async fn one(&self, claimed: &Claimed, known: Option<Known>) -> Result<Settled> {
+        let permanent = |reason: &str| Failure::Permanent {
+            reason: reason.into(),
+        };
+        let open = known
+            .as_ref()
+            .is_some_and(|known| known.open.contains(&claimed.channel));
+        let address = known
+            .as_ref()
+            .and_then(|known| known.contact.address(claimed.channel));
+        let (Some(known), Some(address), true) = (known, address, open) else {
+            return self
+                .settle(
+                    claimed,
+                    Err(permanent("the recipient has no such address")),
+                    &[],
+                    None,
+                )
+                .await;
+        };
+        if known.contact.opt_out.closes(claimed.channel) {
+            return self
+                .settle(
+                    claimed,
+                    Err(permanent("the recipient has refused this channel")),
+                    &[],
+                    None,
+                )
+                .await;
+        }
+        let told = self.outbox.notices(&claimed.id).await?;
+        let body = match &claimed.body {
+            Some(body) => body.clone(),
+            None => match self.render(claimed, &told, &known).await? {
+                Some(body) => body,
+                None => {
+                    return self
+                        .settle(claimed, Err(permanent("its notices cannot be read")), &[], None)
+                        .await
+                }
+            },
+        };
+        let outcome;
+        let sent;
+        if let Some(tracking) = &claimed.tracking {
+            let Some(message) = message_of(claimed, &body) else {
+                return self
+                    .settle(claimed, Err(permanent("its words cannot be read")), &[], None)
+                    .await;
+            };
+            let asked = self
+                .channels
+                .receipt(claimed.channel, tracking, &address, claimed.created_ms);
+            outcome = match tokio::time::timeout(ATTEMPT, asked).await {
+                Ok(Ok(Some(receipt))) => Ok(Delivery::Delivered {
+                    receipt: Some(receipt),
+                }),
+                Ok(Ok(None)) => Err(later("the gateway has no receipt yet")),
+                Ok(Err(failure)) => Err(failure),
+                Err(_) => Err(later("the gateway did not answer in time")),
+            };
+            sent = message;
+        } else {
+            let Some(body) = self.outbox.begin(claimed, now_ms(), &body).await? else {
+                return Ok(Settled::Lost);
+            };
+            let Some(message) = message_of(claimed, &body) else {
+                return self
+                    .settle(claimed, Err(permanent("its words cannot be read")), &[], None)
+                    .await;
+            };
+            outcome = match tokio::time::timeout(ATTEMPT, self.channels.send(&message, &address)).await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(later("no answer in time")),
+            };
+            sent = message;
+        }
+        self.settle(claimed, outcome, &told, Some(&sent)).await
+    }
+
+    async fn settle(
+        &self,
+        claimed: &Claimed,
+        outcome: std::result::Result<Delivery, Failure>,
+        told: &[Told],
+        sent: Option<&Message>,
+    ) -> Result<Settled> {
+        if let Err(failure) = &outcome {
+            tracing::warn!(message = %claimed.id, channel = claimed.channel.name(), ?failure, "remind: not delivered");
+        }
+        let gone = matches!(outcome, Err(Failure::Gone { .. }));
+        let demanded = told.iter().find(|told| told.kind == DEMAND);
+        let mut kept = Vec::new();
+        let mut demand = None;
+        if let (Some(told), Some(sent)) = (demanded, sent) {
+            let (bytes, channel) = proved(sent, claimed.channel);
+            if let Some(holder) = self.creditor(told.loan).await? {
+                demand = Some((told.loan, sha256(&bytes), channel, holder));
+                kept.push(bytes);
+            }
+        }
+        let follows = |receipt: Option<&str>| -> Vec<NewPoke> {
+            let digest = receipt.and_then(|hex| <[u8; 32]>::try_from(hex::decode(hex).ok()?).ok());
+            let both = demand.zip(digest);
+            let poke = both.map(|((loan, message, channel, holder), receipt)| {
+                Demand {
+                    message,
+                    channel,
+                    receipt,
+                    holder,
+                }
+                .poke(loan)
+            });
+            poke.into_iter().collect()
+        };
+        let kept: Vec<&[u8]> = kept.iter().map(Vec::as_slice).collect();
+        let after = After {
+            follows: &follows,
+            kept: &kept,
+            seal: &|bytes| self.people.seal(bytes),
+        };
+        let settled = self.outbox.settle(claimed, now_ms(), outcome, &after).await?;
+        match settled {
+            Settled::Dead => {
+                tracing::error!(message = %claimed.id, "remind: given up; see `iou remind dead list`");
+            }
+            Settled::Lost => {
+                tracing::warn!(message = %claimed.id, "remind: another sender has taken it over")
+            }
+            _ => {}
+        }
+        if gone {
+            self.people
+                .switch_off(&claimed.recipient, claimed.channel)
+                .await?;
+            let (account, channel) = (claimed.recipient.to_string(), claimed.channel.name());
+            tracing::error!(%account, channel, "remind: the recipient's system wants no more; the channel is switched off");
+        }
+        Ok(settled)
+    }
+
+    /// The words of a message, in the recipient's language; `None` where its notices are not ours.
+    async fn render(&self, claimed: &Claimed, told: &[Told], known: &Known) -> Result<Option<String>> {
+        let Some(here) = self.here().await? else {
+            return Ok(None);
+        };
+        let read = |told| record::notice(told, claimed.channel, &claimed.recipient);
+        let notices: Option<Vec<_>> = told.iter().map(read).collect();
+        let text = match known.contact.lang() {
+            Lang::En => &self.texts.0,
+            Lang::Zh => &self.texts.1,
+        };
+        let digest =
+            notices.and_then(|notices| words::digest(text, &here.place, &notices, Timestamp(here.now_ms)));
+        Ok(digest.and_then(|message| {
+            let body = Body {
+                lang: message.lang.tag().to_owned(),
+                subject: message.subject,
+                text: message.text,
+                short: message.short,
+                payload: message.payload,
+            };
+            serde_json::to_string(&body).ok()
+        }))
+    }
+
+    /// Who acts for a loan's claim.
+    async fn creditor(&self, loan: LoanId) -> Result<Option<AccountId>> {
+        let row = sqlx::query("SELECT books FROM loan WHERE id = $1")
+            .bind(int(loan))
+            .fetch_optional(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let Some(row) = row else { return Ok(None) };
+        let bytes: Vec<u8> = row.try_get("books").map_err(|e| self.store.failed(e))?;
+        let books = Books::decode(&mut &bytes[..]).ok();
+        let lead = books.and_then(|books| books.holders.first().map(|lead| lead.account));
+        Ok(lead.map(|account| AccountId(account.0)))
+    }
+}
+
+fn later(reason: &str) -> Failure {
+    Failure::Temporary {
+        reason: reason.into(),
+        retry_after: None,
+    }
+}
+
+fn message_of(claimed: &Claimed, body: &str) -> Option<Message> {
+    let body: Body = serde_json::from_str(body).ok()?;
+    Some(Message {
+        id: claimed.id.clone(),
+        recipient: claimed.recipient,
+        lang: Lang::from_tag(&body.lang)?,
+        subject: body.subject,
+        text: body.text,
+        short: body.short,
+        payload: body.payload,
+        created_ms: claimed.created_ms,
+    })
+}
+
+/// What of a message its digest on the contract stands for, and how the contract calls the way it went.
+fn proved(message: &Message, channel: Channel) -> (Vec<u8>, terms::life::Channel) {
+    use terms::life::Channel as On;
+    match channel {
+        Channel::Email => (message.text.clone().into_bytes(), On::Email),
+        Channel::Sms => (message.short.clone().into_bytes(), On::Sms),
+        Channel::Webhook => (message.payload.to_string().into_bytes(), On::Messenger),
+        Channel::Console => (message.text.clone().into_bytes(), On::Messenger),
+    }
+}
+
+/// Whose machine an address is on: it is not to be met by many of our requests at once.
+fn host(address: Option<&Address>) -> String {
+    match address {
+        None => String::new(),
+        Some(Address::Console) => "console".into(),
+        Some(Address::Email(mailbox)) => {
+            let host = mailbox.rsplit_once('@').map_or("", |(_, host)| host);
+            format!("mail {}", host.to_ascii_lowercase())
+        }
+        Some(Address::Sms(_)) => "sms".into(),
+        Some(Address::Webhook { url, .. }) => {
+            let url = url::Url::parse(url).ok();
+            let host = url.and_then(|url| url.host_str().map(str::to_owned));
+            format!("web {}", host.unwrap_or_default())
+        }
+    }
+}

@@ -1,0 +1,243 @@
+use std::io::Write;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use scale::Encode;
+use terms::agreement::Holder;
+use terms::{sample, Account, Books, Day, Status, Timestamp, UtcOffset};
+
+use super::*;
+use crate::chain::AccountId;
+use crate::remind::channel;
+use crate::remind::contact::{Contact, ContactKey, Setting};
+use crate::remind::queue::Action;
+use crate::remind::testing::{on_both, Database};
+use crate::text::Lang;
+
+const NOW: u64 = 1_800_000_000_000;
+const LENDER: AccountId = AccountId([1; 32]);
+const BORROWER: AccountId = AccountId([2; 32]);
+
+/// What the console has said.
+#[derive(Clone, Default)]
+struct Said(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Said {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Said {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+struct World {
+    service: Arc<Service>,
+    said: Said,
+    _home: tempfile::TempDir,
+}
+
+impl World {
+    async fn new(database: &Database) -> World {
+        let home = tempfile::tempdir().unwrap();
+        let store = database.open().await;
+        let key = ContactKey::open_or_create(&home.path().join("contacts.key")).unwrap();
+        let people = Arc::new(People::new(store.clone(), key));
+        let said = Said::default();
+        let channels = Channels::with_console(channel::Settings::default(), said.clone()).unwrap();
+        let service = Service::new(store, people, channels, Policy::default(), true, true);
+        World {
+            service: Arc::new(service),
+            said,
+            _home: home,
+        }
+    }
+
+    async fn run(&self, sql: &str) {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        let _done = sqlx::raw_sql(sql)
+            .execute(self.service.store.pool())
+            .await
+            .unwrap();
+    }
+
+    /// The chain's clock, as the index knows it.
+    async fn clock(&self, at: Timestamp) {
+        let genesis = format!("0x{}", "07".repeat(32));
+        let contract = AccountId([8; 32]);
+        self.run("DELETE FROM cursor").await;
+        self.run(&format!(
+            "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
+             unknown_events) VALUES (1, '{genesis}', '{contract}', '', 0, 1, '', {}, 0, 0)",
+            at.0
+        ))
+        .await;
+    }
+
+    /// 10,000.00 CNY at 6 %, delivered 90 days before `due`.
+    async fn loan(&self, id: u64, due: Day) {
+        let (lender, borrower) = (terms::AccountId(LENDER.0), terms::AccountId(BORROWER.0));
+        let terms = sample::bullet(lender, borrower, Day(due.0 - 90));
+        let account =
+            Account::open(&terms, terms.principal, terms.plan.start, terms.annual_rate, None).unwrap();
+        let books = Books {
+            schedule: terms.schedule.clone(),
+            status: Status::Active,
+            account: Some(account),
+            holders: vec![Holder {
+                account: lender,
+                ppm: 1_000_000,
+            }],
+            guarantees: Vec::new(),
+            reports: Vec::new(),
+            announced: [0; 4],
+            restarted: None,
+            disputed: false,
+            offered: None,
+            events: 3,
+            head: [0; 32],
+            terms,
+        };
+        let sql = "INSERT INTO loan (id, status, disputed, lender, borrower, settlement, currency, decimals, \
+                   agreed_principal, annual_rate_ppm, utc_offset_minutes, digest, figures_day, principal, interest, \
+                   late, costs, proposed_ms, events, head, block, books) VALUES ($1, 'active', 0, $2, $3, '', 'CNY', \
+                   2, '', 0, 480, '', '', '', '', '', '', 0, 3, '', 1, $4)";
+        let query = sqlx::query(sql)
+            .bind(i64::try_from(id).unwrap())
+            .bind(LENDER.to_string())
+            .bind(BORROWER.to_string())
+            .bind(books.encode());
+        let _rows = query.execute(self.service.store.pool()).await.unwrap();
+        self.run(&format!("INSERT INTO agenda (loan, at_ms) VALUES ({id}, 0)"))
+            .await;
+    }
+
+    async fn know(&self, account: &AccountId, lang: Lang) {
+        let mut contact = Contact::new(lang);
+        contact.console = true;
+        self.service.people.put(account, &contact, 0).await.unwrap();
+    }
+}
+
+/// So many hours into `day` in China.
+fn at(day: Day, hour: u64) -> Timestamp {
+    Timestamp(day.starts_at(UtcOffset::CHINA).0 + hour * 3_600_000)
+}
+
+const DUE: Day = Day(20_818);
+
+#[tokio::test]
+async fn a_due_day_is_told_once_in_the_borrowers_words_and_the_contract_is_told_too() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let cancel = CancellationToken::new();
+        world.know(&BORROWER, Lang::Zh).await;
+        world.loan(7, DUE).await;
+        assert_eq!(
+            world.service.tick(NOW).await.unwrap(),
+            Ticked::default(),
+            "nothing is indexed yet"
+        );
+        world.clock(at(DUE, 10)).await;
+        let ticked = world.service.tick(NOW).await.unwrap();
+        assert_eq!((ticked.loans, ticked.messages, ticked.pokes), (1, 1, 1));
+        let delivered = world.service.deliver(NOW, &cancel).await.unwrap();
+        assert_eq!(delivered.delivered, 1);
+        assert!(world.said.text().contains("借"), "{}", world.said.text());
+        // Neither another tick nor an agenda that begins anew tells it again.
+        assert_eq!(world.service.tick(NOW).await.unwrap(), Ticked::default());
+        world.run("UPDATE agenda SET at_ms = 0").await;
+        let again = world.service.tick(NOW).await.unwrap();
+        assert_eq!((again.loans, again.messages, again.pokes), (1, 0, 0));
+        assert_eq!(
+            world.service.deliver(NOW, &cancel).await.unwrap(),
+            Delivered::default()
+        );
+        let pokes = world.service.queue.claim(NOW, 10).await.unwrap();
+        assert_eq!(
+            (pokes.len(), pokes[0].action, pokes[0].loan),
+            (1, Action::NotifyDue, 7)
+        );
+        // The next day it is overdue: the agenda knew when.
+        world.clock(at(Day(DUE.0 + 1), 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn several_loans_of_one_person_are_one_message_after_a_standstill() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        world.know(&BORROWER, Lang::En).await;
+        for id in 0..5 {
+            world.loan(id, Day(DUE.0 + u32::try_from(id).unwrap())).await;
+        }
+        world.clock(at(Day(DUE.0 + 6), 10)).await;
+        let ticked = world.service.tick(NOW).await.unwrap();
+        assert_eq!((ticked.loans, ticked.messages), (5, 1));
+        let cancel = CancellationToken::new();
+        assert_eq!(world.service.deliver(NOW, &cancel).await.unwrap().delivered, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_demand_goes_alone_and_who_is_forgotten_before_it_is_sent_gets_nothing() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let mut contact = Contact::new(Lang::En);
+        (contact.console, contact.email) = (true, Some("zhang@example.org".into()));
+        world.service.people.put(&BORROWER, &contact, 0).await.unwrap();
+        let setting = Setting {
+            demand_after_days: Some(2),
+            demand_channel: Some(crate::remind::message::Channel::Email),
+            ..Setting::default()
+        };
+        world.loan(7, DUE).await;
+        world.service.people.set(7, &LENDER, &setting).await.unwrap();
+        world.clock(at(Day(DUE.0 + 2), 10)).await;
+        assert_eq!(
+            world.service.tick(NOW).await.unwrap().messages,
+            3,
+            "two reminders and the demand"
+        );
+        assert_eq!(world.service.people.remove(&BORROWER, NOW).await.unwrap(), 3);
+        let cancel = CancellationToken::new();
+        assert_eq!(
+            world.service.deliver(NOW, &cancel).await.unwrap(),
+            Delivered::default()
+        );
+        assert_eq!(world.said.text(), "");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tick_with_nothing_due_costs_the_same_among_many_loans() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        world.clock(at(DUE, 10)).await;
+        world
+            .run(
+                "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199999) \
+                 INSERT INTO agenda (loan, at_ms) SELECT i, 9000000000000 + i FROM n",
+            )
+            .await;
+        let begun = Instant::now();
+        for _ in 0..10 {
+            assert_eq!(world.service.tick(NOW).await.unwrap(), Ticked::default());
+        }
+        let each = begun.elapsed() / 10;
+        eprintln!("a tick over 200,000 loans with none due: {each:?}");
+        assert!(each < Duration::from_millis(50), "{each:?}");
+    })
+    .await;
+}

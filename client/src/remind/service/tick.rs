@@ -1,0 +1,386 @@
+//! A tick: the loans whose time on the agenda has come are looked at by the policy, and what follows is written down
+//! together with when to look again. The agenda's rows stay locked meanwhile, so that an event that is indexed just then
+//! has its loan looked at once more. Nothing is sent here. With nothing due it is one look at one index.
+
+use std::collections::btree_map::Entry;
+use std::collections::BTreeMap;
+
+use scale::{Decode, Encode};
+use serde::Serialize;
+use serde_json::json;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use terms::law::{Published, ReferenceRate};
+use terms::{Books, Day, LoanId, Timestamp};
+
+use super::super::contact::Setting;
+use super::super::notice::{Part, Place};
+use super::super::outbox::{self, int, nat, NewNotice};
+use super::super::people::Known;
+use super::super::pokes::{announced_on, pokes, Poke};
+use super::super::policy::{plan, Debt, Person};
+use super::super::queue::{self, Action, NewPoke};
+use super::super::record;
+use super::Service;
+use crate::chain::AccountId;
+use crate::error::Result;
+use crate::index::store::Kind;
+use crate::money::Unit;
+
+/// Loans of one transaction.
+const BATCH: usize = 500;
+/// When a loan is looked at again of which nothing can be made. Units: milliseconds.
+const TROUBLE_MS: u64 = 3_600_000;
+
+/// What a tick has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Ticked {
+    /// Loans looked at.
+    pub loans: u64,
+    /// Messages that are to be delivered.
+    pub messages: u64,
+    /// What the contract is to be told.
+    pub pokes: u64,
+}
+
+/// How far the index is.
+pub(super) struct Here {
+    /// Which contract on which chain.
+    pub place: Place,
+    /// The chain's time. Units: milliseconds since 1970.
+    pub now_ms: u64,
+}
+
+/// What is to be done about one loan.
+#[derive(Default)]
+struct Looked {
+    notices: Vec<NewNotice>,
+    pokes: Vec<NewPoke>,
+    next_ms: Option<u64>,
+}
+
+/// A loan whose time has come.
+struct Due {
+    loan: LoanId,
+    books: Vec<u8>,
+    unit: Unit,
+}
+
+/// A loan with all that has to be known of it to decide.
+struct Case<'a> {
+    row: &'a Due,
+    books: &'a Books,
+    /// What the one who acts for the claim chose.
+    wishes: Setting,
+    /// The day up to which its stages are announced on the contract.
+    announced: Option<Day>,
+    today: Day,
+    rates: &'a Published,
+}
+
+impl Case<'_> {
+    fn debt(&self) -> Debt<'_> {
+        let books = self.books;
+        Debt {
+            loan: self.row.loan,
+            terms: &books.terms,
+            schedule: &books.schedule,
+            account: books.account.as_ref(),
+            status: books.status,
+            disputed: books.disputed,
+            limitation_until: books.limitation(self.today).ok().map(|clock| clock.until),
+            guarantors: &books.guarantees,
+            holders: &books.holders,
+            demand: self.wishes.demand_after_days.zip(self.wishes.demand_channel),
+            unit: &self.row.unit,
+            rates: self.rates,
+        }
+    }
+}
+
+type Contacts = BTreeMap<AccountId, Option<Known>>;
+
+impl Service {
+    /// Looks at every loan whose time has come. `now_ms` is this machine's, for the outbox.
+    pub async fn tick(&self, now_ms: u64) -> Result<Ticked> {
+        let mut all = Ticked::default();
+        loop {
+            let Some(here) = self.here().await? else {
+                return Ok(all);
+            };
+            let ticked = self.tick_some(&here, now_ms).await?;
+            all.loans += ticked.loans;
+            all.messages += ticked.messages;
+            all.pokes += ticked.pokes;
+            if ticked.loans < BATCH as u64 {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// How far the index is; `None` before its first block.
+    pub(super) async fn here(&self) -> Result<Option<Here>> {
+        let row = sqlx::query("SELECT genesis, contract, time_ms FROM cursor")
+            .fetch_optional(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let Some(row) = row else { return Ok(None) };
+        let text = |name: &str| row.try_get::<String, _>(name).map_err(|e| self.store.failed(e));
+        let time: i64 = row.try_get("time_ms").map_err(|e| self.store.failed(e))?;
+        let (genesis, contract) = (text("genesis")?, text("contract")?);
+        let unread = |what: &str| self.store.failed(format!("cursor: {what}"));
+        let mut hash = [0u8; 32];
+        hex::decode_to_slice(genesis.trim_start_matches("0x"), &mut hash).map_err(|_| unread(&genesis))?;
+        let contract: AccountId = contract.parse().map_err(|_| unread(&contract))?;
+        Ok(Some(Here {
+            place: Place {
+                genesis: hash,
+                contract: contract.0,
+            },
+            now_ms: nat(time),
+        }))
+    }
+
+    async fn tick_some(&self, here: &Here, now_ms: u64) -> Result<Ticked> {
+        let mut ticked = Ticked::default();
+        let due = sqlx::query("SELECT loan FROM agenda WHERE at_ms <= $1 ORDER BY at_ms LIMIT 1")
+            .bind(int(here.now_ms))
+            .fetch_optional(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        if due.is_none() {
+            return Ok(ticked);
+        }
+        let mut tx = self.store.begin().await?;
+        let rows = self.due_rows(&mut tx, here).await?;
+        let rates = self.rates(&mut tx).await?;
+        let mut contacts = Contacts::new();
+        let (mut notices, mut told) = (Vec::new(), Vec::new());
+        for row in rows {
+            ticked.loans += 1;
+            let looked = self.look(&mut tx, &row, here, &rates, &mut contacts).await?;
+            notices.extend(looked.notices);
+            told.extend(looked.pokes);
+            let next = looked.next_ms.map_or(i64::MAX, |at| int(at.max(here.now_ms + 1)));
+            let query = sqlx::query("UPDATE agenda SET at_ms = $1 WHERE loan = $2")
+                .bind(next)
+                .bind(int(row.loan));
+            let _rows = query.execute(&mut *tx).await.map_err(|e| self.store.failed(e))?;
+        }
+        let messages = outbox::enqueue(&self.store, &mut tx, now_ms, &notices).await?;
+        ticked.messages = messages.len() as u64;
+        ticked.pokes = queue::enqueue(&self.store, &mut tx, now_ms, &told).await?;
+        self.store.commit(tx).await?;
+        Ok(ticked)
+    }
+
+    async fn due_rows(&self, conn: &mut AnyConnection, here: &Here) -> Result<Vec<Due>> {
+        let lock = match self.store.kind() {
+            Kind::Sqlite => "",
+            Kind::Postgres => "FOR UPDATE OF a SKIP LOCKED",
+        };
+        let sql = format!(
+            "SELECT a.loan, l.books, l.currency, l.decimals FROM agenda a JOIN loan l ON l.id = a.loan \
+             WHERE a.at_ms <= $1 ORDER BY a.at_ms, a.loan LIMIT {BATCH} {lock}"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(int(here.now_ms))
+            .fetch_all(conn)
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let read = |row: &AnyRow| {
+            let decimals: i64 = row.try_get("decimals")?;
+            Ok(Due {
+                loan: nat(row.try_get("loan")?),
+                books: row.try_get("books")?,
+                unit: Unit {
+                    name: row.try_get("currency")?,
+                    decimals: u8::try_from(decimals).unwrap_or_default(),
+                },
+            })
+        };
+        rows.iter()
+            .map(read)
+            .collect::<std::result::Result<_, sqlx::Error>>()
+            .map_err(|e| self.store.failed(e))
+    }
+
+    /// The reference rates that were published on the contract.
+    async fn rates(&self, conn: &mut AnyConnection) -> Result<Published> {
+        let rows = sqlx::query("SELECT scale FROM event WHERE name = 'RatePublished' ORDER BY block, place")
+            .fetch_all(conn)
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let mut rates = Published::default();
+        for row in rows {
+            let scale: Vec<u8> = row.try_get("scale").map_err(|e| self.store.failed(e))?;
+            if let Ok(event) = terms::event::RatePublished::decode(&mut &scale[..]) {
+                rates.0.push(ReferenceRate {
+                    published: event.published,
+                    rate: event.rate,
+                    source: event.source,
+                });
+            }
+        }
+        Ok(rates)
+    }
+
+    /// What is to be done about one loan. A loan of which nothing can be made is said in the log and looked at again.
+    async fn look(
+        &self,
+        conn: &mut AnyConnection,
+        row: &Due,
+        here: &Here,
+        rates: &Published,
+        contacts: &mut Contacts,
+    ) -> Result<Looked> {
+        let trouble = |why: String| {
+            tracing::error!(loan = row.loan, %why, "remind: this loan is not looked after");
+            Looked {
+                next_ms: Some(here.now_ms + TROUBLE_MS),
+                ..Looked::default()
+            }
+        };
+        let books = match Books::decode(&mut &row.books[..]) {
+            Ok(books) => books,
+            Err(e) => return Ok(trouble(e.to_string())),
+        };
+        if !books.is_running() {
+            return Ok(Looked::default());
+        }
+        let creditor = books
+            .holders
+            .first()
+            .map_or(books.terms.lender, |lead| lead.account);
+        let case = Case {
+            wishes: self
+                .people
+                .setting_in(&mut *conn, row.loan, &AccountId(creditor.0))
+                .await?,
+            announced: match self.relays {
+                true => self.announced(&mut *conn, row.loan).await?,
+                false => None,
+            },
+            row,
+            books: &books,
+            today: books.terms.day_of(Timestamp(here.now_ms)),
+            rates,
+        };
+        let people = case.debt().people();
+        let mut persons = Vec::with_capacity(people.len());
+        for (account, part) in people {
+            let own = AccountId(account.0);
+            if let Entry::Vacant(place) = contacts.entry(own) {
+                let _known = place.insert(self.known(&mut *conn, &own).await?);
+            }
+            let Some(Some(known)) = contacts.get(&own) else {
+                continue;
+            };
+            let setting = self.people.setting_in(&mut *conn, row.loan, &own).await?;
+            persons.extend(person(account, part, known, setting).map(|person| (person, known.since_ms)));
+        }
+        Ok(self
+            .decide(&case, &persons, here)
+            .unwrap_or_else(|error| trouble(format!("{error:?}"))))
+    }
+
+    /// Whom the policy tells what, and what the contract is to be told.
+    fn decide(
+        &self,
+        case: &Case<'_>,
+        persons: &[(Person, u64)],
+        here: &Here,
+    ) -> std::result::Result<Looked, terms::Error> {
+        let mut looked = Looked::default();
+        let debt = case.debt();
+        let now = Timestamp(here.now_ms);
+        for (person, since_ms) in persons {
+            let planned = plan(&debt, person, &self.policy, Timestamp(*since_ms), now)?;
+            let delay = person.awake(now).0.saturating_sub(now.0);
+            let row = |notice, superseded| record::row(notice, &here.place, superseded, delay);
+            looked
+                .notices
+                .extend(planned.notices.iter().map(|notice| row(notice, false)));
+            looked
+                .notices
+                .extend(planned.superseded.iter().map(|notice| row(notice, true)));
+            looked.next_ms = earlier(looked.next_ms, planned.next);
+        }
+        if self.relays {
+            let found = pokes(&debt, case.announced, case.wishes.mark_default, now)?;
+            let wanted = |poke: &Poke| *poke != Poke::NotifyDue || self.announces;
+            let new = found.now.into_iter().filter(wanted);
+            looked
+                .pokes
+                .extend(new.map(|poke| new_poke(debt.loan, poke, case.announced, case.today)));
+            looked.next_ms = earlier(looked.next_ms, found.next);
+        }
+        Ok(looked)
+    }
+
+    /// A contact, if there is one that can be opened; one that cannot is said in the log.
+    pub(super) async fn known(&self, conn: &mut AnyConnection, account: &AccountId) -> Result<Option<Known>> {
+        use crate::Error;
+        match self.people.get_in(conn, account).await {
+            Err(error @ (Error::ContactUnreadable { .. } | Error::ContactKey { .. })) => {
+                tracing::error!(%error, "remind: nothing can be told to this account");
+                Ok(None)
+            }
+            other => other,
+        }
+    }
+
+    /// The day up to which a loan's stages are announced on the contract.
+    async fn announced(&self, conn: &mut AnyConnection, loan: LoanId) -> Result<Option<Day>> {
+        let sql =
+            "SELECT name, scale FROM event WHERE loan = $1 AND name IN ('RepaymentDue', 'LoanAmended') \
+                   ORDER BY sequence DESC LIMIT 1";
+        let row = sqlx::query(sql)
+            .bind(int(loan))
+            .fetch_optional(conn)
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let Some(row) = row else { return Ok(None) };
+        let name: String = row.try_get("name").map_err(|e| self.store.failed(e))?;
+        let scale: Vec<u8> = row.try_get("scale").map_err(|e| self.store.failed(e))?;
+        let event = terms::Event::decode(&name, &scale);
+        Ok(event.and_then(|event| announced_on(None, &event)))
+    }
+}
+
+/// The person behind a contact, as far as his channels are open; `None` for a zone that this machine does not know.
+pub(super) fn person(
+    account: terms::AccountId,
+    part: Part,
+    known: &Known,
+    setting: Setting,
+) -> Option<Person> {
+    match Person::of(account, part, &known.contact, setting) {
+        Ok(person) => Some(Person {
+            channels: known.open.clone(),
+            ..person
+        }),
+        Err(wrong) => {
+            let account = crate::view::address(account);
+            tracing::error!(%account, why = wrong.id(), "remind: nothing can be told to this account");
+            None
+        }
+    }
+}
+
+fn earlier(one: Option<u64>, other: Option<Timestamp>) -> Option<u64> {
+    one.into_iter().chain(other.map(|at| at.0)).min()
+}
+
+fn new_poke(loan: LoanId, poke: Poke, announced: Option<Day>, today: Day) -> NewPoke {
+    NewPoke {
+        action: match poke {
+            Poke::NotifyDue => Action::NotifyDue,
+            Poke::MarkDefault => Action::MarkDefault,
+        },
+        loan,
+        subject: (announced.map(|day| day.0), today.0).encode(),
+        facts: json!({"day": today.to_string()}),
+        once: true,
+    }
+}
