@@ -10,7 +10,8 @@ use std::path::PathBuf;
 fn main() {
     println!("cargo::rerun-if-changed=../contracts");
     // Asked for when it runs: this script may have been compiled for another clone that shares the target directory.
-    let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
+    let here =
+        PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
     let contracts = here.join("../contracts");
     let sources = fingerprint::sources(&contracts).expect("../contracts can be read");
     println!("cargo::rustc-env=CONTRACT_SOURCES={sources}");

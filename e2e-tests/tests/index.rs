@@ -127,7 +127,7 @@ fn the_tables_say_what_the_chain_says() -> Result<()> {
     let row = loans.iter().find(|row| row[0] == 0).context("the first loan")?;
     assert_eq!(row[1], shown["status"]);
     assert_eq!(row[1], "defaulted");
-    assert_eq!(row[4], shown["borrower"]["account"], "{shown}");
+    assert_eq!(row[4], shown["terms"]["borrower"], "{shown}");
     assert_eq!(row[6], "CNY");
     // 4,000.00 on the due day paid 147.94 of interest first (10,000.00 × 6 % × 90/365).
     assert_eq!(row[13], "614794");

@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 
 /// How long a writer waits for another one. Units: milliseconds.
 const BUSY_MS: u32 = 30_000;
+/// How often tables that cannot be made are looked at again.
+const MEETINGS: u32 = 5;
 /// Connections of one process.
 const CONNECTIONS: u32 = 8;
 
@@ -87,7 +89,20 @@ impl Store {
             )
         });
         let migrator = Migrator::with_migrations(migrations.collect());
-        migrator.run(&self.pool).await.map_err(|error| match error {
+        let mut done = migrator.run(&self.pool).await;
+        for _ in 0..MEETINGS {
+            // Another process may be making the same tables at this moment; a second look finds them made.
+            if !matches!(
+                done,
+                Err(sqlx::migrate::MigrateError::ExecuteMigration(..)
+                    | sqlx::migrate::MigrateError::Execute(_))
+            ) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            done = migrator.run(&self.pool).await;
+        }
+        done.map_err(|error| match error {
             sqlx::migrate::MigrateError::VersionMissing(version) => Error::DatabaseNewer {
                 database: self.name.clone(),
                 version: version.to_string(),
@@ -165,6 +180,19 @@ mod tests {
             let query = sqlx::query(insert).bind("a").bind("b");
             assert_eq!(query.execute(&mut *tx).await.unwrap().rows_affected(), 1);
             store.commit(tx).await.unwrap();
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_database_that_several_open_for_the_first_time_at_once_is_made_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index.db").display().to_string();
+        let opening = (0..6).map(|_| {
+            let path = path.clone();
+            tokio::spawn(async move { Store::open(&path).await.map(drop) })
+        });
+        for opened in futures::future::join_all(opening).await {
+            opened.unwrap().unwrap();
         }
     }
 

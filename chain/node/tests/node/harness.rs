@@ -127,9 +127,19 @@ impl Node {
     /// Hands a transaction to the pool. One that comes while the pool turns to a new block may be taken in twice, and
     /// the answer then says that it is there already: so it is.
     pub fn submit(&self, transaction: String) {
-        let answer = self.request("author_submitExtrinsic", json!([transaction]));
-        let code = answer["error"]["code"].as_i64();
-        assert!(matches!(code, None | Some(1013)), "{answer}");
+        taken(&self.request("author_submitExtrinsic", json!([transaction])));
+    }
+
+    /// Hands many over in one request, faster than blocks are written.
+    pub fn submit_all(&self, transactions: Vec<String>) {
+        let request = |(id, transaction)| json!({"jsonrpc": "2.0", "id": id, "method": "author_submitExtrinsic", "params": [transaction]});
+        let batch: Vec<Value> = transactions.into_iter().enumerate().map(request).collect();
+        let answers = self.post(&Value::from(batch));
+        answers
+            .as_array()
+            .unwrap_or_else(|| panic!("{answers}"))
+            .iter()
+            .for_each(taken);
     }
 
     /// The message of an RPC call's error.
@@ -142,7 +152,10 @@ impl Node {
     }
 
     fn request(&self, method: &str, parameters: Value) -> Value {
-        let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters});
+        self.post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}))
+    }
+
+    fn post(&self, body: &Value) -> Value {
         let body = body.to_string();
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -287,4 +300,10 @@ fn readable(address: &str) -> String {
             format!("[{}]:{port}", std::net::Ipv6Addr::from(v6))
         }
     }
+}
+
+/// The pool has the transaction, since now or already.
+fn taken(answer: &Value) {
+    let code = answer["error"]["code"].as_i64();
+    assert!(matches!(code, None | Some(1013)), "{answer}");
 }

@@ -96,6 +96,29 @@ fn a_burst_of_transactions_leaves_none_behind() {
 }
 
 #[test]
+fn a_burst_larger_than_the_pools_memory_for_listeners_does_not_end_the_author() {
+    const EACH: u32 = 800;
+    let node = Node::dev();
+    let senders = [
+        Sr25519Keyring::Alice,
+        Sr25519Keyring::Bob,
+        Sr25519Keyring::Charlie,
+    ];
+    let burst = (0..EACH).flat_map(|nonce| senders.map(|who| remark(&node, who, nonce)));
+    node.submit_all(burst.collect());
+    for who in senders {
+        node.wait_until("every transaction is in a block", |node| {
+            nonce_in_best_block(node, who) == u64::from(EACH)
+        });
+    }
+    // It still writes one for the next that comes.
+    node.submit(remark(&node, Sr25519Keyring::Dave, 0));
+    node.wait_until("the next one too", |node| {
+        nonce_in_best_block(node, Sr25519Keyring::Dave) == 1
+    });
+}
+
+#[test]
 fn the_first_block_of_a_session_which_has_no_room_holds_nothing_up() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("spec.json");
