@@ -4,14 +4,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use tokio::sync::watch;
 
 use super::context::Context;
-use super::index::{open, origin, until_stopped};
+use super::index::{self, open, origin, until_stopped};
 use super::remind::assemble;
 use crate::error::Result;
-use crate::index::{Follower, Progress};
 use crate::remind::service::Herald;
+use crate::status::Status;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -31,12 +30,9 @@ impl Run {
         let origin = origin(ctx)?;
         let chain = origin.connect().await?.conn.chain().clone();
         let herald = Herald::new(store.clone(), people, chain, origin.contract);
-        // Whoever serves health and metrics listens to what is seen here.
-        let (progress, _seen) = watch::channel(Progress::default());
-        let mut follower = Follower::open(store, origin, Some(Box::new(herald)), progress).await?;
         let cancel = until_stopped();
         let following = async {
-            let ended = follower.run(&cancel).await;
+            let ended = index::run(store, ctx, Some(Box::new(herald)), Status::new(), &cancel).await;
             cancel.cancel();
             ended
         };
