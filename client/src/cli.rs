@@ -180,7 +180,12 @@ pub enum Command {
 impl Command {
     /// Whether it runs until it is stopped.
     fn is_service(&self) -> bool {
-        matches!(self, Command::Index(index) if index.is_service())
+        match self {
+            Command::Index(index) => index.is_service(),
+            Command::Remind(remind) => remind.is_service(),
+            Command::Run(_) => true,
+            _ => false,
+        }
     }
 
     async fn run(self, ctx: &Context) -> Result<()> {

@@ -1,7 +1,7 @@
 // What stands at the other end of a message: a mail server in three kinds of encryption, webhooks, and gateways for
 // short messages. It prints one line of JSON with its ports, keeps everything that it gets, says of each thing whether
 // its signature is right by other code than ours, and misbehaves as it is told:
-//   POST /mode      {"smtp": …, "webhook": …, "sms": …, "retryAfter": …, "secrets": […]}  (what is left out stays)
+//   POST /mode      {"smtp": …, "webhook": …, "sms": …, "retryAfter": …, "delay": ms, "secrets": […]}  (what is left out stays)
 //   POST /reset     forgets everything received and behaves again
 //   GET  /received  {"smtp": […], "webhooks": […], "sms": […]}
 // It ends when its standard input does, that is when whoever started it is gone.
@@ -27,7 +27,7 @@ export const MAIL_USER = 'iou';
 export const MAIL_PASSWORD = 'a password of the tests';
 const TENCENT = { id: 'AKIDEXAMPLE', key: 'a secret key of the tests' };
 
-const initial = () => ({ smtp: 'ok', webhook: 'ok', sms: 'ok', retryAfter: null, secrets: [] });
+const initial = () => ({ smtp: 'ok', webhook: 'ok', sms: 'ok', retryAfter: null, delay: 0, secrets: [] });
 let mode = initial();
 let received = { smtp: [], webhooks: [], sms: [] };
 const hanging = new Set();
@@ -98,7 +98,8 @@ function mailServer(kind, options) {
         });
         if (outcome === 'slow') return;
         if (outcome === 'reject-data') return done(refusal(554, '5.6.0 not such a text'));
-        if (outcome !== 'drop-after-data') return done(null, `2.0.0 taken as number ${received.smtp.length}`);
+        const number = received.smtp.length;
+        if (outcome !== 'drop-after-data') return void setTimeout(() => done(null, `2.0.0 taken as number ${number}`), mode.delay);
         for (const connection of server.connections) {
           if (connection.session === session) connection._socket.destroy();
         }
@@ -138,7 +139,7 @@ function webhook(request, body, response) {
   received.webhooks.push({ path: request.url, headers, body, verdict, outcome: mode.webhook, at: Date.now() });
   if (mode.retryAfter !== null) response.setHeader('retry-after', mode.retryAfter);
   switch (mode.webhook) {
-    case 'ok': return response.end(JSON.stringify({ taken: headers['webhook-id'] }));
+    case 'ok': return void setTimeout(() => response.end(JSON.stringify({ taken: headers['webhook-id'] })), mode.delay);
     case 'redirect': return response.writeHead(307, { location: `${request.url}/elsewhere` }).end();
     case 'hang': return hanging.add(response);
     case 'trickle':
@@ -223,7 +224,8 @@ function gateway(request, body, response) {
   }
   if (mode.sms === 'busy') return answer({ code: 22, msg: 'too many' });
   if (mode.sms === 'refuse') return answer({ code: 3, msg: `no such number: ${asked.to}` });
-  answer({ code: 0, data: { sid: 7_000_000_000 + received.sms.length } });
+  const sid = 7_000_000_000 + received.sms.length;
+  setTimeout(() => answer({ code: 0, data: { sid } }), mode.delay);
 }
 
 // --- the HTTP server --------------------------------------------------------------

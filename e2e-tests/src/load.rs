@@ -227,12 +227,7 @@ impl Load {
         let mut sent = Vec::new();
         for account in self.borrowers.iter_mut().chain(&mut self.lenders) {
             account.nonce = nonce(conn, &account.id()).await?;
-            let to = Value::unnamed_variant("Id", [Value::from_bytes(account.id().0)]);
-            let call = subxt::dynamic::tx(
-                "Balances",
-                "transfer_keep_alive",
-                subxt::ext::scale_value::Composite::unnamed([to, Value::u128(FUNDS)]),
-            );
+            let call = transfer(account.id(), FUNDS);
             sent.push(signed(&self.at, &mut alice, &call)?);
         }
         for transaction in sent {
@@ -451,6 +446,30 @@ impl Load {
 }
 
 /// Signs with the account's next nonce; a transaction that never expires.
+/// Gives `to` money from Alice, on a development chain, and waits until it has it. Units: planck.
+///
+/// Errors: no development chain; it has not arrived within a minute.
+pub async fn pay(url: &str, to: AccountId, amount: u128) -> Result<()> {
+    let conn = Connection::open(url, REQUEST_LIMIT, None).await?;
+    let mut alice = Account::new(dev::alice());
+    alice.nonce = nonce(&conn, &alice.id()).await?;
+    let at = conn.at_best().await?;
+    let before = conn.free_balance(&at, &to).await?;
+    let _ = submit(&conn, signed(&at, &mut alice, &transfer(to, amount))?).await?;
+    let deadline = Instant::now() + STALLED;
+    while conn.free_balance(&conn.at_best().await?, &to).await? < before + amount {
+        ensure!(Instant::now() < deadline, "the account got no money");
+        tokio::time::sleep(POLL).await;
+    }
+    Ok(())
+}
+
+fn transfer(to: AccountId, amount: u128) -> Call {
+    let to = Value::unnamed_variant("Id", [Value::from_bytes(to.0)]);
+    let arguments = subxt::ext::scale_value::Composite::unnamed([to, Value::u128(amount)]);
+    subxt::dynamic::tx("Balances", "transfer_keep_alive", arguments)
+}
+
 fn signed(at: &AtBlock, account: &mut Account, call: &Call) -> Result<Vec<u8>> {
     let params = DefaultExtrinsicParamsBuilder::<ChainConfig>::new()
         .nonce(account.nonce)

@@ -130,6 +130,11 @@ pub struct Relayer {
 }
 
 impl Remind {
+    /// Whether it runs until it is stopped.
+    pub(super) fn is_service(&self) -> bool {
+        self.command.is_none() && !self.serve.once
+    }
+
     pub(super) async fn run(self, ctx: &Context) -> Result<()> {
         match self.command {
             None => serve(self.serve, ctx).await,

@@ -191,16 +191,23 @@ impl Follower {
     /// Errors: those that stop the index.
     pub async fn run(&mut self, cancel: &CancellationToken) -> Result<()> {
         let mut pause = RETRY.0;
+        // What failed halfway stands in memory alone: nothing is read on before the database was read again.
+        let mut stale = false;
         while !cancel.is_cancelled() {
-            let wait = match self.catch_up(cancel).await {
-                Ok(_) => {
-                    pause = RETRY.0;
-                    POLL
+            let went = match stale {
+                true => self.reopen().await,
+                false => self.catch_up(cancel).await.map(|_| pause = RETRY.0),
+            };
+            let wait = match went {
+                Ok(()) if stale => {
+                    stale = false;
+                    Duration::ZERO
                 }
+                Ok(()) => POLL,
                 Err(error) if is_passing(&error) => {
                     note(&self.status, &error);
+                    stale = true;
                     pause = (pause * 2).min(RETRY.1);
-                    self.reconnect().await?;
                     pause
                 }
                 Err(error) => return Err(error),
@@ -214,17 +221,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Tries a new connection; what stands in the database is checked against it.
-    async fn reconnect(&mut self) -> Result<()> {
-        match self.reopen().await {
-            Err(error) if is_passing(&error) => {
-                note(&self.status, &error);
-                Ok(())
-            }
-            other => other,
-        }
-    }
-
+    /// A new connection, and the tables as they stand now.
     async fn reopen(&mut self) -> Result<()> {
         let source = Source::new(self.origin.connect().await?).await?;
         // A batch that failed halfway is in memory and not in the database: begin again from there.
@@ -296,6 +293,13 @@ impl Follower {
         };
         let mut tx = self.store.begin().await?;
         let failed = |e: sqlx::Error| self.store.failed(e);
+        let shared = || Error::IndexShared {
+            database: self.store.name().to_owned(),
+        };
+        // Before anything is read: the rows that another process has moved on do not go with this cursor.
+        if !hold(&mut tx, &self.cursor).await.map_err(failed)? {
+            return Err(shared());
+        }
         for (block, found) in blocks {
             self.projector.prepare(&mut tx, &found).await.map_err(failed)?;
             self.projector.take(&block, found)?;
@@ -310,9 +314,7 @@ impl Follower {
             );
         }
         if !advance(&mut tx, &self.cursor, &next).await.map_err(failed)? {
-            return Err(Error::IndexShared {
-                database: self.store.name().to_owned(),
-            });
+            return Err(shared());
         }
         if let (Some(listener), false) = (&self.listener, self.projector.placed.is_empty()) {
             listener.on_events(&mut tx, &self.projector.placed).await?;
@@ -490,6 +492,13 @@ async fn read_cursor(store: &Store) -> Result<Option<Cursor>> {
         })
     };
     read().map(Some).map_err(|e| store.failed(e))
+}
+
+/// Keeps others from moving the cursor until the transaction ends; `false` where one has moved it already.
+async fn hold(conn: &mut AnyConnection, at: &Cursor) -> sqlx::Result<bool> {
+    let touch = "UPDATE cursor SET block = block WHERE only_row = 1 AND block = $1 AND hash = $2";
+    let query = sqlx::query(touch).bind(at.block as i64).bind(at.hash.clone());
+    Ok(query.execute(conn).await?.rows_affected() == 1)
 }
 
 /// Moves the cursor, unless another process has moved it meanwhile.
