@@ -176,8 +176,8 @@ fn the_key_to_the_contacts_must_be_there_when_needed_and_be_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
     assert_eq!(home.finding("contacts"), pair("ok", "contacts_none"));
-    let contact = "INSERT INTO contact (account, channels, told_of_events, since_ms, sealed) \
-                   VALUES ('5G', 'email', 0, 1, X'00')";
+    let contact = "INSERT INTO contact (account, channels, since_ms, sealed) \
+                   VALUES ('5G', 'email', 1, X'00')";
     home.database(&[contact.into()]);
     assert_eq!(home.finding("contacts"), pair("fail", "contacts_locked"));
 
