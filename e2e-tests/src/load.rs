@@ -289,7 +289,7 @@ impl Load {
     /// The first transaction of the loan of this number.
     async fn begin(&mut self, number: usize) -> Result<Vec<u8>> {
         // Every pair plays all stories.
-        let (story, pair) = (STORIES[number % STORIES.len()], (number / STORIES.len()) % PAIRS);
+        let (story, pair) = (STORIES[(number / PAIRS) % STORIES.len()], number % PAIRS);
         let (lender, borrower) = (self.lenders[pair].party(), self.borrowers[pair].party());
         let mut terms = match story {
             Story::OffChain | Story::Native => sample::bullet(lender, borrower, self.start),
