@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::Row as _;
 
 use super::context::Context;
-use super::index::open;
+use super::index::{open, Database};
 use crate::chain::AccountId;
 use crate::error::{Error, Result};
 use crate::files;
@@ -31,13 +31,6 @@ pub enum Command {
     Show(One),
     Remove(One),
     Test(Test),
-}
-
-#[derive(Debug, Args)]
-#[allow(missing_docs)]
-pub struct Database {
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -44,16 +44,9 @@ pub struct Follow {
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs)]
 pub enum Command {
-    Rebuild(Rebuild),
+    Rebuild(Database),
     Status(Database),
     Dump(Database),
-}
-
-#[derive(Debug, Args)]
-#[allow(missing_docs)]
-pub struct Rebuild {
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -144,7 +137,7 @@ async fn fill(store: &Store, ctx: &Context) -> Result<()> {
     })
 }
 
-async fn rebuild(args: Rebuild, ctx: &Context) -> Result<()> {
+async fn rebuild(args: Database, ctx: &Context) -> Result<()> {
     let store = open(ctx, &args.database).await?;
     // What the chain says is asked first: nothing is emptied for a node that can't fill it again.
     let _ledger = origin(ctx)?.connect().await?;

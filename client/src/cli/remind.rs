@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use terms::LoanId;
 
-use super::contact::{people, Database};
+use super::contact::people;
 use super::context::Context;
-use super::index::{open, origin, until_stopped};
+use super::index::{open, origin, until_stopped, Database};
 use crate::chain::proxy;
 use crate::chain::Call;
 use crate::error::{Error, Result};

@@ -163,7 +163,7 @@ impl Follower {
     /// Errors: those that stop the index, and those of the connection.
     pub async fn catch_up(&mut self, cancel: &CancellationToken) -> Result<u64> {
         loop {
-            let (head, hash) = final_head(&self.source.ledger().conn).await?;
+            let (head, hash) = self.source.ledger().conn.finalized_head().await?;
             self.status.beat(Loop::Index);
             self.status.node_connected();
             self.status.finalised(head);
@@ -369,10 +369,6 @@ async fn load(store: &Store, source: &Source) -> Result<Projector> {
     Projector::load(chain, &mut conn)
         .await
         .map_err(|e| store.failed(e))
-}
-
-async fn final_head(conn: &Connection) -> Result<(u64, Hash)> {
-    conn.finalized_head().await
 }
 
 /// Whether waiting may help. A node that has thrown old blocks away will not get them back.

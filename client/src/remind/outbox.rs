@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::LoanId;
 
@@ -131,23 +132,15 @@ impl Outbox {
     }
 
     async fn claim_where(&self, state: &str, due: &str, now_ms: u64, limit: u32) -> Result<Vec<Claimed>> {
-        let skip = skip_locked(self.store.kind());
-        // The claimed rows are picked once: PostgreSQL may run a plain subquery again and again, past its limit.
-        let sql = format!(
-            "WITH picked AS MATERIALIZED (SELECT id FROM message WHERE {due} ORDER BY next_attempt_ms LIMIT $5 {skip}) \
-             UPDATE message SET state = {state}, lease = $1, lease_until_ms = $2 WHERE id IN (SELECT id FROM picked) \
-             RETURNING id, channel, recipient, created_ms, body, tracking, next_attempt_ms"
-        );
-        let lease = random_hex();
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(&lease)
-            .bind(int(now_ms + LEASE_MS))
-            .bind(int(now_ms))
-            .bind(int(now_ms + LONGEST_MS))
-            .bind(i64::from(limit))
-            .fetch_all(self.store.pool())
-            .await
-            .map_err(|e| self.store.failed(e))?;
+        let wanted = Wanted {
+            table: "message",
+            set: format!("state = {state}, "),
+            due,
+            columns: "id, channel, recipient, created_ms, body, tracking, next_attempt_ms",
+            lease_ms: LEASE_MS,
+            longest_ms: LONGEST_MS,
+        };
+        let (lease, rows) = wanted.claim(&self.store, now_ms, limit).await?;
         let mut claimed = Vec::with_capacity(rows.len());
         for row in rows {
             let due: i64 = row.try_get("next_attempt_ms").map_err(|e| self.store.failed(e))?;
@@ -157,7 +150,7 @@ impl Outbox {
         Ok(claimed.into_iter().map(|(_, claimed)| claimed).collect())
     }
 
-    fn claimed(&self, row: &sqlx::any::AnyRow, lease: &str) -> std::result::Result<Claimed, String> {
+    fn claimed(&self, row: &AnyRow, lease: &str) -> std::result::Result<Claimed, String> {
         let text = |name: &str| row.try_get::<String, _>(name).map_err(|e| e.to_string());
         let maybe = |name: &str| row.try_get::<Option<String>, _>(name).map_err(|e| e.to_string());
         let (channel, recipient) = (text("channel")?, text("recipient")?);
@@ -496,8 +489,61 @@ fn next_question(created_ms: u64, now_ms: u64) -> Option<u64> {
     (age < RECEIPT_MS).then(|| now_ms + (age / 4).clamp(RECEIPT_PAUSE_MS.0, RECEIPT_PAUSE_MS.1))
 }
 
+/// Rows of an outgoing table that somebody may take for a while. In `due` stand `$2` for the end of a new lease, `$3` for
+/// now and `$4` for the furthest instant that can have been put.
+pub(super) struct Wanted<'a> {
+    /// The table.
+    pub table: &'static str,
+    /// What else is set, each followed by a comma.
+    pub set: String,
+    /// Which rows.
+    pub due: &'a str,
+    /// What is wanted of them.
+    pub columns: &'static str,
+    /// How long they are the claimer's.
+    pub lease_ms: u64,
+    /// The longest pause that there is.
+    pub longest_ms: u64,
+}
+
+impl Wanted<'_> {
+    /// Leases up to `limit` of the rows, the longest waiting first: the lease's name, and the rows in no order.
+    pub(super) async fn claim(
+        &self,
+        store: &Store,
+        now_ms: u64,
+        limit: u32,
+    ) -> Result<(String, Vec<AnyRow>)> {
+        let Wanted {
+            table,
+            set,
+            due,
+            columns,
+            ..
+        } = self;
+        let skip = skip_locked(store.kind());
+        // The claimed rows are picked once: PostgreSQL may run a plain subquery again and again, past its limit.
+        let sql = format!(
+            "WITH picked AS MATERIALIZED (SELECT id FROM {table} WHERE {due} ORDER BY next_attempt_ms LIMIT $5 {skip}) \
+             UPDATE {table} SET {set}lease = $1, lease_until_ms = $2 WHERE id IN (SELECT id FROM picked) \
+             RETURNING {columns}"
+        );
+        let lease = random_hex();
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(&lease)
+            .bind(int(now_ms + self.lease_ms))
+            .bind(int(now_ms))
+            .bind(int(now_ms + self.longest_ms))
+            .bind(i64::from(limit))
+            .fetch_all(store.pool())
+            .await
+            .map_err(|e| store.failed(e))?;
+        Ok((lease, rows))
+    }
+}
+
 /// How a claimer leaves the rows of another alone. SQLite has one writer at a time.
-pub(super) fn skip_locked(kind: Kind) -> &'static str {
+fn skip_locked(kind: Kind) -> &'static str {
     match kind {
         Kind::Sqlite => "",
         Kind::Postgres => "FOR UPDATE SKIP LOCKED",

@@ -2,8 +2,9 @@
 //! people; the stages and their days are the contract's own, in the agreement's zone, so that no poke is refused.
 //! Source: `terms::Loan::notify_due` and `mark_default`, against which the tests play.
 
+use terms::life::stage_of;
 use terms::limits::SOON_DAYS;
-use terms::{Account, Day, Error, Event, Stage, Status, Timestamp};
+use terms::{Account, Day, Error, Event, Status, Timestamp};
 
 use super::policy::Debt;
 
@@ -76,11 +77,11 @@ fn due_on(debt: &Debt, account: &Account, announced: Option<Day>, today: Day) ->
     debt.with_rules(|rules| {
         let books = account.at(rules, today)?;
         for (number, row) in (0u16..).zip(debt.schedule).skip(usize::from(books.met)) {
-            let Some(stage) = stage_on(row.due, today, grace)? else {
+            let Some(stage) = stage_of(row.due, today, grace)? else {
                 break;
             };
             let known = match announced {
-                Some(day) => stage_on(row.due, day, grace)?,
+                Some(day) => stage_of(row.due, day, grace)?,
                 None => None,
             };
             let news = number >= books.met && known.is_none_or(|known| known < stage);
@@ -118,19 +119,4 @@ fn days_ahead(debt: &Debt, account: &Account, today: Day) -> Vec<Day> {
     days.sort_unstable();
     days.dedup();
     days
-}
-
-/// The stage that an instalment due on `due` is in on `today`, as the contract counts.
-fn stage_on(due: Day, today: Day, grace: u32) -> Result<Option<Stage>, Error> {
-    Ok(if today > due.plus_days(grace)? {
-        Some(Stage::Final)
-    } else if today > due {
-        Some(Stage::Overdue)
-    } else if today == due {
-        Some(Stage::Today)
-    } else if today.plus_days(SOON_DAYS)? >= due {
-        Some(Stage::Soon)
-    } else {
-        None
-    })
 }

@@ -16,7 +16,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::LoanId;
 
-use super::outbox::{int, nat, random_hex, skip_locked};
+use super::outbox::{int, nat, Wanted};
 use crate::chain::journal::Entry;
 use crate::error::{Error, Result};
 use crate::form::sha256;
@@ -213,24 +213,16 @@ impl Queue {
 
     /// Claims up to `limit` pokes whose time has come, the longest waiting first.
     pub async fn claim(&self, now_ms: u64, limit: u32) -> Result<Vec<Poke>> {
-        let skip = skip_locked(self.store.kind());
-        let sql = format!(
-            "WITH picked AS MATERIALIZED (SELECT id FROM poke WHERE state IN ('waiting', 'submitted') \
-             AND (next_attempt_ms <= $3 OR next_attempt_ms > $4) AND (lease_until_ms <= $3 OR lease_until_ms > $2) \
-             ORDER BY next_attempt_ms LIMIT $5 {skip}) \
-             UPDATE poke SET lease = $1, lease_until_ms = $2 WHERE id IN (SELECT id FROM picked) \
-             RETURNING id, action, loan, facts, attempts, state, tx, created_ms"
-        );
-        let lease = random_hex();
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(&lease)
-            .bind(int(now_ms + LEASE_MS))
-            .bind(int(now_ms))
-            .bind(int(now_ms + LONGEST_MS))
-            .bind(i64::from(limit))
-            .fetch_all(self.store.pool())
-            .await
-            .map_err(|e| self.store.failed(e))?;
+        let wanted = Wanted {
+            table: "poke",
+            set: String::new(),
+            due: "state IN ('waiting', 'submitted') AND (next_attempt_ms <= $3 OR next_attempt_ms > $4) \
+                  AND (lease_until_ms <= $3 OR lease_until_ms > $2)",
+            columns: "id, action, loan, facts, attempts, state, tx, created_ms",
+            lease_ms: LEASE_MS,
+            longest_ms: LONGEST_MS,
+        };
+        let (lease, rows) = wanted.claim(&self.store, now_ms, limit).await?;
         let mut pokes = Vec::with_capacity(rows.len());
         for row in rows {
             let created: i64 = row.try_get("created_ms").map_err(|e| self.store.failed(e))?;

@@ -23,7 +23,7 @@ pub use claim::split;
 pub use dispute::{Dispute, Ruling};
 pub use formation::{Delivery, Proposed, Signed};
 pub use record::{Cause, Channel, Limitation, Restart};
-pub use running::{Active, Defaulted, Report};
+pub use running::{stage_of, Active, Defaulted, Report};
 
 use crate::{
     account::Rules,

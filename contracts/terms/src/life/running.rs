@@ -375,7 +375,9 @@ pub(super) fn live_mut(state: &mut State) -> Result<&mut Active, Error> {
 }
 
 /// The stage that an instalment due on `due` is in on `today`, if it is near enough for any.
-fn stage_of(due: Day, today: Day, grace: u32) -> Result<Option<Stage>, Error> {
+///
+/// Errors: [`Error::BadDate`].
+pub fn stage_of(due: Day, today: Day, grace: u32) -> Result<Option<Stage>, Error> {
     Ok(if today > due.plus_days(grace)? {
         Some(Stage::Final)
     } else if today > due {
