@@ -445,7 +445,6 @@ impl Load {
     }
 }
 
-/// Signs with the account's next nonce; a transaction that never expires.
 /// Gives `to` money from Alice, on a development chain, and waits until it has it. Units: planck.
 ///
 /// Errors: no development chain; it has not arrived within a minute.
@@ -470,6 +469,7 @@ fn transfer(to: AccountId, amount: u128) -> Call {
     subxt::dynamic::tx("Balances", "transfer_keep_alive", arguments)
 }
 
+/// Signs with the account's next nonce; a transaction that never expires.
 fn signed(at: &AtBlock, account: &mut Account, call: &Call) -> Result<Vec<u8>> {
     let params = DefaultExtrinsicParamsBuilder::<ChainConfig>::new()
         .nonce(account.nonce)
