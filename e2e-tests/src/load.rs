@@ -416,13 +416,35 @@ impl Load {
         Ok((gas, message.input))
     }
 
+    /// All events of a block that has just been written, as they are stored.
+    ///
+    /// A busy node may know the number of its newest block before it finds the block, so it is asked again for a while.
+    async fn stored_events(&self, block: Hash) -> Result<Vec<u8>> {
+        let conn = &self.ledger.conn;
+        let entry = self
+            .at
+            .storage()
+            .entry(subxt::dynamic::storage::<(), Value>("System", "Events"))?;
+        let key = format!("0x{}", hex::encode(entry.key_prefix()));
+        let deadline = Instant::now() + STALLED;
+        loop {
+            let asked: iou::error::Result<Option<String>> =
+                conn.request("state_getStorage", rpc_params![&key, block]).await;
+            match asked {
+                Ok(found) => return Ok(hex::decode(found.unwrap_or_default().trim_start_matches("0x"))?),
+                Err(error) if Instant::now() > deadline => return Err(error.into()),
+                Err(_) => tokio::time::sleep(POLL).await,
+            }
+        }
+    }
+
     /// The contract's events in a block.
     ///
     /// Errors: a transaction of the block failed.
     async fn events_of(&mut self, block: Hash) -> Result<Vec<Event>> {
-        let at = self.ledger.conn.at_hash(block).await?;
+        let bytes = self.stored_events(block).await?;
         let mut found = Vec::new();
-        for event in at.events().fetch().await?.iter() {
+        for event in self.at.events().from_bytes(bytes).iter() {
             let event = event?;
             match (event.pallet_name(), event.event_name()) {
                 ("Contracts", "ContractEmitted") => {
