@@ -2,7 +2,7 @@
 //!
 //! Pallets and types are listed here; `configs` gives each pallet its settings,
 //! `apis` answers the node, `genesis` holds the two built-in first blocks.
-//! `pace` and `root` are the two small pallets that are ours.
+//! Small pallets that are ours: `pace`, `root`, `institutions`, `voters`, `offences`.
 //! Units: one IOU is 10^12 plancks, times are Unix milliseconds.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -16,9 +16,12 @@ extern crate alloc;
 pub mod apis;
 pub mod configs;
 pub mod genesis;
+pub mod institutions;
+pub mod offences;
 pub mod pace;
 pub mod proxy;
 pub mod root;
+pub mod voters;
 
 use alloc::vec::Vec;
 use sp_runtime::{
@@ -109,8 +112,8 @@ sp_runtime::impl_opaque_keys! {
     }
 }
 
-// The order matters twice: at genesis Session needs balances and members, and in
-// each block Timestamp has to come before whoever asks for the time.
+// The order matters: at genesis Session needs balances and members, Institutions members; in each block Timestamp comes
+// before whoever asks for the time, and Voters after Session, whose change of voters it writes down.
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]
@@ -149,6 +152,8 @@ mod runtime {
     pub type Membership = pallet_membership;
     #[runtime::pallet_index(22)]
     pub type Root = crate::root;
+    #[runtime::pallet_index(23)]
+    pub type Institutions = crate::institutions;
 
     #[runtime::pallet_index(30)]
     pub type Aura = pallet_aura;
@@ -156,6 +161,12 @@ mod runtime {
     pub type Grandpa = pallet_grandpa;
     #[runtime::pallet_index(32)]
     pub type Session = pallet_session;
+    #[runtime::pallet_index(33)]
+    pub type Authorship = pallet_authorship;
+    #[runtime::pallet_index(34)]
+    pub type Voters = crate::voters;
+    #[runtime::pallet_index(35)]
+    pub type Offences = crate::offences;
 
     #[runtime::pallet_index(40)]
     pub type RandomnessCollectiveFlip = pallet_insecure_randomness_collective_flip;
