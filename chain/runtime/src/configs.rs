@@ -195,7 +195,7 @@ impl crate::root::Config for Runtime {
 
 parameter_types! {
     /// What the entry would hold as a deposit; an attestation is never given back, so it is a fee.
-    pub const AttestationFee: Balance = deposit(1, 145);
+    pub const AttestationFee: Balance = deposit(1, 145) * if cfg!(feature = "next") { 2 } else { 1 };
 }
 
 impl crate::institutions::Config for Runtime {

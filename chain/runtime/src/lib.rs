@@ -91,18 +91,28 @@ pub const SS58_PREFIX: u16 = 42;
 /// Most institutions that may run the chain together.
 pub const MAX_VALIDATORS: u32 = 32;
 
-/// Name and version of this runtime; a new `spec_version` is a runtime upgrade.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-    spec_name: alloc::borrow::Cow::Borrowed("iou"),
-    impl_name: alloc::borrow::Cow::Borrowed("iou-node"),
-    authoring_version: 1,
-    spec_version: 1,
-    impl_version: 1,
-    apis: apis::RUNTIME_API_VERSIONS,
-    transaction_version: 1,
-    system_version: 1,
-};
+// The attribute reads a number as it stands in the source, so the number of the test's next version needs this detour.
+macro_rules! version {
+    ($spec_version:tt) => {
+        /// Name and version of this runtime; a new `spec_version` is a runtime upgrade.
+        #[sp_version::runtime_version]
+        pub const VERSION: RuntimeVersion = RuntimeVersion {
+            spec_name: alloc::borrow::Cow::Borrowed("iou"),
+            impl_name: alloc::borrow::Cow::Borrowed("iou-node"),
+            authoring_version: 1,
+            spec_version: $spec_version,
+            impl_version: 1,
+            apis: apis::RUNTIME_API_VERSIONS,
+            transaction_version: 1,
+            system_version: 1,
+        };
+    };
+}
+
+#[cfg(not(feature = "next"))]
+version!(1);
+#[cfg(feature = "next")]
+version!(2);
 
 sp_runtime::impl_opaque_keys! {
     /// The two keys with which a validator writes blocks and makes them final.
