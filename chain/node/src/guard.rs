@@ -18,7 +18,9 @@ use sc_network_sync::SyncingService;
 use scale::Decode;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_grandpa::KEY_TYPE;
-use sp_core::{ed25519, hashing::blake2_256};
+use sp_core::ed25519;
+use sp_io::hashing::blake2_256;
+use sp_consensus::SyncOracle;
 use sp_keystore::{Keystore, KeystorePtr};
 use std::{
     collections::BTreeMap,

@@ -303,7 +303,7 @@ pub fn start(
         registry,
     };
     let voter_state = SharedVoterState::empty();
-    let own_slots = OwnSlots::open(&signed(&config))?;
+    let signed = signed(&config);
     let is_authority = config.role.is_authority();
     // A development chain has one voter, and keys that everybody knows.
     let guard = (is_authority && dev.is_none())
@@ -311,7 +311,7 @@ pub fn start(
             Guard::open(guard::Parts {
                 client: node.client.clone(),
                 keystore: node.keystore.clone(),
-                directory: signed(&config),
+                directory: signed.clone(),
                 voter: voter_state.clone(),
                 authorities: parts.finality.shared_authority_set().clone(),
                 trusted,
@@ -383,6 +383,7 @@ pub fn start(
     match instant {
         Some(author) => essential.spawn_blocking("author", Some("block-authoring"), author.run()),
         None if is_authority => {
+            let own_slots = OwnSlots::open(&signed)?;
             spawn_slot_author(&node, &essential, own_slots, sync_service.clone(), force_authoring)?;
         }
         None => (),

@@ -29,7 +29,8 @@ use substrate_prometheus_endpoint::{register, Counter, Registry, U64};
 /// Slots that are remembered: hours of a consortium's.
 const SLOTS: usize = 4_096;
 
-type Seen = BTreeMap<u64, Vec<(AuthorityId, Hash)>>;
+/// For each slot the blocks in it: parent and hash.
+type Seen = BTreeMap<u64, Vec<(Hash, Hash)>>;
 
 /// Who wrote which block in which slot.
 pub struct Slots {
@@ -61,18 +62,15 @@ impl Slots {
         if block.with_state() || block.state_action.skip_execution_checks() {
             return;
         }
-        let parent = *block.header.parent_hash();
-        let (Ok(slot), Ok(authorities)) = (
-            slot_of(&block.header),
-            standalone::fetch_authorities::<AuthorityId, Block, _>(&*self.client, parent),
-        ) else {
+        let Ok(slot) = slot_of(&block.header) else {
             return;
         };
-        let Some(author) = standalone::slot_author::<AuthorityPair>(slot.into(), &authorities) else {
-            return;
-        };
-        let hash = block.post_hash();
-        let Some(other) = self.first_of(slot, author, hash) else {
+        let (parent, hash) = (*block.header.parent_hash(), block.post_hash());
+        let others = self.others_in(slot, parent, hash);
+        let Some((author, other)) = others.into_iter().find_map(|(other_parent, other)| {
+            let author = self.author(parent, slot)?;
+            (self.author(other_parent, slot)? == author).then_some((author, other))
+        }) else {
             return;
         };
         log::error!(
@@ -83,19 +81,25 @@ impl Slots {
         }
     }
 
-    /// Another block of `author` in `slot`, if there was one.
-    fn first_of(&self, slot: u64, author: &AuthorityId, hash: Hash) -> Option<Hash> {
+    /// Who may write in `slot` after `parent`: the set of authors may differ between two branches.
+    fn author(&self, parent: Hash, slot: u64) -> Option<AuthorityId> {
+        let authorities = standalone::fetch_authorities::<AuthorityId, Block, _>(&*self.client, parent).ok()?;
+        standalone::slot_author::<AuthorityPair>(slot.into(), &authorities).cloned()
+    }
+
+    /// The blocks that were in `slot` before this new one, as parent and hash.
+    fn others_in(&self, slot: u64, parent: Hash, hash: Hash) -> Vec<(Hash, Hash)> {
         let mut seen = self.seen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let blocks = seen.entry(slot).or_default();
-        let known = blocks.iter().any(|(_, block)| *block == hash);
-        let other = blocks.iter().find(|(who, _)| who == author).map(|(_, block)| *block);
-        if !known {
-            blocks.push((author.clone(), hash));
+        if blocks.iter().any(|(_, known)| *known == hash) {
+            return Vec::new();
         }
+        let others = blocks.clone();
+        blocks.push((parent, hash));
         if seen.len() > SLOTS {
             seen.pop_first();
         }
-        other.filter(|_| !known)
+        others
     }
 }
 

@@ -8,7 +8,7 @@ use iou_runtime::{institutions, root, AccountId, Balance, Hash, Runtime, Runtime
 use loan::message::{constructor, Message};
 use scale::Encode;
 use serde_json::{json, Value};
-use sp_core::hashing::{blake2_256, sha2_256};
+use sp_io::hashing::{blake2_256, sha2_256};
 use sp_keyring::Sr25519Keyring;
 use terms::{Day, Status};
 
