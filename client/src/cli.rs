@@ -11,6 +11,7 @@ pub mod config;
 pub mod confirm;
 pub mod contact;
 pub mod context;
+pub mod council;
 pub mod deploy;
 pub mod desk;
 pub mod dev;
@@ -19,6 +20,7 @@ pub mod doctor;
 pub mod formation;
 pub mod help;
 pub mod index;
+pub mod institution;
 pub mod interest;
 pub mod law;
 pub mod new;
@@ -154,6 +156,10 @@ pub enum Command {
     Statement(statement::StatementArgs),
     #[command(subcommand)]
     Office(office::Command),
+    #[command(subcommand)]
+    Council(council::Command),
+    #[command(subcommand)]
+    Institution(institution::Command),
     Show(show::Show),
     List(show::List),
     Watch(watch::Watch),
@@ -218,6 +224,8 @@ impl Command {
             Command::Limitation(args) => standing::limitation(args, ctx).await,
             Command::Statement(args) => statement::run(args, ctx).await,
             Command::Office(command) => command.run(ctx).await,
+            Command::Council(command) => command.run(ctx).await,
+            Command::Institution(command) => command.run(ctx).await,
             Command::Show(command) => command.run(ctx).await,
             Command::List(command) => command.run(ctx).await,
             Command::Watch(command) => command.run(ctx).await,

@@ -43,6 +43,13 @@ pub struct Cli {
     #[arg(long, value_name = "BLOCKS", default_value_t = 1,
           value_parser = clap::value_parser!(u32).range(1..))]
     pub justification_period: u32,
+
+    /// Let the session keys vote at once although what they have signed is not on record here.
+    ///
+    /// For the rare case that finality waits for this very validator. It is safe only where the keys have signed
+    /// nothing that is missing on this machine; otherwise it makes them vote twice, for all to see.
+    #[arg(long)]
+    pub trust_copied_keys: bool,
 }
 
 /// Work on a chain's data beside running it.

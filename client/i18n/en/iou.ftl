@@ -1338,3 +1338,95 @@ help-run--database = Path, or postgres://…, of the index
 help-run--config = Settings of policy and channels; remind.toml in the user's directory if left out
 help-run--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 help-run--no-relay = Remind people only; send nothing to the contract
+
+# The council and its institutions
+label-any-digest = Digest
+label-ayes = For
+label-certificate = Certificate (SHA-256)
+label-motion = Motion
+label-nays = Against
+label-standing = Standing
+label-vote-until = Open until block
+label-votes-needed = Votes needed
+label-what = What
+standing-left = has left
+standing-validates = validates
+standing-waits = validates from the session after next
+standing-no-keys = has no session keys
+standing-equivocated = voted twice in { $count } rounds
+kind-evidence = evidence package
+kind-terms = terms of a loan
+kind-document = document
+council-no-motions = No motion is before the council.
+council-proposed = Motion { $number } is before the council. Now each institution votes: iou council vote { $number }
+council-made = The motion was carried and its call made.
+council-rejected = The motion was voted down.
+institution-nobody = No institution has attested { $digest }.
+action-council-propose = put a motion before the council
+action-council-vote = vote for the motion
+action-council-vote-no = vote against the motion
+action-council-close = count the votes and, if they are enough, make the call
+action-council-upgrade = put in the runtime that the council has authorised
+action-council-keys = announce new session keys
+action-institution-attest = attest a digest as an institution of the chain
+help-council = What the institutions decide together: members, names, runtime upgrades
+help-council-show = Show the institutions and the motions before the council
+help-council-show-examples =
+    {"  "}iou council show
+    {"  "}iou council show 3 --json
+help-council-show--number = Only this motion
+help-council-propose = Put a motion before the council; the proposer votes like the others, afterwards
+help-council-propose-add = Make an account a member: a seat in the council, and a validator once it has session keys
+help-council-propose-add-examples =
+    {"  "}iou --account court council propose add 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX
+help-council-propose-add--who = Address or account name
+help-council-propose-remove = End a membership; its validator stops from the session after next
+help-council-propose-remove-examples =
+    {"  "}iou --account court council propose remove bank
+help-council-propose-remove--who = Address or account name
+help-council-propose-swap = Put one member in the place of another
+help-council-propose-swap-examples =
+    {"  "}iou --account court council propose swap bank new-bank
+help-council-propose-swap--old = Who leaves: address or account name
+help-council-propose-swap--new = Who comes: address or account name
+help-council-propose-publish = Say who a member is: the name and certificate that evidence shows
+help-council-propose-publish-examples =
+    {"  "}iou --account court council propose publish notary "Notary Office of Hangzhou" --certificate notary.der
+help-council-propose-publish--who = Address or account name of the member
+help-council-propose-publish--name = Its name; at most 96 bytes
+help-council-propose-publish--certificate = Its X.509 certificate in DER form; the SHA-256 goes on the chain
+help-council-propose-upgrade = Authorise a new runtime (more than two thirds); `iou council upgrade` then puts it in
+help-council-propose-upgrade-examples =
+    {"  "}iou --account court council propose upgrade iou_runtime.compact.compressed.wasm
+help-council-propose-upgrade--file = The runtime's code; its BLAKE2b-256 is what is voted on
+help-council-vote = Vote for a motion, or with --no against it
+help-council-vote-examples =
+    {"  "}iou --account notary council vote 3
+    {"  "}iou --account bank council vote 3 --no
+help-council-vote--number = Number of the motion
+help-council-vote--no = Vote against it
+help-council-close = End a motion that has enough votes; if it is carried, its call is made
+help-council-close-examples =
+    {"  "}iou --account court council close 3
+help-council-close--number = Number of the motion
+help-council-upgrade = Put in the runtime that the council has authorised; any account may
+help-council-upgrade-examples =
+    {"  "}iou --account court council upgrade iou_runtime.compact.compressed.wasm
+help-council-upgrade--file = The runtime's code, byte for byte what was voted on
+help-council-keys = Have the node make new session keys and announce them with proof; they count from the session after next
+help-council-keys-examples =
+    {"  "}iou --account court --url ws://127.0.0.1:9944 council keys
+help-institution = The institutions that run the chain, and digests that they attest
+help-institution-list = List them: name, account, certificate, standing
+help-institution-list-examples =
+    {"  "}iou institution list
+help-institution-attest = Attest, as a member institution, that a file was there at this time
+help-institution-attest-examples =
+    {"  "}iou --account notary institution attest loan-17.zip --kind evidence
+    {"  "}iou --account notary institution attest 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+help-institution-attest--thing = A file, whose SHA-256 is meant, or a digest of 64 hexadecimal digits
+help-institution-attest--kind = What it is the digest of
+help-institution-attested = Show who attested a file or digest, and when
+help-institution-attested-examples =
+    {"  "}iou institution attested loan-17.zip
+help-institution-attested--thing = A file, whose SHA-256 is meant, or a digest of 64 hexadecimal digits

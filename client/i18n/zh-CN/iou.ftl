@@ -1338,3 +1338,95 @@ help-run--database = 索引数据库的路径或 postgres://…
 help-run--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
 help-run--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
 help-run--no-relay = 只提醒当事人，不向合约提交
+
+# 理事会与机构
+label-any-digest = 摘要
+label-ayes = 赞成
+label-certificate = 证书（SHA-256）
+label-motion = 议案
+label-nays = 反对
+label-standing = 状态
+label-vote-until = 表决截止区块
+label-votes-needed = 所需票数
+label-what = 内容
+standing-left = 已退出
+standing-validates = 正在验证
+standing-waits = 自下下个会话起验证
+standing-no-keys = 未设会话密钥
+standing-equivocated = 有 { $count } 轮重复投票
+kind-evidence = 证据包
+kind-terms = 借款条款
+kind-document = 文件
+council-no-motions = 理事会没有待表决的议案。
+council-proposed = 议案 { $number } 已提交理事会。现在各机构表决：iou council vote { $number }
+council-made = 议案通过，调用已执行。
+council-rejected = 议案被否决。
+institution-nobody = 没有机构见证过 { $digest }。
+action-council-propose = 向理事会提出议案
+action-council-vote = 对议案投赞成票
+action-council-vote-no = 对议案投反对票
+action-council-close = 计票；票数足够则执行
+action-council-upgrade = 装入理事会授权的运行时
+action-council-keys = 公布新的会话密钥
+action-institution-attest = 以链上机构身份见证摘要
+help-council = 各机构共同决定的事：成员、名称、运行时升级
+help-council-show = 显示各机构和待表决的议案
+help-council-show-examples =
+    {"  "}iou council show
+    {"  "}iou council show 3 --json
+help-council-show--number = 只看这一议案
+help-council-propose = 向理事会提出议案；提案者之后与他人一样投票
+help-council-propose-add = 接纳成员：理事会一席，设好会话密钥后即为验证者
+help-council-propose-add-examples =
+    {"  "}iou --account court council propose add 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX
+help-council-propose-add--who = 地址或账户名
+help-council-propose-remove = 终止成员资格；其验证者自下下个会话起停止
+help-council-propose-remove-examples =
+    {"  "}iou --account court council propose remove bank
+help-council-propose-remove--who = 地址或账户名
+help-council-propose-swap = 以一成员替换另一成员
+help-council-propose-swap-examples =
+    {"  "}iou --account court council propose swap bank new-bank
+help-council-propose-swap--old = 退出者：地址或账户名
+help-council-propose-swap--new = 加入者：地址或账户名
+help-council-propose-publish = 说明成员是谁：证据中显示的名称与证书
+help-council-propose-publish-examples =
+    {"  "}iou --account court council propose publish notary "杭州市公证处" --certificate notary.der
+help-council-propose-publish--who = 成员的地址或账户名
+help-council-propose-publish--name = 名称，最多 96 字节
+help-council-propose-publish--certificate = DER 格式的 X.509 证书；其 SHA-256 上链
+help-council-propose-upgrade = 授权新的运行时（须超过三分之二）；再用 `iou council upgrade` 装入
+help-council-propose-upgrade-examples =
+    {"  "}iou --account court council propose upgrade iou_runtime.compact.compressed.wasm
+help-council-propose-upgrade--file = 运行时代码；表决的是其 BLAKE2b-256
+help-council-vote = 对议案投赞成票，或用 --no 投反对票
+help-council-vote-examples =
+    {"  "}iou --account notary council vote 3
+    {"  "}iou --account bank council vote 3 --no
+help-council-vote--number = 议案编号
+help-council-vote--no = 投反对票
+help-council-close = 结束票数已足的议案；通过则执行其调用
+help-council-close-examples =
+    {"  "}iou --account court council close 3
+help-council-close--number = 议案编号
+help-council-upgrade = 装入理事会授权的运行时；任何账户均可
+help-council-upgrade-examples =
+    {"  "}iou --account court council upgrade iou_runtime.compact.compressed.wasm
+help-council-upgrade--file = 运行时代码，须与表决的逐字节相同
+help-council-keys = 让节点生成新的会话密钥并附证明公布；自下下个会话起生效
+help-council-keys-examples =
+    {"  "}iou --account court --url ws://127.0.0.1:9944 council keys
+help-institution = 运行本链的机构及其见证的摘要
+help-institution-list = 列出机构：名称、账户、证书、状态
+help-institution-list-examples =
+    {"  "}iou institution list
+help-institution-attest = 以成员机构身份见证：此文件此时已存在
+help-institution-attest-examples =
+    {"  "}iou --account notary institution attest loan-17.zip --kind evidence
+    {"  "}iou --account notary institution attest 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+help-institution-attest--thing = 文件（取其 SHA-256），或 64 位十六进制摘要
+help-institution-attest--kind = 摘要的内容
+help-institution-attested = 显示谁在何时见证过某文件或摘要
+help-institution-attested-examples =
+    {"  "}iou institution attested loan-17.zip
+help-institution-attested--thing = 文件（取其 SHA-256），或 64 位十六进制摘要

@@ -1,6 +1,7 @@
 //! Stories through the real `iou` on a real node, as people live them and as they go wrong.
 
 mod changes;
+mod council;
 mod faults;
 mod formation;
 mod lives;
