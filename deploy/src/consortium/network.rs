@@ -27,7 +27,7 @@ const NAMES: [&str; 7] = ["court", "notary", "arbitration", "bank", "chamber", "
 /// Where nodes in namespaces of their own listen for each other.
 const PEER_PORT: u16 = 30333;
 /// What each account begins with. Units: whole IOU.
-const BALANCE: u64 = 100_000;
+const BALANCE: u64 = 1_000_000;
 /// Hashes that are asked for at a time.
 const HASHES: usize = 256;
 /// How often a condition is looked at while waiting for it.
@@ -83,6 +83,14 @@ pub struct Member {
 }
 
 impl Member {
+    /// The phrase of its account, which pays for what tests do.
+    ///
+    /// Errors: the file is gone.
+    pub fn phrase(&self) -> Result<String> {
+        let path = self.keys.account();
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+    }
+
     /// Its running node.
     ///
     /// Errors: it is down.
