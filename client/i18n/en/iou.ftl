@@ -254,8 +254,11 @@ help-doctor = Check node, contract, database, clocks and channels, and say what 
 help-doctor-examples =
     {"  "}iou doctor
     {"  "}iou --profile court doctor --database /var/lib/iou/index.db --json
+    {"  "}iou doctor --network --node wss://rpc.court.example --node wss://rpc.notary.example
 help-doctor--database = Database to look at: a file, or postgres://… [env: IOU_DATABASE] [default: index.db beside the keystores]
 help-doctor--config = Settings of the reminders, whose channels are looked at [env: IOU_REMIND_CONFIG]
+help-doctor--network = Look at the nodes of a consortium instead: finality, peers, who votes, versions, whether they agree
+help-doctor--node = A node to look at; repeat it for more [default: the profile's]
 
 help-dev = Move the clock of a development chain
 help-dev-advance = Move the clock forward by a length of time
@@ -1131,6 +1134,42 @@ doctor-fees-none-do = Send it some IOU, or choose the right account with --accou
 doctor-channel-well = { $channel } can be used
 doctor-channel-broken = { $channel } cannot be used: { $reason }
 doctor-channel-broken-do = Correct its section in the settings of the reminders (--config), its secret or its server. Until then its messages wait and are tried again.
+doctor-check-reached = nodes
+doctor-check-chain = chain
+doctor-check-versions = versions
+doctor-check-behind = behind
+doctor-check-agreement = agreement
+doctor-check-authorities = authorities
+doctor-check-votes = votes
+doctor-network-title = The network
+doctor-member-votes = { $chain }, { $version }, of an institution with a vote
+doctor-member-reads = { $chain }, { $version }, without a vote
+doctor-reached-all = all { $asked } that were asked answer
+doctor-reached-some = { $answered } of { $asked } answer.
+doctor-reached-some-do = Ask whoever runs the others. A node that listens on its own machine only has to be asked from there.
+doctor-reached-none = none of { $asked } answers.
+doctor-reached-none-do = Check the addresses (--node) and this machine's network.
+doctor-chain-one = one, first block { $genesis }
+doctor-chain-several = The nodes run different chains. { $groups }
+doctor-chain-several-do = Compare the SHA-256 of their chain specifications; a node with the wrong one has to begin anew with the right one.
+doctor-versions-one = { $version } everywhere
+doctor-versions-several = The nodes run different programs. { $groups }
+doctor-versions-several-do = During an upgrade that is as it should be. Afterwards upgrade the older ones before the next runtime upgrade.
+doctor-behind-others = { $url } is { $lag } final blocks behind the others, which have { $highest }.
+doctor-behind-others-do = Look at its log, peers and clock. If it joins or was down it catches up by itself: ask again.
+doctor-agreement-well = all have the same block { $height }
+doctor-agreement-broken = Final blocks of height { $height } differ: { $hashes }. More than a third of the institutions have voted for two chains.
+doctor-agreement-broken-do = Stop taking evidence and payments at once, keep every node's data and log, and call the institutions together (docs/operations.md).
+doctor-authorities-well = { $total } institutions vote, up to { $tolerated } may fail
+doctor-authorities-few = { $total } institutions vote, and { $tolerated } may fail.
+doctor-authorities-few-do = Four tolerate the failure of one: admit more (docs/operations.md).
+doctor-votes-all = all { $total } were heard
+doctor-votes-missing = { $voting } of { $total } were heard, { $threshold } are needed; { $spare } more may fail. Silent: { $missing }
+doctor-votes-missing-do = Tell the institutions with these GRANDPA keys. Nothing is lost as long as { $threshold } vote.
+doctor-votes-too-few = { $voting } of { $total } were heard, { $threshold } are needed: nothing becomes final. Silent: { $missing }
+doctor-votes-too-few-do = Get the institutions with these GRANDPA keys up again; finality then goes on by itself. Do not start a second node with somebody's keys.
+doctor-votes-unknown = Who votes is not known: no node tells the state of its rounds.
+doctor-votes-unknown-do = Ask a node of an institution, or ask again when it has caught up.
 
 # Reminders
 

@@ -254,8 +254,11 @@ help-doctor = 检查节点、合约、数据库、时钟和通知渠道，指出
 help-doctor-examples =
     {"  "}iou doctor
     {"  "}iou --profile court doctor --database /var/lib/iou/index.db --json
+    {"  "}iou doctor --network --node wss://rpc.court.example --node wss://rpc.notary.example
 help-doctor--database = 要检查的数据库：文件，或 postgres://… [环境变量: IOU_DATABASE] [默认: 密钥库旁的 index.db]
 help-doctor--config = 提醒服务的设置，检查其中的渠道 [环境变量: IOU_REMIND_CONFIG]
+help-doctor--network = 改为检查联盟的各节点：最终确认、连接、谁在投票、版本、是否一致
+help-doctor--node = 要检查的节点，可重复 [默认: 配置中的节点]
 
 help-dev = 移动开发链的时钟
 help-dev-advance = 把时钟向前移动一段时间
@@ -1131,6 +1134,42 @@ doctor-fees-none-do = 请转入一些 IOU，或用 --account 选择正确的账�
 doctor-channel-well = { $channel } 可用
 doctor-channel-broken = { $channel } 不可用：{ $reason }
 doctor-channel-broken-do = 请改正提醒设置（--config）中的相应部分、其密钥或服务器。在此之前消息会等待并重试。
+doctor-check-reached = 节点
+doctor-check-chain = 链
+doctor-check-versions = 版本
+doctor-check-behind = 落后
+doctor-check-agreement = 一致
+doctor-check-authorities = 机构
+doctor-check-votes = 投票
+doctor-network-title = 整个网络
+doctor-member-votes = { $chain }，{ $version }，有投票权的机构
+doctor-member-reads = { $chain }，{ $version }，无投票权
+doctor-reached-all = 询问的 { $asked } 个节点都有应答
+doctor-reached-some = { $asked } 个节点中只有 { $answered } 个应答。
+doctor-reached-some-do = 请询问其余节点的运行者。只在本机监听的节点须在那台机器上询问。
+doctor-reached-none = { $asked } 个节点都没有应答。
+doctor-reached-none-do = 请检查地址（--node）和本机网络。
+doctor-chain-one = 同一条链，首块 { $genesis }
+doctor-chain-several = 这些节点运行的不是同一条链。{ $groups }
+doctor-chain-several-do = 请比对各自链规格的 SHA-256；用错的节点须换用正确的链规格重新开始。
+doctor-versions-one = 都是 { $version }
+doctor-versions-several = 这些节点运行的程序版本不同。{ $groups }
+doctor-versions-several-do = 升级期间属正常情况；之后请在下次运行时升级之前更新旧版本。
+doctor-behind-others = { $url } 比其他节点落后 { $lag } 个已确认区块，其他节点已到 { $highest }。
+doctor-behind-others-do = 请查看其日志、连接和时钟。刚加入或停机后恢复的节点会自行追上，请稍后再查。
+doctor-agreement-well = 区块 { $height } 全部相同
+doctor-agreement-broken = 高度 { $height } 的已确认区块不同：{ $hashes }。超过三分之一的机构为两条链都投了票。
+doctor-agreement-broken-do = 请立即停止取证和付款，保全所有节点的数据和日志，并召集各机构（docs/operations.md）。
+doctor-authorities-well = { $total } 家机构投票，最多可有 { $tolerated } 家故障
+doctor-authorities-few = { $total } 家机构投票，可容许 { $tolerated } 家故障。
+doctor-authorities-few-do = 四家机构才能容许一家故障：请吸收更多机构（docs/operations.md）。
+doctor-votes-all = { $total } 家都在投票
+doctor-votes-missing = { $total } 家中有 { $voting } 家投票，需要 { $threshold } 家；还可有 { $spare } 家故障。未投票：{ $missing }
+doctor-votes-missing-do = 请通知持有这些 GRANDPA 密钥的机构。只要有 { $threshold } 家投票，就不会有任何损失。
+doctor-votes-too-few = { $total } 家中只有 { $voting } 家投票，需要 { $threshold } 家：没有区块能被最终确认。未投票：{ $missing }
+doctor-votes-too-few-do = 请让持有这些 GRANDPA 密钥的机构恢复运行，最终确认随后会自行继续。切勿用任何一家的密钥启动第二个节点。
+doctor-votes-unknown = 无法得知谁在投票：没有节点给出投票轮次的状态。
+doctor-votes-unknown-do = 请询问某家机构的节点，或等其追上后再查。
 
 # Reminders（提醒）
 
