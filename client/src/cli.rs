@@ -16,6 +16,7 @@ pub mod desk;
 pub mod dev;
 pub mod dispute;
 pub mod doctor;
+pub mod evidence;
 pub mod formation;
 pub mod help;
 pub mod index;
@@ -32,6 +33,7 @@ pub mod show;
 pub mod standing;
 pub mod statement;
 pub mod tx;
+pub mod verify;
 pub mod watch;
 
 use std::process::ExitCode;
@@ -152,6 +154,8 @@ pub enum Command {
     Credit(standing::CreditArgs),
     Limitation(standing::LimitationArgs),
     Statement(statement::StatementArgs),
+    Evidence(evidence::Evidence),
+    Verify(verify::Verify),
     #[command(subcommand)]
     Office(office::Command),
     Show(show::Show),
@@ -217,6 +221,8 @@ impl Command {
             Command::Credit(args) => standing::credit(args, ctx).await,
             Command::Limitation(args) => standing::limitation(args, ctx).await,
             Command::Statement(args) => statement::run(args, ctx).await,
+            Command::Evidence(command) => command.run(ctx).await,
+            Command::Verify(command) => command.run(ctx),
             Command::Office(command) => command.run(ctx).await,
             Command::Show(command) => command.run(ctx).await,
             Command::List(command) => command.run(ctx).await,

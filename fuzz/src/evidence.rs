@@ -1,0 +1,3 @@
+//! See client/src/evidence.rs.
+
+pub mod verify;
