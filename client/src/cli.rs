@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown.
 
 pub mod account;
+pub mod agreement;
 pub mod amendment;
 pub mod calculator;
 pub mod claim;
@@ -16,6 +17,7 @@ pub mod desk;
 pub mod dev;
 pub mod dispute;
 pub mod doctor;
+pub mod forget;
 pub mod formation;
 pub mod help;
 pub mod index;
@@ -152,6 +154,8 @@ pub enum Command {
     Credit(standing::CreditArgs),
     Limitation(standing::LimitationArgs),
     Statement(statement::StatementArgs),
+    Agreement(agreement::AgreementArgs),
+    Forget(forget::Forget),
     #[command(subcommand)]
     Office(office::Command),
     Show(show::Show),
@@ -217,6 +221,8 @@ impl Command {
             Command::Credit(args) => standing::credit(args, ctx).await,
             Command::Limitation(args) => standing::limitation(args, ctx).await,
             Command::Statement(args) => statement::run(args, ctx).await,
+            Command::Agreement(args) => agreement::run(args, ctx).await,
+            Command::Forget(args) => forget::run(args, ctx).await,
             Command::Office(command) => command.run(ctx).await,
             Command::Show(command) => command.run(ctx).await,
             Command::List(command) => command.run(ctx).await,
