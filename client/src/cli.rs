@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown.
 
 pub mod account;
+pub mod agreement;
 pub mod amendment;
 pub mod calculator;
 pub mod claim;
@@ -17,6 +18,7 @@ pub mod dev;
 pub mod dispute;
 pub mod doctor;
 pub mod evidence;
+pub mod forget;
 pub mod formation;
 pub mod help;
 pub mod index;
@@ -156,6 +158,8 @@ pub enum Command {
     Statement(statement::StatementArgs),
     Evidence(evidence::Evidence),
     Verify(verify::Verify),
+    Agreement(agreement::AgreementArgs),
+    Forget(forget::Forget),
     #[command(subcommand)]
     Office(office::Command),
     Show(show::Show),
@@ -223,6 +227,8 @@ impl Command {
             Command::Statement(args) => statement::run(args, ctx).await,
             Command::Evidence(command) => command.run(ctx).await,
             Command::Verify(command) => command.run(ctx),
+            Command::Agreement(args) => agreement::run(args, ctx).await,
+            Command::Forget(args) => forget::run(args, ctx).await,
             Command::Office(command) => command.run(ctx).await,
             Command::Show(command) => command.run(ctx).await,
             Command::List(command) => command.run(ctx).await,

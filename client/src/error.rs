@@ -138,6 +138,11 @@ errors! {
     /// The private data is damaged, or belongs to another account.
     PrivateUnreadable { path, reason } = "private_unreadable", Environment;
 
+    /// A loan has no personal field of that name, or has forgotten it.
+    FieldUnknown { field, known } = "field_unknown", Refused;
+    /// A text is not the agreement of any terms, or not of this loan's.
+    AgreementText { path, why } = "agreement_text", Refused;
+
     /// The key to all contacts is damaged, or not a key.
     ContactKey { path } = "contact_key", Environment;
     /// A contact is damaged, or sealed with another key. Never carries anything of it.

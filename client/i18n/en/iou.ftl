@@ -104,6 +104,10 @@ err-private-not-found = This machine has no private data of { $address } for the
 rec-private-not-found = Use the machine on which the form was filled in, or copy its private directory.
 err-private-unreadable = The private data in { $path } cannot be read: { $reason }
 rec-private-unreadable = Restore the file from a backup. Only the account that wrote it can open it.
+err-field-unknown = There is no personal field “{ $field }” that could be opened.
+rec-field-unknown = This machine still has: { $known }. What was forgotten cannot be brought back.
+err-agreement-text = { $path } is not the text of this agreement: { $why }
+rec-agreement-text = Write it anew with `iou agreement` and compare: every sign counts, blanks and line breaks too.
 
 err-url-invalid = "{ $url }" is not the address of a node: { $reason }
 rec-url-invalid = Give an address like ws://127.0.0.1:9944.
@@ -1031,6 +1035,42 @@ help-statement-examples =
 help-statement--loan = Number of the loan
 help-statement--on = Up to the end of this day; today if left out
 help-statement--csv = As comma-separated values
+
+help-agreement = Write the agreement as a text in Chinese or English, or read such a text back
+help-agreement-examples =
+    {"  "}iou agreement 0 --lang zh
+    {"  "}iou --account zhangsan agreement 0 --both --open all -o agreement.txt
+    {"  "}iou agreement --form jietiao.toml
+    {"  "}iou agreement 0 --read agreement.txt
+help-agreement--loan = Number of the loan; its terms as both parties signed them first
+help-agreement--form = Draft of what this form becomes, before anything is proposed
+help-agreement--read = Text to read back: says the digest of its terms, and with LOAN whether they are that loan's
+help-agreement--both = Chinese and English, one after the other (else the language of --lang)
+help-agreement--open = Show this personal field, such as borrower.name, or all; may be repeated
+help-agreement--output = Write to this file (readable by you alone if personal fields stand in it)
+agreement-written = Written: { $path }
+agreement-draft = This is a draft: reference, deadlines and digest change when the form is proposed.
+agreement-amended = Loan { $loan } has been amended { $amendments } times since. This is what was signed first; `iou show { $loan }` tells what is in force.
+agreement-read = The text says terms with the digest { $digest }
+agreement-same = The text says exactly the terms of loan { $loan }: { $digest }
+why-agreement-line = line { $line } is not what the terms say.
+why-agreement-two = its two languages say different terms.
+why-agreement-other = its terms have the digest { $found }, the loan’s have { $expected }.
+
+help-forget = Destroy personal fields of a loan on this machine: evidence then says that they are withheld
+help-forget-examples =
+    {"  "}iou --account zhangsan forget 0 --field borrower.phone
+    {"  "}iou --account zhangsan forget 0 --yes
+help-forget--loan = Number of the loan, or 0x and the digest of its terms (needs no node)
+help-forget--field = Only this field; may be repeated. Without it, all of them
+forget-heading = About to destroy, for good:
+forget-question = Destroy value and salt? [y/N]
+forget-after = value and salt are gone from this machine; nobody can open the commitment with them. Copies that the other party or a backup has are not touched. What these fields proved can be proved no more.
+forget-done = Forgotten: { $count }. The commitments stay and say nothing any more.
+forget-nothing = Nothing personal is left to forget.
+label-fields = Fields
+label-consequence = Afterwards
+why-loan-or-digest = It is neither the number of a loan nor 0x with 64 hexadecimal digits.
 
 help-office = Reference rates, witnesses and arbiters of the contract
 

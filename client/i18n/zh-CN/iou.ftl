@@ -104,6 +104,10 @@ err-private-not-found = 本机没有 { $address } 关于摘要为 { $digest } �
 rec-private-not-found = 请在填写表单的机器上操作，或复制那里的 private 目录。
 err-private-unreadable = 无法读取 { $path } 中的私密数据：{ $reason }
 rec-private-unreadable = 请从备份恢复该文件。只有写入它的账户才能打开它。
+err-field-unknown = 没有可以披露的个人信息项“{ $field }”。
+rec-field-unknown = 本机还有：{ $known }。已经遗忘的无法恢复。
+err-agreement-text = { $path } 不是这份借条的文本：{ $why }
+rec-agreement-text = 请用 `iou agreement` 重新生成后比对：每个字符都算数，包括空格和换行。
 
 err-url-invalid = “{ $url }”不是节点地址：{ $reason }
 rec-url-invalid = 请提供形如 ws://127.0.0.1:9944 的地址。
@@ -1031,6 +1035,42 @@ help-statement-examples =
 help-statement--loan = 借条编号
 help-statement--on = 截至当日结束；不填则为今天
 help-statement--csv = 以逗号分隔输出
+
+help-agreement = 用中文或英文写出借条全文，或者从文本读回条款
+help-agreement-examples =
+    {"  "}iou agreement 0 --lang zh
+    {"  "}iou --account zhangsan agreement 0 --both --open all -o agreement.txt
+    {"  "}iou agreement --form jietiao.toml
+    {"  "}iou agreement 0 --read agreement.txt
+help-agreement--loan = 借条编号；写出双方最初签署的条款
+help-agreement--form = 写出这份表单的草稿，不发起任何操作
+help-agreement--read = 读回文本：显示其条款的摘要；同时给出编号时，核对是否为该借条
+help-agreement--both = 先中文后英文（否则用 --lang 的语言）
+help-agreement--open = 显示这一项个人信息，如 borrower.name，或 all 表示全部；可重复
+help-agreement--output = 写入该文件（含个人信息时只有本人可读）
+agreement-written = 已写入：{ $path }
+agreement-draft = 这是草稿：正式发起时，编号、期限和摘要会变。
+agreement-amended = 借条 { $loan } 此后变更过 { $amendments } 次。这里是最初签署的条款；现行条款见 `iou show { $loan }`。
+agreement-read = 文本所载条款的摘要为 { $digest }
+agreement-same = 文本与借条 { $loan } 的条款完全一致：{ $digest }
+why-agreement-line = 第 { $line } 行与条款不符。
+why-agreement-two = 两种语言所载的条款不同。
+why-agreement-other = 文本所载条款的摘要为 { $found }，该借条的为 { $expected }。
+
+help-forget = 销毁本机保存的某张借条的个人信息；此后证据显示为“未披露”
+help-forget-examples =
+    {"  "}iou --account zhangsan forget 0 --field borrower.phone
+    {"  "}iou --account zhangsan forget 0 --yes
+help-forget--loan = 借条编号，或 0x 加条款摘要（无须节点）
+help-forget--field = 只销毁这一项；可重复。省略则为全部
+forget-heading = 即将永久销毁：
+forget-question = 确认销毁原值和盐值？[y/N]
+forget-after = 本机不再有原值和盐值，凭它们打开承诺值的可能随之消失。对方或备份中的副本不受影响。这些项目原来能证明的内容，今后不能再由此证明。
+forget-done = 已遗忘 { $count } 项。承诺值仍在，但不再说明任何内容。
+forget-nothing = 没有可以遗忘的个人信息。
+label-fields = 项目
+label-consequence = 此后
+why-loan-or-digest = 既不是借条编号，也不是 0x 加 64 位十六进制数字。
 
 help-office = 合约的参考利率、见证人和仲裁人
 
