@@ -1454,3 +1454,15 @@ help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
 help-verify--file = The file
 help-verify--chain-spec = The chain's specification, from an institution that you trust, not from whoever gave you the file
+check-agreement = Agreement
+check-clauses = Clauses
+check-field = Personal field
+check-fields = Personal fields
+evidence-agreement-proved = { $text } reads back, to the last sign, to the terms that both signed
+evidence-clauses-proved = the standing clauses are those that both signed ({ $digest })
+evidence-clauses-stated = the standing clauses of the text are this program's; the field that pins them (`wording`) was not opened
+evidence-field-proved = { $field } = { $value }, as both parties committed to it
+evidence-fields-missing = { $withheld } withheld; the terms hold commitments to them, which whoever has the salts can open
+help-evidence--open = A personal field to show, with its salt: borrower.id_number; `all` for all
+check-clauses-other = Clauses
+evidence-clauses-other-stated = both signed another form of the standing clauses ({ $digest }) than this program writes; the figures are those that they signed

@@ -1454,3 +1454,15 @@ help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
 help-verify--file = 证据文件
 help-verify--chain-spec = 链规范文件，应取自您信任的机构，而非提供证据的人
+check-agreement = 借条文本
+check-clauses = 通用条款
+check-field = 个人信息
+check-fields = 个人信息
+evidence-agreement-proved = { $text } 逐字还原为双方所签条款
+evidence-clauses-proved = 通用条款即双方所签的文本（{ $digest }）
+evidence-clauses-stated = 文本中的通用条款出自本程序；用于固定它的字段（`wording`）未出示
+evidence-field-proved = { $field } = { $value }，与双方承诺一致
+evidence-fields-missing = { $withheld } 项未出示；条款中存有其承诺，持有盐值者可以出示
+help-evidence--open = 要出示的个人信息字段（连同盐值）：borrower.id_number；`all` 表示全部
+check-clauses-other = 通用条款
+evidence-clauses-other-stated = 双方所签的通用条款版本（{ $digest }）与本程序的不同；各项数字仍为双方所签

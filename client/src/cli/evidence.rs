@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
-use terms::LoanId;
+use terms::{Digest, LoanId};
 
 use super::context::Context;
 use super::desk::Desk;
 use crate::error::{Error, Result};
 use crate::evidence::collect::{self, Extras};
+use crate::evidence::disclosure::{Field, WORDING};
+use crate::evidence::opening;
 use crate::evidence::verify::{self, Genesis, Report, Verdict};
 use crate::files;
 use crate::output::pairs;
@@ -22,6 +24,8 @@ pub struct Evidence {
     pub loan: Option<LoanId>,
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    #[arg(long, value_name = "FIELD", conflicts_with = "add_to")]
+    pub open: Vec<String>,
     #[arg(long, value_name = "FILE", conflicts_with = "add_to")]
     pub attach: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["loan", "attach"], requires = "anchor")]
@@ -76,18 +80,35 @@ impl Evidence {
 
     async fn collect(&self, loan: LoanId, ctx: &Context) -> Result<Vec<u8>> {
         let files = self.attach.iter().map(|path| std::fs::read(path).map_err(Error::io(path)));
-        let extras = Extras {
-            files: files.collect::<Result<_>>()?,
-            ..Extras::default()
-        };
+        let files = files.collect::<Result<_>>()?;
         let desk = Desk::open(ctx).await?;
         let text = ctx.text();
+        let found = desk.find(loan).await?;
+        let extras = Extras {
+            files,
+            fields: self.fields(found.loan.agreement.digest, ctx)?,
+            ..Extras::default()
+        };
         let progress = ctx.printer.progress(text.tr("progress-history"));
         collect::collect(&desk.ledger, loan, extras, |found, all| {
             let count = [("found", found.to_string().into()), ("all", all.to_string().into())];
             progress.say(text.tr_with("progress-history-count", &count));
         })
         .await
+    }
+
+    /// The personal fields, those of `--open` with their salts. Without `--open` no key is asked for, and the file has none.
+    fn fields(&self, digest: Digest, ctx: &Context) -> Result<Vec<Field>> {
+        if self.open.is_empty() {
+            return Ok(Vec::new());
+        }
+        // The words of the agreement are no secret; their field goes with every other.
+        let mut open = self.open.clone();
+        let kept = ctx.private().kept(ctx.signer()?, digest)?;
+        if kept.fields.iter().any(|field| field.name == WORDING) {
+            open.push(WORDING.into());
+        }
+        opening::choose(&kept, &open)
     }
 
     /// The anchors with the ending of each, which says of what kind it is.

@@ -14,6 +14,8 @@ use terms::statement::Statement;
 use terms::{Event, LoanId, Timestamp};
 
 use self::blocks::Blocks;
+use super::agreement::render_with;
+use super::disclosure::{self, Field};
 use super::verify::container::{self, Parts, MANIFEST};
 use super::verify::extrinsic::Transaction;
 use super::verify::flaw::Flaw;
@@ -27,12 +29,15 @@ use super::verify::{account, part, Hash};
 use crate::chain::contract::Ledger;
 use crate::chain::history::Placed;
 use crate::error::{Error, Result};
+use crate::text::Lang;
 
 /// What goes into a file beside what the chain has.
 #[derive(Debug, Clone, Default)]
 pub struct Extras {
     /// Files whose digests are on the chain.
     pub files: Vec<Vec<u8>>,
+    /// The personal fields with their commitments; opened where the holder shows them. May be empty.
+    pub fields: Vec<Field>,
     /// Notices and demands as they were sent.
     pub notices: Vec<serde_json::Value>,
 }
@@ -262,6 +267,10 @@ impl Collector<'_> {
         let today = terms.day_of(Timestamp(manifest.block.time_ms));
         let statement = Statement::replay(&events, &Published(stored.rates.clone()), today);
         let statement = statement.map_err(|why| strange(&format!("{why:?}")))?;
+        let mut fields = extras.fields;
+        fields.sort_by(|a, b| a.name.cmp(&b.name));
+        let details = disclosure::details(&fields);
+        let text = |lang| render_with(&terms, &details, lang).into_bytes();
         let listed: Vec<EventPart> = events
             .iter()
             .map(|event| EventPart {
@@ -271,6 +280,8 @@ impl Collector<'_> {
             .collect();
         let justifications: Vec<Vec<u8>> = self.justifications.into_values().collect();
         let mut parts: Parts = [
+            (part::AGREEMENT_EN, text(Lang::En)),
+            (part::AGREEMENT_ZH, text(Lang::Zh)),
             (part::TERMS, terms.encode()),
             (part::EVENTS, canonical(&listed)),
             (part::STATEMENT, canonical(&account::document(&statement, today))),
@@ -284,6 +295,9 @@ impl Collector<'_> {
         for file in extras.files {
             let name = format!("{}{}", part::FILES, hex::encode(sha2_256(&file)));
             let _ = parts.insert(name, file);
+        }
+        if !fields.is_empty() {
+            let _ = parts.insert(part::FIELDS.into(), canonical(&fields));
         }
         if !extras.notices.is_empty() {
             let _ = parts.insert(part::NOTICES.into(), canonical(&extras.notices));

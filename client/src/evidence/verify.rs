@@ -2,7 +2,8 @@
 //! no file but the one that is checked. Reading order: [`container`] → [`manifest`] → [`spec`], [`header`], [`finality`]
 //! (which blocks are final) → [`trie`], [`storage`] (what their state says) → [`history`] (what happened) → [`places`],
 //! [`extrinsic`] (when, and who signed) → [`account`] (what is owed); [`report`] is what comes out.
-//! Uses `terms` and crates for hashes, signatures, SCALE and JSON; nothing else of the client.
+//! Uses `terms`, the readable agreement and disclosure beside it, and crates for hashes, signatures, SCALE and JSON;
+//! nothing else of the client.
 
 pub mod account;
 pub mod anchor;
@@ -14,6 +15,7 @@ pub mod header;
 pub mod history;
 pub mod manifest;
 pub mod places;
+mod readable;
 pub mod report;
 pub mod sample;
 pub mod spec;
@@ -60,12 +62,30 @@ pub mod part {
     pub const NODES: &str = "proof/nodes.scale";
     /// The justifications, SCALE.
     pub const JUSTIFICATIONS: &str = "proof/justifications.scale";
+    /// The readable agreement in Chinese.
+    pub const AGREEMENT_ZH: &str = "agreement.zh.txt";
+    /// The readable agreement in English.
+    pub const AGREEMENT_EN: &str = "agreement.en.txt";
+    /// Commitments to the personal fields, and what was opened of them, JSON; may be missing.
+    pub const FIELDS: &str = "fields.json";
     /// Reminders and demands as they were sent, JSON; may be missing.
     pub const NOTICES: &str = "notices.json";
     /// What the names of attached files begin with.
     pub const FILES: &str = "files/";
     /// Those that must be there.
-    pub const ALWAYS: [&str; 7] = [TERMS, EVENTS, STATEMENT, INDEX, HEADERS, NODES, JUSTIFICATIONS];
+    pub const ALWAYS: [&str; 9] = [
+        AGREEMENT_EN,
+        AGREEMENT_ZH,
+        EVENTS,
+        HEADERS,
+        INDEX,
+        JUSTIFICATIONS,
+        NODES,
+        STATEMENT,
+        TERMS,
+    ];
+    /// Those that may be there, beside files and anchors.
+    pub const SOMETIMES: [&str; 2] = [FIELDS, NOTICES];
 }
 
 /// Checks a file of evidence.
@@ -180,6 +200,7 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
         limitation,
     };
     places::money(&case, report);
+    readable::check(&parts, &case, report);
     outside(&parts, &case, report);
     Some(Box::new(case))
 }
@@ -195,7 +216,7 @@ fn manifest_of(parts: &Parts) -> Result<Manifest, Flaw> {
     let known = |name: &str| {
         name == container::MANIFEST
             || part::ALWAYS.contains(&name)
-            || name == part::NOTICES
+            || part::SOMETIMES.contains(&name)
             || name.starts_with(part::FILES)
             || name.starts_with(manifest::ANCHORS)
     };

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use ed25519_dalek::{Signer, SigningKey};
-use scale::{Compact, Encode};
+use scale::{Compact, Decode, Encode};
 use schnorrkel::{ExpansionMode, Keypair, MiniSecretKey};
 use sp_crypto_hashing::{blake2_256, sha2_256};
 use terms::law::BuiltIn;
@@ -25,6 +25,8 @@ use super::manifest::{
 use super::storage::{self, cell, StateOf};
 use super::trie::{self, Bag, Version};
 use super::{account, part, Genesis, Hash};
+use crate::evidence::agreement::render;
+use crate::text::Lang;
 
 /// The ledger's address on every chain on paper.
 pub const CONTRACT: AccountId = AccountId([0xC0; 32]);
@@ -471,7 +473,10 @@ pub struct Bundle {
 impl Bundle {
     /// The entries, without the manifest.
     pub fn parts(&self) -> Parts {
+        let terms = Terms::decode(&mut &self.terms[..]).expect("terms");
         let own = [
+            (part::AGREEMENT_EN, render(&terms, Lang::En).into_bytes()),
+            (part::AGREEMENT_ZH, render(&terms, Lang::Zh).into_bytes()),
             (part::TERMS, self.terms.clone()),
             (part::EVENTS, canonical(&self.events)),
             (part::STATEMENT, self.statement.clone()),
