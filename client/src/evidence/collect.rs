@@ -21,11 +21,11 @@ use super::verify::extrinsic::Transaction;
 use super::verify::flaw::Flaw;
 use super::verify::history::{messages, signed_digest};
 use super::verify::manifest::{
-    canonical, EventBlock, EventPart, Head, Hex, Index, Listed, Manifest, ANCHORS, FORMAT, SCHEMA,
+    canonical, Attested, EventBlock, EventPart, Head, Hex, Index, Listed, Manifest, ANCHORS, FORMAT, SCHEMA,
 };
 use super::verify::storage::{self, ContractInfo, StateOf};
 use super::verify::trie::{self, Bag, Version};
-use super::verify::{account, part, Hash};
+use super::verify::{account, institutions, part, Hash};
 use crate::chain::contract::Ledger;
 use crate::chain::history::Placed;
 use crate::error::{Error, Result};
@@ -67,7 +67,10 @@ pub async fn collect(
     let final_by = collector.justify(&head).await?;
     let blocks = collector.event_blocks(&placed, &info).await?;
     let changes = collector.changes(&head).await?;
+    collector.prove_institutions(&head, changes.len() as u64).await?;
+    let events: Vec<Event> = placed.iter().map(|placed| placed.event.clone()).collect();
     let index = Index {
+        attestations: collector.attestations(&head, &events).await?,
         changes: changes.into_iter().map(Hex).collect(),
         final_by: Hex(final_by),
         blocks,
@@ -237,6 +240,43 @@ impl Collector<'_> {
             found.push(block);
             after = number;
         }
+        Ok(found)
+    }
+
+    /// Who the voters of all sets are, by the chain's register.
+    async fn prove_institutions(&mut self, head: &Hash, last_set: u64) -> Result<()> {
+        for set in 0..=last_set {
+            let key = storage::voters_of(set);
+            self.blocks.prove(head, std::slice::from_ref(&key)).await?;
+            let Some(found) = self.blocks.value(head, &key).await? else {
+                continue;
+            };
+            let (_, voters) = storage::VotersOf::decode(&mut &found[..]).map_err(|e| strange(&e.to_string()))?;
+            let profiles: Vec<_> = voters.iter().map(|(account, _)| storage::profile(account)).collect();
+            self.blocks.prove(head, &profiles).await?;
+        }
+        Ok(())
+    }
+
+    /// What institutions attested of the loan's terms and files, with the proof of each.
+    async fn attestations(&mut self, head: &Hash, events: &[Event]) -> Result<Vec<Attested>> {
+        let Some(Event::LoanProposed(first)) = events.first() else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        for digest in institutions::digests(first.digest, events) {
+            let prefix = storage::attestations(&digest);
+            for key in self.blocks.keys(head, &prefix).await? {
+                let account = key.last_chunk::<32>().ok_or_else(|| strange("an attestation has a short key"))?;
+                let profile = storage::profile(&terms::AccountId(*account));
+                self.blocks.prove(head, &[key.clone(), profile]).await?;
+                found.push(Attested {
+                    digest: Hex(digest),
+                    account: Hex(*account),
+                });
+            }
+        }
+        found.sort();
         Ok(found)
     }
 

@@ -13,6 +13,7 @@ pub mod finality;
 pub mod flaw;
 pub mod header;
 pub mod history;
+pub mod institutions;
 pub mod manifest;
 pub mod places;
 mod readable;
@@ -164,10 +165,14 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
     );
     let events = report.hold("places", events)?;
     places::report(&events, &ambiguous, report);
+    let replay: Vec<_> = events.iter().map(|proved| proved.event.clone()).collect();
+    let named = report.hold("institutions", institutions::named(state, &finality))?;
+    let known = institutions::digests(stored.agreement.digest, &replay);
+    let attested = institutions::attested(state, &proofs.index, &known);
+    let attested = report.hold("attestation", attested)?;
     let _ = report.hold("proofs", all_used(&proofs, &finality))?;
 
     let today = terms.day_of(Timestamp(manifest.block.time_ms));
-    let replay: Vec<_> = events.iter().map(|proved| proved.event.clone()).collect();
     let statement = Statement::replay(&replay, &rates, today).map_err(|_| flaw("statement-replay"));
     let statement = report.hold("statement", statement)?;
     if report.hold("statement", statement_is(&parts, &statement, today)).is_some() {
@@ -189,6 +194,8 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
         manifest,
         file: hash,
         sets: finality.sets().to_vec(),
+        institutions: named,
+        attestations: attested,
         finality: justified,
         terms,
         books: history.books,
@@ -199,6 +206,7 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
         statement,
         limitation,
     };
+    institutions::report(&case, report);
     places::money(&case, report);
     readable::check(&parts, &case, report);
     outside(&parts, &case, report);

@@ -15,6 +15,9 @@ use crate::evidence::verify::manifest::Listed;
 use crate::evidence::verify::storage;
 use crate::evidence::verify::Hash;
 
+/// Most attestations of one digest: one for each institution that there ever was.
+const KEYS_MAX: u32 = 256;
+
 /// What `grandpa_proveFinality` answers.
 #[derive(Decode)]
 pub(super) struct FinalityProof {
@@ -167,6 +170,13 @@ impl<'c> Blocks<'c> {
             .request("state_getStorage", rpc_params![hexed(key), hexed(block)])
             .await?;
         found.map(|text| unhexed(&text)).transpose()
+    }
+
+    /// The keys of the state of a block that begin with `prefix`, at most [`KEYS_MAX`].
+    pub(super) async fn keys(&self, block: &Hash, prefix: &[u8]) -> Result<Vec<Vec<u8>>> {
+        let params = rpc_params![hexed(prefix), KEYS_MAX, None::<String>, hexed(block)];
+        let found: Vec<String> = self.conn.request("state_getKeysPaged", params).await?;
+        found.iter().map(|text| unhexed(text)).collect()
     }
 
     /// The nearest justification for a block.

@@ -136,12 +136,24 @@ fn difference(listed: &[Part], found: &[Part]) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
+    /// What institutions attested, in the order of digest and account.
+    pub attestations: Vec<Attested>,
     /// The blocks that ended a set of voters, in their order.
     pub changes: Vec<Hex>,
     /// The block with a justification by which the proved block is final: itself or one after it.
     pub final_by: Hex,
     /// The blocks with events of the loan, in their order.
     pub blocks: Vec<EventBlock>,
+}
+
+/// That an institution attested something.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attested {
+    /// What.
+    pub digest: Hex,
+    /// Who.
+    pub account: Hex,
 }
 
 /// A block with events of the loan.

@@ -9,6 +9,7 @@ use terms::{AccountId, Books, Day, Event, Terms};
 
 use super::finality::{Justified, Set};
 use super::flaw::Flaw;
+use super::institutions::{Attestor, Institution};
 use super::manifest::{Head, Manifest};
 use super::spec::Genesis;
 use super::storage::Stored;
@@ -117,6 +118,10 @@ pub struct Case {
     pub core: Hash,
     /// The sets of voters from the first block on.
     pub sets: Vec<Set>,
+    /// The voters of those sets by the chain's register; empty where the chain has none.
+    pub institutions: Vec<Institution>,
+    /// What institutions attested of the loan.
+    pub attestations: Vec<Attestor>,
     /// How the proved block is final.
     pub finality: Justified,
     /// The terms as both signed them.

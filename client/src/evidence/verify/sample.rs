@@ -20,11 +20,11 @@ use super::extrinsic::Surroundings;
 use super::finality::{Justification, SignedVote, Vote, Voter};
 use super::header::{Header, Item};
 use super::manifest::{
-    canonical, EventBlock, EventPart, Head, Hex, Index, Listed, Manifest, FORMAT, SCHEMA,
+    canonical, Attested, EventBlock, EventPart, Head, Hex, Index, Listed, Manifest, FORMAT, SCHEMA,
 };
-use super::storage::{self, cell, StateOf};
+use super::storage::{self, cell, Attestation, Profile, StateOf, VotersOf};
 use super::trie::{self, Bag, Version};
-use super::{account, part, Genesis, Hash};
+use super::{account, institutions, part, Genesis, Hash};
 use crate::evidence::agreement::render;
 use crate::text::Lang;
 
@@ -68,6 +68,22 @@ pub fn listed(voters: &[u8]) -> Vec<(Voter, u64)> {
         .collect()
 }
 
+/// The account of the institution that has the voter of that number.
+pub fn institution(number: u8) -> AccountId {
+    AccountId([number | 0x80; 32])
+}
+
+/// Writes who the voters of a set are.
+fn register(top: &mut BTreeMap<Vec<u8>, Vec<u8>>, set: u64, voters: &[u8]) {
+    let keys = listed(voters).into_iter().map(|(key, _)| key);
+    let pairs: Vec<(AccountId, Hash)> = voters.iter().map(|number| institution(*number)).zip(keys).collect();
+    for (account, _) in &pairs {
+        let profile: Profile = (format!("Court {}", account.0[0] & 0x7F).into_bytes(), None, 0);
+        let _ = top.insert(storage::profile(account), profile.encode());
+    }
+    let _ = top.insert(storage::voters_of(set), (0u32, pairs).encode());
+}
+
 /// The votes of `voters` in set `set` for a block.
 pub fn justify(header: &Header, voters: &[u8], set: u64) -> Justification {
     let target = Vote {
@@ -109,6 +125,7 @@ pub struct Paper {
     pub justifications: BTreeMap<Hash, Justification>,
     /// The time of the next block.
     pub now_ms: u64,
+    first_voter: u8,
     set: u64,
     changes: Vec<Hash>,
     blocks: Vec<EventBlock>,
@@ -145,6 +162,10 @@ impl Paper {
             storage::cell_key(cell::ROOT, &()),
             (CONTRACT, LOAN + 1, 0u32).encode(),
         )];
+        register(&mut top, 0, voters);
+        // An institution attests what the borrower's transfer was: a file that the events name.
+        let seen = storage::attestation(&sha2_256(b"receipt"), &institution(voters[0]));
+        let _ = top.insert(seen, (2u8, 1u32, 7u64).encode());
         let mut paper = Paper {
             people: [Person::new(101), Person::new(102)],
             voters: voters.to_vec(),
@@ -153,6 +174,7 @@ impl Paper {
             first,
             justifications: BTreeMap::new(),
             now_ms: sample::noon(START).0,
+            first_voter: voters[0],
             set: 0,
             changes: Vec::new(),
             blocks: Vec::new(),
@@ -327,6 +349,7 @@ impl Paper {
         self.changes.push(block);
         self.voters = voters.to_vec();
         self.set += 1;
+        register(&mut self.top, self.set, voters);
         block
     }
 
@@ -341,6 +364,13 @@ impl Paper {
         let _: u64 = head.must(&storage::clock()).expect("there");
         let _ = head.contract(&CONTRACT).expect("there");
         let _ = head.ledger(&TRIE_ID).expect("there").expect("there").loan(LOAN).expect("there");
+        for set in 0..=self.set {
+            let voters: Option<VotersOf> = head.get(&storage::voters_of(set)).expect("there");
+            for (account, _) in voters.into_iter().flat_map(|(_, voters)| voters) {
+                let _: Option<Profile> = head.get(&storage::profile(&account)).expect("there");
+            }
+        }
+        let attestations = self.attestations(head);
         let mut headers = vec![self.first.hash(), self.head.hash()];
         let mut finals = vec![self.head.hash()];
         headers.extend(&self.changes);
@@ -385,6 +415,7 @@ impl Paper {
                 parts: Vec::new(),
             },
             index: Index {
+                attestations,
                 changes: self.changes.iter().copied().map(Hex).collect(),
                 final_by: Hex(self.head.hash()),
                 blocks: self.blocks.clone(),
@@ -404,6 +435,22 @@ impl Paper {
             justifications: justifications.into_values().collect(),
             others: Parts::new(),
         }
+    }
+
+    /// What was attested of the loan's files, asked for.
+    fn attestations(&self, head: StateOf<'_>) -> Vec<Attested> {
+        let known = institutions::digests(self.loan().agreement.digest, &self.events);
+        let receipt = sha2_256(b"receipt");
+        let account = institution(self.first_voter);
+        if !known.contains(&receipt) {
+            return Vec::new();
+        }
+        let _: Attestation = head.must(&storage::attestation(&receipt, &account)).expect("there");
+        let _: Option<Profile> = head.get(&storage::profile(&account)).expect("there");
+        vec![Attested {
+            digest: Hex(receipt),
+            account: Hex(account.0),
+        }]
     }
 
     /// The nodes that prove the voters of the first block.

@@ -62,6 +62,35 @@ pub fn contract(address: &AccountId) -> Vec<u8> {
     mapped("Contracts", "ContractInfoOf", &address.0)
 }
 
+/// Who voted in a set: the institutions with their keys.
+pub fn voters_of(set: u64) -> Vec<u8> {
+    mapped("Voters", "Sets", &set.to_le_bytes())
+}
+
+/// Who an institution is.
+pub fn profile(account: &AccountId) -> Vec<u8> {
+    [&plain("Institutions", "Profiles")[..], &blake2_128(&account.0), &account.0].concat()
+}
+
+/// What the keys of all attestations of a digest begin with; the account, hashed like it, follows.
+pub fn attestations(digest: &Hash) -> Vec<u8> {
+    [&plain("Institutions", "Attestations")[..], &blake2_128(digest), digest].concat()
+}
+
+/// That an institution attested a digest.
+pub fn attestation(digest: &Hash, account: &AccountId) -> Vec<u8> {
+    [&attestations(digest)[..], &blake2_128(&account.0), &account.0].concat()
+}
+
+/// Which session a set of voters began in, and who its voters are, each with his key.
+pub type VotersOf = (u32, Vec<(AccountId, Hash)>);
+
+/// Who an institution is: name, SHA-256 of its certificate, since which block.
+pub type Profile = (Vec<u8>, Option<Hash>, u32);
+
+/// An attestation: of what kind of thing, in which block, at what time. Units: milliseconds since 1970.
+pub type Attestation = (u8, u32, u64);
+
 /// The root of a contract's own trie.
 pub fn child(trie_id: &[u8]) -> Vec<u8> {
     [CHILD_PREFIX, trie_id].concat()

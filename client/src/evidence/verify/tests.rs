@@ -457,6 +457,34 @@ fn a_transaction_of_somebody_else_is_no_signature() {
     }
 }
 
+// ---- institutions ----------------------------------------------------------------------------------------------------
+
+#[test]
+fn institutions_are_named_and_what_they_attested_is_proved() {
+    let paper = paper();
+    let report = check(&paper.bundle(), &paper.genesis());
+    let case = report.case.unwrap();
+    assert_eq!(case.institutions.len(), 8);
+    assert_eq!(case.institutions[0].name.as_deref(), Some("Court 1"));
+    assert_eq!(case.attestations.len(), 1);
+    assert_eq!(case.attestations[0].at_ms, 7);
+    // One that is not in the state, one of something else, one twice.
+    let genesis = paper.genesis();
+    let mut invented = paper.bundle();
+    invented.index.attestations[0].account = Hex([1; 32]);
+    assert!(!check(&invented, &genesis).holds());
+    let mut foreign = paper.bundle();
+    foreign.index.attestations[0].digest = Hex([1; 32]);
+    refused(&foreign, &genesis, "attestation-foreign");
+    let mut twice = paper.bundle();
+    let again = twice.index.attestations[0].clone();
+    twice.index.attestations.push(again);
+    refused(&twice, &genesis, "attestation-order");
+    let mut hidden = paper.bundle();
+    hidden.index.attestations.clear();
+    refused(&hidden, &genesis, "proof-unused");
+}
+
 // ---- every byte, every field -----------------------------------------------------------------------------------------
 
 /// The smallest whole file: one voter, a proposal, its signature.
