@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown.
 
 pub mod account;
+pub mod agreement;
 pub mod amendment;
 pub mod calculator;
 pub mod claim;
@@ -17,6 +18,8 @@ pub mod desk;
 pub mod dev;
 pub mod dispute;
 pub mod doctor;
+pub mod evidence;
+pub mod forget;
 pub mod formation;
 pub mod help;
 pub mod index;
@@ -34,6 +37,7 @@ pub mod show;
 pub mod standing;
 pub mod statement;
 pub mod tx;
+pub mod verify;
 pub mod watch;
 
 use std::process::ExitCode;
@@ -154,6 +158,10 @@ pub enum Command {
     Credit(standing::CreditArgs),
     Limitation(standing::LimitationArgs),
     Statement(statement::StatementArgs),
+    Evidence(evidence::Evidence),
+    Verify(verify::Verify),
+    Agreement(agreement::AgreementArgs),
+    Forget(forget::Forget),
     #[command(subcommand)]
     Office(office::Command),
     #[command(subcommand)]
@@ -223,6 +231,10 @@ impl Command {
             Command::Credit(args) => standing::credit(args, ctx).await,
             Command::Limitation(args) => standing::limitation(args, ctx).await,
             Command::Statement(args) => statement::run(args, ctx).await,
+            Command::Evidence(command) => command.run(ctx).await,
+            Command::Verify(command) => command.run(ctx),
+            Command::Agreement(args) => agreement::run(args, ctx).await,
+            Command::Forget(args) => forget::run(args, ctx).await,
             Command::Office(command) => command.run(ctx).await,
             Command::Council(command) => command.run(ctx).await,
             Command::Institution(command) => command.run(ctx).await,

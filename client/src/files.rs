@@ -3,7 +3,7 @@
 //! a POSIX file system; elsewhere modes are left to the system.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Makes a directory, and those above it, that only its owner may enter.
@@ -63,6 +63,15 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     file.persist(path)?;
     sync_dir(path)
+}
+
+/// Overwrites what a file holds with zeros, where it lies, whether or not a name still leads to it.
+///
+/// Limits: a file system that copies on writing, a disk that spreads its wear and a backup can have kept it elsewhere.
+pub fn wipe(mut file: File) -> io::Result<()> {
+    let len = file.metadata()?.len();
+    io::copy(&mut io::repeat(0).take(len), &mut file)?;
+    file.sync_all()
 }
 
 /// The mode of a file that group or others may touch; `None` when only its owner may.

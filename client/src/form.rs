@@ -50,6 +50,8 @@ pub struct Setting<'a> {
     pub account: &'a dyn Fn(&str) -> Result<AccountId>,
     /// Published reference rates.
     pub rates: &'a dyn ReferenceRates,
+    /// Digest of the agreement's form: the clauses that its text adds to the terms are signed with them.
+    pub wording: Digest,
 }
 
 /// A form that was read: the terms to propose and what stays here.
@@ -73,7 +75,7 @@ pub fn sha256(bytes: &[u8]) -> Digest {
 /// Errors: [`Error::Form`] naming the field; keystore errors for the parties' accounts.
 pub fn read(file: &str, contents: &str, setting: &Setting<'_>) -> Result<Filled> {
     let root = Fields::parse(file, contents, setting.text)?;
-    let private = private_fields(&root)?;
+    let private = private_fields(&root, setting.wording)?;
     let account =
         |name: String| -> Result<terms::AccountId> { Ok(terms::AccountId((setting.account)(&name)?.0)) };
     let (lender, borrower) = (
@@ -339,8 +341,8 @@ fn after(root: &Fields<'_>, field: &str, from: Timestamp) -> Result<Timestamp> {
     Ok(Timestamp(from.0.saturating_add(seconds.saturating_mul(1_000))))
 }
 
-/// Names, phones, ID numbers and the purpose, each with a fresh salt.
-fn private_fields(root: &Fields<'_>) -> Result<PrivateFields> {
+/// Names, phones, ID numbers and the purpose, each with a fresh salt; and beside them the agreement's form.
+fn private_fields(root: &Fields<'_>, wording: Digest) -> Result<PrivateFields> {
     let mut found = Vec::new();
     let mut keep = |name: &str, value: Option<String>| -> Result<()> {
         if let Some(value) = value {
@@ -352,6 +354,7 @@ fn private_fields(root: &Fields<'_>) -> Result<PrivateFields> {
         }
         Ok(())
     };
+    keep("wording", Some(hex::encode(wording)))?;
     keep("purpose", Some(root.text("purpose")?))?;
     let mut people = vec![
         ("lender".to_owned(), root.section("lender")?),

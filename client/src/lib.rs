@@ -7,6 +7,7 @@ pub mod chain;
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod evidence;
 pub mod files;
 pub mod form;
 pub mod index;

@@ -1,20 +1,25 @@
 //! What never goes on the chain: the personal fields of a loan's form with the salts of their commitments, one encrypted
 //! file per account and loan, beside the keystores. A file is an ordinary age file (passphrase recipient) whose
 //! passphrase is a hash of the account's secret key: whoever can sign for the account can open it, and nothing more has
-//! to be remembered. Deleting the file is the right to erasure: the commitment on chain then says nothing.
+//! to be remembered. A field that is forgotten leaves its commitment here and nothing else: without the salt it says
+//! nothing, and the root that the terms hold can still be recomputed [个人信息保护法 47].
 //! Source: age-encryption.org/v1. Limits: 256 KiB a loan; losing the key loses the salts.
 
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
 use age::scrypt::{Identity, Recipient};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use terms::agreement::commitment;
+use terms::Digest;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::chain::signer::Signer;
 use crate::chain::AccountId;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::form::sha256;
 
 /// The passphrase has 256 bits of entropy already, so stretching it adds nothing but time.
 const WORK_FACTOR_LOG2: u8 = 4;
@@ -42,6 +47,25 @@ impl std::fmt::Debug for PrivateField {
 /// The personal fields of one loan.
 pub type PrivateFields = Vec<PrivateField>;
 
+/// What is left of a field that was forgotten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// Its name.
+    pub name: String,
+    /// The commitment to it, which says nothing without the salt.
+    #[serde(with = "hex32")]
+    pub commitment: Digest,
+}
+
+/// All fields of one loan.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Those that can be opened.
+    pub fields: PrivateFields,
+    /// Those that cannot any more.
+    pub forgotten: Vec<Forgotten>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Contents {
     version: u8,
@@ -49,6 +73,8 @@ struct Contents {
     #[serde(with = "hex32")]
     digest: [u8; 32],
     fields: PrivateFields,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    forgotten: Vec<Forgotten>,
 }
 
 /// 32 bytes as hexadecimal text.
@@ -91,6 +117,16 @@ impl PrivateStore {
 
     /// Stores the fields of the loan with that digest, replacing earlier ones in one step; returns the file's path.
     pub fn put(&self, signer: &Signer, digest: [u8; 32], fields: &PrivateFields) -> Result<PathBuf> {
+        self.write(signer, digest, fields.clone(), Vec::new())
+    }
+
+    fn write(
+        &self,
+        signer: &Signer,
+        digest: [u8; 32],
+        fields: PrivateFields,
+        forgotten: Vec<Forgotten>,
+    ) -> Result<PathBuf> {
         let path = self.path(&signer.account(), &digest);
         let unwritable = |reason: String| Error::Io {
             path: path.display().to_string(),
@@ -99,7 +135,8 @@ impl PrivateStore {
         let contents = Contents {
             version: 1,
             digest,
-            fields: fields.clone(),
+            fields,
+            forgotten,
         };
         let plain = Zeroizing::new(serde_json::to_vec(&contents).expect("strings only"));
         if plain.len() as u64 > FILE_LEN_MAX / 2 {
@@ -117,10 +154,15 @@ impl PrivateStore {
         Ok(path)
     }
 
-    /// The fields of the loan with that digest.
+    /// The fields of the loan with that digest that were not forgotten. Errors: those of [`PrivateStore::kept`].
+    pub fn get(&self, signer: &Signer, digest: [u8; 32]) -> Result<PrivateFields> {
+        Ok(self.kept(signer, digest)?.fields)
+    }
+
+    /// All fields of the loan with that digest, and what is left of those that were forgotten.
     ///
     /// Errors: [`Error::PrivateNotFound`]; [`Error::PrivateUnreadable`] when damaged or of another key.
-    pub fn get(&self, signer: &Signer, digest: [u8; 32]) -> Result<PrivateFields> {
+    pub fn kept(&self, signer: &Signer, digest: [u8; 32]) -> Result<Kept> {
         let path = self.path(&signer.account(), &digest);
         let unreadable = |reason: String| Error::PrivateUnreadable {
             path: path.display().to_string(),
@@ -143,7 +185,35 @@ impl PrivateStore {
         if contents.version != 1 || contents.digest != digest {
             return Err(unreadable("it holds the data of another loan".into()));
         }
-        Ok(contents.fields)
+        Ok(Kept {
+            fields: contents.fields,
+            forgotten: contents.forgotten,
+        })
+    }
+
+    /// Forgets fields for good: value and salt go, the commitment stays. What was in the file is overwritten where it
+    /// lies once the new file is safe. A copy that a file system, a disk or a backup keeps elsewhere is out of reach, but
+    /// as useless as the file itself without the account's key.
+    ///
+    /// Errors: as [`PrivateStore::kept`]; [`Error::FieldUnknown`] for a name that is not there, and then nothing is done.
+    pub fn forget(&self, signer: &Signer, digest: [u8; 32], names: &[String]) -> Result<()> {
+        let Kept {
+            mut fields,
+            mut forgotten,
+        } = self.kept(signer, digest)?;
+        for name in names {
+            let Some(at) = fields.iter().position(|field| field.name == *name) else {
+                return Err(unknown(name, &fields));
+            };
+            let field = fields.remove(at);
+            let commitment = commitment(&field.name, &field.value, &field.salt, sha256);
+            let name = field.name.clone();
+            forgotten.push(Forgotten { name, commitment });
+        }
+        let path = self.path(&signer.account(), &digest);
+        let old = OpenOptions::new().write(true).open(&path).map_err(Error::io(&path))?;
+        let path = self.write(signer, digest, fields, forgotten)?;
+        files::wipe(old).map_err(Error::io(&path))
     }
 
     /// Digests of the loans for which the account has private data.
@@ -166,13 +236,27 @@ impl PrivateStore {
         Ok(digests)
     }
 
-    /// Forgets the private data of a loan for good.
+    /// Forgets all private data of a loan for good, commitments too; needs no key. Overwrites as [`PrivateStore::forget`].
+    ///
+    /// Errors: [`Error::PrivateNotFound`].
     pub fn delete(&self, account: &AccountId, digest: [u8; 32]) -> Result<()> {
         let path = self.path(account, &digest);
-        std::fs::remove_file(&path).map_err(|e| match e.kind() {
+        let failed = |e: std::io::Error| match e.kind() {
             std::io::ErrorKind::NotFound => not_found(account, &digest),
             _ => Error::io(&path)(e),
-        })
+        };
+        let old = OpenOptions::new().write(true).open(&path).map_err(failed)?;
+        std::fs::remove_file(&path).map_err(failed)?;
+        files::wipe(old).map_err(Error::io(&path))
+    }
+}
+
+/// That a loan has no such field, or has forgotten it.
+pub(crate) fn unknown(name: &str, fields: &PrivateFields) -> Error {
+    let known: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+    Error::FieldUnknown {
+        field: name.into(),
+        known: known.join(", "),
     }
 }
 
@@ -227,6 +311,40 @@ mod tests {
             store.delete(&alice.account(), [9; 32]).unwrap_err().code(),
             "private_not_found"
         );
+    }
+
+    #[test]
+    fn a_forgotten_field_leaves_its_commitment_and_no_trace_of_value_or_salt() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, alice) = (PrivateStore::under(home.path()), signer("//Alice"));
+        let path = store.put(&alice, [9; 32], &fields()).unwrap();
+        // A second name of the old contents shows what becomes of them.
+        let before = home.path().join("before");
+        std::fs::hard_link(&path, &before).unwrap();
+        let len = std::fs::metadata(&before).unwrap().len();
+        let phone = commitment("borrower.phone", "13800000000", &[2; 32], sha256);
+
+        let unknown = store.forget(&alice, [9; 32], &["borrower.phone".into(), "borrower.mail".into()]);
+        assert_eq!(unknown.unwrap_err().code(), "field_unknown");
+        assert_eq!(store.get(&alice, [9; 32]).unwrap(), fields(), "all or nothing");
+
+        store.forget(&alice, [9; 32], &["borrower.phone".into()]).unwrap();
+        let kept = store.kept(&alice, [9; 32]).unwrap();
+        assert_eq!(kept.fields, fields()[..1]);
+        let left = Forgotten {
+            name: "borrower.phone".into(),
+            commitment: phone,
+        };
+        assert_eq!(kept.forgotten, [left]);
+        assert_eq!(std::fs::read(&before).unwrap(), vec![0; len as usize]);
+        assert_eq!(files::too_open(&path).unwrap(), None);
+        let again = store.forget(&alice, [9; 32], &["borrower.phone".into()]);
+        assert_eq!(again.unwrap_err().code(), "field_unknown");
+
+        store.forget(&alice, [9; 32], &["borrower.name".into()]).unwrap();
+        let names: Vec<_> = store.kept(&alice, [9; 32]).unwrap().forgotten.into_iter().map(|f| f.name).collect();
+        assert_eq!(names, ["borrower.phone", "borrower.name"]);
+        assert_eq!(store.get(&alice, [9; 32]).unwrap(), vec![]);
     }
 
     #[test]

@@ -104,6 +104,10 @@ err-private-not-found = This machine has no private data of { $address } for the
 rec-private-not-found = Use the machine on which the form was filled in, or copy its private directory.
 err-private-unreadable = The private data in { $path } cannot be read: { $reason }
 rec-private-unreadable = Restore the file from a backup. Only the account that wrote it can open it.
+err-field-unknown = There is no personal field “{ $field }” that could be opened.
+rec-field-unknown = This machine still has: { $known }. What was forgotten cannot be brought back.
+err-agreement-text = { $path } is not the text of this agreement: { $why }
+rec-agreement-text = Write it anew with `iou agreement` and compare: every sign counts, blanks and line breaks too.
 
 err-url-invalid = "{ $url }" is not the address of a node: { $reason }
 rec-url-invalid = Give an address like ws://127.0.0.1:9944.
@@ -161,6 +165,12 @@ err-code-hash-mismatch = The contract { $contract } runs the code { $found }, no
 rec-code-hash-mismatch = Sign nothing there. If it was replaced on purpose, check the new code and put its hash into the profile; `iou config path` tells the file.
 err-unsound = Event { $sequence } of loan { $loan } does not follow from those before it ({ $reason }).
 rec-unsound = Trust none of its figures. Compare with another node; please report it with the number of the loan and `iou watch --from 0 --loan LOAN --json`.
+err-evidence = The node's answers do not make evidence that would be believed: { $reason }
+rec-evidence = Nothing was written. Try again in a moment; if it stays, use another node, one that keeps the states of old blocks.
+err-evidence-false = The file says things that are false: { $count }.
+rec-evidence-false = Do not rely on it. Ask whoever gave it to you for another, and check that the chain specification is the right one.
+err-chain-spec = { $path } is no chain specification from which the first block follows: { $reason }
+rec-chain-spec = Ask an institution of the chain for the raw one; `iou-node export-chain-spec --raw --chain NAME` writes it.
 err-not-found = There is no { $what } { $name }.
 rec-not-found = Check the number or hash, and with `iou config show` that this is the right chain and contract.
 err-io = { $path }: { $reason }
@@ -1029,6 +1039,42 @@ help-statement--loan = Number of the loan
 help-statement--on = Up to the end of this day; today if left out
 help-statement--csv = As comma-separated values
 
+help-agreement = Write the agreement as a text in Chinese or English, or read such a text back
+help-agreement-examples =
+    {"  "}iou agreement 0 --lang zh
+    {"  "}iou --account zhangsan agreement 0 --both --open all -o agreement.txt
+    {"  "}iou agreement --form jietiao.toml
+    {"  "}iou agreement 0 --read agreement.txt
+help-agreement--loan = Number of the loan; its terms as both parties signed them first
+help-agreement--form = Draft of what this form becomes, before anything is proposed
+help-agreement--read = Text to read back: says the digest of its terms, and with LOAN whether they are that loan's
+help-agreement--both = Chinese and English, one after the other (else the language of --lang)
+help-agreement--open = Show this personal field, such as borrower.name, or all; may be repeated
+help-agreement--output = Write to this file (readable by you alone if personal fields stand in it)
+agreement-written = Written: { $path }
+agreement-draft = This is a draft: reference, deadlines and digest change when the form is proposed.
+agreement-amended = Loan { $loan } has been amended { $amendments } times since. This is what was signed first; `iou show { $loan }` tells what is in force.
+agreement-read = The text says terms with the digest { $digest }
+agreement-same = The text says exactly the terms of loan { $loan }: { $digest }
+why-agreement-line = line { $line } is not what the terms say.
+why-agreement-two = its two languages say different terms.
+why-agreement-other = its terms have the digest { $found }, the loan’s have { $expected }.
+
+help-forget = Destroy personal fields of a loan on this machine: evidence then says that they are withheld
+help-forget-examples =
+    {"  "}iou --account zhangsan forget 0 --field borrower.phone
+    {"  "}iou --account zhangsan forget 0 --yes
+help-forget--loan = Number of the loan, or 0x and the digest of its terms (needs no node)
+help-forget--field = Only this field; may be repeated. Without it, all of them
+forget-heading = About to destroy, for good:
+forget-question = Destroy value and salt? [y/N]
+forget-after = value and salt are gone from this machine; nobody can open the commitment with them. Copies that the other party or a backup has are not touched. What these fields proved can be proved no more.
+forget-done = Forgotten: { $count }. The commitments stay and say nothing any more.
+forget-nothing = Nothing personal is left to forget.
+label-fields = Fields
+label-consequence = Afterwards
+why-loan-or-digest = It is neither the number of a loan nor 0x with 64 hexadecimal digits.
+
 help-office = Reference rates, witnesses and arbiters of the contract
 
 help-office-rates = List the reference rates that the contract goes by
@@ -1469,3 +1515,93 @@ help-institution-attested = Show who attested a file or digest, and when
 help-institution-attested-examples =
     {"  "}iou institution attested loan-17.zip
 help-institution-attested--thing = A file, whose SHA-256 is meant, or a digest of 64 hexadecimal digits
+
+# Evidence
+label-bytes = bytes
+label-sha256 = SHA-256
+label-core = to be anchored (SHA-256)
+evidence-proved = proved
+evidence-stated = stated, not proved
+evidence-missing = missing
+evidence-sum = { $proved } proved, { $stated } stated but not proved, { $missing } missing, { $false } false
+evidence-holds = Nothing in the file is false. All that is marked ✓ follows from the first block of { $chain } and from the signatures of its institutions.
+evidence-fails = The file is not to be relied on.
+evidence-false-line = FALSE ({ $flaw })
+check-container = File
+check-manifest = Contents
+check-proofs = Proofs
+check-voters = Institutions
+check-finality = Final block
+check-state = Loan on the chain
+check-events = History
+check-books = Books
+check-terms = Terms
+check-kind = Kind of event
+check-places = Time and place
+check-place = Time and place
+check-signature = Signature
+check-money = Money
+check-statement = Account
+check-limitation = Limitation
+check-file = Attachment
+check-notices = Notices
+check-anchor = Outside time stamp
+evidence-container-proved = { $bytes } bytes, each accounted for; SHA-256 { $sha256 }
+evidence-manifest-proved = { $parts } entries, each with its length and SHA-256
+evidence-voters-proved = { $voters } now, followed from the first block { $genesis } through { $changes } changes, each made final by those before
+evidence-finality-proved = block { $number } ({ $hash }), signed as final by { $voted } of { $weight } votes of set { $set }
+evidence-state-proved = loan { $loan } of contract { $contract }, code { $code }, proved in the state of that block
+evidence-events-proved = { $events } events, none missing, none changed: each names the hash of the one before, the contract the last
+evidence-books-proved = replayed from the events, they are what the contract has stored; the loan is { $status }
+evidence-terms-proved = the canonical bytes have the digest that both signed: { $digest }
+evidence-kind-stated = event { $event } ({ $name }) could by its bytes be of another kind, and its transaction is not in the file
+evidence-place-proved = event { $event } ({ $name }): { $time_ms }, block { $number }
+evidence-place-missing = event { $event } ({ $name }): its day is proved, the block is not in the file
+evidence-signature-proved = event { $event } ({ $name }): { $message } in the name of { $account }, signed with the { $algorithm } key of { $signer }
+evidence-signature-missing = event { $event } ({ $name }): the signed transaction is not in the file
+evidence-money-proved = event { $event } ({ $name }): { $amount } moved on the chain in the same step
+evidence-money-stated = event { $event } ({ $name }): { $amount } moved outside the ledger; proved is that whom it binds signed for it, not that a bank moved it
+evidence-statement-proved = { $lines } lines up to { $day }, each recomputed with formula and article
+evidence-limitation-proved = the period runs from { $from } to { $until } [CC 188, 189, 195]
+evidence-file-proved = { $what } of event { $event } ({ $name }): attached, its SHA-256 is the one on the chain
+evidence-file-missing = { $what } of event { $event } ({ $name }): a file with SHA-256 { $digest } is named and not attached
+evidence-notices-stated = { $count } reminders and demands as the sender's own records have them; the chain proves only those that stand in the history
+evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; whether its issuer is to be trusted is checked with his own tools
+evidence-anchor-missing = none; one could be taken of SHA-256 { $core }
+why-anchor = A time-stamp token ends in .tsr, an OpenTimestamps proof in .ots.
+help-evidence = Collect all proof of a loan into one file that anybody can check offline
+help-evidence-examples =
+    {"  "}iou evidence 0 -o loan-0.iou
+    {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
+    {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0.iou
+help-evidence--loan = Number of the loan
+help-evidence--output = Where to write it
+help-evidence--attach = A file whose SHA-256 is on the chain: a receipt, a message, a report
+help-evidence--add-to = Add anchors to this file instead of asking the chain
+help-evidence--anchor = A time-stamp token (.tsr) or OpenTimestamps proof (.ots) of the file
+help-verify = Check a file of evidence, without network and without trust in who made it
+help-verify-examples =
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
+help-verify--file = The file
+help-verify--chain-spec = The chain's specification, from an institution that you trust, not from whoever gave you the file
+check-agreement = Agreement
+check-clauses = Clauses
+check-field = Personal field
+check-fields = Personal fields
+evidence-agreement-proved = { $text } reads back, to the last sign, to the terms that both signed
+evidence-clauses-proved = the standing clauses are those that both signed ({ $digest })
+evidence-clauses-stated = the standing clauses of the text are this program's; the field that pins them (`wording`) was not opened
+evidence-field-proved = { $field } = { $value }, as both parties committed to it
+evidence-fields-missing = { $withheld } withheld; the terms hold commitments to them, which whoever has the salts can open
+help-evidence--open = A personal field to show, with its salt: borrower.id_number; `all` for all
+check-clauses-other = Clauses
+evidence-clauses-other-stated = both signed another form of the standing clauses ({ $digest }) than this program writes; the figures are those that they signed
+check-institutions = Institutions
+check-institution = Institution
+check-attestation = Attestation
+evidence-institutions-missing = the chain has no register of names: the voters are known by their keys alone
+evidence-institution-proved = { $institution } ({ $account }) voted in set { $set } with key { $key }
+evidence-institution-missing = { $account } voted in set { $set } with key { $key }; the chain's register has no name for it
+evidence-attestation-proved = { $institution } ({ $account }) had the { $of } with digest { $digest } before it on { $time_ms }
+evidence-attestation-missing = no institution has attested the terms or a file

@@ -104,6 +104,10 @@ err-private-not-found = 本机没有 { $address } 关于摘要为 { $digest } �
 rec-private-not-found = 请在填写表单的机器上操作，或复制那里的 private 目录。
 err-private-unreadable = 无法读取 { $path } 中的私密数据：{ $reason }
 rec-private-unreadable = 请从备份恢复该文件。只有写入它的账户才能打开它。
+err-field-unknown = 没有可以披露的个人信息项“{ $field }”。
+rec-field-unknown = 本机还有：{ $known }。已经遗忘的无法恢复。
+err-agreement-text = { $path } 不是这份借条的文本：{ $why }
+rec-agreement-text = 请用 `iou agreement` 重新生成后比对：每个字符都算数，包括空格和换行。
 
 err-url-invalid = “{ $url }”不是节点地址：{ $reason }
 rec-url-invalid = 请提供形如 ws://127.0.0.1:9944 的地址。
@@ -161,6 +165,12 @@ err-code-hash-mismatch = 合约 { $contract } 运行的代码是 { $found }，�
 rec-code-hash-mismatch = 请勿在该合约上签名。如确系有意更换，请核对新代码并把其哈希写入配置；`iou config path` 显示文件位置。
 err-unsound = 借款 { $loan } 的第 { $sequence } 号事件与此前事件不符（{ $reason }）。
 rec-unsound = 请勿采信其任何数字。请与其他节点比对，并报告借款编号及 `iou watch --from 0 --loan 编号 --json` 的输出。
+err-evidence = 节点的回答不足以构成可采信的证据：{ $reason }
+rec-evidence = 没有写入任何文件。请稍后重试；若仍如此，请换用保存历史区块状态的其他节点。
+err-evidence-false = 文件中有与已证明事实相矛盾的内容，共 { $count } 项。
+rec-evidence-false = 请勿采信。请向提供者另行索取，并确认所用的链规范文件正确。
+err-chain-spec = 无法从 { $path } 得出创世区块：{ $reason }
+rec-chain-spec = 请向链上任一机构索取原始格式（raw）的链规范；可用 `iou-node export-chain-spec --raw --chain 名称` 导出。
 err-not-found = 不存在：{ $what } { $name }。
 rec-not-found = 请核对编号或哈希，并用 `iou config show` 确认所用的链和合约。
 err-io = { $path }：{ $reason }
@@ -1029,6 +1039,42 @@ help-statement--loan = 借条编号
 help-statement--on = 截至当日结束；不填则为今天
 help-statement--csv = 以逗号分隔输出
 
+help-agreement = 用中文或英文写出借条全文，或者从文本读回条款
+help-agreement-examples =
+    {"  "}iou agreement 0 --lang zh
+    {"  "}iou --account zhangsan agreement 0 --both --open all -o agreement.txt
+    {"  "}iou agreement --form jietiao.toml
+    {"  "}iou agreement 0 --read agreement.txt
+help-agreement--loan = 借条编号；写出双方最初签署的条款
+help-agreement--form = 写出这份表单的草稿，不发起任何操作
+help-agreement--read = 读回文本：显示其条款的摘要；同时给出编号时，核对是否为该借条
+help-agreement--both = 先中文后英文（否则用 --lang 的语言）
+help-agreement--open = 显示这一项个人信息，如 borrower.name，或 all 表示全部；可重复
+help-agreement--output = 写入该文件（含个人信息时只有本人可读）
+agreement-written = 已写入：{ $path }
+agreement-draft = 这是草稿：正式发起时，编号、期限和摘要会变。
+agreement-amended = 借条 { $loan } 此后变更过 { $amendments } 次。这里是最初签署的条款；现行条款见 `iou show { $loan }`。
+agreement-read = 文本所载条款的摘要为 { $digest }
+agreement-same = 文本与借条 { $loan } 的条款完全一致：{ $digest }
+why-agreement-line = 第 { $line } 行与条款不符。
+why-agreement-two = 两种语言所载的条款不同。
+why-agreement-other = 文本所载条款的摘要为 { $found }，该借条的为 { $expected }。
+
+help-forget = 销毁本机保存的某张借条的个人信息；此后证据显示为“未披露”
+help-forget-examples =
+    {"  "}iou --account zhangsan forget 0 --field borrower.phone
+    {"  "}iou --account zhangsan forget 0 --yes
+help-forget--loan = 借条编号，或 0x 加条款摘要（无须节点）
+help-forget--field = 只销毁这一项；可重复。省略则为全部
+forget-heading = 即将永久销毁：
+forget-question = 确认销毁原值和盐值？[y/N]
+forget-after = 本机不再有原值和盐值，凭它们打开承诺值的可能随之消失。对方或备份中的副本不受影响。这些项目原来能证明的内容，今后不能再由此证明。
+forget-done = 已遗忘 { $count } 项。承诺值仍在，但不再说明任何内容。
+forget-nothing = 没有可以遗忘的个人信息。
+label-fields = 项目
+label-consequence = 此后
+why-loan-or-digest = 既不是借条编号，也不是 0x 加 64 位十六进制数字。
+
 help-office = 合约的参考利率、见证人和仲裁人
 
 help-office-rates = 列出合约采用的参考利率
@@ -1469,3 +1515,93 @@ help-institution-attested = 显示谁在何时见证过某文件或摘要
 help-institution-attested-examples =
     {"  "}iou institution attested loan-17.zip
 help-institution-attested--thing = 文件（取其 SHA-256），或 64 位十六进制摘要
+
+# 证据
+label-bytes = 字节数
+label-sha256 = SHA-256
+label-core = 供外部锚定的摘要（SHA-256）
+evidence-proved = 已证明
+evidence-stated = 有陈述、未证明
+evidence-missing = 缺少
+evidence-sum = 已证明 { $proved } 项，有陈述未证明 { $stated } 项，缺少 { $missing } 项，虚假 { $false } 项
+evidence-holds = 文件中没有虚假内容。凡标有 ✓ 者，均由 { $chain } 的创世区块及各机构的签名得出。
+evidence-fails = 该文件不可采信。
+evidence-false-line = 虚假（{ $flaw }）
+check-container = 文件
+check-manifest = 目录
+check-proofs = 证明材料
+check-voters = 机构
+check-finality = 最终区块
+check-state = 链上借款
+check-events = 经过
+check-books = 账簿
+check-terms = 条款
+check-kind = 事件种类
+check-places = 时间与位置
+check-place = 时间与位置
+check-signature = 签名
+check-money = 款项
+check-statement = 对账单
+check-limitation = 诉讼时效
+check-file = 附件
+check-notices = 通知
+check-anchor = 外部时间戳
+evidence-container-proved = 共 { $bytes } 字节，逐字节核对；SHA-256 { $sha256 }
+evidence-manifest-proved = 共 { $parts } 项，长度与 SHA-256 均相符
+evidence-voters-proved = 现有 { $voters } 个，自创世区块 { $genesis } 起历经 { $changes } 次变更，每次均由变更前的机构最终确认
+evidence-finality-proved = 区块 { $number }（{ $hash }），由第 { $set } 组 { $weight } 票中的 { $voted } 票签名最终确认
+evidence-state-proved = 合约 { $contract }（代码 { $code }）中的第 { $loan } 号借款，由该区块的状态证明
+evidence-events-proved = 共 { $events } 个事件，无缺失、无改动：每个事件载明前一事件的哈希，合约载明最后一个
+evidence-books-proved = 由事件重算的账簿与合约存储一致；借款状态：{ $status }
+evidence-terms-proved = 规范字节的摘要即双方所签：{ $digest }
+evidence-kind-stated = 第 { $event } 号事件（{ $name }）：仅凭其字节也可能属于另一种类，且文件中没有其交易
+evidence-place-proved = 第 { $event } 号事件（{ $name }）：{ $time_ms }，区块 { $number }
+evidence-place-missing = 第 { $event } 号事件（{ $name }）：日期已证明，文件中没有其区块
+evidence-signature-proved = 第 { $event } 号事件（{ $name }）：以 { $account } 名义执行 { $message }，由 { $signer } 的 { $algorithm } 密钥签名
+evidence-signature-missing = 第 { $event } 号事件（{ $name }）：文件中没有签名交易
+evidence-money-proved = 第 { $event } 号事件（{ $name }）：{ $amount } 在同一步骤中于链上转移
+evidence-money-stated = 第 { $event } 号事件（{ $name }）：{ $amount } 在账本之外转移；所证明的是受其约束的一方已签名确认，而非银行已转账
+evidence-statement-proved = 截至 { $day } 共 { $lines } 行，每行均按公式和条文重算
+evidence-limitation-proved = 时效期间自 { $from } 起至 { $until } 止〔民法典第 188、189、195 条〕
+evidence-file-proved = 第 { $event } 号事件（{ $name }）的{ $what }：已附，其 SHA-256 与链上一致
+evidence-file-missing = 第 { $event } 号事件（{ $name }）的{ $what }：链上载有 SHA-256 { $digest }，未附该文件
+evidence-notices-stated = { $count } 条提醒与催告，出自发送方自己的记录；链上只证明载入经过者
+evidence-anchor-stated = 对 { $of } 的 { $kind }，时间 { $time }：确系针对本文件；签发者是否可信，须用其自身的工具核验
+evidence-anchor-missing = 没有；可对 SHA-256 { $core } 申请
+why-anchor = 时间戳令牌以 .tsr 结尾，OpenTimestamps 证明以 .ots 结尾。
+help-evidence = 把一笔借款的全部证明收集为一个文件，任何人可离线核验
+help-evidence-examples =
+    {"  "}iou evidence 0 -o loan-0.iou
+    {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
+    {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0.iou
+help-evidence--loan = 借款编号
+help-evidence--output = 写入何处
+help-evidence--attach = 其 SHA-256 已在链上的文件：回单、消息、报告
+help-evidence--add-to = 不查询链，而是向该文件添加锚定
+help-evidence--anchor = 对该文件的时间戳令牌（.tsr）或 OpenTimestamps 证明（.ots）
+help-verify = 核验证据文件：无需网络，也无需信任制作者
+help-verify-examples =
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
+help-verify--file = 证据文件
+help-verify--chain-spec = 链规范文件，应取自您信任的机构，而非提供证据的人
+check-agreement = 借条文本
+check-clauses = 通用条款
+check-field = 个人信息
+check-fields = 个人信息
+evidence-agreement-proved = { $text } 逐字还原为双方所签条款
+evidence-clauses-proved = 通用条款即双方所签的文本（{ $digest }）
+evidence-clauses-stated = 文本中的通用条款出自本程序；用于固定它的字段（`wording`）未出示
+evidence-field-proved = { $field } = { $value }，与双方承诺一致
+evidence-fields-missing = { $withheld } 项未出示；条款中存有其承诺，持有盐值者可以出示
+help-evidence--open = 要出示的个人信息字段（连同盐值）：borrower.id_number；`all` 表示全部
+check-clauses-other = 通用条款
+evidence-clauses-other-stated = 双方所签的通用条款版本（{ $digest }）与本程序的不同；各项数字仍为双方所签
+check-institutions = 机构
+check-institution = 机构
+check-attestation = 机构见证
+evidence-institutions-missing = 链上没有机构名录：投票者只以密钥表示
+evidence-institution-proved = { $institution }（{ $account }）以密钥 { $key } 在第 { $set } 组投票
+evidence-institution-missing = { $account } 以密钥 { $key } 在第 { $set } 组投票；链上名录中没有其名称
+evidence-attestation-proved = { $institution }（{ $account }）于 { $time_ms } 见证过{ $of }，摘要 { $digest }
+evidence-attestation-missing = 没有机构见证过条款或文件

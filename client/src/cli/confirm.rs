@@ -11,20 +11,25 @@ use crate::output::{pairs, stderr_line};
 ///
 /// Errors: [`Error::Declined`], [`Error::PromptRequired`].
 pub fn confirm(ctx: &Context, lines: Vec<(String, String)>) -> Result<()> {
+    ask(ctx, "confirm-heading", "confirm-question", lines)
+}
+
+/// The same under another heading, for what cannot be undone and isn't signed. Errors: as [`confirm`].
+pub fn ask(ctx: &Context, heading: &str, question: &str, lines: Vec<(String, String)>) -> Result<()> {
     let text = ctx.text();
     let interactive = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if !ctx.global.yes && !interactive {
         return Err(Error::PromptRequired {});
     }
     // With -y the summary is a remark like others; at the prompt it is shown whatever the level.
-    let summary = format!("{}\n{}", text.tr("confirm-heading"), pairs(lines));
+    let summary = format!("{}\n{}", text.lookup(heading, &[]), pairs(lines));
     if ctx.global.yes {
         ctx.printer.note(&summary);
         return Ok(());
     }
     stderr_line(&summary);
     let mut stderr = std::io::stderr().lock();
-    let question = text.tr("confirm-question");
+    let question = text.lookup(question, &[]);
     write!(stderr, "{question} ")
         .and_then(|()| stderr.flush())
         .map_err(Error::io("stderr"))?;

@@ -37,6 +37,7 @@ impl New {
             now_ms: desk.now_ms,
             account: &account,
             rates: &desk.rates,
+            wording: crate::evidence::agreement::wording_digest(),
         };
         let filled = form::read(&self.form.display().to_string(), &contents, &setting)?;
         let unit = Unit::of(filled.terms.settlement, &chain);

@@ -31,6 +31,7 @@ fn fill(contents: &str, lang: Lang) -> Result<Filled> {
         now_ms: NOW_MS,
         account: &account,
         rates: &terms::law::BuiltIn,
+        wording: [7; 32],
     };
     read("form.toml", contents, &setting)
 }
@@ -75,6 +76,7 @@ fn the_example_form_becomes_the_loan_that_it_describes() {
     assert_eq!(
         names,
         [
+            "wording",
             "purpose",
             "lender.name",
             "lender.phone",
