@@ -50,7 +50,9 @@ fn beside(out: &Path) -> PathBuf {
 }
 
 /// The spec with its first block as settings.
-fn readable(plan: &Checked) -> Result<Value> {
+///
+/// Errors: the node isn't built.
+pub fn readable(plan: &Checked) -> Result<Value> {
     // The runtime's code and how wallets show its token come with the node.
     let mut spec: Value = serde_json::from_str(&iou_node(&["export-chain-spec", "--chain", "local"])?)?;
     let chain = &plan.plan.chain;

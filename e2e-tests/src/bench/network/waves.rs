@@ -4,7 +4,7 @@
 use crate::load::{self, signed, submit, transfer, Account, Load, Payer};
 use anyhow::{bail, ensure, Context, Result};
 use deploy::paths;
-use futures::{stream, StreamExt, TryStreamExt};
+use futures::{stream, TryStreamExt};
 use iou::chain::connection::Connection;
 use iou::chain::dryrun::{self, call_tx, instantiate_tx, Code};
 use iou::chain::{AccountId, Hash};
