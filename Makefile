@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat docs fmt \
+.PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat sample fuzz docs fmt \
 	fmt-check clippy contract modules clean-free consortium tools
 
 # On a build server a second clone of the sources finds what the first one compiled.
@@ -20,7 +20,7 @@ TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TOOLS  := $(TARGET)/tools
 
 # Node programs: other people's tools, real servers for the tests.
-NODE_PROJECTS := e2e-tests/compat e2e-tests/receivers examples/due-dates deploy/lint
+NODE_PROJECTS := e2e-tests/compat e2e-tests/receivers e2e-tests/verifier examples/due-dates deploy/lint
 
 # Chosen when a recipe runs, that is after set-up has installed what was missing.
 CARGO := deploy/toolchain.sh cargo
@@ -87,6 +87,12 @@ reproduce: build ## Build the contract again in a fresh clone and compare the by
 
 compat: build modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
 	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
+
+sample: build ## Play the story of examples/evidence again, and keep its evidence
+	$(TARGET)/debug/sample
+
+fuzz: setup ## Fuzz the verifier of evidence for an hour (needs a nightly compiler; FUZZ_SECONDS=60 for less)
+	fuzz/run.sh $(or $(FUZZ_SECONDS),3600)
 
 docs: setup ## Write the tables of docs/ that follow from the code
 	$(CARGO) build --workspace --bin deploy

@@ -5,6 +5,7 @@
 
 pub mod backfill;
 pub mod network;
+pub mod evidence;
 pub mod node;
 pub mod reminders;
 

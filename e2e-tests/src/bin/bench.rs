@@ -16,6 +16,7 @@ fn main() -> Result<()> {
     sections.extend(bench::backfill::measure()?);
     sections.extend(bench::reminders::measure()?);
     sections.extend(bench::network::measure()?);
+    sections.extend(bench::evidence::measure()?);
     bench::write(&deploy::paths::workspace_root()?, &sections)?;
     print!("{}", bench::markdown(&sections)?);
     Ok(())

@@ -1,0 +1,160 @@
+//! Evidence from a real node, checked where there is no network, by our program and by another one in another language;
+//! and the sample that a newcomer finds in the repository.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use anyhow::{ensure, Context, Result};
+use deploy::paths;
+use e2e_tests::evidence::{collect, tell, write_spec};
+use e2e_tests::world::{path, World};
+use iou::evidence::verify::storage::cell;
+use iou::evidence::verify::{self, Genesis};
+use serde_json::Value;
+
+/// Runs a program in a network namespace of its own, in which there is nothing but itself.
+fn without_network(program: &Path, args: &[&str]) -> Result<Output> {
+    let mut command = Command::new("unshare");
+    command.args(["--map-root-user", "--net", "--"]).arg(program).args(args);
+    command.env("IOU_LANG", "en").env_remove("IOU_URL");
+    command.output().context("unshare")
+}
+
+/// What `iou verify` says of a file, without network.
+fn verdict(file: &Path, spec: &Path) -> Result<(i32, Value)> {
+    let args = ["verify", path(file), "--chain-spec", path(spec), "--json"];
+    let output = without_network(&paths::binary("iou")?, &args)?;
+    let code = output.status.code().unwrap_or(-1);
+    let envelope = serde_json::from_slice(&output.stdout)
+        .with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
+    Ok((code, envelope))
+}
+
+/// What the verifier in JavaScript says of it.
+fn second_verdict(file: &Path, spec: &Path) -> Result<Output> {
+    let program = paths::workspace_root()?.join("e2e-tests/verifier/verify.mjs");
+    ensure!(program.parent().is_some_and(|dir| dir.join("node_modules").exists()), "run `make modules` first");
+    without_network(Path::new("node"), &[path(&program), path(file), path(spec)])
+}
+
+fn proved<'a>(envelope: &'a Value, check: &str) -> Vec<&'a Value> {
+    let items = envelope["data"]["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+    items
+        .iter()
+        .filter(|item| item["check"] == check && item["verdict"] == "proved")
+        .collect()
+}
+
+#[test]
+fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_languages() -> Result<()> {
+    let world = World::new()?;
+    let told = tell(&world)?;
+    let directory = tempfile::tempdir()?;
+    let (file, spec) = (directory.path().join("loan.iou"), directory.path().join("spec.json"));
+    let made = collect(&world, &told, &file)?;
+    write_spec(&world, &spec)?;
+    ensure!(made["stated"] == 2, "money that moved outside: {made}");
+    drop(world);
+
+    let (code, envelope) = verdict(&file, &spec)?;
+    ensure!(code == 0 && envelope["success"] == true, "{envelope:#}");
+    ensure!(proved(&envelope, "voters")[0]["changes"] == "1");
+    let events = envelope["data"]["loan"]["events"].as_array().context("events")?.len();
+    ensure!(proved(&envelope, "place").len() == events, "every event has its block");
+    let shown = proved(&envelope, "field");
+    ensure!(shown.len() == 2 && shown.iter().any(|item| item["value"] == "张三"), "{shown:?}");
+    ensure!(proved(&envelope, "file").len() >= 3, "receipt and letter are attached");
+    ensure!(proved(&envelope, "agreement").len() == 2 && proved(&envelope, "clauses").len() == 1);
+    ensure!(envelope["data"]["loan"]["status"] == "defaulted");
+
+    // Another language, other libraries, the same answer.
+    let second = second_verdict(&file, &spec)?;
+    let said = String::from_utf8_lossy(&second.stdout).into_owned();
+    ensure!(second.status.success(), "{said}{}", String::from_utf8_lossy(&second.stderr));
+    let heart: Value = serde_json::from_str(&said)?;
+    ensure!(heart["events"] == events && heart["changes"] == 1, "{heart}");
+    ensure!(heart["digest"] == proved(&envelope, "terms")[0]["digest"], "{heart}");
+
+    // The same file under another chain's specification is refused by both.
+    let other = directory.path().join("other.json");
+    let changed = std::fs::read_to_string(&spec)?.replacen("\"stateRootHash\": \"0x", "\"stateRootHash\": \"0x00", 1);
+    let root = changed.find("0x00").context("the root")?;
+    let changed = format!("{}{}", &changed[..root + 66], &changed[root + 68..]);
+    std::fs::write(&other, changed)?;
+    let (code, envelope) = verdict(&file, &other)?;
+    ensure!(code == 1 && envelope["error"]["code"] == "evidence_false", "{envelope:#}");
+    ensure!(!second_verdict(&file, &other)?.status.success());
+    Ok(())
+}
+
+#[test]
+fn the_sample_is_verified_from_the_files_of_the_repository_alone() -> Result<()> {
+    let directory = paths::workspace_root()?.join("examples/evidence");
+    let (file, spec) = (directory.join("sample.iou"), directory.join("chain-spec.json"));
+    let (code, envelope) = verdict(&file, &spec)?;
+    ensure!(code == 0, "{envelope:#}");
+    ensure!(second_verdict(&file, &spec)?.status.success());
+    // And each of a thousand changed bytes is noticed.
+    let bytes = std::fs::read(&file)?;
+    let genesis = Genesis::of_spec(&std::fs::read(&spec)?).map_err(|flaw| anyhow::anyhow!("{flaw}"))?;
+    for at in (0..bytes.len()).step_by(bytes.len() / 1_000 + 1) {
+        let mut changed = bytes.clone();
+        changed[at] ^= 0x10;
+        ensure!(!verify::verify(&changed, &genesis).holds(), "byte {at}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_raw_specification_of_the_node_gives_the_first_block_of_its_chain() -> Result<()> {
+    let world = World::without_ledger()?;
+    let node = paths::binary("iou-node")?;
+    let raw = Command::new(node).args(["export-chain-spec", "--chain", "dev", "--raw"]).output()?;
+    let genesis = Genesis::of_spec(&raw.stdout).map_err(|flaw| anyhow::anyhow!("{flaw}"))?;
+    let directory = tempfile::tempdir()?;
+    let short = directory.path().join("short.json");
+    write_spec(&world, &short)?;
+    let short = Genesis::of_spec(&std::fs::read(short)?).map_err(|flaw| anyhow::anyhow!("{flaw}"))?;
+    ensure!(genesis.hash == short.hash);
+    Ok(())
+}
+
+#[test]
+fn the_cells_that_are_read_are_those_of_the_contracts_metadata() -> Result<()> {
+    let bundle: Value = serde_json::from_slice(&std::fs::read(deploy::contract::loan_bundle()?)?)?;
+    let mut found = Vec::new();
+    cells(&bundle["storage"], "", &mut found);
+    for (name, cell) in [
+        ("", cell::ROOT),
+        ("agreements", cell::AGREEMENTS),
+        ("states", cell::STATES),
+        ("schedules.pages", cell::SCHEDULES),
+        ("rates.rows", cell::RATES),
+    ] {
+        let key = format!("0x{}", hex::encode(cell));
+        ensure!(found.contains(&(name.to_owned(), key)), "{name}: {found:?}");
+    }
+    Ok(())
+}
+
+/// The root keys of the metadata's storage, by field.
+fn cells(layout: &Value, path: &str, found: &mut Vec<(String, String)>) {
+    match layout {
+        Value::Object(fields) => {
+            if let Some(key) = fields.get("root_key").and_then(Value::as_str) {
+                found.push((path.to_owned(), key.to_owned()));
+            }
+            let name = fields.get("name").and_then(Value::as_str).filter(|_| fields.contains_key("layout"));
+            for (key, value) in fields {
+                let below = match name {
+                    Some(name) if key == "layout" && path.is_empty() => name.to_owned(),
+                    Some(name) if key == "layout" => format!("{path}.{name}"),
+                    _ => path.to_owned(),
+                };
+                cells(value, &below, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| cells(item, path, found)),
+        _ => {}
+    }
+}
