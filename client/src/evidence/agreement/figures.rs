@@ -27,6 +27,19 @@ impl Slot for Derived {
     }
 }
 
+/// A number that is known before it is read.
+pub(super) struct Known(pub(super) usize);
+
+impl Slot for Known {
+    fn write(&self, _: &Wording) -> String {
+        self.0.to_string()
+    }
+
+    fn read(&mut self, text: &str, wording: &Wording) -> Option<()> {
+        (text == self.write(wording)).then_some(())
+    }
+}
+
 /// Bytes: `0x…`.
 pub(super) struct Hex<'a>(pub(super) &'a mut [u8]);
 
