@@ -10,7 +10,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat docs fmt \
-	fmt-check clippy contract modules clean-free
+	fmt-check clippy contract modules clean-free consortium tools
 
 # On a build server a second clone of the sources finds what the first one compiled.
 ifeq ($(CI),true)
@@ -20,7 +20,7 @@ TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TOOLS  := $(TARGET)/tools
 
 # Node programs: other people's tools, real servers for the tests.
-NODE_PROJECTS := e2e-tests/compat e2e-tests/receivers examples/due-dates
+NODE_PROJECTS := e2e-tests/compat e2e-tests/receivers examples/due-dates deploy/lint
 
 # Chosen when a recipe runs, that is after set-up has installed what was missing.
 CARGO := deploy/toolchain.sh cargo
@@ -38,6 +38,10 @@ setup: ## Install what is missing: Rust target, Debian packages (also done by al
 
 demo: build ## Watch two loans live and die on a real chain; KEEP=1 leaves the node running
 	@$(TARGET)/debug/deploy demo $(if $(KEEP),--keep)
+
+consortium: build ## Four institutions on this machine, contract and accounts to try; DIR=… keeps it, FAST=1, VALIDATORS=7
+	@$(TARGET)/debug/deploy consortium up --contract $(if $(DIR),--dir $(DIR)) $(if $(FAST),--fast) \
+		$(if $(KEEP),--keep) $(if $(VALIDATORS),--validators $(VALIDATORS))
 
 build: setup ## Compile node, client and contract (the first time about 40 minutes on 2 cores)
 	$(CARGO) build --workspace --lib --bins
@@ -92,7 +96,7 @@ fmt: ## Format all sources
 	export RUSTUP_TOOLCHAIN=$$(deploy/toolchain.sh --rustfmt); cargo fmt --all; cd chain; cargo fmt --all
 
 clean-free: ## Give disk space back without losing the long build
-	rm -rf $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
+	rm -rf $(TOOLS)/debian $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
 		$(TOOLS)/build $(NODE_PROJECTS:%=%/node_modules) e2e-tests/bench-indexer/node_modules $(TARGET)/bench
 
 # --- steps of the above ---------------------------------------------------------
@@ -112,7 +116,11 @@ contract:
 	$(TARGET)/debug/deploy contract build
 
 # What Node programs need, from their lock files.
-modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json)
+modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json) tools
+
+# Programs of other people that tests run, unpacked and not installed.
+tools:
+	@deploy/tools.sh $(TOOLS)/debian
 
 %/node_modules/.package-lock.json: %/package-lock.json
 	cd $* && npm ci --no-audit --no-fund

@@ -3,6 +3,7 @@
 
 pub mod connection;
 pub mod contract;
+pub mod council;
 pub mod dryrun;
 pub mod history;
 pub mod journal;

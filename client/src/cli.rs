@@ -12,15 +12,18 @@ pub mod config;
 pub mod confirm;
 pub mod contact;
 pub mod context;
+pub mod council;
 pub mod deploy;
 pub mod desk;
 pub mod dev;
 pub mod dispute;
 pub mod doctor;
+pub mod evidence;
 pub mod forget;
 pub mod formation;
 pub mod help;
 pub mod index;
+pub mod institution;
 pub mod interest;
 pub mod law;
 pub mod new;
@@ -34,6 +37,7 @@ pub mod show;
 pub mod standing;
 pub mod statement;
 pub mod tx;
+pub mod verify;
 pub mod watch;
 
 use std::process::ExitCode;
@@ -154,10 +158,16 @@ pub enum Command {
     Credit(standing::CreditArgs),
     Limitation(standing::LimitationArgs),
     Statement(statement::StatementArgs),
+    Evidence(evidence::Evidence),
+    Verify(verify::Verify),
     Agreement(agreement::AgreementArgs),
     Forget(forget::Forget),
     #[command(subcommand)]
     Office(office::Command),
+    #[command(subcommand)]
+    Council(council::Command),
+    #[command(subcommand)]
+    Institution(institution::Command),
     Show(show::Show),
     List(show::List),
     Watch(watch::Watch),
@@ -221,9 +231,13 @@ impl Command {
             Command::Credit(args) => standing::credit(args, ctx).await,
             Command::Limitation(args) => standing::limitation(args, ctx).await,
             Command::Statement(args) => statement::run(args, ctx).await,
+            Command::Evidence(command) => command.run(ctx).await,
+            Command::Verify(command) => command.run(ctx),
             Command::Agreement(args) => agreement::run(args, ctx).await,
             Command::Forget(args) => forget::run(args, ctx).await,
             Command::Office(command) => command.run(ctx).await,
+            Command::Council(command) => command.run(ctx).await,
+            Command::Institution(command) => command.run(ctx).await,
             Command::Show(command) => command.run(ctx).await,
             Command::List(command) => command.run(ctx).await,
             Command::Watch(command) => command.run(ctx).await,

@@ -205,6 +205,12 @@ errors! {
     CodeHashMismatch { contract, expected, found } = "code_hash_mismatch", Environment;
     /// An event of a loan does not follow from those before it: the chain's books, or this program, are wrong.
     Unsound { loan, sequence, reason } = "unsound", Refused;
+    /// What the node answered does not make evidence that would be believed.
+    Evidence { reason } = "evidence", Refused;
+    /// A file of evidence contradicts what is proved; its report has been written already.
+    EvidenceFalse { count } = "evidence_false", Refused;
+    /// A file is no chain specification from which the first block follows.
+    ChainSpec { path, reason } = "chain_spec", Environment;
     /// Nothing of that kind and name exists.
     NotFound { what, name } = "not_found", Refused;
     /// A file cannot be read or written.

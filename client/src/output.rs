@@ -111,7 +111,7 @@ impl Printer {
     /// Ends a run that failed: the envelope for programs, message and advice for people.
     pub fn failure(&self, error: &Error) {
         // With JSON, a verdict has been told in one envelope with what was found.
-        let told = self.json && matches!(error, Error::Unhealthy { .. });
+        let told = self.json && matches!(error, Error::Unhealthy { .. } | Error::EvidenceFalse { .. });
         if told || error.class() == Class::Closed {
             return;
         }

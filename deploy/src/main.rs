@@ -3,9 +3,11 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use deploy::{
+    consortium::{keys, plan::Plan, spec, up},
     contract::{self, Recipe},
     demo, docs,
 };
+use std::path::{Path, PathBuf};
 
 /// Builds the contract and what else stands between the sources and a network.
 #[derive(Parser)]
@@ -20,6 +22,9 @@ enum Command {
     /// The contracts
     #[command(subcommand)]
     Contract(ContractCommand),
+    /// A chain that several institutions run
+    #[command(subcommand)]
+    Consortium(ConsortiumCommand),
     /// Play two loans on a real node, from the first signature to the last payment
     Demo {
         /// Leave node and profile for playing, and say how
@@ -47,9 +52,48 @@ enum ContractCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum ConsortiumCommand {
+    /// Start a consortium on this machine to try it out; Ctrl-C stops it
+    Up {
+        /// Institutions with a vote
+        #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32))]
+        validators: u8,
+        /// Keep keys and chain there, or go on with what lies there
+        #[arg(long)]
+        dir: Option<PathBuf>,
+        /// Slots of half a second instead of two
+        #[arg(long)]
+        fast: bool,
+        /// Leave the directory when it stops
+        #[arg(long)]
+        keep: bool,
+        /// Deploy the contract on it, with two accounts to try loans
+        #[arg(long)]
+        contract: bool,
+    },
+    /// Check a plan (examples/consortium.toml) and write its chain spec, raw and readable
+    Spec {
+        /// Who takes part
+        plan: PathBuf,
+        /// Where to; the readable one goes beside it
+        #[arg(short, long, default_value = "spec.json")]
+        output: PathBuf,
+    },
+    /// Make the keys of one institution and print its part of the plan; run it on the node's own machine
+    Keys {
+        /// Small letters, digits, hyphens
+        name: String,
+        /// Where the secrets go, readable by their owner alone; nothing is overwritten
+        #[arg(long)]
+        dir: PathBuf,
+    },
+}
+
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Contract(ContractCommand::Build { packages, set }) => build(&packages, &set),
+        Command::Consortium(command) => consortium(command),
         Command::Demo { keep } => demo::play(keep),
         Command::Docs { check: true } => docs::check(),
         Command::Docs { check: false } => {
@@ -57,6 +101,54 @@ fn main() -> Result<()> {
             Ok(())
         }
     }
+}
+
+fn consortium(command: ConsortiumCommand) -> Result<()> {
+    match command {
+        ConsortiumCommand::Up {
+            validators,
+            dir,
+            fast,
+            keep,
+            contract,
+        } => up::run(&up::Wish {
+            validators: validators.into(),
+            dir,
+            fast,
+            keep,
+            contract,
+        }),
+        ConsortiumCommand::Spec { plan, output } => write_spec(&plan, &output),
+        ConsortiumCommand::Keys { name, dir } => {
+            let public = keys::make(&dir)?;
+            print!("{}", public.as_plan(&name));
+            eprintln!("secrets are in {}: docs/operations.md says who keeps which", dir.display());
+            Ok(())
+        }
+    }
+}
+
+fn write_spec(plan: &Path, output: &Path) -> Result<()> {
+    let plan = Plan::read(plan)?.check(&keys::published()?)?;
+    for warning in &plan.warnings {
+        eprintln!("warning: {warning}");
+    }
+    let written = spec::write(&plan, output)?;
+    eprintln!(
+        "{} validators: up to {} of them may fail, {} must vote",
+        plan.seats.len(),
+        plan.tolerates(),
+        plan.quorum()
+    );
+    let nodes = plan.plan.institutions.iter().filter_map(|it| it.endpoint.as_deref());
+    let nodes: Vec<String> = nodes.map(|url| format!(" --node {url}")).collect();
+    if !nodes.is_empty() {
+        eprintln!("once it runs: iou doctor --network{}", nodes.concat());
+    }
+    eprintln!("each institution makes this file by itself and compares (SHA-256):");
+    println!("{}  {}", written.sha256, written.raw.display());
+    eprintln!("for reading: {}", written.readable.display());
+    Ok(())
 }
 
 fn build(packages: &[String], settings: &[String]) -> Result<()> {

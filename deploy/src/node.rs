@@ -44,6 +44,12 @@ pub struct Settings {
     pub chain: Option<String>,
     /// Further arguments, after all of the above.
     pub arguments: Vec<OsString>,
+    /// Where clients reach it; without one on loopback.
+    pub host: Option<Ipv4Addr>,
+    /// A command that runs the node, such as `ip netns exec NAME`; it has to become the node (exec), or signals miss it.
+    pub enter: Vec<OsString>,
+    /// Variables of its environment beside those of this program.
+    pub environment: Vec<(OsString, OsString)>,
 }
 
 /// A running node.
@@ -52,7 +58,16 @@ pub struct Node {
     child: Child,
     port: u16,
     base: Base,
+    start: Start,
+}
+
+/// What is the same at each start.
+#[derive(Debug)]
+struct Start {
+    host: Ipv4Addr,
+    enter: Vec<OsString>,
     arguments: Vec<OsString>,
+    environment: Vec<(OsString, OsString)>,
 }
 
 #[derive(Debug)]
@@ -94,19 +109,29 @@ impl Node {
             || vec!["--dev".into()],
             |chain| vec!["--chain".into(), chain.into()],
         );
-        let arguments = [chain, settings.arguments].concat();
-        let (child, port) = spawn(base.path(), settings.rpc_port.unwrap_or(0), &arguments)?;
+        let start = Start {
+            host: settings.host.unwrap_or(Ipv4Addr::LOCALHOST),
+            enter: settings.enter,
+            arguments: [chain, settings.arguments].concat(),
+            environment: settings.environment,
+        };
+        let (child, port) = spawn(base.path(), settings.rpc_port.unwrap_or(0), &start)?;
         Ok(Self {
             child,
             port,
             base,
-            arguments,
+            start,
         })
     }
 
     /// Where clients connect, such as `ws://127.0.0.1:40123`. It outlives a restart.
     pub fn url(&self) -> String {
-        format!("ws://127.0.0.1:{}", self.port)
+        format!("ws://{}", self.address())
+    }
+
+    /// The same as an address.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((self.start.host, self.port))
     }
 
     /// The port of [`Node::url`].
@@ -181,7 +206,7 @@ impl Node {
     /// Errors: as [`Node::start_with`].
     pub fn restart(&mut self) -> Result<()> {
         self.kill()?;
-        (self.child, self.port) = spawn(self.base.path(), self.port, &self.arguments)?;
+        (self.child, self.port) = spawn(self.base.path(), self.port, &self.start)?;
         Ok(())
     }
 
@@ -224,24 +249,28 @@ fn log_path(base: &Path) -> PathBuf {
 }
 
 /// Starts the process and waits until it is ready; returns it with its port.
-fn spawn(base: &Path, port: u16, arguments: &[OsString]) -> Result<(Child, u16)> {
+fn spawn(base: &Path, port: u16, start: &Start) -> Result<(Child, u16)> {
     let program = paths::binary(PROGRAM)?;
     let log = log_path(base);
     let out = OpenOptions::new().create(true).append(true).open(&log)?;
     let from = out.metadata()?.len();
-    let child = Command::new(&program)
+    let words = [&start.enter[..], &[program.clone().into_os_string()]].concat();
+    let child = Command::new(&words[0])
+        .args(&words[1..])
         .arg("--rpc-port")
         .arg(port.to_string())
         .arg("--base-path")
         .arg(base)
-        .args(arguments)
+        .args(&start.arguments)
+        .envs(start.environment.iter().cloned())
         .stdin(Stdio::null())
         .stdout(out.try_clone()?)
         .stderr(out)
         .spawn()
         .with_context(|| format!("cannot run {}", program.display()))?;
     let mut guard = KillUnlessReady(Some(child));
-    let port = wait_until_ready(guard.0.as_mut().context("just put in")?, &log, from)?;
+    let child = guard.0.as_mut().context("just put in")?;
+    let port = wait_until_ready(child, start.host, &log, from)?;
     Ok((guard.0.take().context("just put in")?, port))
 }
 
@@ -257,7 +286,7 @@ impl Drop for KillUnlessReady {
     }
 }
 
-fn wait_until_ready(child: &mut Child, log: &Path, from: u64) -> Result<u16> {
+fn wait_until_ready(child: &mut Child, host: Ipv4Addr, log: &Path, from: u64) -> Result<u16> {
     let deadline = Instant::now() + START_DEADLINE;
     loop {
         let ended = child.try_wait()?;
@@ -269,7 +298,7 @@ fn wait_until_ready(child: &mut Child, log: &Path, from: u64) -> Result<u16> {
             );
         }
         if let Some(port) = port_in(&text) {
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            let address = SocketAddr::from((host, port));
             if TcpStream::connect_timeout(&address, POLL).is_ok() {
                 return Ok(port);
             }
@@ -296,9 +325,11 @@ fn read_from(log: &Path, from: u64) -> Result<String> {
 fn port_in(log: &str) -> Option<u16> {
     let (_, rest) = log.split_once(READY)?;
     let (line, _) = rest.split_once('\n')?;
-    let address = line
-        .split(',')
-        .find_map(|part| part.trim().strip_prefix("127.0.0.1:"))?;
+    let mut addresses = line.split(',').map(str::trim);
+    let address = addresses.find_map(|part| {
+        part.strip_prefix("127.0.0.1:")
+            .or_else(|| part.strip_prefix("0.0.0.0:"))
+    })?;
     address.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
@@ -319,6 +350,10 @@ mod tests {
         assert_eq!(
             port_in("Running JSON-RPC server: addr=[::1]:1,127.0.0.1:2\n"),
             Some(2)
+        );
+        assert_eq!(
+            port_in("Running JSON-RPC server: addr=0.0.0.0:9944,[::]:9944\n"),
+            Some(9944)
         );
         assert_eq!(port_in("nothing of the kind\n"), None);
     }

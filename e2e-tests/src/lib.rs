@@ -6,4 +6,5 @@
 pub mod bench;
 pub mod load;
 pub mod receivers;
+pub mod traffic;
 pub mod world;

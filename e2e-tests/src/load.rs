@@ -3,7 +3,7 @@
 //! Each loan follows its own events: when its event is in a block, its next step is signed and sent, so thousands of loans
 //! move at once and a block holds whatever has come in meanwhile. Nonces are counted here, transactions never expire, gas
 //! limits come from one trial run of each step. What the chain refuses ends the run.
-//! Units: gas as the chain meters it, money in minor units. Limits: development keys, so development chains only.
+//! Units: gas as the chain meters it, money in minor units. Limits: the people's keys derive from the payer's.
 
 use anyhow::{bail, ensure, Context, Result};
 use futures::{stream::FuturesUnordered, StreamExt};
@@ -46,6 +46,15 @@ pub struct Order {
     pub loans: usize,
     /// Loans that are under way at a time.
     pub in_flight: usize,
+}
+
+/// Who pays for a load.
+#[derive(Debug, Clone)]
+pub enum Payer {
+    /// Alice, whose secret everybody knows; development chains only.
+    Alice,
+    /// An account of the network's own.
+    Account(Keypair),
 }
 
 /// What was done.
@@ -127,8 +136,20 @@ impl Story {
     }
 }
 
+/// A transaction in a block that did not succeed.
+#[derive(Debug)]
+pub struct Failed(String);
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Failed {}
+
 /// A loan under way.
-struct Life {
+pub(crate) struct Life {
     story: Story,
     pair: usize,
     terms: Terms,
@@ -136,17 +157,17 @@ struct Life {
 }
 
 /// One who signs, with his next nonce.
-struct Account {
-    key: Keypair,
-    nonce: u64,
+pub(crate) struct Account {
+    pub(crate) key: Keypair,
+    pub(crate) nonce: u64,
 }
 
 impl Account {
-    fn new(key: Keypair) -> Account {
+    pub(crate) fn new(key: Keypair) -> Account {
         Account { key, nonce: 0 }
     }
 
-    fn id(&self) -> AccountId {
+    pub(crate) fn id(&self) -> AccountId {
         AccountId(self.key.public_key().0)
     }
 
@@ -160,21 +181,17 @@ impl Account {
 /// Errors: no development chain, no contract at that address, anything that the chain refuses.
 pub async fn run(order: &Order) -> Result<Done> {
     let conn = Connection::open(&order.url, REQUEST_LIMIT, None).await?;
-    ensure!(
-        conn.chain().development,
-        "{} is no development chain",
-        conn.chain().name
-    );
-    let mut load = Load::new(conn, order).await?;
+    let mut load = Load::new(conn, order.contract, &Payer::Alice).await?;
     load.fund().await?;
     load.play(order).await
 }
 
 /// The run.
-struct Load {
-    ledger: Ledger,
+pub(crate) struct Load {
+    pub(crate) ledger: Ledger,
+    payer: Keypair,
     /// At which all calls are encoded: the runtime doesn't change under a load.
-    at: AtBlock,
+    pub(crate) at: AtBlock,
     start: Day,
     /// Makes the terms of one run unlike those of another.
     run: u64,
@@ -182,13 +199,24 @@ struct Load {
     lenders: Vec<Account>,
     /// Limits by the step of a story.
     gas: HashMap<(Story, Step), Weight>,
-    lives: HashMap<[u8; 32], Life>,
+    pub(crate) lives: HashMap<[u8; 32], Life>,
     by_loan: HashMap<LoanId, [u8; 32]>,
-    done: Done,
+    pub(crate) done: Done,
 }
 
 impl Load {
-    async fn new(conn: Connection, order: &Order) -> Result<Load> {
+    /// People of this payer's network, who have nothing yet.
+    ///
+    /// Errors: a node that does not answer; Alice on a chain that is not for development.
+    pub(crate) async fn new(conn: Connection, contract: AccountId, payer: &Payer) -> Result<Load> {
+        let payer = match payer {
+            Payer::Account(key) => key.clone(),
+            Payer::Alice => {
+                let chain = conn.chain();
+                ensure!(chain.development, "{} is no development chain", chain.name);
+                dev::alice()
+            }
+        };
         let at = conn.at_best().await?;
         let now = conn.timestamp_ms(&at).await?;
         let people = |role: &str| -> Vec<Account> {
@@ -198,20 +226,21 @@ impl Load {
                     DeriveJunction::hard(role),
                     DeriveJunction::hard(n as u64),
                 ];
-                Account::new(dev::alice().derive(path))
+                Account::new(payer.derive(path))
             };
             (0..PAIRS).map(key).collect()
         };
         Ok(Load {
             ledger: Ledger {
                 conn,
-                address: order.contract,
+                address: contract,
             },
             at,
             start: Day::of(Timestamp(now), UtcOffset::CHINA),
             run: now,
             borrowers: people("borrower"),
             lenders: people("lender"),
+            payer,
             gas: HashMap::new(),
             lives: HashMap::new(),
             by_loan: HashMap::new(),
@@ -219,16 +248,26 @@ impl Load {
         })
     }
 
-    /// Gives everybody money from Alice, and learns everybody's nonce.
-    async fn fund(&mut self) -> Result<()> {
+    /// Takes these limits for every step, instead of asking a node that may be down.
+    pub(crate) fn allow(&mut self, gas: Weight) {
+        use Step::{Acknowledge, Deliver, Propose, Repay, Report, Sign};
+        for story in STORIES {
+            for step in [Propose, Sign, Deliver, Acknowledge, Repay, Report] {
+                let _ = self.gas.insert((story, step), gas);
+            }
+        }
+    }
+
+    /// Gives everybody money from the payer, and learns everybody's nonce.
+    pub(crate) async fn fund(&mut self) -> Result<()> {
         let conn = &self.ledger.conn;
-        let mut alice = Account::new(dev::alice());
-        alice.nonce = nonce(conn, &alice.id()).await?;
+        let mut payer = Account::new(self.payer.clone());
+        payer.nonce = nonce(conn, &payer.id()).await?;
         let mut sent = Vec::new();
         for account in self.borrowers.iter_mut().chain(&mut self.lenders) {
             account.nonce = nonce(conn, &account.id()).await?;
             let call = transfer(account.id(), FUNDS);
-            sent.push(signed(&self.at, &mut alice, &call)?);
+            sent.push(signed(&self.at, &mut payer, &call)?);
         }
         for transaction in sent {
             let _ = submit(conn, transaction).await?;
@@ -266,7 +305,7 @@ impl Load {
                 }
             };
             (block, seen) = (block + 1, Instant::now());
-            for event in self.events_of(hash).await? {
+            for (event, _) in self.events_of(hash).await? {
                 if let Some(transaction) = self.follow(&event).await? {
                     sending.push(submit(&conn, transaction));
                 }
@@ -287,7 +326,7 @@ impl Load {
     }
 
     /// The first transaction of the loan of this number.
-    async fn begin(&mut self, number: usize) -> Result<Vec<u8>> {
+    pub(crate) async fn begin(&mut self, number: usize) -> Result<Vec<u8>> {
         // Every pair plays all stories.
         let (story, pair) = (STORIES[(number / PAIRS) % STORIES.len()], number % PAIRS);
         let (lender, borrower) = (self.lenders[pair].party(), self.borrowers[pair].party());
@@ -313,7 +352,7 @@ impl Load {
     }
 
     /// The transaction that an event calls for.
-    async fn follow(&mut self, event: &Event) -> Result<Option<Vec<u8>>> {
+    pub(crate) async fn follow(&mut self, event: &Event) -> Result<Option<Vec<u8>>> {
         let loan = event.head().loan;
         if let Event::LoanProposed(proposed) = event {
             let _ = self.by_loan.insert(loan, proposed.digest);
@@ -416,27 +455,63 @@ impl Load {
         Ok((gas, message.input))
     }
 
-    /// The contract's events in a block.
+    /// All events of a block that has just been written, as they are stored.
     ///
-    /// Errors: a transaction of the block failed.
-    async fn events_of(&mut self, block: Hash) -> Result<Vec<Event>> {
-        let at = self.ledger.conn.at_hash(block).await?;
+    /// A busy node may know the number of its newest block before it finds the block, so it is asked again for a while.
+    async fn stored_events(&self, block: Hash) -> Result<Vec<u8>> {
+        let conn = &self.ledger.conn;
+        let entry = self
+            .at
+            .storage()
+            .entry(subxt::dynamic::storage::<(), Value>("System", "Events"))?;
+        let key = format!("0x{}", hex::encode(entry.key_prefix()));
+        let deadline = Instant::now() + STALLED;
+        loop {
+            let asked: iou::error::Result<Option<String>> =
+                conn.request("state_getStorage", rpc_params![&key, block]).await;
+            match asked {
+                Ok(found) => return Ok(hex::decode(found.unwrap_or_default().trim_start_matches("0x"))?),
+                Err(error) if Instant::now() > deadline => return Err(error.into()),
+                Err(_) => tokio::time::sleep(POLL).await,
+            }
+        }
+    }
+
+    /// Everybody who signs.
+    pub(crate) fn people_mut(&mut self) -> impl Iterator<Item = &mut Account> {
+        self.borrowers.iter_mut().chain(&mut self.lenders)
+    }
+
+    /// The digest by which the loan of an event is known here; `None` where it is somebody else's.
+    pub(crate) fn digest_of(&self, event: &Event) -> Option<[u8; 32]> {
+        let digest = match event {
+            Event::LoanProposed(proposed) => Some(proposed.digest),
+            event => self.by_loan.get(&event.head().loan).copied(),
+        };
+        digest.filter(|digest| self.lives.contains_key(digest))
+    }
+
+    /// The contract's events in a block, with their bytes.
+    ///
+    /// Errors: [`Failed`] where a transaction of the block failed.
+    pub(crate) async fn events_of(&mut self, block: Hash) -> Result<Vec<(Event, Vec<u8>)>> {
+        let bytes = self.stored_events(block).await?;
         let mut found = Vec::new();
-        for event in at.events().fetch().await?.iter() {
+        for event in self.at.events().from_bytes(bytes).iter() {
             let event = event?;
             match (event.pallet_name(), event.event_name()) {
                 ("Contracts", "ContractEmitted") => {
                     let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
-                    if let Some(LedgerEvent::Loan(event, _)) = self.ledger.event(event.field_bytes(), &topics)
-                    {
-                        found.push(*event);
+                    let event = self.ledger.event(event.field_bytes(), &topics);
+                    if let Some(LedgerEvent::Loan(event, bytes)) = event {
+                        found.push((*event, bytes));
                     }
                 }
                 // Contract calls are all that pay here: one of these for each.
                 ("Contracts", "Called") => self.done.transactions += 1,
                 ("System", "ExtrinsicFailed") => {
                     let why = event.decode_fields_unchecked_as::<Value<()>>();
-                    bail!("a transaction failed in block {block:?}: {why:?}");
+                    bail!(Failed(format!("a transaction failed in block {block:?}: {why:?}")));
                 }
                 _ => {}
             }
@@ -445,7 +520,6 @@ impl Load {
     }
 }
 
-/// Signs with the account's next nonce; a transaction that never expires.
 /// Gives `to` money from Alice, on a development chain, and waits until it has it. Units: planck.
 ///
 /// Errors: no development chain; it has not arrived within a minute.
@@ -464,13 +538,15 @@ pub async fn pay(url: &str, to: AccountId, amount: u128) -> Result<()> {
     Ok(())
 }
 
-fn transfer(to: AccountId, amount: u128) -> Call {
+/// A transfer. Units: planck.
+pub(crate) fn transfer(to: AccountId, amount: u128) -> Call {
     let to = Value::unnamed_variant("Id", [Value::from_bytes(to.0)]);
     let arguments = subxt::ext::scale_value::Composite::unnamed([to, Value::u128(amount)]);
     subxt::dynamic::tx("Balances", "transfer_keep_alive", arguments)
 }
 
-fn signed(at: &AtBlock, account: &mut Account, call: &Call) -> Result<Vec<u8>> {
+/// Signs with the account's next nonce; a transaction that never expires.
+pub(crate) fn signed(at: &AtBlock, account: &mut Account, call: &Call) -> Result<Vec<u8>> {
     let params = DefaultExtrinsicParamsBuilder::<ChainConfig>::new()
         .nonce(account.nonce)
         .immortal()
@@ -480,13 +556,14 @@ fn signed(at: &AtBlock, account: &mut Account, call: &Call) -> Result<Vec<u8>> {
     Ok(signable.sign(&account.key)?.encoded().to_vec())
 }
 
-async fn submit(conn: &Connection, transaction: Vec<u8>) -> Result<Hash> {
+/// Hands a transaction to the node's pool.
+pub(crate) async fn submit(conn: &Connection, transaction: Vec<u8>) -> Result<Hash> {
     let hex = format!("0x{}", hex::encode(transaction));
     Ok(conn.request("author_submitExtrinsic", rpc_params![hex]).await?)
 }
 
 /// The account's next nonce after what waits in the node's pool.
-async fn nonce(conn: &Connection, account: &AccountId) -> Result<u64> {
+pub(crate) async fn nonce(conn: &Connection, account: &AccountId) -> Result<u64> {
     Ok(conn
         .request("system_accountNextIndex", rpc_params![account.to_string()])
         .await?)

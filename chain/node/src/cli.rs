@@ -5,7 +5,9 @@
 //! announced, ports other than the RPC port are picked freely, the log is short.
 
 use clap::Parser;
-use sc_cli::{DatabasePruningMode, ImportParams, RunCmd, SubstrateCli, SyncMode};
+use sc_cli::{
+    DatabasePruningMode, ImportParams, RunCmd, SubstrateCli, SyncMode, TransactionPoolType,
+};
 use std::num::NonZeroU64;
 
 const EXAMPLES: &str = "\
@@ -41,6 +43,13 @@ pub struct Cli {
     #[arg(long, value_name = "BLOCKS", default_value_t = 1,
           value_parser = clap::value_parser!(u32).range(1..))]
     pub justification_period: u32,
+
+    /// Let the session keys vote at once although what they have signed is not on record here.
+    ///
+    /// For the rare case that finality waits for this very validator. It is safe only where the keys have signed
+    /// nothing that is missing on this machine; otherwise it makes them vote twice, for all to see.
+    #[arg(long)]
+    pub trust_copied_keys: bool,
 }
 
 /// Work on a chain's data beside running it.
@@ -109,6 +118,9 @@ fn dev_defaults(run: &mut RunCmd) {
         network.listen_addr = vec![address.parse().expect("a plain loopback address; qed")];
     }
     network.no_mdns = true;
+    // One author never forks. The pool that keeps a view of each fork loses transactions where blocks follow one another
+    // within milliseconds: after some thousands under load it had none left and wrote no block any more.
+    run.pool_config.pool_type = TransactionPoolType::SingleState;
     run.telemetry_params.no_telemetry |= run.telemetry_params.telemetry_endpoints.is_empty();
     run.prometheus_params.no_prometheus |= run.prometheus_params.prometheus_port.is_none();
     // In front, so that what the user asks for comes later and wins.

@@ -50,11 +50,11 @@ pub fn run() -> sc_cli::Result<()> {
 }
 
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
-    let justification_period = cli.justification_period;
+    let (justification_period, trusted) = (cli.justification_period, cli.trust_copied_keys);
     cli.create_runner(&cli.run)?
         .run_node_until_exit(|config| async move {
             let dev = dev_options(cli, config.chain_spec.chain_type())?;
-            service::start(config, justification_period, dev).map_err(sc_cli::Error::Service)
+            service::start(config, justification_period, trusted, dev).map_err(sc_cli::Error::Service)
         })
 }
 

@@ -9,8 +9,10 @@ mod chain_spec;
 mod cli;
 mod clock;
 mod command;
+mod guard;
 mod rpc;
 mod service;
+mod slots;
 
 fn main() -> sc_cli::Result<()> {
     command::run()

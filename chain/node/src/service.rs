@@ -1,12 +1,17 @@
 //! The node's parts and how they are put together.
 //!
-//! Floors: client and database, block import (GRANDPA over Aura), network, RPC, then the
-//! author (instant on a development chain, by slots elsewhere) and the GRANDPA voter.
+//! Floors: client and database, block import (slots over GRANDPA over Aura), network, RPC, then the
+//! author (instant on a development chain, by slots elsewhere) and the GRANDPA voter behind its guard.
 //! Only the litep2p network and ParityDB are built in.
 
 pub mod authors;
 
-use crate::{clock::LATEST_MS, rpc};
+use crate::{
+    clock::LATEST_MS,
+    guard::{self, Guard, GuardedKeystore},
+    rpc,
+    slots::{OwnSlots, SlotImport, Slots},
+};
 use authors::{instant_author, spawn_slot_author};
 use iou_runtime::{apis::RuntimeApi, Hash, Header, Moment};
 use sc_client_api::{StorageKey, StorageProvider};
@@ -66,6 +71,7 @@ pub struct Parts {
     select_chain: SelectChain,
     block_import: Finality,
     finality: FinalityLink,
+    slots: Arc<Slots>,
     telemetry: Option<Telemetry>,
     slot_duration: SlotDuration,
 }
@@ -77,6 +83,7 @@ pub struct Node {
     pub keystore: KeystorePtr,
     pub select_chain: SelectChain,
     pub block_import: Finality,
+    pub slots: Arc<Slots>,
     pub slot_duration: SlotDuration,
     pub spawn: SpawnTaskHandle,
     pub telemetry: Option<TelemetryHandle>,
@@ -112,10 +119,15 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
     // Every justification that arrives with a block is kept: evidence rests on them.
     let (block_import, finality) =
         sc_consensus_grandpa::block_import(client.clone(), 1, &client, select_chain.clone(), handle.clone())?;
+    let slots = Slots::new(client.clone(), config.prometheus_registry())?;
     let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
     let clock_moves = config.chain_spec.chain_type() == ChainType::Development;
     let import_queue = sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
-        block_import: block_import.clone(),
+        block_import: SlotImport {
+            inner: block_import.clone(),
+            slots: slots.clone(),
+            own: None,
+        },
         justification_import: Some(Box::new(block_import.clone())),
         client: client.clone(),
         create_inherent_data_providers: move |_, ()| async move {
@@ -143,6 +155,7 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
         select_chain,
         block_import,
         finality,
+        slots,
         telemetry,
         slot_duration,
     })
@@ -222,13 +235,20 @@ pub fn block_time_ms(client: &Client, block: Hash) -> Result<Moment, String> {
     }
 }
 
+/// Where this node keeps what it has signed: beside the database, which a backup may replace.
+fn signed(config: &Configuration) -> PathBuf {
+    config.data_path.join("signed")
+}
+
 /// Starts the whole node; it runs until the task manager ends.
 ///
+/// `trusted`: its keys vote even where there is no record of what they have signed.
 /// Errors: a port that is taken, a database that cannot be opened, a network backend that
-/// is not built in.
+/// is not built in, a damaged record of what was signed.
 pub fn start(
     config: Configuration,
     justification_period: u32,
+    trusted: bool,
     dev: Option<DevOptions>,
 ) -> Result<TaskManager, Error> {
     if !matches!(config.network.network_backend, NetworkBackendType::Litep2p) {
@@ -276,17 +296,39 @@ pub fn start(
         keystore: parts.keystore,
         select_chain: parts.select_chain,
         block_import: parts.block_import,
+        slots: parts.slots,
         slot_duration: parts.slot_duration,
         spawn: parts.task_manager.spawn_handle(),
         telemetry: parts.telemetry.as_ref().map(|telemetry| telemetry.handle()),
         registry,
+    };
+    let voter_state = SharedVoterState::empty();
+    let signed = signed(&config);
+    let is_authority = config.role.is_authority();
+    // A development chain has one voter, and keys that everybody knows.
+    let guard = (is_authority && dev.is_none())
+        .then(|| {
+            Guard::open(guard::Parts {
+                client: node.client.clone(),
+                keystore: node.keystore.clone(),
+                directory: signed.clone(),
+                voter: voter_state.clone(),
+                authorities: parts.finality.shared_authority_set().clone(),
+                trusted,
+                registry: node.registry.clone(),
+            })
+        })
+        .transpose()?;
+    let voting_keys = match &guard {
+        Some(guard) => Arc::new(GuardedKeystore(guard.clone())),
+        None => node.keystore.clone(),
     };
     let voter = sc_consensus_grandpa::Config {
         gossip_duration: if dev.is_some() { GOSSIP_ALONE } else { GOSSIP },
         justification_generation_period: justification_period,
         name: Some(config.network.node_name.clone()),
         observer_enabled: false,
-        keystore: config.role.is_authority().then(|| node.keystore.clone()),
+        keystore: is_authority.then_some(voting_keys),
         local_role: config.role,
         telemetry: node.telemetry.clone(),
         protocol_name,
@@ -305,7 +347,6 @@ pub fn start(
         }
         None => (None, None),
     };
-    let voter_state = SharedVoterState::empty();
     let sources = rpc::Sources {
         client: node.client.clone(),
         pool: node.pool.clone(),
@@ -318,7 +359,7 @@ pub fn start(
         ),
         dev_clock,
     };
-    let (writes_slots, with_grandpa) = (config.role.is_authority(), !config.disable_grandpa);
+    let with_grandpa = !config.disable_grandpa;
     let force_authoring = config.force_authoring;
     sc_service::spawn_tasks(SpawnTasksParams {
         config,
@@ -341,8 +382,14 @@ pub fn start(
     let essential = parts.task_manager.spawn_essential_handle();
     match instant {
         Some(author) => essential.spawn_blocking("author", Some("block-authoring"), author.run()),
-        None if writes_slots => spawn_slot_author(&node, &essential, sync_service.clone(), force_authoring)?,
+        None if is_authority => {
+            let own_slots = OwnSlots::open(&signed)?;
+            spawn_slot_author(&node, &essential, own_slots, sync_service.clone(), force_authoring)?;
+        }
         None => (),
+    }
+    if let Some(guard) = guard {
+        essential.spawn("vote-guard", None, guard.watch(sync_service.clone()));
     }
     if with_grandpa {
         let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {

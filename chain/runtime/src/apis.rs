@@ -7,7 +7,7 @@
 use crate::{
     configs::RuntimeBlockWeights, genesis, AccountId, Aura, Balance, Block, BlockNumber, Contracts,
     Executive, Grandpa, Hash, InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeEvent, SessionKeys,
-    System, TransactionPayment, VERSION,
+    System, TransactionPayment, Voters, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -16,6 +16,7 @@ use frame_support::{
 };
 use pallet_aura::Authorities;
 use pallet_contracts::{CollectEvents, DebugInfo, Determinism};
+use scale::Encode;
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
@@ -121,20 +122,21 @@ impl_runtime_apis! {
         }
 
         fn submit_report_equivocation_unsigned_extrinsic(
-            _equivocation: sp_consensus_grandpa::EquivocationProof<
+            equivocation: sp_consensus_grandpa::EquivocationProof<
                 <Block as BlockT>::Hash,
                 NumberFor<Block>,
             >,
-            _owner: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+            owner: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
         ) -> Option<()> {
-            None
+            Grandpa::submit_unsigned_equivocation_report(equivocation, owner.decode()?)
         }
 
         fn generate_key_ownership_proof(
-            _set: sp_consensus_grandpa::SetId,
-            _authority: sp_consensus_grandpa::AuthorityId,
+            set: sp_consensus_grandpa::SetId,
+            authority: sp_consensus_grandpa::AuthorityId,
         ) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-            None
+            let proof = Voters::prove_in(set, &authority)?;
+            Some(sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
     }
 

@@ -5,10 +5,11 @@
 //! Weights are the ones that polkadot-sdk measured on its reference machine.
 
 use crate::{
-    pace, proxy::ProxyType, AccountId, Aura, Balance, Balances, Block, BlockNumber, Council, Hash, Moment,
-    Nonce, PalletInfo, RandomnessCollectiveFlip, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
-    RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session, SessionKeys, System, Timestamp, MAX_VALIDATORS,
-    MICRO_UNIT, MILLI_UNIT, SS58_PREFIX, UNIT, VERSION,
+    pace, proxy::ProxyType, voters::OwnerProof, AccountId, Aura, Balance, Balances, Block, BlockNumber, Council,
+    Hash, Membership, Moment, Nonce, Offences, PalletInfo, RandomnessCollectiveFlip, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session, SessionKeys,
+    System, Timestamp, UncheckedExtrinsic, Voters, MAX_VALIDATORS, MICRO_UNIT, MILLI_UNIT, SS58_PREFIX, UNIT,
+    VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -19,7 +20,11 @@ use frame_support::{
         ConstantMultiplier, IdentityFee, Weight,
     },
 };
-use frame_system::{limits::BlockWeights, EnsureRoot, EnsureSigned};
+use frame_system::{
+    limits::BlockWeights,
+    offchain::{CreateBare, CreateTransactionBase},
+    EnsureRoot, EnsureSigned,
+};
 use pallet_collective::EnsureProportionMoreThan;
 use pallet_contracts::{DefaultAddressGenerator, Frame};
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
@@ -188,6 +193,19 @@ impl crate::root::Config for Runtime {
     type Motion = RuntimeCall;
 }
 
+parameter_types! {
+    /// What the entry would hold as a deposit; an attestation is never given back, so it is a fee.
+    pub const AttestationFee: Balance = deposit(1, 145) * if cfg!(feature = "next") { 2 } else { 1 };
+}
+
+impl crate::institutions::Config for Runtime {
+    type Registrar = Majority;
+    type Members = Membership;
+    type Currency = Balances;
+    type AttestationFee = AttestationFee;
+    type Clock = Timestamp;
+}
+
 impl pallet_aura::Config for Runtime {
     type AuthorityId = AuraId;
     type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
@@ -200,11 +218,48 @@ impl pallet_grandpa::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
     type MaxNominators = ConstU32<0>;
-    // A voter that contradicts itself is dealt with by the council, outside the chain.
-    type MaxSetIdSessionEntries = ConstU64<0>;
-    type KeyOwnerProof = sp_core::Void;
-    type EquivocationReportSystem = ();
+    type MaxSetIdSessionEntries = ConstU64<VOTER_SETS>;
+    type KeyOwnerProof = OwnerProof;
+    // A voter that contradicts itself is put on record; what follows from it is for the council to say.
+    type EquivocationReportSystem =
+        pallet_grandpa::EquivocationReportSystem<Runtime, Offences, Voters, ConstU64<REPORT_BLOCKS>>;
     type WeightInfo = ();
+}
+
+/// Sets of voters that can be asked for by number. Sets change when members or keys do.
+const VOTER_SETS: u64 = 1_024;
+/// How long a report waits for its place in a block. Units: blocks.
+const REPORT_BLOCKS: u64 = 4_096;
+
+impl crate::voters::Config for Runtime {
+    type MaxVoters = ConstU32<MAX_VALIDATORS>;
+    type MaxSets = ConstU64<VOTER_SETS>;
+}
+
+impl crate::offences::Config for Runtime {}
+
+// The author of a block is noted as the reporter of what it reports.
+impl pallet_authorship::Config for Runtime {
+    type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Runtime, Aura>;
+    type EventHandler = ();
+}
+
+// A node writes its own reports into blocks without a signature.
+impl<C> CreateTransactionBase<C> for Runtime
+where
+    RuntimeCall: From<C>,
+{
+    type Extrinsic = UncheckedExtrinsic;
+    type RuntimeCall = RuntimeCall;
+}
+
+impl<C> CreateBare<C> for Runtime
+where
+    RuntimeCall: From<C>,
+{
+    fn create_bare(call: RuntimeCall) -> UncheckedExtrinsic {
+        UncheckedExtrinsic::new_bare(call)
+    }
 }
 
 /// Number of a session since the first block.

@@ -5,10 +5,10 @@
 //! Limits: `development_storage` exists on the host only, for tests in process.
 
 use crate::{
-    AccountId, BalancesConfig, MembershipConfig, PaceConfig, RuntimeGenesisConfig, SessionConfig,
-    SessionKeys, UNIT,
+    institutions::Founder, AccountId, BalancesConfig, InstitutionsConfig, MembershipConfig, PaceConfig,
+    RuntimeGenesisConfig, SessionConfig, SessionKeys, UNIT,
 };
-use alloc::{vec, vec::Vec};
+use alloc::{string::ToString, vec, vec::Vec};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
@@ -27,22 +27,39 @@ pub const LOCAL_SESSION_BLOCKS: u32 = 20;
 /// What each development account starts with. Units: plancks.
 pub const DEV_ENDOWMENT: crate::Balance = 1_000_000 * UNIT;
 
-/// An institution of a built-in chain: its account and its two session keys.
-fn institution(name: Sr25519Keyring, voter: Ed25519Keyring) -> (AccountId, SessionKeys) {
-    let keys = SessionKeys {
-        aura: name.public().into(),
-        grandpa: voter.public().into(),
-    };
-    (name.to_account_id(), keys)
+/// An institution of a built-in chain.
+struct Institution {
+    name: &'static str,
+    account: AccountId,
+    keys: SessionKeys,
+}
+
+fn institution(name: &'static str, account: Sr25519Keyring, voter: Ed25519Keyring) -> Institution {
+    Institution {
+        name,
+        account: account.to_account_id(),
+        keys: SessionKeys {
+            aura: account.public().into(),
+            grandpa: voter.public().into(),
+        },
+    }
 }
 
 /// A first block with these institutions and money for every development account.
 fn genesis(
-    institutions: Vec<(AccountId, SessionKeys)>,
+    institutions: Vec<Institution>,
     slot_ms: u64,
     session_blocks: u32,
 ) -> RuntimeGenesisConfig {
-    let members: Vec<AccountId> = institutions.iter().map(|(account, _)| account.clone()).collect();
+    let members: Vec<AccountId> = institutions.iter().map(|one| one.account.clone()).collect();
+    let founders = institutions
+        .iter()
+        .map(|one| Founder {
+            account: one.account.clone(),
+            name: one.name.to_string(),
+            certificate: None,
+        })
+        .collect();
     RuntimeGenesisConfig {
         pace: PaceConfig {
             slot_ms,
@@ -62,10 +79,11 @@ fn genesis(
         session: SessionConfig {
             keys: institutions
                 .into_iter()
-                .map(|(account, keys)| (account.clone(), account, keys))
+                .map(|one| (one.account.clone(), one.account, one.keys))
                 .collect(),
             ..Default::default()
         },
+        institutions: InstitutionsConfig { founders },
         ..Default::default()
     }
 }
@@ -73,7 +91,7 @@ fn genesis(
 /// The development chain: Alice alone writes blocks and makes them final.
 pub fn development() -> RuntimeGenesisConfig {
     genesis(
-        vec![institution(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
+        vec![institution("Development", Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
         DEV_SLOT_MS,
         DEV_SESSION_BLOCKS,
     )
@@ -83,10 +101,10 @@ pub fn development() -> RuntimeGenesisConfig {
 pub fn local_testnet() -> RuntimeGenesisConfig {
     genesis(
         vec![
-            institution(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
-            institution(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
-            institution(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
-            institution(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
+            institution("Court Alice", Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+            institution("Notary Bob", Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+            institution("Arbitration Charlie", Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
+            institution("Bank Dave", Sr25519Keyring::Dave, Ed25519Keyring::Dave),
         ],
         LOCAL_SLOT_MS,
         LOCAL_SESSION_BLOCKS,

@@ -2,7 +2,7 @@
 //!
 //! Pallets and types are listed here; `configs` gives each pallet its settings,
 //! `apis` answers the node, `genesis` holds the two built-in first blocks.
-//! `pace` and `root` are the two small pallets that are ours.
+//! Small pallets that are ours: `pace`, `root`, `institutions`, `voters`, `offences`.
 //! Units: one IOU is 10^12 plancks, times are Unix milliseconds.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -16,9 +16,12 @@ extern crate alloc;
 pub mod apis;
 pub mod configs;
 pub mod genesis;
+pub mod institutions;
+pub mod offences;
 pub mod pace;
 pub mod proxy;
 pub mod root;
+pub mod voters;
 
 use alloc::vec::Vec;
 use sp_runtime::{
@@ -88,18 +91,28 @@ pub const SS58_PREFIX: u16 = 42;
 /// Most institutions that may run the chain together.
 pub const MAX_VALIDATORS: u32 = 32;
 
-/// Name and version of this runtime; a new `spec_version` is a runtime upgrade.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-    spec_name: alloc::borrow::Cow::Borrowed("iou"),
-    impl_name: alloc::borrow::Cow::Borrowed("iou-node"),
-    authoring_version: 1,
-    spec_version: 1,
-    impl_version: 1,
-    apis: apis::RUNTIME_API_VERSIONS,
-    transaction_version: 1,
-    system_version: 1,
-};
+// The attribute reads a number as it stands in the source, so the number of the test's next version needs this detour.
+macro_rules! version {
+    ($spec_version:tt) => {
+        /// Name and version of this runtime; a new `spec_version` is a runtime upgrade.
+        #[sp_version::runtime_version]
+        pub const VERSION: RuntimeVersion = RuntimeVersion {
+            spec_name: alloc::borrow::Cow::Borrowed("iou"),
+            impl_name: alloc::borrow::Cow::Borrowed("iou-node"),
+            authoring_version: 1,
+            spec_version: $spec_version,
+            impl_version: 1,
+            apis: apis::RUNTIME_API_VERSIONS,
+            transaction_version: 1,
+            system_version: 1,
+        };
+    };
+}
+
+#[cfg(not(feature = "next"))]
+version!(1);
+#[cfg(feature = "next")]
+version!(2);
 
 sp_runtime::impl_opaque_keys! {
     /// The two keys with which a validator writes blocks and makes them final.
@@ -109,8 +122,8 @@ sp_runtime::impl_opaque_keys! {
     }
 }
 
-// The order matters twice: at genesis Session needs balances and members, and in
-// each block Timestamp has to come before whoever asks for the time.
+// The order matters: at genesis Session needs balances and members, Institutions members; in each block Timestamp comes
+// before whoever asks for the time, and Voters after Session, whose change of voters it writes down.
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]
@@ -149,6 +162,8 @@ mod runtime {
     pub type Membership = pallet_membership;
     #[runtime::pallet_index(22)]
     pub type Root = crate::root;
+    #[runtime::pallet_index(23)]
+    pub type Institutions = crate::institutions;
 
     #[runtime::pallet_index(30)]
     pub type Aura = pallet_aura;
@@ -156,6 +171,12 @@ mod runtime {
     pub type Grandpa = pallet_grandpa;
     #[runtime::pallet_index(32)]
     pub type Session = pallet_session;
+    #[runtime::pallet_index(33)]
+    pub type Authorship = pallet_authorship;
+    #[runtime::pallet_index(34)]
+    pub type Voters = crate::voters;
+    #[runtime::pallet_index(35)]
+    pub type Offences = crate::offences;
 
     #[runtime::pallet_index(40)]
     pub type RandomnessCollectiveFlip = pallet_insecure_randomness_collective_flip;

@@ -33,6 +33,10 @@ pub enum ProxyType {
     /// It moves no money.
     #[codec(index = 1)]
     Demand,
+    /// Attest digests: an institution's evidence desk does it every day while the key with the seat in the council stays
+    /// in the safe.
+    #[codec(index = 2)]
+    Attest,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -43,6 +47,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                 call,
                 RuntimeCall::Contracts(pallet_contracts::Call::call { value: 0, data, .. })
                     if data.starts_with(&DEMAND)
+            ),
+            ProxyType::Attest => matches!(
+                call,
+                RuntimeCall::Institutions(crate::institutions::Call::attest { .. })
             ),
         }
     }

@@ -165,6 +165,12 @@ err-code-hash-mismatch = The contract { $contract } runs the code { $found }, no
 rec-code-hash-mismatch = Sign nothing there. If it was replaced on purpose, check the new code and put its hash into the profile; `iou config path` tells the file.
 err-unsound = Event { $sequence } of loan { $loan } does not follow from those before it ({ $reason }).
 rec-unsound = Trust none of its figures. Compare with another node; please report it with the number of the loan and `iou watch --from 0 --loan LOAN --json`.
+err-evidence = The node's answers do not make evidence that would be believed: { $reason }
+rec-evidence = Nothing was written. Try again in a moment; if it stays, use another node, one that keeps the states of old blocks.
+err-evidence-false = The file says things that are false: { $count }.
+rec-evidence-false = Do not rely on it. Ask whoever gave it to you for another, and check that the chain specification is the right one.
+err-chain-spec = { $path } is no chain specification from which the first block follows: { $reason }
+rec-chain-spec = Ask an institution of the chain for the raw one; `iou-node export-chain-spec --raw --chain NAME` writes it.
 err-not-found = There is no { $what } { $name }.
 rec-not-found = Check the number or hash, and with `iou config show` that this is the right chain and contract.
 err-io = { $path }: { $reason }
@@ -258,8 +264,11 @@ help-doctor = Check node, contract, database, clocks and channels, and say what 
 help-doctor-examples =
     {"  "}iou doctor
     {"  "}iou --profile court doctor --database /var/lib/iou/index.db --json
+    {"  "}iou doctor --network --node wss://rpc.court.example --node wss://rpc.notary.example
 help-doctor--database = Database to look at: a file, or postgres://… [env: IOU_DATABASE] [default: index.db beside the keystores]
 help-doctor--config = Settings of the reminders, whose channels are looked at [env: IOU_REMIND_CONFIG]
+help-doctor--network = Look at the nodes of a consortium instead: finality, peers, who votes, versions, whether they agree
+help-doctor--node = A node to look at; repeat it for more [default: the profile's]
 
 help-dev = Move the clock of a development chain
 help-dev-advance = Move the clock forward by a length of time
@@ -1171,6 +1180,42 @@ doctor-fees-none-do = Send it some IOU, or choose the right account with --accou
 doctor-channel-well = { $channel } can be used
 doctor-channel-broken = { $channel } cannot be used: { $reason }
 doctor-channel-broken-do = Correct its section in the settings of the reminders (--config), its secret or its server. Until then its messages wait and are tried again.
+doctor-check-reached = nodes
+doctor-check-chain = chain
+doctor-check-versions = versions
+doctor-check-behind = behind
+doctor-check-agreement = agreement
+doctor-check-authorities = authorities
+doctor-check-votes = votes
+doctor-network-title = The network
+doctor-member-votes = { $chain }, { $version }, of an institution with a vote
+doctor-member-reads = { $chain }, { $version }, without a vote
+doctor-reached-all = all { $asked } that were asked answer
+doctor-reached-some = { $answered } of { $asked } answer.
+doctor-reached-some-do = Ask whoever runs the others. A node that listens on its own machine only has to be asked from there.
+doctor-reached-none = none of { $asked } answers.
+doctor-reached-none-do = Check the addresses (--node) and this machine's network.
+doctor-chain-one = one, first block { $genesis }
+doctor-chain-several = The nodes run different chains. { $groups }
+doctor-chain-several-do = Compare the SHA-256 of their chain specifications; a node with the wrong one has to begin anew with the right one.
+doctor-versions-one = { $version } everywhere
+doctor-versions-several = The nodes run different programs. { $groups }
+doctor-versions-several-do = During an upgrade that is as it should be. Afterwards upgrade the older ones before the next runtime upgrade.
+doctor-behind-others = { $url } is { $lag } final blocks behind the others, which have { $highest }.
+doctor-behind-others-do = Look at its log, peers and clock. If it joins or was down it catches up by itself: ask again.
+doctor-agreement-well = all have the same block { $height }
+doctor-agreement-broken = Final blocks of height { $height } differ: { $hashes }. More than a third of the institutions have voted for two chains.
+doctor-agreement-broken-do = Stop taking evidence and payments at once, keep every node's data and log, and call the institutions together (docs/operations.md).
+doctor-authorities-well = { $total } institutions vote, up to { $tolerated } may fail
+doctor-authorities-few = { $total } institutions vote, and { $tolerated } may fail.
+doctor-authorities-few-do = Four tolerate the failure of one: admit more (docs/operations.md).
+doctor-votes-all = all { $total } were heard
+doctor-votes-missing = { $voting } of { $total } were heard, { $threshold } are needed; { $spare } more may fail. Silent: { $missing }
+doctor-votes-missing-do = Tell the institutions with these GRANDPA keys. Nothing is lost as long as { $threshold } vote.
+doctor-votes-too-few = { $voting } of { $total } were heard, { $threshold } are needed: nothing becomes final. Silent: { $missing }
+doctor-votes-too-few-do = Get the institutions with these GRANDPA keys up again; finality then goes on by itself. Do not start a second node with somebody's keys.
+doctor-votes-unknown = Who votes is not known: no node tells the state of its rounds.
+doctor-votes-unknown-do = Ask a node of an institution, or ask again when it has caught up.
 
 # Reminders
 
@@ -1378,3 +1423,185 @@ help-run--database = Path, or postgres://…, of the index
 help-run--config = Settings of policy and channels; remind.toml in the user's directory if left out
 help-run--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 help-run--no-relay = Remind people only; send nothing to the contract
+
+# The council and its institutions
+label-any-digest = Digest
+label-ayes = For
+label-certificate = Certificate (SHA-256)
+label-motion = Motion
+label-nays = Against
+label-standing = Standing
+label-vote-until = Open until block
+label-votes-needed = Votes needed
+label-what = What
+standing-left = has left
+standing-validates = validates
+standing-waits = validates from the session after next
+standing-no-keys = has no session keys
+standing-equivocated = voted twice in { $count } rounds
+kind-evidence = evidence package
+kind-terms = terms of a loan
+kind-document = document
+council-no-motions = No motion is before the council.
+council-proposed = Motion { $number } is before the council. Now each institution votes: iou council vote { $number }
+council-made = The motion was carried and its call made.
+council-rejected = The motion was voted down.
+institution-nobody = No institution has attested { $digest }.
+action-council-propose = put a motion before the council
+action-council-vote = vote for the motion
+action-council-vote-no = vote against the motion
+action-council-close = count the votes and, if they are enough, make the call
+action-council-upgrade = put in the runtime that the council has authorised
+action-council-keys = announce new session keys
+action-institution-attest = attest a digest as an institution of the chain
+help-council = What the institutions decide together: members, names, runtime upgrades
+help-council-show = Show the institutions and the motions before the council
+help-council-show-examples =
+    {"  "}iou council show
+    {"  "}iou council show 3 --json
+help-council-show--number = Only this motion
+help-council-propose = Put a motion before the council; the proposer votes like the others, afterwards
+help-council-propose-add = Make an account a member: a seat in the council, and a validator once it has session keys
+help-council-propose-add-examples =
+    {"  "}iou --account court council propose add 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX
+help-council-propose-add--who = Address or account name
+help-council-propose-remove = End a membership; its validator stops from the session after next
+help-council-propose-remove-examples =
+    {"  "}iou --account court council propose remove bank
+help-council-propose-remove--who = Address or account name
+help-council-propose-swap = Put one member in the place of another
+help-council-propose-swap-examples =
+    {"  "}iou --account court council propose swap bank new-bank
+help-council-propose-swap--old = Who leaves: address or account name
+help-council-propose-swap--new = Who comes: address or account name
+help-council-propose-publish = Say who a member is: the name and certificate that evidence shows
+help-council-propose-publish-examples =
+    {"  "}iou --account court council propose publish notary "Notary Office of Hangzhou" --certificate notary.der
+help-council-propose-publish--who = Address or account name of the member
+help-council-propose-publish--name = Its name; at most 96 bytes
+help-council-propose-publish--certificate = Its X.509 certificate in DER form; the SHA-256 goes on the chain
+help-council-propose-upgrade = Authorise a new runtime (more than two thirds); `iou council upgrade` then puts it in
+help-council-propose-upgrade-examples =
+    {"  "}iou --account court council propose upgrade iou_runtime.compact.compressed.wasm
+help-council-propose-upgrade--file = The runtime's code; its BLAKE2b-256 is what is voted on
+help-council-vote = Vote for a motion, or with --no against it
+help-council-vote-examples =
+    {"  "}iou --account notary council vote 3
+    {"  "}iou --account bank council vote 3 --no
+help-council-vote--number = Number of the motion
+help-council-vote--no = Vote against it
+help-council-close = End a motion that has enough votes; if it is carried, its call is made
+help-council-close-examples =
+    {"  "}iou --account court council close 3
+help-council-close--number = Number of the motion
+help-council-upgrade = Put in the runtime that the council has authorised; any account may
+help-council-upgrade-examples =
+    {"  "}iou --account court council upgrade iou_runtime.compact.compressed.wasm
+help-council-upgrade--file = The runtime's code, byte for byte what was voted on
+help-council-keys = Have the node make new session keys and announce them with proof; they count from the session after next
+help-council-keys-examples =
+    {"  "}iou --account court --url ws://127.0.0.1:9944 council keys
+help-institution = The institutions that run the chain, and digests that they attest
+help-institution-list = List them: name, account, certificate, standing
+help-institution-list-examples =
+    {"  "}iou institution list
+help-institution-attest = Attest, as a member institution, that a file was there at this time
+help-institution-attest-examples =
+    {"  "}iou --account notary institution attest loan-17.zip --kind evidence
+    {"  "}iou --account notary institution attest 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+help-institution-attest--thing = A file, whose SHA-256 is meant, or a digest of 64 hexadecimal digits
+help-institution-attest--kind = What it is the digest of
+help-institution-attested = Show who attested a file or digest, and when
+help-institution-attested-examples =
+    {"  "}iou institution attested loan-17.zip
+help-institution-attested--thing = A file, whose SHA-256 is meant, or a digest of 64 hexadecimal digits
+
+# Evidence
+label-bytes = bytes
+label-sha256 = SHA-256
+label-core = to be anchored (SHA-256)
+evidence-proved = proved
+evidence-stated = stated, not proved
+evidence-missing = missing
+evidence-sum = { $proved } proved, { $stated } stated but not proved, { $missing } missing, { $false } false
+evidence-holds = Nothing in the file is false. All that is marked ✓ follows from the first block of { $chain } and from the signatures of its institutions.
+evidence-fails = The file is not to be relied on.
+evidence-false-line = FALSE ({ $flaw })
+check-container = File
+check-manifest = Contents
+check-proofs = Proofs
+check-voters = Institutions
+check-finality = Final block
+check-state = Loan on the chain
+check-events = History
+check-books = Books
+check-terms = Terms
+check-kind = Kind of event
+check-places = Time and place
+check-place = Time and place
+check-signature = Signature
+check-money = Money
+check-statement = Account
+check-limitation = Limitation
+check-file = Attachment
+check-notices = Notices
+check-anchor = Outside time stamp
+evidence-container-proved = { $bytes } bytes, each accounted for; SHA-256 { $sha256 }
+evidence-manifest-proved = { $parts } entries, each with its length and SHA-256
+evidence-voters-proved = { $voters } now, followed from the first block { $genesis } through { $changes } changes, each made final by those before
+evidence-finality-proved = block { $number } ({ $hash }), signed as final by { $voted } of { $weight } votes of set { $set }
+evidence-state-proved = loan { $loan } of contract { $contract }, code { $code }, proved in the state of that block
+evidence-events-proved = { $events } events, none missing, none changed: each names the hash of the one before, the contract the last
+evidence-books-proved = replayed from the events, they are what the contract has stored; the loan is { $status }
+evidence-terms-proved = the canonical bytes have the digest that both signed: { $digest }
+evidence-kind-stated = event { $event } ({ $name }) could by its bytes be of another kind, and its transaction is not in the file
+evidence-place-proved = event { $event } ({ $name }): { $time_ms }, block { $number }
+evidence-place-missing = event { $event } ({ $name }): its day is proved, the block is not in the file
+evidence-signature-proved = event { $event } ({ $name }): { $message } in the name of { $account }, signed with the { $algorithm } key of { $signer }
+evidence-signature-missing = event { $event } ({ $name }): the signed transaction is not in the file
+evidence-money-proved = event { $event } ({ $name }): { $amount } moved on the chain in the same step
+evidence-money-stated = event { $event } ({ $name }): { $amount } moved outside the ledger; proved is that whom it binds signed for it, not that a bank moved it
+evidence-statement-proved = { $lines } lines up to { $day }, each recomputed with formula and article
+evidence-limitation-proved = the period runs from { $from } to { $until } [CC 188, 189, 195]
+evidence-file-proved = { $what } of event { $event } ({ $name }): attached, its SHA-256 is the one on the chain
+evidence-file-missing = { $what } of event { $event } ({ $name }): a file with SHA-256 { $digest } is named and not attached
+evidence-notices-stated = { $count } reminders and demands as the sender's own records have them; the chain proves only those that stand in the history
+evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; whether its issuer is to be trusted is checked with his own tools
+evidence-anchor-missing = none; one could be taken of SHA-256 { $core }
+why-anchor = A time-stamp token ends in .tsr, an OpenTimestamps proof in .ots.
+help-evidence = Collect all proof of a loan into one file that anybody can check offline
+help-evidence-examples =
+    {"  "}iou evidence 0 -o loan-0.iou
+    {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
+    {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0.iou
+help-evidence--loan = Number of the loan
+help-evidence--output = Where to write it
+help-evidence--attach = A file whose SHA-256 is on the chain: a receipt, a message, a report
+help-evidence--add-to = Add anchors to this file instead of asking the chain
+help-evidence--anchor = A time-stamp token (.tsr) or OpenTimestamps proof (.ots) of the file
+help-verify = Check a file of evidence, without network and without trust in who made it
+help-verify-examples =
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
+help-verify--file = The file
+help-verify--chain-spec = The chain's specification, from an institution that you trust, not from whoever gave you the file
+check-agreement = Agreement
+check-clauses = Clauses
+check-field = Personal field
+check-fields = Personal fields
+evidence-agreement-proved = { $text } reads back, to the last sign, to the terms that both signed
+evidence-clauses-proved = the standing clauses are those that both signed ({ $digest })
+evidence-clauses-stated = the standing clauses of the text are this program's; the field that pins them (`wording`) was not opened
+evidence-field-proved = { $field } = { $value }, as both parties committed to it
+evidence-fields-missing = { $withheld } withheld; the terms hold commitments to them, which whoever has the salts can open
+help-evidence--open = A personal field to show, with its salt: borrower.id_number; `all` for all
+check-clauses-other = Clauses
+evidence-clauses-other-stated = both signed another form of the standing clauses ({ $digest }) than this program writes; the figures are those that they signed
+check-institutions = Institutions
+check-institution = Institution
+check-attestation = Attestation
+evidence-institutions-missing = the chain has no register of names: the voters are known by their keys alone
+evidence-institution-proved = { $institution } ({ $account }) voted in set { $set } with key { $key }
+evidence-institution-missing = { $account } voted in set { $set } with key { $key }; the chain's register has no name for it
+evidence-attestation-proved = { $institution } ({ $account }) had the { $of } with digest { $digest } before it on { $time_ms }
+evidence-attestation-missing = no institution has attested the terms or a file

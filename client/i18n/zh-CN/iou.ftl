@@ -165,6 +165,12 @@ err-code-hash-mismatch = 合约 { $contract } 运行的代码是 { $found }，�
 rec-code-hash-mismatch = 请勿在该合约上签名。如确系有意更换，请核对新代码并把其哈希写入配置；`iou config path` 显示文件位置。
 err-unsound = 借款 { $loan } 的第 { $sequence } 号事件与此前事件不符（{ $reason }）。
 rec-unsound = 请勿采信其任何数字。请与其他节点比对，并报告借款编号及 `iou watch --from 0 --loan 编号 --json` 的输出。
+err-evidence = 节点的回答不足以构成可采信的证据：{ $reason }
+rec-evidence = 没有写入任何文件。请稍后重试；若仍如此，请换用保存历史区块状态的其他节点。
+err-evidence-false = 文件中有与已证明事实相矛盾的内容，共 { $count } 项。
+rec-evidence-false = 请勿采信。请向提供者另行索取，并确认所用的链规范文件正确。
+err-chain-spec = 无法从 { $path } 得出创世区块：{ $reason }
+rec-chain-spec = 请向链上任一机构索取原始格式（raw）的链规范；可用 `iou-node export-chain-spec --raw --chain 名称` 导出。
 err-not-found = 不存在：{ $what } { $name }。
 rec-not-found = 请核对编号或哈希，并用 `iou config show` 确认所用的链和合约。
 err-io = { $path }：{ $reason }
@@ -258,8 +264,11 @@ help-doctor = 检查节点、合约、数据库、时钟和通知渠道，指出
 help-doctor-examples =
     {"  "}iou doctor
     {"  "}iou --profile court doctor --database /var/lib/iou/index.db --json
+    {"  "}iou doctor --network --node wss://rpc.court.example --node wss://rpc.notary.example
 help-doctor--database = 要检查的数据库：文件，或 postgres://… [环境变量: IOU_DATABASE] [默认: 密钥库旁的 index.db]
 help-doctor--config = 提醒服务的设置，检查其中的渠道 [环境变量: IOU_REMIND_CONFIG]
+help-doctor--network = 改为检查联盟的各节点：最终确认、连接、谁在投票、版本、是否一致
+help-doctor--node = 要检查的节点，可重复 [默认: 配置中的节点]
 
 help-dev = 移动开发链的时钟
 help-dev-advance = 把时钟向前移动一段时间
@@ -1171,6 +1180,42 @@ doctor-fees-none-do = 请转入一些 IOU，或用 --account 选择正确的账�
 doctor-channel-well = { $channel } 可用
 doctor-channel-broken = { $channel } 不可用：{ $reason }
 doctor-channel-broken-do = 请改正提醒设置（--config）中的相应部分、其密钥或服务器。在此之前消息会等待并重试。
+doctor-check-reached = 节点
+doctor-check-chain = 链
+doctor-check-versions = 版本
+doctor-check-behind = 落后
+doctor-check-agreement = 一致
+doctor-check-authorities = 机构
+doctor-check-votes = 投票
+doctor-network-title = 整个网络
+doctor-member-votes = { $chain }，{ $version }，有投票权的机构
+doctor-member-reads = { $chain }，{ $version }，无投票权
+doctor-reached-all = 询问的 { $asked } 个节点都有应答
+doctor-reached-some = { $asked } 个节点中只有 { $answered } 个应答。
+doctor-reached-some-do = 请询问其余节点的运行者。只在本机监听的节点须在那台机器上询问。
+doctor-reached-none = { $asked } 个节点都没有应答。
+doctor-reached-none-do = 请检查地址（--node）和本机网络。
+doctor-chain-one = 同一条链，首块 { $genesis }
+doctor-chain-several = 这些节点运行的不是同一条链。{ $groups }
+doctor-chain-several-do = 请比对各自链规格的 SHA-256；用错的节点须换用正确的链规格重新开始。
+doctor-versions-one = 都是 { $version }
+doctor-versions-several = 这些节点运行的程序版本不同。{ $groups }
+doctor-versions-several-do = 升级期间属正常情况；之后请在下次运行时升级之前更新旧版本。
+doctor-behind-others = { $url } 比其他节点落后 { $lag } 个已确认区块，其他节点已到 { $highest }。
+doctor-behind-others-do = 请查看其日志、连接和时钟。刚加入或停机后恢复的节点会自行追上，请稍后再查。
+doctor-agreement-well = 区块 { $height } 全部相同
+doctor-agreement-broken = 高度 { $height } 的已确认区块不同：{ $hashes }。超过三分之一的机构为两条链都投了票。
+doctor-agreement-broken-do = 请立即停止取证和付款，保全所有节点的数据和日志，并召集各机构（docs/operations.md）。
+doctor-authorities-well = { $total } 家机构投票，最多可有 { $tolerated } 家故障
+doctor-authorities-few = { $total } 家机构投票，可容许 { $tolerated } 家故障。
+doctor-authorities-few-do = 四家机构才能容许一家故障：请吸收更多机构（docs/operations.md）。
+doctor-votes-all = { $total } 家都在投票
+doctor-votes-missing = { $total } 家中有 { $voting } 家投票，需要 { $threshold } 家；还可有 { $spare } 家故障。未投票：{ $missing }
+doctor-votes-missing-do = 请通知持有这些 GRANDPA 密钥的机构。只要有 { $threshold } 家投票，就不会有任何损失。
+doctor-votes-too-few = { $total } 家中只有 { $voting } 家投票，需要 { $threshold } 家：没有区块能被最终确认。未投票：{ $missing }
+doctor-votes-too-few-do = 请让持有这些 GRANDPA 密钥的机构恢复运行，最终确认随后会自行继续。切勿用任何一家的密钥启动第二个节点。
+doctor-votes-unknown = 无法得知谁在投票：没有节点给出投票轮次的状态。
+doctor-votes-unknown-do = 请询问某家机构的节点，或等其追上后再查。
 
 # Reminders（提醒）
 
@@ -1378,3 +1423,185 @@ help-run--database = 索引数据库的路径或 postgres://…
 help-run--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
 help-run--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
 help-run--no-relay = 只提醒当事人，不向合约提交
+
+# 理事会与机构
+label-any-digest = 摘要
+label-ayes = 赞成
+label-certificate = 证书（SHA-256）
+label-motion = 议案
+label-nays = 反对
+label-standing = 状态
+label-vote-until = 表决截止区块
+label-votes-needed = 所需票数
+label-what = 内容
+standing-left = 已退出
+standing-validates = 正在验证
+standing-waits = 自下下个会话起验证
+standing-no-keys = 未设会话密钥
+standing-equivocated = 有 { $count } 轮重复投票
+kind-evidence = 证据包
+kind-terms = 借款条款
+kind-document = 文件
+council-no-motions = 理事会没有待表决的议案。
+council-proposed = 议案 { $number } 已提交理事会。现在各机构表决：iou council vote { $number }
+council-made = 议案通过，调用已执行。
+council-rejected = 议案被否决。
+institution-nobody = 没有机构见证过 { $digest }。
+action-council-propose = 向理事会提出议案
+action-council-vote = 对议案投赞成票
+action-council-vote-no = 对议案投反对票
+action-council-close = 计票；票数足够则执行
+action-council-upgrade = 装入理事会授权的运行时
+action-council-keys = 公布新的会话密钥
+action-institution-attest = 以链上机构身份见证摘要
+help-council = 各机构共同决定的事：成员、名称、运行时升级
+help-council-show = 显示各机构和待表决的议案
+help-council-show-examples =
+    {"  "}iou council show
+    {"  "}iou council show 3 --json
+help-council-show--number = 只看这一议案
+help-council-propose = 向理事会提出议案；提案者之后与他人一样投票
+help-council-propose-add = 接纳成员：理事会一席，设好会话密钥后即为验证者
+help-council-propose-add-examples =
+    {"  "}iou --account court council propose add 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX
+help-council-propose-add--who = 地址或账户名
+help-council-propose-remove = 终止成员资格；其验证者自下下个会话起停止
+help-council-propose-remove-examples =
+    {"  "}iou --account court council propose remove bank
+help-council-propose-remove--who = 地址或账户名
+help-council-propose-swap = 以一成员替换另一成员
+help-council-propose-swap-examples =
+    {"  "}iou --account court council propose swap bank new-bank
+help-council-propose-swap--old = 退出者：地址或账户名
+help-council-propose-swap--new = 加入者：地址或账户名
+help-council-propose-publish = 说明成员是谁：证据中显示的名称与证书
+help-council-propose-publish-examples =
+    {"  "}iou --account court council propose publish notary "杭州市公证处" --certificate notary.der
+help-council-propose-publish--who = 成员的地址或账户名
+help-council-propose-publish--name = 名称，最多 96 字节
+help-council-propose-publish--certificate = DER 格式的 X.509 证书；其 SHA-256 上链
+help-council-propose-upgrade = 授权新的运行时（须超过三分之二）；再用 `iou council upgrade` 装入
+help-council-propose-upgrade-examples =
+    {"  "}iou --account court council propose upgrade iou_runtime.compact.compressed.wasm
+help-council-propose-upgrade--file = 运行时代码；表决的是其 BLAKE2b-256
+help-council-vote = 对议案投赞成票，或用 --no 投反对票
+help-council-vote-examples =
+    {"  "}iou --account notary council vote 3
+    {"  "}iou --account bank council vote 3 --no
+help-council-vote--number = 议案编号
+help-council-vote--no = 投反对票
+help-council-close = 结束票数已足的议案；通过则执行其调用
+help-council-close-examples =
+    {"  "}iou --account court council close 3
+help-council-close--number = 议案编号
+help-council-upgrade = 装入理事会授权的运行时；任何账户均可
+help-council-upgrade-examples =
+    {"  "}iou --account court council upgrade iou_runtime.compact.compressed.wasm
+help-council-upgrade--file = 运行时代码，须与表决的逐字节相同
+help-council-keys = 让节点生成新的会话密钥并附证明公布；自下下个会话起生效
+help-council-keys-examples =
+    {"  "}iou --account court --url ws://127.0.0.1:9944 council keys
+help-institution = 运行本链的机构及其见证的摘要
+help-institution-list = 列出机构：名称、账户、证书、状态
+help-institution-list-examples =
+    {"  "}iou institution list
+help-institution-attest = 以成员机构身份见证：此文件此时已存在
+help-institution-attest-examples =
+    {"  "}iou --account notary institution attest loan-17.zip --kind evidence
+    {"  "}iou --account notary institution attest 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+help-institution-attest--thing = 文件（取其 SHA-256），或 64 位十六进制摘要
+help-institution-attest--kind = 摘要的内容
+help-institution-attested = 显示谁在何时见证过某文件或摘要
+help-institution-attested-examples =
+    {"  "}iou institution attested loan-17.zip
+help-institution-attested--thing = 文件（取其 SHA-256），或 64 位十六进制摘要
+
+# 证据
+label-bytes = 字节数
+label-sha256 = SHA-256
+label-core = 供外部锚定的摘要（SHA-256）
+evidence-proved = 已证明
+evidence-stated = 有陈述、未证明
+evidence-missing = 缺少
+evidence-sum = 已证明 { $proved } 项，有陈述未证明 { $stated } 项，缺少 { $missing } 项，虚假 { $false } 项
+evidence-holds = 文件中没有虚假内容。凡标有 ✓ 者，均由 { $chain } 的创世区块及各机构的签名得出。
+evidence-fails = 该文件不可采信。
+evidence-false-line = 虚假（{ $flaw }）
+check-container = 文件
+check-manifest = 目录
+check-proofs = 证明材料
+check-voters = 机构
+check-finality = 最终区块
+check-state = 链上借款
+check-events = 经过
+check-books = 账簿
+check-terms = 条款
+check-kind = 事件种类
+check-places = 时间与位置
+check-place = 时间与位置
+check-signature = 签名
+check-money = 款项
+check-statement = 对账单
+check-limitation = 诉讼时效
+check-file = 附件
+check-notices = 通知
+check-anchor = 外部时间戳
+evidence-container-proved = 共 { $bytes } 字节，逐字节核对；SHA-256 { $sha256 }
+evidence-manifest-proved = 共 { $parts } 项，长度与 SHA-256 均相符
+evidence-voters-proved = 现有 { $voters } 个，自创世区块 { $genesis } 起历经 { $changes } 次变更，每次均由变更前的机构最终确认
+evidence-finality-proved = 区块 { $number }（{ $hash }），由第 { $set } 组 { $weight } 票中的 { $voted } 票签名最终确认
+evidence-state-proved = 合约 { $contract }（代码 { $code }）中的第 { $loan } 号借款，由该区块的状态证明
+evidence-events-proved = 共 { $events } 个事件，无缺失、无改动：每个事件载明前一事件的哈希，合约载明最后一个
+evidence-books-proved = 由事件重算的账簿与合约存储一致；借款状态：{ $status }
+evidence-terms-proved = 规范字节的摘要即双方所签：{ $digest }
+evidence-kind-stated = 第 { $event } 号事件（{ $name }）：仅凭其字节也可能属于另一种类，且文件中没有其交易
+evidence-place-proved = 第 { $event } 号事件（{ $name }）：{ $time_ms }，区块 { $number }
+evidence-place-missing = 第 { $event } 号事件（{ $name }）：日期已证明，文件中没有其区块
+evidence-signature-proved = 第 { $event } 号事件（{ $name }）：以 { $account } 名义执行 { $message }，由 { $signer } 的 { $algorithm } 密钥签名
+evidence-signature-missing = 第 { $event } 号事件（{ $name }）：文件中没有签名交易
+evidence-money-proved = 第 { $event } 号事件（{ $name }）：{ $amount } 在同一步骤中于链上转移
+evidence-money-stated = 第 { $event } 号事件（{ $name }）：{ $amount } 在账本之外转移；所证明的是受其约束的一方已签名确认，而非银行已转账
+evidence-statement-proved = 截至 { $day } 共 { $lines } 行，每行均按公式和条文重算
+evidence-limitation-proved = 时效期间自 { $from } 起至 { $until } 止〔民法典第 188、189、195 条〕
+evidence-file-proved = 第 { $event } 号事件（{ $name }）的{ $what }：已附，其 SHA-256 与链上一致
+evidence-file-missing = 第 { $event } 号事件（{ $name }）的{ $what }：链上载有 SHA-256 { $digest }，未附该文件
+evidence-notices-stated = { $count } 条提醒与催告，出自发送方自己的记录；链上只证明载入经过者
+evidence-anchor-stated = 对 { $of } 的 { $kind }，时间 { $time }：确系针对本文件；签发者是否可信，须用其自身的工具核验
+evidence-anchor-missing = 没有；可对 SHA-256 { $core } 申请
+why-anchor = 时间戳令牌以 .tsr 结尾，OpenTimestamps 证明以 .ots 结尾。
+help-evidence = 把一笔借款的全部证明收集为一个文件，任何人可离线核验
+help-evidence-examples =
+    {"  "}iou evidence 0 -o loan-0.iou
+    {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
+    {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0.iou
+help-evidence--loan = 借款编号
+help-evidence--output = 写入何处
+help-evidence--attach = 其 SHA-256 已在链上的文件：回单、消息、报告
+help-evidence--add-to = 不查询链，而是向该文件添加锚定
+help-evidence--anchor = 对该文件的时间戳令牌（.tsr）或 OpenTimestamps 证明（.ots）
+help-verify = 核验证据文件：无需网络，也无需信任制作者
+help-verify-examples =
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
+help-verify--file = 证据文件
+help-verify--chain-spec = 链规范文件，应取自您信任的机构，而非提供证据的人
+check-agreement = 借条文本
+check-clauses = 通用条款
+check-field = 个人信息
+check-fields = 个人信息
+evidence-agreement-proved = { $text } 逐字还原为双方所签条款
+evidence-clauses-proved = 通用条款即双方所签的文本（{ $digest }）
+evidence-clauses-stated = 文本中的通用条款出自本程序；用于固定它的字段（`wording`）未出示
+evidence-field-proved = { $field } = { $value }，与双方承诺一致
+evidence-fields-missing = { $withheld } 项未出示；条款中存有其承诺，持有盐值者可以出示
+help-evidence--open = 要出示的个人信息字段（连同盐值）：borrower.id_number；`all` 表示全部
+check-clauses-other = 通用条款
+evidence-clauses-other-stated = 双方所签的通用条款版本（{ $digest }）与本程序的不同；各项数字仍为双方所签
+check-institutions = 机构
+check-institution = 机构
+check-attestation = 机构见证
+evidence-institutions-missing = 链上没有机构名录：投票者只以密钥表示
+evidence-institution-proved = { $institution }（{ $account }）以密钥 { $key } 在第 { $set } 组投票
+evidence-institution-missing = { $account } 以密钥 { $key } 在第 { $set } 组投票；链上名录中没有其名称
+evidence-attestation-proved = { $institution }（{ $account }）于 { $time_ms } 见证过{ $of }，摘要 { $digest }
+evidence-attestation-missing = 没有机构见证过条款或文件

@@ -259,7 +259,7 @@ impl<'c> Desk<'c> {
     }
 }
 
-fn transaction(outcome: &Outcome) -> Value {
+pub(super) fn transaction(outcome: &Outcome) -> Value {
     let block = outcome.included.as_ref().map(
         |included| json!({"number": included.block_number, "hash": format!("{:?}", included.block_hash)}),
     );
@@ -273,7 +273,7 @@ fn transaction(outcome: &Outcome) -> Value {
     }})
 }
 
-fn transaction_lines(text: &Text, outcome: &Outcome) -> Vec<(String, String)> {
+pub(super) fn transaction_lines(text: &Text, outcome: &Outcome) -> Vec<(String, String)> {
     let stage = match outcome.stage {
         Stage::Submitted => text.tr("status-submitted"),
         Stage::InBlock => text.tr("status-in-block"),

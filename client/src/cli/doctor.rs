@@ -1,12 +1,15 @@
 //! `iou doctor`: looks at everything that the services need and says, line by line, what is well (✓), what wants attention
 //! (!), what does not work (✗), and what to do. It changes nothing and signs nothing. One check, one small function; what
-//! it concludes from figures is in `judge`, without node, disk or clock. Exit: 1 when anything does not work.
+//! it concludes from figures is in `judge`, without node, disk or clock. `--network` looks at a consortium's nodes instead
+//! (`network`, `together`). Exit: 1 when anything does not work.
 
 mod channels;
 mod database;
 mod finding;
 mod judge;
+mod network;
 mod node;
+mod together;
 
 use std::path::PathBuf;
 
@@ -29,10 +32,17 @@ pub struct Doctor {
     pub database: Option<String>,
     #[arg(long, value_name = "FILE", env = "IOU_REMIND_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["database", "config"])]
+    pub network: bool,
+    #[arg(long, value_name = "URL", requires = "network")]
+    pub node: Vec<String>,
 }
 
 impl Doctor {
     pub(super) async fn run(self, ctx: &Context) -> Result<()> {
+        if self.network {
+            return network::run(ctx, &self.node).await;
+        }
         let findings = self.findings(ctx).await;
         for finding in &findings {
             let (check, state, code) = (finding.check, finding.state.name(), finding.code());

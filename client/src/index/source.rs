@@ -18,9 +18,9 @@ use crate::chain::Hash;
 use crate::error::{Error, Result};
 
 /// Blocks whose hashes are asked for in one request.
-const HASHES: u64 = 256;
+pub const HASHES: u64 = 256;
 /// Requests under way at once.
-const IN_FLIGHT: usize = 32;
+pub const IN_FLIGHT: usize = 32;
 
 /// What is read of one block.
 #[derive(Debug, Clone)]

@@ -12,6 +12,7 @@ use deploy::node::{Node, Settings};
 use deploy::{contract, paths};
 use futures::{stream, StreamExt, TryStreamExt};
 use iou::chain::connection::{Connection, REQUEST_LIMIT};
+use iou::index::source::{HASHES, IN_FLIGHT};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs;
@@ -23,10 +24,6 @@ use subxt::rpcs::rpc_params;
 
 /// Loans, where nobody asks for another number.
 const LOANS: usize = 20_000;
-/// Requests of the bare download, and blocks of the JavaScript indexer, that are under way at a time.
-const IN_FLIGHT: usize = 16;
-/// Block hashes that are asked for at a time.
-const HASHES: u64 = 256;
 /// Runs of the fast ones; the best counts.
 const RUNS: usize = 3;
 /// How long the last block of the load may take to be final.

@@ -6,10 +6,16 @@ use anyhow::Result;
 use e2e_tests::bench;
 
 fn main() -> Result<()> {
+    // `bench network` prints that part alone and writes nothing.
+    if std::env::args().nth(1).as_deref() == Some("network") {
+        print!("{}", bench::markdown(&bench::network::measure()?)?);
+        return Ok(());
+    }
     let mut sections = bench::measured_by("costs")?;
     sections.extend(bench::node::measure()?);
     sections.extend(bench::backfill::measure()?);
     sections.extend(bench::reminders::measure()?);
+    sections.extend(bench::network::measure()?);
     bench::write(&deploy::paths::workspace_root()?, &sections)?;
     print!("{}", bench::markdown(&sections)?);
     Ok(())

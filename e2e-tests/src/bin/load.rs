@@ -16,9 +16,8 @@ struct Args {
     /// Loans to make; each has four or five events.
     #[arg(long, default_value_t = 20_000)]
     loans: usize,
-    /// Loans that are under way at a time. As many as there are pairs of accounts: then no account has two transactions
-    /// on their way, which the node's pool could get in the wrong order.
-    #[arg(long, default_value_t = 32)]
+    /// Loans that are under way at a time.
+    #[arg(long, default_value_t = 500)]
     in_flight: usize,
 }
 

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod changes;
+mod council;
 mod faults;
 mod formation;
 mod lives;

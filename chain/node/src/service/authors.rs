@@ -6,6 +6,7 @@ use crate::{
     authoring::{BlockTime, InstantAuthor, BLOCK_REQUESTS},
     clock::Clock,
     rpc::dev::DevClock,
+    slots::{OwnSlots, SlotImport},
 };
 use futures::channel::mpsc;
 use sc_basic_authorship::ProposerFactory;
@@ -67,6 +68,7 @@ pub fn instant_author(node: &Node, options: DevOptions) -> Result<(InstantAuthor
 pub fn spawn_slot_author(
     node: &Node,
     essential: &SpawnEssentialTaskHandle,
+    own_slots: Arc<OwnSlots>,
     sync: Arc<SyncingService<Block>>,
     force_authoring: bool,
 ) -> Result<(), Error> {
@@ -76,7 +78,11 @@ pub fn spawn_slot_author(
             slot_duration,
             client: node.client.clone(),
             select_chain: node.select_chain.clone(),
-            block_import: node.block_import.clone(),
+            block_import: SlotImport {
+                inner: node.block_import.clone(),
+                slots: node.slots.clone(),
+                own: Some(own_slots),
+            },
             proposer_factory: node.proposer(),
             create_inherent_data_providers: move |_, ()| async move {
                 Ok(slot_and_time(sp_timestamp::Timestamp::current(), slot_duration))

@@ -1,38 +1,132 @@
 //! Several nodes as institutions run them: ordinary slots, GRANDPA among four.
 
-use crate::harness::{Node, START};
-use serde_json::json;
+use crate::{
+    calls::stored,
+    harness::{Node, START},
+};
+use iou_runtime::{offences, Runtime};
+use serde_json::{json, Value};
+use sp_keyring::Sr25519Keyring;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+use tempfile::TempDir;
 
-/// The four of `--chain local`, each knowing the first one.
-fn four_nodes() -> Vec<Node> {
-    let alice = consortium_node("--alice", &[]);
-    let id = alice.call("system_localPeerId", json!([]));
-    let port = alice.p2p_port();
-    let bootnode = format!("/ip4/127.0.0.1/tcp/{port}/p2p/{}", id.as_str().unwrap());
-    let mut nodes = vec![alice];
-    for name in ["--bob", "--charlie", "--dave"] {
-        nodes.push(consortium_node(name, &["--bootnodes", &bootnode]));
-    }
-    nodes
+/// How long a network on a busy machine may take for something that takes seconds.
+pub const LONG: Duration = Duration::from_secs(240);
+
+/// A network of institutions on this machine, each with a base path of its own.
+pub struct Network {
+    directory: TempDir,
+    bootnodes: Vec<String>,
 }
 
-fn consortium_node(name: &str, more: &[&str]) -> Node {
-    let mut arguments = vec![
-        "--chain",
-        "local",
-        name,
-        "--no-prometheus",
-        "--no-mdns",
-        "--listen-addr",
-        "/ip4/127.0.0.1/tcp/0",
-    ];
-    arguments.extend(more);
-    Node::start(&arguments)
+pub const FOUR: [&str; 4] = ["alice", "bob", "charlie", "dave"];
+
+impl Network {
+    /// The built-in test network of four with slots and sessions of this length.
+    pub fn with_pace(slot_ms: u64, session_blocks: u32) -> Self {
+        Self::changed(|genesis| {
+            genesis["pace"] = json!({"slotMs": slot_ms, "sessionBlocks": session_blocks});
+        })
+    }
+
+    /// The same with Alice as the only validator: for what does not depend on the others.
+    pub fn of_one(slot_ms: u64) -> Self {
+        Self::changed(|genesis| {
+            genesis["pace"] = json!({"slotMs": slot_ms, "sessionBlocks": 600});
+            for list in [
+                &mut genesis["membership"]["members"],
+                &mut genesis["institutions"]["founders"],
+                &mut genesis["session"]["keys"],
+            ] {
+                list.as_array_mut().unwrap().truncate(1);
+            }
+        })
+    }
+
+    fn changed(change: impl FnOnce(&mut Value)) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let spec = Node::prints(&["export-chain-spec", "--chain", "local"]);
+        let mut spec: Value = serde_json::from_str(&spec).unwrap();
+        change(&mut spec["genesis"]["runtimeGenesis"]["patch"]);
+        std::fs::write(directory.path().join("spec.json"), spec.to_string()).unwrap();
+        let network = Self {
+            directory,
+            bootnodes: Vec::new(),
+        };
+        // All nodes start from one first block, whichever makes it first: a raw spec holds it ready.
+        let raw = Node::prints(&["export-chain-spec", "--raw", "--chain", network.spec().to_str().unwrap()]);
+        std::fs::write(network.spec(), raw).unwrap();
+        network
+    }
+
+    pub fn spec(&self) -> PathBuf {
+        self.directory.path().join("spec.json")
+    }
+
+    /// Where a node keeps its things.
+    pub fn base(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// Where a node keeps the records of what it has signed.
+    pub fn signed(&self, name: &str) -> PathBuf {
+        self.base(name).join("chains").join("iou-local").join("signed")
+    }
+
+    /// Starts a node with further arguments; those that were started before are its bootnodes.
+    pub fn start(&mut self, name: &str, more: &[&str]) -> Node {
+        let (spec, base) = (self.spec(), self.base(name));
+        let mut arguments = vec!["--chain", spec.to_str().unwrap(), "--base-path", base.to_str().unwrap()];
+        arguments.extend(["--no-mdns", "--listen-addr", "/ip4/127.0.0.1/tcp/0"]);
+        arguments.extend(["--unsafe-force-node-key-generation", "--allow-private-ip"]);
+        if !more.contains(&"--prometheus-port") {
+            arguments.push("--no-prometheus");
+        }
+        for bootnode in &self.bootnodes {
+            arguments.extend(["--bootnodes", bootnode]);
+        }
+        arguments.extend(more);
+        let node = Node::start(&arguments);
+        let id = node.call("system_localPeerId", json!([]));
+        let (port, id) = (node.p2p_port(), id.as_str().unwrap());
+        self.bootnodes.push(format!("/ip4/127.0.0.1/tcp/{port}/p2p/{id}"));
+        node
+    }
+
+    /// Starts one of the four as a validator.
+    pub fn validator(&mut self, name: &str, more: &[&str]) -> Node {
+        let key = format!("--{name}");
+        let mut arguments = vec![key.as_str()];
+        arguments.extend(more);
+        self.start(name, &arguments)
+    }
+
+    /// Starts all four.
+    pub fn four(&mut self) -> Vec<Node> {
+        FOUR.iter().map(|name| self.validator(name, &[])).collect()
+    }
+}
+
+/// Copies a directory as an administrator does.
+pub fn copy(from: &Path, to: &Path) {
+    let done = Command::new("cp").arg("-a").args([from, to]).status().unwrap();
+    assert!(done.success());
+}
+
+/// Rounds in which `who` was caught, as the best block of `node` has it.
+pub fn equivocations(node: &Node, who: Sr25519Keyring) -> u32 {
+    let key = offences::Records::<Runtime>::hashed_key_for(who.to_account_id(), 0);
+    stored::<offences::Record<u32>>(node, &key).map_or(0, |record| record.count)
 }
 
 #[test]
 fn four_institutions_make_blocks_final_and_go_on_when_one_is_killed() {
-    let mut nodes = four_nodes();
+    let mut network = Network::with_pace(2_000, 20);
+    let mut nodes = network.four();
     for node in &nodes {
         node.wait_final_within(2, START);
     }
@@ -48,4 +142,29 @@ fn four_institutions_make_blocks_final_and_go_on_when_one_is_killed() {
     assert!(hashes.windows(2).all(|pair| pair[0] == pair[1]), "{hashes:?}");
     let proof = nodes[1].call("grandpa_proveFinality", json!([reached + 2]));
     assert!(proof.is_string(), "{proof}");
+}
+
+#[test]
+fn two_machines_with_one_institutions_keys_are_seen_by_all_and_put_on_record() {
+    let mut network = Network::with_pace(1_000, 600);
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = port.local_addr().unwrap().port().to_string();
+    let alice = network.validator("alice", &["--prometheus-port", &port]);
+    let _others: Vec<_> = ["bob", "charlie", "dave"]
+        .iter()
+        .map(|name| network.validator(name, &[]))
+        .collect();
+    let _twin = network.start("dave's twin", &["--dave"]);
+    alice.wait("Dave is on record", LONG, |node| equivocations(node, Sr25519Keyring::Dave) > 0);
+    alice.wait_said_within("Equivocation: author", LONG);
+    alice.wait("it is counted", LONG, |_| {
+        let metrics = crate::harness::get(port.parse().unwrap(), "/metrics");
+        let line = metrics
+            .lines()
+            .find(|line| line.starts_with("iou_aura_equivocations_total"));
+        line.is_some_and(|line| !line.ends_with(" 0"))
+    });
+    let height = alice.final_height();
+    alice.wait_final_within(height + 2, LONG);
+    assert_eq!(equivocations(&alice, Sr25519Keyring::Bob), 0);
 }

@@ -12,7 +12,7 @@ use std::{
     net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::{mpsc, Arc, Mutex},
     thread,
     time::{Duration, Instant},
 };
@@ -26,10 +26,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Pause between two looks at a condition.
 const POLL: Duration = Duration::from_millis(10);
 
+/// What a node has said so far.
+type Log = Arc<Mutex<Vec<String>>>;
+
 /// A node of the test's own.
 pub struct Node {
     process: Child,
     port: u16,
+    log: Log,
     /// Where the chain is, unless the test chose a place itself; removed after the process ended.
     _directory: Option<TempDir>,
 }
@@ -58,12 +62,15 @@ impl Node {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the node's program is built beside this test");
-        let log = BufReader::new(process.stderr.take().unwrap());
+        let lines = BufReader::new(process.stderr.take().unwrap());
+        let log = Log::default();
+        let kept = log.clone();
         let (found, port) = mpsc::channel();
         thread::spawn(move || {
             // Read to the end, or the node would stop at a full pipe.
-            for line in log.lines().map_while(Result::ok) {
+            for line in lines.lines().map_while(Result::ok) {
                 eprintln!("{line}");
+                kept.lock().unwrap().push(line.clone());
                 if let Some((_, rest)) = line.split_once(PORT_LINE) {
                     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
                     let _ = found.send(digits.parse().unwrap());
@@ -77,6 +84,7 @@ impl Node {
         Self {
             process,
             port,
+            log,
             _directory: directory,
         }
     }
@@ -115,6 +123,16 @@ impl Node {
 
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Whether the node has said this.
+    pub fn has_said(&self, words: &str) -> bool {
+        self.log.lock().unwrap().iter().any(|line| line.contains(words))
+    }
+
+    /// Waits for at most `patience` until the node has said this.
+    pub fn wait_said_within(&self, words: &str, patience: Duration) {
+        self.wait(&format!("it says {words:?}"), patience, |node| node.has_said(words));
     }
 
     /// The result of an RPC call.
@@ -206,7 +224,8 @@ impl Node {
         self.wait(what, PATIENCE, condition);
     }
 
-    fn wait(&self, what: &str, patience: Duration, condition: impl Fn(&Self) -> bool) {
+    /// Waits for at most `patience` until `condition` holds.
+    pub fn wait(&self, what: &str, patience: Duration, condition: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + patience;
         while !condition(self) {
             assert!(Instant::now() < deadline, "waited in vain until {what}");
@@ -261,6 +280,16 @@ impl Drop for Node {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// What a server on this machine answers to an HTTP request.
+pub fn get(port: u16, path: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 fn number(header: &Value) -> u64 {

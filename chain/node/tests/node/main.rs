@@ -2,9 +2,13 @@
 
 #![cfg(unix)]
 
+mod calls;
 mod clock;
 mod consortium;
 mod dev;
+mod guard;
 mod harness;
+mod joining;
 mod socket;
 mod transactions;
+mod upgrade;

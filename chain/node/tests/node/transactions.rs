@@ -1,39 +1,16 @@
 //! Signed transactions through the RPC port: from the pool to a final block.
 
-use crate::harness::Node;
-use iou_runtime::{Address, Hash, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic, VERSION};
+use crate::{calls::signed, harness::Node};
 use scale::Encode;
 use serde_json::{json, Value};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::generic::{Era, SignedPayload};
 
 /// A remark signed by a development account, as an RPC parameter.
 fn remark(node: &Node, who: Sr25519Keyring, nonce: u32) -> String {
-    let genesis = node.call("chain_getBlockHash", json!([0]));
-    let genesis: Hash = serde_json::from_value(genesis).unwrap();
-    let call: RuntimeCall = frame_system::Call::remark {
+    let call = frame_system::Call::remark {
         remark: vec![nonce as u8; 32],
-    }
-    .into();
-    let extension: TxExtension = (
-        frame_system::CheckNonZeroSender::new(),
-        frame_system::CheckSpecVersion::new(),
-        frame_system::CheckTxVersion::new(),
-        frame_system::CheckGenesis::new(),
-        frame_system::CheckEra::from(Era::Immortal),
-        frame_system::CheckNonce::from(nonce),
-        frame_system::CheckWeight::new(),
-        pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(0),
-        frame_metadata_hash_extension::CheckMetadataHash::new(false),
-    );
-    let versions = (VERSION.spec_version, VERSION.transaction_version);
-    let implicit = ((), versions.0, versions.1, genesis, genesis, (), (), (), None);
-    let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
-    let signature = Signature::Sr25519(payload.using_encoded(|bytes| who.sign(bytes)));
-    let sender: Address = who.to_account_id().into();
-    let signed = UncheckedExtrinsic::new_signed(call, sender, signature, extension);
-    let hex: String = signed.encode().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("0x{hex}")
+    };
+    signed(node, who, nonce, call.into())
 }
 
 /// The nonce as the chain has it, without the transactions in the pool.

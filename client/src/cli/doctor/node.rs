@@ -73,7 +73,7 @@ pub(super) async fn look(ctx: &Context) -> (Option<Seen>, Vec<Finding>) {
     let mut findings = vec![Finding::ok("node", "node-well", args)];
     findings.push(or_error("sync", sync(&seen).await));
     findings.push(or_error("finality", finality(&seen).await));
-    findings.push(or_error("clock", clock(&seen).await));
+    findings.push(clock(&seen.conn).await);
     findings.push(or_error("runtime", runtime(&seen).await));
     // A missing address was told with the profile.
     if let Ok(address) = ctx.config.contract() {
@@ -104,11 +104,16 @@ async fn finality(seen: &Seen) -> Result<Finding> {
     Ok(judge::finality(best, seen.finalised()))
 }
 
-async fn clock(seen: &Seen) -> Result<Finding> {
-    let block_ms = seen.conn.timestamp_ms(&seen.at).await?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let machine_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-    Ok(judge::clock(block_ms, machine_ms, seen.conn.chain().development))
+/// How the clocks of this machine and of the chain agree.
+pub(super) async fn clock(conn: &Connection) -> Finding {
+    let compared = async {
+        let at = conn.at_finalized().await?;
+        let block_ms = conn.timestamp_ms(&at).await?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let machine_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        Ok(judge::clock(block_ms, machine_ms, conn.chain().development))
+    };
+    or_error("clock", compared.await)
 }
 
 async fn runtime(seen: &Seen) -> Result<Finding> {

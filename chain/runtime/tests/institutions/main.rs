@@ -1,6 +1,10 @@
 //! How the institutions run the chain: votes, validators, the way to root, the pace.
 //!
-//! The runtime runs in process on the built-in first blocks; no node, no clock.
+//! The runtime runs in process on the built-in first blocks; no node, no clock. Who the institutions are and what they
+//! attest: `witnesses`. Their keys, and who is caught with them: `voters`.
+
+mod voters;
+mod witnesses;
 
 use frame_support::{
     assert_noop, assert_ok,

@@ -1,0 +1,174 @@
+//! What one key has signed, and the rules that follow from it; no files, no clock.
+//!
+//! Below a floor the key signs nothing; above it the last votes are kept one by one, because the same vote may be
+//! asked for twice (after a restart) and another one in its place may not.
+
+use serde::{Deserialize, Serialize};
+
+/// Rounds whose votes are kept one by one; a voter has two or three open at a time.
+const ROUNDS: usize = 8;
+
+/// A round in a set of voters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Position {
+    /// Number of the set of voters.
+    pub set: u64,
+    /// Number of the round in it.
+    pub round: u64,
+}
+
+/// What kind of vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    Prevote,
+    Precommit,
+    Propose,
+}
+
+impl Stage {
+    /// By its number in `finality_grandpa::Message`.
+    pub fn from_index(index: u8) -> Option<Self> {
+        [Self::Prevote, Self::Precommit, Self::Propose]
+            .get(usize::from(index))
+            .copied()
+    }
+}
+
+/// A vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vote {
+    #[serde(flatten)]
+    pub at: Position,
+    pub stage: Stage,
+    /// BLAKE2b-256 of what is signed, in hex.
+    pub digest: String,
+}
+
+/// Why a vote is not signed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The key may have voted there already.
+    Past { vote: Position, floor: Position },
+    /// The past of the key is not known.
+    Unknown,
+    /// The key voted for something else there.
+    Contradiction { vote: Position },
+}
+
+/// The record of one key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Nothing is signed here or earlier; none where the past is unknown, and then nothing is signed at all.
+    pub floor: Option<Position>,
+    /// What was signed after the floor, oldest first.
+    pub votes: Vec<Vote>,
+    /// The last final block when the last vote was signed.
+    pub final_block: u32,
+    /// The voter has not reached the floor: it watches.
+    #[serde(skip)]
+    behind: bool,
+}
+
+const BEGINNING: Position = Position { set: 0, round: 0 };
+
+impl Record {
+    /// Of a key that never signed.
+    pub fn fresh() -> Self {
+        Self {
+            floor: Some(BEGINNING),
+            votes: Vec::new(),
+            final_block: 0,
+            behind: false,
+        }
+    }
+
+    /// Of a key that may have signed anything, and certainly `votes`.
+    pub fn unknown(votes: Vec<Vote>) -> Self {
+        Self {
+            floor: None,
+            votes,
+            final_block: 0,
+            behind: true,
+        }
+    }
+
+    /// Whether nothing was ever signed.
+    pub fn is_fresh(&self) -> bool {
+        self.floor == Some(BEGINNING) && self.votes.is_empty()
+    }
+
+    /// Read from disk again. Without votes after the floor the voter may still be at the floor: it watches first.
+    pub fn reopened(&mut self) {
+        self.behind = self.votes.is_empty() && !self.is_fresh();
+    }
+
+    /// The database has forgotten votes that are on record: up to the last of them nothing is signed again.
+    pub fn forget_none(&mut self) {
+        self.floor = self.floor.max(self.last_vote());
+        self.votes.clear();
+        self.behind = true;
+    }
+
+    /// The others have gone on to `now`: a key of unknown past votes in rounds that nobody has begun. Whether it was one.
+    pub fn settle(&mut self, now: Position) -> bool {
+        if self.floor.is_some() {
+            return false;
+        }
+        let next = Position {
+            round: now.round + 1,
+            ..now
+        };
+        self.floor = Some(next).max(self.last_vote());
+        self.votes.clear();
+        true
+    }
+
+    /// Whether the key takes part in a round that begins when the voter was last seen at `position` (none before its
+    /// first round).
+    pub fn takes_part(&self, position: Option<Position>) -> bool {
+        match (self.floor, position) {
+            (None, _) => false,
+            (Some(floor), Some(position)) => position > floor,
+            (Some(_), None) => !self.behind,
+        }
+    }
+
+    /// Puts a vote on record. Errors: it must not be signed; later votes of that round are then not asked for.
+    pub fn admit(&mut self, vote: Vote, final_block: u32) -> Result<(), Refusal> {
+        let floor = self.floor.ok_or(Refusal::Unknown)?;
+        if vote.at <= floor {
+            return Err(Refusal::Past { vote: vote.at, floor });
+        }
+        let before = self
+            .votes
+            .iter()
+            .find(|other| (other.at, other.stage) == (vote.at, vote.stage));
+        match before {
+            Some(before) if before.digest == vote.digest => {}
+            Some(_) => {
+                self.forget_none();
+                return Err(Refusal::Contradiction { vote: vote.at });
+            }
+            None => self.votes.push(vote),
+        }
+        self.final_block = self.final_block.max(final_block);
+        self.drop_old_rounds();
+        Ok(())
+    }
+
+    fn last_vote(&self) -> Option<Position> {
+        self.votes.iter().map(|vote| vote.at).max()
+    }
+
+    fn drop_old_rounds(&mut self) {
+        let mut rounds: Vec<Position> = self.votes.iter().map(|vote| vote.at).collect();
+        rounds.sort_unstable();
+        rounds.dedup();
+        let Some(newest_dropped) = rounds.len().checked_sub(ROUNDS + 1).map(|index| rounds[index]) else {
+            return;
+        };
+        self.floor = self.floor.max(Some(newest_dropped));
+        self.votes.retain(|vote| vote.at > newest_dropped);
+    }
+}

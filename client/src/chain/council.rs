@@ -1,0 +1,506 @@
+//! The institutions that run the chain: who they are, what they vote on, what they attested; and the calls by which they
+//! do it. Motions go through pallet-collective; which share of the council each needs is the runtime's rule
+//! (chain/runtime/src/configs.rs) and [`Share`] here. Source: docs/chain.md.
+
+use futures::StreamExt;
+use scale::{Decode, Encode};
+use subxt::ext::scale_decode::DecodeAsType;
+use subxt::ext::scale_value::{Composite, Value};
+
+use super::connection::{AtBlock, Connection};
+use super::dryrun::DispatchError;
+use super::submit::Included;
+use super::{AccountId, Call, Hash};
+use crate::error::Result;
+
+/// A digest of 32 bytes.
+pub type Digest = [u8; 32];
+
+/// The share of the council that a motion needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// More than half: members and their names.
+    Half,
+    /// More than two thirds: everything else.
+    TwoThirds,
+}
+
+impl Share {
+    /// Votes that are enough in a council of `members`.
+    pub fn threshold(self, members: u32) -> u32 {
+        match self {
+            Share::Half => members / 2 + 1,
+            Share::TwoThirds => members * 2 / 3 + 1,
+        }
+    }
+}
+
+/// What can be moved.
+#[derive(Debug, Clone)]
+pub struct Motion {
+    /// The call that the council makes.
+    pub call: Call,
+    /// What it needs.
+    pub share: Share,
+}
+
+/// Makes an account a member.
+pub fn add(who: &AccountId) -> Motion {
+    half("Membership", "add_member", [("who", address(who))])
+}
+
+/// Ends a membership.
+pub fn remove(who: &AccountId) -> Motion {
+    half("Membership", "remove_member", [("who", address(who))])
+}
+
+/// Puts one member in the place of another.
+pub fn swap(old: &AccountId, new: &AccountId) -> Motion {
+    let fields = [("remove", address(old)), ("add", address(new))];
+    half("Membership", "swap_member", fields)
+}
+
+/// Says who a member is.
+pub fn publish(who: &AccountId, name: &str, certificate: Option<Digest>) -> Motion {
+    let certificate = match certificate {
+        Some(digest) => Value::unnamed_variant("Some", [Value::from_bytes(digest)]),
+        None => Value::unnamed_variant("None", []),
+    };
+    let fields = [
+        ("who", address(who)),
+        ("name", Value::from_bytes(name)),
+        ("certificate", certificate),
+    ];
+    half("Institutions", "publish", fields)
+}
+
+/// Lets the runtime with this code hash (BLAKE2b-256) be put in.
+pub fn authorize_upgrade(code_hash: Digest) -> Motion {
+    let fields = Composite::named([("code_hash", Value::from_bytes(code_hash))]);
+    let upgrade = subxt::dynamic::tx("System", "authorize_upgrade", fields);
+    let enact = Composite::named([("call", upgrade.into_value())]);
+    Motion {
+        call: subxt::dynamic::tx("Root", "enact", enact),
+        share: Share::TwoThirds,
+    }
+}
+
+fn half<const N: usize>(pallet: &str, call: &str, fields: [(&str, Value); N]) -> Motion {
+    Motion {
+        call: subxt::dynamic::tx(pallet, call, Composite::named(fields)),
+        share: Share::Half,
+    }
+}
+
+fn address(account: &AccountId) -> Value {
+    Value::unnamed_variant("Id", [Value::from_bytes(account.0)])
+}
+
+/// Puts a motion before the council. With a threshold of one it is made at once.
+pub fn propose(motion: Motion, threshold: u32, length: u32) -> Call {
+    let fields = Composite::named([
+        ("threshold", Value::u128(threshold.into())),
+        ("proposal", motion.call.into_value()),
+        ("length_bound", Value::u128(length.into())),
+    ]);
+    subxt::dynamic::tx("Council", "propose", fields)
+}
+
+/// Votes on a motion.
+pub fn vote(motion: &Pending, approve: bool) -> Call {
+    let fields = Composite::named([
+        ("proposal", Value::from_bytes(motion.hash)),
+        ("index", Value::u128(motion.number.into())),
+        ("approve", Value::bool(approve)),
+    ]);
+    subxt::dynamic::tx("Council", "vote", fields)
+}
+
+/// Ends a motion that has enough votes either way, or whose time is over; where it was accepted, its call is made.
+pub async fn close(conn: &Connection, at: &AtBlock, motion: &Pending) -> Result<Call> {
+    #[derive(Decode)]
+    struct DispatchInfo {
+        weight: (scale::Compact<u64>, scale::Compact<u64>),
+    }
+    let length = motion.encoded.len() as u32;
+    let asked = [motion.encoded.clone(), length.encode()].concat();
+    let info: DispatchInfo = conn
+        .runtime_call(at, "TransactionPaymentCallApi_query_call_info", &asked)
+        .await?;
+    let weight = Value::named_composite([
+        ("ref_time", Value::u128(info.weight.0 .0.into())),
+        ("proof_size", Value::u128(info.weight.1 .0.into())),
+    ]);
+    let fields = Composite::named([
+        ("proposal_hash", Value::from_bytes(motion.hash)),
+        ("index", Value::u128(motion.number.into())),
+        ("proposal_weight_bound", weight),
+        ("length_bound", Value::u128(length.into())),
+    ]);
+    Ok(subxt::dynamic::tx("Council", "close", fields))
+}
+
+/// Puts in a runtime that the council has authorised; anybody may.
+pub fn apply_upgrade(code: &[u8]) -> Call {
+    let fields = Composite::named([("code", Value::from_bytes(code))]);
+    subxt::dynamic::tx("System", "apply_authorized_upgrade", fields)
+}
+
+/// Session keys with the proof that whoever sets them has them.
+#[derive(Debug, serde::Deserialize)]
+pub struct GeneratedKeys {
+    /// The Aura key, then the GRANDPA key, in hex.
+    pub keys: String,
+    /// Each key's signature over the account that sets them, in hex.
+    pub proof: String,
+}
+
+/// Has the node make new session keys for `owner`; they stay in its keystore. The node answers this on loopback only.
+pub async fn rotate_keys(conn: &Connection, owner: &AccountId) -> Result<GeneratedKeys> {
+    let owner = format!("0x{}", hex::encode(owner.0));
+    conn.request(
+        "author_rotateKeysWithOwner",
+        subxt::rpcs::rpc_params![owner],
+    )
+    .await
+}
+
+/// Announces session keys. Units: two public keys of 32 bytes.
+pub fn set_keys(aura: Digest, grandpa: Digest, proof: &[u8]) -> Call {
+    let keys = Value::named_composite([
+        ("aura", Value::from_bytes(aura)),
+        ("grandpa", Value::from_bytes(grandpa)),
+    ]);
+    let fields = Composite::named([("keys", keys), ("proof", Value::from_bytes(proof))]);
+    subxt::dynamic::tx("Session", "set_keys", fields)
+}
+
+/// Attests a digest; `kind` as the chain names it.
+pub fn attest(digest: Digest, kind: &str) -> Call {
+    let fields = Composite::named([
+        ("digest", Value::from_bytes(digest)),
+        ("kind", Value::unnamed_variant(kind, [])),
+    ]);
+    subxt::dynamic::tx("Institutions", "attest", fields)
+}
+
+/// An institution as the chain knows it.
+#[derive(Debug, Clone)]
+pub struct Institution {
+    /// Its account.
+    pub account: AccountId,
+    /// Its name, if the council has published one.
+    pub name: Option<String>,
+    /// SHA-256 of its X.509 certificate.
+    pub certificate: Option<Digest>,
+    /// Whether it is a member now.
+    pub member: bool,
+    /// Whether it validates now.
+    pub validator: bool,
+    /// Whether it has announced session keys.
+    pub keys: bool,
+    /// Rounds in which it was caught voting twice.
+    pub equivocations: u32,
+}
+
+/// All institutions: the members, and those with a name that were.
+pub async fn institutions(conn: &Connection, at: &AtBlock) -> Result<Vec<Institution>> {
+    let members: Vec<AccountId> = plain(conn, at, "Membership", "Members").await?;
+    let validators: Vec<AccountId> = plain(conn, at, "Session", "Validators").await?;
+    let mut all: Vec<AccountId> = members.clone();
+    let profiles = profiles(conn, at).await?;
+    let former = profiles.iter().map(|(account, _)| *account);
+    all.extend(former.filter(|account| !members.contains(account)));
+    let mut found = Vec::new();
+    for account in all {
+        let profile = profiles.iter().find(|(who, _)| *who == account).map(|(_, profile)| profile);
+        let keys = subxt::dynamic::storage::<(AccountId,), Value>("Session", "NextKeys");
+        let keys = at.storage().try_fetch(keys, (account,)).await.map_err(|e| conn.explain(e))?;
+        found.push(Institution {
+            account,
+            name: profile.map(|profile| String::from_utf8_lossy(&profile.name).into_owned()),
+            certificate: profile.and_then(|profile| profile.certificate),
+            member: members.contains(&account),
+            validator: validators.contains(&account),
+            keys: keys.is_some(),
+            equivocations: equivocations(conn, at, account).await?,
+        });
+    }
+    Ok(found)
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Profile {
+    name: Vec<u8>,
+    certificate: Option<Digest>,
+}
+
+async fn profiles(conn: &Connection, at: &AtBlock) -> Result<Vec<(AccountId, Profile)>> {
+    let address = subxt::dynamic::storage::<(AccountId,), Profile>("Institutions", "Profiles");
+    let mut entries = at.storage().iter(address, ()).await.map_err(|e| conn.explain(e))?;
+    let mut found = Vec::new();
+    while let Some(entry) = entries.next().await {
+        let entry = entry.map_err(|e| conn.explain(e))?;
+        let key = entry.key().map_err(|e| conn.explain(e))?;
+        let (account,) = key.decode().map_err(|e| conn.explain(e))?;
+        let profile = entry.value().decode().map_err(|e| conn.explain(e))?;
+        found.push((account, profile));
+    }
+    Ok(found)
+}
+
+async fn equivocations(conn: &Connection, at: &AtBlock, account: AccountId) -> Result<u32> {
+    #[derive(DecodeAsType)]
+    #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+    struct Record {
+        count: u32,
+    }
+    let address = subxt::dynamic::storage::<(AccountId, u64), Record>("Offences", "Records");
+    let mut entries = at
+        .storage()
+        .iter(address, (account,))
+        .await
+        .map_err(|e| conn.explain(e))?;
+    let mut count: u32 = 0;
+    while let Some(entry) = entries.next().await {
+        let entry = entry.map_err(|e| conn.explain(e))?;
+        let record = entry.value().decode().map_err(|e| conn.explain(e))?;
+        count = count.saturating_add(record.count);
+    }
+    Ok(count)
+}
+
+/// A motion that is being voted on.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// Its number.
+    pub number: u32,
+    /// Its hash.
+    pub hash: Digest,
+    /// `Pallet::call` and its arguments, as the chain's metadata names them.
+    pub what: String,
+    /// The call in bytes.
+    pub encoded: Vec<u8>,
+    /// Votes that are enough.
+    pub threshold: u32,
+    /// Who voted for it.
+    pub ayes: Vec<AccountId>,
+    /// Who voted against it.
+    pub nays: Vec<AccountId>,
+    /// The last block in which one can vote.
+    pub end: u32,
+}
+
+/// All motions, by number.
+pub async fn motions(conn: &Connection, at: &AtBlock) -> Result<Vec<Pending>> {
+    #[derive(DecodeAsType)]
+    #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+    struct Votes {
+        index: u32,
+        threshold: u32,
+        ayes: Vec<AccountId>,
+        nays: Vec<AccountId>,
+        end: u32,
+    }
+    let hashes: Vec<Hash> = plain(conn, at, "Council", "Proposals").await?;
+    let mut found = Vec::new();
+    for hash in hashes {
+        let votes = subxt::dynamic::storage::<(Hash,), Votes>("Council", "Voting");
+        let call = subxt::dynamic::storage::<(Hash,), Value>("Council", "ProposalOf");
+        let votes = at.storage().fetch(votes, (hash,)).await.map_err(|e| conn.explain(e))?;
+        let votes = votes.decode().map_err(|e| conn.explain(e))?;
+        let call = at.storage().fetch(call, (hash,)).await.map_err(|e| conn.explain(e))?;
+        let value = call.decode().map_err(|e| conn.explain(e))?;
+        found.push(Pending {
+            number: votes.index,
+            hash: hash.0,
+            what: describe(&value),
+            encoded: call.bytes().to_vec(),
+            threshold: votes.threshold,
+            ayes: votes.ayes,
+            nays: votes.nays,
+            end: votes.end,
+        });
+    }
+    found.sort_by_key(|motion| motion.number);
+    Ok(found)
+}
+
+/// A call in words: `Membership::add_member(who: 5…)`. Bytes are text where they are a name, an address where they are
+/// an account, else hex.
+pub fn describe(call: &Value) -> String {
+    use subxt::ext::scale_value::{Primitive, ValueDef};
+    fn bytes(fields: &Composite<()>) -> Option<Vec<u8>> {
+        fields
+            .values()
+            .map(|value| value.as_u128().and_then(|byte| u8::try_from(byte).ok()))
+            .collect()
+    }
+    fn words(name: &str, value: &Value) -> String {
+        match &value.value {
+            ValueDef::Composite(fields) => match bytes(fields) {
+                Some(bytes) if name == "name" => String::from_utf8_lossy(&bytes).into_owned(),
+                Some(bytes) => match <[u8; 32]>::try_from(&bytes[..]) {
+                    Ok(account) if ["who", "add", "remove"].contains(&name) => AccountId(account).to_string(),
+                    _ => format!("0x{}", hex::encode(bytes)),
+                },
+                None => fields.values().map(|value| words(name, value)).collect::<Vec<_>>().join(", "),
+            },
+            ValueDef::Variant(variant) if variant.name == "None" => "-".into(),
+            ValueDef::Variant(variant) if variant.name == "Id" || variant.name == "Some" => {
+                variant.values.values().next().map(|only| words(name, only)).unwrap_or_default()
+            }
+            ValueDef::Variant(_) => call_words(value),
+            ValueDef::Primitive(Primitive::String(text)) => text.clone(),
+            other => format!("{other}"),
+        }
+    }
+    fn call_words(value: &Value) -> String {
+        let ValueDef::Variant(pallet) = &value.value else {
+            return value.to_string();
+        };
+        let inner = pallet.values.values().next().map(|inner| &inner.value);
+        let Some(ValueDef::Variant(call)) = inner else {
+            return value.to_string();
+        };
+        let Composite::Named(fields) = &call.values else {
+            return format!("{}::{}", pallet.name, call.name);
+        };
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", words(name, value)))
+            .collect();
+        format!("{}::{}({})", pallet.name, call.name, fields.join(", "))
+    }
+    call_words(call)
+}
+
+/// An attestation.
+#[derive(Debug, Clone)]
+pub struct Attested {
+    /// Who.
+    pub account: AccountId,
+    /// What the digest is of, as the chain names it.
+    pub kind: String,
+    /// The block that holds it.
+    pub block: u32,
+    /// The time of that block. Units: Unix milliseconds.
+    pub at_ms: u64,
+}
+
+/// Who attested a digest, oldest first.
+pub async fn attested(conn: &Connection, at: &AtBlock, digest: Digest) -> Result<Vec<Attested>> {
+    #[derive(DecodeAsType)]
+    #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+    struct Attestation {
+        kind: Value,
+        block: u32,
+        at_ms: u64,
+    }
+    let address = subxt::dynamic::storage::<(Digest, AccountId), Attestation>("Institutions", "Attestations");
+    let mut entries = at
+        .storage()
+        .iter(address, (digest,))
+        .await
+        .map_err(|e| conn.explain(e))?;
+    let mut found = Vec::new();
+    while let Some(entry) = entries.next().await {
+        let entry = entry.map_err(|e| conn.explain(e))?;
+        let key = entry.key().map_err(|e| conn.explain(e))?;
+        let (_, account) = key.decode().map_err(|e| conn.explain(e))?;
+        let attestation = entry.value().decode().map_err(|e| conn.explain(e))?;
+        found.push(Attested {
+            account,
+            kind: attestation.kind.to_string().replace(" ()", ""),
+            block: attestation.block,
+            at_ms: attestation.at_ms,
+        });
+    }
+    found.sort_by_key(|one| (one.block, one.account.0));
+    Ok(found)
+}
+
+async fn plain<T: DecodeAsType + 'static>(conn: &Connection, at: &AtBlock, pallet: &str, entry: &str) -> Result<Vec<T>> {
+    let address = subxt::dynamic::storage::<(), Vec<T>>(pallet, entry);
+    let found = at.storage().try_fetch(address, ()).await.map_err(|e| conn.explain(e))?;
+    let Some(value) = found else { return Ok(Vec::new()) };
+    value.decode().map_err(|e| conn.explain(e))
+}
+
+/// What became of a motion in a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is before the council under this number.
+    Proposed(u32),
+    /// Its call was made.
+    Made,
+    /// Its call was made and failed, for this reason.
+    Failed(String),
+    /// It was voted down.
+    Rejected,
+}
+
+/// Reads from the events what became of the motion.
+pub async fn fate(conn: &Connection, included: &Included) -> Result<Option<Fate>> {
+    let at = conn.at_hash(included.block_hash).await?;
+    let mut fate = None;
+    for event in included.events.iter() {
+        let event = event.map_err(|e| conn.explain(e))?;
+        let result = |bytes: &[u8]| match <std::result::Result<(), DispatchError>>::decode(&mut &bytes[..]) {
+            Ok(Ok(())) => Fate::Made,
+            Ok(Err(error)) => Fate::Failed(error.words(at.metadata_ref())),
+            Err(_) => Fate::Failed("?".into()),
+        };
+        let bytes = event.field_bytes();
+        fate = match (event.pallet_name(), event.event_name()) {
+            // Account and number come first.
+            ("Council", "Proposed") => bytes
+                .get(32..36)
+                .and_then(|number| Some(Fate::Proposed(u32::from_le_bytes(number.try_into().ok()?)))),
+            ("Council", "Disapproved") => Some(Fate::Rejected),
+            // What the call as root came to is told before the motion's own result, and says more.
+            ("Root", "Enacted") => Some(result(bytes)),
+            ("Council", "Executed") => match fate {
+                Some(Fate::Failed(why)) => Some(Fate::Failed(why)),
+                _ => bytes.get(32..).map(result),
+            },
+            _ => fate,
+        };
+    }
+    Ok(fate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_half_and_more_than_two_thirds_are_counted_as_the_chain_counts_them() {
+        for (members, half, thirds) in [(1, 1, 1), (2, 2, 2), (3, 2, 3), (4, 3, 3), (5, 3, 4), (6, 4, 5), (32, 17, 22)] {
+            assert_eq!(Share::Half.threshold(members), half, "{members}");
+            assert_eq!(Share::TwoThirds.threshold(members), thirds, "{members}");
+            assert!(half * 2 > members && (half - 1) * 2 <= members);
+            assert!(thirds * 3 > members * 2 && (thirds - 1) * 3 <= members * 2);
+        }
+    }
+
+    #[test]
+    fn a_motion_is_shown_with_addresses_names_and_hashes() {
+        let who = AccountId([7; 32]);
+        let add = describe(&add(&who).call.into_value());
+        assert_eq!(add, format!("Membership::add_member(who: {who})"));
+        let publish = describe(&publish(&who, "公证处", Some([1; 32])).call.into_value());
+        let digest = "01".repeat(32);
+        assert_eq!(
+            publish,
+            format!("Institutions::publish(who: {who}, name: 公证处, certificate: 0x{digest})")
+        );
+        let upgrade = describe(&authorize_upgrade([2; 32]).call.into_value());
+        let hash = "02".repeat(32);
+        assert_eq!(
+            upgrade,
+            format!("Root::enact(call: System::authorize_upgrade(code_hash: 0x{hash}))")
+        );
+    }
+}

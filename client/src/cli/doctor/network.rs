@@ -1,0 +1,186 @@
+//! `iou doctor --network`: asks several nodes of one consortium how each of them is, and whether they agree. What follows
+//! from the answers is in `together`, without a node. Which institutions vote is read from GRANDPA's rounds over some
+//! seconds: one look alone would call a slow vote a missing one.
+//!
+//! Units: milliseconds. Limits: needs nodes that answer `grandpa_roundState`; without it, votes are unknown.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+use subxt::rpcs::rpc_params;
+
+use super::finding::{Finding, State};
+use super::judge::{self, Health};
+use super::together::{self, Answer, Votes};
+use super::{listing, node, shown};
+use crate::chain::connection::Connection;
+use crate::cli::context::Context;
+use crate::error::{Error, Result};
+use crate::text::Text;
+
+/// A doctor is asked when something hangs: it waits less than a command. Units: of each request.
+const LIMIT: Duration = Duration::from_secs(10);
+/// How often GRANDPA's rounds are looked at, and the pause in between: some rounds pass meanwhile.
+const LOOKS: usize = 12;
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// One node's part of the report.
+struct Member {
+    url: String,
+    findings: Vec<Finding>,
+    answer: Option<Answer>,
+}
+
+/// Looks at the nodes at `urls`, or at the profile's.
+///
+/// Errors: [`Error::Unhealthy`] when anything does not work; no node is named.
+pub(super) async fn run(ctx: &Context, urls: &[String]) -> Result<()> {
+    let urls = match urls {
+        [] => vec![ctx.config.url()?.to_owned()],
+        urls => urls.to_vec(),
+    };
+    let (mut members, mut seen) = (Vec::new(), Vec::new());
+    for asked in futures::future::join_all(urls.iter().map(|url| look(ctx, url))).await {
+        let (member, conn) = asked;
+        members.push(member);
+        seen.extend(conn);
+    }
+    let answers: Vec<Answer> = members.iter().filter_map(|it| it.answer.clone()).collect();
+    let mut findings = together::findings(&answers, urls.len());
+    findings.extend(agreement(&seen, &answers).await);
+    if let Some(first) = seen.first() {
+        findings.push(node::clock(first).await);
+        findings.extend(votes(&seen).await);
+    }
+    report(ctx, &members, &findings)
+}
+
+fn report(ctx: &Context, members: &[Member], findings: &[Finding]) -> Result<()> {
+    let all = members.iter().flat_map(|it| &it.findings).chain(findings);
+    let failed = all.filter(|it| it.state == State::Fail).count();
+    let error = (failed > 0).then(|| Error::Unhealthy {
+        failed: failed.to_string(),
+    });
+    let text = ctx.text();
+    let nodes: Vec<_> = members
+        .iter()
+        .map(|it| json!({"url": it.url, "node": it.answer, "findings": shown(&it.findings, text)}))
+        .collect();
+    let data = json!({"nodes": nodes, "network": shown(findings, text)});
+    ctx.printer
+        .verdict(&data, error.as_ref(), |text| page(members, findings, text))?;
+    error.map_or(Ok(()), Err)
+}
+
+/// One node after the other, then the network.
+fn page(members: &[Member], findings: &[Finding], text: &Text) -> String {
+    let mut parts: Vec<String> = members
+        .iter()
+        .map(|it| format!("{}\n{}", it.url, listing(&it.findings, text)))
+        .collect();
+    let title = text.lookup("doctor-network-title", &[]);
+    parts.push(format!("{title}\n{}", listing(findings, text)));
+    parts.join("\n\n")
+}
+
+/// How one node is.
+async fn look(ctx: &Context, url: &str) -> (Member, Option<Connection>) {
+    let asked = async {
+        // Which chain the profile is for says nothing here: the nodes are compared with each other.
+        let conn = Connection::open(url, ctx.limit().min(LIMIT), None).await?;
+        let health: Health = conn.request("system_health", rpc_params![]).await?;
+        let best = conn.at_best().await?.block_number();
+        let (finalised, _) = conn.finalized_head().await?;
+        let answer = Answer {
+            url: url.to_owned(),
+            genesis: format!("{:?}", conn.chain().genesis),
+            version: conn.request("system_version", rpc_params![]).await?,
+            authority: conn
+                .request::<Vec<String>>("system_nodeRoles", rpc_params![])
+                .await?
+                .iter()
+                .any(|role| role == "Authority"),
+            peers: health.peers,
+            best,
+            finalised,
+        };
+        Ok::<_, Error>((conn, health, answer))
+    };
+    let (findings, answer, conn) = match asked.await {
+        Err(error) => (vec![Finding::error("node", error)], None, None),
+        Ok((conn, health, answer)) => {
+            let findings = vec![
+                together::member(&answer, &conn.chain().name),
+                judge::sync(&health),
+                judge::finality(answer.best, answer.finalised),
+            ];
+            (findings, Some(answer), Some(conn))
+        }
+    };
+    let member = Member {
+        url: url.to_owned(),
+        findings,
+        answer,
+    };
+    (member, conn)
+}
+
+/// Whether the nodes have one and the same block where all of them are final.
+async fn agreement(seen: &[Connection], answers: &[Answer]) -> Option<Finding> {
+    let height = answers.iter().map(|it| it.finalised).min()?;
+    let mut hashes = BTreeSet::new();
+    for conn in seen {
+        match conn.block_hash(height).await {
+            Ok(hash) => drop(hashes.insert(hash.map_or_else(|| "-".into(), |it| format!("{it:?}")))),
+            Err(error) => return Some(Finding::error("agreement", error)),
+        }
+    }
+    together::agreement(seen.len(), height, &hashes)
+}
+
+/// One stage of a round, as the node tells it.
+#[derive(Debug, Deserialize)]
+struct Stage {
+    missing: BTreeSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Round {
+    total_weight: u64,
+    threshold_weight: u64,
+    prevotes: Stage,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Rounds {
+    set_id: u64,
+    best: Round,
+    #[serde(default)]
+    background: Vec<Round>,
+}
+
+/// Who has not voted in any round that was looked at.
+async fn votes(seen: &[Connection]) -> Vec<Finding> {
+    let mut heard: Option<Votes> = None;
+    for look in 0..LOOKS {
+        if look > 0 {
+            tokio::time::sleep(PAUSE).await;
+        }
+        for conn in seen {
+            let Ok(rounds) = conn.request::<Rounds>("grandpa_roundState", rpc_params![]).await else {
+                continue;
+            };
+            for round in std::iter::once(&rounds.best).chain(&rounds.background) {
+                together::count(&mut heard, rounds.set_id, round.total_weight, round.threshold_weight, &round.prevotes.missing);
+            }
+        }
+        if heard.as_ref().is_some_and(|it| it.missing.is_empty()) {
+            break;
+        }
+    }
+    together::votes(heard)
+}

@@ -1,0 +1,158 @@
+//! `iou evidence`: collects a loan's evidence into one file and checks it before it is written; or adds an outside anchor
+//! to a file that is there. Reads only, no key needed.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+use terms::{Digest, LoanId};
+
+use super::context::Context;
+use super::desk::Desk;
+use crate::error::{Error, Result};
+use crate::evidence::collect::{self, Extras};
+use crate::evidence::disclosure::{Field, WORDING};
+use crate::evidence::opening;
+use crate::evidence::verify::{self, Genesis, Report, Verdict};
+use crate::files;
+use crate::output::pairs;
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Evidence {
+    #[arg(value_name = "LOAN", required_unless_present = "add_to")]
+    pub loan: Option<LoanId>,
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    #[arg(long, value_name = "FIELD", conflicts_with = "add_to")]
+    pub open: Vec<String>,
+    #[arg(long, value_name = "FILE", conflicts_with = "add_to")]
+    pub attach: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["loan", "attach"], requires = "anchor")]
+    pub add_to: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub anchor: Vec<PathBuf>,
+}
+
+impl Evidence {
+    pub(super) async fn run(self, ctx: &Context) -> Result<()> {
+        let anchors = self.anchors()?;
+        let file = match (&self.add_to, self.loan) {
+            (Some(path), _) => std::fs::read(path).map_err(Error::io(path))?,
+            (None, Some(loan)) => self.collect(loan, ctx).await?,
+            // clap asks for one of the two.
+            (None, None) => return Err(Error::Usage { reason: "LOAN".into() }),
+        };
+        let file = match anchors.is_empty() {
+            true => file,
+            false => collect::add_anchors(&file, &anchors)?,
+        };
+        let report = check(&file)?;
+        files::replace(&self.output, &file).map_err(Error::io(&self.output))?;
+        let Some(case) = &report.case else {
+            return Err(Error::EvidenceFalse { count: "1".into() });
+        };
+        let data = json!({
+            "file": self.output.display().to_string(),
+            "bytes": file.len(),
+            "sha256": hex::encode(case.file),
+            "core": hex::encode(case.core),
+            "loan": case.manifest.loan,
+            "block": case.manifest.block,
+            "proved": report.count(Verdict::Proved),
+            "stated": report.count(Verdict::Stated),
+            "missing": report.count(Verdict::Missing),
+        });
+        ctx.printer.data(&data, |text| {
+            let missing = report.count(Verdict::Missing).to_string();
+            pairs(vec![
+                (text.tr("label-file"), self.output.display().to_string()),
+                (text.tr("label-bytes"), file.len().to_string()),
+                (text.tr("label-sha256"), hex::encode(case.file)),
+                (text.tr("label-core"), hex::encode(case.core)),
+                (text.tr("label-block"), case.manifest.block.number.to_string()),
+                (text.tr("evidence-proved"), report.count(Verdict::Proved).to_string()),
+                (text.tr("evidence-stated"), report.count(Verdict::Stated).to_string()),
+                (text.tr("evidence-missing"), missing),
+            ])
+        })
+    }
+
+    async fn collect(&self, loan: LoanId, ctx: &Context) -> Result<Vec<u8>> {
+        let files = self.attach.iter().map(|path| std::fs::read(path).map_err(Error::io(path)));
+        let files = files.collect::<Result<_>>()?;
+        let desk = Desk::open(ctx).await?;
+        let text = ctx.text();
+        let found = desk.find(loan).await?;
+        let extras = Extras {
+            files,
+            fields: self.fields(found.loan.agreement.digest, ctx)?,
+            ..Extras::default()
+        };
+        let progress = ctx.printer.progress(text.tr("progress-history"));
+        collect::collect(&desk.ledger, loan, extras, |found, all| {
+            let count = [("found", found.to_string().into()), ("all", all.to_string().into())];
+            progress.say(text.tr_with("progress-history-count", &count));
+        })
+        .await
+    }
+
+    /// The personal fields, those of `--open` with their salts. Without `--open` no key is asked for, and the file has none.
+    fn fields(&self, digest: Digest, ctx: &Context) -> Result<Vec<Field>> {
+        if self.open.is_empty() {
+            return Ok(Vec::new());
+        }
+        // The words of the agreement are no secret; their field goes with every other.
+        let mut open = self.open.clone();
+        let kept = ctx.private().kept(ctx.signer()?, digest)?;
+        if kept.fields.iter().any(|field| field.name == WORDING) {
+            open.push(WORDING.into());
+        }
+        opening::choose(&kept, &open)
+    }
+
+    /// The anchors with the ending of each, which says of what kind it is.
+    fn anchors(&self) -> Result<Vec<(String, Vec<u8>)>> {
+        let read = |path: &PathBuf| {
+            let bytes = std::fs::read(path).map_err(Error::io(path))?;
+            Ok((ending(path)?, bytes))
+        };
+        self.anchor.iter().map(read).collect()
+    }
+}
+
+/// `tsr` for a token, `ots` for an OpenTimestamps proof.
+fn ending(path: &Path) -> Result<String> {
+    let known = path.extension().and_then(|ending| ending.to_str());
+    let known = known.filter(|ending| ["tsr", "ots"].contains(ending));
+    known.map(str::to_owned).ok_or_else(|| Error::Argument {
+        name: "--anchor".into(),
+        value: path.display().to_string(),
+        why: crate::text::Text::english().tr("why-anchor"),
+    })
+}
+
+/// Holds a new file to what everybody will hold it to: what is not proved to us is not written.
+///
+/// Errors: [`Error::Evidence`] with the first thing that is false.
+fn check(file: &[u8]) -> Result<Report> {
+    // The chain that it names: whether that is the right one is for the reader's own specification to say.
+    let genesis = verify::container::read(file)
+        .and_then(|parts| verify::manifest::Manifest::of(&parts))
+        .map_err(|flaw| Error::Evidence { reason: flaw.to_string() })?
+        .genesis;
+    let genesis = Genesis {
+        hash: genesis.0,
+        name: String::new(),
+        token_symbol: String::new(),
+        token_decimals: 0,
+    };
+    let report = verify::verify(file, &genesis);
+    let first = report.items.iter().find_map(|item| item.flaw.as_ref().map(|flaw| (item.check, flaw)));
+    match first {
+        Some((check, flaw)) => Err(Error::Evidence {
+            reason: format!("{check}: {flaw}"),
+        }),
+        None => Ok(report),
+    }
+}

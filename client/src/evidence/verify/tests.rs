@@ -1,0 +1,774 @@
+//! Files that lie, made with real keys on a chain on paper: each lie is as good as its maker could make it, that is every
+//! digest in the file fits, and only what he has no key for does not. None may pass.
+
+use std::collections::BTreeSet;
+
+use ed25519_dalek::Signer;
+use scale::Encode;
+use serde_json::Value;
+use terms::life::{Action, Channel};
+
+use super::finality::{Justification, SignedVote, Vote};
+use super::flaw::Flaw;
+use super::header::{Header, Item};
+use super::manifest::{canonical, EventPart, Hex, Manifest};
+use super::sample::{self, by_hash, justify, listed, seal, voter_key, Bundle, Paper, Person, CONTRACT, LOAN};
+use super::{container, part, verify, Genesis, Report, Verdict};
+
+/// What a file's first false item is.
+fn falsity(report: &Report) -> Option<(&'static str, Flaw)> {
+    let found = report.items.iter().find(|item| item.verdict == Verdict::False);
+    found.map(|item| (item.check, item.flaw.clone().unwrap()))
+}
+
+fn check(bundle: &Bundle, genesis: &Genesis) -> Report {
+    verify(&bundle.seal(), genesis)
+}
+
+/// Asserts that a file does not hold, for that reason.
+#[track_caller]
+fn refused(bundle: &Bundle, genesis: &Genesis, code: &str) {
+    let report = check(bundle, genesis);
+    assert!(!report.holds());
+    let (check, flaw) = falsity(&report).expect("something is false");
+    assert_eq!(flaw.code, code, "{check}: {flaw}");
+}
+
+/// Four voters, a change of all of them in the middle, a loan of three months that was demanded and not paid.
+fn paper() -> Paper {
+    let mut paper = Paper::with_loan(&[1, 2, 3, 4], 3);
+    paper.wait(30);
+    let report = Action::ReportRepayment {
+        amount: sample::minor(5_000),
+        on: terms::sample::bullet(CONTRACT, CONTRACT, terms::Day(0)).day_of(terms::Timestamp(paper.now_ms)),
+        receipt: Some([9; 32]),
+    };
+    paper.act(0, report);
+    let _ = paper.change_voters(&[5, 6, 7, 8]);
+    paper.wait(20);
+    paper.act(1, Action::Dispute { evidence: None });
+    paper.wait(60);
+    let demand = Action::Demand {
+        message: [7; 32],
+        channel: Channel::Email,
+        receipt: None,
+    };
+    paper.act(0, demand);
+    let _ = paper.block(&[], Vec::new());
+    paper
+}
+
+#[test]
+fn an_honest_file_holds_and_everything_in_it_is_proved() {
+    let paper = paper();
+    let report = check(&paper.bundle(), &paper.genesis());
+    assert_eq!(falsity(&report), None);
+    assert!(report.holds());
+    let case = report.case.unwrap();
+    assert_eq!(case.sets.len(), 2);
+    assert_eq!(case.events.len(), 7);
+    for proved in &case.events {
+        let step = proved.step.as_ref().unwrap();
+        assert!(proved.block.is_some() && step.account == step.signer, "{proved:?}");
+    }
+    // Off the chain, money is stated; nothing else is.
+    let stated = report.items.iter().filter(|item| item.verdict == Verdict::Stated);
+    let stated: BTreeSet<_> = stated.map(|item| item.check).collect();
+    // Without the field that pins the clauses, their words are stated.
+    assert_eq!(stated, ["clauses", "money"].into());
+}
+
+// ---- votes -----------------------------------------------------------------------------------------------------------
+
+/// The file with the justification of its proved block replaced.
+fn with_votes(paper: &Paper, change: impl FnOnce(&mut Justification)) -> Bundle {
+    let mut bundle = paper.bundle();
+    let head = bundle.manifest.block.hash.0;
+    for bytes in &mut bundle.justifications {
+        let mut justification = Justification::decode_all(bytes).unwrap();
+        if justification.target.target == head {
+            change(&mut justification);
+            *bytes = justification.encode();
+            break;
+        }
+    }
+    bundle
+}
+
+fn head_of(paper: &Paper) -> Header {
+    paper.headers[&paper.bundle().manifest.block.hash.0].clone()
+}
+
+#[test]
+fn three_of_four_votes_are_enough_and_two_are_not() {
+    let paper = paper();
+    let genesis = paper.genesis();
+    let three = with_votes(&paper, |votes| drop(votes.votes.pop()));
+    assert!(check(&three, &genesis).holds());
+    let two = with_votes(&paper, |votes| votes.votes.truncate(2));
+    refused(&two, &genesis, "votes-too-few");
+    let none = with_votes(&paper, |votes| votes.votes.clear());
+    refused(&none, &genesis, "votes-too-few");
+}
+
+#[test]
+fn a_vote_counts_once() {
+    let paper = paper();
+    let doubled = with_votes(&paper, |votes| {
+        votes.votes.truncate(2);
+        votes.votes.extend(votes.votes.clone());
+    });
+    refused(&doubled, &paper.genesis(), "vote-twice");
+}
+
+#[test]
+fn votes_of_strangers_of_those_before_and_of_another_set_are_refused() {
+    let paper = paper();
+    let (genesis, head) = (paper.genesis(), head_of(&paper));
+    let strangers = with_votes(&paper, |votes| *votes = justify(&head, &[11, 12, 13, 14], 1));
+    refused(&strangers, &genesis, "vote-foreign");
+    // Voters who were replaced sign on, as the set that they were and as the one they want to be.
+    for set in [0, 1] {
+        let before = with_votes(&paper, |votes| *votes = justify(&head, &[1, 2, 3, 4], set));
+        refused(&before, &genesis, "vote-foreign");
+    }
+    let other_set = with_votes(&paper, |votes| *votes = justify(&head, &[5, 6, 7, 8], 2));
+    refused(&other_set, &genesis, "vote-signature");
+    let other_round = with_votes(&paper, |votes| votes.round += 1);
+    refused(&other_round, &genesis, "vote-signature");
+}
+
+#[test]
+fn a_justification_says_nothing_of_other_blocks() {
+    let paper = paper();
+    let (genesis, head) = (paper.genesis(), head_of(&paper));
+    // A fork of the newest block that nobody voted for.
+    let mut fork = head.clone();
+    fork.digest.push(Item::Other(vec![1]));
+    let mut bundle = with_votes(&paper, |votes| votes.target.target = fork.hash());
+    bundle.headers.push(fork.encode());
+    bundle.manifest.block.hash = Hex(fork.hash());
+    bundle.index.final_by = Hex(fork.hash());
+    refused(&bundle, &genesis, "vote-branch");
+    // Votes for a later block prove an earlier one only through the headers in between.
+    let later = Header {
+        parent: fork.hash(),
+        number: head.number + 1,
+        ..head.clone()
+    };
+    let mut bundle = with_votes(&paper, |votes| {
+        *votes = justify(&later, &[5, 6, 7, 8], 1);
+        votes.target = Vote {
+            target: head.hash(),
+            number: head.number,
+        };
+        votes.ancestries = vec![later.clone()];
+    });
+    refused(&bundle, &genesis, "vote-branch");
+    bundle.headers.push(fork.encode());
+    refused(&bundle, &genesis, "vote-branch");
+    // A height that no header has.
+    let higher = with_votes(&paper, |votes| {
+        for signed in &mut votes.votes {
+            signed.vote.number += 1;
+        }
+        votes.target.number += 1;
+        votes.votes = resign(votes, &[5, 6, 7, 8], 1);
+    });
+    refused(&higher, &genesis, "vote-branch");
+    let idle = with_votes(&paper, |votes| votes.ancestries = vec![fork.clone()]);
+    refused(&idle, &genesis, "justification-headers");
+}
+
+/// The votes signed again, as they are.
+fn resign(justification: &Justification, voters: &[u8], set: u64) -> Vec<SignedVote> {
+    let sign = |(number, signed): (&u8, &SignedVote)| {
+        let message = justification.signed_bytes(&signed.vote, set);
+        SignedVote {
+            signature: voter_key(*number).sign(&message).to_bytes(),
+            ..signed.clone()
+        }
+    };
+    voters.iter().zip(&justification.votes).map(sign).collect()
+}
+
+#[test]
+fn votes_for_a_later_block_of_the_same_chain_make_the_earlier_one_final() {
+    let mut paper = paper();
+    let head = head_of(&paper);
+    let bundle = paper.bundle();
+    let later = paper.block(&[], Vec::new());
+    let later = paper.headers[&later].clone();
+    let mut later_votes = justify(&later, &[5, 6, 7, 8], 1);
+    later_votes.target = Vote {
+        target: head.hash(),
+        number: head.number,
+    };
+    later_votes.ancestries = vec![later.clone()];
+    let mut through = bundle.clone();
+    for bytes in &mut through.justifications {
+        if Justification::decode_all(bytes).unwrap().target.target == head.hash() {
+            *bytes = later_votes.encode();
+        }
+    }
+    assert_eq!(falsity(&check(&through, &paper.genesis())), None);
+    // The same by the index: the later block is the one that is justified.
+    let mut by_later = bundle;
+    by_later.justifications.retain(|bytes| {
+        Justification::decode_all(bytes).unwrap().target.target != head.hash()
+    });
+    by_later.justifications.push(justify(&later, &[5, 6, 7, 8], 1).encode());
+    by_later.headers.push(later.encode());
+    by_later.index.final_by = Hex(later.hash());
+    assert_eq!(falsity(&check(&by_later, &paper.genesis())), None);
+}
+
+// ---- changes of voters -----------------------------------------------------------------------------------------------
+
+#[test]
+fn a_change_of_voters_must_be_named_be_in_a_header_and_be_final() {
+    let paper = paper();
+    let genesis = paper.genesis();
+    let change = paper.bundle().index.changes[0];
+    let mut left_out = paper.bundle();
+    left_out.index.changes.clear();
+    refused(&left_out, &genesis, "vote-foreign");
+    let mut twice = paper.bundle();
+    twice.index.changes.push(change);
+    refused(&twice, &genesis, "change-order");
+    let mut no_change = paper.bundle();
+    no_change.index.changes = vec![no_change.manifest.block.hash];
+    refused(&no_change, &genesis, "change-missing");
+    let mut not_final = paper.bundle();
+    not_final.justifications.retain(|bytes| {
+        Justification::decode_all(bytes).unwrap().target.target != change.0
+    });
+    refused(&not_final, &genesis, "change-not-final");
+}
+
+#[test]
+fn nobody_makes_himself_a_voter() {
+    let paper = paper();
+    let genesis = paper.genesis();
+    let change = paper.bundle().index.changes[0].0;
+    // A fork of the change with other voters, made final by those.
+    let mut fork = paper.headers[&change].clone();
+    let mut bytes = vec![1];
+    (listed(&[21, 22, 23]), 0u32).encode_to(&mut bytes);
+    fork.digest = vec![Item::Consensus(*b"FRNK", bytes)];
+    let mut bundle = paper.bundle();
+    bundle.headers.push(fork.encode());
+    bundle.index.changes = vec![Hex(fork.hash())];
+    for bytes in &mut bundle.justifications {
+        if Justification::decode_all(bytes).unwrap().target.target == change {
+            *bytes = justify(&fork, &[21, 22, 23], 0).encode();
+        }
+    }
+    refused(&bundle, &genesis, "vote-foreign");
+    // The first block names others: then it is another first block.
+    let other = Paper::new(&[21, 22, 23], 1);
+    let mut bundle = paper.bundle();
+    bundle.manifest.genesis = Hex(other.genesis().hash);
+    refused(&bundle, &genesis, "other-chain");
+}
+
+#[test]
+fn a_change_with_a_delay_or_by_force_is_not_followed() {
+    for (kind, delay) in [(1u8, 5u32), (2, 0)] {
+        let mut paper = Paper::with_loan(&[1, 2, 3, 4], 1);
+        let mut bytes = vec![kind];
+        match kind {
+            1 => (listed(&[5, 6, 7]), delay).encode_to(&mut bytes),
+            _ => (0u32, listed(&[5, 6, 7]), delay).encode_to(&mut bytes),
+        }
+        let block = paper.block(&[], vec![Item::Consensus(*b"FRNK", bytes)]);
+        let mut bundle = paper.bundle();
+        bundle.index.changes = vec![Hex(block)];
+        refused(&bundle, &paper.genesis(), "change-unsupported");
+    }
+}
+
+// ---- state -----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_evidence_of_another_chain_with_the_same_voters_is_refused() {
+    let (paper, other) = (Paper::with_loan(&[1, 2, 3], 1), Paper::new(&[1, 2, 3], 2));
+    assert_ne!(paper.genesis().hash, other.genesis().hash);
+    refused(&paper.bundle(), &other.genesis(), "other-chain");
+    // The liar names our chain, and adds our first block with its proof.
+    let mut bundle = paper.bundle();
+    bundle.manifest.genesis = Hex(other.genesis().hash);
+    bundle.headers.retain(|bytes| *bytes != paper.first.encode());
+    bundle.headers.push(other.first.encode());
+    bundle.nodes.extend(other.voter_nodes());
+    refused(&bundle, &other.genesis(), "other-chain");
+}
+
+#[test]
+fn another_loan_another_contract_another_code_and_another_time_are_refused() {
+    let paper = paper();
+    let genesis = paper.genesis();
+    let changes: [(fn(&mut Bundle), &str); 6] = [
+        (|b| b.manifest.loan = LOAN + 1, "trie-node-missing"),
+        (|b| b.manifest.contract = Hex([1; 32]), "trie-node-missing"),
+        (|b| b.manifest.code = Hex([1; 32]), "code-hash"),
+        (|b| b.manifest.block.time_ms += 1, "block-time"),
+        (|b| b.manifest.block.number += 1, "block-number"),
+        (|b| b.manifest.block.hash = b.index.blocks[0].block, "block-number"),
+    ];
+    for (n, (change, code)) in changes.into_iter().enumerate() {
+        let mut bundle = paper.bundle();
+        change(&mut bundle);
+        let report = check(&bundle, &genesis);
+        assert!(!report.holds(), "{n}");
+        let (_, flaw) = falsity(&report).unwrap();
+        // Whether a foreign key ends at a missing node or at a proof of absence depends on the trie.
+        let absent = code == "trie-node-missing" && flaw.code == "state-absent";
+        assert!(flaw.code == code || absent, "{n}: {flaw}");
+    }
+}
+
+#[test]
+fn an_older_state_does_not_go_with_newer_events_nor_a_newer_one_with_older() {
+    let mut paper = Paper::with_loan(&[1, 2, 3], 1);
+    let older = paper.bundle();
+    paper.wait(40);
+    let demand = Action::Demand {
+        message: [7; 32],
+        channel: Channel::Letter,
+        receipt: None,
+    };
+    paper.act(0, demand);
+    let newer = paper.bundle();
+    let genesis = paper.genesis();
+    assert!(check(&older, &genesis).holds() && check(&newer, &genesis).holds());
+    let mut hidden = newer.clone();
+    hidden.events.pop();
+    refused(&hidden, &genesis, "events-end");
+    let mut invented = older.clone();
+    invented.events.clone_from(&newer.events);
+    refused(&invented, &genesis, "events-end");
+}
+
+// ---- events ----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn events_that_are_changed_moved_or_called_something_else_are_refused() {
+    let paper = paper();
+    let genesis = paper.genesis();
+    let mut swapped = paper.bundle();
+    swapped.events.swap(1, 2);
+    refused(&swapped, &genesis, "event-place");
+    let mut doubled = paper.bundle();
+    let again = doubled.events[3].clone();
+    doubled.events.insert(3, again);
+    refused(&doubled, &genesis, "event-place");
+    // Bytes that fit two kinds: a demand without receipt and an attestation, a dispute and a cancellation.
+    for (number, name) in [(6, "Attested"), (5, "LoanCancelled")] {
+        let mut renamed = paper.bundle();
+        let bytes = hex::decode(&renamed.events[number].scale).unwrap();
+        assert!(terms::Event::decode(name, &bytes).is_some(), "{name} has other bytes");
+        renamed.events[number].name = name.into();
+        refused(&renamed, &genesis, "event-kind");
+    }
+    let mut unknown = paper.bundle();
+    unknown.events[0] = EventPart {
+        name: "Nothing".into(),
+        scale: String::new(),
+    };
+    refused(&unknown, &genesis, "event-bytes");
+}
+
+#[test]
+fn events_cannot_be_put_into_other_blocks() {
+    let paper = paper();
+    let genesis = paper.genesis();
+    let mut swapped = paper.bundle();
+    swapped.index.blocks.swap(0, 1);
+    refused(&swapped, &genesis, "block-order");
+    let mut doubled = paper.bundle();
+    let first = doubled.index.blocks[0].clone();
+    doubled.index.blocks.insert(0, first);
+    refused(&doubled, &genesis, "block-order");
+    // The block before is final too, but nothing happened in it.
+    let mut bundle = paper.bundle();
+    let last = bundle.manifest.block.hash;
+    let final_by = bundle.index.final_by;
+    let listed = bundle.index.blocks.last_mut().unwrap();
+    (listed.block, listed.final_by) = (last, final_by);
+    let report = check(&bundle, &genesis);
+    assert!(!report.holds());
+    // A block less leaves its events without place and signature, and says so.
+    let mut fewer = paper.bundle();
+    let gone = fewer.index.blocks.pop().unwrap();
+    assert_eq!(falsity(&check(&fewer, &genesis)).unwrap().1.code, "proof-unused");
+    assert!(gone.transactions.len() == 1);
+}
+
+// ---- transactions ----------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_signature_is_checked_over_the_bytes_that_the_transaction_names() {
+    let paper = paper();
+    let genesis = paper.genesis();
+    let changes: [fn(&mut super::manifest::Listed); 3] = [
+        |listed| listed.spec_version += 1,
+        |listed| listed.transaction_version += 1,
+        |listed| listed.birth = Hex([3; 32]),
+    ];
+    for change in changes {
+        let mut bundle = paper.bundle();
+        change(&mut bundle.index.blocks[2].transactions[0]);
+        refused(&bundle, &genesis, "signature");
+    }
+    let mut other = paper.bundle();
+    other.index.blocks[2].transactions[0].index = 0;
+    let report = check(&other, &genesis);
+    assert!(!report.holds());
+    let mut doubled = paper.bundle();
+    let again = doubled.index.blocks[2].transactions[0].clone();
+    doubled.index.blocks[2].transactions.push(again);
+    refused(&doubled, &genesis, "transaction-order");
+}
+
+#[test]
+fn a_transaction_of_somebody_else_is_no_signature() {
+    use super::extrinsic::{Surroundings, Transaction};
+    let mut paper = Paper::new(&[1], 1);
+    let around = Surroundings {
+        genesis: paper.first.hash(),
+        birth: paper.first.hash(),
+        spec_version: 1,
+        transaction_version: 1,
+    };
+    let signed = paper.transaction(&Person::new(50), b"anything");
+    let whole = Transaction::decode(&signed).unwrap();
+    assert!(whole.check(&around).unwrap());
+    // Another's key in its place, and each byte changed.
+    let mut of_other = signed.clone();
+    let at = signed.windows(32).position(|w| w == Person::new(50).account().0).unwrap();
+    of_other[at..at + 32].copy_from_slice(&Person::new(51).account().0);
+    assert!(Transaction::decode(&of_other).unwrap().check(&around).is_err());
+    for at in 0..signed.len() {
+        let mut changed = signed.clone();
+        changed[at] ^= 1;
+        let passes = Transaction::decode(&changed).is_some_and(|tx| tx.check(&around) == Ok(true));
+        assert!(!passes, "byte {at}");
+    }
+}
+
+// ---- institutions ----------------------------------------------------------------------------------------------------
+
+#[test]
+fn institutions_are_named_and_what_they_attested_is_proved() {
+    let paper = paper();
+    let report = check(&paper.bundle(), &paper.genesis());
+    let case = report.case.unwrap();
+    assert_eq!(case.institutions.len(), 8);
+    assert_eq!(case.institutions[0].name.as_deref(), Some("Court 1"));
+    assert_eq!(case.attestations.len(), 1);
+    assert_eq!(case.attestations[0].at_ms, 7);
+    // One that is not in the state, one of something else, one twice.
+    let genesis = paper.genesis();
+    let mut invented = paper.bundle();
+    invented.index.attestations[0].account = Hex([1; 32]);
+    assert!(!check(&invented, &genesis).holds());
+    let mut foreign = paper.bundle();
+    foreign.index.attestations[0].digest = Hex([1; 32]);
+    refused(&foreign, &genesis, "attestation-foreign");
+    let mut twice = paper.bundle();
+    let again = twice.index.attestations[0].clone();
+    twice.index.attestations.push(again);
+    refused(&twice, &genesis, "attestation-order");
+    let mut hidden = paper.bundle();
+    hidden.index.attestations.clear();
+    refused(&hidden, &genesis, "proof-unused");
+}
+
+// ---- every byte, every field -----------------------------------------------------------------------------------------
+
+/// The smallest whole file: one voter, a proposal, its signature.
+fn small() -> (Paper, Bundle) {
+    let mut paper = Paper::with_loan(&[1], 1);
+    let _ = paper.block(&[], Vec::new());
+    let bundle = paper.bundle();
+    (paper, bundle)
+}
+
+#[test]
+fn every_byte_of_the_file_counts() {
+    let (paper, bundle) = small();
+    let (file, genesis) = (bundle.seal(), paper.genesis());
+    assert!(verify(&file, &genesis).holds());
+    let mut caught = 0;
+    for at in 0..file.len() {
+        let mut changed = file.clone();
+        changed[at] ^= 1 << (at % 8);
+        assert!(!verify(&changed, &genesis).holds(), "byte {at}");
+        caught += 1;
+    }
+    println!("{caught} changed bytes, all caught");
+}
+
+#[test]
+fn every_byte_of_every_part_counts_even_if_the_manifest_is_made_to_fit() {
+    let (paper, bundle) = small();
+    let genesis = paper.genesis();
+    let mut caught = 0;
+    for (name, bytes) in bundle.parts() {
+        for at in 0..bytes.len() {
+            let mut parts = bundle.parts();
+            parts.get_mut(&name).unwrap()[at] ^= 1 << (at % 8);
+            let file = seal(&bundle.manifest, parts);
+            assert!(!verify(&file, &genesis).holds(), "{name}, byte {at}");
+            caught += 1;
+        }
+        let mut parts = bundle.parts();
+        let _ = parts.remove(&name);
+        assert!(!verify(&seal(&bundle.manifest, parts), &genesis).holds(), "without {name}");
+        let mut parts = bundle.parts();
+        parts.get_mut(&name).unwrap().push(0);
+        assert!(!verify(&seal(&bundle.manifest, parts), &genesis).holds(), "{name} with more");
+        caught += 2;
+    }
+    for name in ["proof/more", "x.json", "files/00", "terms.scale2"] {
+        let mut parts = bundle.parts();
+        let _ = parts.insert(name.into(), b"{}".to_vec());
+        assert!(!verify(&seal(&bundle.manifest, parts), &genesis).holds(), "with {name}");
+        caught += 1;
+    }
+    println!("{caught} changes under a manifest that fits, all caught");
+}
+
+#[test]
+fn each_field_of_manifest_and_index_is_changed_dropped_swapped_and_doubled() {
+    let (paper, bundle) = small();
+    let genesis = paper.genesis();
+    let manifest = {
+        let parts = container::read(&bundle.seal()).unwrap();
+        parts[container::MANIFEST].clone()
+    };
+    let mut caught = 0;
+    for mutated in mutations(&manifest) {
+        let mut parts = container::read(&bundle.seal()).unwrap();
+        let _ = parts.insert(container::MANIFEST.into(), mutated.clone());
+        let file = container::write(&parts).unwrap();
+        assert!(!verify(&file, &genesis).holds(), "{}", String::from_utf8_lossy(&mutated));
+        caught += 1;
+    }
+    for name in [part::INDEX, part::EVENTS, part::STATEMENT] {
+        for mutated in mutations(&bundle.parts()[name]) {
+            let mut parts = bundle.parts();
+            let _ = parts.insert(name.into(), mutated.clone());
+            let file = seal(&bundle.manifest, parts);
+            assert!(!verify(&file, &genesis).holds(), "{name}: {}", String::from_utf8_lossy(&mutated));
+            caught += 1;
+        }
+    }
+    println!("{caught} mutations of JSON, all caught");
+}
+
+/// Every single change of a JSON document: each value changed, each member dropped, added or written twice, each two
+/// neighbours swapped, and the same document in another form.
+fn mutations(json: &[u8]) -> Vec<Vec<u8>> {
+    let whole: Value = serde_json::from_slice(json).unwrap();
+    let mut all = vec![
+        [json, b" "].concat(),
+        [b" ", json].concat(),
+        serde_json::to_vec_pretty(&whole).unwrap(),
+    ];
+    let mut paths = Vec::new();
+    walk(&whole, String::new(), &mut paths);
+    for path in &paths {
+        let at = whole.pointer(path).unwrap();
+        let mut put = |value: Value| {
+            let mut changed = whole.clone();
+            *changed.pointer_mut(path).unwrap() = value;
+            if changed != whole {
+                all.push(canonical(&changed));
+            }
+        };
+        match at {
+            Value::Object(fields) => {
+                for name in fields.keys() {
+                    let mut fewer = fields.clone();
+                    let _ = fewer.remove(name);
+                    put(Value::Object(fewer));
+                }
+                let mut more = fields.clone();
+                let _ = more.insert("more".into(), Value::Null);
+                put(Value::Object(more));
+                let names: Vec<_> = fields.keys().cloned().collect();
+                for pair in names.windows(2) {
+                    let mut swapped = fields.clone();
+                    let _ = swapped.insert(pair[0].clone(), fields[&pair[1]].clone());
+                    let _ = swapped.insert(pair[1].clone(), fields[&pair[0]].clone());
+                    put(Value::Object(swapped));
+                }
+            }
+            Value::Array(items) => {
+                for n in 0..items.len() {
+                    let mut fewer = items.clone();
+                    let _ = fewer.remove(n);
+                    put(fewer.into());
+                    let mut doubled = items.clone();
+                    doubled.insert(n, items[n].clone());
+                    put(doubled.into());
+                    if n > 0 {
+                        let mut swapped = items.clone();
+                        swapped.swap(n - 1, n);
+                        put(swapped.into());
+                    }
+                }
+            }
+            Value::String(text) => {
+                put(format!("{text}0").into());
+                put("".into());
+                put(text.to_uppercase().into());
+                put(Value::Null);
+                let flipped = text.replacen(|c: char| c.is_ascii_hexdigit(), "z", 1);
+                put(flipped.into());
+                let other = text.chars().rev().collect::<String>();
+                put(other.into());
+            }
+            Value::Number(number) => {
+                put((number.as_u64().unwrap() + 1).into());
+                put(number.to_string().into());
+                put(Value::Null);
+            }
+            Value::Bool(_) | Value::Null => put("x".into()),
+        }
+    }
+    // A member written twice, which only text can have.
+    let text = String::from_utf8(json.to_vec()).unwrap();
+    if let Value::Object(fields) = &whole {
+        for (name, value) in fields {
+            let again = format!("{{\"{name}\":{},", String::from_utf8(canonical(value)).unwrap());
+            all.push(text.replacen('{', &again, 1).into_bytes());
+        }
+    }
+    all
+}
+
+fn walk(value: &Value, path: String, paths: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, inner) in fields {
+                walk(inner, format!("{path}/{}", name.replace('~', "~0").replace('/', "~1")), paths);
+            }
+        }
+        Value::Array(items) => {
+            for (n, inner) in items.iter().enumerate() {
+                walk(inner, format!("{path}/{n}"), paths);
+            }
+        }
+        _ => {}
+    }
+    paths.push(path);
+}
+
+// ---- beside the chain ------------------------------------------------------------------------------------------------
+
+#[test]
+fn an_attached_file_is_proved_by_its_digest_and_a_strange_one_is_refused() {
+    let paper = Paper::with_loan(&[1], 1);
+    let genesis = paper.genesis();
+    let digest = sp_crypto_hashing::sha2_256(b"receipt");
+    let name = format!("files/{}", hex::encode(digest));
+    let proved = |report: &Report| {
+        let file = |item: &&super::Item| item.check == "file" && item.verdict == Verdict::Proved;
+        report.items.iter().filter(file).count()
+    };
+    let mut bundle = paper.bundle();
+    let without = check(&bundle, &genesis);
+    assert!(without.holds() && proved(&without) == 0);
+    assert!(without.items.iter().any(|item| item.check == "file" && item.verdict == Verdict::Missing));
+    let _ = bundle.others.insert(name.clone(), b"receipt".to_vec());
+    let with = check(&bundle, &genesis);
+    assert!(with.holds());
+    // The report of the delivery names it, and the acknowledgement takes it over.
+    assert_eq!(proved(&with), 2);
+    let mut forged = paper.bundle();
+    let _ = forged.others.insert(name, b"another".to_vec());
+    refused(&forged, &genesis, "file-foreign");
+    let mut foreign = paper.bundle();
+    let other = hex::encode(sp_crypto_hashing::sha2_256(b"other"));
+    let _ = foreign.others.insert(format!("files/{other}"), b"other".to_vec());
+    refused(&foreign, &genesis, "file-foreign");
+}
+
+#[test]
+fn an_anchor_must_be_of_this_file() {
+    let paper = Paper::with_loan(&[1], 1);
+    let genesis = paper.genesis();
+    let report = check(&paper.bundle(), &genesis);
+    let core = report.case.unwrap().core;
+    let proof = |digest: [u8; 32]| {
+        let magic = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08";
+        [&magic[..], &digest, &[0xF0, 1, 2]].concat()
+    };
+    let mut bundle = paper.bundle();
+    let _ = bundle.others.insert("anchors/000.ots".into(), proof(core));
+    let anchored = check(&bundle, &genesis);
+    assert!(anchored.holds());
+    assert!(anchored.items.iter().any(|item| item.check == "anchor" && item.verdict == Verdict::Stated));
+    for (name, bytes, code) in [
+        ("anchors/000.ots", proof([1; 32]), "anchor-foreign"),
+        ("anchors/000.ots", vec![1, 2, 3], "anchor-bad"),
+        ("anchors/000.tsr", proof(core), "anchor-bad"),
+        ("anchors/000.txt", proof(core), "anchor-bad"),
+    ] {
+        let mut bundle = paper.bundle();
+        let _ = bundle.others.insert(name.into(), bytes);
+        refused(&bundle, &genesis, code);
+    }
+}
+
+#[test]
+fn nothing_superfluous_is_carried_along() {
+    let paper = Paper::with_loan(&[1], 1);
+    let genesis = paper.genesis();
+    let mut nodes = paper.bundle();
+    nodes.nodes.push(b"anything".to_vec());
+    refused(&nodes, &genesis, "proof-unused");
+    let mut headers = paper.bundle();
+    let mut header = head_of(&paper);
+    header.number += 7;
+    headers.headers.push(header.encode());
+    refused(&headers, &genesis, "proof-unused");
+    let mut unsorted = paper.bundle().parts();
+    let mut list = by_hash(&paper.bundle().nodes);
+    list.swap(0, 1);
+    let _ = unsorted.insert(part::NODES.into(), list.encode());
+    let report = verify(&seal(&paper.bundle().manifest, unsorted), &genesis);
+    assert_eq!(falsity(&report).unwrap().1.code, "nodes-order");
+}
+
+#[test]
+fn a_specification_gives_the_first_block_by_its_state_or_by_its_root() {
+    let paper = Paper::new(&[1, 2], 3);
+    let raw = paper.specification();
+    assert_eq!(Genesis::of_spec(&raw).unwrap().hash, paper.genesis().hash);
+    let root = hex::encode(paper.first.state_root);
+    let short = serde_json::json!({"name": "paper", "genesis": {"stateRootHash": format!("0x{root}")}});
+    assert_eq!(Genesis::of_spec(short.to_string().as_bytes()).unwrap().hash, paper.genesis().hash);
+    let readable = serde_json::json!({"name": "x", "genesis": {"runtimeGenesis": {}}});
+    assert_eq!(Genesis::of_spec(readable.to_string().as_bytes()).unwrap_err().code, "spec-readable");
+    for bad in ["", "{}", "[]", r#"{"name":"x","genesis":{"stateRootHash":"0x00"}}"#] {
+        assert_eq!(Genesis::of_spec(bad.as_bytes()).unwrap_err().code, "spec-bad", "{bad}");
+    }
+}
+
+#[test]
+fn a_manifest_of_another_format_or_a_later_schema_is_refused() {
+    let paper = Paper::with_loan(&[1], 1);
+    let other: [(fn(&mut Manifest), &str); 2] = [
+        (|m| m.format = "other".into(), "manifest-format"),
+        (|m| m.schema += 1, "manifest-schema"),
+    ];
+    for (change, code) in other {
+        let mut bundle = paper.bundle();
+        change(&mut bundle.manifest);
+        refused(&bundle, &paper.genesis(), code);
+    }
+}

@@ -1,0 +1,291 @@
+//! Container, compose, proxy and monitoring files through the eyes of the programs that read them: what no schema finds is
+//! found by running them. Where such a program is missing, nothing is checked, and the test says so.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use deploy::{
+    node::{Node, Settings},
+    paths, rpc,
+};
+use serde_json::Value;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn deploy_dir() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A program that deploy/tools.sh unpacked, or an installed one.
+fn tool(name: &str) -> Option<PathBuf> {
+    let unpacked = paths::target_dir().unwrap().join("tools/debian/usr");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let places = ["bin", "sbin"].map(|dir| unpacked.join(dir));
+    let found = places
+        .into_iter()
+        .chain(std::env::split_paths(&path))
+        .map(|dir| dir.join(name))
+        .find(|path| path.is_file());
+    if found.is_none() {
+        eprintln!("*** NO {name} ON THIS MACHINE (make setup): ITS CONFIGURATION WAS NOT CHECKED ***");
+    }
+    found
+}
+
+fn succeeded(output: &Output) {
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+}
+
+fn promtool(args: &[&str]) -> Option<Output> {
+    let mut command = Command::new(tool("promtool")?);
+    Some(command.args(args).current_dir(deploy_dir().join("monitoring")).output().unwrap())
+}
+
+#[test]
+fn prometheus_accepts_scrape_configuration_and_alerts_and_these_ring_when_they_should() {
+    for args in [
+        &["check", "config", "prometheus.yml"][..],
+        &["check", "rules", "alerts.yml"],
+        &["test", "rules", "alerts.test.yml"],
+    ] {
+        let Some(output) = promtool(args) else { return };
+        succeeded(&output);
+    }
+}
+
+#[test]
+fn prometheus_would_notice_an_alert_that_never_rings() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["alerts.yml", "alerts.test.yml"] {
+        let text = fs::read_to_string(deploy_dir().join("monitoring").join(name)).unwrap();
+        fs::write(dir.path().join(name), text.replace("[5m]) == 0", "[5m]) < 0")).unwrap();
+    }
+    let Some(promtool) = tool("promtool") else { return };
+    let output = Command::new(promtool)
+        .args(["test", "rules", "alerts.test.yml"])
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    assert!(!output.status.success(), "{output:?}");
+}
+
+/// All names of metrics in the expressions of alerts and dashboard.
+fn metrics_used() -> BTreeSet<String> {
+    let monitoring = deploy_dir().join("monitoring");
+    let dashboard: Value = serde_json::from_slice(&fs::read(monitoring.join("dashboard.json")).unwrap()).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap();
+    let targets = panels.iter().filter_map(|panel| panel["targets"].as_array()).flatten();
+    let mut expressions: Vec<String> = targets.map(|it| it["expr"].as_str().unwrap().to_owned()).collect();
+    assert!(expressions.len() > 20, "{expressions:?}");
+    let alerts = fs::read_to_string(monitoring.join("alerts.yml")).unwrap();
+    let lines = alerts.lines().filter(|line| !line.trim_start().starts_with('#'));
+    expressions.extend(lines.map(str::to_owned));
+    let words = expressions.iter().flat_map(|it| it.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+    words
+        .filter(|word| ["substrate_", "iou_", "process_"].iter().any(|prefix| word.starts_with(prefix)))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_metric_of_alerts_and_dashboard_is_one_that_node_or_client_really_exports() {
+    let port = free_port();
+    let node = Node::start_with(Settings {
+        arguments: ["--prometheus-port".into(), port.to_string().into()].into(),
+        ..Settings::default()
+    })
+    .unwrap();
+    let exported = rpc::get((Ipv4Addr::LOCALHOST, port).into(), "/metrics").unwrap();
+    drop(node);
+    // The client's are listed in the operator's manual, and a test of the client holds that list against its code.
+    let manual = fs::read_to_string(deploy_dir().join("../docs/operating.md")).unwrap();
+    let mut known: BTreeSet<String> = exported
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
+        .map(str::to_owned)
+        .collect();
+    assert!(known.len() > 80, "{known:?}");
+    let listed = manual.split('`').filter(|it| it.starts_with("iou_") || it.starts_with("process_"));
+    known.extend(listed.map(|it| it.split('{').next().unwrap().to_owned()));
+    let used = metrics_used();
+    assert!(used.len() > 25, "{used:?}");
+    let unknown: Vec<_> = used
+        .iter()
+        .filter(|name| {
+            let of_histogram = name.trim_end_matches("_bucket");
+            !known.contains(*name) && !known.contains(of_histogram)
+        })
+        .collect();
+    assert!(unknown.is_empty(), "nobody exports {unknown:?}");
+}
+
+fn lint(container: &Path, services: &Path) -> Option<Output> {
+    let lint = deploy_dir().join("lint");
+    if !lint.join("node_modules").is_dir() {
+        eprintln!("*** deploy/lint HAS NO PACKAGES (make modules): CONTAINER AND COMPOSE FILE WERE NOT CHECKED ***");
+        return None;
+    }
+    let mut command = Command::new("node");
+    Some(command.arg(lint.join("lint.mjs")).args([container, services]).output().unwrap())
+}
+
+#[test]
+fn container_and_compose_file_are_valid_and_publish_no_inner_port() {
+    let dir = deploy_dir().join("container");
+    let Some(output) = lint(&dir.join("Dockerfile"), &dir.join("compose.yaml")) else {
+        return;
+    };
+    succeeded(&output);
+}
+
+#[test]
+fn a_misspelt_instruction_and_a_misspelt_key_would_be_found() {
+    let (from, dir) = (deploy_dir().join("container"), tempfile::tempdir().unwrap());
+    let change = |name: &str, old: &str, new: &str| {
+        let text = fs::read_to_string(from.join(name)).unwrap();
+        let path = dir.path().join(name);
+        fs::write(&path, text.replacen(old, new, 1)).unwrap();
+        path
+    };
+    let container = change("Dockerfile", "USER", "USR");
+    let services = change("compose.yaml", "networks: [data]", "network: [data]");
+    let Some(output) = lint(&container, &services) else { return };
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("USR") && said.contains("additional"), "{said}");
+}
+
+/// A proxy with a certificate of its own, killed when dropped.
+struct Proxy {
+    process: Child,
+    port: u16,
+    _dir: tempfile::TempDir,
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        // Its workers end with it.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// nginx with deploy/proxy in front of a node, on a free port. `None` where there is no nginx.
+fn proxy(node: &Node) -> Option<Proxy> {
+    let nginx = tool("nginx")?;
+    let dir = tempfile::tempdir().unwrap();
+    let (port, plain) = (free_port(), free_port());
+    let root = dir.path().display().to_string();
+    let certificate = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"])
+        .args(["-subj", "/CN=localhost", "-keyout"])
+        .arg(dir.path().join("privkey.pem"))
+        .arg("-out")
+        .arg(dir.path().join("fullchain.pem"))
+        .output()
+        .unwrap();
+    succeeded(&certificate);
+    let site = fs::read_to_string(deploy_dir().join("proxy/iou-rpc.conf")).unwrap();
+    let site = site
+        .replace("${IOU_RPC_NAME}", "localhost")
+        .replace("${IOU_NODE}", &node.address().to_string())
+        .replace("${IOU_TLS}", &root)
+        .replace("listen 443 ssl", &format!("listen 127.0.0.1:{port} ssl"))
+        .replace("listen 80;", &format!("listen 127.0.0.1:{plain};"))
+        .replace("listen [::]:443 ssl;", "")
+        .replace("listen [::]:80;", "");
+    assert!(!site.contains("${"), "a name is not filled in: {site}");
+    fs::write(dir.path().join("site.conf"), site).unwrap();
+    let kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    let places: String = kinds
+        .iter()
+        .map(|kind| format!("{kind}_temp_path {root}/{kind};\n"))
+        .collect();
+    let main = format!(
+        "daemon off; pid {root}/pid; error_log stderr warn; worker_processes 1;\nevents {{ }}\n\
+         http {{ access_log off;\n{places} include {root}/site.conf; }}\n"
+    );
+    let config = dir.path().join("nginx.conf");
+    fs::write(&config, main).unwrap();
+    let run = |more: &[&str]| {
+        let mut command = Command::new(&nginx);
+        command.args(["-e", "stderr", "-p", &root, "-c"]).arg(&config).args(more);
+        command
+    };
+    succeeded(&run(&["-t"]).output().unwrap());
+    let process = run(&[]).stderr(Stdio::null()).spawn().unwrap();
+    let proxy = Proxy {
+        process,
+        port,
+        _dir: dir,
+    };
+    let deadline = Instant::now() + PATIENCE;
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        assert!(Instant::now() < deadline, "nginx does not listen");
+        thread::sleep(Duration::from_millis(20));
+    }
+    Some(proxy)
+}
+
+impl Proxy {
+    /// Sends these requests over one TLS connection and gives the status of each answer.
+    fn ask(&self, requests: &[u8]) -> Vec<String> {
+        let mut client = Command::new("openssl")
+            .args(["s_client", "-quiet", "-connect", &format!("127.0.0.1:{}", self.port)])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        client.stdin.take().unwrap().write_all(requests).unwrap();
+        let output = client.wait_with_output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.split("HTTP/1.1 ")
+            .skip(1)
+            .map(|answer| answer.split(' ').next().unwrap().to_owned())
+            .collect()
+    }
+}
+
+fn request(last: bool) -> String {
+    let body = r#"{"jsonrpc":"2.0","id":1,"method":"system_chain","params":[]}"#;
+    let connection = if last { "close" } else { "keep-alive" };
+    format!(
+        "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: {connection}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[test]
+fn the_proxy_serves_the_node_over_tls_and_limits_a_burst() {
+    let node = Node::start().unwrap();
+    let Some(proxy) = proxy(&node) else { return };
+    assert_eq!(proxy.ask(request(true).as_bytes()), ["200"]);
+    // Nothing but the node's own path.
+    let page = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    assert_eq!(proxy.ask(page.as_bytes()), ["404"]);
+    // A client that connects as subxt and polkadot-js do.
+    let socket = "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                  Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    // Then the frame that ends the conversation: final, close, masked with nought, empty (RFC 6455).
+    let closing = [0x88, 0x80, 0, 0, 0, 0];
+    assert_eq!(proxy.ask(&[socket.as_bytes(), &closing].concat()).first().map(String::as_str), Some("101"));
+    // 200 at once: 40 may burst, the rate lets a few more through, the others are told to slow down.
+    let many: String = (0..200).map(|n| request(n == 199)).collect();
+    let answers = proxy.ask(many.as_bytes());
+    let limited = answers.iter().filter(|it| *it == "429").count();
+    let served = answers.iter().filter(|it| *it == "200").count();
+    assert!(served >= 20 && limited >= 100, "{served} served, {limited} limited of {}", answers.len());
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap().port()
+}

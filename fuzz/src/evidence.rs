@@ -1,0 +1,5 @@
+//! See client/src/evidence.rs.
+
+pub mod agreement;
+pub mod disclosure;
+pub mod verify;

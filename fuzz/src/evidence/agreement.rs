@@ -1,0 +1,1 @@
+../../../client/src/evidence/agreement.rs

@@ -1,0 +1,1 @@
+../../../client/src/evidence/disclosure.rs
