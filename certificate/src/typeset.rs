@@ -89,7 +89,7 @@ pub fn render(certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> 
 pub fn render_with(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> {
     check(certificate, file)?;
     let document = pages(fonts, certificate, file)?;
-    let standards = PdfStandards::new(&[PdfStandard::A_3a]).map_err(|e| Error::Typesetting(e.to_string()))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_3a]).map_err(|e| Error::Typesetting(e.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(certificate.file.sha256.clone()),
         creator: Smart::Custom(Some("iou".into())),
