@@ -22,7 +22,7 @@ use terms::{
 };
 
 use crate::text::Lang;
-use figures::{Derived, Hex, Moment, Money, Named, Value};
+use figures::{Derived, Hex, Known, Moment, Money, Named, Value};
 use page::Page;
 use wording::Wording;
 
@@ -185,7 +185,7 @@ fn guarantors(
         if written > 2 * GUARANTORS_MAX {
             return Err(page.wrong());
         }
-        let mut number = Derived(written.to_string());
+        let mut number = Known(written);
         let slots: &mut [(&str, &mut dyn page::Slot)] =
             &mut [("number", &mut number), ("account", &mut guarantor.account)];
         page.line(NEXT[next], slots)?;
@@ -459,7 +459,7 @@ fn schedule(
     for (n, row) in rows.iter_mut().enumerate() {
         let total = number(row.principal.minor() + row.interest.minor());
         let slots: &mut [(&str, &mut dyn page::Slot)] = &mut [
-            ("number", &mut Derived((n + 1).to_string())),
+            ("number", &mut Known(n + 1)),
             ("day", &mut row.due),
             ("principal", &mut figures::Number(&mut row.principal, settlement)),
             ("interest", &mut figures::Number(&mut row.interest, settlement)),

@@ -1,5 +1,6 @@
 //! Stories through the real `iou` on a real node, as people live them and as they go wrong.
 
+mod agreement;
 mod changes;
 mod council;
 mod faults;

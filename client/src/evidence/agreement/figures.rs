@@ -27,6 +27,19 @@ impl Slot for Derived {
     }
 }
 
+/// A number that is known before it is read.
+pub(super) struct Known(pub(super) usize);
+
+impl Slot for Known {
+    fn write(&self, _: &Wording) -> String {
+        self.0.to_string()
+    }
+
+    fn read(&mut self, text: &str, wording: &Wording) -> Option<()> {
+        (text == self.write(wording)).then_some(())
+    }
+}
+
 /// Bytes: `0x…`.
 pub(super) struct Hex<'a>(pub(super) &'a mut [u8]);
 
@@ -40,26 +53,41 @@ impl Slot for Hex<'_> {
     }
 }
 
-/// Words of a person. Signs that could break the line or turn its direction are written as `\u{…}`.
+/// Words of a person. Signs that could break the line, turn its direction or be taken for the form's own words are
+/// written as `\u{…}`, and read back as what they were.
 pub(super) struct Value<'a>(pub(super) &'a mut String);
+
+/// Whether a sign cannot stand in a line as it is; an opening bracket only begins what the form says of a withheld value.
+fn is_escaped(place: usize, sign: char) -> bool {
+    match sign {
+        '\\' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => true,
+        '（' | '(' => place == 0,
+        sign => sign.is_control(),
+    }
+}
 
 impl Slot for Value<'_> {
     fn write(&self, _: &Wording) -> String {
         let mut shown = String::with_capacity(self.0.len());
-        for sign in self.0.chars() {
-            match sign {
-                '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {
-                    shown.extend(sign.escape_unicode());
-                }
-                sign if sign.is_control() => shown.extend(sign.escape_unicode()),
-                sign => shown.push(sign),
+        for (place, sign) in self.0.char_indices() {
+            match is_escaped(place, sign) {
+                true => shown.extend(sign.escape_unicode()),
+                false => shown.push(sign),
             }
         }
         shown
     }
 
     fn read(&mut self, text: &str, _: &Wording) -> Option<()> {
-        text.clone_into(self.0);
+        self.0.clear();
+        let mut rest = text;
+        while let Some((before, escaped)) = rest.split_once("\\u{") {
+            let (digits, after) = escaped.split_once('}')?;
+            self.0.push_str(before);
+            self.0.push(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+            rest = after;
+        }
+        self.0.push_str(rest);
         Some(())
     }
 }
