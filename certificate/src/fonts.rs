@@ -76,7 +76,10 @@ impl Fonts {
 
     /// Whether every font that writes words has a glyph for `sign`.
     pub(crate) fn has(&self, sign: char) -> bool {
-        let words = self.fonts.iter().filter(|font| font.info().family.as_str() == "Noto Serif SC");
+        let words = self
+            .fonts
+            .iter()
+            .filter(|font| font.info().family.as_str() == "Noto Serif SC");
         let mut words = words.peekable();
         words.peek().is_some() && words.all(|font| font.info().coverage.contains(sign.into()))
     }

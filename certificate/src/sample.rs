@@ -10,7 +10,9 @@ use crate::{
 
 /// The evidence file of the sample.
 pub fn file() -> Vec<u8> {
-    (0..20_000u32).flat_map(|n| (n.wrapping_mul(2_654_435_761) >> 24).to_le_bytes()).collect()
+    (0..20_000u32)
+        .flat_map(|n| (n.wrapping_mul(2_654_435_761) >> 24).to_le_bytes())
+        .collect()
 }
 
 fn both(zh: &str, en: &str) -> Both {
@@ -104,7 +106,13 @@ fn parties() -> Vec<Party> {
         ),
     };
     vec![
-        party("出借人", "Lender", LENDER, Some("李四"), Some("110101199003074258")),
+        party(
+            "出借人",
+            "Lender",
+            LENDER,
+            Some("李四"),
+            Some("110101199003074258"),
+        ),
         party("借款人", "Borrower", BORROWER, Some("张三"), None),
         party("保证人", "Guarantor", GUARANTOR, None, None),
     ]
@@ -116,16 +124,46 @@ fn terms() -> Vec<Row> {
         value: both(value_zh, value_en),
     };
     vec![
-        text("本金", "Principal", "人民币30,000.00元（大写：人民币叁万元整）", "CNY 30,000.00"),
+        text(
+            "本金",
+            "Principal",
+            "人民币30,000.00元（大写：人民币叁万元整）",
+            "CNY 30,000.00",
+        ),
         row("年利率", "Annual rate", "7.20%"),
         row("逾期年利率", "Overdue rate", "9.00%"),
-        text("还款方式", "Method", "等额本息，每1个月一期，共12期", "equal instalments, 12 months"),
-        text("计息天数", "Days", "实际天数，一年按365天", "actual days, a year of 365"),
+        text(
+            "还款方式",
+            "Method",
+            "等额本息，每1个月一期，共12期",
+            "equal instalments, 12 months",
+        ),
+        text(
+            "计息天数",
+            "Days",
+            "实际天数，一年按365天",
+            "actual days, a year of 365",
+        ),
         text("违约金", "Late fee", "每期50.00元", "50.00 an instalment"),
         text("宽限期", "Grace", "5天", "5 days"),
-        text("保证", "Guarantee", "连带责任保证，12个月", "joint and several, 12 months"),
-        text("利率上限", "Highest rate", "四倍一年期LPR：12.00%", "four times the one-year LPR: 12.00%"),
-        text("适用法律", "Law", "中华人民共和国法律", "People's Republic of China"),
+        text(
+            "保证",
+            "Guarantee",
+            "连带责任保证，12个月",
+            "joint and several, 12 months",
+        ),
+        text(
+            "利率上限",
+            "Highest rate",
+            "四倍一年期LPR：12.00%",
+            "four times the one-year LPR: 12.00%",
+        ),
+        text(
+            "适用法律",
+            "Law",
+            "中华人民共和国法律",
+            "People's Republic of China",
+        ),
     ]
 }
 
@@ -154,16 +192,66 @@ fn schedule() -> Vec<Instalment> {
 
 fn timeline() -> Vec<Happening> {
     let events = [
-        ("发起并签署", "Proposed and signed", "出借人；证据 sha256 8b1f…", "by the lender; evidence sha256 8b1f…"),
-        ("签署", "Signed", "借款人签署同一摘要", "the borrower signed the same digest"),
-        ("保证人签署", "Guarantor consented", "保证期间至2029-02-28", "until 2029-02-28"),
-        ("登记交付", "Delivery reported", "30,000.00，回单 sha256 77aa…", "30,000.00, receipt sha256 77aa…"),
-        ("确认收款，借款成立", "Delivery acknowledged, loan formed", "借款人确认实收30,000.00", "the borrower received 30,000.00"),
-        ("到期提醒", "Due soon", "第1期，2027-03-28，2,598.71", "instalment 1, 2027-03-28, 2,598.71"),
-        ("还款", "Repaid", "2,598.71：利息165.69，本金2,433.02", "2,598.71: interest 165.69, principal 2,433.02"),
-        ("到期", "Fell due", "第2期，2027-04-28", "instalment 2, 2027-04-28"),
-        ("催告", "Demanded", "电子邮件送达，凭证 sha256 02cd…", "by e-mail, proof of delivery sha256 02cd…"),
-        ("承认债务", "Acknowledged", "借款人承认尚欠，并请求宽限", "the borrower acknowledges the debt"),
+        (
+            "发起并签署",
+            "Proposed and signed",
+            "出借人；证据 sha256 8b1f…",
+            "by the lender; evidence sha256 8b1f…",
+        ),
+        (
+            "签署",
+            "Signed",
+            "借款人签署同一摘要",
+            "the borrower signed the same digest",
+        ),
+        (
+            "保证人签署",
+            "Guarantor consented",
+            "保证期间至2029-02-28",
+            "until 2029-02-28",
+        ),
+        (
+            "登记交付",
+            "Delivery reported",
+            "30,000.00，回单 sha256 77aa…",
+            "30,000.00, receipt sha256 77aa…",
+        ),
+        (
+            "确认收款，借款成立",
+            "Delivery acknowledged, loan formed",
+            "借款人确认实收30,000.00",
+            "the borrower received 30,000.00",
+        ),
+        (
+            "到期提醒",
+            "Due soon",
+            "第1期，2027-03-28，2,598.71",
+            "instalment 1, 2027-03-28, 2,598.71",
+        ),
+        (
+            "还款",
+            "Repaid",
+            "2,598.71：利息165.69，本金2,433.02",
+            "2,598.71: interest 165.69, principal 2,433.02",
+        ),
+        (
+            "到期",
+            "Fell due",
+            "第2期，2027-04-28",
+            "instalment 2, 2027-04-28",
+        ),
+        (
+            "催告",
+            "Demanded",
+            "电子邮件送达，凭证 sha256 02cd…",
+            "by e-mail, proof of delivery sha256 02cd…",
+        ),
+        (
+            "承认债务",
+            "Acknowledged",
+            "借款人承认尚欠，并请求宽限",
+            "the borrower acknowledges the debt",
+        ),
     ];
     let happening = |(n, (zh, en, more_zh, more_en)): (usize, &(&str, &str, &str, &str))| Happening {
         sequence: n as u32,
@@ -187,12 +275,21 @@ fn account() -> Account {
         article,
     };
     let code = |number: u16| {
-        both(&format!("民法典第{number}条"), &format!("Civil Code, art. {number}"))
+        both(
+            &format!("民法典第{number}条"),
+            &format!("Civil Code, art. {number}"),
+        )
     };
     Account {
         until: "2027-06-03".into(),
         lines: vec![
-            line("2027-02-28", both("交付本金", "principal delivered"), "30,000.00", "", code(679)),
+            line(
+                "2027-02-28",
+                both("交付本金", "principal delivered"),
+                "30,000.00",
+                "",
+                code(679),
+            ),
             line(
                 "2027-02-28 – 2027-03-28",
                 both("利息", "interest"),
@@ -200,7 +297,13 @@ fn account() -> Account {
                 "30,000.00 × 7.20% × 28 ÷ 365",
                 both("民间借贷规定第25条", "Private Lending, art. 25"),
             ),
-            line("2027-03-28", both("还款", "repayment"), "−2,598.71", "165.69 + 2,433.02", code(561)),
+            line(
+                "2027-03-28",
+                both("还款", "repayment"),
+                "−2,598.71",
+                "165.69 + 2,433.02",
+                code(561),
+            ),
             line(
                 "2027-04-28 – 2027-06-03",
                 both("逾期利息和违约金", "late interest and fees"),
@@ -220,12 +323,13 @@ fn account() -> Account {
 
 fn findings() -> Vec<Finding> {
     use Article::*;
-    let finding = |zh: &str, en: &str, verdict, words_zh: &str, words_en: &str, answers: &[Article]| Finding {
-        item: both(zh, en),
-        verdict,
-        words: both(words_zh, words_en),
-        answers: answers.to_vec(),
-    };
+    let finding =
+        |zh: &str, en: &str, verdict, words_zh: &str, words_en: &str, answers: &[Article]| Finding {
+            item: both(zh, en),
+            verdict,
+            words: both(words_zh, words_en),
+            answers: answers.to_vec(),
+        };
     vec![
         finding(
             "条款与文本",

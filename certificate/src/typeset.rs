@@ -89,7 +89,8 @@ pub fn render(certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> 
 pub fn render_with(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> {
     check(certificate, file)?;
     let document = pages(fonts, certificate, file)?;
-    let standards = PdfStandards::new(&[PdfStandard::A_3a]).map_err(|e| Error::Typesetting(e.message().to_string()))?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::A_3a]).map_err(|e| Error::Typesetting(e.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(certificate.file.sha256.clone()),
         creator: Smart::Custom(Some("iou".into())),
@@ -111,7 +112,10 @@ fn pages(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<PagedD
         main: Source::new(id("/layout.typ"), LAYOUT.into()),
         files: vec![
             (id("/data.json"), Bytes::new(data.to_string().into_bytes())),
-            (id("/words.json"), Bytes::new(words::both().to_string().into_bytes())),
+            (
+                id("/words.json"),
+                Bytes::new(words::both().to_string().into_bytes()),
+            ),
             (id("/code.svg"), Bytes::new(code.into_bytes())),
             (id("/evidence.iou"), Bytes::new(file.to_vec())),
         ],
@@ -129,7 +133,10 @@ fn check(certificate: &Certificate, file: &[u8]) -> Result<(), Error> {
         return Err(Error::Data(format!("{name:?} is no name for the evidence file")));
     }
     if file.len() > FILE_LEN_MAX {
-        return Err(Error::Data(format!("an evidence file of {} bytes is too large", file.len())));
+        return Err(Error::Data(format!(
+            "an evidence file of {} bytes is too large",
+            file.len()
+        )));
     }
     let found = hex::encode(Sha256::digest(file));
     if found != certificate.file.sha256 {
@@ -160,7 +167,11 @@ fn square_code(text: &str) -> Result<String, Error> {
         .map_err(|e| Error::Data(format!("the verify link is too long for a square code: {e}")))?;
     let (width, colors) = (code.width(), code.to_colors());
     let mut path = String::new();
-    for (n, _) in colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
+    for (n, _) in colors
+        .iter()
+        .enumerate()
+        .filter(|(_, color)| **color == Color::Dark)
+    {
         path.push_str(&format!("M{} {}h1v1h-1z", n % width, n / width));
     }
     Ok(format!(
@@ -186,7 +197,11 @@ fn printable(value: Value, fonts: &Fonts) -> Value {
         Value::Array(values) => values.into_iter().map(|value| printable(value, fonts)).collect(),
         Value::Object(fields) => {
             let fields = fields.into_iter();
-            Value::Object(fields.map(|(name, value)| (name, printable(value, fonts))).collect())
+            Value::Object(
+                fields
+                    .map(|(name, value)| (name, printable(value, fonts)))
+                    .collect(),
+            )
         }
         other => other,
     }
@@ -197,7 +212,9 @@ fn date(unix_ms: u64) -> Option<Datetime> {
     let greenwich = UtcOffset(0);
     let day = Day::of(Moment(unix_ms), greenwich);
     // A day past the calendar's last counts as the last.
-    let of_day = unix_ms.checked_sub(day.starts_at(greenwich).0).filter(|ms| *ms < DAY_MS)?;
+    let of_day = unix_ms
+        .checked_sub(day.starts_at(greenwich).0)
+        .filter(|ms| *ms < DAY_MS)?;
     let (year, month, date) = day.civil();
     let part = |ms: u64, of: u64| u8::try_from(of_day / ms % of).ok();
     let (hour, minute, second) = (part(3_600_000, 24)?, part(60_000, 60)?, part(1_000, 60)?);
@@ -247,7 +264,9 @@ impl World for Desk {
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         let found = self.files.iter().find(|(known, _)| *known == id);
-        found.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
+        found
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -272,7 +291,9 @@ mod tests {
         fn collect(frame: &Frame, out: &mut String) {
             for (_, item) in frame.items() {
                 match item {
-                    FrameItem::Text(text) => out.extend(text.text.chars().filter(|sign| !sign.is_whitespace())),
+                    FrameItem::Text(text) => {
+                        out.extend(text.text.chars().filter(|sign| !sign.is_whitespace()))
+                    }
                     FrameItem::Group(group) => collect(&group.frame, out),
                     _ => {}
                 }
@@ -281,7 +302,10 @@ mod tests {
         let fonts = Fonts::find().unwrap_or_else(|e| panic!("{e}"));
         let document = pages(&fonts, certificate, &sample::file()).expect("the sample can be set");
         let mut all = String::new();
-        document.pages().iter().for_each(|page| collect(&page.frame, &mut all));
+        document
+            .pages()
+            .iter()
+            .for_each(|page| collect(&page.frame, &mut all));
         all
     }
 
@@ -303,10 +327,15 @@ mod tests {
                     assert!(shown.contains(&bare(words)), "{id}: {words}");
                 }
                 let answered = certificate.findings.iter().any(|f| f.answers.contains(&article));
-                assert!(answered || article == Article::Ol19, "{article:?} is in no finding of the sample");
+                assert!(
+                    answered || article == Article::Ol19,
+                    "{article:?} is in no finding of the sample"
+                );
             }
         }
-        assert!(shown.contains(&bare(words::load(words::CHINESE)["nobody-proves"].as_str().unwrap())));
+        assert!(shown.contains(&bare(
+            words::load(words::CHINESE)["nobody-proves"].as_str().unwrap()
+        )));
     }
 
     #[test]
@@ -347,9 +376,15 @@ mod tests {
     fn the_square_code_holds_link_and_digest() {
         let mut certificate = sample::certificate();
         let digest = certificate.file.sha256.clone();
-        assert_eq!(code_text(&certificate), format!("https://verify.example.org/iou#sha256={digest}"));
+        assert_eq!(
+            code_text(&certificate),
+            format!("https://verify.example.org/iou#sha256={digest}")
+        );
         certificate.verify_link = "https://a.example/#/verify".into();
-        assert_eq!(code_text(&certificate), format!("https://a.example/#/verify&sha256={digest}"));
+        assert_eq!(
+            code_text(&certificate),
+            format!("https://a.example/#/verify&sha256={digest}")
+        );
         certificate.verify_link = String::new();
         assert_eq!(code_text(&certificate), format!("sha256:{digest}"));
         assert!(square_code(&"x".repeat(3_000)).is_err());
@@ -358,7 +393,10 @@ mod tests {
     #[test]
     fn a_moment_becomes_the_date_on_the_clock_of_greenwich() {
         assert_eq!(date(0), Datetime::from_ymd_hms(1970, 1, 1, 0, 0, 0));
-        assert_eq!(date(1_811_986_200_000), Datetime::from_ymd_hms(2027, 6, 3, 1, 30, 0));
+        assert_eq!(
+            date(1_811_986_200_000),
+            Datetime::from_ymd_hms(2027, 6, 3, 1, 30, 0)
+        );
         assert_eq!(date(u64::MAX), None);
     }
 }

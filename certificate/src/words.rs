@@ -56,14 +56,22 @@ mod tests {
         let known = load(ENGLISH);
         for id in known.keys() {
             // Ids that the layout puts together from data.
-            let built = ["verdict-", "overall-", "article-"].iter().any(|prefix| id.starts_with(prefix));
-            assert!(built || layout.contains(&format!("\"{id}\"")), "{id} is not in the layout");
+            let built = ["verdict-", "overall-", "article-"]
+                .iter()
+                .any(|prefix| id.starts_with(prefix));
+            assert!(
+                built || layout.contains(&format!("\"{id}\"")),
+                "{id} is not in the layout"
+            );
         }
         for call in ["say(\"", "chapter(\"", "head(\"", "zh(\"", "en(\""] {
             for rest in layout.split(call).skip(1) {
                 let id = rest.split('"').next().unwrap_or_default();
                 let built = id.ends_with('-');
-                assert!(built || known.contains_key(id), "the layout says {id}, which does not exist");
+                assert!(
+                    built || known.contains_key(id),
+                    "the layout says {id}, which does not exist"
+                );
             }
         }
     }

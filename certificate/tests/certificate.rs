@@ -46,7 +46,14 @@ fn the_evidence_file_comes_out_of_the_pdf_byte_for_byte() {
 #[test]
 fn the_pdf_says_that_it_is_pdf_a_3a_and_that_the_file_is_its_source() {
     let pdf = render(&sample::certificate(), &sample::file()).unwrap();
-    for part in ["pdfaid:part", ">3<", "pdfaid:conformance", ">A<", "/AFRelationship/Source", "/AF"] {
+    for part in [
+        "pdfaid:part",
+        ">3<",
+        "pdfaid:conformance",
+        ">A<",
+        "/AFRelationship/Source",
+        "/AF",
+    ] {
         assert!(find(&pdf, part.as_bytes()).is_some(), "{part}");
     }
     // The date is the block's: 2027-06-03T01:30:00Z.
@@ -65,7 +72,10 @@ fn a_file_other_than_the_one_that_the_data_name_is_refused() {
     for name in ["", "../x.iou", "a b", "借条.iou", ".hidden"] {
         let mut named = sample::certificate();
         named.file.name = name.into();
-        assert!(matches!(render(&named, &sample::file()), Err(Error::Data(_))), "{name}");
+        assert!(
+            matches!(render(&named, &sample::file()), Err(Error::Data(_))),
+            "{name}"
+        );
     }
 }
 

@@ -33,10 +33,12 @@ fn main() {
 
 /// What the WASM build left, compressed by it (release) or here.
 fn compressed(own: &Path) -> Option<Vec<u8>> {
-    fs::read(own.join("upgrade.compact.compressed.wasm")).ok().or_else(|| {
-        let code = fs::read(own.join("upgrade.wasm")).ok()?;
-        sp_maybe_compressed_blob::compress_weakly(&code, SIZE_MAX)
-    })
+    fs::read(own.join("upgrade.compact.compressed.wasm"))
+        .ok()
+        .or_else(|| {
+            let code = fs::read(own.join("upgrade.wasm")).ok()?;
+            sp_maybe_compressed_blob::compress_weakly(&code, SIZE_MAX)
+        })
 }
 
 #[cfg(unix)]

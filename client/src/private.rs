@@ -211,7 +211,10 @@ impl PrivateStore {
             forgotten.push(Forgotten { name, commitment });
         }
         let path = self.path(&signer.account(), &digest);
-        let old = OpenOptions::new().write(true).open(&path).map_err(Error::io(&path))?;
+        let old = OpenOptions::new()
+            .write(true)
+            .open(&path)
+            .map_err(Error::io(&path))?;
         let path = self.write(signer, digest, fields, forgotten)?;
         files::wipe(old).map_err(Error::io(&path))
     }
@@ -324,7 +327,11 @@ mod tests {
         let len = std::fs::metadata(&before).unwrap().len();
         let phone = commitment("borrower.phone", "13800000000", &[2; 32], sha256);
 
-        let unknown = store.forget(&alice, [9; 32], &["borrower.phone".into(), "borrower.mail".into()]);
+        let unknown = store.forget(
+            &alice,
+            [9; 32],
+            &["borrower.phone".into(), "borrower.mail".into()],
+        );
         assert_eq!(unknown.unwrap_err().code(), "field_unknown");
         assert_eq!(store.get(&alice, [9; 32]).unwrap(), fields(), "all or nothing");
 
@@ -342,7 +349,13 @@ mod tests {
         assert_eq!(again.unwrap_err().code(), "field_unknown");
 
         store.forget(&alice, [9; 32], &["borrower.name".into()]).unwrap();
-        let names: Vec<_> = store.kept(&alice, [9; 32]).unwrap().forgotten.into_iter().map(|f| f.name).collect();
+        let names: Vec<_> = store
+            .kept(&alice, [9; 32])
+            .unwrap()
+            .forgotten
+            .into_iter()
+            .map(|f| f.name)
+            .collect();
         assert_eq!(names, ["borrower.phone", "borrower.name"]);
         assert_eq!(store.get(&alice, [9; 32]).unwrap(), vec![]);
     }

@@ -21,7 +21,10 @@ fn iou(home: &Path, args: &[&str]) -> Output {
         command.env_remove(name);
     }
     command.args(args).current_dir(home).stdin(Stdio::null());
-    command.env("IOU_HOME", home).env("LC_ALL", "C.UTF-8").env_remove("LANGUAGE");
+    command
+        .env("IOU_HOME", home)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("LANGUAGE");
     command.output().unwrap()
 }
 
@@ -45,21 +48,41 @@ fn a_text_is_read_back_to_the_digest_of_its_terms_and_a_changed_one_names_the_li
     for text in [zh.clone(), en.clone(), format!("{zh}\n\n{en}")] {
         std::fs::write(&path, text).unwrap();
         let (status, said) = json(home.path(), &["agreement", "--read", "agreement.txt"]);
-        assert_eq!((status, said["data"]["digest"].as_str()), (0, Some(digest.as_str())), "{said}");
+        assert_eq!(
+            (status, said["data"]["digest"].as_str()),
+            (0, Some(digest.as_str())),
+            "{said}"
+        );
     }
     // One fen of interest, in the row and in the sum, on both sides.
-    let changed = format!("{zh}\n\n{}", en.replace("147.94", "147.95").replace("10,147.94", "10,147.95"));
+    let changed = format!(
+        "{zh}\n\n{}",
+        en.replace("147.94", "147.95").replace("10,147.94", "10,147.95")
+    );
     std::fs::write(&path, &changed).unwrap();
     let (status, said) = json(home.path(), &["agreement", "--read", "agreement.txt"]);
-    assert_eq!((status, said["error"]["code"].as_str()), (1, Some("agreement_text")), "{said}");
+    assert_eq!(
+        (status, said["error"]["code"].as_str()),
+        (1, Some("agreement_text")),
+        "{said}"
+    );
     let line = zh.lines().count() + 2 + en.lines().position(|line| line.starts_with("Digest")).unwrap() + 1;
     let why = said["error"]["details"]["why"].as_str().unwrap();
-    assert!(why.contains(&format!("line {line} ")), "{why} is not about line {line}");
+    assert!(
+        why.contains(&format!("line {line} ")),
+        "{why} is not about line {line}"
+    );
 
     let other = sample::monthly(AccountId([1; 32]), AccountId([2; 32]), Day(20_800), 3);
     std::fs::write(&path, format!("{zh}\n\n{}", render(&other, Lang::En))).unwrap();
     let (_, said) = json(home.path(), &["agreement", "--read", "agreement.txt"]);
-    assert!(said["error"]["message"].as_str().unwrap().contains("different terms"), "{said}");
+    assert!(
+        said["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("different terms"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -79,22 +102,43 @@ fn fields_are_destroyed_after_a_yes_and_the_form_of_the_text_stays_provable() {
     ];
     store.put(&signer, DIGEST, &fields).unwrap();
     let digest = format!("0x{}", hex::encode(DIGEST));
-    let forget = |more: &[&str]| json(home.path(), &[&["--suri", "//Alice", "forget", &digest], more].concat());
+    let forget = |more: &[&str]| {
+        json(
+            home.path(),
+            &[&["--suri", "//Alice", "forget", &digest], more].concat(),
+        )
+    };
 
     let (status, said) = forget(&[]);
-    assert_eq!((status, said["error"]["code"].as_str()), (2, Some("prompt_required")));
+    assert_eq!(
+        (status, said["error"]["code"].as_str()),
+        (2, Some("prompt_required"))
+    );
     let (status, said) = forget(&["-y", "--field", "lender.mail"]);
-    assert_eq!((status, said["error"]["code"].as_str()), (1, Some("field_unknown")));
-    assert_eq!(store.get(&signer, DIGEST).unwrap().len(), 3, "nothing has happened yet");
+    assert_eq!(
+        (status, said["error"]["code"].as_str()),
+        (1, Some("field_unknown"))
+    );
+    assert_eq!(
+        store.get(&signer, DIGEST).unwrap().len(),
+        3,
+        "nothing has happened yet"
+    );
 
     let (status, said) = forget(&["-y"]);
     assert_eq!(status, 0, "{said}");
-    assert_eq!(said["data"]["forgotten"], serde_json::json!(["borrower.name", "lender.name"]));
+    assert_eq!(
+        said["data"]["forgotten"],
+        serde_json::json!(["borrower.name", "lender.name"])
+    );
     assert_eq!(said["data"]["left"], serde_json::json!(["wording"]));
     let kept = store.kept(&signer, DIGEST).unwrap();
     assert_eq!((kept.fields.len(), kept.forgotten.len()), (1, 2));
     let (status, said) = forget(&["-y"]);
-    assert_eq!((status, said["data"]["forgotten"].as_array().map(Vec::len)), (0, Some(0)));
+    assert_eq!(
+        (status, said["data"]["forgotten"].as_array().map(Vec::len)),
+        (0, Some(0))
+    );
 
     let (status, said) = json(home.path(), &["--suri", "//Alice", "forget", "seven", "-y"]);
     assert_eq!((status, said["error"]["code"].as_str()), (2, Some("argument")));

@@ -122,7 +122,10 @@ fn consortium(command: ConsortiumCommand) -> Result<()> {
         ConsortiumCommand::Keys { name, dir } => {
             let public = keys::make(&dir)?;
             print!("{}", public.as_plan(&name));
-            eprintln!("secrets are in {}: docs/operations.md says who keeps which", dir.display());
+            eprintln!(
+                "secrets are in {}: docs/operations.md says who keeps which",
+                dir.display()
+            );
             Ok(())
         }
     }
@@ -140,7 +143,11 @@ fn write_spec(plan: &Path, output: &Path) -> Result<()> {
         plan.tolerates(),
         plan.quorum()
     );
-    let nodes = plan.plan.institutions.iter().filter_map(|it| it.endpoint.as_deref());
+    let nodes = plan
+        .plan
+        .institutions
+        .iter()
+        .filter_map(|it| it.endpoint.as_deref());
     let nodes: Vec<String> = nodes.map(|url| format!(" --node {url}")).collect();
     if !nodes.is_empty() {
         eprintln!("once it runs: iou doctor --network{}", nodes.concat());

@@ -39,13 +39,20 @@ fn tool(name: &str) -> Option<PathBuf> {
 }
 
 fn succeeded(output: &Output) {
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
 }
 
 fn promtool(args: &[&str]) -> Option<Output> {
     let mut command = Command::new(tool("promtool")?);
-    Some(command.args(args).current_dir(deploy_dir().join("monitoring")).output().unwrap())
+    Some(
+        command
+            .args(args)
+            .current_dir(deploy_dir().join("monitoring"))
+            .output()
+            .unwrap(),
+    )
 }
 
 #[test]
@@ -79,17 +86,29 @@ fn prometheus_would_notice_an_alert_that_never_rings() {
 /// All names of metrics in the expressions of alerts and dashboard.
 fn metrics_used() -> BTreeSet<String> {
     let monitoring = deploy_dir().join("monitoring");
-    let dashboard: Value = serde_json::from_slice(&fs::read(monitoring.join("dashboard.json")).unwrap()).unwrap();
+    let dashboard: Value =
+        serde_json::from_slice(&fs::read(monitoring.join("dashboard.json")).unwrap()).unwrap();
     let panels = dashboard["panels"].as_array().unwrap();
-    let targets = panels.iter().filter_map(|panel| panel["targets"].as_array()).flatten();
-    let mut expressions: Vec<String> = targets.map(|it| it["expr"].as_str().unwrap().to_owned()).collect();
+    let targets = panels
+        .iter()
+        .filter_map(|panel| panel["targets"].as_array())
+        .flatten();
+    let mut expressions: Vec<String> = targets
+        .map(|it| it["expr"].as_str().unwrap().to_owned())
+        .collect();
     assert!(expressions.len() > 20, "{expressions:?}");
     let alerts = fs::read_to_string(monitoring.join("alerts.yml")).unwrap();
     let lines = alerts.lines().filter(|line| !line.trim_start().starts_with('#'));
     expressions.extend(lines.map(str::to_owned));
-    let words = expressions.iter().flat_map(|it| it.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+    let words = expressions
+        .iter()
+        .flat_map(|it| it.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
     words
-        .filter(|word| ["substrate_", "iou_", "process_"].iter().any(|prefix| word.starts_with(prefix)))
+        .filter(|word| {
+            ["substrate_", "iou_", "process_"]
+                .iter()
+                .any(|prefix| word.starts_with(prefix))
+        })
         .map(str::to_owned)
         .collect()
 }
@@ -112,7 +131,9 @@ fn every_metric_of_alerts_and_dashboard_is_one_that_node_or_client_really_export
         .map(str::to_owned)
         .collect();
     assert!(known.len() > 80, "{known:?}");
-    let listed = manual.split('`').filter(|it| it.starts_with("iou_") || it.starts_with("process_"));
+    let listed = manual
+        .split('`')
+        .filter(|it| it.starts_with("iou_") || it.starts_with("process_"));
     known.extend(listed.map(|it| it.split('{').next().unwrap().to_owned()));
     let used = metrics_used();
     assert!(used.len() > 25, "{used:?}");
@@ -129,11 +150,19 @@ fn every_metric_of_alerts_and_dashboard_is_one_that_node_or_client_really_export
 fn lint(container: &Path, services: &Path) -> Option<Output> {
     let lint = deploy_dir().join("lint");
     if !lint.join("node_modules").is_dir() {
-        eprintln!("*** deploy/lint HAS NO PACKAGES (make modules): CONTAINER AND COMPOSE FILE WERE NOT CHECKED ***");
+        eprintln!(
+            "*** deploy/lint HAS NO PACKAGES (make modules): CONTAINER AND COMPOSE FILE WERE NOT CHECKED ***"
+        );
         return None;
     }
     let mut command = Command::new("node");
-    Some(command.arg(lint.join("lint.mjs")).args([container, services]).output().unwrap())
+    Some(
+        command
+            .arg(lint.join("lint.mjs"))
+            .args([container, services])
+            .output()
+            .unwrap(),
+    )
 }
 
 #[test]
@@ -156,9 +185,14 @@ fn a_misspelt_instruction_and_a_misspelt_key_would_be_found() {
     };
     let container = change("Dockerfile", "USER", "USR");
     let services = change("compose.yaml", "networks: [data]", "network: [data]");
-    let Some(output) = lint(&container, &services) else { return };
+    let Some(output) = lint(&container, &services) else {
+        return;
+    };
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success() && said.contains("USR") && said.contains("additional"), "{said}");
+    assert!(
+        !output.status.success() && said.contains("USR") && said.contains("additional"),
+        "{said}"
+    );
 }
 
 /// A proxy with a certificate of its own, killed when dropped.
@@ -183,7 +217,17 @@ fn proxy(node: &Node) -> Option<Proxy> {
     let (port, plain) = (free_port(), free_port());
     let root = dir.path().display().to_string();
     let certificate = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"])
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "1",
+        ])
         .args(["-subj", "/CN=localhost", "-keyout"])
         .arg(dir.path().join("privkey.pem"))
         .arg("-out")
@@ -215,7 +259,10 @@ fn proxy(node: &Node) -> Option<Proxy> {
     fs::write(&config, main).unwrap();
     let run = |more: &[&str]| {
         let mut command = Command::new(&nginx);
-        command.args(["-e", "stderr", "-p", &root, "-c"]).arg(&config).args(more);
+        command
+            .args(["-e", "stderr", "-p", &root, "-c"])
+            .arg(&config)
+            .args(more);
         command
     };
     succeeded(&run(&["-t"]).output().unwrap());
@@ -237,7 +284,12 @@ impl Proxy {
     /// Sends these requests over one TLS connection and gives the status of each answer.
     fn ask(&self, requests: &[u8]) -> Vec<String> {
         let mut client = Command::new("openssl")
-            .args(["s_client", "-quiet", "-connect", &format!("127.0.0.1:{}", self.port)])
+            .args([
+                "s_client",
+                "-quiet",
+                "-connect",
+                &format!("127.0.0.1:{}", self.port),
+            ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -276,13 +328,23 @@ fn the_proxy_serves_the_node_over_tls_and_limits_a_burst() {
                   Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     // Then the frame that ends the conversation: final, close, masked with nought, empty (RFC 6455).
     let closing = [0x88, 0x80, 0, 0, 0, 0];
-    assert_eq!(proxy.ask(&[socket.as_bytes(), &closing].concat()).first().map(String::as_str), Some("101"));
+    assert_eq!(
+        proxy
+            .ask(&[socket.as_bytes(), &closing].concat())
+            .first()
+            .map(String::as_str),
+        Some("101")
+    );
     // 200 at once: 40 may burst, the rate lets a few more through, the others are told to slow down.
     let many: String = (0..200).map(|n| request(n == 199)).collect();
     let answers = proxy.ask(many.as_bytes());
     let limited = answers.iter().filter(|it| *it == "429").count();
     let served = answers.iter().filter(|it| *it == "200").count();
-    assert!(served >= 20 && limited >= 100, "{served} served, {limited} limited of {}", answers.len());
+    assert!(
+        served >= 20 && limited >= 100,
+        "{served} served, {limited} limited of {}",
+        answers.len()
+    );
 }
 
 fn free_port() -> u16 {

@@ -4,8 +4,8 @@
 //! A measurement is a function that returns a [`Section`]; the program `bench` lists them. Units stand in each row.
 
 pub mod backfill;
-pub mod network;
 pub mod evidence;
+pub mod network;
 pub mod node;
 pub mod reminders;
 

@@ -44,8 +44,14 @@ pub struct Told {
 ///
 /// Errors: a step that was refused.
 pub fn tell(world: &World) -> Result<Told> {
-    let receipt = world.file("transfer.txt", "transfer of 36,000.00 CNY from Li Si to Zhang San, slip 20261123-0007\n")?;
-    let letter = world.file("demand.txt", "Zhang San: the instalments since spring are unpaid. Pay within ten days. Li Si\n")?;
+    let receipt = world.file(
+        "transfer.txt",
+        "transfer of 36,000.00 CNY from Li Si to Zhang San, slip 20261123-0007\n",
+    )?;
+    let letter = world.file(
+        "demand.txt",
+        "Zhang San: the instalments since spring are unpaid. Pay within ten days. Li Si\n",
+    )?;
     let iou = &world.iou;
     let loan = world.propose("zhangsan", THREE_YEARS)?;
     let _ = iou.step("lisi", &["sign", &loan])?;
@@ -55,17 +61,44 @@ pub fn tell(world: &World) -> Result<Told> {
     let _ = iou.step("lisi", &["report", &loan, "3404.00"])?;
     change_voters(world)?;
     // A year and a half of silence is not asked for; he asks for easier terms instead, and gets them.
-    let ask = ["amend", &loan, "--method", "interest-only", "--every", "6m", "--periods", "5", "--rate", "7%"];
+    let ask = [
+        "amend",
+        &loan,
+        "--method",
+        "interest-only",
+        "--every",
+        "6m",
+        "--periods",
+        "5",
+        "--rate",
+        "7%",
+    ];
     let _ = iou.step("zhangsan", &ask)?;
     let _ = iou.step("lisi", &["accept", &loan])?;
     world.advance("230d")?;
     let _ = iou.step("lisi", &["due", &loan])?;
-    let _ = iou.step("lisi", &["demand", &loan, "--message", &letter, "--channel", "letter", "--receipt", &receipt])?;
+    let _ = iou.step(
+        "lisi",
+        &[
+            "demand",
+            &loan,
+            "--message",
+            &letter,
+            "--channel",
+            "letter",
+            "--receipt",
+            &receipt,
+        ],
+    )?;
     let _ = iou.step("lisi", &["default", &loan])?;
     world.advance("800d")?;
     let _ = iou.step("zhangsan", &["ack", &loan])?;
     ensure!(world.status(&loan)? == "defaulted", "the story ends in default");
-    Ok(Told { loan, receipt, letter })
+    Ok(Told {
+        loan,
+        receipt,
+        letter,
+    })
 }
 
 /// Puts other keys in the place of the only institution's, and waits until they vote.
@@ -82,12 +115,20 @@ pub fn change_voters(world: &World) -> Result<()> {
         let conn = Connection::open(&world.node.url(), REQUEST_LIMIT, None).await?;
         let alice = Signer::from_uri(&"//Alice".into())?;
         let owner = format!("0x{}", hex::encode(alice.account().0));
-        let rotated: Rotated = conn.request("author_rotateKeysWithOwner", rpc_params![owner]).await?;
+        let rotated: Rotated = conn
+            .request("author_rotateKeysWithOwner", rpc_params![owner])
+            .await?;
         let bytes = |text: &str| hex::decode(text.trim_start_matches("0x"));
         let keys = bytes(&rotated.keys)?;
         let (aura, grandpa) = keys.split_at_checked(32).context("two keys of 32 bytes")?;
         let keys = Composite::named([
-            ("keys", Value::named_composite([("aura", Value::from_bytes(aura)), ("grandpa", Value::from_bytes(grandpa))])),
+            (
+                "keys",
+                Value::named_composite([
+                    ("aura", Value::from_bytes(aura)),
+                    ("grandpa", Value::from_bytes(grandpa)),
+                ]),
+            ),
             ("proof", Value::from_bytes(bytes(&rotated.proof)?)),
         ]);
         let call = subxt::dynamic::tx("Session", "set_keys", keys);
@@ -132,7 +173,10 @@ pub fn write_spec(world: &World, file: &Path) -> Result<()> {
         let conn = Connection::open(&world.node.url(), REQUEST_LIMIT, None).await?;
         let genesis = format!("{:?}", conn.chain().genesis);
         let header: serde_json::Value = conn.request("chain_getHeader", rpc_params![genesis]).await?;
-        let root = header["stateRoot"].as_str().context("the first header")?.to_owned();
+        let root = header["stateRoot"]
+            .as_str()
+            .context("the first header")?
+            .to_owned();
         anyhow::Ok((conn.chain().name.clone(), root))
     })?;
     let spec = serde_json::json!({
@@ -150,6 +194,18 @@ pub fn write_spec(world: &World, file: &Path) -> Result<()> {
 ///
 /// Errors: the program refused.
 pub fn collect(world: &World, told: &Told, file: &Path) -> Result<serde_json::Value> {
-    let args = ["evidence", &told.loan, "-o", path(file), "--attach", &told.receipt, "--attach", &told.letter];
-    world.iou.step("zhangsan", &[&args[..], &["--open", "borrower.name", "--open", "lender.name"]].concat())
+    let args = [
+        "evidence",
+        &told.loan,
+        "-o",
+        path(file),
+        "--attach",
+        &told.receipt,
+        "--attach",
+        &told.letter,
+    ];
+    world.iou.step(
+        "zhangsan",
+        &[&args[..], &["--open", "borrower.name", "--open", "lender.name"]].concat(),
+    )
 }

@@ -511,7 +511,9 @@ impl Load {
                 ("Contracts", "Called") => self.done.transactions += 1,
                 ("System", "ExtrinsicFailed") => {
                     let why = event.decode_fields_unchecked_as::<Value<()>>();
-                    bail!(Failed(format!("a transaction failed in block {block:?}: {why:?}")));
+                    bail!(Failed(format!(
+                        "a transaction failed in block {block:?}: {why:?}"
+                    )));
                 }
                 _ => {}
             }

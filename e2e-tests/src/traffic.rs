@@ -109,13 +109,18 @@ impl Traffic {
     pub fn finish(mut self) -> Result<Vec<Receipt>> {
         self.stop.store(true, Ordering::Relaxed);
         self.join()?;
-        let list = self.receipts.lock().map_err(|_| anyhow::anyhow!("the people panicked"))?;
+        let list = self
+            .receipts
+            .lock()
+            .map_err(|_| anyhow::anyhow!("the people panicked"))?;
         Ok(list.clone())
     }
 
     fn join(&mut self) -> Result<()> {
         let thread = self.thread.take().context("they have ended already")?;
-        thread.join().map_err(|_| anyhow::anyhow!("the people panicked"))?
+        thread
+            .join()
+            .map_err(|_| anyhow::anyhow!("the people panicked"))?
     }
 }
 
@@ -173,7 +178,11 @@ impl People {
                 return Ok(());
             }
             if stopping && Instant::now() > *deadline.get_or_insert_with(|| Instant::now() + LAST) {
-                bail!("{} loans are stuck, block {} is the last", self.load.lives.len(), self.cursor);
+                bail!(
+                    "{} loans are stuck, block {} is the last",
+                    self.load.lives.len(),
+                    self.cursor
+                );
             }
             while !stopping && self.load.lives.len() < self.loans {
                 let before: BTreeSet<_> = self.load.lives.keys().copied().collect();
@@ -216,7 +225,9 @@ impl People {
     async fn read(&mut self) -> Result<()> {
         let mut furthest: Option<(u64, Connection)> = None;
         for number in 0..self.urls.len() {
-            let Some(conn) = self.node(number).await else { continue };
+            let Some(conn) = self.node(number).await else {
+                continue;
+            };
             match conn.finalized_head().await {
                 Ok((head, _)) if furthest.as_ref().is_none_or(|(most, _)| head > *most) => {
                     furthest = Some((head, conn));
@@ -225,15 +236,22 @@ impl People {
                 Err(_) => drop(self.open.remove(&number)),
             }
         }
-        let Some((head, conn)) = furthest else { return Ok(()) };
+        let Some((head, conn)) = furthest else {
+            return Ok(());
+        };
         self.load.ledger.conn = conn.clone();
         while self.cursor < head {
             let block = self.cursor + 1;
-            let hash = conn.block_hash(block).await?.context("a final block without a hash")?;
+            let hash = conn
+                .block_hash(block)
+                .await?
+                .context("a final block without a hash")?;
             let events = self.load.events_of(hash).await?;
             self.cursor = block;
             for (event, bytes) in events {
-                let Some(digest) = self.load.digest_of(&event) else { continue };
+                let Some(digest) = self.load.digest_of(&event) else {
+                    continue;
+                };
                 let head = event.head();
                 let receipt = Receipt {
                     loan: head.loan,
@@ -265,8 +283,12 @@ impl People {
             .collect();
         for digest in due {
             self.turn = (self.turn + 1) % self.urls.len();
-            let Some(conn) = self.node(self.turn).await else { continue };
-            let Some(sent) = self.sent.get_mut(&digest) else { continue };
+            let Some(conn) = self.node(self.turn).await else {
+                continue;
+            };
+            let Some(sent) = self.sent.get_mut(&digest) else {
+                continue;
+            };
             sent.last = Some(Instant::now());
             let _known_or_outdated_is_as_well = submit(&conn, sent.transaction.clone()).await;
         }
@@ -284,16 +306,26 @@ pub fn verify(receipts: &[Receipt], urls: &[String], contract: AccountId) -> Res
         for receipt in receipts {
             let before = last.insert(receipt.loan, receipt);
             let expected = before.map_or(0, |it| it.sequence + 1);
-            ensure!(receipt.sequence == expected, "loan {}: event {expected} was never seen", receipt.loan);
+            ensure!(
+                receipt.sequence == expected,
+                "loan {}: event {expected} was never seen",
+                receipt.loan
+            );
         }
         for url in urls {
             let conn = Connection::open(url, PATIENCE, None).await?;
             let at = conn.at_finalized().await?;
             let highest = blocks.keys().last().copied().unwrap_or_default();
-            ensure!(at.block_number() >= highest, "{url} is behind: wait for block {highest} first");
+            ensure!(
+                at.block_number() >= highest,
+                "{url} is behind: wait for block {highest} first"
+            );
             for (number, hash) in &blocks {
                 let found = conn.block_hash(*number).await?;
-                ensure!(found == Some(*hash), "{url} has {found:?} for the final block {number}, {hash:?}");
+                ensure!(
+                    found == Some(*hash),
+                    "{url} has {found:?} for the final block {number}, {hash:?}"
+                );
             }
             let ledger = iou::chain::contract::Ledger {
                 conn,

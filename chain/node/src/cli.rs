@@ -5,9 +5,7 @@
 //! announced, ports other than the RPC port are picked freely, the log is short.
 
 use clap::Parser;
-use sc_cli::{
-    DatabasePruningMode, ImportParams, RunCmd, SubstrateCli, SyncMode, TransactionPoolType,
-};
+use sc_cli::{DatabasePruningMode, ImportParams, RunCmd, SubstrateCli, SyncMode, TransactionPoolType};
 use std::num::NonZeroU64;
 
 const EXAMPLES: &str = "\

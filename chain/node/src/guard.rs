@@ -17,10 +17,10 @@ use sc_consensus_grandpa::{SharedAuthoritySet, SharedVoterState};
 use sc_network_sync::SyncingService;
 use scale::Decode;
 use sp_blockchain::HeaderBackend;
+use sp_consensus::SyncOracle;
 use sp_consensus_grandpa::KEY_TYPE;
 use sp_core::ed25519;
 use sp_io::hashing::blake2_256;
-use sp_consensus::SyncOracle;
 use sp_keystore::{Keystore, KeystorePtr};
 use std::{
     collections::BTreeMap,
@@ -99,9 +99,7 @@ impl Guard {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // Every change is whole before it is stored, so a panic elsewhere leaves nothing half done.
-        self.state
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// Reads the record of a key or begins one.
@@ -174,9 +172,11 @@ impl Guard {
             // The first vote ever of this key, for a block of long ago: the chain is older than the record.
             *record = Record::unknown(Vec::new());
             self.store.write(&key, record)?;
-            return Err("this key has no record of votes and the chain has gone on for long; start again, and it \
+            return Err(
+                "this key has no record of votes and the chain has gone on for long; start again, and it \
                         votes once the others have gone on by some rounds"
-                .into());
+                    .into(),
+            );
         }
         let fresh = record.admit(vote.vote, info.finalized_number);
         let stored = self.store.write(&key, record);
@@ -210,7 +210,8 @@ impl Guard {
                 None => Some((Instant::now(), position, 0)),
                 Some((since, last, rounds)) => Some((since, position, rounds + u32::from(position != last))),
             };
-            let settled = settling.is_some_and(|(since, _, rounds)| since.elapsed() >= SETTLE.0 && rounds >= SETTLE.1);
+            let settled =
+                settling.is_some_and(|(since, _, rounds)| since.elapsed() >= SETTLE.0 && rounds >= SETTLE.1);
             self.look(position, settled);
         }
     }

@@ -384,7 +384,13 @@ pub fn start(
         Some(author) => essential.spawn_blocking("author", Some("block-authoring"), author.run()),
         None if is_authority => {
             let own_slots = OwnSlots::open(&signed)?;
-            spawn_slot_author(&node, &essential, own_slots, sync_service.clone(), force_authoring)?;
+            spawn_slot_author(
+                &node,
+                &essential,
+                own_slots,
+                sync_service.clone(),
+                force_authoring,
+            )?;
         }
         None => (),
     }

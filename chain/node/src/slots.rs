@@ -49,7 +49,10 @@ impl Slots {
             )?;
             register(counter, registry)
         };
-        let found = registry.map(counter).transpose().map_err(|error| error.to_string())?;
+        let found = registry
+            .map(counter)
+            .transpose()
+            .map_err(|error| error.to_string())?;
         Ok(Arc::new(Self {
             client,
             seen: Mutex::default(),
@@ -83,7 +86,8 @@ impl Slots {
 
     /// Who may write in `slot` after `parent`: the set of authors may differ between two branches.
     fn author(&self, parent: Hash, slot: u64) -> Option<AuthorityId> {
-        let authorities = standalone::fetch_authorities::<AuthorityId, Block, _>(&*self.client, parent).ok()?;
+        let authorities =
+            standalone::fetch_authorities::<AuthorityId, Block, _>(&*self.client, parent).ok()?;
         standalone::slot_author::<AuthorityPair>(slot.into(), &authorities).cloned()
     }
 
@@ -115,7 +119,11 @@ impl OwnSlots {
         let path = directory.join("last-slot");
         fs::create_dir_all(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
         let last = match fs::read_to_string(&path) {
-            Ok(text) => Some(text.trim().parse().map_err(|error| format!("{}: {error}", path.display()))?),
+            Ok(text) => Some(
+                text.trim()
+                    .parse()
+                    .map_err(|error| format!("{}: {error}", path.display()))?,
+            ),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(format!("{}: {error}", path.display())),
         };
@@ -175,7 +183,12 @@ where
             }
         }
         // Blocks come more than once; only those that are new can contradict another.
-        if self.slots.client.status(block.post_hash()).is_ok_and(|status| status == sp_blockchain::BlockStatus::Unknown) {
+        if self
+            .slots
+            .client
+            .status(block.post_hash())
+            .is_ok_and(|status| status == sp_blockchain::BlockStatus::Unknown)
+        {
             self.slots.note(&block);
         }
         self.inner.import_block(block).await

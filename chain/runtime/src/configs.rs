@@ -5,11 +5,11 @@
 //! Weights are the ones that polkadot-sdk measured on its reference machine.
 
 use crate::{
-    pace, proxy::ProxyType, voters::OwnerProof, AccountId, Aura, Balance, Balances, Block, BlockNumber, Council,
-    Hash, Membership, Moment, Nonce, Offences, PalletInfo, RandomnessCollectiveFlip, Runtime, RuntimeCall,
-    RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session, SessionKeys,
-    System, Timestamp, UncheckedExtrinsic, Voters, MAX_VALIDATORS, MICRO_UNIT, MILLI_UNIT, SS58_PREFIX, UNIT,
-    VERSION,
+    pace, proxy::ProxyType, voters::OwnerProof, AccountId, Aura, Balance, Balances, Block, BlockNumber,
+    Council, Hash, Membership, Moment, Nonce, Offences, PalletInfo, RandomnessCollectiveFlip, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session,
+    SessionKeys, System, Timestamp, UncheckedExtrinsic, Voters, MAX_VALIDATORS, MICRO_UNIT, MILLI_UNIT,
+    SS58_PREFIX, UNIT, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{

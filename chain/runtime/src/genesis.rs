@@ -46,11 +46,7 @@ fn institution(name: &'static str, account: Sr25519Keyring, voter: Ed25519Keyrin
 }
 
 /// A first block with these institutions and money for every development account.
-fn genesis(
-    institutions: Vec<Institution>,
-    slot_ms: u64,
-    session_blocks: u32,
-) -> RuntimeGenesisConfig {
+fn genesis(institutions: Vec<Institution>, slot_ms: u64, session_blocks: u32) -> RuntimeGenesisConfig {
     let members: Vec<AccountId> = institutions.iter().map(|one| one.account.clone()).collect();
     let founders = institutions
         .iter()
@@ -91,7 +87,11 @@ fn genesis(
 /// The development chain: Alice alone writes blocks and makes them final.
 pub fn development() -> RuntimeGenesisConfig {
     genesis(
-        vec![institution("Development", Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
+        vec![institution(
+            "Development",
+            Sr25519Keyring::Alice,
+            Ed25519Keyring::Alice,
+        )],
         DEV_SLOT_MS,
         DEV_SESSION_BLOCKS,
     )
@@ -103,7 +103,11 @@ pub fn local_testnet() -> RuntimeGenesisConfig {
         vec![
             institution("Court Alice", Sr25519Keyring::Alice, Ed25519Keyring::Alice),
             institution("Notary Bob", Sr25519Keyring::Bob, Ed25519Keyring::Bob),
-            institution("Arbitration Charlie", Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
+            institution(
+                "Arbitration Charlie",
+                Sr25519Keyring::Charlie,
+                Ed25519Keyring::Charlie,
+            ),
             institution("Bank Dave", Sr25519Keyring::Dave, Ed25519Keyring::Dave),
         ],
         LOCAL_SLOT_MS,

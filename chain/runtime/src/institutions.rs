@@ -257,7 +257,9 @@ pub mod pallet {
                     !Profiles::<T>::contains_key(account),
                     "institutions.founders: the account of {name} is there twice",
                 );
-                let bounded = Name::try_from(name.as_bytes().to_vec()).ok().filter(|name| is_name(name));
+                let bounded = Name::try_from(name.as_bytes().to_vec())
+                    .ok()
+                    .filter(|name| is_name(name));
                 let profile = Profile {
                     name: bounded.unwrap_or_else(|| {
                         panic!("institutions.founders: a name has 1 to {NAME_BYTES_MAX} bytes, not {name:?}")

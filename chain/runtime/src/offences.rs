@@ -47,14 +47,8 @@ pub mod pallet {
 
     /// Records by institution and set of voters.
     #[pallet::storage]
-    pub type Records<T: Config> = StorageDoubleMap<
-        _,
-        Blake2_128Concat,
-        T::AccountId,
-        Twox64Concat,
-        SetId,
-        Record<BlockNumberFor<T>>,
-    >;
+    pub type Records<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, SetId, Record<BlockNumberFor<T>>>;
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -78,7 +72,10 @@ pub mod pallet {
 type Equivocation<T> = EquivocationOffence<<T as frame_system::Config>::AccountId>;
 
 impl<T: Config> ReportOffence<T::AccountId, T::AccountId, Equivocation<T>> for Pallet<T> {
-    fn report_offence(_: alloc::vec::Vec<T::AccountId>, offence: Equivocation<T>) -> Result<(), OffenceError> {
+    fn report_offence(
+        _: alloc::vec::Vec<T::AccountId>,
+        offence: Equivocation<T>,
+    ) -> Result<(), OffenceError> {
         let TimeSlot { set_id, round } = offence.time_slot;
         if Self::is_known_offence(core::slice::from_ref(&offence.offender), &offence.time_slot) {
             return Err(OffenceError::DuplicateReport);

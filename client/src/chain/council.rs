@@ -158,11 +158,8 @@ pub struct GeneratedKeys {
 /// Has the node make new session keys for `owner`; they stay in its keystore. The node answers this on loopback only.
 pub async fn rotate_keys(conn: &Connection, owner: &AccountId) -> Result<GeneratedKeys> {
     let owner = format!("0x{}", hex::encode(owner.0));
-    conn.request(
-        "author_rotateKeysWithOwner",
-        subxt::rpcs::rpc_params![owner],
-    )
-    .await
+    conn.request("author_rotateKeysWithOwner", subxt::rpcs::rpc_params![owner])
+        .await
 }
 
 /// Announces session keys. Units: two public keys of 32 bytes.
@@ -213,9 +210,16 @@ pub async fn institutions(conn: &Connection, at: &AtBlock) -> Result<Vec<Institu
     all.extend(former.filter(|account| !members.contains(account)));
     let mut found = Vec::new();
     for account in all {
-        let profile = profiles.iter().find(|(who, _)| *who == account).map(|(_, profile)| profile);
+        let profile = profiles
+            .iter()
+            .find(|(who, _)| *who == account)
+            .map(|(_, profile)| profile);
         let keys = subxt::dynamic::storage::<(AccountId,), Value>("Session", "NextKeys");
-        let keys = at.storage().try_fetch(keys, (account,)).await.map_err(|e| conn.explain(e))?;
+        let keys = at
+            .storage()
+            .try_fetch(keys, (account,))
+            .await
+            .map_err(|e| conn.explain(e))?;
         found.push(Institution {
             account,
             name: profile.map(|profile| String::from_utf8_lossy(&profile.name).into_owned()),
@@ -238,7 +242,11 @@ struct Profile {
 
 async fn profiles(conn: &Connection, at: &AtBlock) -> Result<Vec<(AccountId, Profile)>> {
     let address = subxt::dynamic::storage::<(AccountId,), Profile>("Institutions", "Profiles");
-    let mut entries = at.storage().iter(address, ()).await.map_err(|e| conn.explain(e))?;
+    let mut entries = at
+        .storage()
+        .iter(address, ())
+        .await
+        .map_err(|e| conn.explain(e))?;
     let mut found = Vec::new();
     while let Some(entry) = entries.next().await {
         let entry = entry.map_err(|e| conn.explain(e))?;
@@ -308,9 +316,17 @@ pub async fn motions(conn: &Connection, at: &AtBlock) -> Result<Vec<Pending>> {
     for hash in hashes {
         let votes = subxt::dynamic::storage::<(Hash,), Votes>("Council", "Voting");
         let call = subxt::dynamic::storage::<(Hash,), Value>("Council", "ProposalOf");
-        let votes = at.storage().fetch(votes, (hash,)).await.map_err(|e| conn.explain(e))?;
+        let votes = at
+            .storage()
+            .fetch(votes, (hash,))
+            .await
+            .map_err(|e| conn.explain(e))?;
         let votes = votes.decode().map_err(|e| conn.explain(e))?;
-        let call = at.storage().fetch(call, (hash,)).await.map_err(|e| conn.explain(e))?;
+        let call = at
+            .storage()
+            .fetch(call, (hash,))
+            .await
+            .map_err(|e| conn.explain(e))?;
         let value = call.decode().map_err(|e| conn.explain(e))?;
         found.push(Pending {
             number: votes.index,
@@ -345,12 +361,19 @@ pub fn describe(call: &Value) -> String {
                     Ok(account) if ["who", "add", "remove"].contains(&name) => AccountId(account).to_string(),
                     _ => format!("0x{}", hex::encode(bytes)),
                 },
-                None => fields.values().map(|value| words(name, value)).collect::<Vec<_>>().join(", "),
+                None => fields
+                    .values()
+                    .map(|value| words(name, value))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             },
             ValueDef::Variant(variant) if variant.name == "None" => "-".into(),
-            ValueDef::Variant(variant) if variant.name == "Id" || variant.name == "Some" => {
-                variant.values.values().next().map(|only| words(name, only)).unwrap_or_default()
-            }
+            ValueDef::Variant(variant) if variant.name == "Id" || variant.name == "Some" => variant
+                .values
+                .values()
+                .next()
+                .map(|only| words(name, only))
+                .unwrap_or_default(),
             ValueDef::Variant(_) => call_words(value),
             ValueDef::Primitive(Primitive::String(text)) => text.clone(),
             other => format!("{other}"),
@@ -421,9 +444,18 @@ pub async fn attested(conn: &Connection, at: &AtBlock, digest: Digest) -> Result
     Ok(found)
 }
 
-async fn plain<T: DecodeAsType + 'static>(conn: &Connection, at: &AtBlock, pallet: &str, entry: &str) -> Result<Vec<T>> {
+async fn plain<T: DecodeAsType + 'static>(
+    conn: &Connection,
+    at: &AtBlock,
+    pallet: &str,
+    entry: &str,
+) -> Result<Vec<T>> {
     let address = subxt::dynamic::storage::<(), Vec<T>>(pallet, entry);
-    let found = at.storage().try_fetch(address, ()).await.map_err(|e| conn.explain(e))?;
+    let found = at
+        .storage()
+        .try_fetch(address, ())
+        .await
+        .map_err(|e| conn.explain(e))?;
     let Some(value) = found else { return Ok(Vec::new()) };
     value.decode().map_err(|e| conn.explain(e))
 }
@@ -477,7 +509,15 @@ mod tests {
 
     #[test]
     fn more_than_half_and_more_than_two_thirds_are_counted_as_the_chain_counts_them() {
-        for (members, half, thirds) in [(1, 1, 1), (2, 2, 2), (3, 2, 3), (4, 3, 3), (5, 3, 4), (6, 4, 5), (32, 17, 22)] {
+        for (members, half, thirds) in [
+            (1, 1, 1),
+            (2, 2, 2),
+            (3, 2, 3),
+            (4, 3, 3),
+            (5, 3, 4),
+            (6, 4, 5),
+            (32, 17, 22),
+        ] {
             assert_eq!(Share::Half.threshold(members), half, "{members}");
             assert_eq!(Share::TwoThirds.threshold(members), thirds, "{members}");
             assert!(half * 2 > members && (half - 1) * 2 <= members);

@@ -59,13 +59,26 @@ pub(super) async fn run(args: AgreementArgs, ctx: &Context) -> Result<()> {
     };
     let texts: Vec<_> = langs
         .iter()
-        .map(|lang| (lang.tag(), agreement::render_with(&subject.terms, &subject.details, *lang)))
+        .map(|lang| {
+            (
+                lang.tag(),
+                agreement::render_with(&subject.terms, &subject.details, *lang),
+            )
+        })
         .collect();
-    let whole = texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(BETWEEN);
+    let whole = texts
+        .iter()
+        .map(|(_, text)| text.as_str())
+        .collect::<Vec<_>>()
+        .join(BETWEEN);
     if let Some(path) = &args.output {
         // A file with names and numbers in it is for its owner alone.
         let personal = subject.details.values().any(Option::is_some);
-        let write = if personal { files::replace_private } else { files::replace };
+        let write = if personal {
+            files::replace_private
+        } else {
+            files::replace
+        };
         write(path, whole.as_bytes()).map_err(Error::io(path))?;
     }
     let data = json!({
@@ -76,7 +89,10 @@ pub(super) async fn run(args: AgreementArgs, ctx: &Context) -> Result<()> {
         "texts": texts.iter().map(|(tag, text)| ((*tag).to_owned(), text.as_str().into())).collect::<Map<_, _>>(),
     });
     ctx.printer.data(&data, |text| match &args.output {
-        Some(path) => text.tr_with("agreement-written", &[("path", path.display().to_string().into())]),
+        Some(path) => text.tr_with(
+            "agreement-written",
+            &[("path", path.display().to_string().into())],
+        ),
         None => whole,
     })
 }
@@ -84,7 +100,10 @@ pub(super) async fn run(args: AgreementArgs, ctx: &Context) -> Result<()> {
 /// The terms that both parties signed, from the event of their proposal.
 async fn proposed(desk: &Desk<'_>, loan: LoanId) -> Result<Terms> {
     let found = desk.find(loan).await?;
-    let first = desk.ledger.history(loan, desk.at.block_number(), |_, _| {}).await?;
+    let first = desk
+        .ledger
+        .history(loan, desk.at.block_number(), |_, _| {})
+        .await?;
     let digest = found.loan.agreement.digest;
     let terms = first.into_iter().find_map(|placed| match placed.event {
         Event::LoanProposed(proposed) => Some(proposed.terms),
@@ -92,14 +111,21 @@ async fn proposed(desk: &Desk<'_>, loan: LoanId) -> Result<Terms> {
     });
     let amendments = found.loan.agreement.amendments;
     if amendments > 0 {
-        let note = [("loan", loan.to_string().into()), ("amendments", amendments.to_string().into())];
-        desk.ctx.printer.note(&desk.text().tr_with("agreement-amended", &note));
+        let note = [
+            ("loan", loan.to_string().into()),
+            ("amendments", amendments.to_string().into()),
+        ];
+        desk.ctx
+            .printer
+            .note(&desk.text().tr_with("agreement-amended", &note));
     }
-    terms.filter(|terms| terms.digest(sha256) == digest).ok_or_else(|| Error::Unsound {
-        loan: loan.to_string(),
-        sequence: "0".into(),
-        reason: hex0x(&digest),
-    })
+    terms
+        .filter(|terms| terms.digest(sha256) == digest)
+        .ok_or_else(|| Error::Unsound {
+            loan: loan.to_string(),
+            sequence: "0".into(),
+            reason: hex0x(&digest),
+        })
 }
 
 async fn signed(loan: LoanId, open: &[String], ctx: &Context) -> Result<Subject> {
@@ -150,7 +176,10 @@ async fn read(path: &Path, loan: Option<LoanId>, ctx: &Context) -> Result<()> {
         let desk = Desk::open(ctx).await?;
         let expected = desk.find(loan).await?.loan.agreement.digest;
         if expected != digest {
-            let digests = [("found", hex0x(&digest).into()), ("expected", hex0x(&expected).into())];
+            let digests = [
+                ("found", hex0x(&digest).into()),
+                ("expected", hex0x(&expected).into()),
+            ];
             return Err(wrong(path, ctx.text().tr_with("why-agreement-other", &digests)));
         }
     }

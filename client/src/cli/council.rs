@@ -135,10 +135,18 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
             false => parts.extend(motions.iter().map(|motion| {
                 let names = |of: &[AccountId]| of.iter().map(&name).collect::<Vec<_>>().join(", ");
                 pairs([
-                    (text.tr("label-motion"), format!("{}: {}", motion.number, motion.what)),
+                    (
+                        text.tr("label-motion"),
+                        format!("{}: {}", motion.number, motion.what),
+                    ),
                     (
                         text.tr("label-ayes"),
-                        format!("{}/{} {}", motion.ayes.len(), motion.threshold, names(&motion.ayes)),
+                        format!(
+                            "{}/{} {}",
+                            motion.ayes.len(),
+                            motion.threshold,
+                            names(&motion.ayes)
+                        ),
                     ),
                     (
                         text.tr("label-nays"),
@@ -154,7 +162,12 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
 
 /// The institutions as a table. It is the answer of `iou institution list` too.
 pub(super) fn institutions_table(text: &Text, all: &[Institution]) -> String {
-    let heading = ["label-name", "label-address", "label-certificate", "label-standing"];
+    let heading = [
+        "label-name",
+        "label-address",
+        "label-certificate",
+        "label-standing",
+    ];
     let heading = heading.map(|id| text.lookup(id, &[]));
     table(
         &heading,
@@ -242,7 +255,10 @@ async fn propose(what: Propose, ctx: &Context) -> Result<()> {
     let call = council::propose(motion, threshold, encoded.len() as u32);
     let details = vec![
         (ctx.text().tr("label-motion"), shown),
-        (ctx.text().tr("label-votes-needed"), format!("{threshold}/{members}")),
+        (
+            ctx.text().tr("label-votes-needed"),
+            format!("{threshold}/{members}"),
+        ),
     ];
     step(ctx, &conn, "council-propose", details, call).await
 }
@@ -256,7 +272,11 @@ async fn vote(args: Vote, ctx: &Context) -> Result<()> {
         ctx.text().tr("label-motion"),
         format!("{}: {}", motion.number, motion.what),
     )];
-    let action = if args.no { "council-vote-no" } else { "council-vote" };
+    let action = if args.no {
+        "council-vote-no"
+    } else {
+        "council-vote"
+    };
     step(ctx, &conn, action, details, call).await
 }
 
@@ -287,7 +307,14 @@ async fn upgrade(args: Code, ctx: &Context) -> Result<()> {
         (ctx.text().tr("label-file"), args.file.display().to_string()),
         (ctx.text().tr("label-code-hash"), hash),
     ];
-    step(ctx, &conn, "council-upgrade", details, council::apply_upgrade(&code)).await
+    step(
+        ctx,
+        &conn,
+        "council-upgrade",
+        details,
+        council::apply_upgrade(&code),
+    )
+    .await
 }
 
 async fn keys(ctx: &Context) -> Result<()> {
@@ -337,7 +364,10 @@ pub(super) async fn step(
     let text = ctx.text();
     let signer = ctx.signer_for(conn)?;
     let mut lines = vec![
-        (text.tr("label-action"), text.lookup(&format!("action-{action}"), &[])),
+        (
+            text.tr("label-action"),
+            text.lookup(&format!("action-{action}"), &[]),
+        ),
         (text.tr("label-account"), signer.account().to_string()),
         (text.tr("label-chain"), conn.chain().name.clone()),
     ];

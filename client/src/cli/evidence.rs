@@ -41,7 +41,11 @@ impl Evidence {
             (Some(path), _) => std::fs::read(path).map_err(Error::io(path))?,
             (None, Some(loan)) => self.collect(loan, ctx).await?,
             // clap asks for one of the two.
-            (None, None) => return Err(Error::Usage { reason: "LOAN".into() }),
+            (None, None) => {
+                return Err(Error::Usage {
+                    reason: "LOAN".into(),
+                })
+            }
         };
         let file = match anchors.is_empty() {
             true => file,
@@ -71,15 +75,24 @@ impl Evidence {
                 (text.tr("label-sha256"), hex::encode(case.file)),
                 (text.tr("label-core"), hex::encode(case.core)),
                 (text.tr("label-block"), case.manifest.block.number.to_string()),
-                (text.tr("evidence-proved"), report.count(Verdict::Proved).to_string()),
-                (text.tr("evidence-stated"), report.count(Verdict::Stated).to_string()),
+                (
+                    text.tr("evidence-proved"),
+                    report.count(Verdict::Proved).to_string(),
+                ),
+                (
+                    text.tr("evidence-stated"),
+                    report.count(Verdict::Stated).to_string(),
+                ),
                 (text.tr("evidence-missing"), missing),
             ])
         })
     }
 
     async fn collect(&self, loan: LoanId, ctx: &Context) -> Result<Vec<u8>> {
-        let files = self.attach.iter().map(|path| std::fs::read(path).map_err(Error::io(path)));
+        let files = self
+            .attach
+            .iter()
+            .map(|path| std::fs::read(path).map_err(Error::io(path)));
         let files = files.collect::<Result<_>>()?;
         let desk = Desk::open(ctx).await?;
         let text = ctx.text();
@@ -91,7 +104,10 @@ impl Evidence {
         };
         let progress = ctx.printer.progress(text.tr("progress-history"));
         collect::collect(&desk.ledger, loan, extras, |found, all| {
-            let count = [("found", found.to_string().into()), ("all", all.to_string().into())];
+            let count = [
+                ("found", found.to_string().into()),
+                ("all", all.to_string().into()),
+            ];
             progress.say(text.tr_with("progress-history-count", &count));
         })
         .await
@@ -139,7 +155,9 @@ fn check(file: &[u8]) -> Result<Report> {
     // The chain that it names: whether that is the right one is for the reader's own specification to say.
     let genesis = verify::container::read(file)
         .and_then(|parts| verify::manifest::Manifest::of(&parts))
-        .map_err(|flaw| Error::Evidence { reason: flaw.to_string() })?
+        .map_err(|flaw| Error::Evidence {
+            reason: flaw.to_string(),
+        })?
         .genesis;
     let genesis = Genesis {
         hash: genesis.0,
@@ -148,7 +166,10 @@ fn check(file: &[u8]) -> Result<Report> {
         token_decimals: 0,
     };
     let report = verify::verify(file, &genesis);
-    let first = report.items.iter().find_map(|item| item.flaw.as_ref().map(|flaw| (item.check, flaw)));
+    let first = report
+        .items
+        .iter()
+        .find_map(|item| item.flaw.as_ref().map(|flaw| (item.check, flaw)));
     match first {
         Some((check, flaw)) => Err(Error::Evidence {
             reason: format!("{check}: {flaw}"),

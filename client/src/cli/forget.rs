@@ -29,14 +29,21 @@ pub(super) async fn run(args: Forget, ctx: &Context) -> Result<()> {
     let store = ctx.private();
     let kept = store.kept(signer, digest)?;
     // What pins the clauses of the text is nothing personal.
-    let all = kept.fields.iter().map(|field| &field.name).filter(|name| *name != WORDING);
+    let all = kept
+        .fields
+        .iter()
+        .map(|field| &field.name)
+        .filter(|name| *name != WORDING);
     let mut names: Vec<String> = match args.field.is_empty() {
         true => all.cloned().collect(),
         false => args.field,
     };
     names.sort();
     names.dedup();
-    if let Some(name) = names.iter().find(|name| kept.fields.iter().all(|field| field.name != **name)) {
+    if let Some(name) = names
+        .iter()
+        .find(|name| kept.fields.iter().all(|field| field.name != **name))
+    {
         return Err(crate::private::unknown(name, &kept.fields));
     }
     if !names.is_empty() {
@@ -48,7 +55,11 @@ pub(super) async fn run(args: Forget, ctx: &Context) -> Result<()> {
         ask(ctx, "forget-heading", "forget-question", lines)?;
         store.forget(signer, digest, &names)?;
     }
-    let left = kept.fields.iter().map(|field| &field.name).filter(|name| !names.contains(name));
+    let left = kept
+        .fields
+        .iter()
+        .map(|field| &field.name)
+        .filter(|name| !names.contains(name));
     let left: Vec<_> = left.collect();
     let data = json!({"digest": hex0x(&digest), "forgotten": names, "left": left});
     ctx.printer.data(&data, |text| match names.is_empty() {

@@ -78,10 +78,20 @@ async fn attest(args: Attest, ctx: &Context) -> Result<()> {
     let conn = ctx.connect().await?;
     let text = ctx.text();
     let details = vec![
-        (text.tr("label-what"), text.lookup(&format!("kind-{}", kebab(kind)), &[])),
+        (
+            text.tr("label-what"),
+            text.lookup(&format!("kind-{}", kebab(kind)), &[]),
+        ),
         (text.tr("label-any-digest"), hex::encode(digest)),
     ];
-    step(ctx, &conn, "institution-attest", details, council::attest(digest, kind)).await
+    step(
+        ctx,
+        &conn,
+        "institution-attest",
+        details,
+        council::attest(digest, kind),
+    )
+    .await
 }
 
 async fn attested(args: Attested, ctx: &Context) -> Result<()> {
@@ -91,7 +101,9 @@ async fn attested(args: Attested, ctx: &Context) -> Result<()> {
     let found = council::attested(&conn, &at, digest).await?;
     let all = council::institutions(&conn, &at).await?;
     let time = |ms: u64| {
-        let time = i64::try_from(ms).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
+        let time = i64::try_from(ms)
+            .ok()
+            .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
         time.map_or_else(|| ms.to_string(), |time| time.to_string())
     };
     let data = json!({
@@ -109,7 +121,13 @@ async fn attested(args: Attested, ctx: &Context) -> Result<()> {
         if found.is_empty() {
             return text.tr_with("institution-nobody", &[("digest", hex::encode(digest).into())]);
         }
-        let heading = ["label-name", "label-address", "label-what", "label-time", "label-block"];
+        let heading = [
+            "label-name",
+            "label-address",
+            "label-what",
+            "label-time",
+            "label-block",
+        ];
         let heading = heading.map(|id| text.lookup(id, &[]));
         table(
             &heading,

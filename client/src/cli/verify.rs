@@ -88,7 +88,10 @@ fn words(text: &Text, report: &Report, genesis: &Genesis) -> String {
     let speaker = Speaker {
         text,
         unit: report.case.as_deref().map(|case| unit_of(case, genesis)),
-        zone: report.case.as_deref().map_or(UtcOffset::CHINA, |case| case.terms.utc_offset),
+        zone: report
+            .case
+            .as_deref()
+            .map_or(UtcOffset::CHINA, |case| case.terms.utc_offset),
     };
     let mut lines: Vec<String> = report.items.iter().map(|item| speaker.line(item)).collect();
     lines.push(String::new());
@@ -123,14 +126,19 @@ impl Speaker<'_> {
         let title = self.text.lookup(&format!("check-{}", item.check), &[]);
         if let Some(flaw) = &item.flaw {
             let reason = [("flaw", flaw.to_string().into())];
-            return format!("{mark} {title}: {}", self.text.tr_with("evidence-false-line", &reason));
+            return format!(
+                "{mark} {title}: {}",
+                self.text.tr_with("evidence-false-line", &reason)
+            );
         }
         let params: Vec<_> = item
             .params
             .iter()
             .map(|(name, value)| (*name, self.shown(name, value).into()))
             .collect();
-        let sentence = self.text.lookup(&format!("evidence-{}-{verdict}", item.check), &params);
+        let sentence = self
+            .text
+            .lookup(&format!("evidence-{}-{verdict}", item.check), &params);
         format!("{mark} {title}: {sentence}")
     }
 
@@ -145,8 +153,14 @@ impl Speaker<'_> {
             "name" => Some(self.text.lookup(&format!("event-{}", kebab(value)), &[])),
             "status" => Some(self.text.lookup(&format!("status-{}", kebab(value)), &[])),
             "message" => Some(value.replace('_', "-")),
-            "time_ms" => value.parse().ok().map(|at| time::show_moment(Timestamp(at).0, self.zone)),
-            "amount" => self.unit.as_ref().and_then(|unit| Some(unit.show(Amount::new(value.parse().ok()?).ok()?))),
+            "time_ms" => value
+                .parse()
+                .ok()
+                .map(|at| time::show_moment(Timestamp(at).0, self.zone)),
+            "amount" => self
+                .unit
+                .as_ref()
+                .and_then(|unit| Some(unit.show(Amount::new(value.parse().ok()?).ok()?))),
             _ => None,
         };
         other.unwrap_or_else(|| value.to_owned())

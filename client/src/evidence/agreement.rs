@@ -96,7 +96,10 @@ pub fn read(text: &str) -> Result<Document, Unreadable> {
     page.at_end()?;
     let again = render_with(&terms, &details, lang);
     if again != text {
-        let same = again.split('\n').zip(text.split('\n')).take_while(|(a, b)| a == b);
+        let same = again
+            .split('\n')
+            .zip(text.split('\n'))
+            .take_while(|(a, b)| a == b);
         return Err(Unreadable {
             line: same.count() + 1,
         });
@@ -119,7 +122,15 @@ fn walk(page: &mut Page<'_>, terms: &mut Terms, details: &mut Details) -> Result
     loan(page, terms, details)?;
     interest(page, terms)?;
     repayment(page, terms)?;
-    for clause in ["head-changes", "change", "assignment", "head-evidence", "signature", "evidence", "review"] {
+    for clause in [
+        "head-changes",
+        "change",
+        "assignment",
+        "head-evidence",
+        "signature",
+        "evidence",
+        "review",
+    ] {
         page.fixed(clause)?;
     }
     page.fixed("head-text")?;
@@ -160,7 +171,12 @@ fn guarantors(
     details: &mut Details,
 ) -> Result<(), Unreadable> {
     // After the last one the sentence by which they are bound; where there are none, that there are none.
-    const NEXT: [&str; 4] = ["guarantor-none", "guarantor-joint", "guarantor-general", "guarantor-bound"];
+    const NEXT: [&str; 4] = [
+        "guarantor-none",
+        "guarantor-joint",
+        "guarantor-general",
+        "guarantor-bound",
+    ];
     let mut written = 0;
     loop {
         let mine = match guarantors.get(written) {
@@ -254,12 +270,18 @@ fn loan(page: &mut Page<'_>, terms: &mut Terms, details: &mut Details) -> Result
         settlement: terms.settlement,
     };
     match form {
-        0 => page.line("principal-capitals", &mut [("amount", &mut amount), ("capitals", &mut words)])?,
+        0 => page.line(
+            "principal-capitals",
+            &mut [("amount", &mut amount), ("capitals", &mut words)],
+        )?,
         _ => page.line("principal", &mut [("amount", &mut amount)])?,
     }
     page.fixed("received")?;
     detail(page, details, "purpose".into(), ["purpose-withheld", "purpose"])?;
-    for (id, at) in [("sign-by", &mut terms.sign_by), ("deliver-by", &mut terms.deliver_by)] {
+    for (id, at) in [
+        ("sign-by", &mut terms.sign_by),
+        ("deliver-by", &mut terms.deliver_by),
+    ] {
         let mut moment = Moment {
             at,
             zone: terms.utc_offset,
@@ -296,8 +318,10 @@ fn settlement(page: &mut Page<'_>, settlement: &mut Settlement) -> Result<(), Un
                 Settlement::OffChain { currency, decimals } => (currency, decimals),
                 _ => (Currency(*b"XXX"), 0),
             };
-            let slots: &mut [(&str, &mut dyn page::Slot)] =
-                &mut [("currency", &mut Named(&mut currency)), ("decimals", &mut decimals)];
+            let slots: &mut [(&str, &mut dyn page::Slot)] = &mut [
+                ("currency", &mut Named(&mut currency)),
+                ("decimals", &mut decimals),
+            ];
             page.line("pay-outside", slots)?;
             Settlement::OffChain { currency, decimals }
         }
@@ -340,7 +364,12 @@ fn interest(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
             Some(rate)
         }
     };
-    some_money(page, ["late-fee-none", "late-fee"], &mut terms.late_fee, terms.settlement)?;
+    some_money(
+        page,
+        ["late-fee-none", "late-fee"],
+        &mut terms.late_fee,
+        terms.settlement,
+    )?;
     law(page, &mut terms.jurisdiction)
 }
 
@@ -402,10 +431,18 @@ fn repayment(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
         ],
     )?;
     every(page, plan)?;
-    some_money(page, ["balloon-none", "balloon"], &mut plan.balloon, terms.settlement)?;
+    some_money(
+        page,
+        ["balloon-none", "balloon"],
+        &mut plan.balloon,
+        terms.settlement,
+    )?;
     schedule(page, &mut terms.schedule, terms.settlement)?;
     page.fixed("follows")?;
-    page.choice(&mut terms.early_repayment, &[(true, "early"), (false, "early-none")])?;
+    page.choice(
+        &mut terms.early_repayment,
+        &[(true, "early"), (false, "early-none")],
+    )?;
     page.line("grace", &mut [("days", &mut terms.grace_days)])?;
     page.fixed("order")
 }

@@ -251,8 +251,12 @@ impl Collector<'_> {
             let Some(found) = self.blocks.value(head, &key).await? else {
                 continue;
             };
-            let (_, voters) = storage::VotersOf::decode(&mut &found[..]).map_err(|e| strange(&e.to_string()))?;
-            let profiles: Vec<_> = voters.iter().map(|(account, _)| storage::profile(account)).collect();
+            let (_, voters) =
+                storage::VotersOf::decode(&mut &found[..]).map_err(|e| strange(&e.to_string()))?;
+            let profiles: Vec<_> = voters
+                .iter()
+                .map(|(account, _)| storage::profile(account))
+                .collect();
             self.blocks.prove(head, &profiles).await?;
         }
         Ok(())
@@ -267,7 +271,9 @@ impl Collector<'_> {
         for digest in institutions::digests(first.digest, events) {
             let prefix = storage::attestations(&digest);
             for key in self.blocks.keys(head, &prefix).await? {
-                let account = key.last_chunk::<32>().ok_or_else(|| strange("an attestation has a short key"))?;
+                let account = key
+                    .last_chunk::<32>()
+                    .ok_or_else(|| strange("an attestation has a short key"))?;
                 let profile = storage::profile(&terms::AccountId(*account));
                 self.blocks.prove(head, &[key.clone(), profile]).await?;
                 found.push(Attested {

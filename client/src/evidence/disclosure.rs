@@ -63,7 +63,8 @@ impl std::error::Error for Fault {}
 /// Whether `field` is what was committed to; a withheld one always is.
 pub fn holds(field: &Field, sha256: fn(&[u8]) -> Digest) -> bool {
     let opened = field.opened.as_ref();
-    opened.is_none_or(|opened| commitment(&field.name, &opened.value, &opened.salt, sha256) == field.commitment)
+    opened
+        .is_none_or(|opened| commitment(&field.name, &opened.value, &opened.salt, sha256) == field.commitment)
 }
 
 /// Checks all fields of a loan against `root`, the terms' `commitments`: after this every opened value is the one that
@@ -90,7 +91,12 @@ pub fn check(fields: &[Field], root: &Digest, sha256: fn(&[u8]) -> Digest) -> Re
 pub fn details(fields: &[Field]) -> Details {
     let personal = fields.iter().filter(|field| field.name != WORDING);
     personal
-        .map(|field| (field.name.clone(), field.opened.as_ref().map(|opened| opened.value.clone())))
+        .map(|field| {
+            (
+                field.name.clone(),
+                field.opened.as_ref().map(|opened| opened.value.clone()),
+            )
+        })
         .collect()
 }
 
@@ -104,7 +110,9 @@ mod hex0x {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
         let text = String::deserialize(deserializer)?;
-        let digits = text.strip_prefix("0x").ok_or_else(|| D::Error::custom("0x is missing"))?;
+        let digits = text
+            .strip_prefix("0x")
+            .ok_or_else(|| D::Error::custom("0x is missing"))?;
         let mut bytes = [0; 32];
         hex::decode_to_slice(digits, &mut bytes).map_err(D::Error::custom)?;
         Ok(bytes)
@@ -163,9 +171,18 @@ mod tests {
             check(&changed, &root, sha256).unwrap_err()
         };
         let opening = |name: &str| Fault::Opening(name.into());
-        assert_eq!(with(&|f| f[0].opened.as_mut().unwrap().value.push('丰')), opening("borrower.name"));
-        assert_eq!(with(&|f| f[1].opened.as_mut().unwrap().salt[31] ^= 1), opening("borrower.id_number"));
-        assert_eq!(with(&|f| f[2].name = "lender.name".into()), opening("purpose").renamed("lender.name"));
+        assert_eq!(
+            with(&|f| f[0].opened.as_mut().unwrap().value.push('丰')),
+            opening("borrower.name")
+        );
+        assert_eq!(
+            with(&|f| f[1].opened.as_mut().unwrap().salt[31] ^= 1),
+            opening("borrower.id_number")
+        );
+        assert_eq!(
+            with(&|f| f[2].name = "lender.name".into()),
+            opening("purpose").renamed("lender.name")
+        );
         assert_eq!(
             with(&|f| {
                 let moved = f[0].opened.clone();

@@ -53,7 +53,11 @@ mod tests {
 
     #[test]
     fn what_is_opened_is_proved_what_is_not_is_withheld_and_what_was_forgotten_breaks_nothing() {
-        let all = vec![field("purpose", 1), field("lender.name", 2), field("borrower.name", 3)];
+        let all = vec![
+            field("purpose", 1),
+            field("lender.name", 2),
+            field("borrower.name", 3),
+        ];
         let root = crate::form::commit(&all);
         let whole = Kept {
             fields: all.clone(),
@@ -68,7 +72,10 @@ mod tests {
         };
         assert_eq!(opened(&whole, &[]), [""; 0]);
         assert_eq!(opened(&whole, &["lender.name"]), ["lender.name"]);
-        assert_eq!(opened(&whole, &[ALL]), ["purpose", "lender.name", "borrower.name"]);
+        assert_eq!(
+            opened(&whole, &[ALL]),
+            ["purpose", "lender.name", "borrower.name"]
+        );
 
         let gone = &all[1];
         let rest = Kept {
@@ -81,6 +88,8 @@ mod tests {
         assert_eq!(opened(&rest, &[ALL]), ["purpose", "borrower.name"]);
         let error = choose(&rest, &["lender.name".into()]).unwrap_err();
         assert_eq!(error.code(), "field_unknown");
-        assert!(error.to_string().contains("lender.name") && error.details()["known"] == "purpose, borrower.name");
+        assert!(
+            error.to_string().contains("lender.name") && error.details()["known"] == "purpose, borrower.name"
+        );
     }
 }

@@ -126,11 +126,17 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
     ];
     report.say("voters", Verdict::Proved, params);
     let justified = report.hold("finality", final_block(&manifest, &proofs, &finality))?;
-    report.say("finality", Verdict::Proved, finality_params(&manifest, &finality, justified));
+    report.say(
+        "finality",
+        Verdict::Proved,
+        finality_params(&manifest, &finality, justified),
+    );
 
     let state = StateOf {
         bag: &proofs.bag,
-        root: report.hold("finality", proofs.headers.get(&manifest.block.hash.0))?.state_root,
+        root: report
+            .hold("finality", proofs.headers.get(&manifest.block.hash.0))?
+            .state_root,
     };
     let ledger = report.hold("state", ledger_of(&manifest, genesis, state))?;
     let stored = report.hold("state", ledger.state.loan(manifest.loan))?;
@@ -146,7 +152,11 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
     let params = vec![("events", history.events.len().to_string())];
     report.say("events", Verdict::Proved, params);
     let _ = report.hold("books", books_agree(&history, &stored))?;
-    report.say("books", Verdict::Proved, vec![("status", format!("{:?}", history.books.status))]);
+    report.say(
+        "books",
+        Verdict::Proved,
+        vec![("status", format!("{:?}", history.books.status))],
+    );
     let terms = report.hold("terms", terms_of(&parts, &history, &stored))?;
     let params = vec![("digest", hex::encode(stored.agreement.digest))];
     report.say("terms", Verdict::Proved, params);
@@ -175,11 +185,21 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
     let today = terms.day_of(Timestamp(manifest.block.time_ms));
     let statement = Statement::replay(&replay, &rates, today).map_err(|_| flaw("statement-replay"));
     let statement = report.hold("statement", statement)?;
-    if report.hold("statement", statement_is(&parts, &statement, today)).is_some() {
-        let params = vec![("lines", statement.lines.len().to_string()), ("day", today.to_string())];
+    if report
+        .hold("statement", statement_is(&parts, &statement, today))
+        .is_some()
+    {
+        let params = vec![
+            ("lines", statement.lines.len().to_string()),
+            ("day", today.to_string()),
+        ];
         report.say("statement", Verdict::Proved, params);
     }
-    let limitation = history.books.is_running().then(|| history.books.limitation(today).ok()).flatten();
+    let limitation = history
+        .books
+        .is_running()
+        .then(|| history.books.limitation(today).ok())
+        .flatten();
     if let Some(limitation) = limitation {
         let params = vec![
             ("from", limitation.from.to_string()),
@@ -342,9 +362,18 @@ fn books_agree(history: &History, stored: &Stored) -> Result<(), Flaw> {
         ("terms", terms == stored.agreement.terms),
         ("schedule", books.schedule == stored.schedule),
         ("holders", books.holders == stored.agreement.holders),
-        ("account", running.map(|running| &running.account) == books.account.as_ref()),
-        ("limitation", running.is_none_or(|running| running.restarted == books.restarted)),
-        ("dispute", running.is_none_or(|running| running.dispute.is_some() == books.disputed)),
+        (
+            "account",
+            running.map(|running| &running.account) == books.account.as_ref(),
+        ),
+        (
+            "limitation",
+            running.is_none_or(|running| running.restarted == books.restarted),
+        ),
+        (
+            "dispute",
+            running.is_none_or(|running| running.dispute.is_some() == books.disputed),
+        ),
     ];
     match agree.into_iter().find(|(_, same)| !same) {
         Some((what, _)) => Err(flaw("books-differ").about(what)),
@@ -356,7 +385,9 @@ fn books_agree(history: &History, stored: &Stored) -> Result<(), Flaw> {
 fn terms_of(parts: &Parts, history: &History, stored: &Stored) -> Result<Terms, Flaw> {
     let bytes = bytes_of(parts, part::TERMS)?;
     let terms = Terms::decode(&mut &bytes[..]).ok();
-    let terms = terms.filter(|terms| terms.encode() == bytes).ok_or_else(|| flaw("terms-bytes"))?;
+    let terms = terms
+        .filter(|terms| terms.encode() == bytes)
+        .ok_or_else(|| flaw("terms-bytes"))?;
     let Some((terms::Event::LoanProposed(proposed), _)) = history.events.first() else {
         return Err(flaw("events-none"));
     };
@@ -406,7 +437,9 @@ fn outside(parts: &Parts, case: &Case, report: &mut Report) {
         };
         let digest = sha2_256(bytes);
         let is_named = hex::encode(digest) == stem && named.iter().any(|(.., found)| *found == digest);
-        let found = is_named.then_some(()).ok_or_else(|| flaw("file-foreign").about(name));
+        let found = is_named
+            .then_some(())
+            .ok_or_else(|| flaw("file-foreign").about(name));
         let _ = report.hold("file", found);
     }
     for (sequence, event, what, digest) in named {
@@ -423,7 +456,11 @@ fn outside(parts: &Parts, case: &Case, report: &mut Report) {
     if let Some(bytes) = parts.get(part::NOTICES) {
         let notices = canonical_from::<Vec<serde_json::Value>>(bytes);
         if let Some(notices) = report.hold("notices", notices) {
-            report.say("notices", Verdict::Stated, vec![("count", notices.len().to_string())]);
+            report.say(
+                "notices",
+                Verdict::Stated,
+                vec![("count", notices.len().to_string())],
+            );
         }
     }
     anchors(parts, case, report);
@@ -439,7 +476,11 @@ fn anchors(parts: &Parts, case: &Case, report: &mut Report) {
         let Some(anchor) = report.hold("anchor", anchor::read(name, bytes)) else {
             continue;
         };
-        let part = case.manifest.parts.iter().find(|part| part.sha256.0 == anchor.imprint);
+        let part = case
+            .manifest
+            .parts
+            .iter()
+            .find(|part| part.sha256.0 == anchor.imprint);
         let of = match part {
             _ if anchor.imprint == case.core => Ok("manifest".to_owned()),
             Some(part) if part.name != *name => Ok(part.name.clone()),

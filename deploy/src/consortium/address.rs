@@ -112,12 +112,8 @@ pub fn peer_address(text: &str) -> Result<PeerAddress, String> {
         _ => return Err(form.into()),
     };
     let well = match kind {
-        "ip4" => host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|it| !it.is_unspecified()),
-        "ip6" => host
-            .parse::<Ipv6Addr>()
-            .is_ok_and(|it| !it.is_unspecified()),
+        "ip4" => host.parse::<Ipv4Addr>().is_ok_and(|it| !it.is_unspecified()),
+        "ip6" => host.parse::<Ipv6Addr>().is_ok_and(|it| !it.is_unspecified()),
         "dns" | "dns4" | "dns6" => host_name(host),
         _ => return Err(form.into()),
     };
@@ -234,7 +230,10 @@ mod tests {
         assert!(peer_address(&format!("/ip4/10.0.0.1/tcp/30333/ws/p2p/{PEER}")).is_ok());
         for (text, reason) in [
             (format!("/ip4/0.0.0.0/tcp/30333/p2p/{PEER}"), "others can reach"),
-            (format!("/ip4/10.0.0.256/tcp/30333/p2p/{PEER}"), "others can reach"),
+            (
+                format!("/ip4/10.0.0.256/tcp/30333/p2p/{PEER}"),
+                "others can reach",
+            ),
             (format!("/dns/node..example/tcp/1/p2p/{PEER}"), "others can reach"),
             (format!("/dns/node/tcp/70000/p2p/{PEER}"), "no port"),
             ("/dns/node/tcp/30333".into(), "has to look like"),

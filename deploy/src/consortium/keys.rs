@@ -97,7 +97,14 @@ pub fn make(dir: &Path) -> Result<Public> {
 ///
 /// Errors: as [`make`].
 pub fn phrase(file: &Path, scheme: Scheme) -> Result<String> {
-    let said = iou_node(&["key", "generate", "--scheme", scheme.name(), "--output-type", "json"])?;
+    let said = iou_node(&[
+        "key",
+        "generate",
+        "--scheme",
+        scheme.name(),
+        "--output-type",
+        "json",
+    ])?;
     let key: Value = serde_json::from_str(&said).context("`iou-node key generate` prints no JSON")?;
     let (secret, address) = (key["secretPhrase"].as_str(), key["ss58PublicKey"].as_str());
     let (secret, address) = secret.zip(address).context("a key without phrase or address")?;
@@ -112,7 +119,12 @@ pub fn node_key(file: &Path) -> Result<String> {
     // Which chain is no matter to the key; the program wants to know one.
     let secret = iou_node(&["key", "generate-node-key", "--chain", "local"])?;
     keep(file, secret.trim())?;
-    let peer = iou_node(&["key".as_ref(), "inspect-node-key".as_ref(), "--file".as_ref(), file.as_os_str()])?;
+    let peer = iou_node(&[
+        "key".as_ref(),
+        "inspect-node-key".as_ref(),
+        "--file".as_ref(),
+        file.as_os_str(),
+    ])?;
     Ok(peer.trim().to_owned())
 }
 
@@ -126,7 +138,11 @@ pub fn insert(files: &Files, base: &Path, spec: &Path) -> Result<()> {
     ] {
         let options = ["key", "insert", "--key-type", kind, "--scheme", scheme.name()].map(Into::into);
         let mut arguments: Vec<std::ffi::OsString> = options.into();
-        for (name, path) in [("--suri", file.as_path()), ("--base-path", base), ("--chain", spec)] {
+        for (name, path) in [
+            ("--suri", file.as_path()),
+            ("--base-path", base),
+            ("--chain", spec),
+        ] {
             arguments.extend([name.into(), path.into()]);
         }
         let _ = iou_node(&arguments)?;
@@ -154,14 +170,27 @@ pub fn published() -> Result<HashMap<Key, String>> {
     for name in PUBLISHED {
         for uri in [format!("//{name}"), format!("//{name}//stash")] {
             for scheme in [Scheme::Sr25519, Scheme::Ed25519] {
-                let arguments = ["key", "inspect", "--output-type", "json", "--scheme", scheme.name(), &uri];
+                let arguments = [
+                    "key",
+                    "inspect",
+                    "--output-type",
+                    "json",
+                    "--scheme",
+                    scheme.name(),
+                    &uri,
+                ];
                 let key: Value = serde_json::from_str(&iou_node(&arguments)?)?;
-                let public = key["publicKey"].as_str().context("a key without its public part")?;
+                let public = key["publicKey"]
+                    .as_str()
+                    .context("a key without its public part")?;
                 let key = address::key(public).map_err(anyhow::Error::msg)?;
                 found.insert(key, uri.clone());
             }
         }
     }
-    ensure!(found.len() == PUBLISHED.len() * 4, "two development keys are the same");
+    ensure!(
+        found.len() == PUBLISHED.len() * 4,
+        "two development keys are the same"
+    );
     Ok(found)
 }

@@ -59,21 +59,39 @@ impl Links {
         self.nodes += 1;
         let inside = |arguments: &[&str]| ip(&[&["-n", &name], arguments].concat());
         inside(&["link", "set", "lo", "up"])?;
-        ip(&["link", "add", &port, "type", "veth", "peer", "name", "peers", "netns", &name])?;
+        ip(&[
+            "link", "add", &port, "type", "veth", "peer", "name", "peers", "netns", &name,
+        ])?;
         ip(&["link", "set", &port, "master", &self.bridge_name(0), "up"])?;
-        inside(&["addr", "add", &format!("{}/24", self.peer_address(node)), "dev", "peers"])?;
+        inside(&[
+            "addr",
+            "add",
+            &format!("{}/24", self.peer_address(node)),
+            "dev",
+            "peers",
+        ])?;
         inside(&["link", "set", "peers", "up"])?;
-        ip(&["link", "add", &link, "type", "veth", "peer", "name", "machine", "netns", &name])?;
+        ip(&[
+            "link", "add", &link, "type", "veth", "peer", "name", "machine", "netns", &name,
+        ])?;
         ip(&["addr", "add", &format!("{}/30", self.outer(node)), "dev", &link])?;
         ip(&["link", "set", &link, "up"])?;
-        inside(&["addr", "add", &format!("{}/30", self.address(node)), "dev", "machine"])?;
+        inside(&[
+            "addr",
+            "add",
+            &format!("{}/30", self.address(node)),
+            "dev",
+            "machine",
+        ])?;
         inside(&["link", "set", "machine", "up"])?;
         Ok(node)
     }
 
     /// What runs a program in a node's namespace; it becomes the program.
     pub fn enter(&self, node: usize) -> Vec<OsString> {
-        ["ip", "netns", "exec", &self.namespace(node)].map(Into::into).into()
+        ["ip", "netns", "exec", &self.namespace(node)]
+            .map(Into::into)
+            .into()
     }
 
     /// Where other nodes reach it.
@@ -182,6 +200,11 @@ fn ip(arguments: &[&str]) -> Result<()> {
         .output()
         .context("cannot run `ip` (Debian package iproute2)")?;
     let said = String::from_utf8_lossy(&done.stderr);
-    ensure!(done.status.success(), "ip {}: {}", arguments.join(" "), said.trim());
+    ensure!(
+        done.status.success(),
+        "ip {}: {}",
+        arguments.join(" "),
+        said.trim()
+    );
     Ok(())
 }

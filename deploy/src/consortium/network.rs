@@ -23,7 +23,15 @@ use std::{
 use tempfile::TempDir;
 
 /// Names of the institutions that are made up.
-const NAMES: [&str; 7] = ["court", "notary", "arbitration", "bank", "chamber", "archive", "university"];
+const NAMES: [&str; 7] = [
+    "court",
+    "notary",
+    "arbitration",
+    "bank",
+    "chamber",
+    "archive",
+    "university",
+];
 /// Where nodes in namespaces of their own listen for each other.
 const PEER_PORT: u16 = 30333;
 /// What each account begins with. Units: whole IOU.
@@ -95,7 +103,9 @@ impl Member {
     ///
     /// Errors: it is down.
     pub fn node(&self) -> Result<&Node> {
-        self.node.as_ref().with_context(|| format!("{} is down", self.name))
+        self.node
+            .as_ref()
+            .with_context(|| format!("{} is down", self.name))
     }
 
     /// Where clients reach it.
@@ -268,7 +278,12 @@ impl Consortium {
             .arg(from.join("."))
             .arg(to)
             .status()?;
-        ensure!(copied.success(), "cannot copy {} to {}", from.display(), to.display());
+        ensure!(
+            copied.success(),
+            "cannot copy {} to {}",
+            from.display(),
+            to.display()
+        );
         member.settings.base_path = Some(to.to_owned());
         Ok(())
     }
@@ -305,9 +320,14 @@ impl Consortium {
         }
         let port = free_port()?;
         let mut place = place(self.links.as_mut(), port)?;
-        let more = [&self.arguments[..], &arguments.iter().map(Into::into).collect::<Vec<_>>()].concat();
+        let more = [
+            &self.arguments[..],
+            &arguments.iter().map(Into::into).collect::<Vec<_>>(),
+        ]
+        .concat();
         place.arguments.extend(more);
-        self.members.push(place.member(name, &home, &self.spec, files, None));
+        self.members
+            .push(place.member(name, &home, &self.spec, files, None));
         let number = self.members.len() - 1;
         self.up(number)?;
         Ok(number)
@@ -371,7 +391,10 @@ impl Consortium {
             match &first {
                 None => first = Some((&member.name, hashes)),
                 Some((other, theirs)) => {
-                    let differs = hashes.iter().zip(theirs).position(|(ours, theirs)| ours != theirs);
+                    let differs = hashes
+                        .iter()
+                        .zip(theirs)
+                        .position(|(ours, theirs)| ours != theirs);
                     ensure!(
                         differs.is_none(),
                         "{} and {other} have different final blocks of height {:?}",
@@ -472,7 +495,9 @@ struct Place {
 }
 
 fn place(links: Option<&mut Links>, peer_port: u16) -> Result<Place> {
-    let number = links.map(|links| Ok::<_, anyhow::Error>((links.add()?, links))).transpose()?;
+    let number = links
+        .map(|links| Ok::<_, anyhow::Error>((links.add()?, links)))
+        .transpose()?;
     let (host, peers, enter, metrics) = match number {
         Some((number, links)) => {
             let host = links.address(number);
@@ -485,9 +510,15 @@ fn place(links: Option<&mut Links>, peer_port: u16) -> Result<Place> {
             (host, peers, Vec::new(), SocketAddr::from((host, free_port()?)))
         }
     };
-    let mut arguments: Vec<OsString> = ["--listen-addr", &peers, "--no-mdns", "--no-telemetry", "--prometheus-port"]
-        .map(Into::into)
-        .into();
+    let mut arguments: Vec<OsString> = [
+        "--listen-addr",
+        &peers,
+        "--no-mdns",
+        "--no-telemetry",
+        "--prometheus-port",
+    ]
+    .map(Into::into)
+    .into();
     arguments.push(metrics.port().to_string().into());
     if !host.is_loopback() {
         // Nobody but this machine is at the other end of that link.
@@ -502,7 +533,14 @@ fn place(links: Option<&mut Links>, peer_port: u16) -> Result<Place> {
 }
 
 impl Place {
-    fn member(self, name: &str, home: &Path, spec: &Path, keys: keys::Files, rpc_port: Option<u16>) -> Member {
+    fn member(
+        self,
+        name: &str,
+        home: &Path,
+        spec: &Path,
+        keys: keys::Files,
+        rpc_port: Option<u16>,
+    ) -> Member {
         let mut arguments = self.arguments;
         arguments.extend(["--name".into(), name.into()]);
         arguments.extend(["--node-key-file".into(), keys.node().into()]);
@@ -532,7 +570,10 @@ fn member(
     links: Option<&mut Links>,
 ) -> Result<Member> {
     let home = root.join(&institution.name);
-    let known = institution.bootnode.as_deref().context("a plan of `up` names all nodes")?;
+    let known = institution
+        .bootnode
+        .as_deref()
+        .context("a plan of `up` names all nodes")?;
     let port = address::peer_address(known).map_err(anyhow::Error::msg)?.port;
     let mut place = place(links, port)?;
     let mut rpc_port = None;

@@ -281,7 +281,11 @@ impl Check {
 
     fn chain(&mut self, chain: &Chain) {
         if chain.name.trim().is_empty() {
-            self.problem("chain.name", "it is empty", "give the chain a name that people can tell it by");
+            self.problem(
+                "chain.name",
+                "it is empty",
+                "give the chain a name that people can tell it by",
+            );
         }
         if !is_name(&chain.id) {
             self.problem(
@@ -299,12 +303,19 @@ impl Check {
         } else if chain.slot_ms < 2_000 && !chain.trial {
             self.warning(
                 "chain.slot_ms",
-                format!("in {} ms a full block cannot be run, checked and sent", chain.slot_ms),
+                format!(
+                    "in {} ms a full block cannot be run, checked and sent",
+                    chain.slot_ms
+                ),
                 "a block may take 2 s to run: choose 6000, or mark the chain as a trial",
             );
         }
         if chain.session_blocks == 0 {
-            self.problem("chain.session_blocks", "it is nought", "choose at least 1; 600 is an hour of 6 s slots");
+            self.problem(
+                "chain.session_blocks",
+                "it is nought",
+                "choose at least 1; 600 is an hour of 6 s slots",
+            );
         }
     }
 
@@ -318,10 +329,18 @@ impl Check {
                 "use up to 32 small letters, digits and hyphens; put the full name into title",
             );
         }
-        self.once(&at("name"), &format!("name {}", it.name), "each institution needs a name of its own");
+        self.once(
+            &at("name"),
+            &format!("name {}", it.name),
+            "each institution needs a name of its own",
+        );
         let account = self.key(&at("account"), &it.account, Some(Scheme::Sr25519));
         if let Some(account) = account {
-            self.own(&at("account"), &account, "each institution votes with an account of its own");
+            self.own(
+                &at("account"),
+                &account,
+                "each institution votes with an account of its own",
+            );
             self.balances.push((account, it.balance));
         }
         self.addresses(&at, it, trial);
@@ -409,7 +428,11 @@ impl Check {
         };
         if let Some(scheme) = scheme.filter(|scheme| !scheme.can_be(&key)) {
             let what = format!("it is no public key of {}", scheme.name());
-            self.problem(field, what, "aura and account are sr25519, grandpa is ed25519: copy it again");
+            self.problem(
+                field,
+                what,
+                "aura and account are sr25519, grandpa is ed25519: copy it again",
+            );
             return None;
         }
         if let Some(name) = self.published.get(&key).cloned() {
@@ -428,10 +451,18 @@ impl Check {
     }
 
     fn whole(&mut self, plan: &Plan) {
-        let validators = plan.institutions.iter().filter(|it| it.is(Role::Validator)).count();
+        let validators = plan
+            .institutions
+            .iter()
+            .filter(|it| it.is(Role::Validator))
+            .count();
         let f = tolerates(validators);
         match validators {
-            0 => self.problem("institution", "nobody has the role validator", "a chain needs at least one; four tolerate the loss of one"),
+            0 => self.problem(
+                "institution",
+                "nobody has the role validator",
+                "a chain needs at least one; four tolerate the loss of one",
+            ),
             1..VALIDATORS_FEW => self.warning(
                 "institution",
                 format!("{validators} validator(s) tolerate f = {f}: if one is down, nothing becomes final"),
@@ -456,7 +487,10 @@ impl Check {
                 "without one each node needs --bootnodes to find the others: give the role to two or more",
             );
         }
-        let sum = self.balances.iter().try_fold(0u64, |sum, (_, balance)| sum.checked_add(*balance));
+        let sum = self
+            .balances
+            .iter()
+            .try_fold(0u64, |sum, (_, balance)| sum.checked_add(*balance));
         if sum.is_none_or(|sum| sum > BALANCES_MAX) {
             self.problem(
                 "balance",
@@ -468,7 +502,11 @@ impl Check {
         for (account, _) in self.balances.clone() {
             if first.insert(account, ()).is_some() {
                 let account = address::ss58(&account);
-                self.problem("fund", format!("{account} is given money twice"), "keep one of the two lines");
+                self.problem(
+                    "fund",
+                    format!("{account} is given money twice"),
+                    "keep one of the two lines",
+                );
             }
         }
     }

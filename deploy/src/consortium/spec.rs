@@ -76,7 +76,10 @@ fn genesis(plan: &Checked) -> Value {
     let keys: Vec<Value> = plan.seats.iter().map(session_keys).collect();
     let mut genesis = Map::new();
     let mut pallet = |name: &str, config: Value| genesis.insert(name.into(), config);
-    pallet("pace", json!({"slotMs": chain.slot_ms, "sessionBlocks": chain.session_blocks}));
+    pallet(
+        "pace",
+        json!({"slotMs": chain.slot_ms, "sessionBlocks": chain.session_blocks}),
+    );
     pallet("balances", json!({ "balances": balances }));
     pallet("membership", json!({ "members": members }));
     pallet("session", json!({ "keys": keys }));

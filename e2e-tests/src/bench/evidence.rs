@@ -41,7 +41,11 @@ pub fn measure() -> Result<Vec<Section>> {
         });
         rows.push(Row::new(format!("evidence: file, {what}"), kilobytes, "kB"));
     }
-    rows.push(Row::new("evidence: collect the three-year story from a node", collect()?, "ms"));
+    rows.push(Row::new(
+        "evidence: collect the three-year story from a node",
+        collect()?,
+        "ms",
+    ));
     Ok(vec![Section {
         title: "Evidence".into(),
         text: "A file of evidence (docs/evidence.md) of a loan of twelve instalments, checked from the first block to the \
@@ -73,6 +77,8 @@ fn collect() -> Result<f64> {
     let told = tell(&world)?;
     let file = tempfile::NamedTempFile::new()?;
     let began = Instant::now();
-    let _ = world.iou.json(&["evidence", &told.loan, "-o", path(file.path())])?;
+    let _ = world
+        .iou
+        .json(&["evidence", &told.loan, "-o", path(file.path())])?;
     Ok(began.elapsed().as_secs_f64() * 1e3)
 }

@@ -138,7 +138,13 @@ impl Field {
     }
 
     async fn waves(&self) -> Result<Waves> {
-        Waves::new(self.client().await?, self.contract, self.payer.clone(), self.slot_seconds).await
+        Waves::new(
+            self.client().await?,
+            self.contract,
+            self.payer.clone(),
+            self.slot_seconds,
+        )
+        .await
     }
 
     fn speed(&self, loans: usize) -> Result<Speed> {
@@ -179,7 +185,11 @@ impl Field {
 impl Speed {
     /// All actions over all the time they took.
     fn loan_actions(&self) -> f64 {
-        let seconds: f64 = self.steps.iter().map(|it| it.transactions as f64 / it.per_second).sum();
+        let seconds: f64 = self
+            .steps
+            .iter()
+            .map(|it| it.transactions as f64 / it.per_second)
+            .sum();
         self.actions as f64 / seconds
     }
 
@@ -207,8 +217,17 @@ impl Speed {
             Row::new(name("loan actions"), actions, "1/s"),
             Row::new(name("probe calls"), self.probe.per_second, "1/s"),
             Row::new(name("transfers"), self.transfers.per_second, "1/s"),
-            Row::new(name("loan actions to probe calls"), actions / self.probe.per_second, "×").at_least(0.5),
-            Row::new(name("loan actions to transfers"), actions / self.transfers.per_second, "×"),
+            Row::new(
+                name("loan actions to probe calls"),
+                actions / self.probe.per_second,
+                "×",
+            )
+            .at_least(0.5),
+            Row::new(
+                name("loan actions to transfers"),
+                actions / self.transfers.per_second,
+                "×",
+            ),
         ]
     }
 }

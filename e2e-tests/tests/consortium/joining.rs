@@ -9,8 +9,8 @@ use serde_json::json;
 use super::harness::{settings, Field, PATIENCE};
 
 #[test]
-fn a_new_institution_warp_syncs_from_spec_and_boot_node_and_one_that_keeps_all_answers_for_old_blocks() -> Result<()>
-{
+fn a_new_institution_warp_syncs_from_spec_and_boot_node_and_one_that_keeps_all_answers_for_old_blocks(
+) -> Result<()> {
     let mut field = Field::with(&settings())?;
     let mut traffic = field.traffic(&[0, 1, 2, 3], 4)?;
     traffic.wait_for(4, PATIENCE)?;
@@ -24,7 +24,10 @@ fn a_new_institution_warp_syncs_from_spec_and_boot_node_and_one_that_keeps_all_a
     field.goes_on(&[quick, whole], 2)?;
     field.network.agree()?;
     let log = field.network.members[quick].node()?.log()?;
-    ensure!(log.contains("Warp sync is complete"), "it synced in another way:\n{log}");
+    ensure!(
+        log.contains("Warp sync is complete"),
+        "it synced in another way:\n{log}"
+    );
 
     // The keeper has the state of an old block, the quick one only that of recent ones; blocks it has soon (gap sync).
     let state = |member: usize| -> Result<bool> {
@@ -33,7 +36,10 @@ fn a_new_institution_warp_syncs_from_spec_and_boot_node_and_one_that_keeps_all_a
         Ok(rpc::call(address, "state_getRuntimeVersion", json!([hash])).is_ok())
     };
     ensure!(state(whole)?, "the keeper cannot answer for block {old}");
-    ensure!(!state(quick)?, "pruned state was there: the manual says otherwise");
+    ensure!(
+        !state(quick)?,
+        "pruned state was there: the manual says otherwise"
+    );
     let deadline = Instant::now() + PATIENCE;
     loop {
         let address = field.network.members[quick].address()?;
@@ -47,7 +53,11 @@ fn a_new_institution_warp_syncs_from_spec_and_boot_node_and_one_that_keeps_all_a
     }
 
     // An operator's view of all six.
-    let urls = field.network.running().map(|it| it.url()).collect::<Result<Vec<_>>>()?;
+    let urls = field
+        .network
+        .running()
+        .map(|it| it.url())
+        .collect::<Result<Vec<_>>>()?;
     let nodes: Vec<&str> = urls.iter().flat_map(|url| ["--node", url]).collect();
     let seen = field.iou.json(&[&["doctor", "--network"], &nodes[..]].concat())?;
     ensure!(seen["nodes"].as_array().is_some_and(|it| it.len() == 6), "{seen}");
@@ -59,7 +69,9 @@ fn a_new_institution_warp_syncs_from_spec_and_boot_node_and_one_that_keeps_all_a
     field.network.kill(2)?;
     field.network.kill(3)?;
     std::thread::sleep(Duration::from_secs(4));
-    let run = field.iou.run(&[&["doctor", "--network", "--json"], &nodes[..]].concat())?;
+    let run = field
+        .iou
+        .run(&[&["doctor", "--network", "--json"], &nodes[..]].concat())?;
     let envelope = run.envelope()?;
     let codes: Vec<&str> = envelope["data"]["network"]
         .as_array()
@@ -68,6 +80,9 @@ fn a_new_institution_warp_syncs_from_spec_and_boot_node_and_one_that_keeps_all_a
         .filter_map(|it| it["code"].as_str())
         .collect();
     ensure!(run.code == Some(1), "{run:?}");
-    ensure!(codes.contains(&"votes_too_few") && codes.contains(&"reached_some"), "{codes:?}");
+    ensure!(
+        codes.contains(&"votes_too_few") && codes.contains(&"reached_some"),
+        "{codes:?}"
+    );
     Ok(())
 }

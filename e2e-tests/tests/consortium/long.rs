@@ -14,7 +14,9 @@ fn faults_half_an_hour_of_random_kills_keeps_every_receipt() -> Result<()> {
     if !long() {
         return Ok(());
     }
-    let minutes = std::env::var("IOU_FAULTS_MINUTES").ok().and_then(|it| it.parse().ok());
+    let minutes = std::env::var("IOU_FAULTS_MINUTES")
+        .ok()
+        .and_then(|it| it.parse().ok());
     let end = Instant::now() + Duration::from_secs(60 * minutes.unwrap_or(MINUTES));
     let mut field = Field::with(&settings())?;
     let mut traffic = field.traffic(&[0, 1, 2, 3], 16)?;
@@ -44,7 +46,9 @@ fn faults_half_an_hour_of_random_kills_keeps_every_receipt() -> Result<()> {
         std::thread::sleep(Duration::from_millis(random.below(6_000) as u64));
     }
     let receipts = field.settle(traffic)?;
-    eprintln!("seed {seed}: {kills} kills, of which {pauses} took two nodes; {receipts} receipts, all of them kept");
+    eprintln!(
+        "seed {seed}: {kills} kills, of which {pauses} took two nodes; {receipts} receipts, all of them kept"
+    );
     ensure!(receipts > 100 && kills > 3, "hardly anything happened");
     Ok(())
 }

@@ -31,7 +31,10 @@ fn the_example_becomes_one_and_the_same_spec_wherever_it_is_made() -> Result<()>
     let raw: Value = serde_json::from_slice(&std::fs::read(&one.raw)?)?;
     assert_eq!(raw["chainType"], "Live");
     assert!(raw["genesis"]["raw"]["top"].is_object());
-    assert_eq!(raw["bootNodes"].as_array().map(Vec::len), Some(plan.bootnodes.len()));
+    assert_eq!(
+        raw["bootNodes"].as_array().map(Vec::len),
+        Some(plan.bootnodes.len())
+    );
     let readable: Value = serde_json::from_slice(&std::fs::read(&one.readable)?)?;
     // The raw one follows from this one by the node's program alone.
     let again = Plan::read(&path()?)?.check(&keys::published()?)?;
@@ -51,25 +54,71 @@ fn each_mistake_in_a_plan_is_told_with_its_field_and_what_to_do() -> Result<()> 
     };
     let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
     let cases = [
-        (line("aura", 1)?, line("aura", 0)?, "(notary), aura: the same stands in institution 1 (court), aura"),
-        (line("grandpa", 0)?, format!("grandpa = \"{alice}\""), "(court), grandpa"),
-        (line("account", 0)?, format!("account = \"{alice}\""), "everybody knows the secret"),
-        (line("account", 2)?, "account = \"5Grw\"".into(), "(arbitration), account"),
-        (line("bootnode", 0)?, "bootnode = \"10.0.0.1:30333\"".into(), "(court), bootnode: it has to look like"),
-        (line("bootnode", 1)?, line("bootnode", 0)?, "(notary), bootnode: the same stands in"),
-        (line("endpoint", 0)?, "endpoint = \"https://rpc.court.example\"".into(), "begin with wss://"),
-        (line("slot_ms", 0)?, "slot_ms = 5".into(), "chain.slot_ms: 5 ms is out of range"),
+        (
+            line("aura", 1)?,
+            line("aura", 0)?,
+            "(notary), aura: the same stands in institution 1 (court), aura",
+        ),
+        (
+            line("grandpa", 0)?,
+            format!("grandpa = \"{alice}\""),
+            "(court), grandpa",
+        ),
+        (
+            line("account", 0)?,
+            format!("account = \"{alice}\""),
+            "everybody knows the secret",
+        ),
+        (
+            line("account", 2)?,
+            "account = \"5Grw\"".into(),
+            "(arbitration), account",
+        ),
+        (
+            line("bootnode", 0)?,
+            "bootnode = \"10.0.0.1:30333\"".into(),
+            "(court), bootnode: it has to look like",
+        ),
+        (
+            line("bootnode", 1)?,
+            line("bootnode", 0)?,
+            "(notary), bootnode: the same stands in",
+        ),
+        (
+            line("endpoint", 0)?,
+            "endpoint = \"https://rpc.court.example\"".into(),
+            "begin with wss://",
+        ),
+        (
+            line("slot_ms", 0)?,
+            "slot_ms = 5".into(),
+            "chain.slot_ms: 5 ms is out of range",
+        ),
         (line("id", 0)?, "id = \"My Chain\"".into(), "chain.id"),
-        (line("name", 2)?, line("name", 1)?, "each institution needs a name of its own"),
-        (line("grandpa", 3)?, String::new(), "(bank), grandpa: it is missing"),
-        (line("balance", 0)?, "balance = 999999999".into(), "more than 18000000 IOU"),
+        (
+            line("name", 2)?,
+            line("name", 1)?,
+            "each institution needs a name of its own",
+        ),
+        (
+            line("grandpa", 3)?,
+            String::new(),
+            "(bank), grandpa: it is missing",
+        ),
+        (
+            line("balance", 0)?,
+            "balance = 999999999".into(),
+            "more than 18000000 IOU",
+        ),
     ];
     for (old, new, expected) in cases {
         let error = check(&good.replacen(&old, &new, 1)).err();
         let said = error.with_context(|| format!("accepted: {new}"))?.to_string();
         assert!(said.contains(expected) && said.contains("→"), "{new}: {said}");
     }
-    let unknown = check(&good.replacen("balance", "ballance", 1)).err().context("accepted")?;
+    let unknown = check(&good.replacen("balance", "ballance", 1))
+        .err()
+        .context("accepted")?;
     assert!(format!("{unknown:#}").contains("ballance"), "{unknown:#}");
     Ok(())
 }

@@ -15,7 +15,10 @@ use serde_json::Value;
 /// Runs a program in a network namespace of its own, in which there is nothing but itself.
 fn without_network(program: &Path, args: &[&str]) -> Result<Output> {
     let mut command = Command::new("unshare");
-    command.args(["--map-root-user", "--net", "--"]).arg(program).args(args);
+    command
+        .args(["--map-root-user", "--net", "--"])
+        .arg(program)
+        .args(args);
     command.env("IOU_LANG", "en").env_remove("IOU_URL");
     command.output().context("unshare")
 }
@@ -33,12 +36,20 @@ fn verdict(file: &Path, spec: &Path) -> Result<(i32, Value)> {
 /// What the verifier in JavaScript says of it.
 fn second_verdict(file: &Path, spec: &Path) -> Result<Output> {
     let program = paths::workspace_root()?.join("e2e-tests/verifier/verify.mjs");
-    ensure!(program.parent().is_some_and(|dir| dir.join("node_modules").exists()), "run `make modules` first");
+    ensure!(
+        program
+            .parent()
+            .is_some_and(|dir| dir.join("node_modules").exists()),
+        "run `make modules` first"
+    );
     without_network(Path::new("node"), &[path(&program), path(file), path(spec)])
 }
 
 fn proved<'a>(envelope: &'a Value, check: &str) -> Vec<&'a Value> {
-    let items = envelope["data"]["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let items = envelope["data"]["items"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     items
         .iter()
         .filter(|item| item["check"] == check && item["verdict"] == "proved")
@@ -50,7 +61,10 @@ fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_langu
     let world = World::new()?;
     let told = tell(&world)?;
     let directory = tempfile::tempdir()?;
-    let (file, spec) = (directory.path().join("loan.iou"), directory.path().join("spec.json"));
+    let (file, spec) = (
+        directory.path().join("loan.iou"),
+        directory.path().join("spec.json"),
+    );
     let made = collect(&world, &told, &file)?;
     write_spec(&world, &spec)?;
     ensure!(made["stated"] == 2, "money that moved outside: {made}");
@@ -59,30 +73,53 @@ fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_langu
     let (code, envelope) = verdict(&file, &spec)?;
     ensure!(code == 0 && envelope["success"] == true, "{envelope:#}");
     ensure!(proved(&envelope, "voters")[0]["changes"] == "1");
-    let events = envelope["data"]["loan"]["events"].as_array().context("events")?.len();
-    ensure!(proved(&envelope, "place").len() == events, "every event has its block");
+    let events = envelope["data"]["loan"]["events"]
+        .as_array()
+        .context("events")?
+        .len();
+    ensure!(
+        proved(&envelope, "place").len() == events,
+        "every event has its block"
+    );
     let shown = proved(&envelope, "field");
-    ensure!(shown.len() == 2 && shown.iter().any(|item| item["value"] == "张三"), "{shown:?}");
-    ensure!(proved(&envelope, "file").len() >= 3, "receipt and letter are attached");
+    ensure!(
+        shown.len() == 2 && shown.iter().any(|item| item["value"] == "张三"),
+        "{shown:?}"
+    );
+    ensure!(
+        proved(&envelope, "file").len() >= 3,
+        "receipt and letter are attached"
+    );
     ensure!(proved(&envelope, "agreement").len() == 2 && proved(&envelope, "clauses").len() == 1);
     ensure!(envelope["data"]["loan"]["status"] == "defaulted");
 
     // Another language, other libraries, the same answer.
     let second = second_verdict(&file, &spec)?;
     let said = String::from_utf8_lossy(&second.stdout).into_owned();
-    ensure!(second.status.success(), "{said}{}", String::from_utf8_lossy(&second.stderr));
+    ensure!(
+        second.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&second.stderr)
+    );
     let heart: Value = serde_json::from_str(&said)?;
     ensure!(heart["events"] == events && heart["changes"] == 1, "{heart}");
-    ensure!(heart["digest"] == proved(&envelope, "terms")[0]["digest"], "{heart}");
+    ensure!(
+        heart["digest"] == proved(&envelope, "terms")[0]["digest"],
+        "{heart}"
+    );
 
     // The same file under another chain's specification is refused by both.
     let other = directory.path().join("other.json");
-    let changed = std::fs::read_to_string(&spec)?.replacen("\"stateRootHash\": \"0x", "\"stateRootHash\": \"0x00", 1);
+    let changed =
+        std::fs::read_to_string(&spec)?.replacen("\"stateRootHash\": \"0x", "\"stateRootHash\": \"0x00", 1);
     let root = changed.find("0x00").context("the root")?;
     let changed = format!("{}{}", &changed[..root + 66], &changed[root + 68..]);
     std::fs::write(&other, changed)?;
     let (code, envelope) = verdict(&file, &other)?;
-    ensure!(code == 1 && envelope["error"]["code"] == "evidence_false", "{envelope:#}");
+    ensure!(
+        code == 1 && envelope["error"]["code"] == "evidence_false",
+        "{envelope:#}"
+    );
     ensure!(!second_verdict(&file, &other)?.status.success());
     Ok(())
 }
@@ -109,7 +146,9 @@ fn the_sample_is_verified_from_the_files_of_the_repository_alone() -> Result<()>
 fn a_raw_specification_of_the_node_gives_the_first_block_of_its_chain() -> Result<()> {
     let world = World::without_ledger()?;
     let node = paths::binary("iou-node")?;
-    let raw = Command::new(node).args(["export-chain-spec", "--chain", "dev", "--raw"]).output()?;
+    let raw = Command::new(node)
+        .args(["export-chain-spec", "--chain", "dev", "--raw"])
+        .output()?;
     let genesis = Genesis::of_spec(&raw.stdout).map_err(|flaw| anyhow::anyhow!("{flaw}"))?;
     let directory = tempfile::tempdir()?;
     let short = directory.path().join("short.json");
@@ -144,7 +183,10 @@ fn cells(layout: &Value, path: &str, found: &mut Vec<(String, String)>) {
             if let Some(key) = fields.get("root_key").and_then(Value::as_str) {
                 found.push((path.to_owned(), key.to_owned()));
             }
-            let name = fields.get("name").and_then(Value::as_str).filter(|_| fields.contains_key("layout"));
+            let name = fields
+                .get("name")
+                .and_then(Value::as_str)
+                .filter(|_| fields.contains_key("layout"));
             for (key, value) in fields {
                 let below = match name {
                     Some(name) if key == "layout" && path.is_empty() => name.to_owned(),

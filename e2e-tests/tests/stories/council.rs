@@ -33,7 +33,10 @@ impl Council {
             .args(["export-chain-spec", "--chain", "dev"])
             .output()?;
         let mut spec: Value = serde_json::from_slice(&spec.stdout)?;
-        let members: Vec<String> = COUNCIL.iter().map(|(_, uri)| address(uri)).collect::<Result<_>>()?;
+        let members: Vec<String> = COUNCIL
+            .iter()
+            .map(|(_, uri)| address(uri))
+            .collect::<Result<_>>()?;
         spec["genesis"]["runtimeGenesis"]["patch"]["membership"]["members"] = json!(members);
         let file = home.path().join("spec.json");
         fs::write(&file, spec.to_string())?;
@@ -43,7 +46,10 @@ impl Council {
             ..Settings::default()
         })?;
         let iou = Iou::new(home.path(), node.url())?;
-        for (name, uri) in COUNCIL.into_iter().chain([("zhangsan", "//Eve"), ("lisi", "//Ferdie")]) {
+        for (name, uri) in COUNCIL
+            .into_iter()
+            .chain([("zhangsan", "//Eve"), ("lisi", "//Ferdie")])
+        {
             let _ = iou.import(name, uri)?;
         }
         Ok(Council { node, iou, home })
@@ -51,7 +57,9 @@ impl Council {
 
     /// The court proposes; the number of the motion.
     fn propose(&self, what: &[&str]) -> Result<String> {
-        let data = self.iou.step("court", &[&["council", "propose"], what].concat())?;
+        let data = self
+            .iou
+            .step("court", &[&["council", "propose"], what].concat())?;
         let number = data["motion"]["number"].as_u64();
         Ok(number.context("the number of a motion")?.to_string())
     }
@@ -95,7 +103,10 @@ fn the_council_names_its_members_and_admits_and_dismisses_them() -> Result<()> {
     let number = council.propose(&["publish", &bob, "杭州市公证处", "--certificate", &certificate])?;
     let shown = council.iou.json(&["council", "show", &number])?;
     assert_eq!(shown["motions"][0]["threshold"], 3);
-    assert_eq!(council.iou.step("bank", &["council", "vote", &number, "--no"])?["motion"], Value::Null);
+    assert_eq!(
+        council.iou.step("bank", &["council", "vote", &number, "--no"])?["motion"],
+        Value::Null
+    );
     council.carry(&number)?;
     let notary = council.institution("杭州市公证处")?;
     assert_eq!(notary["account"], bob);
@@ -110,7 +121,9 @@ fn the_council_names_its_members_and_admits_and_dismisses_them() -> Result<()> {
         .run(&["--account", "court", "-y", "--json", "council", "close", &number])?;
     assert_eq!(early.error(1)?, "transaction_failed", "before enough have voted");
     council.carry(&number)?;
-    let unknown = council.iou.run(&["--account", "court", "-y", "--json", "council", "vote", "99"])?;
+    let unknown = council
+        .iou
+        .run(&["--account", "court", "-y", "--json", "council", "vote", "99"])?;
     assert_eq!(unknown.error(1)?, "not_found");
     Ok(())
 }
@@ -177,7 +190,10 @@ fn a_validator_announces_new_session_keys_with_their_proof() -> Result<()> {
         .as_array()
         .and_then(|all| all.iter().find(|one| one["account"] == bank))
         .context("the bank")?;
-    assert_eq!(bank["session_keys"], true, "the member validates once two sessions have begun");
+    assert_eq!(
+        bank["session_keys"], true,
+        "the member validates once two sessions have begun"
+    );
     Ok(())
 }
 

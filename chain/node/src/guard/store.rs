@@ -98,7 +98,9 @@ impl Store {
             fs::rename(&new, &path)?;
             File::open(&self.directory)?.sync_all()
         };
-        write().map_err(|error: std::io::Error| format!("the record {} was not written: {error}", path.display()))
+        write().map_err(|error: std::io::Error| {
+            format!("the record {} was not written: {error}", path.display())
+        })
     }
 
     fn path(&self, key: &[u8; 32]) -> PathBuf {

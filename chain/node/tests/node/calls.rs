@@ -2,7 +2,9 @@
 
 use crate::harness::Node;
 use frame_system::EventRecord;
-use iou_runtime::{Address, Hash, Runtime, RuntimeCall, RuntimeEvent, Signature, TxExtension, UncheckedExtrinsic};
+use iou_runtime::{
+    Address, Hash, Runtime, RuntimeCall, RuntimeEvent, Signature, TxExtension, UncheckedExtrinsic,
+};
 use scale::{Decode, Encode};
 use serde_json::{json, Value};
 use sp_keyring::Sr25519Keyring;

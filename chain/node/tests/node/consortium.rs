@@ -58,7 +58,12 @@ impl Network {
             bootnodes: Vec::new(),
         };
         // All nodes start from one first block, whichever makes it first: a raw spec holds it ready.
-        let raw = Node::prints(&["export-chain-spec", "--raw", "--chain", network.spec().to_str().unwrap()]);
+        let raw = Node::prints(&[
+            "export-chain-spec",
+            "--raw",
+            "--chain",
+            network.spec().to_str().unwrap(),
+        ]);
         std::fs::write(network.spec(), raw).unwrap();
         network
     }
@@ -80,7 +85,12 @@ impl Network {
     /// Starts a node with further arguments; those that were started before are its bootnodes.
     pub fn start(&mut self, name: &str, more: &[&str]) -> Node {
         let (spec, base) = (self.spec(), self.base(name));
-        let mut arguments = vec!["--chain", spec.to_str().unwrap(), "--base-path", base.to_str().unwrap()];
+        let mut arguments = vec![
+            "--chain",
+            spec.to_str().unwrap(),
+            "--base-path",
+            base.to_str().unwrap(),
+        ];
         arguments.extend(["--no-mdns", "--listen-addr", "/ip4/127.0.0.1/tcp/0"]);
         arguments.extend(["--unsafe-force-node-key-generation", "--allow-private-ip"]);
         if !more.contains(&"--prometheus-port") {
@@ -155,7 +165,9 @@ fn two_machines_with_one_institutions_keys_are_seen_by_all_and_put_on_record() {
         .map(|name| network.validator(name, &[]))
         .collect();
     let _twin = network.start("dave's twin", &["--dave"]);
-    alice.wait("Dave is on record", LONG, |node| equivocations(node, Sr25519Keyring::Dave) > 0);
+    alice.wait("Dave is on record", LONG, |node| {
+        equivocations(node, Sr25519Keyring::Dave) > 0
+    });
     alice.wait_said_within("Equivocation: author", LONG);
     alice.wait("it is counted", LONG, |_| {
         let metrics = crate::harness::get(port.parse().unwrap(), "/metrics");

@@ -1,26 +1,24 @@
 //! No vote twice: the rules of the record by themselves, then a validator that comes back from an old backup.
 
-/// The two files by themselves, as the node has them.
+// The two files by themselves, as the node has them.
 #[allow(dead_code)]
-mod guard {
-    #[path = "../../../../src/guard/record.rs"]
-    pub mod record;
-    #[path = "../../../../src/guard/store.rs"]
-    pub mod store;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
+#[path = "../../src/guard/record.rs"]
+mod record;
+#[allow(dead_code)]
+#[path = "../../src/guard/store.rs"]
+mod store;
 
 use crate::consortium::{copy, equivocations, Network, LONG};
 use crate::harness::{Node, START};
-use guard::{
-    record::{Position, Record, Refusal, Stage, Vote},
-    store::{Found, Store},
-};
+use record::{Position, Record, Refusal, Stage, Vote};
 use sp_keyring::Sr25519Keyring;
 use std::fs;
+use store::{Found, Store};
+
+/// As the node's own, which these two use.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 const KEY: [u8; 32] = [7; 32];
 
@@ -42,11 +40,18 @@ fn a_key_signs_one_vote_of_a_kind_in_a_round_and_the_same_one_again() {
     let prevote = |digest| vote(at(0, 5), Stage::Prevote, digest);
     assert_eq!(record.admit(prevote("a"), 1), Ok(()));
     assert_eq!(record.admit(vote(at(0, 5), Stage::Precommit, "b"), 1), Ok(()));
-    assert_eq!(record.admit(prevote("a"), 1), Ok(()), "a restart asks for it again");
+    assert_eq!(
+        record.admit(prevote("a"), 1),
+        Ok(()),
+        "a restart asks for it again"
+    );
     let other = record.admit(prevote("c"), 1);
     assert_eq!(other, Err(Refusal::Contradiction { vote: at(0, 5) }));
     let again = record.admit(prevote("a"), 1);
-    assert!(matches!(again, Err(Refusal::Past { .. })), "that round is over for this key");
+    assert!(
+        matches!(again, Err(Refusal::Past { .. })),
+        "that round is over for this key"
+    );
     assert_eq!(record.admit(vote(at(0, 6), Stage::Prevote, "d"), 1), Ok(()));
     assert_eq!(record.admit(vote(at(1, 1), Stage::Prevote, "e"), 1), Ok(()));
 }
@@ -61,7 +66,10 @@ fn old_rounds_are_forgotten_as_votes_and_remembered_as_a_floor() {
     let old = record.admit(vote(at(3, 50), Stage::Prevote, "x"), 1);
     assert!(matches!(old, Err(Refusal::Past { .. })));
     let older = record.admit(vote(at(2, 5_000), Stage::Precommit, "x"), 1);
-    assert!(matches!(older, Err(Refusal::Past { .. })), "a set is before the next one");
+    assert!(
+        matches!(older, Err(Refusal::Past { .. })),
+        "a set is before the next one"
+    );
 }
 
 #[test]
@@ -113,7 +121,12 @@ fn a_damaged_record_is_not_taken_for_a_missing_one() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path()).unwrap();
     store.write(&KEY, &Record::fresh()).unwrap();
-    let file = fs::read_dir(directory.path()).unwrap().next().unwrap().unwrap().path();
+    let file = fs::read_dir(directory.path())
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     fs::write(&file, "{").unwrap();
     let refused = store.read(&KEY).unwrap_err();
     assert!(refused.contains(file.to_str().unwrap()), "{refused}");
@@ -170,7 +183,9 @@ fn faults_a_validator_restored_from_an_old_backup_does_not_vote_twice() {
     let (alice, bob) = bob_from_an_old_backup(&mut network, &[]);
     bob.wait_said_within("is a copy", START);
     let height = alice.height();
-    alice.wait("Alice and Bob write blocks", LONG, |node| node.height() >= height + 20);
+    alice.wait("Alice and Bob write blocks", LONG, |node| {
+        node.height() >= height + 20
+    });
     assert!(!alice.has_said("Detected prevote equivocation"));
     assert!(!alice.has_said("Detected precommit equivocation"));
 
@@ -194,5 +209,7 @@ fn faults_a_validator_restored_from_an_old_backup_does_not_vote_twice() {
 fn faults_without_that_protection_it_does_and_the_chain_shows_it() {
     let mut network = Network::with_pace(1_000, 600);
     let (alice, _bob) = bob_from_an_old_backup(&mut network, &["--trust-copied-keys"]);
-    alice.wait("Bob is on record", LONG, |node| equivocations(node, Sr25519Keyring::Bob) > 0);
+    alice.wait("Bob is on record", LONG, |node| {
+        equivocations(node, Sr25519Keyring::Bob) > 0
+    });
 }

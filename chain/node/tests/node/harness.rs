@@ -132,7 +132,9 @@ impl Node {
 
     /// Waits for at most `patience` until the node has said this.
     pub fn wait_said_within(&self, words: &str, patience: Duration) {
-        self.wait(&format!("it says {words:?}"), patience, |node| node.has_said(words));
+        self.wait(&format!("it says {words:?}"), patience, |node| {
+            node.has_said(words)
+        });
     }
 
     /// The result of an RPC call.
@@ -286,7 +288,11 @@ impl Drop for Node {
 pub fn get(port: u16, path: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer

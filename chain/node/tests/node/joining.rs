@@ -24,7 +24,11 @@ fn rotate_keys(alice: &Node) {
 }
 
 fn set_id(node: &Node) -> u64 {
-    stored(node, &frame_support::storage::storage_prefix(b"Grandpa", b"CurrentSetId")).unwrap_or(0)
+    stored(
+        node,
+        &frame_support::storage::storage_prefix(b"Grandpa", b"CurrentSetId"),
+    )
+    .unwrap_or(0)
 }
 
 fn hash_of(node: &Node, number: u64) -> Value {
@@ -62,10 +66,15 @@ fn a_new_institution_joins_by_warp_sync_over_many_sets_of_voters_and_proves_what
     let joined = erin.final_height();
     erin.wait_final_within(joined + 3, LONG);
     let proof = erin.call("grandpa_proveFinality", json!([joined + 1]));
-    assert!(proof.is_string(), "what became final before its eyes it proves: {proof}");
+    assert!(
+        proof.is_string(),
+        "what became final before its eyes it proves: {proof}"
+    );
 
     // Old blocks come after it has joined, backwards, with their justifications and without their state.
-    erin.wait("the history is there", LONG, |node| hash_of(node, 1) == hash_of(alice, 1));
+    erin.wait("the history is there", LONG, |node| {
+        hash_of(node, 1) == hash_of(alice, 1)
+    });
     erin.wait("it proves old blocks too", LONG, |node| {
         node.call("grandpa_proveFinality", json!([2])).is_string()
     });
@@ -75,7 +84,10 @@ fn a_new_institution_joins_by_warp_sync_over_many_sets_of_voters_and_proves_what
     );
     let (method, old) = asks_for_state(&hash_of(alice, 2));
     erin.refusal(method, old.clone());
-    assert!(alice.call(method, old)["proof"].is_array(), "the state of old blocks is with archives");
+    assert!(
+        alice.call(method, old)["proof"].is_array(),
+        "the state of old blocks is with archives"
+    );
     let (method, new) = asks_for_state(&hash_of(alice, joined));
     assert!(erin.call(method, new)["proof"].is_array());
 }
@@ -89,14 +101,20 @@ fn a_node_that_prunes_proves_new_state_and_an_archive_proves_old_state_too() {
     let old = hash_of(&archive, 5);
     let (method, ask) = asks_for_state(&old);
     let refusal = pruned.refusal(method, ask.clone());
-    assert!(refusal.contains("discarded") || refusal.contains("State"), "{refusal}");
+    assert!(
+        refusal.contains("discarded") || refusal.contains("State"),
+        "{refusal}"
+    );
     assert!(archive.call(method, ask)["proof"].is_array());
     let recent = hash_of(&pruned, pruned.final_height());
     let (method, ask) = asks_for_state(&recent);
     assert!(pruned.call(method, ask)["proof"].is_array());
     for node in [&archive, &pruned] {
         let proof = node.call("grandpa_proveFinality", json!([5]));
-        assert!(proof.is_string(), "finality proofs and blocks are kept by both: {proof}");
+        assert!(
+            proof.is_string(),
+            "finality proofs and blocks are kept by both: {proof}"
+        );
         assert!(node.call("chain_getBlock", json!([old]))["block"].is_object());
     }
 }
@@ -114,13 +132,32 @@ fn an_institutions_blocks_are_exported_and_imported_with_their_finality() {
     let spec = spec.to_str().unwrap();
     let (from, to) = (network.base("alice"), network.base("copy"));
     let (from, to) = (from.to_str().unwrap(), to.to_str().unwrap());
-    Node::prints(&["export-blocks", "--chain", spec, "--base-path", from, "--binary", &file]);
-    Node::prints(&["import-blocks", "--chain", spec, "--base-path", to, "--binary", &file]);
+    Node::prints(&[
+        "export-blocks",
+        "--chain",
+        spec,
+        "--base-path",
+        from,
+        "--binary",
+        &file,
+    ]);
+    Node::prints(&[
+        "import-blocks",
+        "--chain",
+        spec,
+        "--base-path",
+        to,
+        "--binary",
+        &file,
+    ]);
     // Nobody else is there: what it knows, it knows from the file.
     let copy = network.start("copy", &["--reserved-only"]);
     assert_eq!(hash_of(&copy, 8), hash);
     assert!(copy.final_height() >= 8);
     assert!(copy.call("grandpa_proveFinality", json!([8])).is_string());
     let (method, ask) = asks_for_state(&state);
-    assert!(copy.call(method, ask)["proof"].is_array(), "every block was run again");
+    assert!(
+        copy.call(method, ask)["proof"].is_array(),
+        "every block was run again"
+    );
 }

@@ -78,18 +78,34 @@ fn tell<R>(node: &Node, who: Sr25519Keyring, ledger: &AccountId, message: Messag
 
 fn status(node: &Node, ledger: &AccountId) -> Status {
     let question: Message<Result<terms::Loan, terms::Error>> = Message::new(|ledger| ledger.loan(0));
-    let arguments = (LENDER.to_account_id(), ledger, 0u128, None::<()>, None::<u128>, question.input);
-    let answer = node.call("state_call", json!(["ContractsApi_call", hex(&arguments.encode())]));
+    let arguments = (
+        LENDER.to_account_id(),
+        ledger,
+        0u128,
+        None::<()>,
+        None::<u128>,
+        question.input,
+    );
+    let answer = node.call(
+        "state_call",
+        json!(["ContractsApi_call", hex(&arguments.encode())]),
+    );
     let answer: DryRun = decode(&answer);
     let data = answer.result.expect("an answer").data;
     type Answer = Result<Result<terms::Loan, terms::Error>, ink::LangError>;
-    let loan = <Answer as scale::Decode>::decode(&mut &data[..]).unwrap().unwrap().unwrap();
+    let loan = <Answer as scale::Decode>::decode(&mut &data[..])
+        .unwrap()
+        .unwrap()
+        .unwrap();
     loan.status()
 }
 
 /// Proposes, has three of four vote, closes; returns the events of the last block.
 fn carried_by_three_of_four(node: &Node, motion: RuntimeCall) -> Vec<RuntimeEvent> {
-    let (hash, length) = (Hash::from(blake2_256(&motion.encode())), motion.encoded_size() as u32);
+    let (hash, length) = (
+        Hash::from(blake2_256(&motion.encode())),
+        motion.encoded_size() as u32,
+    );
     let weight = frame_support::dispatch::GetDispatchInfo::get_dispatch_info(&motion).call_weight;
     let index = stored(node, &pallet_collective::ProposalCount::<Runtime>::hashed_key()).unwrap_or(0);
     let propose = pallet_collective::Call::propose {
@@ -150,7 +166,12 @@ fn three_of_four_put_in_a_new_runtime_and_a_loan_goes_on_where_it_was() {
     let today = Day((now / 86_400_000) as i32);
     let party = sandbox::party;
     let terms = terms::sample::bullet(party(LENDER), party(BORROWER), today);
-    tell(&node, BORROWER, &ledger, Message::new(|ledger| ledger.propose(terms.clone(), None)));
+    tell(
+        &node,
+        BORROWER,
+        &ledger,
+        Message::new(|ledger| ledger.propose(terms.clone(), None)),
+    );
     assert_eq!(status(&node, &ledger), Status::Proposed);
     assert_eq!(spec_version(&node), 1);
     let fee = attestation_fee(&node, 1);
@@ -173,14 +194,22 @@ fn three_of_four_put_in_a_new_runtime_and_a_loan_goes_on_where_it_was() {
             RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { .. })
         )
     };
-    assert!(events.iter().any(failed), "another code than the one voted on: {events:?}");
+    assert!(
+        events.iter().any(failed),
+        "another code than the one voted on: {events:?}"
+    );
     assert_eq!(spec_version(&node), 1);
 
     attempt(&node, BORROWER, apply(code));
     node.wait_until("the new runtime is in", |node| spec_version(node) == 2);
     assert_eq!(status(&node, &ledger), Status::Proposed, "the loan is as it was");
     let digest = terms.digest(sha2_256);
-    tell(&node, LENDER, &ledger, Message::new(|ledger| ledger.sign(0, digest, None)));
+    tell(
+        &node,
+        LENDER,
+        &ledger,
+        Message::new(|ledger| ledger.sign(0, digest, None)),
+    );
     assert_eq!(status(&node, &ledger), Status::Signed, "and goes on");
     assert_eq!(attestation_fee(&node, 2), 2 * fee, "by the new constant");
     node.wait_final(node.height());

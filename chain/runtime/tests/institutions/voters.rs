@@ -76,7 +76,10 @@ fn owner(set_id: SetId, voter: Ed25519Keyring) -> OwnerProof {
     Voters::prove_in(set_id, &voter.public().into()).expect("a voter of that set")
 }
 
-fn report(proof: EquivocationProof<Hash, u32>, owner: OwnerProof) -> frame_support::pallet_prelude::DispatchResult {
+fn report(
+    proof: EquivocationProof<Hash, u32>,
+    owner: OwnerProof,
+) -> frame_support::pallet_prelude::DispatchResult {
     Grandpa::report_equivocation(signed(Sr25519Keyring::Eve), Box::new(proof), owner)
         .map(|_| ())
         .map_err(|failure| failure.error)

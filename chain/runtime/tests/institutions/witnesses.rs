@@ -4,7 +4,9 @@ use crate::{chain_of, signed, vote, FOUR};
 use frame_support::{assert_noop, assert_ok, traits::InstanceFilter};
 use iou_runtime::{
     genesis,
-    institutions::{Attestation, Attestations, Error, Event, Founder, Kind, Profile, Profiles, NAME_BYTES_MAX},
+    institutions::{
+        Attestation, Attestations, Error, Event, Founder, Kind, Profile, Profiles, NAME_BYTES_MAX,
+    },
     proxy::ProxyType,
     Balances, Institutions, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
@@ -76,7 +78,11 @@ fn a_first_block_with_an_empty_name_is_refused() {
 #[test]
 fn more_than_half_of_the_council_say_who_a_member_is() {
     chain_of(genesis::local_testnet()).execute_with(|| {
-        vote(publish(FOUR[1], "Notary's office Bob", Some(DIGEST)), 3, &FOUR[..3]);
+        vote(
+            publish(FOUR[1], "Notary's office Bob", Some(DIGEST)),
+            3,
+            &FOUR[..3],
+        );
         let now = profile(FOUR[1]).unwrap();
         assert_eq!((now.certificate, now.since), (Some(DIGEST), 1));
         let who = FOUR[1].to_account_id();

@@ -175,7 +175,13 @@ async fn votes(seen: &[Connection]) -> Vec<Finding> {
                 continue;
             };
             for round in std::iter::once(&rounds.best).chain(&rounds.background) {
-                together::count(&mut heard, rounds.set_id, round.total_weight, round.threshold_weight, &round.prevotes.missing);
+                together::count(
+                    &mut heard,
+                    rounds.set_id,
+                    round.total_weight,
+                    round.threshold_weight,
+                    &round.prevotes.missing,
+                );
             }
         }
         if heard.as_ref().is_some_and(|it| it.missing.is_empty()) {

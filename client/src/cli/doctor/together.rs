@@ -37,10 +37,7 @@ pub(super) struct Votes {
 
 /// The node's own line.
 pub(super) fn member(answer: &Answer, chain: &str) -> Finding {
-    let args = [
-        ("chain", chain.to_owned()),
-        ("version", answer.version.clone()),
-    ];
+    let args = [("chain", chain.to_owned()), ("version", answer.version.clone())];
     if answer.authority {
         Finding::ok("node", "member-votes", args)
     } else {
@@ -89,7 +86,10 @@ fn versions(answers: &[Answer]) -> Finding {
 fn group(answers: &[Answer], by: impl Fn(&Answer) -> &String) -> Vec<(String, Vec<String>)> {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for answer in answers {
-        groups.entry(by(answer).clone()).or_default().push(answer.url.clone());
+        groups
+            .entry(by(answer).clone())
+            .or_default()
+            .push(answer.url.clone());
     }
     groups.into_iter().collect()
 }
@@ -124,7 +124,13 @@ pub(super) fn agreement(nodes: usize, height: u64, hashes: &BTreeSet<String>) ->
 }
 
 /// Adds one look at a round: whoever voted in any round is not missing. A new authority set begins anew.
-pub(super) fn count(heard: &mut Option<Votes>, set: u64, total: u64, threshold: u64, missing: &BTreeSet<String>) {
+pub(super) fn count(
+    heard: &mut Option<Votes>,
+    set: u64,
+    total: u64,
+    threshold: u64,
+    missing: &BTreeSet<String>,
+) {
     match heard {
         Some(votes) if votes.set > set => (),
         Some(votes) if votes.set == set => votes.missing.retain(|it| missing.contains(it)),
@@ -153,7 +159,10 @@ pub(super) fn votes(heard: Option<Votes>) -> Vec<Finding> {
             ("threshold", votes.threshold.to_string()),
             ("tolerated", tolerated.to_string()),
             ("spare", tolerated.saturating_sub(missing).to_string()),
-            ("missing", votes.missing.iter().cloned().collect::<Vec<_>>().join(", ")),
+            (
+                "missing",
+                votes.missing.iter().cloned().collect::<Vec<_>>().join(", "),
+            ),
         ]
     };
     let authorities = if total < AUTHORITIES_FEW {
@@ -239,7 +248,11 @@ mod tests {
         assert_eq!(states(&votes(None)), [("votes_unknown".into(), State::Warn)]);
         let mut heard = None;
         count(&mut heard, 1, 3, 3, &missing(&[]));
-        assert_eq!(votes(heard)[0].state, State::Warn, "three tolerate nobody's failure");
+        assert_eq!(
+            votes(heard)[0].state,
+            State::Warn,
+            "three tolerate nobody's failure"
+        );
     }
 
     #[test]

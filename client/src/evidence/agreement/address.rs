@@ -32,7 +32,9 @@ pub fn read(address: &str) -> Option<AccountId> {
 }
 
 fn checksum(body: &[u8]) -> [u8; CHECKSUM_LEN] {
-    let digest = Blake2b512::new_with_prefix(b"SS58PRE").chain_update(body).finalize();
+    let digest = Blake2b512::new_with_prefix(b"SS58PRE")
+        .chain_update(body)
+        .finalize();
     [digest[0], digest[1]]
 }
 
@@ -55,7 +57,11 @@ mod tests {
         let good = show(AccountId([7; 32]));
         for n in 0..good.len() {
             for sign in ['1', 'z', '0', '文'] {
-                let wrong: String = good.chars().enumerate().map(|(m, c)| if m == n { sign } else { c }).collect();
+                let wrong: String = good
+                    .chars()
+                    .enumerate()
+                    .map(|(m, c)| if m == n { sign } else { c })
+                    .collect();
                 assert!(wrong == good || read(&wrong).is_none(), "{wrong}");
             }
         }

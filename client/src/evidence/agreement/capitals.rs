@@ -114,7 +114,10 @@ mod tests {
     fn only_renminbi_down_to_the_fen_has_capital_numerals() {
         let of = |code: &[u8; 3], decimals| {
             let currency = Currency(*code);
-            super::of(terms::sample::amount(100), Settlement::OffChain { currency, decimals })
+            super::of(
+                terms::sample::amount(100),
+                Settlement::OffChain { currency, decimals },
+            )
         };
         assert_eq!(of(b"CNY", 2).as_deref(), Some("人民币壹元整"));
         assert_eq!(of(b"CNY", 0).as_deref(), Some("人民币壹佰元整"));

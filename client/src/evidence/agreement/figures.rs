@@ -84,7 +84,8 @@ impl Slot for Value<'_> {
         while let Some((before, escaped)) = rest.split_once("\\u{") {
             let (digits, after) = escaped.split_once('}')?;
             self.0.push_str(before);
-            self.0.push(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+            self.0
+                .push(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
             rest = after;
         }
         self.0.push_str(rest);
@@ -316,7 +317,11 @@ impl Slot for Moment<'_> {
         let at = i64::try_from(self.at.0).unwrap_or(i64::MAX);
         let local = |zone: UtcOffset| at.saturating_add(i64::from(zone.0) * MINUTE_MS);
         // The calendar begins in 1970; before that, west of Greenwich, the clock of Greenwich has to do.
-        let zone = if local(self.zone) < 0 { UtcOffset(0) } else { self.zone };
+        let zone = if local(self.zone) < 0 {
+            UtcOffset(0)
+        } else {
+            self.zone
+        };
         let of_day = local(zone).rem_euclid(DAY_MS);
         let (seconds, ms) = (of_day / 1_000, of_day % 1_000);
         let day = Day::of(Timestamp(self.at.0), zone).write(wording);
@@ -324,8 +329,17 @@ impl Slot for Moment<'_> {
             Lang::Zh => "",
             Lang::En => " ",
         };
-        let ms = if ms == 0 { String::new() } else { format!(".{ms:03}") };
-        let clock = format!("{:02}:{:02}:{:02}{ms}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        let ms = if ms == 0 {
+            String::new()
+        } else {
+            format!(".{ms:03}")
+        };
+        let clock = format!(
+            "{:02}:{:02}:{:02}{ms}",
+            seconds / 3_600,
+            seconds / 60 % 60,
+            seconds % 60
+        );
         match wording.lang {
             Lang::Zh => format!("{day}{gap}{clock}（{}）", zone.write(wording)),
             Lang::En => format!("{day}{gap}{clock} ({})", zone.write(wording)),
@@ -346,7 +360,9 @@ impl Slot for Moment<'_> {
         };
         day.read(date, wording)?;
         let (clock, ms) = clock.split_once('.').unwrap_or((clock, "0"));
-        let mut parts = clock.splitn(3, ':').map(|part| part.parse::<i64>().ok().filter(|n| *n < 60));
+        let mut parts = clock
+            .splitn(3, ':')
+            .map(|part| part.parse::<i64>().ok().filter(|n| *n < 60));
         let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
         let ms: i64 = ms.parse().ok()?;
         let of_day = hours * 3_600_000 + minutes * MINUTE_MS + seconds * 1_000 + ms;

@@ -17,12 +17,20 @@ fn account() -> impl Strategy<Value = AccountId> {
 }
 
 fn amount() -> impl Strategy<Value = Amount> {
-    prop_oneof![0u128..200, 0u128..10u128.pow(12), 0u128..=terms::limits::AMOUNT_MAX]
-        .prop_map(|minor| Amount::new(minor).unwrap())
+    prop_oneof![
+        0u128..200,
+        0u128..10u128.pow(12),
+        0u128..=terms::limits::AMOUNT_MAX
+    ]
+    .prop_map(|minor| Amount::new(minor).unwrap())
 }
 
 fn settlement() -> impl Strategy<Value = Settlement> {
-    let code = prop_oneof![Just(*b"CNY"), Just(*b"USD"), "[A-Z]{3}".prop_map(|code| code.as_bytes().try_into().unwrap())];
+    let code = prop_oneof![
+        Just(*b"CNY"),
+        Just(*b"USD"),
+        "[A-Z]{3}".prop_map(|code| code.as_bytes().try_into().unwrap())
+    ];
     prop_oneof![
         Just(Settlement::Native),
         (account(), 0u8..=12).prop_map(|(contract, decimals)| Settlement::Token { contract, decimals }),
@@ -106,7 +114,13 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         proptest::collection::vec(guarantor(), 0..=GUARANTORS_MAX),
         proptest::option::of(account()),
     );
-    let money = (settlement(), amount(), rate(), proptest::option::of(rate()), amount());
+    let money = (
+        settlement(),
+        amount(),
+        rate(),
+        proptest::option::of(rate()),
+        amount(),
+    );
     let counting = (
         prop_oneof![
             Just(DayCount::Act365),
@@ -203,11 +217,17 @@ proptest! {
 fn samples() -> Vec<Terms> {
     let (lender, borrower) = (AccountId([1; 32]), AccountId([2; 32]));
     let plain = sample::bullet(lender, borrower, START);
-    let mut all: Vec<Terms> = (0..4).map(|n| sample::any_method(lender, borrower, START, 3, n)).collect();
+    let mut all: Vec<Terms> = (0..4)
+        .map(|n| sample::any_method(lender, borrower, START, 3, n))
+        .collect();
     let mut guaranteed = all[1].clone();
     for (n, joint, months) in [(3, true, Some(24)), (4, false, None)] {
         let account = AccountId([n; 32]);
-        guaranteed.guarantors.push(Guarantor { account, joint, months });
+        guaranteed.guarantors.push(Guarantor {
+            account,
+            joint,
+            months,
+        });
     }
     guaranteed.arbiter = Some(AccountId([5; 32]));
     guaranteed.commitments = [0xab; 32];
@@ -217,7 +237,9 @@ fn samples() -> Vec<Terms> {
     guaranteed.rounding = Rounding::HalfEven;
     guaranteed.early_repayment = false;
     guaranteed.plan.balloon = sample::amount(500_000);
-    guaranteed.jurisdiction = Jurisdiction::Custom { cap: RatePpm(100_000) };
+    guaranteed.jurisdiction = Jurisdiction::Custom {
+        cap: RatePpm(100_000),
+    };
     guaranteed.day_count = DayCount::Act360;
     all.push(sample::scheduled(guaranteed));
     let mut native = sample::native(plain.clone(), 10u128.pow(15));
@@ -227,10 +249,16 @@ fn samples() -> Vec<Terms> {
     native.day_count = DayCount::Thirty360;
     all.push(sample::scheduled(native));
     let mut token = plain.clone();
-    token.settlement = Settlement::Token { contract: AccountId([9; 32]), decimals: 6 };
+    token.settlement = Settlement::Token {
+        contract: AccountId([9; 32]),
+        decimals: 6,
+    };
     all.push(token);
     let mut dollars = plain.clone();
-    dollars.settlement = Settlement::OffChain { currency: Currency(*b"USD"), decimals: 2 };
+    dollars.settlement = Settlement::OffChain {
+        currency: Currency(*b"USD"),
+        decimals: 2,
+    };
     all.push(dollars);
     all.push(plain);
     all
@@ -253,7 +281,8 @@ fn no_sign_of_the_text_can_change_without_an_error_or_other_terms() {
         let signs: Vec<char> = text.chars().collect();
         for n in 0..signs.len() {
             for replacement in ["", "0", "9", " ", "，", "\n", "A"] {
-                let changed: String = signs[..n].iter().collect::<String>() + replacement
+                let changed: String = signs[..n].iter().collect::<String>()
+                    + replacement
                     + &signs[n + 1..].iter().collect::<String>();
                 if changed == text {
                     continue;
@@ -288,7 +317,10 @@ fn lines_that_are_dropped_doubled_or_exchanged_are_found_and_named() {
             assert!(parse(&joined(&doubled)).is_err(), "{n} twice");
             let mut exchanged = lines.clone();
             exchanged.swap(n, (n + 1) % (lines.len() - 1));
-            assert!(exchanged == lines || parse(&joined(&exchanged)).is_err(), "{n} exchanged");
+            assert!(
+                exchanged == lines || parse(&joined(&exchanged)).is_err(),
+                "{n} exchanged"
+            );
         }
         assert!(parse(&format!("{text}\n")).is_err());
         assert!(parse(text.trim_end()).is_err());
@@ -313,26 +345,48 @@ fn both_languages_have_the_same_lines_with_the_same_values_and_every_line_is_use
             })
             .collect()
     };
-    assert_eq!(zh.lines.keys().collect::<Vec<_>>(), en.lines.keys().collect::<Vec<_>>());
+    assert_eq!(
+        zh.lines.keys().collect::<Vec<_>>(),
+        en.lines.keys().collect::<Vec<_>>()
+    );
     for (id, pieces) in &zh.lines {
         assert_eq!(places(zh, id), places(en, id), "{id}");
         let apart = |pieces: &[Piece]| {
-            pieces.windows(2).all(|pair| !matches!(pair, [Piece::Place(_), Piece::Place(_)]))
+            pieces
+                .windows(2)
+                .all(|pair| !matches!(pair, [Piece::Place(_), Piece::Place(_)]))
         };
-        assert!(apart(pieces) && apart(&en.lines[id]), "{id} has two values with nothing between them");
+        assert!(
+            apart(pieces) && apart(&en.lines[id]),
+            "{id} has two values with nothing between them"
+        );
     }
     // Each line is in one of the samples; amounts and units are parts of lines.
     let details: Details = ["name", "id_number", "phone"]
         .iter()
-        .flat_map(|field| [(format!("lender.{field}"), Some("x".into())), (format!("borrower.{field}"), None)])
+        .flat_map(|field| {
+            [
+                (format!("lender.{field}"), Some("x".into())),
+                (format!("borrower.{field}"), None),
+            ]
+        })
         .chain([("purpose".into(), None)])
         .collect();
     let shown = Details::from([("purpose".into(), Some("x".into()))]);
     for wording in [zh, en] {
-        let mut texts = vec![render_with(&samples()[8], &details, wording.lang), render_with(&samples()[8], &shown, wording.lang)];
+        let mut texts = vec![
+            render_with(&samples()[8], &details, wording.lang),
+            render_with(&samples()[8], &shown, wording.lang),
+        ];
         texts.extend(samples().iter().map(|terms| render(terms, wording.lang)));
-        for (id, _) in wording.lines.iter().filter(|(id, _)| !["money", "unit", "currency"].contains(&id.split('-').next().unwrap())) {
-            let used = texts.iter().any(|text| text.split('\n').any(|line| wording.fit(id, line).is_some()));
+        for (id, _) in wording
+            .lines
+            .iter()
+            .filter(|(id, _)| !["money", "unit", "currency"].contains(&id.split('-').next().unwrap()))
+        {
+            let used = texts
+                .iter()
+                .any(|text| text.split('\n').any(|line| wording.fit(id, line).is_some()));
             assert!(used, "{id} is in no text");
         }
     }
@@ -341,7 +395,10 @@ fn both_languages_have_the_same_lines_with_the_same_values_and_every_line_is_use
 #[test]
 fn an_iou_reads_as_people_write_it() {
     let terms = &samples()[8];
-    let details = Details::from([("lender.name".into(), Some("李四".into())), ("borrower.name".into(), Some("张三".into()))]);
+    let details = Details::from([
+        ("lender.name".into(), Some("李四".into())),
+        ("borrower.name".into(), Some("张三".into())),
+    ]);
     let zh = render_with(terms, &details, Lang::Zh);
     for line in [
         "借条",
@@ -365,14 +422,34 @@ fn an_iou_reads_as_people_write_it() {
 
 #[test]
 fn words_of_a_person_cannot_break_the_line_or_turn_its_direction_or_pass_for_withheld() {
-    let words = ["a\nb\u{202e}c\r\u{2028}d\t", "\\u{a}", "（未披露）", "(withheld)", "甲（乙）", "", " x "];
-    let shown = ["a\\u{a}b\\u{202e}c\\u{d}\\u{2028}d\\u{9}", "\\u{5c}u{a}", "\\u{ff08}未披露）", "\\u{28}withheld)", "甲（乙）", "", " x "];
+    let words = [
+        "a\nb\u{202e}c\r\u{2028}d\t",
+        "\\u{a}",
+        "（未披露）",
+        "(withheld)",
+        "甲（乙）",
+        "",
+        " x ",
+    ];
+    let shown = [
+        "a\\u{a}b\\u{202e}c\\u{d}\\u{2028}d\\u{9}",
+        "\\u{5c}u{a}",
+        "\\u{ff08}未披露）",
+        "\\u{28}withheld)",
+        "甲（乙）",
+        "",
+        " x ",
+    ];
     for (words, shown) in words.into_iter().zip(shown) {
         assert_eq!(Value(&mut words.to_owned()).write(Wording::of(Lang::En)), shown);
         let details = Details::from([("lender.name".into(), Some(words.to_owned()))]);
         for lang in LANGS {
             let text = render_with(&samples()[8], &details, lang);
-            assert_eq!(read(&text).map(|document| document.details), Ok(details.clone()), "{text}");
+            assert_eq!(
+                read(&text).map(|document| document.details),
+                Ok(details.clone()),
+                "{text}"
+            );
         }
     }
 }

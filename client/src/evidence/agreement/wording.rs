@@ -72,7 +72,10 @@ impl Wording {
                 PatternElement::Placeable {
                     expression: Expression::Inline(InlineExpression::VariableReference { id }),
                 } => Piece::Place(id.name.to_owned()),
-                other => panic!("{}: a line has words and {{ $name }} only: {other:?}", message.id.name),
+                other => panic!(
+                    "{}: a line has words and {{ $name }} only: {other:?}",
+                    message.id.name
+                ),
             });
             lines.insert(message.id.name.to_owned(), pieces.collect());
         }
@@ -80,7 +83,9 @@ impl Wording {
     }
 
     fn line(&self, id: &str) -> &[Piece] {
-        self.lines.get(id).unwrap_or_else(|| panic!("the form has no line {id}"))
+        self.lines
+            .get(id)
+            .unwrap_or_else(|| panic!("the form has no line {id}"))
     }
 
     /// The line `id` with its values.

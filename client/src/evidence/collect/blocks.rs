@@ -228,8 +228,12 @@ impl<'c> Blocks<'c> {
 
     /// Which set of voters comes after a block.
     pub(super) async fn voter_set(&self, block: &Hash) -> Result<u64> {
-        let found = self.value(block, &storage::plain("Grandpa", "CurrentSetId")).await?;
-        Ok(found.and_then(|bytes| u64::decode(&mut &bytes[..]).ok()).unwrap_or(0))
+        let found = self
+            .value(block, &storage::plain("Grandpa", "CurrentSetId"))
+            .await?;
+        Ok(found
+            .and_then(|bytes| u64::decode(&mut &bytes[..]).ok())
+            .unwrap_or(0))
     }
 
     /// The number of the block that put set `set` in force, after block `after` and up to `last`.

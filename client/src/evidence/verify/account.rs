@@ -28,7 +28,12 @@ fn row(n: u32, line: &Line) -> Value {
     });
     match &line.item {
         Item::Interest(span) => row["accrual"] = accrual(span),
-        Item::Late { accrual: span, basis, fees, cap } => {
+        Item::Late {
+            accrual: span,
+            basis,
+            fees,
+            cap,
+        } => {
             row["accrual"] = accrual(span);
             row["basis"] = format!("{basis:?}").into();
             row["fees"] = minor(*fees);

@@ -46,7 +46,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Anchor, Flaw> {
 }
 
 fn proof(bytes: &[u8]) -> Option<Anchor> {
-    let rest = bytes.strip_prefix(OTS_MAGIC)?.strip_prefix(&OTS_VERSION_AND_HASH)?;
+    let rest = bytes
+        .strip_prefix(OTS_MAGIC)?
+        .strip_prefix(&OTS_VERSION_AND_HASH)?;
     Some(Anchor {
         kind: "opentimestamps",
         imprint: *rest.first_chunk::<32>()?,
@@ -97,7 +99,9 @@ fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
         0..=0x7F => (usize::from(first), rest),
         0x81..=0x84 => {
             let (digits, rest) = rest.split_at_checked(usize::from(first & 0x7F))?;
-            let length = digits.iter().fold(0usize, |sum, digit| sum << 8 | usize::from(*digit));
+            let length = digits
+                .iter()
+                .fold(0usize, |sum, digit| sum << 8 | usize::from(*digit));
             (length, rest)
         }
         _ => return None,

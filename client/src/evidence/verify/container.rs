@@ -87,7 +87,12 @@ pub fn read(file: &[u8]) -> Result<Parts, Flaw> {
     while rest.starts_with(LOCAL) {
         let number = |at: usize, len: usize| {
             let bytes = rest.get(at..at + len)?;
-            Some(bytes.iter().rev().fold(0usize, |sum, byte| sum << 8 | usize::from(*byte)))
+            Some(
+                bytes
+                    .iter()
+                    .rev()
+                    .fold(0usize, |sum, byte| sum << 8 | usize::from(*byte)),
+            )
         };
         let (Some(length), Some(name_length)) = (number(22, 4), number(26, 2)) else {
             return Err(flaw("container-cut"));
@@ -95,7 +100,9 @@ pub fn read(file: &[u8]) -> Result<Parts, Flaw> {
         let name_end = LOCAL_LEN + name_length;
         let (Some(name), Some(bytes)) = (
             rest.get(LOCAL_LEN..name_end),
-            name_end.checked_add(length).and_then(|end| rest.get(name_end..end)),
+            name_end
+                .checked_add(length)
+                .and_then(|end| rest.get(name_end..end)),
         ) else {
             return Err(flaw("container-cut"));
         };
@@ -125,9 +132,8 @@ fn is_name(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
     let mut segments = name.split('/');
     name.len() <= NAME_LEN_MAX
-        && segments.all(|segment| {
-            !segment.is_empty() && !segment.starts_with('.') && segment.chars().all(plain)
-        })
+        && segments
+            .all(|segment| !segment.is_empty() && !segment.starts_with('.') && segment.chars().all(plain))
 }
 
 fn u32_of(length: usize) -> Result<u32, Flaw> {
@@ -143,7 +149,11 @@ fn crc32(bytes: &[u8]) -> u32 {
             let mut value = n as u32;
             let mut bit = 0;
             while bit < 8 {
-                value = if value & 1 == 1 { value >> 1 ^ 0xEDB8_8320 } else { value >> 1 };
+                value = if value & 1 == 1 {
+                    value >> 1 ^ 0xEDB8_8320
+                } else {
+                    value >> 1
+                };
                 bit += 1;
             }
             table[n] = value;

@@ -215,7 +215,10 @@ impl Transaction {
             "notify_due" => step.loans = Decode::decode(rest).ok()?,
             _ => step.loans.push(Decode::decode(rest).ok()?),
         }
-        if matches!(name, "sign" | "accept_amendment" | "accept_assignment" | "consent") {
+        if matches!(
+            name,
+            "sign" | "accept_amendment" | "accept_assignment" | "consent"
+        ) {
             step.digest = Some(Decode::decode(rest).ok()?);
         }
         Some(step)

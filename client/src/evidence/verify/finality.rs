@@ -210,7 +210,10 @@ impl Finality {
         for bytes in justifications {
             let justification = Justification::decode_all(bytes)?;
             let at = justification.target.number;
-            if decoded.insert(justification.target.target, justification).is_some() {
+            if decoded
+                .insert(justification.target.target, justification)
+                .is_some()
+            {
                 return Err(flaw("justification-twice").about(at));
             }
         }
@@ -224,8 +227,7 @@ impl Finality {
             let header = headers.get(change)?;
             let next = next_voters(header)?.ok_or_else(|| flaw("change-missing").about(header.number))?;
             let justification = decoded.get(change);
-            let justification =
-                justification.ok_or_else(|| flaw("change-not-final").about(header.number))?;
+            let justification = justification.ok_or_else(|| flaw("change-not-final").about(header.number))?;
             if finality.ends.last().is_some_and(|last| *last >= header.number) {
                 return Err(flaw("change-order").about(header.number));
             }

@@ -47,7 +47,9 @@ pub fn read(
         let bad = |code| move || flaw(code).about(sequence);
         let bytes = hex::decode(&part.scale).ok();
         // Digits have two forms; only one of them is the file's.
-        let bytes = bytes.filter(|bytes| hex::encode(bytes) == part.scale).ok_or_else(bad("event-bytes"))?;
+        let bytes = bytes
+            .filter(|bytes| hex::encode(bytes) == part.scale)
+            .ok_or_else(bad("event-bytes"))?;
         let event = whole(&part.name, &bytes).ok_or_else(bad("event-bytes"))?;
         let hash = sha2_256(&bytes);
         let head = event.head();
@@ -143,7 +145,9 @@ impl<'a> Reading<'a> {
         match event {
             Event::LoanProposed(_) => false,
             Event::LoanSigned(e) => {
-                books.status == Status::Proposed && after == Status::Signed && e.digest == self.stored.agreement.digest
+                books.status == Status::Proposed
+                    && after == Status::Signed
+                    && e.digest == self.stored.agreement.digest
             }
             Event::LoanCancelled(_) => books.status == Status::Proposed && after == Status::Cancelled,
             Event::LoanExpired(_) => {
@@ -153,21 +157,25 @@ impl<'a> Reading<'a> {
             Event::LoanDelivered(_) => books.status == Status::Signed && after == Status::Active,
             Event::LoanDefaulted(_) => books.status == Status::Active && after == Status::Defaulted,
             // Events of one step carry the figures after the step: the first of them has changed the status already.
-            Event::LoanSettled(_) => {
-                (running || books.status == Status::Settled) && after == Status::Settled
-            }
+            Event::LoanSettled(_) => (running || books.status == Status::Settled) && after == Status::Settled,
             Event::DefaultCured(_) => running || books.status == Status::Settled,
             Event::LoanRepaid(_) | Event::DebtForgiven(_) | Event::LoanAmended(_) => running,
             Event::DisputeResolved(_) => running && books.disputed,
             Event::DisputeRaised(_) => running && keeps && !books.disputed,
-            Event::RepaymentReported(_) | Event::RepaymentDue(_) | Event::AmendmentProposed(_) => running && keeps,
+            Event::RepaymentReported(_) | Event::RepaymentDue(_) | Event::AmendmentProposed(_) => {
+                running && keeps
+            }
             Event::ReportDismissed(e) => books.reports.iter().any(|open| open.number == e.report),
             Event::GuarantorConsented(e) => {
                 let named = &books.terms.guarantors;
                 keeps && named.iter().any(|guarantor| guarantor.account == e.guarantor)
             }
             Event::AmendmentSigned(e) => {
-                keeps && books.offered.as_ref().is_some_and(|(digest, _)| *digest == e.digest)
+                keeps
+                    && books
+                        .offered
+                        .as_ref()
+                        .is_some_and(|(digest, _)| *digest == e.digest)
             }
             Event::AssignmentProposed(e) => running && keeps && self.holds(e.assignment.by),
             Event::AssignmentSigned(e) => keeps && self.assignment == Some(e.digest),
@@ -185,7 +193,10 @@ impl<'a> Reading<'a> {
     /// Who can have taken the step that `event` tells of; `None` where anybody can, or where it follows from another.
     fn actors(&self, event: &Event) -> Option<Vec<AccountId>> {
         let books = &self.books;
-        let creditor = books.holders.first().map_or(books.terms.lender, |lead| lead.account);
+        let creditor = books
+            .holders
+            .first()
+            .map_or(books.terms.lender, |lead| lead.account);
         let of = |role: Role| match role {
             Role::Lender => creditor,
             Role::Borrower => books.terms.borrower,
@@ -206,7 +217,12 @@ impl<'a> Reading<'a> {
             Event::AmendmentProposed(e) => of(e.by),
             Event::LoanAmended(_) => {
                 let guarantors = books.terms.guarantors.iter().map(|named| named.account);
-                return Some([creditor, books.terms.borrower].into_iter().chain(guarantors).collect());
+                return Some(
+                    [creditor, books.terms.borrower]
+                        .into_iter()
+                        .chain(guarantors)
+                        .collect(),
+                );
             }
             Event::AmendmentSigned(e) => e.by,
             Event::AssignmentProposed(e) => e.assignment.by,

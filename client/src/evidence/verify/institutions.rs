@@ -53,7 +53,8 @@ pub fn named(state: StateOf<'_>, finality: &Finality) -> Result<Vec<Institution>
         let Some((_, voters)) = state.get::<VotersOf>(&voters_of(set.id))? else {
             continue;
         };
-        let same = voters.len() == set.voters.len() && voters.iter().all(|(_, key)| set.voters.contains_key(key));
+        let same =
+            voters.len() == set.voters.len() && voters.iter().all(|(_, key)| set.voters.contains_key(key));
         if !same {
             return Err(flaw("voters-named").about(set.id));
         }
@@ -141,7 +142,10 @@ pub fn report(case: &Case, report: &mut Report) {
             ("account", hex::encode(seen.account.0)),
             ("institution", seen.name.clone().unwrap_or_default()),
             ("digest", hex::encode(seen.digest)),
-            ("of", if seen.digest == terms { "terms" } else { "file" }.to_owned()),
+            (
+                "of",
+                if seen.digest == terms { "terms" } else { "file" }.to_owned(),
+            ),
             ("number", seen.block.to_string()),
             ("time_ms", seen.at_ms.to_string()),
         ];

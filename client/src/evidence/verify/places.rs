@@ -162,8 +162,12 @@ impl<'a> Finder<'a> {
             let mut caused = false;
             for (event, actors) in events.iter_mut().zip(actors) {
                 let fits = messages(&event.event).contains(&step.name)
-                    && actors.as_ref().is_none_or(|actors| actors.contains(&taken.on_behalf_of))
-                    && step.digest.is_none_or(|digest| signed_digest(&event.event) == Some(digest));
+                    && actors
+                        .as_ref()
+                        .is_none_or(|actors| actors.contains(&taken.on_behalf_of))
+                    && step
+                        .digest
+                        .is_none_or(|digest| signed_digest(&event.event) == Some(digest));
                 if !fits {
                     continue;
                 }

@@ -22,7 +22,10 @@ pub fn check(parts: &Parts, case: &Case, report: &mut Report) {
     };
     let details = disclosure::details(&fields);
     for (name, lang) in [(part::AGREEMENT_ZH, Lang::Zh), (part::AGREEMENT_EN, Lang::En)] {
-        if report.hold("agreement", text_is(parts, name, lang, case, &details)).is_some() {
+        if report
+            .hold("agreement", text_is(parts, name, lang, case, &details))
+            .is_some()
+        {
             report.say("agreement", Verdict::Proved, vec![("text", name.to_owned())]);
         }
     }
@@ -40,7 +43,11 @@ pub fn check(parts: &Parts, case: &Case, report: &mut Report) {
         }
     }
     if case.terms.commitments != [0; 32] && (withheld > 0 || shown == 0) {
-        report.say("fields", Verdict::Missing, vec![("withheld", withheld.to_string())]);
+        report.say(
+            "fields",
+            Verdict::Missing,
+            vec![("withheld", withheld.to_string())],
+        );
     }
 }
 
@@ -77,7 +84,10 @@ fn text_is(parts: &Parts, name: &str, lang: Lang, case: &Case, details: &Details
 
 /// Whether the standing clauses of the text, too, are those that both signed: a field that is no secret pins them.
 fn clauses(fields: &[Field], report: &mut Report) {
-    let opened = fields.iter().find(|field| field.name == WORDING).and_then(|field| field.opened.as_ref());
+    let opened = fields
+        .iter()
+        .find(|field| field.name == WORDING)
+        .and_then(|field| field.opened.as_ref());
     let digest = hex::encode(wording_digest());
     match opened {
         Some(opened) if opened.value == digest => {

@@ -46,7 +46,10 @@ impl Serialize for Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serde_json::Map::new();
         let _ = map.insert("check".into(), self.check.into());
-        let _ = map.insert("verdict".into(), serde_json::to_value(self.verdict).unwrap_or_default());
+        let _ = map.insert(
+            "verdict".into(),
+            serde_json::to_value(self.verdict).unwrap_or_default(),
+        );
         for (name, value) in &self.params {
             let _ = map.insert((*name).into(), value.clone().into());
         }

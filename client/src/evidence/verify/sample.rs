@@ -76,7 +76,11 @@ pub fn institution(number: u8) -> AccountId {
 /// Writes who the voters of a set are.
 fn register(top: &mut BTreeMap<Vec<u8>, Vec<u8>>, set: u64, voters: &[u8]) {
     let keys = listed(voters).into_iter().map(|(key, _)| key);
-    let pairs: Vec<(AccountId, Hash)> = voters.iter().map(|number| institution(*number)).zip(keys).collect();
+    let pairs: Vec<(AccountId, Hash)> = voters
+        .iter()
+        .map(|number| institution(*number))
+        .zip(keys)
+        .collect();
     for (account, _) in &pairs {
         let profile: Profile = (format!("Court {}", account.0[0] & 0x7F).into_bytes(), None, 0);
         let _ = top.insert(storage::profile(account), profile.encode());
@@ -200,10 +204,29 @@ impl Paper {
         paper.propose(terms);
         let digest = paper.loan().agreement.digest;
         let amount = paper.loan().agreement.terms.principal;
-        paper.act(0, Action::Sign { digest, evidence: None });
+        paper.act(
+            0,
+            Action::Sign {
+                digest,
+                evidence: None,
+            },
+        );
         let receipt = Some(sha2_256(b"receipt"));
-        paper.act(0, Action::Deliver { amount, on: None, receipt });
-        paper.act(1, Action::AcknowledgeDelivery { amount, evidence: None });
+        paper.act(
+            0,
+            Action::Deliver {
+                amount,
+                on: None,
+                receipt,
+            },
+        );
+        paper.act(
+            1,
+            Action::AcknowledgeDelivery {
+                amount,
+                evidence: None,
+            },
+        );
         paper
     }
 
@@ -248,7 +271,9 @@ impl Paper {
     pub fn act(&mut self, who: usize, action: Action) {
         let input = input_of(&action);
         let loan = self.loan.take().expect("proposed");
-        let outcome = loan.step(action, &self.plan, &self.context(who)).expect("a step that is allowed");
+        let outcome = loan
+            .step(action, &self.plan, &self.context(who))
+            .expect("a step that is allowed");
         self.keep(who, input, outcome);
     }
 
@@ -258,7 +283,10 @@ impl Paper {
         }
         let loan = outcome.loan;
         let cells = [
-            (storage::cell_key(cell::AGREEMENTS, &LOAN), loan.agreement.encode()),
+            (
+                storage::cell_key(cell::AGREEMENTS, &LOAN),
+                loan.agreement.encode(),
+            ),
             (
                 storage::cell_key(cell::STATES, &LOAN),
                 (loan.chain, loan.state.clone()).encode(),
@@ -270,7 +298,8 @@ impl Paper {
             let _ = self.ledger.insert(key, rows.to_vec().encode());
         }
         self.loan = Some(loan);
-        self.events.extend(outcome.events.iter().filter_map(|entry| entry.event()));
+        self.events
+            .extend(outcome.events.iter().filter_map(|entry| entry.event()));
         let transaction = self.transaction(&self.people[who].clone(), &input);
         let block = self.block(&[vec![4, 4], transaction], Vec::new());
         let birth = Hex(self.first.hash());
@@ -290,7 +319,13 @@ impl Paper {
     pub fn transaction(&mut self, person: &Person, input: &[u8]) -> Vec<u8> {
         let mut call = vec![41, 6, 0];
         call.extend(CONTRACT.0);
-        (Compact(0u128), Compact(1u64), Compact(1u64), None::<Compact<u128>>).encode_to(&mut call);
+        (
+            Compact(0u128),
+            Compact(1u64),
+            Compact(1u64),
+            None::<Compact<u128>>,
+        )
+            .encode_to(&mut call);
         input.to_vec().encode_to(&mut call);
         let mut extra = vec![0];
         (Compact(self.nonce), Compact(0u128)).encode_to(&mut extra);
@@ -335,7 +370,9 @@ impl Paper {
             digest,
         };
         let hash = header.hash();
-        let _ = self.justifications.insert(hash, justify(&header, &self.voters, self.set));
+        let _ = self
+            .justifications
+            .insert(hash, justify(&header, &self.voters, self.set));
         let _ = self.headers.insert(hash, header.clone());
         self.head = header;
         hash
@@ -358,12 +395,19 @@ impl Paper {
         let bag = Bag::new(self.nodes.values().cloned().collect()).expect("by hash");
         let state = |root| StateOf { bag: &bag, root };
         // Ask for what the verifier will ask for: the rest is left out.
-        let _: Vec<(Voter, u64)> = state(self.first.state_root).must(&storage::voters()).expect("there");
+        let _: Vec<(Voter, u64)> = state(self.first.state_root)
+            .must(&storage::voters())
+            .expect("there");
         let head = state(self.head.state_root);
         let _: Hash = head.must(&storage::block_hash(0)).expect("there");
         let _: u64 = head.must(&storage::clock()).expect("there");
         let _ = head.contract(&CONTRACT).expect("there");
-        let _ = head.ledger(&TRIE_ID).expect("there").expect("there").loan(LOAN).expect("there");
+        let _ = head
+            .ledger(&TRIE_ID)
+            .expect("there")
+            .expect("there")
+            .loan(LOAN)
+            .expect("there");
         for set in 0..=self.set {
             let voters: Option<VotersOf> = head.get(&storage::voters_of(set)).expect("there");
             for (account, _) in voters.into_iter().flat_map(|(_, voters)| voters) {
@@ -384,7 +428,9 @@ impl Paper {
                 let _ = ledger.map(|ledger| ledger.chain_of(LOAN).expect("there"));
             }
             let _: u64 = state(header.state_root).must(&storage::clock()).expect("there");
-            let _ = bag.value(&header.extrinsics_root, &trie::list_key(1)).expect("there");
+            let _ = bag
+                .value(&header.extrinsics_root, &trie::list_key(1))
+                .expect("there");
         }
         let nodes = bag.into_used();
         let Some(Event::LoanProposed(proposed)) = self.events.first() else {
@@ -397,8 +443,10 @@ impl Paper {
             let header = |hash: Hash| (hash, self.headers[&hash].encode());
             hashes.into_iter().map(header).collect()
         };
-        let justifications: BTreeMap<Hash, Vec<u8>> =
-            finals.into_iter().map(|hash| (hash, self.justifications[&hash].encode())).collect();
+        let justifications: BTreeMap<Hash, Vec<u8>> = finals
+            .into_iter()
+            .map(|hash| (hash, self.justifications[&hash].encode()))
+            .collect();
         Bundle {
             manifest: Manifest {
                 format: FORMAT.into(),
@@ -445,7 +493,9 @@ impl Paper {
         if !known.contains(&receipt) {
             return Vec::new();
         }
-        let _: Attestation = head.must(&storage::attestation(&receipt, &account)).expect("there");
+        let _: Attestation = head
+            .must(&storage::attestation(&receipt, &account))
+            .expect("there");
         let _: Option<Profile> = head.get(&storage::profile(&account)).expect("there");
         vec![Attested {
             digest: Hex(receipt),
@@ -456,7 +506,9 @@ impl Paper {
     /// The nodes that prove the voters of the first block.
     pub fn voter_nodes(&self) -> Vec<Vec<u8>> {
         let bag = Bag::new(self.nodes.values().cloned().collect()).expect("by hash");
-        let _ = bag.value(&self.first.state_root, &storage::voters()).expect("there");
+        let _ = bag
+            .value(&self.first.state_root, &storage::voters())
+            .expect("there");
         bag.into_used()
     }
 
@@ -465,7 +517,12 @@ impl Paper {
         let top: BTreeMap<String, String> = self
             .origin
             .iter()
-            .map(|(key, value)| (format!("0x{}", hex::encode(key)), format!("0x{}", hex::encode(value))))
+            .map(|(key, value)| {
+                (
+                    format!("0x{}", hex::encode(key)),
+                    format!("0x{}", hex::encode(value)),
+                )
+            })
             .collect();
         let spec = serde_json::json!({
             "name": "paper",
@@ -553,7 +610,10 @@ pub fn seal(manifest: &Manifest, mut parts: Parts) -> Vec<u8> {
 
 /// In the order of their hashes, each once.
 pub fn by_hash(items: &[Vec<u8>]) -> Vec<Vec<u8>> {
-    let sorted: BTreeMap<Hash, Vec<u8>> = items.iter().map(|item| (blake2_256(item), item.clone())).collect();
+    let sorted: BTreeMap<Hash, Vec<u8>> = items
+        .iter()
+        .map(|item| (blake2_256(item), item.clone()))
+        .collect();
     sorted.into_values().collect()
 }
 
@@ -574,7 +634,9 @@ fn input_of(action: &Action) -> Vec<u8> {
         Action::ReportRepayment { amount, on, receipt } => {
             encoded("report_repayment", &(LOAN, amount, on, receipt))
         }
-        Action::ConfirmRepayment { report, evidence } => encoded("confirm_repayment", &(LOAN, report, evidence)),
+        Action::ConfirmRepayment { report, evidence } => {
+            encoded("confirm_repayment", &(LOAN, report, evidence))
+        }
         Action::Demand {
             message,
             channel,

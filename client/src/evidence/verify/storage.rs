@@ -69,12 +69,22 @@ pub fn voters_of(set: u64) -> Vec<u8> {
 
 /// Who an institution is.
 pub fn profile(account: &AccountId) -> Vec<u8> {
-    [&plain("Institutions", "Profiles")[..], &blake2_128(&account.0), &account.0].concat()
+    [
+        &plain("Institutions", "Profiles")[..],
+        &blake2_128(&account.0),
+        &account.0,
+    ]
+    .concat()
 }
 
 /// What the keys of all attestations of a digest begin with; the account, hashed like it, follows.
 pub fn attestations(digest: &Hash) -> Vec<u8> {
-    [&plain("Institutions", "Attestations")[..], &blake2_128(digest), digest].concat()
+    [
+        &plain("Institutions", "Attestations")[..],
+        &blake2_128(digest),
+        digest,
+    ]
+    .concat()
 }
 
 /// That an institution attested a digest.

@@ -69,7 +69,10 @@ fn an_honest_file_holds_and_everything_in_it_is_proved() {
     assert_eq!(case.events.len(), 7);
     for proved in &case.events {
         let step = proved.step.as_ref().unwrap();
-        assert!(proved.block.is_some() && step.account == step.signer, "{proved:?}");
+        assert!(
+            proved.block.is_some() && step.account == step.signer,
+            "{proved:?}"
+        );
     }
     // Off the chain, money is stated; nothing else is.
     let stated = report.items.iter().filter(|item| item.verdict == Verdict::Stated);
@@ -214,10 +217,12 @@ fn votes_for_a_later_block_of_the_same_chain_make_the_earlier_one_final() {
     assert_eq!(falsity(&check(&through, &paper.genesis())), None);
     // The same by the index: the later block is the one that is justified.
     let mut by_later = bundle;
-    by_later.justifications.retain(|bytes| {
-        Justification::decode_all(bytes).unwrap().target.target != head.hash()
-    });
-    by_later.justifications.push(justify(&later, &[5, 6, 7, 8], 1).encode());
+    by_later
+        .justifications
+        .retain(|bytes| Justification::decode_all(bytes).unwrap().target.target != head.hash());
+    by_later
+        .justifications
+        .push(justify(&later, &[5, 6, 7, 8], 1).encode());
     by_later.headers.push(later.encode());
     by_later.index.final_by = Hex(later.hash());
     assert_eq!(falsity(&check(&by_later, &paper.genesis())), None);
@@ -240,9 +245,9 @@ fn a_change_of_voters_must_be_named_be_in_a_header_and_be_final() {
     no_change.index.changes = vec![no_change.manifest.block.hash];
     refused(&no_change, &genesis, "change-missing");
     let mut not_final = paper.bundle();
-    not_final.justifications.retain(|bytes| {
-        Justification::decode_all(bytes).unwrap().target.target != change.0
-    });
+    not_final
+        .justifications
+        .retain(|bytes| Justification::decode_all(bytes).unwrap().target.target != change.0);
     refused(&not_final, &genesis, "change-not-final");
 }
 
@@ -314,7 +319,10 @@ fn another_loan_another_contract_another_code_and_another_time_are_refused() {
         (|b| b.manifest.code = Hex([1; 32]), "code-hash"),
         (|b| b.manifest.block.time_ms += 1, "block-time"),
         (|b| b.manifest.block.number += 1, "block-number"),
-        (|b| b.manifest.block.hash = b.index.blocks[0].block, "block-number"),
+        (
+            |b| b.manifest.block.hash = b.index.blocks[0].block,
+            "block-number",
+        ),
     ];
     for (n, (change, code)) in changes.into_iter().enumerate() {
         let mut bundle = paper.bundle();
@@ -367,7 +375,10 @@ fn events_that_are_changed_moved_or_called_something_else_are_refused() {
     for (number, name) in [(6, "Attested"), (5, "LoanCancelled")] {
         let mut renamed = paper.bundle();
         let bytes = hex::decode(&renamed.events[number].scale).unwrap();
-        assert!(terms::Event::decode(name, &bytes).is_some(), "{name} has other bytes");
+        assert!(
+            terms::Event::decode(name, &bytes).is_some(),
+            "{name} has other bytes"
+        );
         renamed.events[number].name = name.into();
         refused(&renamed, &genesis, "event-kind");
     }
@@ -446,7 +457,10 @@ fn a_transaction_of_somebody_else_is_no_signature() {
     assert!(whole.check(&around).unwrap());
     // Another's key in its place, and each byte changed.
     let mut of_other = signed.clone();
-    let at = signed.windows(32).position(|w| w == Person::new(50).account().0).unwrap();
+    let at = signed
+        .windows(32)
+        .position(|w| w == Person::new(50).account().0)
+        .unwrap();
     of_other[at..at + 32].copy_from_slice(&Person::new(51).account().0);
     assert!(Transaction::decode(&of_other).unwrap().check(&around).is_err());
     for at in 0..signed.len() {
@@ -525,16 +539,25 @@ fn every_byte_of_every_part_counts_even_if_the_manifest_is_made_to_fit() {
         }
         let mut parts = bundle.parts();
         let _ = parts.remove(&name);
-        assert!(!verify(&seal(&bundle.manifest, parts), &genesis).holds(), "without {name}");
+        assert!(
+            !verify(&seal(&bundle.manifest, parts), &genesis).holds(),
+            "without {name}"
+        );
         let mut parts = bundle.parts();
         parts.get_mut(&name).unwrap().push(0);
-        assert!(!verify(&seal(&bundle.manifest, parts), &genesis).holds(), "{name} with more");
+        assert!(
+            !verify(&seal(&bundle.manifest, parts), &genesis).holds(),
+            "{name} with more"
+        );
         caught += 2;
     }
     for name in ["proof/more", "x.json", "files/00", "terms.scale2"] {
         let mut parts = bundle.parts();
         let _ = parts.insert(name.into(), b"{}".to_vec());
-        assert!(!verify(&seal(&bundle.manifest, parts), &genesis).holds(), "with {name}");
+        assert!(
+            !verify(&seal(&bundle.manifest, parts), &genesis).holds(),
+            "with {name}"
+        );
         caught += 1;
     }
     println!("{caught} changes under a manifest that fits, all caught");
@@ -553,7 +576,11 @@ fn each_field_of_manifest_and_index_is_changed_dropped_swapped_and_doubled() {
         let mut parts = container::read(&bundle.seal()).unwrap();
         let _ = parts.insert(container::MANIFEST.into(), mutated.clone());
         let file = container::write(&parts).unwrap();
-        assert!(!verify(&file, &genesis).holds(), "{}", String::from_utf8_lossy(&mutated));
+        assert!(
+            !verify(&file, &genesis).holds(),
+            "{}",
+            String::from_utf8_lossy(&mutated)
+        );
         caught += 1;
     }
     for name in [part::INDEX, part::EVENTS, part::STATEMENT] {
@@ -561,7 +588,11 @@ fn each_field_of_manifest_and_index_is_changed_dropped_swapped_and_doubled() {
             let mut parts = bundle.parts();
             let _ = parts.insert(name.into(), mutated.clone());
             let file = seal(&bundle.manifest, parts);
-            assert!(!verify(&file, &genesis).holds(), "{name}: {}", String::from_utf8_lossy(&mutated));
+            assert!(
+                !verify(&file, &genesis).holds(),
+                "{name}: {}",
+                String::from_utf8_lossy(&mutated)
+            );
             caught += 1;
         }
     }
@@ -654,7 +685,11 @@ fn walk(value: &Value, path: String, paths: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
             for (name, inner) in fields {
-                walk(inner, format!("{path}/{}", name.replace('~', "~0").replace('/', "~1")), paths);
+                walk(
+                    inner,
+                    format!("{path}/{}", name.replace('~', "~0").replace('/', "~1")),
+                    paths,
+                );
             }
         }
         Value::Array(items) => {
@@ -682,7 +717,10 @@ fn an_attached_file_is_proved_by_its_digest_and_a_strange_one_is_refused() {
     let mut bundle = paper.bundle();
     let without = check(&bundle, &genesis);
     assert!(without.holds() && proved(&without) == 0);
-    assert!(without.items.iter().any(|item| item.check == "file" && item.verdict == Verdict::Missing));
+    assert!(without
+        .items
+        .iter()
+        .any(|item| item.check == "file" && item.verdict == Verdict::Missing));
     let _ = bundle.others.insert(name.clone(), b"receipt".to_vec());
     let with = check(&bundle, &genesis);
     assert!(with.holds());
@@ -711,7 +749,10 @@ fn an_anchor_must_be_of_this_file() {
     let _ = bundle.others.insert("anchors/000.ots".into(), proof(core));
     let anchored = check(&bundle, &genesis);
     assert!(anchored.holds());
-    assert!(anchored.items.iter().any(|item| item.check == "anchor" && item.verdict == Verdict::Stated));
+    assert!(anchored
+        .items
+        .iter()
+        .any(|item| item.check == "anchor" && item.verdict == Verdict::Stated));
     for (name, bytes, code) in [
         ("anchors/000.ots", proof([1; 32]), "anchor-foreign"),
         ("anchors/000.ots", vec![1, 2, 3], "anchor-bad"),
@@ -751,11 +792,28 @@ fn a_specification_gives_the_first_block_by_its_state_or_by_its_root() {
     assert_eq!(Genesis::of_spec(&raw).unwrap().hash, paper.genesis().hash);
     let root = hex::encode(paper.first.state_root);
     let short = serde_json::json!({"name": "paper", "genesis": {"stateRootHash": format!("0x{root}")}});
-    assert_eq!(Genesis::of_spec(short.to_string().as_bytes()).unwrap().hash, paper.genesis().hash);
+    assert_eq!(
+        Genesis::of_spec(short.to_string().as_bytes()).unwrap().hash,
+        paper.genesis().hash
+    );
     let readable = serde_json::json!({"name": "x", "genesis": {"runtimeGenesis": {}}});
-    assert_eq!(Genesis::of_spec(readable.to_string().as_bytes()).unwrap_err().code, "spec-readable");
-    for bad in ["", "{}", "[]", r#"{"name":"x","genesis":{"stateRootHash":"0x00"}}"#] {
-        assert_eq!(Genesis::of_spec(bad.as_bytes()).unwrap_err().code, "spec-bad", "{bad}");
+    assert_eq!(
+        Genesis::of_spec(readable.to_string().as_bytes())
+            .unwrap_err()
+            .code,
+        "spec-readable"
+    );
+    for bad in [
+        "",
+        "{}",
+        "[]",
+        r#"{"name":"x","genesis":{"stateRootHash":"0x00"}}"#,
+    ] {
+        assert_eq!(
+            Genesis::of_spec(bad.as_bytes()).unwrap_err().code,
+            "spec-bad",
+            "{bad}"
+        );
     }
 }
 

@@ -40,7 +40,10 @@ impl State {
         field.runtime.block_on(async {
             let conn = field.client().await?;
             let at = conn.at_finalized().await?;
-            let entry = subxt::dynamic::storage::<(iou::chain::AccountId,), ContractInfo>("Contracts", "ContractInfoOf");
+            let entry = subxt::dynamic::storage::<(iou::chain::AccountId,), ContractInfo>(
+                "Contracts",
+                "ContractInfoOf",
+            );
             let info = at.storage().fetch(entry, (field.contract,)).await?.decode()?;
             Ok(State {
                 bytes: info.storage_bytes.into(),
@@ -71,21 +74,52 @@ pub(super) fn measure(field: &mut Field, before: &State, speed: &Speed) -> Resul
     let share = speed.actions as f64 / (3.0 * speed.actions as f64);
     let of_loans = |joined: &Joined| (joined.disk - fresh - joined.blocks * idle).max(0.0) * share / loans;
     let (kept, thin) = (of_loans(&archive), of_loans(&pruned));
-    let (bytes, items) = ((state.bytes - before.bytes) / loans, (state.items - before.items) / loans);
+    let (bytes, items) = (
+        (state.bytes - before.bytes) / loans,
+        (state.items - before.items) / loans,
+    );
     let rows = vec![
         Row::new("network: state of a loan, by the chain's books", bytes, "bytes"),
         Row::new("network: state of a loan, entries", items, "entries"),
         Row::new("network: disk of a loan, archive node", kept, "bytes"),
         Row::new("network: disk of a loan, node that prunes state", thin, "bytes"),
-        Row::new("network: disk of 100,000 loans, archive node", kept * PLANNED / 1e9, "GB"),
-        Row::new("network: disk of 100,000 loans, node that prunes state", thin * PLANNED / 1e9, "GB"),
+        Row::new(
+            "network: disk of 100,000 loans, archive node",
+            kept * PLANNED / 1e9,
+            "GB",
+        ),
+        Row::new(
+            "network: disk of 100,000 loans, node that prunes state",
+            thin * PLANNED / 1e9,
+            "GB",
+        ),
         Row::new("network: disk of an empty block, archive node", idle, "bytes"),
-        Row::new("network: disk of a year of empty blocks", idle * YEAR_BLOCKS / 1e9, "GB"),
+        Row::new(
+            "network: disk of a year of empty blocks",
+            idle * YEAR_BLOCKS / 1e9,
+            "GB",
+        ),
         Row::new("network: disk of a new chain", fresh / 1e6, "MB"),
-        Row::new("network: resident memory of a validator after the load", memory / 1e6, "MB"),
-        Row::new("network: a newcomer catches up, all blocks run", archive.blocks / archive.seconds, "blocks/s"),
-        Row::new("network: the same in transactions", 3.0 * speed.actions as f64 / archive.seconds, "1/s"),
-        Row::new("network: a newcomer by warp sync, start to newest block", warp.seconds, "s"),
+        Row::new(
+            "network: resident memory of a validator after the load",
+            memory / 1e6,
+            "MB",
+        ),
+        Row::new(
+            "network: a newcomer catches up, all blocks run",
+            archive.blocks / archive.seconds,
+            "blocks/s",
+        ),
+        Row::new(
+            "network: the same in transactions",
+            3.0 * speed.actions as f64 / archive.seconds,
+            "1/s",
+        ),
+        Row::new(
+            "network: a newcomer by warp sync, start to newest block",
+            warp.seconds,
+            "s",
+        ),
     ];
     let text = format!(
         "Arithmetic: a newcomer's disk after all {:.0} blocks of the run, less that of a new chain ({:.1} MB) and of as many empty \
@@ -120,7 +154,11 @@ fn join(network: &mut Consortium, name: &str, arguments: &[&str]) -> Result<Join
     let blocks = rpc::best(address)? as f64;
     network.stop(member)?;
     let disk = on_disk(network.members[member].base_path().context("its data")?)?;
-    Ok(Joined { disk, seconds, blocks })
+    Ok(Joined {
+        disk,
+        seconds,
+        blocks,
+    })
 }
 
 /// Disk of an empty block, and of a chain without any. Units: bytes.
@@ -136,7 +174,10 @@ fn empty_block() -> Result<(f64, f64)> {
         network.wait_finalised(&[], blocks, PATIENCE)?;
         let height = network.highest_finalised() as f64;
         network.stop(0)?;
-        points.push((height, on_disk(network.members[0].base_path().context("its data")?)?));
+        points.push((
+            height,
+            on_disk(network.members[0].base_path().context("its data")?)?,
+        ));
         network.up(0)?;
     }
     let slope = (points[1].1 - points[0].1) / (points[1].0 - points[0].0);
@@ -161,7 +202,10 @@ fn on_disk(path: &Path) -> Result<f64> {
 /// Resident memory of a process. Units: bytes.
 fn resident(pid: u32) -> Result<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("VmRSS")?;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .context("VmRSS")?;
     let kib: f64 = line.split_whitespace().nth(1).context("VmRSS")?.parse()?;
     Ok(kib * 1024.0)
 }

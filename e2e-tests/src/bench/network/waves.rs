@@ -92,7 +92,11 @@ impl Waves {
                 }
             }
         }
-        ensure!(self.load.done.loans == loans, "{:?} of {loans} loans", self.load.done);
+        ensure!(
+            self.load.done.loans == loans,
+            "{:?} of {loans} loans",
+            self.load.done
+        );
         Ok(rates)
     }
 
@@ -176,7 +180,10 @@ impl Waves {
         let first = settled(conn).await?;
         let mut by_account: BTreeMap<[u8; 32], Vec<Vec<u8>>> = BTreeMap::new();
         for transaction in wave {
-            by_account.entry(signer(&transaction)?).or_default().push(transaction);
+            by_account
+                .entry(signer(&transaction)?)
+                .or_default()
+                .push(transaction);
         }
         stream::iter(by_account.into_values().map(Ok))
             .try_for_each_concurrent(16, |transactions| async move {
@@ -199,7 +206,11 @@ async fn settled(conn: &Connection) -> Result<u64> {
         if pending.is_empty() {
             return Ok(conn.at_best().await?.block_number());
         }
-        ensure!(started.elapsed() < STALLED, "{} transactions never left the pool", pending.len());
+        ensure!(
+            started.elapsed() < STALLED,
+            "{} transactions never left the pool",
+            pending.len()
+        );
         tokio::time::sleep(POLL).await;
     }
 }
@@ -210,7 +221,10 @@ async fn filled(conn: &Connection, first: u64, expected: usize) -> Result<Vec<Fi
     while found < expected {
         let (head, _) = conn.finalized_head().await?;
         if number >= head {
-            ensure!(seen.elapsed() < STALLED, "{found} of {expected} transactions, block {number} is the last");
+            ensure!(
+                seen.elapsed() < STALLED,
+                "{found} of {expected} transactions, block {number} is the last"
+            );
             tokio::time::sleep(POLL).await;
             continue;
         }
@@ -257,9 +271,16 @@ struct Metered {
 
 /// Over full blocks: what came after the first block of the wave, up to the last but one. A short wave counts as a whole.
 fn rate(transactions: usize, blocks: &[Filled], slot_seconds: f64) -> Rate {
-    let used = blocks.iter().position(|it| it.transactions > 0).unwrap_or_default();
+    let used = blocks
+        .iter()
+        .position(|it| it.transactions > 0)
+        .unwrap_or_default();
     let blocks = &blocks[used..];
-    let full = if blocks.len() > 3 { &blocks[..blocks.len() - 1] } else { blocks };
+    let full = if blocks.len() > 3 {
+        &blocks[..blocks.len() - 1]
+    } else {
+        blocks
+    };
     let seconds = |blocks: &[Filled]| match blocks {
         [first, .., last] => (last.time_ms - first.time_ms) as f64 / 1e3,
         _ => 0.0,
