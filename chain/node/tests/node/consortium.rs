@@ -37,12 +37,12 @@ impl Network {
     pub fn of_one(slot_ms: u64) -> Self {
         Self::changed(|genesis| {
             genesis["pace"] = json!({"slotMs": slot_ms, "sessionBlocks": 600});
-            for list in [
-                &mut genesis["membership"]["members"],
-                &mut genesis["institutions"]["founders"],
-                &mut genesis["session"]["keys"],
+            for (pallet, list) in [
+                ("membership", "members"),
+                ("institutions", "founders"),
+                ("session", "keys"),
             ] {
-                list.as_array_mut().unwrap().truncate(1);
+                genesis[pallet][list].as_array_mut().unwrap().truncate(1);
             }
         })
     }
