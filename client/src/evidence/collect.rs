@@ -159,7 +159,9 @@ impl Collector<'_> {
         let number = self.blocks.header(block).await?.number;
         let proof = self.blocks.finality(number).await?;
         let by = self.blocks.keep_run(block, proof.block, &proof.unknown_headers)?;
-        let _ = self.justifications.insert(by, proof.justification);
+        let justification = Justification::decode_all(&proof.justification);
+        let justification = justification.map_err(|flaw| strange(&flaw.to_string()))?;
+        let _ = self.justifications.insert(by, justification.tidy().encode());
         Ok(by)
     }
 
