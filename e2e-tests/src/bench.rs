@@ -204,7 +204,11 @@ mod tests {
             list: true,
         };
         let root = tempfile::tempdir().unwrap();
-        let all = [section("A", "a", 1.0), section("B", "b", 2.0), section("C", "c", 3.0)];
+        let all = [
+            section("A", "a", 1.0),
+            section("B", "b", 2.0),
+            section("C", "c", 3.0),
+        ];
         write(root.path(), &all).unwrap();
         merge(root.path(), &[section("B", "b", 9.0), section("D", "d", 4.0)]).unwrap();
         let merged = |name: &str| fs::read_to_string(root.path().join("docs").join(name)).unwrap();
