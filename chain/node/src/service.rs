@@ -394,7 +394,11 @@ pub fn start(
         None => (),
     }
     if let Some(guard) = guard {
-        essential.spawn("vote-guard", None, guard.watch(voter_state.clone(), sync_service.clone()));
+        essential.spawn(
+            "vote-guard",
+            None,
+            guard.watch(voter_state.clone(), sync_service.clone()),
+        );
     }
     if with_grandpa {
         let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {

@@ -18,6 +18,7 @@ use super::agreement::render_with;
 use super::disclosure::{self, Field};
 use super::verify::container::{self, Parts, MANIFEST};
 use super::verify::extrinsic::Transaction;
+use super::verify::finality::Justification;
 use super::verify::flaw::Flaw;
 use super::verify::history::{messages, signed_digest};
 use super::verify::manifest::{
