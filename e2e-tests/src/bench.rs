@@ -130,6 +130,35 @@ pub fn write(root: &Path, sections: &[Section]) -> Result<()> {
     Ok(())
 }
 
+/// Puts these sections into the report that `write` has left below `root`, in the place of those with their titles.
+///
+/// Errors: files that can't be read or written.
+pub fn merge(root: &Path, sections: &[Section]) -> Result<()> {
+    let (text, json) = (root.join("docs/benchmarks.md"), root.join("docs/benchmarks.json"));
+    let mut rows: Vec<Value> = serde_json::from_str(&fs::read_to_string(&json)?)?;
+    for row in sections.iter().flat_map(|section| &section.rows).map(Row::json) {
+        match rows.iter_mut().find(|old| old["name"] == row["name"]) {
+            Some(old) => *old = row,
+            None => rows.push(row),
+        }
+    }
+    let old = fs::read_to_string(&text)?;
+    let mut parts: Vec<String> = old.trim_end().split("\n## ").map(str::to_owned).collect();
+    for section in sections {
+        let whole = markdown(std::slice::from_ref(section))?;
+        let new = whole.split_once("\n## ").map_or("", |(_, new)| new.trim_end());
+        let heading = format!("{}\n", section.title);
+        match parts.iter_mut().find(|part| part.starts_with(&heading)) {
+            Some(part) => *part = format!("{new}\n"),
+            None => parts.push(format!("{new}\n")),
+        }
+    }
+    fs::write(&json, format!("{}\n", serde_json::to_string_pretty(&rows)?))?;
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim_end()).collect();
+    fs::write(&text, format!("{}\n", parts.join("\n\n## ")))?;
+    Ok(())
+}
+
 /// The report for people.
 ///
 /// Errors: none that a string can cause.
@@ -165,6 +194,29 @@ fn rounded(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_section_that_is_measured_alone_takes_its_old_place_in_the_report() {
+        let section = |title: &str, row: &str, value| Section {
+            title: title.into(),
+            text: "How.".into(),
+            rows: vec![Row::new(row, value, "s")],
+            list: true,
+        };
+        let root = tempfile::tempdir().unwrap();
+        let all = [
+            section("A", "a", 1.0),
+            section("B", "b", 2.0),
+            section("C", "c", 3.0),
+        ];
+        write(root.path(), &all).unwrap();
+        merge(root.path(), &[section("B", "b", 9.0), section("D", "d", 4.0)]).unwrap();
+        let merged = |name: &str| fs::read_to_string(root.path().join("docs").join(name)).unwrap();
+        let (text, json) = (merged("benchmarks.md"), merged("benchmarks.json"));
+        let now = [&all[0], &section("B", "b", 9.0), &all[2], &section("D", "d", 4.0)].map(Clone::clone);
+        write(root.path(), &now).unwrap();
+        assert_eq!((text, json), (merged("benchmarks.md"), merged("benchmarks.json")));
+    }
 
     #[test]
     fn a_row_without_an_aim_is_neither_met_nor_missed() {

@@ -2,7 +2,6 @@
 //! do it. Motions go through pallet-collective; which share of the council each needs is the runtime's rule
 //! (chain/runtime/src/configs.rs) and [`Share`] here. Source: docs/chain.md.
 
-use futures::StreamExt;
 use scale::{Decode, Encode};
 use subxt::ext::scale_decode::DecodeAsType;
 use subxt::ext::scale_value::{Composite, Value};

@@ -11,6 +11,13 @@ fn main() -> Result<()> {
         print!("{}", bench::markdown(&bench::network::measure()?)?);
         return Ok(());
     }
+    // `bench evidence` measures that part alone and leaves the rest of the report as it is.
+    if std::env::args().nth(1).as_deref() == Some("evidence") {
+        let sections = bench::evidence::measure()?;
+        bench::merge(&deploy::paths::workspace_root()?, &sections)?;
+        print!("{}", bench::markdown(&sections)?);
+        return Ok(());
+    }
     let mut sections = bench::measured_by("costs")?;
     sections.extend(bench::node::measure()?);
     sections.extend(bench::backfill::measure()?);
