@@ -10,7 +10,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat sample fuzz docs fmt \
-	fmt-check clippy contract modules clean-free consortium tools
+	fmt-check clippy contract modules clean-free consortium tools fonts
 
 # On a build server a second clone of the sources finds what the first one compiled.
 ifeq ($(CI),true)
@@ -19,8 +19,8 @@ endif
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TOOLS  := $(TARGET)/tools
 
-# Node programs: other people's tools, real servers for the tests.
-NODE_PROJECTS := e2e-tests/compat e2e-tests/receivers e2e-tests/verifier examples/due-dates deploy/lint
+# From npm: other people's tools, real servers for the tests, the fonts of the certificate.
+NODE_PROJECTS := certificate e2e-tests/compat e2e-tests/receivers e2e-tests/verifier examples/due-dates deploy/lint
 
 # Chosen when a recipe runs, that is after set-up has installed what was missing.
 CARGO := deploy/toolchain.sh cargo
@@ -88,11 +88,13 @@ reproduce: build ## Build the contract again in a fresh clone and compare the by
 compat: build modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
 	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
 
-sample: build ## Play the story of examples/evidence again, and keep its evidence
+sample: build fonts ## Play the story of examples/evidence again, and keep its evidence
 	$(TARGET)/debug/sample
 
 fuzz: setup ## Fuzz the verifier of evidence for an hour (needs a nightly compiler; FUZZ_SECONDS=60 for less)
 	fuzz/run.sh $(or $(FUZZ_SECONDS),3600)
+
+fonts: certificate/node_modules/.package-lock.json ## The fonts of printed certificates (`iou evidence --pdf`)
 
 docs: setup ## Write the tables of docs/ that follow from the code
 	$(CARGO) build --workspace --bin deploy
@@ -121,7 +123,7 @@ contract:
 	$(CARGO) build --workspace --bin deploy
 	$(TARGET)/debug/deploy contract build
 
-# What Node programs need, from their lock files.
+# What is needed from npm, by the lock files.
 modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json) tools
 
 # Programs of other people that tests run, unpacked and not installed.

@@ -180,8 +180,10 @@ pub struct Happening {
     pub hash: String,
     /// What happened.
     pub what: Both,
-    /// Who, how much, with which digest; may be empty.
+    /// Who and how much; may be empty.
     pub more: Both,
+    /// Digests, keys and hashes that go with it; the values are printed as they come.
+    pub details: Vec<Row>,
 }
 
 /// The account, recomputed.

@@ -260,6 +260,10 @@ fn timeline() -> Vec<Happening> {
         hash: hash(zh),
         what: both(zh, en),
         more: both(more_zh, more_en),
+        details: vec![
+            row("签名", "signed by", BORROWER),
+            row("交易", "transaction", &hash(en)),
+        ],
     };
     events.iter().enumerate().map(happening).collect()
 }

@@ -209,6 +209,8 @@ errors! {
     Evidence { reason } = "evidence", Refused;
     /// A file of evidence contradicts what is proved; its report has been written already.
     EvidenceFalse { count } = "evidence_false", Refused;
+    /// A certificate cannot be printed; the evidence itself is not touched by it.
+    Certificate { reason } = "certificate", Environment;
     /// A file is no chain specification from which the first block follows.
     ChainSpec { path, reason } = "chain_spec", Environment;
     /// Nothing of that kind and name exists.

@@ -1,6 +1,8 @@
 //! Loans, schedules and events as programs read them (JSON) and as people read them (tables). Amounts are decimal strings
 //! in the loan's own unit; days are ISO 8601; instalments are counted from 1, as people do.
 
+pub mod account;
+
 use serde_json::{json, Map, Value};
 use terms::account::Due;
 use terms::agreement::{Amendment, Consent, Holder};
@@ -474,31 +476,36 @@ pub fn event_line(text: &Text, event: &Event, unit: &Unit) -> String {
             ("event", name.into()),
         ],
     );
-    let mut add = |what: String| {
-        line.push_str(" · ");
-        line.push_str(&what);
-    };
-    match event {
-        Event::LoanProposed(e) => add(unit.show(e.terms.principal)),
-        Event::DeliveryReported(e) => add(unit.show(e.amount)),
-        Event::LoanDelivered(e) => add(unit.show(e.amount)),
-        Event::RepaymentReported(e) => add(unit.show(e.amount)),
-        Event::LoanRepaid(e) => add(unit.show(e.payment.amount)),
-        Event::RepaymentDue(e) => {
-            add(text.lookup(&format!("stage-{}", kebab(&format!("{:?}", e.stage))), &[]));
-            add(e.due.day.to_string());
-            add(unit.show(e.due.amount));
-        }
-        Event::LoanDefaulted(e) => add(unit.show(e.due.amount)),
-        Event::DebtForgiven(e) => add(unit.show(e.payment.amount)),
-        Event::LoanAmended(e) => add(show_rate(e.rate)),
-        _ => {}
-    }
+    let mut facts = event_facts(text, event, unit);
     if matches!(head.after.status, Status::Active | Status::Defaulted) {
         let owed = [("amount", unit.show(total(&head.after)).into())];
-        add(text.tr_with("line-owed", &owed));
+        facts.push(text.tr_with("line-owed", &owed));
+    }
+    for fact in facts {
+        line.push_str(" · ");
+        line.push_str(&fact);
     }
     line
+}
+
+/// What an event tells beside its name: an amount, a day, a rate.
+pub fn event_facts(text: &Text, event: &Event, unit: &Unit) -> Vec<String> {
+    match event {
+        Event::LoanProposed(e) => vec![unit.show(e.terms.principal)],
+        Event::DeliveryReported(e) => vec![unit.show(e.amount)],
+        Event::LoanDelivered(e) => vec![unit.show(e.amount)],
+        Event::RepaymentReported(e) => vec![unit.show(e.amount)],
+        Event::LoanRepaid(e) => vec![unit.show(e.payment.amount)],
+        Event::RepaymentDue(e) => vec![
+            text.lookup(&format!("stage-{}", kebab(&format!("{:?}", e.stage))), &[]),
+            e.due.day.to_string(),
+            unit.show(e.due.amount),
+        ],
+        Event::LoanDefaulted(e) => vec![unit.show(e.due.amount)],
+        Event::DebtForgiven(e) => vec![unit.show(e.payment.amount)],
+        Event::LoanAmended(e) => vec![show_rate(e.rate)],
+        _ => Vec::new(),
+    }
 }
 
 /// A loan as people read it.

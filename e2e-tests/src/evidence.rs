@@ -190,15 +190,18 @@ pub fn write_spec(world: &World, file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Collects the evidence of the story into `file`.
+/// Collects the evidence of the story into `file`, and prints its certificate beside it (`.pdf`).
 ///
 /// Errors: the program refused.
 pub fn collect(world: &World, told: &Told, file: &Path) -> Result<serde_json::Value> {
+    let pdf = file.with_extension("pdf");
     let args = [
         "evidence",
         &told.loan,
         "-o",
         path(file),
+        "--pdf",
+        path(&pdf),
         "--attach",
         &told.receipt,
         "--attach",

@@ -1573,6 +1573,7 @@ help-evidence = Collect all proof of a loan into one file that anybody can check
 help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou
     {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
+    {"  "}iou evidence 0 -o loan-0.iou --pdf loan-0.pdf
     {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0.iou
 help-evidence--loan = Number of the loan
 help-evidence--output = Where to write it
@@ -1583,6 +1584,7 @@ help-verify = Check a file of evidence, without network and without trust in who
 help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --pdf loan-0.pdf
 help-verify--file = The file
 help-verify--chain-spec = The chain's specification, from an institution that you trust, not from whoever gave you the file
 check-agreement = Agreement
@@ -1605,3 +1607,36 @@ evidence-institution-proved = { $institution } ({ $account }) voted in set { $se
 evidence-institution-missing = { $account } voted in set { $set } with key { $key }; the chain's register has no name for it
 evidence-attestation-proved = { $institution } ({ $account }) had the { $of } with digest { $digest } before it on { $time_ms }
 evidence-attestation-missing = no institution has attested the terms or a file
+
+# Certificate
+err-certificate = The certificate was not printed: { $reason }
+rec-certificate = The evidence file is not touched by this. Put right what is named and print again: `iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`.
+help-evidence--pdf = Print a certificate of what was proved: A4, Chinese and English, with the evidence file inside
+help-evidence--verify-link = Page that the certificate's square code leads to; the file's SHA-256 is added to it
+help-verify--pdf = Print a certificate of what was proved: A4, Chinese and English, with the evidence file inside
+help-verify--verify-link = Page that the certificate's square code leads to; the file's SHA-256 is added to it
+digest-of-receipt = receipt
+digest-of-evidence = evidence
+digest-of-message = message
+digest-of-attested = what was attested
+digest-of-terms = terms
+digest-of-file = file
+certificate-due = Due by now
+certificate-witness = Witness
+certificate-withheld = withheld
+certificate-field-name = name
+certificate-field-id-number = ID number
+certificate-field-phone = telephone
+certificate-field-purpose = Purpose
+certificate-signed = signed the terms on { $time } with { $algorithm } (event { $event })
+certificate-by = signed by ({ $algorithm })
+certificate-in-name-of = in the name of
+certificate-transaction = transaction
+certificate-instalment-met = met
+certificate-instalment-overdue = overdue
+certificate-instalment-due = due today
+certificate-instalment-open = not yet due
+certificate-place-proved = { $count } events, each in its block with its time: the contract's count of events before and after that block, both proved, leave no other place. Block and hash of each stand in the timeline.
+certificate-signature-proved = { $count } steps, each with the signature of the key that the timeline names; the signed bytes are in the file, and each signature was checked over them.
+certificate-agreement-proved = the Chinese and the English text read back, to the last sign, to the terms that both signed
+help-evidence--notices = Records of reminders and demands, as `iou remind show ID --json` prints them; stated, not proved

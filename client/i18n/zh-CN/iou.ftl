@@ -1573,6 +1573,7 @@ help-evidence = 把一笔借款的全部证明收集为一个文件，任何人�
 help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou
     {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
+    {"  "}iou evidence 0 -o loan-0.iou --pdf loan-0.pdf
     {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0.iou
 help-evidence--loan = 借款编号
 help-evidence--output = 写入何处
@@ -1583,6 +1584,7 @@ help-verify = 核验证据文件：无需网络，也无需信任制作者
 help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --pdf loan-0.pdf
 help-verify--file = 证据文件
 help-verify--chain-spec = 链规范文件，应取自您信任的机构，而非提供证据的人
 check-agreement = 借条文本
@@ -1605,3 +1607,36 @@ evidence-institution-proved = { $institution }（{ $account }）以密钥 { $key
 evidence-institution-missing = { $account } 以密钥 { $key } 在第 { $set } 组投票；链上名录中没有其名称
 evidence-attestation-proved = { $institution }（{ $account }）于 { $time_ms } 见证过{ $of }，摘要 { $digest }
 evidence-attestation-missing = 没有机构见证过条款或文件
+
+# Certificate
+err-certificate = 证据报告未能生成：{ $reason }
+rec-certificate = 证据文件不受影响。排除所述问题后重新生成：`iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`。
+help-evidence--pdf = 同时生成证据报告：A4，中英文对照，内附证据文件
+help-evidence--verify-link = 报告中二维码所指的核验网页；其后附证据文件的 SHA-256
+help-verify--pdf = 生成证据报告：A4，中英文对照，内附证据文件
+help-verify--verify-link = 报告中二维码所指的核验网页；其后附证据文件的 SHA-256
+digest-of-receipt = 回单
+digest-of-evidence = 证据
+digest-of-message = 通知内容
+digest-of-attested = 见证对象
+digest-of-terms = 条款
+digest-of-file = 文件
+certificate-due = 其中已到期
+certificate-witness = 见证人
+certificate-withheld = 未披露
+certificate-field-name = 姓名
+certificate-field-id-number = 证件号码
+certificate-field-phone = 电话
+certificate-field-purpose = 借款用途
+certificate-signed = 于 { $time } 以 { $algorithm } 签署条款（第 { $event } 号事件）
+certificate-by = 签名人（{ $algorithm }）
+certificate-in-name-of = 代理
+certificate-transaction = 交易
+certificate-instalment-met = 已付清
+certificate-instalment-overdue = 逾期
+certificate-instalment-due = 今日到期
+certificate-instalment-open = 未到期
+certificate-place-proved = { $count } 个事件各在其区块之中，时间由区块给出：该区块前后的合约事件计数均已证明，别无其他位置。各事件的区块与哈希见经过一节。
+certificate-signature-proved = { $count } 个步骤各有签名，签名密钥见经过一节；被签名的字节在文件之中，已逐一验签。
+certificate-agreement-proved = 中文文本与英文文本逐字读回，均为双方所签条款
+help-evidence--notices = 提醒与催告的发送记录，即 `iou remind show ID --json` 的输出；只作陈述，不作证明

@@ -1,5 +1,5 @@
 //! `iou evidence`: collects a loan's evidence into one file and checks it before it is written; or adds an outside anchor
-//! to a file that is there. Reads only, no key needed.
+//! to a file that is there. `--pdf` prints a certificate beside it. Reads only; a key is needed to open personal fields.
 
 use std::path::{Path, PathBuf};
 
@@ -28,17 +28,27 @@ pub struct Evidence {
     pub open: Vec<String>,
     #[arg(long, value_name = "FILE", conflicts_with = "add_to")]
     pub attach: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with = "add_to")]
+    pub notices: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["loan", "attach"], requires = "anchor")]
+    #[cfg_attr(feature = "pdf", arg(conflicts_with = "pdf"))]
     pub add_to: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub anchor: Vec<PathBuf>,
+    #[cfg(feature = "pdf")]
+    #[command(flatten)]
+    pub certificate: super::verify::Certificate,
 }
 
 impl Evidence {
     pub(super) async fn run(self, ctx: &Context) -> Result<()> {
         let anchors = self.anchors()?;
-        let file = match (&self.add_to, self.loan) {
-            (Some(path), _) => std::fs::read(path).map_err(Error::io(path))?,
+        let (file, genesis) = match (&self.add_to, self.loan) {
+            (Some(path), _) => {
+                let file = std::fs::read(path).map_err(Error::io(path))?;
+                let genesis = named_in(&file)?;
+                (file, genesis)
+            }
             (None, Some(loan)) => self.collect(loan, ctx).await?,
             // clap asks for one of the two.
             (None, None) => {
@@ -51,8 +61,10 @@ impl Evidence {
             true => file,
             false => collect::add_anchors(&file, &anchors)?,
         };
-        let report = check(&file)?;
+        let report = check(&file, &genesis)?;
         files::replace(&self.output, &file).map_err(Error::io(&self.output))?;
+        #[cfg(feature = "pdf")]
+        self.certificate.print(&file, &report)?;
         let Some(case) = &report.case else {
             return Err(Error::EvidenceFalse { count: "1".into() });
         };
@@ -88,7 +100,8 @@ impl Evidence {
         })
     }
 
-    async fn collect(&self, loan: LoanId, ctx: &Context) -> Result<Vec<u8>> {
+    /// The file, and the chain that it was collected from.
+    async fn collect(&self, loan: LoanId, ctx: &Context) -> Result<(Vec<u8>, Genesis)> {
         let files = self
             .attach
             .iter()
@@ -100,17 +113,25 @@ impl Evidence {
         let extras = Extras {
             files,
             fields: self.fields(found.loan.agreement.digest, ctx)?,
-            ..Extras::default()
+            notices: self.notices()?,
         };
         let progress = ctx.printer.progress(text.tr("progress-history"));
-        collect::collect(&desk.ledger, loan, extras, |found, all| {
+        let file = collect::collect(&desk.ledger, loan, extras, |found, all| {
             let count = [
                 ("found", found.to_string().into()),
                 ("all", all.to_string().into()),
             ];
             progress.say(text.tr_with("progress-history-count", &count));
         })
-        .await
+        .await?;
+        let chain = desk.ledger.conn.chain();
+        let genesis = Genesis {
+            hash: chain.genesis.0,
+            name: chain.name.clone(),
+            token_symbol: chain.token_symbol.clone(),
+            token_decimals: chain.token_decimals,
+        };
+        Ok((file, genesis))
     }
 
     /// The personal fields, those of `--open` with their salts. Without `--open` no key is asked for, and the file has none.
@@ -125,6 +146,26 @@ impl Evidence {
             open.push(WORDING.into());
         }
         opening::choose(&kept, &open)
+    }
+
+    /// What the sender's records say of messages: JSON as `iou remind show ID --json` prints it, one after the other.
+    fn notices(&self) -> Result<Vec<serde_json::Value>> {
+        let mut all = Vec::new();
+        for path in &self.notices {
+            let text = std::fs::read(path).map_err(Error::io(path))?;
+            for value in serde_json::Deserializer::from_slice(&text).into_iter::<serde_json::Value>() {
+                let mut value = value.map_err(|why| Error::Io {
+                    path: path.display().to_string(),
+                    reason: why.to_string(),
+                })?;
+                // Without the envelope of the program's output.
+                all.push(match value.get_mut("data") {
+                    Some(data) => data.take(),
+                    None => value,
+                });
+            }
+        }
+        Ok(all)
     }
 
     /// The anchors with the ending of each, which says of what kind it is.
@@ -148,24 +189,27 @@ fn ending(path: &Path) -> Result<String> {
     })
 }
 
-/// Holds a new file to what everybody will hold it to: what is not proved to us is not written.
+/// The chain that a file names: whether that is the right one is for the reader's own specification to say.
 ///
-/// Errors: [`Error::Evidence`] with the first thing that is false.
-fn check(file: &[u8]) -> Result<Report> {
-    // The chain that it names: whether that is the right one is for the reader's own specification to say.
-    let genesis = verify::container::read(file)
-        .and_then(|parts| verify::manifest::Manifest::of(&parts))
-        .map_err(|flaw| Error::Evidence {
-            reason: flaw.to_string(),
-        })?
-        .genesis;
-    let genesis = Genesis {
-        hash: genesis.0,
+/// Errors: [`Error::Evidence`] for a file that is none.
+fn named_in(file: &[u8]) -> Result<Genesis> {
+    let manifest = verify::container::read(file).and_then(|parts| verify::manifest::Manifest::of(&parts));
+    let manifest = manifest.map_err(|flaw| Error::Evidence {
+        reason: flaw.to_string(),
+    })?;
+    Ok(Genesis {
+        hash: manifest.genesis.0,
         name: String::new(),
         token_symbol: String::new(),
         token_decimals: 0,
-    };
-    let report = verify::verify(file, &genesis);
+    })
+}
+
+/// Holds a new file to what everybody will hold it to: what is not proved to us is not written.
+///
+/// Errors: [`Error::Evidence`] with the first thing that is false.
+fn check(file: &[u8], genesis: &Genesis) -> Result<Report> {
+    let report = verify::verify(file, genesis);
     let first = report
         .items
         .iter()

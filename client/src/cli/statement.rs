@@ -3,16 +3,18 @@
 
 use clap::Args;
 use serde_json::{json, Value};
-use terms::statement::{Accrual, Item, Line, Statement, Unsound};
+use terms::statement::{Item, Line, Statement, Unsound};
 use terms::{Balance, Event, LoanId, Payment};
 
 use super::context::Context;
 use super::desk::{day_argument, Desk};
 use crate::error::{Error, Result};
+use crate::evidence::verify::account::{amount, kind};
 use crate::money::{show_rate, Unit};
 use crate::output::{pairs, table};
 use crate::text::{kebab, Text};
 use crate::view;
+use crate::view::account::{self, accrual, formula, payment};
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -119,104 +121,13 @@ fn unsound(loan: LoanId, why: Unsound) -> Error {
     }
 }
 
-/// What a line is, in one word for programs.
-fn kind(item: &Item) -> &'static str {
-    match item {
-        Item::Delivered { .. } => "delivered",
-        Item::Interest(_) => "interest",
-        Item::Late { .. } => "late",
-        Item::FellDue { .. } => "fell-due",
-        Item::Paid(_) => "paid",
-        Item::Forgiven(_) => "forgiven",
-        Item::Costs { .. } => "costs",
-        Item::Credited(_) => "credited",
-        Item::Amended { .. } => "amended",
-    }
-}
-
-/// What the line is about, in the loan's unit.
-fn amount(item: &Item) -> terms::Amount {
-    match item {
-        Item::Delivered { amount } | Item::Costs { amount } => *amount,
-        Item::Interest(accrual) | Item::Late { accrual, .. } => accrual.amount,
-        Item::FellDue { asked, .. } => *asked,
-        Item::Paid(payment) | Item::Forgiven(payment) | Item::Credited(payment) => payment.amount,
-        Item::Amended { rolled_up, .. } => *rolled_up,
-    }
-}
-
-fn accrual(item: &Item) -> Option<&Accrual> {
-    match item {
-        Item::Interest(accrual) | Item::Late { accrual, .. } => Some(accrual),
-        _ => None,
-    }
-}
-
-fn payment(item: &Item) -> Option<&Payment> {
-    match item {
-        Item::Paid(payment) | Item::Forgiven(payment) | Item::Credited(payment) => Some(payment),
-        _ => None,
-    }
-}
-
-/// `10000.00 × 6.00% × 30 ÷ 365`.
-fn formula(accrual: &Accrual, unit: &Unit) -> String {
-    let Accrual {
-        principal,
-        rate,
-        days,
-        base,
-        ..
-    } = accrual;
-    format!(
-        "{} × {} × {days} ÷ {base}",
-        unit.number(*principal),
-        show_rate(*rate)
-    )
-}
-
-/// How a payment was spread: `late 1.00 + interest 2.00 + principal 97.00`.
-fn spread(text: &Text, payment: &Payment, unit: &Unit) -> String {
-    let parts = [
-        ("label-costs", payment.costs),
-        ("label-late", payment.late),
-        ("label-interest", payment.interest),
-        ("label-principal", payment.principal),
-        ("label-overpaid", payment.overpaid),
-    ];
-    let named = parts.iter().filter(|(_, part)| !part.is_zero());
-    let named = named.map(|(label, part)| format!("{} {}", text.lookup(label, &[]), unit.number(*part)));
-    named.collect::<Vec<_>>().join(" + ")
-}
-
 fn row(text: &Text, n: usize, line: &Line, unit: &Unit) -> Vec<String> {
-    let days = match line.from == line.until {
-        true => line.until.to_string(),
-        false => format!("{} → {}", line.from, line.until),
-    };
-    let mut explained = match (&line.item, payment(&line.item)) {
-        (_, Some(payment)) => spread(text, payment, unit),
-        (Item::FellDue { instalment, .. }, _) => {
-            format!("{} {}", text.tr("label-instalment"), instalment + 1)
-        }
-        (Item::Amended { rate, .. }, _) => show_rate(*rate),
-        (item, _) => accrual(item).map(|span| formula(span, unit)).unwrap_or_default(),
-    };
-    if let Item::Late { fees, .. } = &line.item {
-        if !fees.is_zero() {
-            explained.push_str(&format!(
-                " + {} {}",
-                text.tr("label-late-fee"),
-                unit.number(*fees)
-            ));
-        }
-    }
     vec![
         n.to_string(),
-        days,
+        account::days(line),
         text.lookup(&format!("item-{}", kind(&line.item)), &[]),
         unit.number(amount(&line.item)),
-        explained,
+        account::explained(text, line, unit),
         unit.number(line.after.principal),
         unit.number(line.after.total),
         view::articles(text, line.item.articles()),

@@ -1,21 +1,21 @@
 //! `iou verify`: checks a file of evidence with nothing but the chain's specification. Opens no connection, reads no
-//! configuration beyond the language, needs no key. Exit 0 only if nothing in the file is false.
+//! configuration beyond the language, needs no key. Exit 0 only if nothing in the file is false. `--pdf` prints what was found.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use owo_colors::OwoColorize;
 use serde_json::json;
-use terms::{Amount, Timestamp, UtcOffset};
 
 use super::context::Context;
-use crate::chain::connection::ChainInfo;
 use crate::error::{Error, Result};
 use crate::evidence::verify::report::Case;
 use crate::evidence::verify::{self, Genesis, Item, Report, Verdict};
-use crate::money::Unit;
+use crate::evidence::words::{unit_of, Speaker};
+#[cfg(feature = "pdf")]
+use crate::files;
 use crate::text::{kebab, Text};
-use crate::{time, view};
+use crate::view;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -24,6 +24,31 @@ pub struct Verify {
     pub file: PathBuf,
     #[arg(long, value_name = "SPEC")]
     pub chain_spec: PathBuf,
+    #[cfg(feature = "pdf")]
+    #[command(flatten)]
+    pub certificate: Certificate,
+}
+
+/// Where a certificate is printed to, and what its square code leads to.
+#[cfg(feature = "pdf")]
+#[derive(Debug, Args)]
+pub struct Certificate {
+    /// The PDF.
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+    /// A page on which anybody can verify a file.
+    #[arg(long, value_name = "URL", requires = "pdf", default_value = "")]
+    pub verify_link: String,
+}
+
+#[cfg(feature = "pdf")]
+impl Certificate {
+    /// Prints the certificate, where one is asked for.
+    pub(super) fn print(&self, file: &[u8], report: &Report) -> Result<()> {
+        let Some(path) = &self.pdf else { return Ok(()) };
+        let pdf = crate::evidence::certificate::render(file, report, &self.verify_link)?;
+        files::replace(path, &pdf).map_err(Error::io(path))
+    }
 }
 
 impl Verify {
@@ -53,13 +78,18 @@ impl Verify {
         });
         ctx.printer
             .verdict(&data, failure.as_ref(), |text| words(text, &report, &genesis))?;
-        failure.map_or(Ok(()), Err)
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        #[cfg(feature = "pdf")]
+        self.certificate.print(&file, &report)?;
+        Ok(())
     }
 }
 
 /// The proved loan for programs.
 fn loan(case: &Case) -> serde_json::Value {
-    let unit = unit_of(case, &case.genesis);
+    let unit = unit_of(case);
     json!({
         "number": case.manifest.loan,
         "contract": view::address(terms::AccountId(case.manifest.contract.0)),
@@ -72,28 +102,10 @@ fn loan(case: &Case) -> serde_json::Value {
     })
 }
 
-fn unit_of(case: &Case, genesis: &Genesis) -> Unit {
-    let chain = ChainInfo {
-        genesis: genesis.hash.into(),
-        name: genesis.name.clone(),
-        development: false,
-        token_symbol: genesis.token_symbol.clone(),
-        token_decimals: genesis.token_decimals,
-    };
-    Unit::of(case.terms.settlement, &chain)
-}
-
 /// The report for people: a line an item, and the sum.
 fn words(text: &Text, report: &Report, genesis: &Genesis) -> String {
-    let speaker = Speaker {
-        text,
-        unit: report.case.as_deref().map(|case| unit_of(case, genesis)),
-        zone: report
-            .case
-            .as_deref()
-            .map_or(UtcOffset::CHINA, |case| case.terms.utc_offset),
-    };
-    let mut lines: Vec<String> = report.items.iter().map(|item| speaker.line(item)).collect();
+    let speaker = Speaker::new(text, report.case.as_deref());
+    let mut lines: Vec<String> = report.items.iter().map(|item| line(&speaker, item)).collect();
     lines.push(String::new());
     let counts = [
         ("proved", report.count(Verdict::Proved).to_string().into()),
@@ -109,60 +121,12 @@ fn words(text: &Text, report: &Report, genesis: &Genesis) -> String {
     lines.join("\n")
 }
 
-struct Speaker<'a> {
-    text: &'a Text,
-    unit: Option<Unit>,
-    zone: UtcOffset,
-}
-
-impl Speaker<'_> {
-    fn line(&self, item: &Item) -> String {
-        let (mark, verdict) = match item.verdict {
-            Verdict::Proved => ("✓".green().to_string(), "proved"),
-            Verdict::Stated => ("•".yellow().to_string(), "stated"),
-            Verdict::Missing => ("–".dimmed().to_string(), "missing"),
-            Verdict::False => ("✗".red().to_string(), "false"),
-        };
-        let title = self.text.lookup(&format!("check-{}", item.check), &[]);
-        if let Some(flaw) = &item.flaw {
-            let reason = [("flaw", flaw.to_string().into())];
-            return format!(
-                "{mark} {title}: {}",
-                self.text.tr_with("evidence-false-line", &reason)
-            );
-        }
-        let params: Vec<_> = item
-            .params
-            .iter()
-            .map(|(name, value)| (*name, self.shown(name, value).into()))
-            .collect();
-        let sentence = self
-            .text
-            .lookup(&format!("evidence-{}-{verdict}", item.check), &params);
-        format!("{mark} {title}: {sentence}")
-    }
-
-    /// A figure as people read it.
-    fn shown(&self, name: &str, value: &str) -> String {
-        let account = || {
-            let bytes: [u8; 32] = hex::decode(value).ok()?.try_into().ok()?;
-            Some(view::address(terms::AccountId(bytes)))
-        };
-        let other = match name {
-            "account" | "signer" | "contract" => account(),
-            "name" => Some(self.text.lookup(&format!("event-{}", kebab(value)), &[])),
-            "status" => Some(self.text.lookup(&format!("status-{}", kebab(value)), &[])),
-            "message" => Some(value.replace('_', "-")),
-            "time_ms" => value
-                .parse()
-                .ok()
-                .map(|at| time::show_moment(Timestamp(at).0, self.zone)),
-            "amount" => self
-                .unit
-                .as_ref()
-                .and_then(|unit| Some(unit.show(Amount::new(value.parse().ok()?).ok()?))),
-            _ => None,
-        };
-        other.unwrap_or_else(|| value.to_owned())
-    }
+fn line(speaker: &Speaker<'_>, item: &Item) -> String {
+    let mark = match item.verdict {
+        Verdict::Proved => "✓".green().to_string(),
+        Verdict::Stated => "•".yellow().to_string(),
+        Verdict::Missing => "–".dimmed().to_string(),
+        Verdict::False => "✗".red().to_string(),
+    };
+    format!("{mark} {}: {}", speaker.title(item), speaker.sentence(item))
 }

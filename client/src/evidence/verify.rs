@@ -217,6 +217,7 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
         institutions: named,
         attestations: attested,
         finality: justified,
+        signers: finality.signers(&proofs.index.final_by.0).to_vec(),
         terms,
         books: history.books,
         stored,

@@ -8,6 +8,7 @@ use super::{Row, Section};
 use crate::evidence::tell;
 use crate::world::{path, World};
 use anyhow::{ensure, Result};
+use iou::evidence::certificate;
 use iou::evidence::verify::{sample, verify};
 use std::time::Instant;
 
@@ -41,6 +42,17 @@ pub fn measure() -> Result<Vec<Section>> {
         });
         rows.push(Row::new(format!("evidence: file, {what}"), kilobytes, "kB"));
     }
+    let (ms, kilobytes) = print()?;
+    rows.push(Row::new(
+        "evidence: print a certificate, 50 events, 4 voters",
+        ms,
+        "ms",
+    ));
+    rows.push(Row::new(
+        "evidence: that certificate, with the file inside",
+        kilobytes,
+        "kB",
+    ));
     rows.push(Row::new(
         "evidence: collect the three-year story from a node",
         collect()?,
@@ -69,6 +81,16 @@ fn check(voters: u8, events: usize, changes: u8) -> Result<(f64, f64)> {
     }
     times.sort_by(f64::total_cmp);
     Ok((times[TIMES / 2], file.len() as f64 / 1e3))
+}
+
+/// Time and size of a certificate. Units: milliseconds, kilobytes.
+fn print() -> Result<(f64, f64)> {
+    let paper = sample::of_size(4, 12, 50, 0);
+    let file = paper.file();
+    let report = verify(&file, &paper.genesis());
+    let began = Instant::now();
+    let pdf = certificate::render(&file, &report, "")?;
+    Ok((began.elapsed().as_secs_f64() * 1e3, pdf.len() as f64 / 1e3))
 }
 
 /// How long the program takes to collect a real loan's evidence and to check it. Units: milliseconds.

@@ -1,5 +1,5 @@
 //! `make sample`: plays the story of examples/evidence on a real node and keeps its evidence, with the short chain
-//! specification of that node's chain. Another chain, other times, other signatures each time; the same story.
+//! specification of that node's chain and its printed certificate. Another chain, other times, other signatures each time; the same story.
 
 use anyhow::Result;
 use e2e_tests::evidence;

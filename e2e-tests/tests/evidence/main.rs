@@ -108,6 +108,25 @@ fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_langu
         "{heart}"
     );
 
+    // What the node's own client printed comes out again, to the byte, where there is no network.
+    let printed = std::fs::read(file.with_extension("pdf"))?;
+    let again = directory.path().join("again.pdf");
+    let args = [
+        "verify",
+        path(&file),
+        "--chain-spec",
+        path(&spec),
+        "--pdf",
+        path(&again),
+    ];
+    let output = without_network(&paths::binary("iou")?, &args)?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    ensure!(std::fs::read(&again)? == printed, "the two certificates differ");
+
     // The same file under another chain's specification is refused by both.
     let other = directory.path().join("other.json");
     let changed =

@@ -203,6 +203,8 @@ pub struct Finality {
     ends: Vec<u32>,
     /// Justified blocks with the set and the weight that voted.
     justified: BTreeMap<Hash, Justified>,
+    /// Who voted for each of them.
+    votes: BTreeMap<Hash, Vec<Voter>>,
     used: std::cell::RefCell<BTreeSet<Hash>>,
 }
 
@@ -243,6 +245,7 @@ impl Finality {
             sets: vec![Set::new(0, first)?],
             ends: Vec::new(),
             justified: BTreeMap::new(),
+            votes: BTreeMap::new(),
             used: Default::default(),
         };
         for change in changes {
@@ -281,7 +284,10 @@ impl Finality {
             set: set.id,
             weight: justification.check(set)?,
         };
-        let _ = self.justified.insert(justification.target.target, justified);
+        let block = justification.target.target;
+        let voters = justification.votes.iter().map(|signed| signed.voter).collect();
+        let _ = self.votes.insert(block, voters);
+        let _ = self.justified.insert(block, justified);
         Ok(())
     }
 
@@ -294,6 +300,11 @@ impl Finality {
         headers.check_ancestor(block, by)?;
         let _ = self.used.borrow_mut().insert(*by);
         Ok(justified)
+    }
+
+    /// Who voted for a block that has a justification of its own.
+    pub fn signers(&self, block: &Hash) -> &[Voter] {
+        self.votes.get(block).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// All sets, the first block's first.

@@ -7,7 +7,7 @@ use terms::life::Limitation;
 use terms::statement::Statement;
 use terms::{AccountId, Books, Day, Event, Terms};
 
-use super::finality::{Justified, Set};
+use super::finality::{Justified, Set, Voter};
 use super::flaw::Flaw;
 use super::institutions::{Attestor, Institution};
 use super::manifest::{Head, Manifest};
@@ -127,6 +127,8 @@ pub struct Case {
     pub attestations: Vec<Attestor>,
     /// How the proved block is final.
     pub finality: Justified,
+    /// Whose votes made it so.
+    pub signers: Vec<Voter>,
     /// The terms as both signed them.
     pub terms: Terms,
     /// The loan in the contract's state.
