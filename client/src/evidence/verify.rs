@@ -151,7 +151,7 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
     let history = report.hold("events", read_history(&parts, &manifest, &stored, &rates))?;
     let params = vec![("events", history.events.len().to_string())];
     report.say("events", Verdict::Proved, params);
-    let _ = report.hold("books", books_agree(&history, &stored))?;
+    report.hold("books", books_agree(&history, &stored))?;
     report.say(
         "books",
         Verdict::Proved,
@@ -180,7 +180,7 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
     let known = institutions::digests(stored.agreement.digest, &replay);
     let attested = institutions::attested(state, &proofs.index, &known);
     let attested = report.hold("attestation", attested)?;
-    let _ = report.hold("proofs", all_used(&proofs, &finality))?;
+    report.hold("proofs", all_used(&proofs, &finality))?;
 
     let today = terms.day_of(Timestamp(manifest.block.time_ms));
     let statement = Statement::replay(&replay, &rates, today).map_err(|_| flaw("statement-replay"));

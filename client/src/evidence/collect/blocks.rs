@@ -130,7 +130,7 @@ impl<'c> Blocks<'c> {
 
     /// Keeps the nodes that prove `keys` in the state of a block.
     pub(super) async fn prove(&mut self, block: &Hash, keys: &[Vec<u8>]) -> Result<()> {
-        let keys: Vec<String> = keys.iter().map(|key| hexed(key)).collect();
+        let keys: Vec<String> = keys.iter().map(hexed).collect();
         let answer: JsonProof = self
             .conn
             .request("state_getReadProof", rpc_params![keys, hexed(block)])
@@ -140,8 +140,8 @@ impl<'c> Blocks<'c> {
 
     /// The same in the trie of a contract.
     pub(super) async fn prove_child(&mut self, block: &Hash, trie_id: &[u8], keys: &[Vec<u8>]) -> Result<()> {
-        let keys: Vec<String> = keys.iter().map(|key| hexed(key)).collect();
-        let child = hexed(&storage::child(trie_id));
+        let keys: Vec<String> = keys.iter().map(hexed).collect();
+        let child = hexed(storage::child(trie_id));
         let answer: JsonProof = self
             .conn
             .request("state_getChildReadProof", rpc_params![child, keys, hexed(block)])
