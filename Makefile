@@ -57,8 +57,8 @@ test: setup fmt-check clippy contract modules ## Prove all of it: format, lints,
 ci: ## What the build server runs
 	.ci/run
 
-bench: build e2e-tests/bench-indexer/node_modules/.package-lock.json ## Measure, and write docs/benchmarks.md and docs/benchmarks.json
-	$(TARGET)/debug/bench
+bench: build e2e-tests/bench-indexer/node_modules/.package-lock.json ## Measure, and write docs/benchmarks.{md,json}; PARTS=network for one part
+	$(TARGET)/debug/bench $(PARTS)
 
 faults: build modules ## The long fault tests: kill -9, cut connections, full disks
 	IOU_FAULTS=long $(CARGO) test --workspace -- --test-threads=1 faults_

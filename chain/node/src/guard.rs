@@ -51,7 +51,6 @@ pub struct Parts {
     pub keystore: KeystorePtr,
     /// `signed`, in the chain's directory.
     pub directory: PathBuf,
-    pub voter: SharedVoterState,
     pub authorities: SharedAuthoritySet<Hash, BlockNumber>,
     /// The operator says that no vote of these keys is missing here.
     pub trusted: bool,
@@ -193,11 +192,18 @@ impl Guard {
     }
 
     /// Looks at the voter now and then, and lets keys of unknown past vote when the others have gone on.
-    pub async fn watch(self: Arc<Self>, sync: Arc<SyncingService<crate::service::Block>>) {
+    ///
+    /// The voter holds this guard as its keystore, so the guard must not hold the voter: the two would keep each other, the
+    /// pool and the database open when the node is to stop.
+    pub async fn watch(
+        self: Arc<Self>,
+        voter: SharedVoterState,
+        sync: Arc<SyncingService<crate::service::Block>>,
+    ) {
         let mut settling: Option<(Instant, Position, u32)> = None;
         loop {
             tokio::time::sleep(PULSE).await;
-            let Some(voter) = self.parts.voter.voter_state() else {
+            let Some(voter) = voter.voter_state() else {
                 continue;
             };
             let position = Position {

@@ -312,7 +312,6 @@ pub fn start(
                 client: node.client.clone(),
                 keystore: node.keystore.clone(),
                 directory: signed.clone(),
-                voter: voter_state.clone(),
                 authorities: parts.finality.shared_authority_set().clone(),
                 trusted,
                 registry: node.registry.clone(),
@@ -395,7 +394,11 @@ pub fn start(
         None => (),
     }
     if let Some(guard) = guard {
-        essential.spawn("vote-guard", None, guard.watch(sync_service.clone()));
+        essential.spawn(
+            "vote-guard",
+            None,
+            guard.watch(voter_state.clone(), sync_service.clone()),
+        );
     }
     if with_grandpa {
         let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {

@@ -18,6 +18,7 @@ use super::agreement::render_with;
 use super::disclosure::{self, Field};
 use super::verify::container::{self, Parts, MANIFEST};
 use super::verify::extrinsic::Transaction;
+use super::verify::finality::Justification;
 use super::verify::flaw::Flaw;
 use super::verify::history::{messages, signed_digest};
 use super::verify::manifest::{
@@ -159,7 +160,9 @@ impl Collector<'_> {
         let number = self.blocks.header(block).await?.number;
         let proof = self.blocks.finality(number).await?;
         let by = self.blocks.keep_run(block, proof.block, &proof.unknown_headers)?;
-        let _ = self.justifications.insert(by, proof.justification);
+        let justification = Justification::decode_all(&proof.justification);
+        let justification = justification.map_err(|flaw| strange(&flaw.to_string()))?;
+        let _ = self.justifications.insert(by, justification.tidy().encode());
         Ok(by)
     }
 

@@ -232,7 +232,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Reads up to block `head`: one task fetches, this one decodes and writes.
+    /// Reads up to block `head`: one task fetches and decodes, this one writes.
     async fn read(&mut self, head: u64, cancel: &CancellationToken) -> Result<()> {
         let (ahead, mut blocks) = mpsc::channel(READ_AHEAD);
         let mut fetched = Box::pin(self.source.blocks(self.cursor.block + 1, head));
@@ -251,7 +251,7 @@ impl Follower {
 
     async fn take_all(
         &mut self,
-        blocks: &mut mpsc::Receiver<Result<RawBlock>>,
+        blocks: &mut mpsc::Receiver<Result<(RawBlock, Vec<Found>)>>,
         cancel: &CancellationToken,
     ) -> Result<()> {
         let mut batch = Vec::new();
@@ -267,8 +267,14 @@ impl Follower {
             let mut taken = Vec::new();
             let mut events = 0;
             for block in batch.drain(..) {
-                let block = block?;
-                let found = self.source.events(&block).await?;
+                let (block, found) = match block {
+                    Ok(block) => block,
+                    Err(error) => {
+                        // What came before it is good.
+                        self.write(taken).await?;
+                        return Err(error);
+                    }
+                };
                 events += found.len();
                 taken.push((block, found));
                 if events >= BATCH_EVENTS {

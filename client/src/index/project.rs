@@ -79,7 +79,7 @@ const LOAN: Table = Table {
 const INSTALMENT: Table = Table {
     table: "instalment",
     columns: &["loan", "number", "due_day", "principal", "interest", "met"],
-    key: &[],
+    key: &["loan", "number"],
 };
 const PAYMENT: Table = Table {
     table: "payment",
@@ -382,10 +382,16 @@ impl Projector {
         let guarantors = terms.guarantors.iter();
         parties.extend(guarantors.map(|guarantor| (address(guarantor.account), "guarantor")));
         parties.extend(terms.arbiter.map(|arbiter| (address(arbiter), "arbiter")));
+        let (holders, accounts) = holders(id, books);
         for (account, role) in parties {
             self.add(PARTY, vec![id.into(), account.into(), role.into()]);
         }
-        let _new = self.assigned.insert(id);
+        for row in accounts {
+            self.add(PARTY, row);
+        }
+        for row in holders {
+            self.add(HOLDER, row);
+        }
     }
 
     fn payment(
@@ -434,18 +440,21 @@ impl Projector {
         }
         LOAN.write(conn, &loans).await?;
         AGENDA.write(conn, &agenda).await?;
+        let mut instalments = Vec::new();
         for id in &touched {
             if let Some(kept) = self.loans.get_mut(id) {
-                kept.write_instalments(*id, conn).await?;
+                instalments.extend(kept.instalments(*id, conn).await?);
             }
         }
-        for id in std::mem::take(&mut self.assigned) {
-            if let Some(kept) = self.loans.get(&id) {
-                write_holders(id, &kept.books, conn).await?;
-            }
-        }
+        INSTALMENT.write(conn, &instalments).await?;
         for (table, rows) in std::mem::take(&mut self.rows).into_values() {
             table.write(conn, &rows).await?;
+        }
+        // After the holders that loans of this batch began with.
+        for id in std::mem::take(&mut self.assigned) {
+            if let Some(kept) = self.loans.get(&id) {
+                replace_holders(id, &kept.books, conn).await?;
+            }
         }
         let credits = std::mem::take(&mut self.touched_credits);
         let credits: Vec<Row> = credits
@@ -538,76 +547,65 @@ impl Kept {
         ]
     }
 
-    /// Brings the table of instalments to what the books say, touching as few rows as that takes.
-    async fn write_instalments(&mut self, id: LoanId, conn: &mut AnyConnection) -> sqlx::Result<()> {
+    /// The rows of instalments that are new or other than those that the table has; removes those that are too many.
+    async fn instalments(&mut self, id: LoanId, conn: &mut AnyConnection) -> sqlx::Result<Vec<Row>> {
         let met = self.met();
-        match &mut self.written {
-            Some((schedule, written)) if *schedule == self.books.schedule => {
-                if *written != met {
-                    let mark = "UPDATE instalment SET met = CASE WHEN number <= $2 THEN 1 ELSE 0 END \
-                                WHERE loan = $1 AND number > $3 AND number <= $4";
-                    let (least, most) = ((*written).min(met), (*written).max(met));
-                    let query = sqlx::query(mark).bind(id as i64).bind(met as i64);
-                    let _marked = query
-                        .bind(least as i64)
-                        .bind(most as i64)
-                        .execute(&mut *conn)
-                        .await?;
-                    *written = met;
-                }
-            }
-            other => {
-                let forget = sqlx::query("DELETE FROM instalment WHERE loan = $1").bind(id as i64);
-                let _gone = forget.execute(&mut *conn).await?;
-                let rows: Vec<Row> = (1_u32..)
-                    .zip(&self.books.schedule)
-                    .map(|(number, each)| {
-                        vec![
-                            id.into(),
-                            number.into(),
-                            each.due.into(),
-                            each.principal.into(),
-                            each.interest.into(),
-                            (number as usize <= met).into(),
-                        ]
-                    })
-                    .collect();
-                INSTALMENT.write(conn, &rows).await?;
-                *other = Some((self.books.schedule.clone(), met));
-            }
+        let schedule = &self.books.schedule;
+        let (before, met_before) = self.written.take().unwrap_or_default();
+        if schedule.len() < before.len() {
+            let forget = "DELETE FROM instalment WHERE loan = $1 AND number > $2";
+            let query = sqlx::query(forget).bind(id as i64).bind(schedule.len() as i64);
+            let _gone = query.execute(conn).await?;
         }
-        Ok(())
+        let changed = schedule.iter().enumerate().filter(|(place, each)| {
+            before.get(*place) != Some(*each) || (*place < met) != (*place < met_before)
+        });
+        let rows = changed.map(|(place, each)| {
+            vec![
+                id.into(),
+                Cell::Int(place as i64 + 1),
+                each.due.into(),
+                each.principal.into(),
+                each.interest.into(),
+                (place < met).into(),
+            ]
+        });
+        let rows = rows.collect();
+        self.written = Some((schedule.clone(), met));
+        Ok(rows)
     }
 }
 
-async fn write_holders(id: LoanId, books: &Books, conn: &mut AnyConnection) -> sqlx::Result<()> {
+/// Rows of [`HOLDER`], and of [`PARTY`] for the same accounts.
+fn holders(id: LoanId, books: &Books) -> (Vec<Row>, Vec<Row>) {
+    let holders = books.holders.iter().enumerate().map(|(position, holder)| {
+        vec![
+            id.into(),
+            Cell::Int(position as i64),
+            address(holder.account).into(),
+            holder.ppm.into(),
+        ]
+    });
+    let accounts: BTreeSet<String> = books
+        .holders
+        .iter()
+        .map(|holder| address(holder.account))
+        .collect();
+    let parties = accounts
+        .into_iter()
+        .map(|account| vec![id.into(), account.into(), "holder".into()]);
+    (holders.collect(), parties.collect())
+}
+
+async fn replace_holders(id: LoanId, books: &Books, conn: &mut AnyConnection) -> sqlx::Result<()> {
     for forget in [
         "DELETE FROM holder WHERE loan = $1",
         "DELETE FROM party WHERE loan = $1 AND role = 'holder'",
     ] {
         let _gone = sqlx::query(forget).bind(id as i64).execute(&mut *conn).await?;
     }
-    let holders: Vec<Row> = (0_u32..)
-        .zip(&books.holders)
-        .map(|(n, holder)| {
-            vec![
-                id.into(),
-                n.into(),
-                address(holder.account).into(),
-                holder.ppm.into(),
-            ]
-        })
-        .collect();
+    let (holders, parties) = holders(id, books);
     HOLDER.write(conn, &holders).await?;
-    let accounts: BTreeSet<String> = books
-        .holders
-        .iter()
-        .map(|holder| address(holder.account))
-        .collect();
-    let parties: Vec<Row> = accounts
-        .into_iter()
-        .map(|account| vec![id.into(), account.into(), "holder".into()])
-        .collect();
     PARTY.write(conn, &parties).await
 }
 

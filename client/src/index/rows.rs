@@ -79,11 +79,14 @@ pub struct Table {
 }
 
 impl Table {
-    fn sql(&self, rows: usize) -> String {
+    fn sql(&self, rows: usize, numbered: bool) -> String {
         let width = self.columns.len();
         let row = |n: usize| {
             let places: Vec<String> = (1..=width)
-                .map(|place| format!("${}", n * width + place))
+                .map(|place| match numbered {
+                    true => format!("${}", n * width + place),
+                    false => "?".to_owned(),
+                })
                 .collect();
             format!("({})", places.join(","))
         };
@@ -106,11 +109,13 @@ impl Table {
 
     /// Writes `rows`.
     pub async fn write(&self, conn: &mut AnyConnection, mut rows: &[Row]) -> sqlx::Result<()> {
+        // SQLite looks a numbered place up by its name, along all of them: that is most of the work of a long statement.
+        let numbered = conn.backend_name() != "SQLite";
         for size in SIZES {
             while rows.len() >= size {
                 let (now, later) = rows.split_at(size);
                 rows = later;
-                let mut query = sqlx::query(AssertSqlSafe(self.sql(size)));
+                let mut query = sqlx::query(AssertSqlSafe(self.sql(size, numbered)));
                 for cell in now.iter().flatten() {
                     query = bind(query, cell);
                 }

@@ -4,7 +4,7 @@
 //! A block's events are decoded with the types of the runtime that made them, so an upgrade in between does no harm.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use futures::Stream;
@@ -33,7 +33,7 @@ pub struct RawBlock {
     pub time_ms: u64,
     /// The version of the runtime that made it.
     spec_version: u32,
-    /// All events, as they are stored.
+    /// All events, as they are stored, until they are decoded.
     events: Vec<u8>,
 }
 
@@ -59,12 +59,13 @@ struct Keys {
     upgrade: String,
 }
 
-/// Where blocks come from.
+/// Where blocks come from. Clones share what they know.
+#[derive(Clone)]
 pub struct Source {
     ledger: Ledger,
     keys: Arc<Keys>,
     /// One block of each runtime version met so far: its types decode the others'.
-    runtimes: HashMap<u32, AtBlock>,
+    runtimes: Arc<Mutex<HashMap<u32, AtBlock>>>,
 }
 
 /// One of the contract's events in its block.
@@ -93,7 +94,7 @@ impl Source {
         Ok(Source {
             ledger,
             keys: Arc::new(keys),
-            runtimes: HashMap::new(),
+            runtimes: Arc::default(),
         })
     }
 
@@ -102,8 +103,25 @@ impl Source {
         &self.ledger
     }
 
-    /// The finalised blocks `from` to `to`, both included, in their order.
-    pub fn blocks(&self, from: u64, to: u64) -> impl Stream<Item = Result<RawBlock>> + Send + 'static {
+    /// The finalised blocks `from` to `to`, both included, in their order, each with the contract's events in it.
+    ///
+    /// Errors: [`Error::CodeReplaced`] where the contract got other code in a block, or was removed; those of the connection.
+    pub fn blocks(
+        &self,
+        from: u64,
+        to: u64,
+    ) -> impl Stream<Item = Result<(RawBlock, Vec<Found>)>> + Send + 'static {
+        let source = self.clone();
+        self.raw(from, to).and_then(move |mut block| {
+            let source = source.clone();
+            async move {
+                let found = source.events(&mut block).await?;
+                Ok((block, found))
+            }
+        })
+    }
+
+    fn raw(&self, from: u64, to: u64) -> impl Stream<Item = Result<RawBlock>> + Send + 'static {
         let (conn, keys) = (self.ledger.conn.clone(), Arc::clone(&self.keys));
         let pieces = (from..=to).step_by(HASHES as usize);
         let hashes_of = conn.clone();
@@ -122,24 +140,17 @@ impl Source {
             .buffered(IN_FLIGHT)
     }
 
-    /// The contract's events in a block.
-    ///
-    /// Errors: [`Error::CodeReplaced`] where the contract got other code in it, or was removed.
-    pub async fn events(&mut self, block: &RawBlock) -> Result<Vec<Found>> {
+    /// Takes the contract's events out of a block.
+    async fn events(&self, block: &mut RawBlock) -> Result<Vec<Found>> {
+        let bytes = std::mem::take(&mut block.events);
         let address = self.ledger.address.0;
         // Most blocks have nothing of ours: not worth decoding.
-        if !block.events.windows(32).any(|bytes| bytes == address) {
+        if !bytes.windows(32).any(|bytes| bytes == address) {
             return Ok(Vec::new());
         }
-        if !self.runtimes.contains_key(&block.spec_version) {
-            let at = self.ledger.conn.at_hash(block.hash).await?;
-            let _none = self.runtimes.insert(block.spec_version, at);
-        }
+        let at = self.runtime_of(block).await?;
         let conn = &self.ledger.conn;
-        let Some(at) = self.runtimes.get(&block.spec_version) else {
-            return Err(conn.explain("a runtime without types"));
-        };
-        let events = at.events().from_bytes(block.events.clone());
+        let events = at.events().from_bytes(bytes);
         let mut found = Vec::new();
         for event in events.iter() {
             let event = event.map_err(|e| conn.explain(e))?;
@@ -165,6 +176,17 @@ impl Source {
             }
         }
         Ok(found)
+    }
+
+    /// A block of the runtime that made this one.
+    async fn runtime_of(&self, block: &RawBlock) -> Result<AtBlock> {
+        let runtimes = || self.runtimes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = runtimes().get(&block.spec_version) {
+            return Ok(at.clone());
+        }
+        let at = self.ledger.conn.at_hash(block.hash).await?;
+        let _none = runtimes().insert(block.spec_version, at.clone());
+        Ok(at)
     }
 
     /// The code of the contract at a block, if it is there.

@@ -522,7 +522,15 @@ fn place(links: Option<&mut Links>, peer_port: u16) -> Result<Place> {
     arguments.push(metrics.port().to_string().into());
     if !host.is_loopback() {
         // Nobody but this machine is at the other end of that link.
-        arguments.extend(["--rpc-external", "--prometheus-external"].map(Into::into));
+        arguments.extend(
+            [
+                "--unsafe-rpc-external",
+                "--rpc-cors",
+                "all",
+                "--prometheus-external",
+            ]
+            .map(Into::into),
+        );
     }
     Ok(Place {
         enter,

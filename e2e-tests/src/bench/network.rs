@@ -39,11 +39,9 @@ pub fn measure() -> Result<Vec<Section>> {
         "| network | loan actions/s | probe calls/s | transfers/s | × probe | × transfers | block time, s | fullest block |\n\
          |---|---:|---:|---:|---:|---:|---:|---:|\n",
     );
-    let mut sizes = None;
     for validators in [1, 4] {
         eprintln!("network: {validators} validator(s), {loans} loans …");
-        let mut field = Field::new(validators, slot_ms)?;
-        let before = sizes::State::of(&field)?;
+        let field = Field::new(validators, slot_ms)?;
         let speed = field.speed(loans)?;
         let finality = field.finality()?;
         text.push_str(&speed.line(validators, slot_ms));
@@ -53,19 +51,15 @@ pub fn measure() -> Result<Vec<Section>> {
             finality,
             "s",
         ));
-        if validators > 1 {
-            sizes = Some(sizes::measure(&mut field, &before, &speed)?);
-        }
     }
     text.push_str(&explanation(loans, slot_ms));
-    let mut sections = vec![Section {
+    let speed = Section {
         title: "Consortium: speed".into(),
         text,
         rows,
         list: true,
-    }];
-    sections.extend(sizes);
-    Ok(sections)
+    };
+    Ok(vec![speed, sizes::measure(loans, slot_ms)?])
 }
 
 fn explanation(loans: usize, slot_ms: u64) -> String {
@@ -99,8 +93,7 @@ pub(super) struct Field {
 
 /// How fast it was.
 pub(super) struct Speed {
-    pub(super) loans: usize,
-    pub(super) actions: usize,
+    actions: usize,
     steps: Vec<Rate>,
     probe: Rate,
     transfers: Rate,
@@ -155,12 +148,19 @@ impl Field {
             let probe = waves.probe(actions).await?;
             let transfers = waves.transfers(actions).await?;
             Ok(Speed {
-                loans,
                 actions,
                 steps,
                 probe,
                 transfers,
             })
+        })
+    }
+
+    /// Loans and nothing else; how many actions they took.
+    pub(super) fn loans(&self, loans: usize) -> Result<usize> {
+        self.runtime.block_on(async {
+            let steps = self.waves().await?.loans(loans).await?;
+            Ok(steps.iter().map(|it| it.transactions).sum())
         })
     }
 

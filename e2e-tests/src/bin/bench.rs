@@ -1,30 +1,44 @@
-//! `make bench`: measures, prints the report and writes docs/benchmarks.{md,json}.
+//! `make bench`: measures, prints the report and writes docs/benchmarks.{md,json}. `bench network evidence` measures those
+//! parts alone and leaves the rest of the report as it is.
 //!
-//! A further measurement is one more call in `main` that gives sections.
+//! A further measurement is one more line in `PARTS`, a function that gives sections.
 
-use anyhow::Result;
-use e2e_tests::bench;
+use anyhow::{ensure, Result};
+use e2e_tests::bench::{self, Section};
+
+type Measure = fn() -> Result<Vec<Section>>;
+
+const PARTS: [(&str, Measure); 6] = [
+    ("costs", || bench::measured_by("costs")),
+    ("node", bench::node::measure),
+    ("backfill", bench::backfill::measure),
+    ("reminders", bench::reminders::measure),
+    ("network", bench::network::measure),
+    ("evidence", bench::evidence::measure),
+];
 
 fn main() -> Result<()> {
-    // `bench network` prints that part alone and writes nothing.
-    if std::env::args().nth(1).as_deref() == Some("network") {
-        print!("{}", bench::markdown(&bench::network::measure()?)?);
-        return Ok(());
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let known = PARTS.map(|(name, _)| name);
+    for name in &wanted {
+        ensure!(
+            known.contains(&name.as_str()),
+            "no part is called {name}; there are {}",
+            known.join(", ")
+        );
     }
-    // `bench evidence` measures that part alone and leaves the rest of the report as it is.
-    if std::env::args().nth(1).as_deref() == Some("evidence") {
-        let sections = bench::evidence::measure()?;
-        bench::merge(&deploy::paths::workspace_root()?, &sections)?;
-        print!("{}", bench::markdown(&sections)?);
-        return Ok(());
+    let mut sections = Vec::new();
+    for (name, measure) in PARTS {
+        if wanted.is_empty() || wanted.iter().any(|it| it == name) {
+            sections.extend(measure()?);
+        }
     }
-    let mut sections = bench::measured_by("costs")?;
-    sections.extend(bench::node::measure()?);
-    sections.extend(bench::backfill::measure()?);
-    sections.extend(bench::reminders::measure()?);
-    sections.extend(bench::network::measure()?);
-    sections.extend(bench::evidence::measure()?);
-    bench::write(&deploy::paths::workspace_root()?, &sections)?;
+    let root = deploy::paths::workspace_root()?;
+    if wanted.is_empty() {
+        bench::write(&root, &sections)?;
+    } else {
+        bench::merge(&root, &sections)?;
+    }
     print!("{}", bench::markdown(&sections)?);
     Ok(())
 }

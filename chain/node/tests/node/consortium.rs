@@ -37,12 +37,12 @@ impl Network {
     pub fn of_one(slot_ms: u64) -> Self {
         Self::changed(|genesis| {
             genesis["pace"] = json!({"slotMs": slot_ms, "sessionBlocks": 600});
-            for list in [
-                &mut genesis["membership"]["members"],
-                &mut genesis["institutions"]["founders"],
-                &mut genesis["session"]["keys"],
+            for (pallet, list) in [
+                ("membership", "members"),
+                ("institutions", "founders"),
+                ("session", "keys"),
             ] {
-                list.as_array_mut().unwrap().truncate(1);
+                genesis[pallet][list].as_array_mut().unwrap().truncate(1);
             }
         })
     }
@@ -157,9 +157,7 @@ fn four_institutions_make_blocks_final_and_go_on_when_one_is_killed() {
 #[test]
 fn two_machines_with_one_institutions_keys_are_seen_by_all_and_put_on_record() {
     let mut network = Network::with_pace(1_000, 600);
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = port.local_addr().unwrap().port().to_string();
-    let alice = network.validator("alice", &["--prometheus-port", &port]);
+    let alice = network.validator("alice", &["--prometheus-port", "0"]);
     let _others: Vec<_> = ["bob", "charlie", "dave"]
         .iter()
         .map(|name| network.validator(name, &[]))
@@ -170,7 +168,7 @@ fn two_machines_with_one_institutions_keys_are_seen_by_all_and_put_on_record() {
     });
     alice.wait_said_within("Equivocation: author", LONG);
     alice.wait("it is counted", LONG, |_| {
-        let metrics = crate::harness::get(port.parse().unwrap(), "/metrics");
+        let metrics = alice.metrics();
         let line = metrics
             .lines()
             .find(|line| line.starts_with("iou_aura_equivocations_total"));

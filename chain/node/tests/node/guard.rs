@@ -190,15 +190,13 @@ fn faults_a_validator_restored_from_an_old_backup_does_not_vote_twice() {
     assert!(!alice.has_said("Detected precommit equivocation"));
 
     // With the other two back, finality goes on, and in a later round Bob votes again.
-    let others: Vec<_> = ["charlie", "dave"]
-        .iter()
-        .map(|name| network.validator(name, &[]))
-        .collect();
+    let charlie = network.validator("charlie", &[]);
+    let _dave = network.validator("dave", &[]);
     bob.wait_said_within("The others have gone on", LONG);
     let back = votes_of(&network, "bob");
     bob.wait("Bob votes again", LONG, |_| votes_of(&network, "bob") > back);
     // And his vote is needed.
-    others.into_iter().next().unwrap().kill();
+    charlie.kill();
     let reached = alice.final_height();
     alice.wait_final_within(reached + 4, LONG);
     assert_eq!(equivocations(&alice, Sr25519Keyring::Bob), 0);

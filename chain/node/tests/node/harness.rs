@@ -240,6 +240,22 @@ impl Node {
         Subscription::open(self.port, method, parameters, PATIENCE)
     }
 
+    /// What the node tells Prometheus; it was started with `--prometheus-port 0`.
+    pub fn metrics(&self) -> String {
+        const PORT: &str = "Prometheus exporter started at 127.0.0.1:";
+        self.wait_said_within(PORT, PATIENCE);
+        let log = self.log.lock().unwrap();
+        let line = log.iter().find_map(|line| line.split_once(PORT));
+        let port: u16 = line.unwrap().1.trim().parse().unwrap();
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let request = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
     /// The port on which other nodes reach this one.
     pub fn p2p_port(&self) -> u16 {
         let listens = self.call("system_localListenAddresses", json!([]));
@@ -282,20 +298,6 @@ impl Drop for Node {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// What a server on this machine answers to an HTTP request.
-pub fn get(port: u16, path: &str) -> String {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
 }
 
 fn number(header: &Value) -> u64 {

@@ -52,10 +52,18 @@ impl Subscription {
 
     fn send(&mut self, message: Value) {
         let body = message.to_string().into_bytes();
-        let length = u16::try_from(body.len()).expect("a short request");
-        // A mask of noughts is a mask: the bytes stay as they are.
-        let mut frame = vec![TEXT, MASKED | 126];
-        frame.extend(length.to_be_bytes());
+        // A mask of noughts is a mask: the bytes stay as they are. A runtime's code does not fit the short length.
+        let mut frame = vec![TEXT];
+        match u16::try_from(body.len()) {
+            Ok(length) => {
+                frame.push(MASKED | 126);
+                frame.extend(length.to_be_bytes());
+            }
+            Err(_) => {
+                frame.push(MASKED | 127);
+                frame.extend((body.len() as u64).to_be_bytes());
+            }
+        }
         frame.extend([0; 4]);
         frame.extend(body);
         self.stream.get_mut().write_all(&frame).unwrap();

@@ -77,7 +77,7 @@ fn tell<R>(node: &Node, who: Sr25519Keyring, ledger: &AccountId, message: Messag
 }
 
 fn status(node: &Node, ledger: &AccountId) -> Status {
-    let question: Message<Result<terms::Loan, terms::Error>> = Message::new(|ledger| ledger.loan(0));
+    let question: Message<Option<terms::Loan>> = Message::new(|ledger| ledger.loan(0));
     let arguments = (
         LENDER.to_account_id(),
         ledger,
@@ -92,12 +92,12 @@ fn status(node: &Node, ledger: &AccountId) -> Status {
     );
     let answer: DryRun = decode(&answer);
     let data = answer.result.expect("an answer").data;
-    type Answer = Result<Result<terms::Loan, terms::Error>, ink::LangError>;
+    type Answer = Result<Option<terms::Loan>, ink::LangError>;
     let loan = <Answer as scale::Decode>::decode(&mut &data[..])
         .unwrap()
         .unwrap()
         .unwrap();
-    loan.status()
+    loan.state.status()
 }
 
 /// Proposes, has three of four vote, closes; returns the events of the last block.
@@ -163,7 +163,7 @@ fn three_of_four_put_in_a_new_runtime_and_a_loan_goes_on_where_it_was() {
     let node = chain_with_a_council(directory.path());
     let ledger = instantiate(&node);
     let now = node.call("dev_now", json!([])).as_u64().unwrap();
-    let today = Day((now / 86_400_000) as i32);
+    let today = Day((now / 86_400_000) as u32);
     let party = sandbox::party;
     let terms = terms::sample::bullet(party(LENDER), party(BORROWER), today);
     tell(

@@ -4,7 +4,7 @@
 //!
 //! Units: milliseconds. Limits: needs nodes that answer `grandpa_roundState`; without it, votes are unknown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -23,7 +23,7 @@ use crate::text::Text;
 /// A doctor is asked when something hangs: it waits less than a command. Units: of each request.
 const LIMIT: Duration = Duration::from_secs(10);
 /// How often GRANDPA's rounds are looked at, and the pause in between: some rounds pass meanwhile.
-const LOOKS: usize = 12;
+const LOOKS: usize = 20;
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// One node's part of the report.
@@ -142,16 +142,31 @@ async fn agreement(seen: &[Connection], answers: &[Answer]) -> Option<Finding> {
 
 /// One stage of a round, as the node tells it.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Stage {
+    current_weight: u64,
     missing: BTreeSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Round {
+    round: u64,
     total_weight: u64,
     threshold_weight: u64,
     prevotes: Stage,
+    precommits: Stage,
+}
+
+impl Round {
+    /// Who has not done what the round waits for.
+    fn awaited(&self) -> &BTreeSet<String> {
+        if self.prevotes.current_weight >= self.threshold_weight {
+            &self.precommits.missing
+        } else {
+            &self.prevotes.missing
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -163,30 +178,32 @@ struct Rounds {
     background: Vec<Round>,
 }
 
-/// Who has not voted in any round that was looked at.
+/// Who has not voted in any round that was looked at. Where no round ends, the open one alone counts, and in it what it waits
+/// for: those who have gone since have left their earlier votes behind.
 async fn votes(seen: &[Connection]) -> Vec<Finding> {
-    let mut heard: Option<Votes> = None;
+    let (mut all, mut open): (Option<Votes>, Option<Votes>) = (None, None);
+    let (mut first, mut moved) = (BTreeMap::new(), false);
     for look in 0..LOOKS {
         if look > 0 {
             tokio::time::sleep(PAUSE).await;
         }
-        for conn in seen {
+        for (number, conn) in seen.iter().enumerate() {
             let Ok(rounds) = conn.request::<Rounds>("grandpa_roundState", rpc_params![]).await else {
                 continue;
             };
-            for round in std::iter::once(&rounds.best).chain(&rounds.background) {
-                together::count(
-                    &mut heard,
-                    rounds.set_id,
-                    round.total_weight,
-                    round.threshold_weight,
-                    &round.prevotes.missing,
-                );
+            let (set, best) = (rounds.set_id, &rounds.best);
+            moved |= *first.entry(number).or_insert((set, best.round)) != (set, best.round);
+            let add = |heard: &mut Option<Votes>, round: &Round, missing: &BTreeSet<String>| {
+                together::count(heard, set, round.total_weight, round.threshold_weight, missing);
+            };
+            add(&mut open, best, best.awaited());
+            for round in std::iter::once(best).chain(&rounds.background) {
+                add(&mut all, round, &round.prevotes.missing);
             }
         }
-        if heard.as_ref().is_some_and(|it| it.missing.is_empty()) {
+        if moved && all.as_ref().is_some_and(|it| it.missing.is_empty()) {
             break;
         }
     }
-    together::votes(heard)
+    together::votes(if moved { all } else { open })
 }

@@ -96,6 +96,28 @@ impl Justification {
             .ok_or_else(|| flaw("justification-bad"))
     }
 
+    /// The same with each voter's first vote alone and the headers that these votes need. A node's justification holds both
+    /// votes of a voter who voted for two blocks, which is no reason to believe either less.
+    pub fn tidy(mut self) -> Justification {
+        let mut voted = BTreeSet::new();
+        self.votes.retain(|signed| voted.insert(signed.voter));
+        let parents: BTreeMap<Hash, Hash> = self
+            .ancestries
+            .iter()
+            .map(|header| (header.hash(), header.parent))
+            .collect();
+        let mut needed = BTreeSet::new();
+        for signed in &self.votes {
+            let mut block = signed.vote.target;
+            while let Some(parent) = parents.get(&block).filter(|_| block != self.target.target) {
+                let _ = needed.insert(block);
+                block = *parent;
+            }
+        }
+        self.ancestries.retain(|header| needed.contains(&header.hash()));
+        self
+    }
+
     /// What a voter signs.
     pub fn signed_bytes(&self, vote: &Vote, set: u64) -> Vec<u8> {
         // 1: a precommit.

@@ -125,6 +125,38 @@ fn a_vote_counts_once() {
 }
 
 #[test]
+fn of_a_voter_who_voted_for_two_blocks_one_vote_is_carried() {
+    let paper = paper();
+    let head = head_of(&paper);
+    let both = |votes: &mut Justification| {
+        let (number, parent) = (head.number + 1, head.hash());
+        let later = Header {
+            number,
+            parent,
+            ..head.clone()
+        };
+        let vote = Vote {
+            target: later.hash(),
+            number,
+        };
+        let key = voter_key(paper.voters[0]);
+        votes.votes.push(SignedVote {
+            signature: key.sign(&votes.signed_bytes(&vote, 1)).to_bytes(),
+            voter: key.verifying_key().to_bytes(),
+            vote,
+        });
+        votes.ancestries.push(later);
+    };
+    let from_the_node = with_votes(&paper, |votes| both(votes));
+    refused(&from_the_node, &paper.genesis(), "vote-twice");
+    let carried = with_votes(&paper, |votes| {
+        both(votes);
+        *votes = votes.clone().tidy();
+    });
+    assert!(check(&carried, &paper.genesis()).holds());
+}
+
+#[test]
 fn votes_of_strangers_of_those_before_and_of_another_set_are_refused() {
     let paper = paper();
     let (genesis, head) = (paper.genesis(), head_of(&paper));

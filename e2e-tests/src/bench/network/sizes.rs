@@ -1,7 +1,7 @@
 //! What a loan costs each node in disk, state and memory, and how fast a newcomer gets all of it. Disk is what the file system
 //! has allocated after an orderly stop. Units: bytes; MB and GB are powers of ten.
 
-use super::{Field, Speed};
+use super::Field;
 use crate::bench::{Row, Section};
 use anyhow::{ensure, Context, Result};
 use deploy::consortium::network::{Consortium, Settings};
@@ -23,7 +23,7 @@ const PLANNED: f64 = 100_000.0;
 
 /// What the contract holds, by the chain's own books.
 #[derive(Clone, Copy)]
-pub(super) struct State {
+struct State {
     bytes: f64,
     items: f64,
 }
@@ -36,7 +36,7 @@ struct ContractInfo {
 }
 
 impl State {
-    pub(super) fn of(field: &Field) -> Result<State> {
+    fn of(field: &Field) -> Result<State> {
         field.runtime.block_on(async {
             let conn = field.client().await?;
             let at = conn.at_finalized().await?;
@@ -60,77 +60,113 @@ struct Joined {
     blocks: f64,
 }
 
-pub(super) fn measure(field: &mut Field, before: &State, speed: &Speed) -> Result<Section> {
-    let loans = speed.loans as f64;
-    let state = State::of(field)?;
-    let memory = resident(field.network.members[0].node()?.pid())?;
-    eprintln!("network: newcomers …");
-    let archive = join(&mut field.network, "archive", &[])?;
-    let pruned = join(&mut field.network, "pruned", &["--state-pruning", "256"])?;
+/// The network at one time, as two newcomers found it.
+struct Point {
+    state: State,
+    memory: f64,
+    archive: Joined,
+    pruned: Joined,
+}
+
+impl Point {
+    fn of(field: &mut Field, when: &str) -> Result<Point> {
+        Ok(Point {
+            state: State::of(field)?,
+            memory: resident(field.network.members[0].node()?.pid())?,
+            archive: join(&mut field.network, &format!("archive-{when}"), &[])?,
+            pruned: join(
+                &mut field.network,
+                &format!("pruned-{when}"),
+                &["--state-pruning", "256"],
+            )?,
+        })
+    }
+}
+
+/// One validator with nothing but loans: what is there afterwards and was not before belongs to them, and to their blocks.
+pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
+    eprintln!("network: newcomers before and after {loans} loans …");
+    let mut field = Field::new(1, slot_ms)?;
+    let before = Point::of(&mut field, "before")?;
+    let actions = field.loans(loans)? as f64;
+    let after = Point::of(&mut field, "after")?;
     let warp = join(&mut field.network, "warp", &["--sync", "warp"])?;
+    drop(field);
     eprintln!("network: an idle chain …");
     let (idle, fresh) = empty_block()?;
-    // Probe calls and transfers of the same run are on these disks too: a loan is charged its share by number.
-    let share = speed.actions as f64 / (3.0 * speed.actions as f64);
-    let of_loans = |joined: &Joined| (joined.disk - fresh - joined.blocks * idle).max(0.0) * share / loans;
-    let (kept, thin) = (of_loans(&archive), of_loans(&pruned));
-    let (bytes, items) = (
-        (state.bytes - before.bytes) / loans,
-        (state.items - before.items) / loans,
-    );
+    let loans = loans as f64;
+    let blocks = after.archive.blocks - before.archive.blocks;
+    let of_a_loan = |after: &Joined, before: &Joined| {
+        let empty = (after.blocks - before.blocks) * idle;
+        (after.disk - before.disk - empty).max(0.0) / loans
+    };
+    let kept = of_a_loan(&after.archive, &before.archive);
+    let thin = of_a_loan(&after.pruned, &before.pruned);
+    let name = |what: &str| format!("network: {what}");
     let rows = vec![
-        Row::new("network: state of a loan, by the chain's books", bytes, "bytes"),
-        Row::new("network: state of a loan, entries", items, "entries"),
-        Row::new("network: disk of a loan, archive node", kept, "bytes"),
-        Row::new("network: disk of a loan, node that prunes state", thin, "bytes"),
         Row::new(
-            "network: disk of 100,000 loans, archive node",
+            name("state of a loan, by the chain's books"),
+            (after.state.bytes - before.state.bytes) / loans,
+            "bytes",
+        ),
+        Row::new(
+            name("state of a loan, entries"),
+            (after.state.items - before.state.items) / loans,
+            "entries",
+        ),
+        Row::new(name("disk of a loan, archive node"), kept, "bytes"),
+        Row::new(name("disk of a loan, node that prunes state"), thin, "bytes"),
+        Row::new(
+            name("disk of 100,000 loans, archive node"),
             kept * PLANNED / 1e9,
             "GB",
         ),
         Row::new(
-            "network: disk of 100,000 loans, node that prunes state",
+            name("disk of 100,000 loans, node that prunes state"),
             thin * PLANNED / 1e9,
             "GB",
         ),
-        Row::new("network: disk of an empty block, archive node", idle, "bytes"),
+        Row::new(name("disk of an empty block, archive node"), idle, "bytes"),
         Row::new(
-            "network: disk of a year of empty blocks",
+            name("disk of a year of empty blocks, archive node"),
             idle * YEAR_BLOCKS / 1e9,
             "GB",
         ),
-        Row::new("network: disk of a new chain", fresh / 1e6, "MB"),
+        Row::new(name("disk of a new chain"), fresh / 1e6, "MB"),
         Row::new(
-            "network: resident memory of a validator after the load",
-            memory / 1e6,
+            name("resident memory of a validator before the loans"),
+            before.memory / 1e6,
             "MB",
         ),
+        Row::new(name("the same after them"), after.memory / 1e6, "MB"),
         Row::new(
-            "network: a newcomer catches up, all blocks run",
-            archive.blocks / archive.seconds,
+            name("a newcomer catches up, all blocks run"),
+            after.archive.blocks / after.archive.seconds,
             "blocks/s",
         ),
         Row::new(
-            "network: the same in transactions",
-            3.0 * speed.actions as f64 / archive.seconds,
+            name("the same in loan actions"),
+            actions / after.archive.seconds,
             "1/s",
         ),
         Row::new(
-            "network: a newcomer by warp sync, start to newest block",
+            name("a newcomer by warp sync, start to newest block"),
             warp.seconds,
             "s",
         ),
     ];
     let text = format!(
-        "Arithmetic: a newcomer's disk after all {:.0} blocks of the run, less that of a new chain ({:.1} MB) and of as many empty \
-         blocks ({idle:.0} bytes each, weighed on an idle chain of one validator), divided among {} transactions of which a third are loan actions, \
-         {:.1} to a loan. Loans of four stories, see above; a loan of many instalments has more. 100,000 loans: × 100,000, in an index of its own (PostgreSQL) not \
-         counted. A year has {YEAR_BLOCKS:.0} blocks of 6 s. Memory does not grow with the loans: caches are bounded (`--db-cache`, \
-         `--trie-cache-size`), state is read from disk.",
-        archive.blocks,
-        fresh / 1e6,
-        3 * speed.actions,
-        speed.actions as f64 / loans,
+        "One validator, {loans:.0} loans of four stories (see above; {:.1} actions to a loan, one with more instalments has more) and nothing else; \
+         a newcomer of each kind before and after, whose disk is weighed after an orderly stop. Arithmetic: {:.2} MB after, less {:.2} MB before, less \
+         {blocks:.0} empty blocks of {idle:.0} bytes (weighed on an idle chain), divided by {loans:.0}, is the archive node's share of a loan; \
+         {:.2} MB less {:.2} MB in the same way that of a node that prunes. 100,000 loans: × 100,000; an index (PostgreSQL) is not counted. A year has \
+         {YEAR_BLOCKS:.0} blocks of 6 s. Memory: caches are bounded (`--db-cache`, `--trie-cache-size`) and state is read from disk, so what the node \
+         takes more afterwards is caches that have filled, not a share of each loan. Seconds of newcomers count from the start of the program.",
+        actions / loans,
+        after.archive.disk / 1e6,
+        before.archive.disk / 1e6,
+        after.pruned.disk / 1e6,
+        before.pruned.disk / 1e6,
     );
     Ok(Section {
         title: "Consortium: sizes, and joining".into(),
