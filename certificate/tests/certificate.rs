@@ -57,7 +57,7 @@ fn the_pdf_says_that_it_is_pdf_a_3a_and_that_the_file_is_its_source() {
         assert!(find(&pdf, part.as_bytes()).is_some(), "{part}");
     }
     // The date is the block's: 2027-06-03T01:30:00Z.
-    assert!(find(&pdf, b"2027-06-03T01:30:00Z").is_some());
+    assert!(find(&pdf, b"2027-06-03T01:30:00+00:00").is_some());
 }
 
 #[test]

@@ -37,8 +37,8 @@ pub struct Certificate {
     #[arg(long, value_name = "FILE")]
     pub pdf: Option<PathBuf>,
     /// A page on which anybody can verify a file.
-    #[arg(long, value_name = "URL", requires = "pdf", default_value = "")]
-    pub verify_link: String,
+    #[arg(long, value_name = "URL", requires = "pdf")]
+    pub verify_link: Option<String>,
 }
 
 #[cfg(feature = "pdf")]
@@ -46,7 +46,11 @@ impl Certificate {
     /// Prints the certificate, where one is asked for.
     pub(super) fn print(&self, file: &[u8], report: &Report) -> Result<()> {
         let Some(path) = &self.pdf else { return Ok(()) };
-        let pdf = crate::evidence::certificate::render(file, report, &self.verify_link)?;
+        let pdf = crate::evidence::certificate::render(
+            file,
+            report,
+            self.verify_link.as_deref().unwrap_or_default(),
+        )?;
         files::replace(path, &pdf).map_err(Error::io(path))
     }
 }
