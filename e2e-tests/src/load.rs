@@ -54,7 +54,7 @@ pub enum Payer {
     /// Alice, whose secret everybody knows; development chains only.
     Alice,
     /// An account of the network's own.
-    Account(Keypair),
+    Account(Box<Keypair>),
 }
 
 /// What was done.
@@ -210,7 +210,7 @@ impl Load {
     /// Errors: a node that does not answer; Alice on a chain that is not for development.
     pub(crate) async fn new(conn: Connection, contract: AccountId, payer: &Payer) -> Result<Load> {
         let payer = match payer {
-            Payer::Account(key) => key.clone(),
+            Payer::Account(key) => (**key).clone(),
             Payer::Alice => {
                 let chain = conn.chain();
                 ensure!(chain.development, "{} is no development chain", chain.name);

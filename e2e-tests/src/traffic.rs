@@ -189,7 +189,7 @@ impl People {
                 let transaction = self.load.begin(self.begun).await?;
                 self.begun += 1;
                 let digest = self.load.lives.keys().find(|it| !before.contains(*it));
-                self.to_send(*digest.context("a loan that was begun")?, transaction);
+                self.queue(*digest.context("a loan that was begun")?, transaction);
             }
             if let Err(error) = self.read().await {
                 // Nodes come and go here; a step that the chain refused is another matter.
@@ -203,7 +203,7 @@ impl People {
         }
     }
 
-    fn to_send(&mut self, digest: [u8; 32], transaction: Vec<u8>) {
+    fn queue(&mut self, digest: [u8; 32], transaction: Vec<u8>) {
         let sent = Sent {
             transaction,
             last: None,
@@ -264,7 +264,7 @@ impl People {
                     list.push(receipt);
                 }
                 match self.load.follow(&event).await? {
-                    Some(transaction) => self.to_send(digest, transaction),
+                    Some(transaction) => self.queue(digest, transaction),
                     None if !self.load.lives.contains_key(&digest) => drop(self.sent.remove(&digest)),
                     None => (),
                 }

@@ -71,7 +71,7 @@ impl Field {
     /// People who make loans over these nodes.
     pub fn traffic(&self, nodes: &[usize], loans: usize) -> Result<Traffic> {
         let urls = nodes.iter().map(|node| self.network.members[*node].url());
-        let payer = Payer::Account(self.payer.clone());
+        let payer = Payer::Account(self.payer.clone().into());
         Traffic::start(urls.collect::<Result<_>>()?, self.contract, payer, loans)
     }
 

@@ -61,7 +61,7 @@ impl Waves {
         payer: Keypair,
         slot_seconds: f64,
     ) -> Result<Waves> {
-        let mut load = Load::new(conn.clone(), contract, &Payer::Account(payer.clone())).await?;
+        let mut load = Load::new(conn.clone(), contract, &Payer::Account(payer.clone().into())).await?;
         load.fund().await?;
         // Blocks of this wave hold nothing of the last.
         settled(&conn).await?;
