@@ -203,7 +203,8 @@ mod tests {
             ("15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5", "network 0"),
             ("0xd435", "2 bytes"),
             ("0xzz", "hexadecimal"),
-            ("court", "neither"),
+            ("court", "too short"),
+            ("the court", "neither"),
         ];
         for (text, reason) in reasons {
             let error = key(text).unwrap_err();
