@@ -220,9 +220,18 @@ fn the_council_puts_in_a_new_runtime_and_a_loan_is_repaid_under_it() -> Result<(
     let _ = iou.json(&["dev", "advance", "1h"])?;
 
     let after = iou.json(&["show", &loan])?;
-    assert_eq!(after["status"], before["status"]);
-    let _ = iou.step("lisi", &["report", &loan, "4000.00"])?;
-    assert_ne!(iou.json(&["show", &loan])?["figures"], before["figures"]);
+    assert_eq!(before["status"], "active");
+    assert_eq!(
+        (&after["status"], &after["digest"]),
+        (&before["status"], &before["digest"])
+    );
+    let _ = iou.step("zhangsan", &["report", &loan, "4000.00"])?;
+    let _ = iou.step("lisi", &["confirm", &loan])?;
+    let total = |shown: &serde_json::Value| -> Result<f64> {
+        Ok(shown["now"]["total"].as_str().context("a total")?.parse()?)
+    };
+    let paid = total(&after)? - total(&iou.json(&["show", &loan])?)?;
+    assert_eq!(paid.round(), 4000.0);
     drop(council.node);
     Ok(())
 }
