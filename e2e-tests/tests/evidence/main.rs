@@ -144,6 +144,66 @@ fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_langu
 }
 
 #[test]
+fn records_of_messages_and_an_outside_anchor_go_into_the_file_and_are_stated() -> Result<()> {
+    let world = World::new()?;
+    let loan = world.running()?;
+    let records = r#"{"success":true,"data":{"message":{"id":"be7406d1","state":"delivered"}}}"#;
+    let records = world.file("notices.json", records)?;
+    let directory = tempfile::tempdir()?;
+    let at = |name: &str| directory.path().join(name);
+    let (file, spec, proof) = (at("loan.iou"), at("spec.json"), at("proof.ots"));
+    let args = ["evidence", &loan, "-o", path(&file), "--notices", &records];
+    let made = world.iou.json(&args)?;
+    write_spec(&world, &spec)?;
+
+    // What OpenTimestamps gives for the digest that the program names, its calendars left out.
+    let core = hex::decode(made["core"].as_str().context("core")?)?;
+    let magic = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08";
+    std::fs::write(&proof, [&magic[..], &core, &[0xF0, 1, 2]].concat())?;
+    let args = [
+        "evidence",
+        "--add-to",
+        path(&file),
+        "--anchor",
+        path(&proof),
+        "-o",
+        path(&file),
+    ];
+    let anchored = world.iou.json(&args)?;
+    ensure!(anchored["core"] == made["core"], "{anchored}");
+    drop(world);
+
+    let (code, envelope) = verdict(&file, &spec)?;
+    ensure!(code == 0, "{envelope:#}");
+    for check in ["notices", "anchor"] {
+        let items = envelope["data"]["items"].as_array().context("items")?;
+        let stated = items
+            .iter()
+            .filter(|item| item["check"] == check && item["verdict"] == "stated");
+        ensure!(stated.count() == 1, "{check}: {envelope:#}");
+    }
+    // The core is of this file alone.
+    let other = at("other.iou");
+    std::fs::write(&proof, [&magic[..], &[7; 32], &[0xF0, 1, 2]].concat())?;
+    let args = [
+        "--json",
+        "evidence",
+        "--add-to",
+        path(&file),
+        "--anchor",
+        path(&proof),
+        "-o",
+        path(&other),
+    ];
+    let refused = Command::new(paths::binary("iou")?).args(args).output()?;
+    ensure!(
+        !refused.status.success() && !other.exists(),
+        "an anchor of something else was taken"
+    );
+    Ok(())
+}
+
+#[test]
 fn the_sample_is_verified_from_the_files_of_the_repository_alone() -> Result<()> {
     let directory = paths::workspace_root()?.join("examples/evidence");
     let (file, spec) = (directory.join("sample.iou"), directory.join("chain-spec.json"));
