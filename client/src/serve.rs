@@ -1,7 +1,7 @@
 //! The pages about this process, for whoever operates it: `/health` (is it alive), `/ready` (can its answers be relied
 //! on), `/metrics` (figures for Prometheus). HTTP/1.1 on the loopback interface unless told otherwise: they show no
 //! person and no loan, but they ask for no password either, so beyond this machine they belong behind a proxy.
-//! What they mean: docs/operating.md. Source of the exposition: Prometheus text format 0.0.4.
+//! What they mean: docs/services.md. Source of the exposition: Prometheus text format 0.0.4.
 
 mod figures;
 mod health;

@@ -125,7 +125,7 @@ fn every_metric_of_alerts_and_dashboard_is_one_that_node_or_client_really_export
     })
     .unwrap();
     // The client's are listed in the operator's manual, and a test of the client holds that list against its code.
-    let manual = fs::read_to_string(deploy_dir().join("../docs/operating.md")).unwrap();
+    let manual = fs::read_to_string(deploy_dir().join("../docs/services.md")).unwrap();
     let listed: BTreeSet<&str> = manual
         .split('`')
         .filter(|it| it.starts_with("iou_") || it.starts_with("process_"))

@@ -99,9 +99,9 @@ fn no_unit_leaves_more_open_than_it_needs() {
 
 #[test]
 fn every_file_is_explained_in_the_operators_manual() {
-    let manual = std::fs::read_to_string(sources().join("../../docs/operating.md")).unwrap();
+    let manual = std::fs::read_to_string(sources().join("../../docs/services.md")).unwrap();
     for entry in std::fs::read_dir(sources()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(manual.contains(&name), "docs/operating.md does not name {name}");
+        assert!(manual.contains(&name), "docs/services.md does not name {name}");
     }
 }

@@ -1,5 +1,5 @@
 //! The figures for Prometheus. What is counted upwards lives in the [`Status`]; every other figure is made anew for each
-//! reading, so nothing stale can be told: what is not known is not there. Names and meanings: docs/operating.md.
+//! reading, so nothing stale can be told: what is not known is not there. Names and meanings: docs/services.md.
 //! Units: base units by Prometheus's rules (seconds, blocks), except plancks, the chain's own unit of fees.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

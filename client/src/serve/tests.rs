@@ -193,7 +193,7 @@ async fn every_metric_is_in_the_operators_manual_and_no_metric_outlives_the_prog
     it.status.fees(1, false);
     it.status.trouble(&Error::OutputClosed {});
     let (_, body) = it.get("/metrics").await;
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operating.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/services.md");
     let manual = std::fs::read_to_string(path).unwrap();
     let named = body.lines().filter_map(|line| line.strip_prefix("# HELP "));
     let named: std::collections::BTreeSet<_> = named.map(|line| line.split(' ').next().unwrap()).collect();
@@ -201,7 +201,7 @@ async fn every_metric_is_in_the_operators_manual_and_no_metric_outlives_the_prog
     for name in &named {
         assert!(
             manual.contains(&format!("| `{name}")),
-            "{name} is not in docs/operating.md"
+            "{name} is not in docs/services.md"
         );
     }
     for line in manual.lines().filter_map(|line| line.strip_prefix("| `iou_")) {
@@ -210,7 +210,7 @@ async fn every_metric_is_in_the_operators_manual_and_no_metric_outlives_the_prog
         let empty = ["iou_messages", "iou_pokes"].contains(&name.as_str());
         assert!(
             empty || named.contains(name.as_str()),
-            "docs/operating.md names {name}"
+            "docs/services.md names {name}"
         );
     }
 }
