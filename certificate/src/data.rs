@@ -174,8 +174,8 @@ pub struct Happening {
     pub sequence: u32,
     /// When.
     pub moment: String,
-    /// In which block.
-    pub block: u64,
+    /// In which block; none where the file does not prove it.
+    pub block: Option<u64>,
     /// The block's hash.
     pub hash: String,
     /// What happened.

@@ -256,7 +256,7 @@ fn timeline() -> Vec<Happening> {
     let happening = |(n, (zh, en, more_zh, more_en)): (usize, &(&str, &str, &str, &str))| Happening {
         sequence: n as u32,
         moment: format!("2027-{:02}-{:02} 10:12:06 (UTC+08:00)", 2 + n / 3, 20 + n % 3),
-        block: 4_001_230 + 86_400 * n as u64,
+        block: Some(4_001_230 + 86_400 * n as u64),
         hash: hash(zh),
         what: both(zh, en),
         more: both(more_zh, more_en),

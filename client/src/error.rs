@@ -207,6 +207,8 @@ errors! {
     Unsound { loan, sequence, reason } = "unsound", Refused;
     /// What the node answered does not make evidence that would be believed.
     Evidence { reason } = "evidence", Refused;
+    /// What shall go into a file of evidence is not of that loan, or the file is none.
+    EvidenceForeign { reason } = "evidence_foreign", Refused;
     /// A file of evidence contradicts what is proved; its report has been written already.
     EvidenceFalse { count } = "evidence_false", Refused;
     /// A certificate cannot be printed; the evidence itself is not touched by it.

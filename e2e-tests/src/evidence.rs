@@ -183,7 +183,7 @@ pub fn write_spec(world: &World, file: &Path) -> Result<()> {
         "name": name,
         "id": "iou-dev",
         "chainType": "Development",
-        "properties": {"tokenSymbol": "IOU", "tokenDecimals": 12, "ss58Format": 42},
+        "properties": {"tokenSymbol": "IOU", "tokenDecimals": 12, "ss58Format": 42, "ledger": world.ledger()?},
         "genesis": {"stateRootHash": root},
     });
     std::fs::write(file, format!("{}\n", serde_json::to_string_pretty(&spec)?))?;

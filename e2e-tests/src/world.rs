@@ -54,6 +54,17 @@ impl World {
         Ok(World { node, iou, home })
     }
 
+    /// The ledger's address.
+    ///
+    /// Errors: there is none yet.
+    pub fn ledger(&self) -> Result<String> {
+        let config = self.iou.json(&["config", "show"])?;
+        Ok(config["settings"]["contract"]["value"]
+            .as_str()
+            .context("the contract")?
+            .to_owned())
+    }
+
     /// Writes a file into the client's directory and gives its path.
     ///
     /// Errors: it can't be written.

@@ -167,6 +167,8 @@ err-unsound = Event { $sequence } of loan { $loan } does not follow from those b
 rec-unsound = Trust none of its figures. Compare with another node; please report it with the number of the loan and `iou watch --from 0 --loan LOAN --json`.
 err-evidence = The node's answers do not make evidence that would be believed: { $reason }
 rec-evidence = Nothing was written. Try again in a moment; if it stays, use another node, one that keeps the states of old blocks.
+err-evidence-foreign = That does not belong into this file of evidence: { $reason }
+rec-evidence-foreign = Nothing was written. --attach takes files whose SHA-256 an event of the loan names (`iou show LOAN`), --anchor a time stamp of this very file, --add-to a file that `iou evidence` made. Leave the other one out.
 err-evidence-false = The file says things that are false: { $count }.
 rec-evidence-false = Do not rely on it. Ask whoever gave it to you for another, and check that the chain specification is the right one.
 err-chain-spec = { $path } is no chain specification from which the first block follows: { $reason }
@@ -1525,6 +1527,7 @@ evidence-stated = stated, not proved
 evidence-missing = missing
 evidence-sum = { $proved } proved, { $stated } stated but not proved, { $missing } missing, { $false } false
 evidence-holds = Nothing in the file is false. All that is marked ✓ follows from the first block of { $chain } and from the signatures of its institutions.
+evidence-holds-if = Nothing in the file is false, if contract and chain are the right ones. Nobody has said which contract keeps the loans of { $chain }: ask an institution that you trust for its address and check again with --contract ADDRESS. Another contract could tell any story.
 evidence-fails = The file is not to be relied on.
 evidence-false-line = FALSE ({ $flaw })
 check-container = File
@@ -1533,6 +1536,7 @@ check-proofs = Proofs
 check-voters = Institutions
 check-finality = Final block
 check-state = Loan on the chain
+check-ledger = Ledger
 check-events = History
 check-books = Books
 check-terms = Terms
@@ -1551,9 +1555,14 @@ evidence-manifest-proved = { $parts } entries, each with its length and SHA-256
 evidence-voters-proved = { $voters } now, followed from the first block { $genesis } through { $changes } changes, each made final by those before
 evidence-finality-proved = block { $number } ({ $hash }), signed as final by { $voted } of { $weight } votes of set { $set }
 evidence-state-proved = loan { $loan } of contract { $contract }, code { $code }, proved in the state of that block
+evidence-ledger-proved = the contract is the one that keeps the loans of this chain, by the chain's specification or by whoever checks: { $contract }
+evidence-ledger-stated = whether contract { $contract } is the one that keeps the loans of this chain is for you to compare; all that follows is what this contract says
 evidence-events-proved = { $events } events, none missing, none changed: each names the hash of the one before, the contract the last
 evidence-books-proved = replayed from the events, they are what the contract has stored; the loan is { $status }
-evidence-terms-proved = the canonical bytes have the digest that both signed: { $digest }
+evidence-terms-proved = { $signed ->
+    [yes] the canonical bytes have the digest that both signed: { $digest }
+   *[no] the canonical bytes have the digest that was proposed, and that the other party has not signed: { $digest }
+}
 evidence-kind-stated = event { $event } ({ $name }) could by its bytes be of another kind, and its transaction is not in the file
 evidence-place-proved = event { $event } ({ $name }): { $time_ms }, block { $number }
 evidence-place-missing = event { $event } ({ $name }): its day is proved, the block is not in the file
@@ -1586,15 +1595,25 @@ help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --pdf loan-0.pdf
 help-verify--file = The file
+help-verify--contract = Address of the contract that keeps the loans of the chain, from an institution that you trust; else the one that the specification names as its property `ledger`
 help-verify--chain-spec = The chain's specification, from an institution that you trust, not from whoever gave you the file
 check-agreement = Agreement
 check-clauses = Clauses
 check-field = Personal field
 check-fields = Personal fields
-evidence-agreement-proved = { $text } reads back, to the last sign, to the terms that both signed
-evidence-clauses-proved = the standing clauses are those that both signed ({ $digest })
+evidence-agreement-proved = { $signed ->
+    [yes] { $text } reads back, to the last sign, to the terms that both signed
+   *[no] { $text } reads back, to the last sign, to the terms that one party proposed and the other has not signed
+}
+evidence-clauses-proved = { $signed ->
+    [yes] the standing clauses are those that both signed ({ $digest })
+   *[no] the standing clauses are those that were proposed with the terms ({ $digest })
+}
 evidence-clauses-stated = the standing clauses of the text are this program's; the field that pins them (`wording`) was not opened
-evidence-field-proved = { $field } = { $value }, as both parties committed to it
+evidence-field-proved = { $signed ->
+    [yes] { $field } = { $value }, as both parties committed to it
+   *[no] { $field } = { $value }, as the proposer committed to it; the other party has signed nothing
+}
 evidence-fields-missing = { $withheld } withheld; the terms hold commitments to them, which whoever has the salts can open
 help-evidence--open = A personal field to show, with its salt: borrower.id_number; `all` for all
 check-clauses-other = Clauses
@@ -1603,8 +1622,8 @@ check-institutions = Institutions
 check-institution = Institution
 check-attestation = Attestation
 evidence-institutions-missing = the chain has no register of names: the voters are known by their keys alone
-evidence-institution-proved = { $institution } ({ $account }) voted in set { $set } with key { $key }
-evidence-institution-missing = { $account } voted in set { $set } with key { $key }; the chain's register has no name for it
+evidence-institution-proved = { $institution } ({ $account }) is a voter of set { $set }, with key { $key }
+evidence-institution-missing = { $account } is a voter of set { $set }, with key { $key }; the chain's register has no name for it
 evidence-attestation-proved = { $institution } ({ $account }) had the { $of } with digest { $digest } before it on { $time_ms }
 evidence-attestation-missing = no institution has attested the terms or a file
 
@@ -1632,11 +1651,16 @@ certificate-signed = signed the terms on { $time } with { $algorithm } (event { 
 certificate-by = signed by ({ $algorithm })
 certificate-in-name-of = in the name of
 certificate-transaction = transaction
+certificate-kind-stated = kind of event
+certificate-kind-stated-why = stated, not proved: its bytes could be those of another kind
 certificate-instalment-met = met
 certificate-instalment-overdue = overdue
 certificate-instalment-due = due today
 certificate-instalment-open = not yet due
 certificate-place-proved = { $count } events, each in its block with its time: the contract's count of events before and after that block, both proved, leave no other place. Block and hash of each stand in the timeline.
 certificate-signature-proved = { $count } steps, each with the signature of the key that the timeline names; the signed bytes are in the file, and each signature was checked over them.
-certificate-agreement-proved = the Chinese and the English text read back, to the last sign, to the terms that both signed
-help-evidence--notices = Records of reminders and demands, as `iou remind show ID --json` prints them; stated, not proved
+certificate-agreement-proved = { $signed ->
+    [yes] the Chinese and the English text read back, to the last sign, to the terms that both signed
+   *[no] the Chinese and the English text read back, to the last sign, to the terms that one party proposed and the other has not signed
+}
+help-evidence--notices = Records of reminders and demands, as `iou remind show ID --json` prints them: what they say of this loan goes in, stated and not proved

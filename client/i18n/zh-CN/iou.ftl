@@ -167,6 +167,8 @@ err-unsound = 借款 { $loan } 的第 { $sequence } 号事件与此前事件不�
 rec-unsound = 请勿采信其任何数字。请与其他节点比对，并报告借款编号及 `iou watch --from 0 --loan 编号 --json` 的输出。
 err-evidence = 节点的回答不足以构成可采信的证据：{ $reason }
 rec-evidence = 没有写入任何文件。请稍后重试；若仍如此，请换用保存历史区块状态的其他节点。
+err-evidence-foreign = 该内容不属于这份证据文件：{ $reason }
+rec-evidence-foreign = 没有写入任何文件。--attach 只接受其 SHA-256 已由借款事件载明的文件（见 `iou show LOAN`），--anchor 只接受对该文件所作的时间戳，--add-to 只接受由 `iou evidence` 生成的文件。请去掉不相符的一项。
 err-evidence-false = 文件中有与已证明事实相矛盾的内容，共 { $count } 项。
 rec-evidence-false = 请勿采信。请向提供者另行索取，并确认所用的链规范文件正确。
 err-chain-spec = 无法从 { $path } 得出创世区块：{ $reason }
@@ -1525,6 +1527,7 @@ evidence-stated = 有陈述、未证明
 evidence-missing = 缺少
 evidence-sum = 已证明 { $proved } 项，有陈述未证明 { $stated } 项，缺少 { $missing } 项，虚假 { $false } 项
 evidence-holds = 文件中没有虚假内容。凡标有 ✓ 者，均由 { $chain } 的创世区块及各机构的签名得出。
+evidence-holds-if = 若合约与链均属正确，则文件中没有虚假内容。尚无人指明 { $chain } 上记载借款的是哪一个合约：请向您信任的机构索取其地址，以 --contract ADDRESS 再次核验。别的合约可以编造任何经过。
 evidence-fails = 该文件不可采信。
 evidence-false-line = 虚假（{ $flaw }）
 check-container = 文件
@@ -1533,6 +1536,7 @@ check-proofs = 证明材料
 check-voters = 机构
 check-finality = 最终区块
 check-state = 链上借款
+check-ledger = 记账合约
 check-events = 经过
 check-books = 账簿
 check-terms = 条款
@@ -1551,9 +1555,14 @@ evidence-manifest-proved = 共 { $parts } 项，长度与 SHA-256 均相符
 evidence-voters-proved = 现有 { $voters } 个，自创世区块 { $genesis } 起历经 { $changes } 次变更，每次均由变更前的机构最终确认
 evidence-finality-proved = 区块 { $number }（{ $hash }），由第 { $set } 组 { $weight } 票中的 { $voted } 票签名最终确认
 evidence-state-proved = 合约 { $contract }（代码 { $code }）中的第 { $loan } 号借款，由该区块的状态证明
+evidence-ledger-proved = 该合约即本链记载借款的合约，由链规范或核验人指明：{ $contract }
+evidence-ledger-stated = 合约 { $contract } 是否即本链记载借款的合约，请自行核对；以下各项仅为该合约所述
 evidence-events-proved = 共 { $events } 个事件，无缺失、无改动：每个事件载明前一事件的哈希，合约载明最后一个
 evidence-books-proved = 由事件重算的账簿与合约存储一致；借款状态：{ $status }
-evidence-terms-proved = 规范字节的摘要即双方所签：{ $digest }
+evidence-terms-proved = { $signed ->
+    [yes] 规范字节的摘要即双方所签：{ $digest }
+   *[no] 规范字节的摘要即一方所提，另一方尚未签署：{ $digest }
+}
 evidence-kind-stated = 第 { $event } 号事件（{ $name }）：仅凭其字节也可能属于另一种类，且文件中没有其交易
 evidence-place-proved = 第 { $event } 号事件（{ $name }）：{ $time_ms }，区块 { $number }
 evidence-place-missing = 第 { $event } 号事件（{ $name }）：日期已证明，文件中没有其区块
@@ -1586,15 +1595,25 @@ help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --pdf loan-0.pdf
 help-verify--file = 证据文件
+help-verify--contract = 本链记载借款的合约地址，应取自您信任的机构；不填则用链规范的 `ledger` 属性所指明者
 help-verify--chain-spec = 链规范文件，应取自您信任的机构，而非提供证据的人
 check-agreement = 借条文本
 check-clauses = 通用条款
 check-field = 个人信息
 check-fields = 个人信息
-evidence-agreement-proved = { $text } 逐字还原为双方所签条款
-evidence-clauses-proved = 通用条款即双方所签的文本（{ $digest }）
+evidence-agreement-proved = { $signed ->
+    [yes] { $text } 逐字还原为双方所签条款
+   *[no] { $text } 逐字还原为一方所提条款，另一方尚未签署
+}
+evidence-clauses-proved = { $signed ->
+    [yes] 通用条款即双方所签的文本（{ $digest }）
+   *[no] 通用条款即随条款一并提出的文本（{ $digest }）
+}
 evidence-clauses-stated = 文本中的通用条款出自本程序；用于固定它的字段（`wording`）未出示
-evidence-field-proved = { $field } = { $value }，与双方承诺一致
+evidence-field-proved = { $signed ->
+    [yes] { $field } = { $value }，与双方承诺一致
+   *[no] { $field } = { $value }，与提出方的承诺一致；另一方未签署任何内容
+}
 evidence-fields-missing = { $withheld } 项未出示；条款中存有其承诺，持有盐值者可以出示
 help-evidence--open = 要出示的个人信息字段（连同盐值）：borrower.id_number；`all` 表示全部
 check-clauses-other = 通用条款
@@ -1603,8 +1622,8 @@ check-institutions = 机构
 check-institution = 机构
 check-attestation = 机构见证
 evidence-institutions-missing = 链上没有机构名录：投票者只以密钥表示
-evidence-institution-proved = { $institution }（{ $account }）以密钥 { $key } 在第 { $set } 组投票
-evidence-institution-missing = { $account } 以密钥 { $key } 在第 { $set } 组投票；链上名录中没有其名称
+evidence-institution-proved = { $institution }（{ $account }）是第 { $set } 组的投票机构，密钥 { $key }
+evidence-institution-missing = { $account } 是第 { $set } 组的投票机构，密钥 { $key }；链上名录中没有其名称
 evidence-attestation-proved = { $institution }（{ $account }）于 { $time_ms } 见证过{ $of }，摘要 { $digest }
 evidence-attestation-missing = 没有机构见证过条款或文件
 
@@ -1632,11 +1651,16 @@ certificate-signed = 于 { $time } 以 { $algorithm } 签署条款（第 { $even
 certificate-by = 签名人（{ $algorithm }）
 certificate-in-name-of = 代理
 certificate-transaction = 交易
+certificate-kind-stated = 事件种类
+certificate-kind-stated-why = 有记载，未证明：其字节也可能属于另一种类
 certificate-instalment-met = 已付清
 certificate-instalment-overdue = 逾期
 certificate-instalment-due = 今日到期
 certificate-instalment-open = 未到期
 certificate-place-proved = { $count } 个事件各在其区块之中，时间由区块给出：该区块前后的合约事件计数均已证明，别无其他位置。各事件的区块与哈希见经过一节。
 certificate-signature-proved = { $count } 个步骤各有签名，签名密钥见经过一节；被签名的字节在文件之中，已逐一验签。
-certificate-agreement-proved = 中文文本与英文文本逐字读回，均为双方所签条款
-help-evidence--notices = 提醒与催告的发送记录，即 `iou remind show ID --json` 的输出；只作陈述，不作证明
+certificate-agreement-proved = { $signed ->
+    [yes] 中文文本与英文文本逐字读回，均为双方所签条款
+   *[no] 中文文本与英文文本逐字读回，均为一方所提条款，另一方尚未签署
+}
+help-evidence--notices = 提醒与催告的发送记录，即 `iou remind show ID --json` 的输出：只收录其中关于本笔借款的部分，只作陈述，不作证明

@@ -45,7 +45,7 @@ impl Evidence {
         let anchors = self.anchors()?;
         let (file, genesis) = match (&self.add_to, self.loan) {
             (Some(path), _) => {
-                let file = std::fs::read(path).map_err(Error::io(path))?;
+                let file = super::verify::read(path)?;
                 let genesis = named_in(&file)?;
                 (file, genesis)
             }
@@ -113,7 +113,7 @@ impl Evidence {
         let extras = Extras {
             files,
             fields: self.fields(found.loan.agreement.digest, ctx)?,
-            notices: self.notices()?,
+            notices: self.notices(loan)?,
         };
         let progress = ctx.printer.progress(text.tr("progress-history"));
         let file = collect::collect(&desk.ledger, loan, extras, |found, all| {
@@ -130,6 +130,7 @@ impl Evidence {
             name: chain.name.clone(),
             token_symbol: chain.token_symbol.clone(),
             token_decimals: chain.token_decimals,
+            ledgers: vec![terms::AccountId(desk.ledger.address.0)],
         };
         Ok((file, genesis))
     }
@@ -148,8 +149,8 @@ impl Evidence {
         opening::choose(&kept, &open)
     }
 
-    /// What the sender's records say of messages: JSON as `iou remind show ID --json` prints it, one after the other.
-    fn notices(&self) -> Result<Vec<serde_json::Value>> {
+    /// What the sender's records say of messages about `loan`: JSON as `iou remind show ID --json` prints it, one after the other.
+    fn notices(&self, loan: LoanId) -> Result<Vec<serde_json::Value>> {
         let mut all = Vec::new();
         for path in &self.notices {
             let text = std::fs::read(path).map_err(Error::io(path))?;
@@ -159,10 +160,11 @@ impl Evidence {
                     reason: why.to_string(),
                 })?;
                 // Without the envelope of the program's output.
-                all.push(match value.get_mut("data") {
+                let value = match value.get_mut("data") {
                     Some(data) => data.take(),
                     None => value,
-                });
+                };
+                all.extend(about(value, loan));
             }
         }
         Ok(all)
@@ -178,6 +180,25 @@ impl Evidence {
     }
 }
 
+/// What a record says of `loan`, without what it says of others: a message may tell of several loans at once, and its words
+/// then go with none of them. None where it does not speak of the loan.
+fn about(mut record: serde_json::Value, loan: LoanId) -> Option<serde_json::Value> {
+    let is_of_loan = |value: &serde_json::Value| value["loan"].as_u64() == Some(loan);
+    let Some(notices) = record
+        .get_mut("notices")
+        .and_then(|notices| notices.as_array_mut())
+    else {
+        return Some(record).filter(|record| is_of_loan(&record["poke"]));
+    };
+    let all = notices.len();
+    notices.retain(is_of_loan);
+    let kept = notices.len();
+    if kept < all {
+        let _ = record.as_object_mut()?.remove("body");
+    }
+    (kept > 0).then_some(record)
+}
+
 /// `tsr` for a token, `ots` for an OpenTimestamps proof.
 fn ending(path: &Path) -> Result<String> {
     let known = path.extension().and_then(|ending| ending.to_str());
@@ -191,10 +212,10 @@ fn ending(path: &Path) -> Result<String> {
 
 /// The chain that a file names: whether that is the right one is for the reader's own specification to say.
 ///
-/// Errors: [`Error::Evidence`] for a file that is none.
+/// Errors: [`Error::EvidenceForeign`] for a file that is none.
 fn named_in(file: &[u8]) -> Result<Genesis> {
     let manifest = verify::container::read(file).and_then(|parts| verify::manifest::Manifest::of(&parts));
-    let manifest = manifest.map_err(|flaw| Error::Evidence {
+    let manifest = manifest.map_err(|flaw| Error::EvidenceForeign {
         reason: flaw.to_string(),
     })?;
     Ok(Genesis {
@@ -202,12 +223,13 @@ fn named_in(file: &[u8]) -> Result<Genesis> {
         name: String::new(),
         token_symbol: String::new(),
         token_decimals: 0,
+        ledgers: Vec::new(),
     })
 }
 
 /// Holds a new file to what everybody will hold it to: what is not proved to us is not written.
 ///
-/// Errors: [`Error::Evidence`] with the first thing that is false.
+/// Errors: [`Error::EvidenceForeign`] or [`Error::Evidence`] with the first thing that is false.
 fn check(file: &[u8], genesis: &Genesis) -> Result<Report> {
     let report = verify::verify(file, genesis);
     let first = report
@@ -215,9 +237,31 @@ fn check(file: &[u8], genesis: &Genesis) -> Result<Report> {
         .iter()
         .find_map(|item| item.flaw.as_ref().map(|flaw| (item.check, flaw)));
     match first {
+        // What the user added, not what the node answered.
+        Some(("file" | "anchor", flaw)) => Err(Error::EvidenceForeign {
+            reason: flaw.to_string(),
+        }),
         Some((check, flaw)) => Err(Error::Evidence {
             reason: format!("{check}: {flaw}"),
         }),
         None => Ok(report),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_of_messages_says_nothing_of_other_loans() {
+        let one = json!({"message": {"id": "a"}, "notices": [{"loan": 7}], "body": {"text": "seven"}});
+        assert_eq!(about(one.clone(), 7), Some(one.clone()));
+        assert_eq!(about(one, 8), None);
+        let digest = json!({"message": {"id": "b"}, "notices": [{"loan": 7}, {"loan": 8}], "body": {"text": "seven, eight"}});
+        let kept = json!({"message": {"id": "b"}, "notices": [{"loan": 7}]});
+        assert_eq!(about(digest, 7), Some(kept));
+        let poke = json!({"poke": {"loan": 7}});
+        assert_eq!(about(poke.clone(), 7), Some(poke.clone()));
+        assert_eq!(about(poke, 8), None);
     }
 }

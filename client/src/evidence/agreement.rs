@@ -27,6 +27,7 @@ use page::Page;
 use wording::Wording;
 
 pub use address::{read as read_address, show as show_address};
+pub(crate) use figures::is_unseen;
 
 /// The longest text that is read: several times the longest that terms at their limits give. Units: bytes.
 const TEXT_LEN_MAX: usize = 256 * 1024;

@@ -87,7 +87,7 @@ impl<'a> Writer<'a> {
             terms: self.terms(),
             unit: Both::same(self.unit.name.clone()),
             schedule: self.schedule(),
-            timeline: case.events.iter().map(|proved| self.happening(proved)).collect(),
+            timeline: self.timeline(report),
             account: self.account(),
             findings: self.findings(report),
             institutions: self.institutions(),
@@ -142,6 +142,27 @@ impl<'a> Writer<'a> {
         rows
     }
 
+    /// What happened; where the file does not prove of which kind an event is, that is said beside it.
+    fn timeline(&self, report: &Report) -> Vec<Happening> {
+        let unsure = |proved: &Proved| {
+            let event = ("event", proved.event.head().sequence.to_string());
+            let mut items = report.items.iter();
+            items.any(|item| item.check == "kind" && item.params.contains(&event))
+        };
+        let tell = |proved: &Proved| {
+            let mut happening = self.happening(proved);
+            if unsure(proved) {
+                let why = self.tr("certificate-kind-stated-why");
+                happening.details.push(Row {
+                    label: self.tr("certificate-kind-stated"),
+                    value: Both::same(format!("{} {}", why.zh, why.en)),
+                });
+            }
+            happening
+        };
+        self.case.events.iter().map(tell).collect()
+    }
+
     fn happening(&self, proved: &Proved) -> Happening {
         let (name, block) = (proved.event.name(), proved.block.as_ref());
         let more = |text: &Text| {
@@ -154,7 +175,7 @@ impl<'a> Writer<'a> {
                 Some(block) => self.moment(block.time_ms),
                 None => proved.event.head().after.day.to_string(),
             },
-            block: block.map_or(0, |block| block.number.into()),
+            block: block.map(|block| block.number.into()),
             hash: block.map_or(String::new(), |block| view::hex0x(&block.hash.0)),
             what: self.tr(&format!("event-{}", kebab(name))),
             more: Both::new(more(&self.zh), more(&self.en)),

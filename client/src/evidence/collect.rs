@@ -5,26 +5,27 @@
 
 mod blocks;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use scale::{Decode, Encode};
 use sp_crypto_hashing::{blake2_256, sha2_256};
 use terms::law::Published;
 use terms::statement::Statement;
-use terms::{Event, LoanId, Timestamp};
+use terms::{AccountId, Event, LoanId, Timestamp};
 
 use self::blocks::Blocks;
 use super::agreement::render_with;
 use super::disclosure::{self, Field};
 use super::verify::container::{self, Parts, MANIFEST};
-use super::verify::extrinsic::Transaction;
+use super::verify::extrinsic::{Step, Surroundings, Transaction};
 use super::verify::finality::Justification;
 use super::verify::flaw::Flaw;
-use super::verify::history::{messages, signed_digest};
+use super::verify::history::{self, History};
 use super::verify::manifest::{
     canonical, Attested, EventBlock, EventPart, Head, Hex, Index, Listed, Manifest, ANCHORS, FORMAT, SCHEMA,
 };
-use super::verify::storage::{self, ContractInfo, StateOf};
+use super::verify::steps::{caused, may_sign};
+use super::verify::storage::{self, ContractInfo, Proxies, StateOf, Stored};
 use super::verify::trie::{self, Bag, Version};
 use super::verify::{account, institutions, part, Hash};
 use crate::chain::contract::Ledger;
@@ -66,12 +67,14 @@ pub async fn collect(
     collector.prove_genesis().await?;
     let time_ms = collector.prove_state(&head, &info).await?;
     let final_by = collector.justify(&head).await?;
-    let blocks = collector.event_blocks(&placed, &info).await?;
+    let stored = collector.stored(&head, &info)?;
+    let events = listed(&placed);
+    let history = history::read(&events, id, &stored, &Published(stored.rates.clone())).map_err(unfit)?;
+    let blocks = collector.event_blocks(&placed, &info, &history).await?;
     let changes = collector.changes(&head).await?;
     collector.prove_institutions(&head, changes.len() as u64).await?;
-    let events: Vec<Event> = placed.iter().map(|placed| placed.event.clone()).collect();
     let index = Index {
-        attestations: collector.attestations(&head, &events).await?,
+        attestations: collector.attestations(&head, &placed).await?,
         changes: changes.into_iter().map(Hex).collect(),
         final_by: Hex(final_by),
         blocks,
@@ -90,7 +93,7 @@ pub async fn collect(
         },
         parts: Vec::new(),
     };
-    collector.write(manifest, index, placed, &info, extras)
+    collector.write(manifest, index, &placed, &stored, extras)
 }
 
 /// Adds outside anchors to a file; its other entries stay as they are.
@@ -119,7 +122,7 @@ struct Collector<'c> {
 impl Collector<'_> {
     /// What the chain knows of the contract.
     async fn contract(&mut self, block: &Hash) -> Result<ContractInfo> {
-        let address = terms::AccountId(self.ledger.address.0);
+        let address = AccountId(self.ledger.address.0);
         let found = self.blocks.value(block, &storage::contract(&address)).await?;
         let found = found.and_then(|bytes| ContractInfo::decode(&mut &bytes[..]).ok());
         found.ok_or_else(|| Error::NotFound {
@@ -137,7 +140,7 @@ impl Collector<'_> {
 
     /// The state of the proved block: chain, clock, contract, loan. Gives the clock.
     async fn prove_state(&mut self, head: &Hash, info: &ContractInfo) -> Result<u64> {
-        let address = terms::AccountId(self.ledger.address.0);
+        let address = AccountId(self.ledger.address.0);
         let keys = [
             storage::block_hash(0),
             storage::clock(),
@@ -155,6 +158,18 @@ impl Collector<'_> {
         clock.ok_or_else(|| strange("the block has no time"))
     }
 
+    /// The loan in the state of the proved block, as the verifier will read it.
+    fn stored(&self, head: &Hash, info: &ContractInfo) -> Result<Stored> {
+        let bag = Bag::new(self.blocks.nodes()).map_err(unfit)?;
+        let state = StateOf {
+            bag: &bag,
+            root: self.blocks.known(head)?.state_root,
+        };
+        let ledger = state.ledger(&info.trie_id).map_err(unfit)?;
+        let ledger = ledger.ok_or_else(|| strange("the contract has no state"))?;
+        ledger.loan(self.id).map_err(unfit)
+    }
+
     /// A justification of `block` or of one after it, with the headers in between. Gives the block that it is of.
     async fn justify(&mut self, block: &Hash) -> Result<Hash> {
         let number = self.blocks.header(block).await?.number;
@@ -167,64 +182,98 @@ impl Collector<'_> {
     }
 
     /// The blocks with events of the loan, with their transactions.
-    async fn event_blocks(&mut self, placed: &[Placed], info: &ContractInfo) -> Result<Vec<EventBlock>> {
-        let mut blocks = Vec::new();
+    async fn event_blocks(
+        &mut self,
+        placed: &[Placed],
+        info: &ContractInfo,
+        history: &History,
+    ) -> Result<Vec<EventBlock>> {
+        let (mut blocks, mut rest) = (Vec::new(), &history.actors[..]);
         for here in placed.chunk_by(|a, b| a.hash == b.hash) {
+            let (actors, later) = rest.split_at(here.len());
+            rest = later;
             let block = here[0].hash.0;
             let parent = self.blocks.header(&block).await?.parent;
             let _ = self.blocks.header(&parent).await?;
-            self.blocks.prove(&block, &[storage::clock()]).await?;
+            let own = [storage::block_hash(0), storage::clock()];
+            self.blocks.prove(&block, &own).await?;
             let keys = [storage::cell_key(storage::cell::STATES, &self.id)];
             self.blocks.prove_child(&block, &info.trie_id, &keys).await?;
             self.blocks.prove_child(&parent, &info.trie_id, &keys).await?;
             blocks.push(EventBlock {
                 block: Hex(block),
                 final_by: Hex(self.justify(&block).await?),
-                transactions: self.transactions(&block, here).await?,
+                transactions: self.transactions(&block, here, actors).await?,
             });
         }
         Ok(blocks)
     }
 
-    /// The transactions of a block that caused its events, each with the proof that it is there.
-    async fn transactions(&mut self, block: &Hash, events: &[Placed]) -> Result<Vec<Listed>> {
+    /// The transactions of a block that caused its events, each with the proof that it is there. What the verifier would not
+    /// take for a cause is left out: others may have tried the same step in the same block.
+    async fn transactions(
+        &mut self,
+        block: &Hash,
+        events: &[Placed],
+        actors: &[Option<Vec<AccountId>>],
+    ) -> Result<Vec<Listed>> {
         let body = self.blocks.body(block).await?;
         let header = self.blocks.header(block).await?;
-        let mut listed = Vec::new();
+        let mut found = Vec::new();
         for (index, bytes) in (0u32..).zip(&body) {
-            let Some(transaction) = Transaction::decode(bytes) else {
+            let Some(taken) = Transaction::decode(bytes) else {
                 continue;
             };
-            if transaction.contract.0 != self.ledger.address.0 || !self.caused(&transaction, events) {
+            let Some(step) = taken.step().filter(|_| taken.contract.0 == self.ledger.address.0) else {
+                continue;
+            };
+            let fits = |(placed, actors): (&Placed, &Option<Vec<AccountId>>)| {
+                caused(
+                    &step,
+                    taken.on_behalf_of,
+                    self.id,
+                    &placed.event,
+                    actors.as_deref(),
+                )
+            };
+            if !events.iter().zip(actors).any(fits) || !self.may_sign(block, &taken, &step).await? {
                 continue;
             }
             let (spec_version, transaction_version) = self.blocks.versions(&header.parent).await?;
-            let birth = self.blocks.hash_at(transaction.birth(header.number)).await?;
-            listed.push(Listed {
+            let birth = self.blocks.hash_at(taken.birth(header.number)).await?;
+            let around = Surroundings {
+                genesis: self.ledger.conn.chain().genesis.0,
+                birth,
+                spec_version,
+                transaction_version,
+            };
+            if taken.check(&around).is_err() {
+                continue;
+            }
+            found.push(Listed {
                 index,
                 birth: Hex(birth),
                 spec_version,
                 transaction_version,
             });
         }
-        self.blocks.keep_list(&header.extrinsics_root, &body, &listed)?;
-        Ok(listed)
+        self.blocks.keep_list(&header.extrinsics_root, &body, &found)?;
+        Ok(found)
     }
 
-    /// Whether a transaction asks for the step of one of these events.
-    fn caused(&self, transaction: &Transaction, events: &[Placed]) -> bool {
-        let Some(step) = transaction.step() else {
-            return false;
-        };
-        if step.name != "propose" && !step.loans.contains(&self.id) {
-            return false;
+    /// Whether the key that signed may act for the account that it names, with the proof where the two differ.
+    async fn may_sign(&mut self, block: &Hash, taken: &Transaction, step: &Step) -> Result<bool> {
+        if taken.signer == taken.on_behalf_of {
+            return Ok(true);
         }
-        events.iter().any(|placed| {
-            messages(&placed.event).contains(&step.name)
-                && step
-                    .digest
-                    .is_none_or(|digest| signed_digest(&placed.event) == Some(digest))
-        })
+        let key = storage::proxies(&taken.on_behalf_of);
+        let listed = self.blocks.value(block, &key).await?;
+        let listed = listed.and_then(|bytes| Proxies::decode(&mut &bytes[..]).ok());
+        let may = may_sign(taken, step, listed.as_ref());
+        if may {
+            self.blocks.prove(block, &[key]).await?;
+        }
+        Ok(may)
     }
 
     /// The blocks that ended a set of voters up to `head`, each with its justification, in their order.
@@ -266,18 +315,19 @@ impl Collector<'_> {
     }
 
     /// What institutions attested of the loan's terms and files, with the proof of each.
-    async fn attestations(&mut self, head: &Hash, events: &[Event]) -> Result<Vec<Attested>> {
+    async fn attestations(&mut self, head: &Hash, placed: &[Placed]) -> Result<Vec<Attested>> {
+        let events: Vec<Event> = placed.iter().map(|placed| placed.event.clone()).collect();
         let Some(Event::LoanProposed(first)) = events.first() else {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();
-        for digest in institutions::digests(first.digest, events) {
+        for digest in institutions::digests(first.digest, &events) {
             let prefix = storage::attestations(&digest);
             for key in self.blocks.keys(head, &prefix).await? {
                 let account = key
                     .last_chunk::<32>()
                     .ok_or_else(|| strange("an attestation has a short key"))?;
-                let profile = storage::profile(&terms::AccountId(*account));
+                let profile = storage::profile(&AccountId(*account));
                 self.blocks.prove(head, &[key.clone(), profile]).await?;
                 found.push(Attested {
                     digest: Hex(digest),
@@ -294,21 +344,12 @@ impl Collector<'_> {
         mut self,
         mut manifest: Manifest,
         index: Index,
-        placed: Vec<Placed>,
-        info: &ContractInfo,
+        placed: &[Placed],
+        stored: &Stored,
         extras: Extras,
     ) -> Result<Vec<u8>> {
-        let nodes = self.blocks.take_nodes();
-        let bag = Bag::new(nodes.clone()).map_err(unfit)?;
-        let head = self.blocks.known(&manifest.block.hash.0)?;
-        let state = StateOf {
-            bag: &bag,
-            root: head.state_root,
-        };
-        let state = state.ledger(&info.trie_id).map_err(unfit)?;
-        let stored = state.ok_or_else(|| strange("the contract has no state"))?;
-        let stored = stored.loan(self.id).map_err(unfit)?;
-        let events: Vec<Event> = placed.into_iter().map(|placed| placed.event).collect();
+        let nodes = self.blocks.nodes();
+        let events: Vec<Event> = placed.iter().map(|placed| placed.event.clone()).collect();
         let Some(Event::LoanProposed(first)) = events.first() else {
             return Err(strange("the first event is no proposal"));
         };
@@ -320,19 +361,12 @@ impl Collector<'_> {
         fields.sort_by(|a, b| a.name.cmp(&b.name));
         let details = disclosure::details(&fields);
         let text = |lang| render_with(&terms, &details, lang).into_bytes();
-        let listed: Vec<EventPart> = events
-            .iter()
-            .map(|event| EventPart {
-                name: event.name().into(),
-                scale: hex::encode(event.encode()),
-            })
-            .collect();
         let justifications: Vec<Vec<u8>> = self.justifications.into_values().collect();
         let mut parts: Parts = [
             (part::AGREEMENT_EN, text(Lang::En)),
             (part::AGREEMENT_ZH, text(Lang::Zh)),
             (part::TERMS, terms.encode()),
-            (part::EVENTS, canonical(&listed)),
+            (part::EVENTS, canonical(&listed(placed))),
             (part::STATEMENT, canonical(&account::document(&statement, today))),
             (part::INDEX, canonical(&index)),
             (part::HEADERS, self.blocks.take_headers().encode()),
@@ -357,6 +391,15 @@ impl Collector<'_> {
     }
 }
 
+/// Events as they stand in the file.
+fn listed(placed: &[Placed]) -> Vec<EventPart> {
+    let part = |placed: &Placed| EventPart {
+        name: placed.event.name().into(),
+        scale: hex::encode(placed.event.encode()),
+    };
+    placed.iter().map(part).collect()
+}
+
 /// The nodes of a list's proof: those on the way to the items at `places`.
 fn list_nodes(root: &Hash, items: &[Vec<u8>], places: &[u32]) -> Result<Vec<Vec<u8>>> {
     for version in [Version::V0, Version::V1] {
@@ -377,8 +420,8 @@ fn list_nodes(root: &Hash, items: &[Vec<u8>], places: &[u32]) -> Result<Vec<Vec<
 }
 
 /// Sorted by hash, each once: the form of a bag.
-fn bagged(items: BTreeSet<Vec<u8>>) -> Vec<Vec<u8>> {
-    let by_hash: BTreeMap<Hash, Vec<u8>> = items.into_iter().map(|item| (blake2_256(&item), item)).collect();
+fn bagged(items: impl Iterator<Item = Vec<u8>>) -> Vec<Vec<u8>> {
+    let by_hash: BTreeMap<Hash, Vec<u8>> = items.map(|item| (blake2_256(&item), item)).collect();
     by_hash.into_values().collect()
 }
 

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod anchor;
 pub mod container;
+mod ed25519;
 pub mod extrinsic;
 pub mod finality;
 pub mod flaw;
@@ -20,13 +21,14 @@ mod readable;
 pub mod report;
 pub mod sample;
 pub mod spec;
+pub mod steps;
 pub mod storage;
 pub mod trie;
 
 #[cfg(test)]
 mod tests;
 
-use scale::{Decode, Encode};
+use scale::{Compact, Decode, Encode};
 use sp_crypto_hashing::sha2_256;
 use terms::law::Published;
 use terms::statement::Statement;
@@ -43,9 +45,15 @@ use self::history::History;
 use self::manifest::{canonical, canonical_from, Index, Manifest};
 use self::storage::{StateOf, Stored};
 use self::trie::Bag;
+use super::agreement::show_address;
 
 /// BLAKE2b-256, as the chain uses it; or SHA-256, where it is said.
 pub type Hash = [u8; 32];
+
+/// Most headers, nodes or justifications of a file.
+const LIST_MAX: usize = 200_000;
+/// Longest record of messages that were sent. Units: bytes.
+const NOTICES_LEN_MAX: usize = 4 << 20;
 
 /// The names of the entries that every file has, beside the manifest.
 pub mod part {
@@ -146,6 +154,9 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
         ("loan", manifest.loan.to_string()),
     ];
     report.say("state", Verdict::Proved, params);
+    let verdict = report.hold("ledger", ledger_is(&manifest, genesis))?;
+    let params = vec![("contract", hex::encode(manifest.contract.0))];
+    report.say("ledger", verdict, params);
 
     let rates = Published(stored.rates.clone());
     let history = report.hold("events", read_history(&parts, &manifest, &stored, &rates))?;
@@ -158,7 +169,11 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
         vec![("status", format!("{:?}", history.books.status))],
     );
     let terms = report.hold("terms", terms_of(&parts, &history, &stored))?;
-    let params = vec![("digest", hex::encode(stored.agreement.digest))];
+    let is_signed = history.is_signed();
+    let params = vec![
+        ("digest", hex::encode(stored.agreement.digest)),
+        ("signed", yes_or_no(is_signed)),
+    ];
     report.say("terms", Verdict::Proved, params);
 
     let ambiguous = history.ambiguous.clone();
@@ -219,6 +234,7 @@ fn examine(file: &[u8], genesis: &Genesis, report: &mut Report) -> Option<Box<Ca
         finality: justified,
         signers: finality.signers(&proofs.index.final_by.0).to_vec(),
         terms,
+        is_signed,
         books: history.books,
         stored,
         rates,
@@ -273,6 +289,11 @@ fn bytes_of<'a>(parts: &'a Parts, name: &str) -> Result<&'a [u8], Flaw> {
 /// A list of byte strings in SCALE, in the one form that such a list has.
 fn list_of(parts: &Parts, name: &str) -> Result<Vec<Vec<u8>>, Flaw> {
     let bytes = bytes_of(parts, name)?;
+    let count = Compact::<u32>::decode(&mut &bytes[..]).map_or(0, |count| count.0 as usize);
+    // Empty strings cost a file one byte each and the reader many more.
+    if count > LIST_MAX {
+        return Err(flaw("list-long").about(name));
+    }
     let list = Vec::<Vec<u8>>::decode(&mut &bytes[..]).ok();
     list.filter(|list| list.encode() == bytes)
         .ok_or_else(|| flaw("list-bad").about(name))
@@ -340,6 +361,15 @@ fn ledger_of<'a>(manifest: &Manifest, genesis: &Genesis, state: StateOf<'a>) -> 
         state: ledger,
         trie_id: info.trie_id,
     })
+}
+
+/// Whether the contract is the ledger of those who run the chain; if nobody said which one is, that is left to the reader.
+fn ledger_is(manifest: &Manifest, genesis: &Genesis) -> Result<Verdict, Flaw> {
+    match &genesis.ledgers[..] {
+        [] => Ok(Verdict::Stated),
+        known if known.contains(&AccountId(manifest.contract.0)) => Ok(Verdict::Proved),
+        _ => Err(flaw("other-ledger").about(show_address(AccountId(manifest.contract.0)))),
+    }
 }
 
 fn read_history(
@@ -420,6 +450,11 @@ fn all_used(proofs: &Proofs, finality: &Finality) -> Result<(), Flaw> {
     }
 }
 
+/// For messages that say one thing or the other.
+fn yes_or_no(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
+}
+
 /// What lies beside the chain: attached files, notices, anchors.
 fn outside(parts: &Parts, case: &Case, report: &mut Report) {
     let named: Vec<_> = case
@@ -455,7 +490,10 @@ fn outside(parts: &Parts, case: &Case, report: &mut Report) {
         report.say("file", verdict, params);
     }
     if let Some(bytes) = parts.get(part::NOTICES) {
-        let notices = canonical_from::<Vec<serde_json::Value>>(bytes);
+        let notices = match bytes.len() > NOTICES_LEN_MAX {
+            true => Err(flaw("notices-long")),
+            false => canonical_from::<Vec<serde_json::Map<String, serde_json::Value>>>(bytes),
+        };
         if let Some(notices) = report.hold("notices", notices) {
             report.say(
                 "notices",

@@ -3,6 +3,7 @@
 
 use terms::{Amount, Timestamp, UtcOffset};
 
+use super::agreement::is_unseen;
 use super::verify::{Case, Item, Verdict};
 use crate::chain::connection::ChainInfo;
 use crate::money::Unit;
@@ -37,7 +38,7 @@ impl<'a> Speaker<'a> {
     /// What came out.
     pub fn sentence(&self, item: &Item) -> String {
         if let Some(flaw) = &item.flaw {
-            let reason = [("flaw", flaw.to_string().into())];
+            let reason = [("flaw", seen(&flaw.to_string()).into())];
             return self.text.tr_with("evidence-false-line", &reason);
         }
         let params: Vec<_> = item
@@ -74,8 +75,20 @@ impl<'a> Speaker<'a> {
                 .and_then(|unit| Some(unit.show(Amount::new(value.parse().ok()?).ok()?))),
             _ => None,
         };
-        other.unwrap_or_else(|| value.to_owned())
+        other.unwrap_or_else(|| seen(value))
     }
+}
+
+/// Text of a file, its unseen signs written out: it shall not move the cursor, nor turn the line around.
+pub fn seen(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match is_unseen(sign) {
+            true => shown.extend(sign.escape_unicode()),
+            false => shown.push(sign),
+        }
+    }
+    shown
 }
 
 /// A verdict as it stands in the ids of messages.
@@ -98,4 +111,32 @@ pub fn unit_of(case: &Case) -> Unit {
         token_decimals: case.genesis.token_decimals,
     };
     Unit::of(case.terms.settlement, &chain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_says_does_not_move_the_cursor_nor_turn_the_line() {
+        assert_eq!(seen("李四 Li, 100 %"), "李四 Li, 100 %");
+        let hostile = "\u{1b}[2J\u{202e}\r\nok";
+        let shown = seen(hostile);
+        assert_eq!(shown, "\\u{1b}[2J\\u{202e}\\u{d}\\u{a}ok");
+        let item = Item {
+            check: "field",
+            verdict: Verdict::Proved,
+            params: vec![
+                ("field", "borrower.name".into()),
+                ("value", hostile.into()),
+                ("signed", "yes".into()),
+            ],
+            flaw: None,
+        };
+        let text = Text::english();
+        assert!(Speaker::new(&text, None)
+            .sentence(&item)
+            .chars()
+            .all(|sign| !is_unseen(sign)));
+    }
 }

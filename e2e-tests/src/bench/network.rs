@@ -28,7 +28,7 @@ const SESSION_BLOCKS: u32 = 10_000;
 const TIMED: usize = 7;
 const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Measures everything.
+/// Measures speed.
 ///
 /// Errors: programs that aren't built, a network that stands still, a transaction that is refused.
 pub fn measure() -> Result<Vec<Section>> {
@@ -41,7 +41,7 @@ pub fn measure() -> Result<Vec<Section>> {
     );
     for validators in [1, 4] {
         eprintln!("network: {validators} validator(s), {loans} loans …");
-        let field = Field::new(validators, slot_ms)?;
+        let mut field = Field::new(validators, slot_ms)?;
         let speed = field.speed(loans)?;
         let finality = field.finality()?;
         text.push_str(&speed.line(validators, slot_ms));
@@ -51,6 +51,10 @@ pub fn measure() -> Result<Vec<Section>> {
             finality,
             "s",
         ));
+        // A newcomer asks three others before it believes one: polkadot-sdk's warp sync.
+        if validators > 3 {
+            rows.push(sizes::warp(&mut field)?);
+        }
     }
     text.push_str(&explanation(loans, slot_ms));
     let speed = Section {
@@ -59,7 +63,16 @@ pub fn measure() -> Result<Vec<Section>> {
         rows,
         list: true,
     };
-    Ok(vec![speed, sizes::measure(loans, slot_ms)?])
+    Ok(vec![speed])
+}
+
+/// Measures what a loan costs each node, and how fast a newcomer gets all of it.
+///
+/// Errors: as [`measure`].
+pub fn measure_sizes() -> Result<Vec<Section>> {
+    let loans = setting("IOU_BENCH_NETWORK_LOANS", LOANS)?;
+    let slot_ms = setting("IOU_BENCH_NETWORK_SLOT_MS", SLOT_MS as usize)? as u64;
+    Ok(vec![sizes::measure(loans, slot_ms)?])
 }
 
 fn explanation(loans: usize, slot_ms: u64) -> String {

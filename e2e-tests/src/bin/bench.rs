@@ -8,12 +8,13 @@ use e2e_tests::bench::{self, Section};
 
 type Measure = fn() -> Result<Vec<Section>>;
 
-const PARTS: [(&str, Measure); 6] = [
+const PARTS: [(&str, Measure); 7] = [
     ("costs", || bench::measured_by("costs")),
     ("node", bench::node::measure),
     ("backfill", bench::backfill::measure),
     ("reminders", bench::reminders::measure),
     ("network", bench::network::measure),
+    ("sizes", bench::network::measure_sizes),
     ("evidence", bench::evidence::measure),
 ];
 

@@ -57,12 +57,21 @@ impl Slot for Hex<'_> {
 /// written as `\u{…}`, and read back as what they were.
 pub(super) struct Value<'a>(pub(super) &'a mut String);
 
+/// Signs that are not seen, and move or hide what is: they have no business in a line.
+pub(crate) fn is_unseen(sign: char) -> bool {
+    let moves = ['\u{200e}', '\u{200f}'].contains(&sign);
+    moves
+        || ('\u{2028}'..='\u{202e}').contains(&sign)
+        || ('\u{2066}'..='\u{2069}').contains(&sign)
+        || sign.is_control()
+}
+
 /// Whether a sign cannot stand in a line as it is; an opening bracket only begins what the form says of a withheld value.
 fn is_escaped(place: usize, sign: char) -> bool {
     match sign {
-        '\\' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => true,
+        '\\' => true,
         '（' | '(' => place == 0,
-        sign => sign.is_control(),
+        sign => is_unseen(sign),
     }
 }
 
@@ -299,8 +308,9 @@ impl Slot for UtcOffset {
 
     fn read(&mut self, text: &str, _: &Wording) -> Option<()> {
         let (hours, minutes) = text.strip_prefix("UTC")?.split_once(':')?;
-        let (hours, minutes): (i16, i16) = (hours.parse().ok()?, minutes.parse().ok()?);
-        let size = hours.checked_abs()?.checked_mul(60)?.checked_add(minutes)?;
+        let (hours, minutes): (i16, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
+        let size = hours.checked_abs()?.checked_mul(60)?;
+        let size = size.checked_add(minutes.into())?;
         self.0 = if text.starts_with("UTC-") { -size } else { size };
         Some(())
     }
@@ -362,9 +372,9 @@ impl Slot for Moment<'_> {
         let (clock, ms) = clock.split_once('.').unwrap_or((clock, "0"));
         let mut parts = clock
             .splitn(3, ':')
-            .map(|part| part.parse::<i64>().ok().filter(|n| *n < 60));
+            .map(|part| part.parse::<i64>().ok().filter(|n| (0..60).contains(n)));
         let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-        let ms: i64 = ms.parse().ok()?;
+        let ms = ms.parse::<i64>().ok().filter(|ms| (0..1_000).contains(ms))?;
         let of_day = hours * 3_600_000 + minutes * MINUTE_MS + seconds * 1_000 + ms;
         let utc = i64::from(day.0) * DAY_MS + of_day - i64::from(zone.0) * MINUTE_MS;
         *self.at = Timestamp(u64::try_from(utc).ok()?);

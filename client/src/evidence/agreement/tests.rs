@@ -464,3 +464,34 @@ fn a_moment_before_the_calendar_is_told_by_the_clock_of_greenwich() {
         assert_eq!(parse(&text), Ok(terms.clone()));
     }
 }
+
+#[test]
+fn moments_that_no_clock_shows_are_refused_whatever_their_figures() {
+    let terms = sample::monthly(AccountId([1; 32]), AccountId([2; 32]), START, 3);
+    let text = render(&terms, Lang::En);
+    let at = text.find("(UTC+08:00)").expect("a moment");
+    let clock = text[..at]
+        .rfind(' ')
+        .and_then(|end| text[..end].rfind(' '))
+        .expect("a clock")
+        + 1;
+    assert!(read(&text).is_ok());
+    for other in [
+        "23:59:59.9223372036854775807 (UTC+08:00)",
+        "23:59:59.1000 (UTC+08:00)",
+        "-9223372036854775808:00:00 (UTC+08:00)",
+        "23:-1:59 (UTC+08:00)",
+        "23:59:59 (UTC-0:-32768)",
+        "23:59:59 (UTC-32767:255)",
+    ] {
+        let changed = format!("{}{other}{}", &text[..clock], &text[at + "(UTC+08:00)".len()..]);
+        assert!(read(&changed).is_err(), "{other}");
+    }
+}
+
+/// Texts of an earlier form are read by that form alone: whoever changes a sentence keeps the old form beside the new one
+/// and reads both, or every file that was made before is called false. Then this digest changes too.
+#[test]
+fn the_form_is_the_one_that_files_were_made_with() {
+    assert_eq!(hex::encode(wording_digest()), "80bdd25c187a952e262e9d7c93f2a161530f73d7852bde065c95c20849323049");
+}

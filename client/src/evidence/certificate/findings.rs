@@ -40,7 +40,9 @@ impl Writer<'_> {
 fn told(speaker: &Speaker<'_>, group: &[&Item]) -> String {
     let counted = format!("certificate-{}-{}", group[0].check, verdict(group[0].verdict));
     if group.len() >= COUNTED_FROM && speaker.text.has(&counted) {
-        let count = [("count", group.len().to_string().into())];
+        let mut count = vec![("count", group.len().to_string().into())];
+        let signed = group[0].params.iter().find(|(name, _)| *name == "signed");
+        count.extend(signed.map(|(name, value)| (*name, value.clone().into())));
         return speaker.text.lookup(&counted, &count);
     }
     let sentences: Vec<String> = group.iter().map(|item| speaker.sentence(item)).collect();
@@ -63,6 +65,7 @@ fn answers(check: &str) -> &'static [Article] {
         "container" | "manifest" => &[Ol16, Ol19],
         "voters" | "finality" => &[Ol16, Ol17, Ev94Platform],
         "institution" | "institutions" => &[Ol17, Ev94Platform],
+        "ledger" => &[Ol16, Ol17],
         "state" | "events" => &[Ol16, Ev93, Ev94Archive],
         "books" | "place" => &[Ol16, Ev93, Ev94Ordinary],
         "kind" => &[Ol16],

@@ -252,12 +252,12 @@ impl<'c> Blocks<'c> {
     /// The headers of the file.
     pub(super) fn take_headers(&mut self) -> Vec<Vec<u8>> {
         let kept = self.kept.iter().filter_map(|hash| self.headers.get(hash));
-        bagged(kept.map(Encode::encode).collect())
+        bagged(kept.map(Encode::encode))
     }
 
-    /// The nodes of the file.
-    pub(super) fn take_nodes(&mut self) -> Vec<Vec<u8>> {
-        bagged(std::mem::take(&mut self.nodes))
+    /// The nodes of the file so far.
+    pub(super) fn nodes(&self) -> Vec<Vec<u8>> {
+        bagged(self.nodes.iter().cloned())
     }
 }
 

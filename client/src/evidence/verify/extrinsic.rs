@@ -6,8 +6,9 @@
 
 use scale::{Compact, Decode, Encode};
 use sp_crypto_hashing::blake2_256;
-use terms::{AccountId, Digest, LoanId, Terms};
+use terms::{AccountId, LoanId};
 
+use super::ed25519::is_signed;
 use super::flaw::{flaw, Flaw};
 use super::Hash;
 
@@ -167,9 +168,9 @@ impl Transaction {
         let bad = || flaw("signature").about(hex::encode(self.hash));
         match self.signature {
             Signature::Ed25519(bytes) => {
-                let key = ed25519_dalek::VerifyingKey::from_bytes(&self.signer.0).map_err(|_| bad())?;
-                key.verify_strict(&message, &ed25519_dalek::Signature::from_bytes(&bytes))
-                    .map_err(|_| bad())?;
+                if !is_signed(self.signer.0, &message, &bytes) {
+                    return Err(bad());
+                }
             }
             Signature::Sr25519(bytes) => {
                 let key = schnorrkel::PublicKey::from_bytes(&self.signer.0).map_err(|_| bad())?;
@@ -201,27 +202,16 @@ impl Transaction {
     pub fn step(&self) -> Option<Step> {
         let (selector, mut arguments) = self.input.split_first_chunk::<4>()?;
         let name = *STEPS.iter().find(|name| selector_of(name) == *selector)?;
-        let rest = &mut arguments;
-        let mut step = Step {
-            name,
-            loans: Vec::new(),
-            digest: None,
+        let loans = match name {
+            "propose" => Vec::new(),
+            "notify_due" => Decode::decode(&mut arguments).ok()?,
+            _ => vec![Decode::decode(&mut arguments).ok()?],
         };
-        match name {
-            "propose" => {
-                let terms = Terms::decode(rest).ok()?;
-                step.digest = Some(terms.digest(sp_crypto_hashing::sha2_256));
-            }
-            "notify_due" => step.loans = Decode::decode(rest).ok()?,
-            _ => step.loans.push(Decode::decode(rest).ok()?),
-        }
-        if matches!(
+        Some(Step {
             name,
-            "sign" | "accept_amendment" | "accept_assignment" | "consent"
-        ) {
-            step.digest = Some(Decode::decode(rest).ok()?);
-        }
-        Some(step)
+            loans,
+            arguments: arguments.to_vec(),
+        })
     }
 }
 
@@ -265,8 +255,8 @@ pub struct Step {
     pub name: &'static str,
     /// The loans that it is about; none for a proposal, which has no number yet.
     pub loans: Vec<LoanId>,
-    /// The digest that is signed by it, if it signs one.
-    pub digest: Option<Digest>,
+    /// Its other arguments, SCALE.
+    pub arguments: Vec<u8>,
 }
 
 /// An account, as transactions name it: by its 32 bytes.

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ed25519_dalek::{Signature, VerifyingKey};
 use scale::{Decode, Encode};
 
+use super::ed25519::is_signed;
 use super::flaw::{flaw, Flaw};
 use super::header::{Header, Headers, Item};
 use super::Hash;
@@ -142,9 +142,9 @@ impl Justification {
                 return Err(at("vote-twice"));
             }
             let message = self.signed_bytes(&signed.vote, set.id);
-            let key = VerifyingKey::from_bytes(&signed.voter).map_err(|_| at("vote-signature"))?;
-            key.verify_strict(&message, &Signature::from_bytes(&signed.signature))
-                .map_err(|_| at("vote-signature"))?;
+            if !is_signed(signed.voter, &message, &signed.signature) {
+                return Err(at("vote-signature"));
+            }
             let (mut block, mut number) = (signed.vote.target, signed.vote.number);
             while block != self.target.target {
                 let header = later.get(&block).ok_or_else(|| at("vote-branch"))?;

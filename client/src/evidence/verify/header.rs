@@ -10,6 +10,9 @@ use sp_crypto_hashing::blake2_256;
 use super::flaw::{flaw, Flaw};
 use super::Hash;
 
+/// Most items of a header's digest; a block has three, at a change of voters four.
+const ITEMS_MAX: u32 = 64;
+
 /// A header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
@@ -61,9 +64,18 @@ impl Decode for Header {
             number: Compact::<u32>::decode(input)?.0,
             state_root: Decode::decode(input)?,
             extrinsics_root: Decode::decode(input)?,
-            digest: Decode::decode(input)?,
+            digest: items(input)?,
         })
     }
+}
+
+/// The items of a digest: an empty one costs a file one byte, and the reader many more.
+fn items<I: scale::Input>(input: &mut I) -> Result<Vec<Item>, scale::Error> {
+    let count = Compact::<u32>::decode(input)?.0;
+    if count > ITEMS_MAX {
+        return Err("too many items".into());
+    }
+    (0..count).map(|_| Item::decode(input)).collect()
 }
 
 impl Header {

@@ -28,6 +28,14 @@ pub struct History {
     pub ambiguous: Vec<u32>,
 }
 
+impl History {
+    /// Whether the other party has signed what the proposer put forward.
+    pub fn is_signed(&self) -> bool {
+        let mut events = self.events.iter();
+        events.any(|(event, _)| matches!(event, Event::LoanSigned(_)))
+    }
+}
+
 /// Reads the events of `loan` and replays them.
 ///
 /// Errors: bytes that are no event; one out of its place; figures that do not follow; an end that is not `stored`'s.
@@ -203,7 +211,11 @@ impl<'a> Reading<'a> {
         };
         let who = match event {
             Event::LoanProposed(e) => of(e.proposer),
-            Event::LoanSigned(_) => return Some(vec![books.terms.lender, books.terms.borrower]),
+            // The proposal was the proposer's signature: the other one is missing.
+            Event::LoanSigned(_) => match self.stored.agreement.proposer {
+                Role::Lender => books.terms.borrower,
+                Role::Borrower => books.terms.lender,
+            },
             Event::LoanCancelled(e) => of(e.by),
             Event::DeliveryReported(_) | Event::DebtForgiven(_) => creditor,
             Event::LoanDelivered(_) => match books.terms.settlement {
@@ -239,49 +251,6 @@ impl<'a> Reading<'a> {
             | Event::LoanSettled(_) => return None,
         };
         Some(vec![who])
-    }
-}
-
-/// The messages of the ledger that can cause an event; none where it follows from another event of the same step.
-pub fn messages(event: &Event) -> &'static [&'static str] {
-    match event {
-        Event::LoanProposed(_) => &["propose"],
-        Event::LoanSigned(_) => &["sign"],
-        Event::LoanCancelled(_) => &["cancel"],
-        Event::LoanExpired(_) => &["expire"],
-        Event::DeliveryReported(_) => &["deliver"],
-        Event::LoanDelivered(_) => &["deliver", "acknowledge_delivery"],
-        Event::RepaymentReported(_) => &["report_repayment"],
-        Event::LoanRepaid(_) => &["repay", "report_repayment", "confirm_repayment"],
-        Event::RepaymentDue(_) => &["notify_due"],
-        Event::LoanDefaulted(_) => &["mark_default"],
-        Event::DefaultCured(_) | Event::LoanSettled(_) => &[],
-        Event::ReportDismissed(_) => &["dismiss_report"],
-        Event::GuarantorConsented(_) => &["consent"],
-        Event::AmendmentProposed(_) => &["propose_amendment"],
-        Event::AmendmentSigned(_) | Event::LoanAmended(_) => &["accept_amendment"],
-        Event::AssignmentProposed(_) => &["assign"],
-        Event::AssignmentSigned(_) | Event::ClaimAssigned(_) => &["accept_assignment"],
-        Event::DebtForgiven(_) => &["forgive"],
-        Event::DemandMade(_) => &["demand"],
-        Event::DebtAcknowledged(_) => &["acknowledge"],
-        Event::DisputeRaised(_) => &["dispute"],
-        Event::DisputeResolved(_) => &["resolve"],
-        Event::Attested(_) => &["attest"],
-    }
-}
-
-/// What was signed by the step, where the event names it.
-pub fn signed_digest(event: &Event) -> Option<Digest> {
-    match event {
-        Event::LoanProposed(e) => Some(e.digest),
-        Event::LoanSigned(e) => Some(e.digest),
-        Event::GuarantorConsented(e) => Some(e.digest),
-        Event::AmendmentSigned(e) => Some(e.digest),
-        Event::LoanAmended(e) => Some(e.digest),
-        Event::AssignmentSigned(e) => Some(e.digest),
-        Event::ClaimAssigned(e) => Some(e.digest),
-        _ => None,
     }
 }
 

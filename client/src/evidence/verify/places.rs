@@ -9,10 +9,10 @@ use super::extrinsic::{Surroundings, Transaction};
 use super::finality::Finality;
 use super::flaw::{flaw, Flaw};
 use super::header::Headers;
-use super::history::{messages, signed_digest};
 use super::manifest::{EventBlock, Head, Hex, Index, Manifest};
 use super::report::{Case, Proved, Report, Signed};
-use super::storage::{clock, StateOf};
+use super::steps::{caused, follows, may_sign};
+use super::storage::{block_hash, clock, proxies, Proxies, StateOf};
 use super::trie::{list_key, Bag};
 use super::{Genesis, Hash, LedgerOf, Verdict};
 
@@ -109,6 +109,10 @@ impl<'a> Finder<'a> {
             bag: self.bag(),
             root: header.state_root,
         };
+        // The same voters may run several chains: the state itself says of which chain it is.
+        if state.must::<Hash>(&block_hash(0))? != self.genesis.hash {
+            return Err(flaw("other-chain").about(header.number));
+        }
         let head = Head {
             hash: Hex(*block),
             number: header.number,
@@ -135,7 +139,11 @@ impl<'a> Finder<'a> {
         events: &mut [Proved],
         actors: &[Option<Vec<AccountId>>],
     ) -> Result<(), Flaw> {
-        let root = self.headers.get(&listed.block.0)?.extrinsics_root;
+        let header = self.headers.get(&listed.block.0)?;
+        let state = StateOf {
+            bag: self.bag(),
+            root: header.state_root,
+        };
         let mut last = None;
         for transaction in &listed.transactions {
             let about = |code| flaw(code).about(format!("{}-{}", head.number, transaction.index));
@@ -143,7 +151,9 @@ impl<'a> Finder<'a> {
                 return Err(about("transaction-order"));
             }
             last = Some(transaction.index);
-            let bytes = self.bag().value(&root, &list_key(transaction.index))?;
+            let bytes = self
+                .bag()
+                .value(&header.extrinsics_root, &list_key(transaction.index))?;
             let taken = bytes.and_then(Transaction::decode);
             let taken = taken.filter(|taken| taken.contract.0 == self.manifest.contract.0);
             let taken = taken.ok_or_else(|| about("transaction-other"))?;
@@ -155,23 +165,20 @@ impl<'a> Finder<'a> {
             };
             let is_checked = taken.check(&around)?;
             let step = taken.step().ok_or_else(|| about("transaction-other"))?;
-            let loan = self.manifest.loan;
-            if step.name != "propose" && !step.loans.contains(&loan) {
-                return Err(about("transaction-other"));
+            let lets: Option<Proxies> = match taken.signer == taken.on_behalf_of {
+                true => None,
+                false => state.get(&proxies(&taken.on_behalf_of))?,
+            };
+            if !may_sign(&taken, &step, lets.as_ref()) {
+                return Err(about("transaction-proxy"));
             }
-            let mut caused = false;
+            let mut is_cause = false;
             for (event, actors) in events.iter_mut().zip(actors) {
-                let fits = messages(&event.event).contains(&step.name)
-                    && actors
-                        .as_ref()
-                        .is_none_or(|actors| actors.contains(&taken.on_behalf_of))
-                    && step
-                        .digest
-                        .is_none_or(|digest| signed_digest(&event.event) == Some(digest));
-                if !fits {
+                let loan = self.manifest.loan;
+                if !caused(&step, taken.on_behalf_of, loan, &event.event, actors.as_deref()) {
                     continue;
                 }
-                caused = true;
+                is_cause = true;
                 if is_checked && event.step.is_none() {
                     event.step = Some(Signed {
                         transaction: taken.hash,
@@ -185,7 +192,7 @@ impl<'a> Finder<'a> {
                     });
                 }
             }
-            if !caused {
+            if !is_cause {
                 return Err(about("transaction-idle"));
             }
         }
@@ -225,7 +232,7 @@ pub fn report(events: &[Proved], ambiguous: &[u32], report: &mut Report) {
                 params.push(("signature", hex::encode(&step.signature)));
                 report.say("signature", Verdict::Proved, params);
             }
-            None if messages(&proved.event).is_empty() => {}
+            None if follows(&proved.event) => {}
             None => report.say("signature", Verdict::Missing, params),
         }
     }

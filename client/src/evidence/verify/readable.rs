@@ -7,7 +7,7 @@ use super::container::Parts;
 use super::flaw::{flaw, Flaw};
 use super::manifest::canonical_from;
 use super::report::{Case, Report};
-use super::{bytes_of, part, Verdict};
+use super::{bytes_of, part, yes_or_no, Verdict};
 use crate::evidence::agreement::{read, wording_digest, Details};
 use crate::evidence::disclosure::{self, Field, WORDING};
 use crate::text::Lang;
@@ -26,17 +26,22 @@ pub fn check(parts: &Parts, case: &Case, report: &mut Report) {
             .hold("agreement", text_is(parts, name, lang, case, &details))
             .is_some()
         {
-            report.say("agreement", Verdict::Proved, vec![("text", name.to_owned())]);
+            let params = vec![("text", name.to_owned()), ("signed", yes_or_no(case.is_signed))];
+            report.say("agreement", Verdict::Proved, params);
         }
     }
-    clauses(&fields, report);
+    clauses(&fields, case.is_signed, report);
     let (mut withheld, mut shown) = (0, 0);
     for field in &fields {
         match &field.opened {
             Some(_) if field.name == WORDING => {}
             Some(opened) => {
                 shown += 1;
-                let params = vec![("field", field.name.clone()), ("value", opened.value.clone())];
+                let params = vec![
+                    ("field", field.name.clone()),
+                    ("value", opened.value.clone()),
+                    ("signed", yes_or_no(case.is_signed)),
+                ];
                 report.say("field", Verdict::Proved, params);
             }
             None => withheld += 1,
@@ -83,7 +88,7 @@ fn text_is(parts: &Parts, name: &str, lang: Lang, case: &Case, details: &Details
 }
 
 /// Whether the standing clauses of the text, too, are those that both signed: a field that is no secret pins them.
-fn clauses(fields: &[Field], report: &mut Report) {
+fn clauses(fields: &[Field], is_signed: bool, report: &mut Report) {
     let opened = fields
         .iter()
         .find(|field| field.name == WORDING)
@@ -91,7 +96,8 @@ fn clauses(fields: &[Field], report: &mut Report) {
     let digest = hex::encode(wording_digest());
     match opened {
         Some(opened) if opened.value == digest => {
-            report.say("clauses", Verdict::Proved, vec![("digest", digest)]);
+            let params = vec![("digest", digest), ("signed", yes_or_no(is_signed))];
+            report.say("clauses", Verdict::Proved, params);
         }
         // An older or newer form: the figures are those that were signed, the sentences around them may not be.
         Some(opened) => report.say(

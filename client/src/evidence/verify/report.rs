@@ -129,8 +129,10 @@ pub struct Case {
     pub finality: Justified,
     /// Whose votes made it so.
     pub signers: Vec<Voter>,
-    /// The terms as both signed them.
+    /// The terms as they were proposed, and signed if `is_signed`.
     pub terms: Terms,
+    /// Whether the other party has signed what the proposer put forward.
+    pub is_signed: bool,
     /// The loan in the contract's state.
     pub stored: Stored,
     /// The loan as its events tell it.

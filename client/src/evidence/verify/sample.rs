@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_zebra::{SigningKey, VerificationKey};
 use scale::{Compact, Decode, Encode};
 use schnorrkel::{ExpansionMode, Keypair, MiniSecretKey};
 use sp_crypto_hashing::{blake2_256, sha2_256};
@@ -16,16 +16,16 @@ use terms::statement::Statement;
 use terms::{sample, AccountId, Amount, Day, Event, Instalment, Terms, Timestamp};
 
 use super::container::{self, Parts, MANIFEST};
-use super::extrinsic::Surroundings;
+use super::extrinsic::{Surroundings, Transaction};
 use super::finality::{Justification, SignedVote, Vote, Voter};
 use super::header::{Header, Item};
 use super::manifest::{
     canonical, Attested, EventBlock, EventPart, Head, Hex, Index, Listed, Manifest, FORMAT, SCHEMA,
 };
-use super::storage::{self, cell, Attestation, Profile, StateOf, VotersOf};
+use super::storage::{self, cell, Attestation, Profile, Proxies, StateOf, VotersOf};
 use super::trie::{self, Bag, Version};
 use super::{account, institutions, part, Genesis, Hash};
-use crate::evidence::agreement::render;
+use crate::evidence::agreement::{render, show_address};
 use crate::text::Lang;
 
 /// The ledger's address on every chain on paper.
@@ -57,15 +57,17 @@ impl Person {
 
 /// The key of a voter.
 pub fn voter_key(number: u8) -> SigningKey {
-    SigningKey::from_bytes(&[number; 32])
+    SigningKey::from([number; 32])
+}
+
+/// The same as everybody knows it.
+pub fn voter(number: u8) -> Voter {
+    VerificationKey::from(&voter_key(number)).into()
 }
 
 /// The voters of these numbers, each of weight one.
 pub fn listed(voters: &[u8]) -> Vec<(Voter, u64)> {
-    voters
-        .iter()
-        .map(|number| (voter_key(*number).verifying_key().to_bytes(), 1))
-        .collect()
+    voters.iter().map(|number| (voter(*number), 1)).collect()
 }
 
 /// The account of the institution that has the voter of that number.
@@ -103,13 +105,10 @@ pub fn justify(header: &Header, voters: &[u8], set: u64) -> Justification {
     let message = justification.signed_bytes(&target, set);
     justification.votes = voters
         .iter()
-        .map(|number| {
-            let key = voter_key(*number);
-            SignedVote {
-                vote: target.clone(),
-                signature: key.sign(&message).to_bytes(),
-                voter: key.verifying_key().to_bytes(),
-            }
+        .map(|number| SignedVote {
+            vote: target.clone(),
+            signature: voter_key(*number).sign(&message).to_bytes(),
+            voter: voter(*number),
         })
         .collect();
     justification
@@ -142,6 +141,8 @@ pub struct Paper {
     loan: Option<Loan>,
     plan: Vec<Instalment>,
     events: Vec<Event>,
+    /// What others send in the same block as the next step, before it; the file lists it too.
+    rivals: Vec<Vec<u8>>,
 }
 
 impl Paper {
@@ -190,18 +191,25 @@ impl Paper {
             loan: None,
             plan: Vec::new(),
             events: Vec::new(),
+            rivals: Vec::new(),
         };
         let _ = paper.block(&[], Vec::new());
         paper
     }
 
-    /// The same with a loan of `terms`, proposed by the borrower, signed, delivered and acknowledged.
-    pub fn with_loan(voters: &[u8], months: u16) -> Paper {
+    /// The same with a loan that the borrower has proposed, and nobody else has signed.
+    pub fn with_proposal(voters: &[u8], months: u16) -> Paper {
         let mut paper = Paper::new(voters, 1);
         let [lender, borrower] = paper.people.clone();
         let mut terms = sample::monthly(lender.account(), borrower.account(), START, months);
         terms.grace_days = 3;
         paper.propose(terms);
+        paper
+    }
+
+    /// The same with a loan of `terms`, proposed by the borrower, signed, delivered and acknowledged.
+    pub fn with_loan(voters: &[u8], months: u16) -> Paper {
+        let mut paper = Paper::with_proposal(voters, months);
         let digest = paper.loan().agreement.digest;
         let amount = paper.loan().agreement.terms.principal;
         paper.act(
@@ -242,6 +250,7 @@ impl Paper {
             name: "paper".into(),
             token_symbol: "IOU".into(),
             token_decimals: 12,
+            ledgers: vec![CONTRACT],
         }
     }
 
@@ -300,24 +309,51 @@ impl Paper {
         self.loan = Some(loan);
         self.events
             .extend(outcome.events.iter().filter_map(|entry| entry.event()));
-        let transaction = self.transaction(&self.people[who].clone(), &input);
-        let block = self.block(&[vec![4, 4], transaction], Vec::new());
+        let mut body = vec![vec![4, 4]];
+        body.append(&mut self.rivals);
+        body.push(self.transaction(&self.people[who].clone(), &input));
+        let block = self.block(&body, Vec::new());
         let birth = Hex(self.first.hash());
+        let listed = (1..body.len() as u32).map(|index| Listed {
+            index,
+            birth,
+            spec_version: 1,
+            transaction_version: 1,
+        });
         self.blocks.push(EventBlock {
             block: Hex(block),
             final_by: Hex(block),
-            transactions: vec![Listed {
-                index: 1,
-                birth,
-                spec_version: 1,
-                transaction_version: 1,
-            }],
+            transactions: listed.collect(),
         });
+    }
+
+    /// Somebody asks for a step, in the block of the next one: in his own name, or in that of `real`.
+    pub fn rival(&mut self, person: &Person, real: Option<AccountId>, action: &Action) {
+        let input = input_of(action);
+        let transaction = self.signed(person, real, &input);
+        self.rivals.push(transaction);
+    }
+
+    /// From the next block on `real` lets `delegate` do everything for it.
+    pub fn let_act(&mut self, real: &AccountId, delegate: &Person) {
+        let listed: Proxies = (vec![(delegate.account(), 0, 0)], 0);
+        let _ = self.top.insert(storage::proxies(real), listed.encode());
     }
 
     /// A signed transaction that sends `input` to the ledger.
     pub fn transaction(&mut self, person: &Person, input: &[u8]) -> Vec<u8> {
-        let mut call = vec![41, 6, 0];
+        self.signed(person, None, input)
+    }
+
+    /// The same, in the name of `real` if it is somebody else.
+    fn signed(&mut self, person: &Person, real: Option<AccountId>, input: &[u8]) -> Vec<u8> {
+        let mut call = Vec::new();
+        if let Some(real) = real {
+            call.extend([12, 0, 0]);
+            call.extend(real.0);
+            call.push(0);
+        }
+        call.extend([41, 6, 0]);
         call.extend(CONTRACT.0);
         (
             Compact(0u128),
@@ -427,10 +463,17 @@ impl Paper {
                 let ledger = state(root).ledger(&TRIE_ID).expect("there");
                 let _ = ledger.map(|ledger| ledger.chain_of(LOAN).expect("there"));
             }
-            let _: u64 = state(header.state_root).must(&storage::clock()).expect("there");
-            let _ = bag
-                .value(&header.extrinsics_root, &trie::list_key(1))
-                .expect("there");
+            let own = state(header.state_root);
+            let _: u64 = own.must(&storage::clock()).expect("there");
+            let _: Hash = own.must(&storage::block_hash(0)).expect("there");
+            for transaction in &listed.transactions {
+                let key = trie::list_key(transaction.index);
+                let bytes = bag.value(&header.extrinsics_root, &key).expect("there");
+                let taken = bytes.and_then(Transaction::decode).expect("a transaction");
+                if taken.signer != taken.on_behalf_of {
+                    let _: Option<Proxies> = own.get(&storage::proxies(&taken.on_behalf_of)).expect("there");
+                }
+            }
         }
         let nodes = bag.into_used();
         let Some(Event::LoanProposed(proposed)) = self.events.first() else {
@@ -526,7 +569,7 @@ impl Paper {
             .collect();
         let spec = serde_json::json!({
             "name": "paper",
-            "properties": {"tokenSymbol": "IOU", "tokenDecimals": 12},
+            "properties": {"tokenSymbol": "IOU", "tokenDecimals": 12, "ledger": show_address(CONTRACT)},
             "genesis": {"raw": {"top": top, "childrenDefault": {}}},
         });
         spec.to_string().into_bytes()

@@ -7,12 +7,14 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use terms::AccountId;
 
 use super::flaw::{flaw, Flaw};
 use super::header::Header;
 use super::storage::CHILD_PREFIX;
 use super::trie::{self, Version};
 use super::Hash;
+use crate::evidence::agreement::read_address;
 
 const SPEC_LEN_MAX: usize = 64 << 20;
 
@@ -27,6 +29,9 @@ pub struct Genesis {
     pub token_symbol: String,
     /// Decimal places of the native token.
     pub token_decimals: u8,
+    /// The contracts that keep loans by the rules, as the specification's property `ledger` or the reader names them: anybody
+    /// can put a contract on the chain, and another one can say what it likes. Empty where nobody named one.
+    pub ledgers: Vec<AccountId>,
 }
 
 #[derive(Deserialize)]
@@ -86,13 +91,25 @@ impl Genesis {
         };
         let symbol = property("tokenSymbol").and_then(|v| v.as_str().map(str::to_owned));
         let decimals = property("tokenDecimals").and_then(|v| v.as_u64());
+        let ledgers = match spec.properties.get("ledger") {
+            None => Vec::new(),
+            Some(serde_json::Value::Array(many)) => many.iter().map(ledger).collect::<Result<_, _>>()?,
+            Some(one) => vec![ledger(one)?],
+        };
         Ok(Genesis {
             hash: Header::first(root).hash(),
+            ledgers,
             name: spec.name,
             token_symbol: symbol.unwrap_or_else(|| "UNIT".into()),
             token_decimals: decimals.and_then(|n| u8::try_from(n).ok()).unwrap_or(0),
         })
     }
+}
+
+/// A contract's address as the specification gives it.
+fn ledger(value: &serde_json::Value) -> Result<AccountId, Flaw> {
+    let address = value.as_str().and_then(read_address);
+    address.ok_or_else(|| flaw("spec-bad").about(format!("ledger: {value}")))
 }
 
 /// The root of the first state.

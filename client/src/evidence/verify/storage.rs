@@ -87,6 +87,11 @@ pub fn attestations(digest: &Hash) -> Vec<u8> {
     .concat()
 }
 
+/// Whom an account lets act for it.
+pub fn proxies(account: &AccountId) -> Vec<u8> {
+    mapped("Proxy", "Proxies", &account.0)
+}
+
 /// That an institution attested a digest.
 pub fn attestation(digest: &Hash, account: &AccountId) -> Vec<u8> {
     [&attestations(digest)[..], &blake2_128(&account.0), &account.0].concat()
@@ -100,6 +105,9 @@ pub type Profile = (Vec<u8>, Option<Hash>, u32);
 
 /// An attestation: of what kind of thing, in which block, at what time. Units: milliseconds since 1970.
 pub type Attestation = (u8, u32, u64);
+
+/// Whom an account lets act for it: who, for what (`ProxyType` of the runtime), after how many blocks; and the deposit.
+pub type Proxies = (Vec<(AccountId, u8, u32)>, u128);
 
 /// The root of a contract's own trie.
 pub fn child(trie_id: &[u8]) -> Vec<u8> {

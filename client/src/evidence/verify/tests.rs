@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use ed25519_dalek::Signer;
 use scale::Encode;
 use serde_json::Value;
 use terms::life::{Action, Channel};
@@ -12,7 +11,9 @@ use super::finality::{Justification, SignedVote, Vote};
 use super::flaw::Flaw;
 use super::header::{Header, Item};
 use super::manifest::{canonical, EventPart, Hex, Manifest};
-use super::sample::{self, by_hash, justify, listed, seal, voter_key, Bundle, Paper, Person, CONTRACT, LOAN};
+use super::sample::{
+    self, by_hash, justify, listed, seal, voter, voter_key, Bundle, Paper, Person, CONTRACT, LOAN,
+};
 use super::{container, part, verify, Genesis, Report, Verdict};
 
 /// What a file's first false item is.
@@ -145,7 +146,7 @@ fn of_a_voter_who_voted_for_two_blocks_one_vote_is_carried() {
         let key = voter_key(paper.voters[0]);
         votes.votes.push(SignedVote {
             signature: key.sign(&votes.signed_bytes(&vote, 1)).to_bytes(),
-            voter: key.verifying_key().to_bytes(),
+            voter: voter(paper.voters[0]),
             vote,
         });
         votes.ancestries.push(later);
@@ -372,6 +373,43 @@ fn another_loan_another_contract_another_code_and_another_time_are_refused() {
 }
 
 #[test]
+fn a_contract_that_nobody_named_is_stated_and_one_that_was_not_named_is_refused() {
+    let paper = paper();
+    let mut genesis = paper.genesis();
+    let verdict = |report: &Report| {
+        report
+            .items
+            .iter()
+            .find(|item| item.check == "ledger")
+            .unwrap()
+            .verdict
+    };
+    assert_eq!(verdict(&check(&paper.bundle(), &genesis)), Verdict::Proved);
+    genesis.ledgers.clear();
+    let unnamed = check(&paper.bundle(), &genesis);
+    assert!(unnamed.holds());
+    assert_eq!(verdict(&unnamed), Verdict::Stated);
+    genesis.ledgers = vec![terms::AccountId([1; 32])];
+    refused(&paper.bundle(), &genesis, "other-ledger");
+}
+
+#[test]
+fn a_proposal_that_nobody_else_signed_is_not_called_signed() {
+    for (paper, signed) in [
+        (Paper::with_proposal(&[1], 3), "no"),
+        (Paper::with_loan(&[1], 3), "yes"),
+    ] {
+        let report = check(&paper.bundle(), &paper.genesis());
+        assert!(report.holds());
+        assert_eq!(report.case.as_ref().unwrap().is_signed, signed == "yes");
+        for of in ["terms", "agreement"] {
+            let mut items = report.items.iter().filter(|item| item.check == of);
+            assert!(items.all(|item| item.params.contains(&("signed", signed.to_owned()))));
+        }
+    }
+}
+
+#[test]
 fn an_older_state_does_not_go_with_newer_events_nor_a_newer_one_with_older() {
     let mut paper = Paper::with_loan(&[1, 2, 3], 1);
     let older = paper.bundle();
@@ -504,6 +542,66 @@ fn a_transaction_of_somebody_else_is_no_signature() {
         let passes = Transaction::decode(&changed).is_some_and(|tx| tx.check(&around) == Ok(true));
         assert!(!passes, "byte {at}");
     }
+}
+
+/// A demand that the lender makes, with something else beside it in the same block.
+fn demand_beside(beside: impl FnOnce(&mut Paper, &Action)) -> (Bundle, Genesis) {
+    let mut paper = Paper::with_loan(&[1], 3);
+    let demand = Action::Demand {
+        message: [7; 32],
+        channel: Channel::Email,
+        receipt: None,
+    };
+    beside(&mut paper, &demand);
+    paper.act(0, demand);
+    (paper.bundle(), paper.genesis())
+}
+
+#[test]
+fn a_transaction_that_did_not_cause_the_step_is_not_its_signature() {
+    // A stranger's, one that the contract refused for its figures, one in the lender's name by whom he never let.
+    let stranger = demand_beside(|paper, demand| paper.rival(&Person::new(50), None, demand));
+    refused(&stranger.0, &stranger.1, "transaction-idle");
+    let other = demand_beside(|paper, _| {
+        let other = Action::Demand {
+            message: [8; 32],
+            channel: Channel::Email,
+            receipt: None,
+        };
+        paper.rival(&paper.people[0].clone(), None, &other);
+    });
+    refused(&other.0, &other.1, "transaction-idle");
+    let proxy = demand_beside(|paper, demand| {
+        let lender = paper.people[0].account();
+        paper.rival(&Person::new(50), Some(lender), demand);
+    });
+    refused(&proxy.0, &proxy.1, "transaction-proxy");
+}
+
+#[test]
+fn a_proxy_signs_for_whom_let_it() {
+    let (bundle, genesis) = demand_beside(|paper, demand| {
+        let (lender, proxy) = (paper.people[0].account(), Person::new(50));
+        paper.let_act(&lender, &proxy);
+        paper.rival(&proxy, Some(lender), demand);
+    });
+    let case = check(&bundle, &genesis).case.unwrap();
+    let step = case.events.last().unwrap().step.as_ref().unwrap();
+    assert_eq!(step.account, case.terms.lender);
+    assert_eq!(step.signer, Person::new(50).account());
+}
+
+#[test]
+fn the_proposer_does_not_sign_for_the_other_party() {
+    let mut paper = Paper::with_proposal(&[1], 3);
+    let digest = paper.loan().agreement.digest;
+    let sign = Action::Sign {
+        digest,
+        evidence: None,
+    };
+    paper.rival(&paper.people[1].clone(), None, &sign);
+    paper.act(0, sign);
+    refused(&paper.bundle(), &paper.genesis(), "transaction-idle");
 }
 
 // ---- institutions ----------------------------------------------------------------------------------------------------
@@ -856,6 +954,40 @@ fn a_specification_gives_the_first_block_by_its_state_or_by_its_root() {
             "{bad}"
         );
     }
+}
+
+#[test]
+fn a_specification_may_name_the_contracts_that_keep_the_loans() {
+    let known = |ledger: Value| {
+        let root = format!("0x{}", hex::encode([1; 32]));
+        let spec = serde_json::json!({
+            "name": "x", "genesis": {"stateRootHash": root}, "properties": {"ledger": ledger}
+        });
+        Genesis::of_spec(spec.to_string().as_bytes()).map(|genesis| genesis.ledgers)
+    };
+    let (one, other) = (terms::AccountId([1; 32]), terms::AccountId([2; 32]));
+    let shown = crate::evidence::agreement::show_address;
+    assert_eq!(known(shown(one).into()), Ok(vec![one]));
+    assert_eq!(known(vec![shown(one), shown(other)].into()), Ok(vec![one, other]));
+    for bad in [Value::from("5Foo"), Value::from(7), vec![7].into()] {
+        assert_eq!(known(bad).unwrap_err().code, "spec-bad");
+    }
+}
+
+#[test]
+fn lists_that_would_fill_the_memory_are_not_read() {
+    let paper = Paper::with_loan(&[1], 1);
+    let mut parts = paper.bundle().parts();
+    let _ = parts.insert(part::NODES.into(), vec![Vec::<u8>::new(); 300_000].encode());
+    let report = verify(&seal(&paper.bundle().manifest, parts), &paper.genesis());
+    assert_eq!(falsity(&report).unwrap().1.code, "list-long");
+    let mut header = paper.first.clone();
+    header.digest = vec![Item::RuntimeUpdated; 65];
+    assert!(<Header as scale::Decode>::decode(&mut &header.encode()[..]).is_err());
+    let mut parts = paper.bundle().parts();
+    let _ = parts.insert(part::NOTICES.into(), canonical(&vec![0; 100]));
+    let report = verify(&seal(&paper.bundle().manifest, parts), &paper.genesis());
+    assert_eq!(falsity(&report).unwrap().1.code, "json-bad");
 }
 
 #[test]

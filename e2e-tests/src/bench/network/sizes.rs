@@ -90,7 +90,6 @@ pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
     let before = Point::of(&mut field, "before")?;
     let actions = field.loans(loans)? as f64;
     let after = Point::of(&mut field, "after")?;
-    let warp = join(&mut field.network, "warp", &["--sync", "warp"])?;
     drop(field);
     eprintln!("network: an idle chain …");
     let (idle, fresh) = empty_block()?;
@@ -149,11 +148,6 @@ pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
             actions / after.archive.seconds,
             "1/s",
         ),
-        Row::new(
-            name("a newcomer by warp sync, start to newest block"),
-            warp.seconds,
-            "s",
-        ),
     ];
     let text = format!(
         "One validator, {loans:.0} loans of four stories (see above; {:.1} actions to a loan, one with more instalments has more) and nothing else; \
@@ -174,6 +168,13 @@ pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
         rows,
         list: true,
     })
+}
+
+/// How long a newcomer takes that warps to the newest final block of a network with all its loans.
+pub(super) fn warp(field: &mut Field) -> Result<Row> {
+    let joined = join(&mut field.network, "warp", &["--sync", "warp"])?;
+    let name = "network, 4: a newcomer by warp sync, start to newest block".to_owned();
+    Ok(Row::new(name, joined.seconds, "s"))
 }
 
 /// Starts a newcomer and waits until it has what the others had when it began.
