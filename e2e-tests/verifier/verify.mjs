@@ -8,7 +8,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { verify as sr25519 } from '@scure/sr25519';
 import {
-  Blake2128Concat, Blake2256, Tuple, Twox128, Twox64Concat, Vector, blockHeader, compactNumber, trieNodeDec, u32, u64,
+  AccountId, Blake2128Concat, Blake2256, Tuple, Twox128, Twox64Concat, Vector, blockHeader, compactNumber, trieNodeDec, u32, u64,
 } from '@polkadot-api/substrate-bindings';
 
 const hex = (bytes) => Buffer.from(bytes).toString('hex');
@@ -171,6 +171,8 @@ const voters = (bytes) => {
 const lender = (event, who) => who === event.lender;
 const borrower = (event, who) => who === event.borrower;
 const party = (event, who) => lender(event, who) || borrower(event, who);
+// The proposal was the proposer's signature.
+const accepter = (event, who) => who === { '00': event.borrower, '01': event.lender }[event.proposer];
 const role = (event, who) => who === { '00': event.lender, '01': event.borrower }[event.fields.slice(0, 2)];
 const deliverer = (event, who, name) => (name === 'deliver' ? lender : borrower)(event, who);
 const named = (at) => (event, who) => event.fields.startsWith(who, 2 * at);
@@ -178,7 +180,7 @@ const named = (at) => (event, who) => event.fields.startsWith(who, 2 * at);
 // digest that they sign.
 const KINDS = {
   LoanProposed: [['propose'], role, 1],
-  LoanSigned: [['sign'], party, 0],
+  LoanSigned: [['sign'], accepter, 0],
   LoanCancelled: [['cancel'], role],
   LoanExpired: [['expire']],
   DeliveryReported: [['deliver'], lender],
@@ -357,11 +359,22 @@ function verify(file, spec) {
   must(header(head.hash).number === head.number, 'another height');
   const state = stateRoot(head.hash);
   const zero = join(plain('System', 'BlockHash'), Twox64Concat(u32.enc(0)));
-  must(hex(trie.get(state, zero)) === genesis, 'a state of another chain');
+  const ofThisChain = (root) => must(hex(trie.get(root, zero)) === genesis, 'a state of another chain');
+  ofThisChain(state);
   must(Number(u64.dec(trie.get(state, plain('Timestamp', 'Now')))) === head.time_ms, 'another time');
   const info = new Bytes(trie.get(state, join(plain('Contracts', 'ContractInfoOf'), Twox64Concat(unhex(manifest.contract)))));
   const trieId = info.sized();
+  const known = [spec.properties?.ledger ?? []].flat().map((address) => hex(AccountId().enc(address)));
+  must(known.length === 0 || known.includes(manifest.contract), 'another ledger');
   must(hex(info.take(32)) === manifest.code, 'another code');
+
+  // Whom an account lets act for it: who, for what (0 everything, 1 demands), after how many blocks.
+  const lets = (root, tx, message) => {
+    const listed = trie.get(root, join(plain('Proxy', 'Proxies'), Twox64Concat(tx.account)));
+    const proxies = listed ? new Bytes(listed).list((one) => [hex(one.take(32)), one.u8(), one.u32()]) : [];
+    return proxies.some(([who, kind, delay]) => who === hex(tx.signer) && delay === 0
+      && (kind === 0 || (kind === 1 && message === 'demand')));
+  };
 
   // The first 36 bytes of a loan's state: how many events, and the hash of the last.
   const chain = (hash) => {
@@ -373,6 +386,7 @@ function verify(file, spec) {
   const events = listed.map((event) => readEvent(event, manifest.loan));
   let previous = '00'.repeat(32);
   events.forEach((event, n) => {
+    event.proposer = events[0].fields.slice(0, 2);
     must(event.number === n && event.previous === previous, 'a broken chain of events');
     previous = event.hash;
   });
@@ -391,6 +405,7 @@ function verify(file, spec) {
   for (const each of index.blocks) {
     isFinal(each.block, each.final_by);
     const block = header(each.block);
+    ofThisChain(stateRoot(each.block));
     const [before, after] = [chain(block.parent), chain(each.block)];
     must(before.count >= done && after.count > before.count, 'events in another block');
     must(events[after.count - 1]?.hash === after.last, 'other events in a block');
@@ -412,6 +427,7 @@ function verify(file, spec) {
       const here = events.slice(before.count, after.count);
       const [message, numbers] = caused(tx, here, manifest.loan, terms, digest);
       const [account, signer] = [hex(tx.account), hex(tx.signer)];
+      must(account === signer || lets(stateRoot(each.block), tx, message), 'a key that was never let act');
       if (check) signed.push({ events: numbers, message, account, signer, algorithm: tx.algorithm });
     }
   }
@@ -419,7 +435,8 @@ function verify(file, spec) {
   const unsigned = events.filter((event) => KINDS[event.name][0].length > 0 && !has.has(event.number));
   return {
     genesis, block: head.number, changes: index.changes.length, weight: Number(weight), events: events.length, placed,
-    signatures: signed.length, digest, signed, unsigned: unsigned.map((event) => event.number), unchecked: UNCHECKED,
+    signatures: signed.length, digest, signed, unsigned: unsigned.map((event) => event.number),
+    unchecked: known.length ? UNCHECKED : ['ledger: whether the contract is the one that keeps the loans of this chain', ...UNCHECKED],
   };
 }
 
