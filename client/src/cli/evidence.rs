@@ -154,6 +154,7 @@ impl Evidence {
         let mut all = Vec::new();
         for path in &self.notices {
             let text = std::fs::read(path).map_err(Error::io(path))?;
+            let before = all.len();
             for value in serde_json::Deserializer::from_slice(&text).into_iter::<serde_json::Value>() {
                 let mut value = value.map_err(|why| Error::Io {
                     path: path.display().to_string(),
@@ -165,6 +166,11 @@ impl Evidence {
                     None => value,
                 };
                 all.extend(about(value, loan));
+            }
+            if all.len() == before {
+                return Err(Error::EvidenceForeign {
+                    reason: path.display().to_string(),
+                });
             }
         }
         Ok(all)

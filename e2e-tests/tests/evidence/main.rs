@@ -147,8 +147,13 @@ fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_langu
 fn records_of_messages_and_an_outside_anchor_go_into_the_file_and_are_stated() -> Result<()> {
     let world = World::new()?;
     let loan = world.running()?;
-    let records = r#"{"success":true,"data":{"message":{"id":"be7406d1","state":"delivered"}}}"#;
-    let records = world.file("notices.json", records)?;
+    let number: u64 = loan.parse()?;
+    let records = serde_json::json!({"success": true, "data": {
+        "message": {"id": "be7406d1", "state": "delivered"},
+        "notices": [{"loan": number}, {"loan": number + 1}],
+        "body": {"text": "told-of-both"},
+    }});
+    let records = world.file("notices.json", &records.to_string())?;
     let directory = tempfile::tempdir()?;
     let at = |name: &str| directory.path().join(name);
     let (file, spec, proof) = (at("loan.iou"), at("spec.json"), at("proof.ots"));
@@ -171,6 +176,13 @@ fn records_of_messages_and_an_outside_anchor_go_into_the_file_and_are_stated() -
     ];
     let anchored = world.iou.json(&args)?;
     ensure!(anchored["core"] == made["core"], "{anchored}");
+    // What they say of another loan stays out, and so do records of others alone.
+    let bytes = std::fs::read(&file)?;
+    let has = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
+    ensure!(has(b"be7406d1") && !has(b"told-of-both"), "the records");
+    let strange = world.file("strange.json", r#"{"message":{},"notices":[{"loan":99}]}"#)?;
+    let args = ["--json", "evidence", &loan, "-o", path(&file), "--notices", &strange];
+    ensure!(world.iou.run(&args)?.error(1)? == "evidence_foreign");
     drop(world);
 
     let (code, envelope) = verdict(&file, &spec)?;
@@ -223,7 +235,7 @@ fn the_sample_is_verified_from_the_files_of_the_repository_alone() -> Result<()>
 
 #[test]
 fn a_raw_specification_of_the_node_gives_the_first_block_of_its_chain() -> Result<()> {
-    let world = World::without_ledger()?;
+    let world = World::new()?;
     let node = paths::binary("iou-node")?;
     let raw = Command::new(node)
         .args(["export-chain-spec", "--chain", "dev", "--raw"])
