@@ -1,7 +1,7 @@
-//! A consortium with the contract on it. One at a time: four nodes and a load are enough for a small machine.
+//! A consortium with the contract on it. Two at a time: their nodes mostly wait for their next slot.
 
 use std::str::FromStr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -35,14 +35,31 @@ pub struct Field {
     pub contract: AccountId,
     payer: Keypair,
     _home: tempfile::TempDir,
-    _turn: MutexGuard<'static, ()>,
+    _turn: Turn,
 }
 
-static TURN: Mutex<()> = Mutex::new(());
+/// How many tests of this file may have a network now.
+static FREE: Mutex<u8> = Mutex::new(2);
+static FREED: Condvar = Condvar::new();
 
-/// Waits until no other test of this file has a network.
-pub fn turn() -> MutexGuard<'static, ()> {
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+/// The right to have a network, until it is dropped.
+pub struct Turn(());
+
+/// Waits until fewer than two other tests have a network.
+pub fn turn() -> Turn {
+    let free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut free = FREED
+        .wait_while(free, |free| *free == 0)
+        .unwrap_or_else(PoisonError::into_inner);
+    *free -= 1;
+    Turn(())
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *FREE.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        FREED.notify_one();
+    }
 }
 
 impl Field {

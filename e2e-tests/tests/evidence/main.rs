@@ -181,7 +181,15 @@ fn records_of_messages_and_an_outside_anchor_go_into_the_file_and_are_stated() -
     let has = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
     ensure!(has(b"be7406d1") && !has(b"told-of-both"), "the records");
     let strange = world.file("strange.json", r#"{"message":{},"notices":[{"loan":99}]}"#)?;
-    let args = ["--json", "evidence", &loan, "-o", path(&file), "--notices", &strange];
+    let args = [
+        "--json",
+        "evidence",
+        &loan,
+        "-o",
+        path(&file),
+        "--notices",
+        &strange,
+    ];
     ensure!(world.iou.run(&args)?.error(1)? == "evidence_foreign");
     drop(world);
 

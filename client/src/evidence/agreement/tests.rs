@@ -493,5 +493,8 @@ fn moments_that_no_clock_shows_are_refused_whatever_their_figures() {
 /// and reads both, or every file that was made before is called false. Then this digest changes too.
 #[test]
 fn the_form_is_the_one_that_files_were_made_with() {
-    assert_eq!(hex::encode(wording_digest()), "80bdd25c187a952e262e9d7c93f2a161530f73d7852bde065c95c20849323049");
+    assert_eq!(
+        hex::encode(wording_digest()),
+        "80bdd25c187a952e262e9d7c93f2a161530f73d7852bde065c95c20849323049"
+    );
 }
