@@ -80,6 +80,13 @@ enum ConsortiumCommand {
         #[arg(short, long, default_value = "spec.json")]
         output: PathBuf,
     },
+    /// Name the contract that keeps the chain's loans in its spec: `iou verify` believes no other
+    Ledger {
+        /// The chain spec
+        spec: PathBuf,
+        /// The contract's address, as `iou deploy` printed it
+        contract: String,
+    },
     /// Make the keys of one institution and print its part of the plan; run it on the node's own machine
     Keys {
         /// Small letters, digits, hyphens
@@ -119,6 +126,11 @@ fn consortium(command: ConsortiumCommand) -> Result<()> {
             contract,
         }),
         ConsortiumCommand::Spec { plan, output } => write_spec(&plan, &output),
+        ConsortiumCommand::Ledger { spec, contract } => {
+            let written = spec::name_ledger(&spec, &contract)?;
+            println!("{}  {}", written.sha256, written.raw.display());
+            Ok(())
+        }
         ConsortiumCommand::Keys { name, dir } => {
             let public = keys::make(&dir)?;
             print!("{}", public.as_plan(&name));

@@ -4,7 +4,7 @@
 
 use super::plan::{Checked, Seat};
 use super::{address, iou_node};
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use serde_json::{json, Map, Value};
 use sha2::{Digest, Sha256};
 use std::{
@@ -41,6 +41,30 @@ pub fn write(plan: &Checked, out: &Path) -> Result<Written> {
         raw: out.to_owned(),
         readable,
         sha256: hex::encode(Sha256::digest(&raw)),
+    })
+}
+
+/// Names the contract that keeps the chain's loans in a spec, for whoever checks evidence with it; it is no part of the first
+/// block, so the chain stays the same. The same spec and address give the same bytes.
+///
+/// Errors: a file that is no spec; an address that is none.
+pub fn name_ledger(spec: &Path, contract: &str) -> Result<Written> {
+    let contract = address::key(contract).map_err(anyhow::Error::msg)?;
+    let shown = || format!("{} is no chain spec", spec.display());
+    let text = fs::read(spec).with_context(|| format!("cannot read {}", spec.display()))?;
+    let mut named: Value = serde_json::from_slice(&text).with_context(shown)?;
+    ensure!(
+        named["genesis"].is_object() && named["properties"].is_object(),
+        shown()
+    );
+    named["properties"]["ledger"] = address::ss58(&contract).into();
+    let mut text = serde_json::to_string_pretty(&named)?;
+    text.push('\n');
+    fs::write(spec, &text).with_context(|| format!("cannot write {}", spec.display()))?;
+    Ok(Written {
+        raw: spec.to_owned(),
+        readable: beside(spec),
+        sha256: hex::encode(Sha256::digest(&text)),
     })
 }
 

@@ -2,7 +2,7 @@
 //! is, and the client's contract on it if wanted; it runs until Ctrl-C and stops in order.
 
 use super::network::{Consortium, Settings};
-use super::{address::Scheme, keys};
+use super::{address::Scheme, keys, spec};
 use crate::{contract, iou::Iou};
 use anyhow::{Context, Result};
 use std::{
@@ -135,7 +135,9 @@ fn deploy(network: &Consortium, home: &Path) -> Result<()> {
         let bundle = contract::loan_bundle()?;
         let bundle = bundle.to_str().context("a path that is no text")?;
         let done = iou.step(&first.name, &["deploy", bundle])?;
-        println!("contract: {}", done["contract"].as_str().unwrap_or("?"));
+        let contract = done["contract"].as_str().context("the contract's address")?;
+        let _ = spec::name_ledger(&network.spec, contract)?;
+        println!("contract: {contract}");
     }
     println!(
         "\ncd {}\nexport IOU_HOME=$PWD IOU_URL={} IOU_PASSWORD_FILE=$PWD/password\n\

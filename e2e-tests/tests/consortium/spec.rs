@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use deploy::consortium::plan::{Checked, Plan};
 use deploy::consortium::{keys, spec};
 use deploy::paths;
+use iou::evidence::verify::Genesis;
 use serde_json::Value;
 
 fn example() -> Result<String> {
@@ -41,6 +42,27 @@ fn the_example_becomes_one_and_the_same_spec_wherever_it_is_made() -> Result<()>
     assert_eq!(spec::readable(&again)?, readable);
     let genesis = &readable["genesis"]["runtimeGenesis"]["patch"];
     assert_eq!(genesis["membership"]["members"].as_array().map(Vec::len), Some(4));
+    Ok(())
+}
+
+#[test]
+fn a_spec_that_names_its_ledger_is_of_the_same_chain_and_the_verifier_reads_the_name() -> Result<()> {
+    let plan = Plan::read(&path()?)?.check(&keys::published()?)?;
+    let dir = tempfile::tempdir()?;
+    let spec = spec::write(&plan, &dir.path().join("chain.json"))?.raw;
+    let read = || Genesis::of_spec(&std::fs::read(&spec)?).map_err(|flaw| anyhow::anyhow!("{flaw}"));
+    let before = read()?;
+    let contract = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    let first = spec::name_ledger(&spec, contract)?.sha256;
+    let after = read()?;
+    assert_eq!((before.hash, before.ledgers.len()), (after.hash, 0));
+    assert_eq!(
+        after.ledgers,
+        [iou::evidence::agreement::read_address(contract).context("an address")?]
+    );
+    assert_eq!(first, spec::name_ledger(&spec, contract)?.sha256);
+    assert!(spec::name_ledger(&spec, "5Grw").is_err());
+    assert_eq!(read()?, after);
     Ok(())
 }
 
