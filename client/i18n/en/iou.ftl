@@ -1614,7 +1614,10 @@ evidence-field-proved = { $signed ->
     [yes] { $field } = { $value }, as both parties committed to it
    *[no] { $field } = { $value }, as the proposer committed to it; the other party has signed nothing
 }
-evidence-fields-missing = { $withheld } withheld; the terms hold commitments to them, which whoever has the salts can open
+evidence-fields-missing = { $withheld ->
+    [all] none is in the file; the terms hold commitments to them, which whoever has the salts can open
+   *[some] { $withheld } withheld; the terms hold commitments to them, which whoever has the salts can open
+}
 help-evidence--open = A personal field to show, with its salt: borrower.id_number; `all` for all
 check-clauses-other = Clauses
 evidence-clauses-other-stated = both signed another form of the standing clauses ({ $digest }) than this program writes; the figures are those that they signed

@@ -1614,7 +1614,10 @@ evidence-field-proved = { $signed ->
     [yes] { $field } = { $value }，与双方承诺一致
    *[no] { $field } = { $value }，与提出方的承诺一致；另一方未签署任何内容
 }
-evidence-fields-missing = { $withheld } 项未出示；条款中存有其承诺，持有盐值者可以出示
+evidence-fields-missing = { $withheld ->
+    [all] 文件中没有个人信息；条款中存有其承诺，持有盐值者可以出示
+   *[some] { $withheld } 项未出示；条款中存有其承诺，持有盐值者可以出示
+}
 help-evidence--open = 要出示的个人信息字段（连同盐值）：borrower.id_number；`all` 表示全部
 check-clauses-other = 通用条款
 evidence-clauses-other-stated = 双方所签的通用条款版本（{ $digest }）与本程序的不同；各项数字仍为双方所签

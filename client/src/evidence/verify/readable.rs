@@ -48,11 +48,11 @@ pub fn check(parts: &Parts, case: &Case, report: &mut Report) {
         }
     }
     if case.terms.commitments != [0; 32] && (withheld > 0 || shown == 0) {
-        report.say(
-            "fields",
-            Verdict::Missing,
-            vec![("withheld", withheld.to_string())],
-        );
+        let withheld = match fields.is_empty() {
+            true => "all".to_owned(),
+            false => withheld.to_string(),
+        };
+        report.say("fields", Verdict::Missing, vec![("withheld", withheld)]);
     }
 }
 
