@@ -134,7 +134,7 @@ mod tests {
             flaw: None,
         };
         let text = Text::english();
-        assert!(Speaker::new(&text, None)
+        assert!(Speaker::new(text, None)
             .sentence(&item)
             .chars()
             .all(|sign| !is_unseen(sign)));
