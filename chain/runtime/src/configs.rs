@@ -126,7 +126,7 @@ parameter_types! {
     pub const AnnouncementDepositFactor: Balance = deposit(0, 68);
 }
 
-// So that a reminder service can record a demand in its creditor's name, and nothing else.
+// So that a reminder service can record a demand in its creditor's name.
 impl pallet_proxy::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeCall = RuntimeCall;
