@@ -6,8 +6,9 @@ use loan::Policy;
 use sandbox::{party, Chain, START};
 use scale::Encode;
 use sp_keyring::Sr25519Keyring;
+use terms::life::Channel;
 use terms::sample::monthly;
-use terms::{limits, Basis, Channel, Day, Error, Instalment, LoanId, RatePpm, Status};
+use terms::{limits, Basis, Day, Error, Instalment, LoanId, RatePpm, Status};
 
 #[test]
 fn a_message_is_its_selector_and_its_arguments() {
