@@ -1223,6 +1223,10 @@ doctor-votes-unknown-do = Ask a node of an institution, or ask again when it has
 
 err-contact-key = The file { $path } does not hold the key to the contacts.
 rec-contact-key = Restore the file from a backup. Without it the contacts kept so far cannot be read and have to be entered again.
+err-contact-key-missing = The database { $database } has contacts, and the key to them, { $path }, is not there.
+rec-contact-key-missing = Restore the file from a backup, or copy it from the service that uses the same database. If it is lost, remove every contact (`iou contact list`, `iou contact remove`) and enter them again.
+err-contact-key-other = The file { $path } is not the key with which the contacts in { $database } were sealed.
+rec-contact-key-other = Use the contacts.key of the service that entered them. If it is lost, remove every contact (`iou contact list`, `iou contact remove`) and enter them again.
 err-contact-unreadable = The contact of { $account } cannot be read: { $reason }
 rec-contact-unreadable = Use the contacts.key with which it was kept, or enter the contact again.
 why-contact-language = The language is en or zh-CN.

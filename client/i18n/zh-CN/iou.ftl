@@ -1223,6 +1223,10 @@ doctor-votes-unknown-do = 请询问某家机构的节点，或等其追上后再
 
 err-contact-key = 文件 { $path } 中没有联系方式的密钥。
 rec-contact-key = 请从备份恢复该文件。没有它，已保存的联系方式无法读取，只能重新录入。
+err-contact-key-missing = 数据库 { $database } 中存有联系方式，但其密钥文件 { $path } 不存在。
+rec-contact-key-missing = 请从备份恢复该文件，或从使用同一数据库的服务复制。如果已经丢失，请删除所有联系方式（`iou contact list`、`iou contact remove`）后重新录入。
+err-contact-key-other = 文件 { $path } 不是 { $database } 中联系方式加密时所用的密钥。
+rec-contact-key-other = 请使用录入这些联系方式的服务的 contacts.key。如果已经丢失，请删除所有联系方式（`iou contact list`、`iou contact remove`）后重新录入。
 err-contact-unreadable = 无法读取 { $account } 的联系方式：{ $reason }
 rec-contact-unreadable = 请使用保存时所用的 contacts.key，或重新录入该联系方式。
 why-contact-language = 语言为 en 或 zh-CN。

@@ -32,7 +32,7 @@ impl Run {
         let store = open(ctx, &self.database).await?;
         let (cancel, status) = (until_stopped(), Status::new());
         let (service, relay, people) =
-            assemble(ctx, &store, self.config.as_deref(), self.no_relay, status.clone())?;
+            assemble(ctx, &store, self.config.as_deref(), self.no_relay, status.clone()).await?;
         let origin = origin(ctx)?;
         let pages = serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
         let telling = Telling::begin(ctx, &status);

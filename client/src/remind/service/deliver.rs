@@ -21,6 +21,7 @@ use super::super::people::Known;
 use super::super::queue::NewPoke;
 use super::super::relay::Demand;
 use super::super::{record, words};
+use super::tick::Reach;
 use super::{now_ms, Passed, Service};
 use crate::chain::AccountId;
 use crate::error::Result;
@@ -35,6 +36,8 @@ const HOSTS: usize = 16;
 const ATTEMPT: Duration = Duration::from_millis(LEASE_MS - 10_000);
 /// How long one host is sent to before what is left for it is given back.
 const HOST: Duration = Duration::from_secs(20);
+/// When a message is looked at again whose recipient's contact cannot be opened.
+const LOCKED: Duration = Duration::from_secs(3_600);
 /// The kind of notice that is proved on the contract.
 const DEMAND: &str = "iou.loan.demand";
 
@@ -95,29 +98,30 @@ impl Service {
     /// Sends what waits and asks for receipts that are awaited, once. Returns when all of it has come to an end; what was
     /// claimed and not begun when `cancel` was cancelled is given back.
     pub async fn deliver(self: &Arc<Self>, now_ms: u64, cancel: &CancellationToken) -> Result<Delivered> {
-        let mut by_host: BTreeMap<String, Vec<(Claimed, Option<Known>)>> = BTreeMap::new();
+        let mut by_host: BTreeMap<String, Vec<(Claimed, Reach)>> = BTreeMap::new();
         let mut claimed = self.outbox.claim(now_ms, CLAIM).await?;
         claimed.extend(self.outbox.claim_receipts(now_ms, CLAIM).await?);
         for claimed in claimed {
-            let known = self.reach(&claimed.recipient).await?;
-            let address = known
-                .as_ref()
-                .and_then(|known| known.contact.address(claimed.channel));
+            let reach = self.reached(&claimed.recipient).await?;
+            let address = match &reach {
+                Reach::Known(known) => known.contact.address(claimed.channel),
+                Reach::Unknown | Reach::Unreadable => None,
+            };
             by_host
                 .entry(host(address.as_ref()))
                 .or_default()
-                .push((claimed, known));
+                .push((claimed, reach));
         }
-        let one_host = |messages: Vec<(Claimed, Option<Known>)>| async move {
+        let one_host = |messages: Vec<(Claimed, Reach)>| async move {
             let begun = Instant::now();
             let mut done = Delivered::default();
-            for (claimed, known) in messages {
+            for (claimed, reach) in messages {
                 // A slow host must not keep the others waiting, nor what waits behind it outlive its lease.
                 if cancel.is_cancelled() || begun.elapsed() > HOST {
                     self.outbox.release(&claimed).await?;
                     continue;
                 }
-                match self.one(&claimed, known).await? {
+                match self.one(&claimed, reach).await? {
                     Settled::Delivered => done.delivered += 1,
                     Settled::Accepted => done.accepted += 1,
                     Settled::Again { .. } => done.again += 1,
@@ -140,20 +144,32 @@ impl Service {
         failed.map_or(Ok(all), Err)
     }
 
-    async fn reach(&self, account: &AccountId) -> Result<Option<Known>> {
+    async fn reached(&self, account: &AccountId) -> Result<Reach> {
         let mut conn = self
             .store
             .pool()
             .acquire()
             .await
             .map_err(|e| self.store.failed(e))?;
-        self.known(&mut conn, account).await
+        self.reach(&mut conn, account).await
     }
 
     /// One message, from its lease to its outcome.
-    async fn one(&self, claimed: &Claimed, known: Option<Known>) -> Result<Settled> {
+    async fn one(&self, claimed: &Claimed, reach: Reach) -> Result<Settled> {
         let permanent = |reason: &str| Failure::Permanent {
             reason: reason.into(),
+        };
+        let known = match reach {
+            Reach::Known(known) => Some(known),
+            Reach::Unknown => None,
+            // No attempt was made, so none is counted: it waits for as long as the operator needs.
+            Reach::Unreadable => {
+                let failure = Failure::Temporary {
+                    reason: "the recipient's contact cannot be opened".into(),
+                    retry_after: Some(LOCKED),
+                };
+                return self.settle(claimed, Err(failure), &[], None).await;
+            }
         };
         let open = known
             .as_ref()
