@@ -217,7 +217,7 @@ impl Queue {
             table: "poke",
             set: String::new(),
             due: "state IN ('waiting', 'submitted') AND (next_attempt_ms <= $3 OR next_attempt_ms > $4) \
-                  AND (lease_until_ms <= $3 OR lease_until_ms > $2)",
+                  AND (lease_until_ms <= $3 OR lease_until_ms > $6)",
             columns: "id, action, loan, facts, attempts, state, tx, created_ms",
             lease_ms: LEASE_MS,
             longest_ms: LONGEST_MS,

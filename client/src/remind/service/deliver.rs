@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::super::message::{Address, Channel, Delivery, Failure, Message};
 use super::super::outbox::{int, After, Claimed, Settled, Told, LEASE_MS};
 use super::super::people::Known;
+use super::super::policy::awake;
 use super::super::queue::NewPoke;
 use super::super::relay::Demand;
 use super::super::{record, words};
@@ -26,6 +27,7 @@ use super::{now_ms, Passed, Service};
 use crate::chain::AccountId;
 use crate::error::Result;
 use crate::form::sha256;
+use crate::status::Loop;
 use crate::text::Lang;
 
 /// Messages claimed at once.
@@ -36,6 +38,8 @@ const HOSTS: usize = 16;
 const ATTEMPT: Duration = Duration::from_millis(LEASE_MS - 10_000);
 /// How long one host is sent to before what is left for it is given back.
 const HOST: Duration = Duration::from_secs(20);
+/// For how long. Units: milliseconds.
+const SLOW_MS: u64 = 60_000;
 /// When a message is looked at again whose recipient's contact cannot be opened.
 const LOCKED: Duration = Duration::from_secs(3_600);
 /// The kind of notice that is proved on the contract.
@@ -116,9 +120,19 @@ impl Service {
             let begun = Instant::now();
             let mut done = Delivered::default();
             for (claimed, reach) in messages {
-                // A slow host must not keep the others waiting, nor what waits behind it outlive its lease.
-                if cancel.is_cancelled() || begun.elapsed() > HOST {
-                    self.outbox.release(&claimed).await?;
+                // However many hosts are slow, the loop is not stuck: one attempt has its limit.
+                self.status.beat(Loop::Outbox);
+                // A slow host must not keep the others waiting, nor what waits behind it outlive its lease: what is left
+                // for it makes room in the next rounds for what is left for others.
+                let slow = begun.elapsed() > HOST;
+                if cancel.is_cancelled() || slow {
+                    let again = slow.then(|| self::now_ms() + SLOW_MS);
+                    self.outbox.release(&claimed, again).await?;
+                    continue;
+                }
+                // First attempt or not, late or not: never in his rest.
+                if let Some(wakes) = rests_until(&claimed, &reach, now_ms) {
+                    self.outbox.release(&claimed, Some(wakes)).await?;
                     continue;
                 }
                 match self.one(&claimed, reach).await? {
@@ -219,7 +233,7 @@ impl Service {
             };
             let asked = self
                 .channels
-                .receipt(claimed.channel, tracking, &address, claimed.created_ms);
+                .receipt(claimed.channel, tracking, &address, claimed.accepted_ms);
             outcome = match tokio::time::timeout(ATTEMPT, asked).await {
                 Ok(Ok(Some(receipt))) => Ok(Delivery::Delivered {
                     receipt: Some(receipt),
@@ -317,14 +331,15 @@ impl Service {
         let Some(here) = self.here().await? else {
             return Ok(None);
         };
+        // Not the time of this attempt: whenever it is rendered, the same message has the same bytes and digest.
+        let decided = Timestamp(claimed.created_ms);
         let read = |told| record::notice(told, claimed.channel, &claimed.recipient);
         let notices: Option<Vec<_>> = told.iter().map(read).collect();
         let text = match known.contact.lang() {
             Lang::En => &self.texts.0,
             Lang::Zh => &self.texts.1,
         };
-        let digest =
-            notices.and_then(|notices| words::digest(text, &here.place, &notices, Timestamp(here.now_ms)));
+        let digest = notices.and_then(|notices| words::digest(text, &here.place, &notices, decided));
         Ok(digest.and_then(|message| {
             let body = Body {
                 lang: message.lang.tag().to_owned(),
@@ -350,6 +365,18 @@ impl Service {
         let lead = books.and_then(|books| books.holders.first().map(|lead| lead.account));
         Ok(lead.map(|account| AccountId(account.0)))
     }
+}
+
+/// When the recipient's rest ends, if he rests at `now_ms`. A gateway that has the message can be asked at any time.
+fn rests_until(claimed: &Claimed, reach: &Reach, now_ms: u64) -> Option<u64> {
+    let Reach::Known(Known { contact, .. }) = reach else {
+        return None;
+    };
+    if claimed.tracking.is_some() {
+        return None;
+    }
+    let wakes = awake(&contact.time_zone().ok()?, contact.quiet, Timestamp(now_ms)).0;
+    (wakes > now_ms).then_some(wakes)
 }
 
 fn later(reason: &str) -> Failure {

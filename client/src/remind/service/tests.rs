@@ -291,3 +291,47 @@ async fn who_cannot_be_read_is_looked_at_again_within_the_hour_and_what_waits_fo
     })
     .await;
 }
+
+#[tokio::test]
+async fn nobody_is_told_anything_in_his_quiet_hours_at_whichever_attempt() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let cancel = CancellationToken::new();
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, DUE).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        // Its time came while the machine was off: it is back at night. NOW is 16:00 in China.
+        let night = NOW + 7 * 3_600_000;
+        let none = world.service.deliver(night, &cancel).await.unwrap();
+        assert_eq!((none, world.said.text().as_str()), (Delivered::default(), ""));
+        let shown = world.service.outbox.list(None).await.unwrap().remove(0);
+        let morning = NOW + 16 * 3_600_000;
+        assert_eq!((shown.next_attempt_ms, shown.attempts), (morning, 0));
+        assert_eq!(
+            world.service.deliver(morning, &cancel).await.unwrap().delivered,
+            1
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_is_told_when_the_notice_was_decided_on_and_not_when_it_was_put_into_words() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, DUE).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        // Hours later by the chain's clock.
+        world.clock(at(DUE, 15)).await;
+        let cancel = CancellationToken::new();
+        assert_eq!(world.service.deliver(NOW, &cancel).await.unwrap().delivered, 1);
+        let id = world.service.outbox.list(None).await.unwrap().remove(0).id;
+        let (_, _, body) = world.service.outbox.show(&id).await.unwrap();
+        let body: serde_json::Value = serde_json::from_str(&body.unwrap()).unwrap();
+        assert_eq!(body["payload"]["timestamp"], "2027-01-15T08:00:00Z");
+    })
+    .await;
+}
