@@ -358,6 +358,16 @@ impl Queue {
             .collect()
     }
 
+    /// The newest block that is indexed; 0 before the first.
+    pub async fn indexed(&self) -> Result<u64> {
+        let row = sqlx::query("SELECT block FROM cursor")
+            .fetch_optional(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let Some(row) = row else { return Ok(0) };
+        row.try_get("block").map(nat).map_err(|e| self.store.failed(e))
+    }
+
     /// A value that outlives the process, by name.
     pub async fn memo(&self, name: &str) -> Result<Option<String>> {
         let row = sqlx::query("SELECT value FROM memo WHERE name = $1")
