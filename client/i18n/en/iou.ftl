@@ -1323,6 +1323,7 @@ remind-oldest = Oldest undelivered, seconds
 remind-relayer = Relayer
 remind-permit-allow = Let the relayer put demands on record in my name; it can move no money
 remind-permit-disallow = No longer let the relayer put demands on record in my name
+remind-no-unsubscribe = Mail goes out without List-Unsubscribe: set smtp.unsubscribe in remind.toml, or reminders are easily taken for spam.
 remind-no-relay = No account is chosen: people are reminded, but the contract is told nothing.
 remind-no-fees = The relay's account { $account } cannot pay fees; nothing reaches the contract until it has money.
 

@@ -1323,6 +1323,7 @@ remind-oldest = 最久未送达（秒）
 remind-relayer = 中继账户
 remind-permit-allow = 允许中继账户以我的名义将催告记录上链；它不能动用任何资金
 remind-permit-disallow = 不再允许中继账户以我的名义将催告记录上链
+remind-no-unsubscribe = 邮件不带退订信息（List-Unsubscribe）：请在 remind.toml 中设置 smtp.unsubscribe，否则提醒容易被当作垃圾邮件。
 remind-no-relay = 未选择账户：只提醒当事人，不向合约提交任何内容。
 remind-no-fees = 中继账户 { $account } 无力支付手续费；充值之前不会向合约提交任何内容。
 

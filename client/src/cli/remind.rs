@@ -159,6 +159,9 @@ pub(super) async fn assemble(
     status: Status,
 ) -> Result<(Arc<Service>, Option<Relay>, Arc<People>)> {
     let settings = Settings::load(config, &ctx.config.home)?;
+    if settings.mails_without_a_way_out() {
+        ctx.printer.warn(&ctx.text().tr("remind-no-unsubscribe"));
+    }
     let people = Arc::new(people(ctx, store).await?);
     let signs = match no_relay {
         true => false,
