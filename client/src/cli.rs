@@ -248,7 +248,7 @@ impl Command {
             Command::Schedule(command) => command.run(ctx),
             Command::Interest(command) => command.run(ctx),
             Command::Law(command) => command.run(ctx),
-            Command::Account(command) => command.run(ctx),
+            Command::Account(command) => command.run(ctx).await,
             Command::Config(command) => command.run(ctx),
             Command::Tx(command) => command.run(ctx).await,
             Command::Doctor(command) => command.run(ctx).await,

@@ -12,6 +12,5 @@ pub mod schema;
 pub mod source;
 pub mod store;
 
-pub use follow::{Follower, Listener, Origin};
-pub use project::Placed;
+pub use follow::{Follower, Origin};
 pub use store::Store;

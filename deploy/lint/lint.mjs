@@ -40,7 +40,7 @@ for (const [name, service] of Object.entries(file.services)) {
   }
   for (const volume of service.volumes ?? []) {
     const [from] = volume.split(':');
-    if (!from.startsWith('.')) used.volumes.add(from);
+    if (!/^[./]/.test(from)) used.volumes.add(from);
     else if (from.startsWith('../') && !existsSync(resolve(dirname(services), from))) {
       problems.push(`${name} mounts ${from}, which is not in the repository`);
     }

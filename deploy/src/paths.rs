@@ -3,9 +3,9 @@
 //! demo uses the node and the client of the same build and never an older one.
 //! Limits: sources are needed only to build; an installed program finds its siblings.
 
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 use std::{
-    env,
+    env, iter,
     path::{Path, PathBuf},
 };
 
@@ -58,20 +58,22 @@ pub fn target_dir() -> Result<PathBuf> {
 ///
 /// Errors: it has not been built yet.
 pub fn binary(name: &str) -> Result<PathBuf> {
+    locate(name, profile_dir()?, target_dir().ok())
+}
+
+/// In `own`, else below the target directory. Where programs are installed there are no sources and no such directory.
+fn locate(name: &str, own: PathBuf, target: Option<PathBuf>) -> Result<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    let target = target_dir()?;
-    let places = [profile_dir()?, target.join("debug"), target.join("release")];
-    match places
-        .iter()
-        .map(|dir| dir.join(&file))
-        .find(|path| path.is_file())
-    {
-        Some(path) => Ok(path),
-        None => bail!(
-            "`{name}` is not built; looked in {}. Run `make build` first",
-            places.map(|dir| dir.display().to_string()).join(", ")
-        ),
-    }
+    let built = target.map(|target| [target.join("debug"), target.join("release")]);
+    let places: Vec<_> = iter::once(own).chain(built.into_iter().flatten()).collect();
+    let mut programs = places.iter().map(|dir| dir.join(&file));
+    programs.find(|path| path.is_file()).with_context(|| {
+        let places: Vec<_> = places.iter().map(|dir| dir.display().to_string()).collect();
+        format!(
+            "`{name}` is neither installed beside this program nor built; looked in {}. In a clone, run `make build` first",
+            places.join(", ")
+        )
+    })
 }
 
 #[cfg(test)]
@@ -90,6 +92,15 @@ mod tests {
         let profile = profile_dir().unwrap();
         assert!(!profile.ends_with("deps"));
         assert_eq!(profile.parent(), Some(target_dir().unwrap().as_path()));
+    }
+
+    #[test]
+    fn an_installed_program_finds_its_sibling_where_there_are_no_sources() {
+        let bin = tempfile::tempdir().unwrap();
+        let sibling = bin.path().join("iou-node");
+        std::fs::write(&sibling, "").unwrap();
+        assert_eq!(locate("iou-node", bin.path().into(), None).unwrap(), sibling);
+        assert!(locate("iou", bin.path().into(), None).is_err());
     }
 
     #[test]

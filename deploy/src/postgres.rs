@@ -155,16 +155,26 @@ impl Postgres {
         Ok(())
     }
 
-    /// Kills the server at once (SIGKILL), as a power cut would; the data stays.
+    /// Kills the server and its processes at once (SIGKILL), as a power cut would; the data stays.
     ///
     /// Errors: the system's.
     pub fn kill(&mut self) -> Result<()> {
+        let mut children = String::new();
         if self.keeper.is_some() {
             let pid = fs::read_to_string(self.directory.path().join("pid"))?;
-            let kill = format!("kill -KILL {}", pid.trim());
+            let pid = pid.trim();
+            children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+            let kill = format!("kill -KILL {pid} {children}");
             let _sent = Command::new("sh").arg("-c").arg(kill).status()?;
         }
-        self.stop()
+        self.stop()?;
+        // While one of them is there, the memory that they share is, and no other server starts on the data.
+        let deadline = Instant::now() + START_DEADLINE;
+        let is_there = |pid| Path::new("/proc").join(pid).exists();
+        while children.split_whitespace().any(is_there) && Instant::now() < deadline {
+            thread::sleep(POLL);
+        }
+        Ok(())
     }
 
     fn data(&self) -> PathBuf {

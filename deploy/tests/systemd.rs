@@ -72,6 +72,16 @@ fn systemd_finds_nothing_wrong_with_the_units() {
     assert!(output.status.success(), "{output:?}");
 }
 
+/// A validator without the key that stands in the chain spec does not start, and as a user of the moment it reads no
+/// file of root's.
+#[test]
+fn the_node_gets_its_key_as_a_credential() {
+    let unit = std::fs::read_to_string(sources().join("iou-node.service")).unwrap();
+    let start = unit.lines().find(|line| line.starts_with("ExecStart=")).unwrap();
+    assert!(start.contains("--node-key-file %d/node.key"), "{start}");
+    assert!(unit.contains("\nLoadCredential=node.key:/etc/iou/node.key\n"));
+}
+
 #[test]
 fn systemd_would_find_a_misspelt_setting() {
     let dir = tempfile::tempdir().unwrap();

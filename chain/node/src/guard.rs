@@ -12,7 +12,7 @@ mod store;
 
 use crate::service::{block_time_ms, Client};
 use iou_runtime::{BlockNumber, Hash};
-use record::{Record, Refusal, Stage, Vote};
+use record::{Looks, Record, Refusal, Stage, Vote};
 use sc_consensus_grandpa::{SharedAuthoritySet, SharedVoterState};
 use sc_network_sync::SyncingService;
 use scale::Decode;
@@ -37,8 +37,6 @@ pub use store::{Found, Store};
 const PULSE: Duration = Duration::from_millis(250);
 /// A last final block that is no older than this says that the node keeps up with the others. Units: milliseconds.
 const RECENT_MS: u64 = 60_000;
-/// A key without any record may begin with a block that is no older than this. Units: milliseconds.
-const FIRST_VOTE_MS: u64 = 600_000;
 /// So long, and so many rounds, the others go on before a key of unknown past votes: the first round may be the one
 /// that this node was in, the second the one that it is told of, and all that the key voted in lie before the third.
 const SETTLE: (Duration, u32) = (Duration::from_secs(10), 3);
@@ -90,9 +88,7 @@ impl Guard {
             withheld: withheld.map_err(|error| error.to_string())?,
             parts,
         };
-        for key in guard.parts.keystore.ed25519_public_keys(KEY_TYPE) {
-            guard.ensure_record(&mut guard.lock(), key.0)?;
-        }
+        guard.ensure_records()?;
         Ok(Arc::new(guard))
     }
 
@@ -101,17 +97,46 @@ impl Guard {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
+    /// Has a record of every key, of one that was made a moment ago too: it settles while it has no vote yet, and when the
+    /// set that it votes in begins, it votes. Were it first looked for then, a few new keys would hold up the first round
+    /// of that set, and no later one would ever come.
+    fn ensure_records(&self) -> Result<(), String> {
+        for key in self.parts.keystore.ed25519_public_keys(KEY_TYPE) {
+            self.ensure_record(&mut self.lock(), key.0)?;
+        }
+        Ok(())
+    }
+
     /// Reads the record of a key or begins one.
     fn ensure_record(&self, state: &mut State, key: [u8; 32]) -> Result<(), String> {
-        if state.keys.contains_key(&key) {
-            return Ok(());
-        }
         let reached = self.parts.client.info().finalized_number;
+        let late = |record: &Record| !self.parts.trusted && record.begins_late(reached);
+        let record = match state.keys.get(&key) {
+            Some(record) if !late(record) => return Ok(()),
+            Some(record) => record.clone(),
+            None => self.found(&key, reached)?,
+        };
+        let record = if late(&record) {
+            log::warn!(
+                "The chain had gone on before key {}… was first used here. It votes once the others have gone on by some \
+                 rounds. If another machine runs with this key, stop it now.",
+                hex(&key[..4])
+            );
+            Record::unknown(record.votes)
+        } else {
+            record
+        };
+        self.store.write(&key, &record)?;
+        state.keys.insert(key, record);
+        Ok(())
+    }
+
+    /// The record of a key, from what there is on disk and in the database.
+    fn found(&self, key: &[u8; 32], reached: BlockNumber) -> Result<Record, String> {
         let name = hex(&key[..4]);
-        let found = self.store.read(&key)?;
-        let record = match found {
-            _ if self.parts.trusted => Record::fresh(),
-            Found::Own(mut record) => {
+        let trusted = self.parts.trusted;
+        Ok(match self.store.read(key)? {
+            Found::Own(mut record) if record.floor.is_some() || !trusted => {
                 record.reopened();
                 if record.final_block > reached.saturating_add(SLACK) {
                     log::warn!(
@@ -124,7 +149,7 @@ impl Guard {
                 }
                 record
             }
-            Found::Missing if reached == 0 => Record::fresh(),
+            Found::Missing if trusted || reached == 0 => Record::fresh(),
             Found::Missing => {
                 log::warn!(
                     "What key {name}… has signed is not on record here. It votes once the others have gone on by some \
@@ -132,7 +157,9 @@ impl Guard {
                 );
                 Record::unknown(Vec::new())
             }
-            Found::Copied(votes) => {
+            // Whatever the operator trusts in, what is on record is not contradicted.
+            Found::Own(Record { votes, .. }) | Found::Copied(votes) if trusted => Record::trusted(votes),
+            Found::Own(Record { votes, .. }) | Found::Copied(votes) => {
                 log::warn!(
                     "The record of what key {name}… has signed is a copy: this is a backup or another machine. It votes \
                      once the others have gone on by some rounds. If the original still runs, stop one of them now; \
@@ -140,10 +167,7 @@ impl Guard {
                 );
                 Record::unknown(votes)
             }
-        };
-        self.store.write(&key, &record)?;
-        state.keys.insert(key, record);
-        Ok(())
+        })
     }
 
     /// Whether `key` may take part in the round that begins now.
@@ -167,15 +191,8 @@ impl Guard {
         self.ensure_record(&mut state, key)?;
         let record = state.keys.get_mut(&key).expect("made sure of above; qed");
         let info = self.parts.client.info();
-        if record.is_fresh() && !self.parts.trusted && self.is_old(vote.target, info.genesis_hash) {
-            // The first vote ever of this key, for a block of long ago: the chain is older than the record.
-            *record = Record::unknown(Vec::new());
-            self.store.write(&key, record)?;
-            return Err(
-                "this key has no record of votes and the chain has gone on for long; start again, and it \
-                        votes once the others have gone on by some rounds"
-                    .into(),
-            );
+        if vote.target != info.genesis_hash {
+            record.tried();
         }
         let fresh = record.admit(vote.vote, info.finalized_number);
         let stored = self.store.write(&key, record);
@@ -183,12 +200,6 @@ impl Guard {
             Ok(()) => stored,
             Err(refusal) => Err(refusal.to_string()),
         }
-    }
-
-    fn is_old(&self, block: Hash, genesis: Hash) -> bool {
-        block != genesis
-            && block_time_ms(&self.parts.client, block)
-                .map_or(true, |time| time + FIRST_VOTE_MS < crate::clock::wall_clock_ms())
     }
 
     /// Looks at the voter now and then, and lets keys of unknown past vote when the others have gone on.
@@ -201,14 +212,24 @@ impl Guard {
         sync: Arc<SyncingService<crate::service::Block>>,
     ) {
         let mut settling: Option<(Instant, Position, u32)> = None;
+        let mut looks = Looks::default();
+        let mut complaint = None;
         loop {
             tokio::time::sleep(PULSE).await;
+            let failed = self.ensure_records().err();
+            if let Some(error) = failed.as_ref().filter(|_| failed != complaint) {
+                log::error!("no vote: {error}");
+            }
+            complaint = failed;
             let Some(voter) = voter.voter_state() else {
                 continue;
             };
-            let position = Position {
+            let seen = Position {
                 set: self.parts.authorities.set_id(),
                 round: voter.best_round.0,
+            };
+            let Some(position) = looks.at(seen) else {
+                continue;
             };
             let follows = !sync.is_major_syncing() && self.finality_is_recent();
             settling = match settling {

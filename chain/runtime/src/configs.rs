@@ -14,7 +14,7 @@ use crate::{
 use alloc::vec::Vec;
 use frame_support::{
     derive_impl, parameter_types,
-    traits::{ConstBool, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, EitherOf, Nothing},
+    traits::{ConstBool, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Contains, EitherOf, Nothing},
     weights::{
         constants::{RocksDbWeight, WEIGHT_REF_TIME_PER_SECOND},
         ConstantMultiplier, IdentityFee, Weight,
@@ -23,9 +23,9 @@ use frame_support::{
 use frame_system::{
     limits::BlockWeights,
     offchain::{CreateBare, CreateTransactionBase},
-    EnsureRoot, EnsureSigned,
+    EnsureNever, EnsureRoot, EnsureSigned,
 };
-use pallet_collective::EnsureProportionMoreThan;
+use pallet_collective::{DefaultVote, EnsureProportionMoreThan, MemberCount};
 use pallet_contracts::{DefaultAddressGenerator, Frame};
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -53,8 +53,23 @@ parameter_types! {
     );
 }
 
+/// Calls that are for nobody, whoever makes them: a member would hand on its seat without a vote (`change_key`), or one
+/// member's vote would count for others (a prime). Only what the council enacts as root is not asked here.
+pub struct SeatsByVoteOnly;
+
+impl Contains<RuntimeCall> for SeatsByVoteOnly {
+    fn contains(call: &RuntimeCall) -> bool {
+        use pallet_membership::Call::{change_key, clear_prime, set_prime};
+        !matches!(
+            call,
+            RuntimeCall::Membership(change_key { .. } | set_prime { .. } | clear_prime { .. })
+        )
+    }
+}
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+    type BaseCallFilter = SeatsByVoteOnly;
     type Block = Block;
     type AccountId = AccountId;
     type Nonce = Nonce;
@@ -126,7 +141,7 @@ parameter_types! {
     pub const AnnouncementDepositFactor: Balance = deposit(0, 68);
 }
 
-// So that a reminder service can record a demand in its creditor's name, and nothing else.
+// So that a reminder service can record a demand in its creditor's name.
 impl pallet_proxy::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeCall = RuntimeCall;
@@ -145,9 +160,10 @@ impl pallet_proxy::Config for Runtime {
 
 // ── The institutions: council, validators, consensus ────────────────────────
 
-/// More than half of the institutions: who is a member.
+/// More than half of the institutions: what members are called.
 type Majority = EitherOf<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, (), 1, 2>>;
-/// More than two thirds, the same share that makes a block final: anything else.
+/// More than two thirds, the same share that makes a block final: anything else. Who is a member above all: if fewer could
+/// remove members, they could make themselves two thirds of those who are left.
 type Supermajority = EitherOf<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, (), 2, 3>>;
 
 parameter_types! {
@@ -157,6 +173,15 @@ parameter_types! {
     pub const MotionDuration: BlockNumber = 7 * 24 * 600;
 }
 
+/// Who has not voted when the time is over has not agreed.
+pub struct SilenceIsNo;
+
+impl DefaultVote for SilenceIsNo {
+    fn default_vote(_: Option<bool>, _: MemberCount, _: MemberCount, _: MemberCount) -> bool {
+        false
+    }
+}
+
 impl pallet_collective::Config for Runtime {
     type RuntimeOrigin = RuntimeOrigin;
     type Proposal = RuntimeCall;
@@ -164,7 +189,7 @@ impl pallet_collective::Config for Runtime {
     type MotionDuration = MotionDuration;
     type MaxProposals = ConstU32<32>;
     type MaxMembers = ConstU32<MAX_VALIDATORS>;
-    type DefaultVote = pallet_collective::PrimeDefaultVote;
+    type DefaultVote = SilenceIsNo;
     // The seats follow the membership, see below.
     type SetMembersOrigin = EnsureRoot<AccountId>;
     type MaxProposalWeight = MaxProposalWeight;
@@ -177,11 +202,12 @@ impl pallet_collective::Config for Runtime {
 /// One list: a member has a seat in the council and a validator on the chain.
 impl pallet_membership::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    type AddOrigin = Majority;
-    type RemoveOrigin = Majority;
-    type SwapOrigin = Majority;
+    type AddOrigin = Supermajority;
+    type RemoveOrigin = Supermajority;
+    type SwapOrigin = Supermajority;
     type ResetOrigin = Supermajority;
-    type PrimeOrigin = Majority;
+    // A prime's vote counts for nobody else, see `SilenceIsNo`.
+    type PrimeOrigin = EnsureNever<()>;
     type MembershipInitialized = Council;
     type MembershipChanged = Council;
     type MaxMembers = ConstU32<MAX_VALIDATORS>;

@@ -50,6 +50,19 @@ pub mod pallet {
     pub type Records<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, SetId, Record<BlockNumberFor<T>>>;
 
+    /// The rounds that were reported, each once, in the order of the reports. One by one: if a round counted as reported
+    /// because a later one was, a culprit could report itself in the last round there is and be caught in no other.
+    #[pallet::storage]
+    pub type Rounds<T: Config> = StorageDoubleMap<
+        _,
+        Blake2_128Concat,
+        T::AccountId,
+        Twox64Concat,
+        SetId,
+        BoundedVec<RoundNumber, ConstU32<{ super::COUNT_MAX }>>,
+        ValueQuery,
+    >;
+
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
@@ -80,13 +93,17 @@ impl<T: Config> ReportOffence<T::AccountId, T::AccountId, Equivocation<T>> for P
         if Self::is_known_offence(core::slice::from_ref(&offence.offender), &offence.time_slot) {
             return Err(OffenceError::DuplicateReport);
         }
+        let count = Rounds::<T>::try_mutate(&offence.offender, set_id, |rounds| {
+            rounds.try_push(round).map(|()| rounds.len() as u32)
+        })
+        .map_err(|_| OffenceError::DuplicateReport)?;
         let before = Records::<T>::get(&offence.offender, set_id);
         let record = Record {
             kind: Equivocation::<T>::ID,
             session: offence.session_index,
-            first_round: before.as_ref().map_or(round, |record| record.first_round),
+            first_round: before.map_or(round, |record| record.first_round),
             last_round: round,
-            count: before.map_or(0, |record| record.count).saturating_add(1),
+            count,
             block: frame_system::Pallet::<T>::block_number(),
         };
         Self::deposit_event(Event::Equivocated {
@@ -100,11 +117,11 @@ impl<T: Config> ReportOffence<T::AccountId, T::AccountId, Equivocation<T>> for P
         Ok(())
     }
 
-    /// Rounds count upwards, so a report of the last recorded round or an earlier one brings nothing new.
+    /// A round is reported once, and none where enough were.
     fn is_known_offence(offenders: &[T::AccountId], slot: &TimeSlot) -> bool {
         offenders.iter().all(|who| {
-            Records::<T>::get(who, slot.set_id)
-                .is_some_and(|record| slot.round <= record.last_round || record.count >= COUNT_MAX)
+            let rounds = Rounds::<T>::get(who, slot.set_id);
+            rounds.is_full() || rounds.contains(&slot.round)
         })
     }
 }

@@ -1,12 +1,17 @@
 //! What one account may do in the name of another: a kind of proxy each, given by that other account and taken back by it
 //! at any time.
 
-use crate::RuntimeCall;
+use crate::{Balance, RuntimeCall, MICRO_UNIT};
 use frame_support::traits::InstanceFilter;
 use scale::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 
 /// The selector of the loan contract's message `demand`: the first four bytes of BLAKE2b-256 of its name.
 pub const DEMAND: [u8; 4] = [0x25, 0x3a, 0x69, 0x65];
+
+/// Most that a call of the kind `Demand` may hold of the creditor's money for state: 25 bytes. A demand needs none or a few.
+/// Any contract may have a message of that selector, and whoever takes state away again gets its deposit; this is less
+/// than the fee of such a call, which the proxy pays itself, so nothing is to be gained. Units: plancks.
+pub const DEMAND_DEPOSIT_MAX: Balance = 250 * MICRO_UNIT;
 
 /// How far a proxy may go. An institution's relayer needs `Demand` and no more.
 #[derive(
@@ -30,7 +35,8 @@ pub enum ProxyType {
     #[codec(index = 0)]
     Any,
     /// Put a demand for payment on a loan's record: a creditor lets a reminder service do it when a message has arrived.
-    /// It moves no money.
+    /// It moves no money and holds next to none. The runtime does not know which contracts hold loans: it is any contract's
+    /// message of that selector.
     #[codec(index = 1)]
     Demand,
     /// Attest digests: an institution's evidence desk does it every day while the key with the seat in the council stays
@@ -45,8 +51,13 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
             ProxyType::Any => true,
             ProxyType::Demand => matches!(
                 call,
-                RuntimeCall::Contracts(pallet_contracts::Call::call { value: 0, data, .. })
-                    if data.starts_with(&DEMAND)
+                RuntimeCall::Contracts(pallet_contracts::Call::call {
+                    value: 0,
+                    // Without a limit it would be the chain's own, of many tokens.
+                    storage_deposit_limit: Some(limit),
+                    data,
+                    ..
+                }) if limit.0 <= DEMAND_DEPOSIT_MAX && data.starts_with(&DEMAND)
             ),
             ProxyType::Attest => matches!(
                 call,

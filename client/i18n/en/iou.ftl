@@ -218,7 +218,7 @@ help-iou-examples =
     {"  "}iou --suri //Alice dev time       use a published key on a development chain
     Exit status: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown.
 
-help-account = Make, import, export and list accounts (polkadot-js keystores, protected by a password)
+help-account = Make, import, export and list accounts (polkadot-js keystores, protected by a password); send fee money
 help-account-new = Make a new account; its secret phrase is shown once
 help-account-new-examples =
     {"  "}iou account new li
@@ -246,6 +246,12 @@ help-account-show = Show address and public key of an account
 help-account-show-examples =
     {"  "}iou account show li
 help-account-show--name = Name of the keystore; the chosen account if left out
+help-account-send = Send some of the chain's own money to another account, for fees and deposits
+help-account-send-examples =
+    {"  "}iou --account court account send chamber 10
+    {"  "}iou --account court account send 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX 2.5
+help-account-send--to = Address or account name of whoever gets it
+help-account-send--amount = Whole units of the chain's money, such as 10 or 2.5
 
 help-config = Look at the settings
 help-config-show = Show every setting and where it came from: flag, environment, project, user or default
@@ -1437,6 +1443,7 @@ label-ayes = For
 label-certificate = Certificate (SHA-256)
 label-motion = Motion
 label-nays = Against
+label-recipient = To
 label-standing = Standing
 label-vote-until = Open until block
 label-votes-needed = Votes needed
@@ -1460,6 +1467,7 @@ action-council-vote-no = vote against the motion
 action-council-close = count the votes and, if they are enough, make the call
 action-council-upgrade = put in the runtime that the council has authorised
 action-council-keys = announce new session keys
+action-account-send = send money to another account
 action-institution-attest = attest a digest as an institution of the chain
 help-council = What the institutions decide together: members, names, runtime upgrades
 help-council-show = Show the institutions and the motions before the council

@@ -218,7 +218,7 @@ help-iou-examples =
     {"  "}iou --suri //Alice dev time       在开发链上使用公开密钥
     退出码：0 完成，1 被拒绝或不存在，2 用法或环境问题，3 已提交但结果未知。
 
-help-account = 新建、导入、导出和列出账户（polkadot-js 密钥库，由密码保护）
+help-account = 新建、导入、导出和列出账户（polkadot-js 密钥库，由密码保护），转账以备手续费
 help-account-new = 新建账户；助记词只显示一次
 help-account-new-examples =
     {"  "}iou account new 张三
@@ -246,6 +246,12 @@ help-account-show = 显示账户的地址和公钥
 help-account-show-examples =
     {"  "}iou account show li
 help-account-show--name = 密钥库名称；省略时为当前选用的账户
+help-account-send = 把本链代币转给另一账户，用于手续费和押金
+help-account-send-examples =
+    {"  "}iou --account court account send chamber 10
+    {"  "}iou --account court account send 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX 2.5
+help-account-send--to = 收款方的地址或账户名
+help-account-send--amount = 金额，以本链代币为单位，例如 10 或 2.5
 
 help-config = 查看设置
 help-config-show = 显示每项设置及其来源：选项、环境变量、项目文件、用户文件或默认值
@@ -1437,6 +1443,7 @@ label-ayes = 赞成
 label-certificate = 证书（SHA-256）
 label-motion = 议案
 label-nays = 反对
+label-recipient = 收款方
 label-standing = 状态
 label-vote-until = 表决截止区块
 label-votes-needed = 所需票数
@@ -1460,6 +1467,7 @@ action-council-vote-no = 对议案投反对票
 action-council-close = 计票；票数足够则执行
 action-council-upgrade = 装入理事会授权的运行时
 action-council-keys = 公布新的会话密钥
+action-account-send = 向另一账户转账
 action-institution-attest = 以链上机构身份见证摘要
 help-council = 各机构共同决定的事：成员、名称、运行时升级
 help-council-show = 显示各机构和待表决的议案

@@ -213,6 +213,21 @@ impl Connection {
             .map_err(|e| self.explain(e))
     }
 
+    /// How high the chain is, as far as the node has heard: its own height once it has all of it.
+    ///
+    /// Errors: those of the connection.
+    pub async fn highest_known(&self) -> Result<u64> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct SyncState {
+            highest_block: u64,
+        }
+        let state: SyncState = self
+            .request("system_syncState", subxt::rpcs::rpc_params![])
+            .await?;
+        Ok(state.highest_block)
+    }
+
     /// Moves the clock of a development chain forward by so many seconds.
     ///
     /// Errors: [`Error::NotDevChain`].

@@ -18,9 +18,9 @@ pub type Digest = [u8; 32];
 /// The share of the council that a motion needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Share {
-    /// More than half: members and their names.
+    /// More than half: what members are called.
     Half,
-    /// More than two thirds: everything else.
+    /// More than two thirds: everything else, who is a member too.
     TwoThirds,
 }
 
@@ -45,18 +45,28 @@ pub struct Motion {
 
 /// Makes an account a member.
 pub fn add(who: &AccountId) -> Motion {
-    half("Membership", "add_member", [("who", address(who))])
+    motion(
+        Share::TwoThirds,
+        "Membership",
+        "add_member",
+        [("who", address(who))],
+    )
 }
 
 /// Ends a membership.
 pub fn remove(who: &AccountId) -> Motion {
-    half("Membership", "remove_member", [("who", address(who))])
+    motion(
+        Share::TwoThirds,
+        "Membership",
+        "remove_member",
+        [("who", address(who))],
+    )
 }
 
 /// Puts one member in the place of another.
 pub fn swap(old: &AccountId, new: &AccountId) -> Motion {
     let fields = [("remove", address(old)), ("add", address(new))];
-    half("Membership", "swap_member", fields)
+    motion(Share::TwoThirds, "Membership", "swap_member", fields)
 }
 
 /// Says who a member is.
@@ -70,24 +80,21 @@ pub fn publish(who: &AccountId, name: &str, certificate: Option<Digest>) -> Moti
         ("name", Value::from_bytes(name)),
         ("certificate", certificate),
     ];
-    half("Institutions", "publish", fields)
+    motion(Share::Half, "Institutions", "publish", fields)
 }
 
 /// Lets the runtime with this code hash (BLAKE2b-256) be put in.
 pub fn authorize_upgrade(code_hash: Digest) -> Motion {
     let fields = Composite::named([("code_hash", Value::from_bytes(code_hash))]);
     let upgrade = subxt::dynamic::tx("System", "authorize_upgrade", fields);
-    let enact = Composite::named([("call", upgrade.into_value())]);
-    Motion {
-        call: subxt::dynamic::tx("Root", "enact", enact),
-        share: Share::TwoThirds,
-    }
+    let fields = [("call", upgrade.into_value())];
+    motion(Share::TwoThirds, "Root", "enact", fields)
 }
 
-fn half<const N: usize>(pallet: &str, call: &str, fields: [(&str, Value); N]) -> Motion {
+fn motion<const N: usize>(share: Share, pallet: &str, call: &str, fields: [(&str, Value); N]) -> Motion {
     Motion {
         call: subxt::dynamic::tx(pallet, call, Composite::named(fields)),
-        share: Share::Half,
+        share,
     }
 }
 
@@ -522,6 +529,26 @@ mod tests {
             assert!(half * 2 > members && (half - 1) * 2 <= members);
             assert!(thirds * 3 > members * 2 && (thirds - 1) * 3 <= members * 2);
         }
+    }
+
+    /// As the runtime's settings have it; with less the call fails after the vote.
+    #[test]
+    fn only_names_are_changed_by_more_than_half() {
+        let (one, other) = (AccountId([1; 32]), AccountId([2; 32]));
+        for motion in [
+            add(&one),
+            remove(&one),
+            swap(&one, &other),
+            authorize_upgrade([3; 32]),
+        ] {
+            assert_eq!(
+                motion.share,
+                Share::TwoThirds,
+                "{}",
+                describe(&motion.call.into_value())
+            );
+        }
+        assert_eq!(publish(&one, "Court", None).share, Share::Half);
     }
 
     #[test]

@@ -1,18 +1,22 @@
-//! `iou account …`: keystores. A new phrase is shown once, on standard error (or in the JSON data), and kept nowhere.
+//! `iou account …`: keystores, and money for fees from one account to another. A new phrase is shown once, on standard error (or in the JSON data), and kept nowhere.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
+use subxt::ext::scale_value::{Composite, Value};
 
 use super::context::Context;
+use super::council::step;
+use super::desk::amount_argument;
 use super::password;
 use crate::chain::keystore::KeyFile;
 use crate::chain::signer::Signer;
 use crate::config::Key;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::money::Unit;
 use crate::output::{pairs, table};
 
 #[derive(Debug, Subcommand)]
@@ -23,6 +27,7 @@ pub enum Command {
     Export(Export),
     List,
     Show(Show),
+    Send(Send),
 }
 
 #[derive(Debug, Args)]
@@ -57,16 +62,43 @@ pub struct Show {
     pub name: Option<String>,
 }
 
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Send {
+    #[arg(value_name = "ACCOUNT")]
+    pub to: String,
+    pub amount: String,
+}
+
 impl Command {
-    pub(super) fn run(self, ctx: &Context) -> Result<()> {
+    pub(super) async fn run(self, ctx: &Context) -> Result<()> {
         match self {
             Command::New(args) => new(ctx, args),
             Command::Import(args) => import(ctx, args),
             Command::Export(args) => export(ctx, args),
             Command::List => list(ctx),
             Command::Show(args) => show(ctx, args),
+            Command::Send(args) => send(ctx, args).await,
         }
     }
+}
+
+/// The chain's own money, whole or not at all; the sender keeps enough to remain an account.
+async fn send(ctx: &Context, args: Send) -> Result<()> {
+    let text = ctx.text();
+    let to = ctx.account_of(&args.to)?;
+    let conn = ctx.connect().await?;
+    let amount = amount_argument(text, &Unit::of_asset(None, conn.chain()), &args.amount)?.minor();
+    let fields = Composite::named([
+        ("dest", Value::unnamed_variant("Id", [Value::from_bytes(to.0)])),
+        ("value", Value::u128(amount)),
+    ]);
+    let call = subxt::dynamic::tx("Balances", "transfer_keep_alive", fields);
+    let details = vec![
+        (text.tr("label-recipient"), to.to_string()),
+        (text.tr("label-amount"), conn.chain().show_amount(amount)),
+    ];
+    step(ctx, &conn, "account-send", details, call).await
 }
 
 fn new(ctx: &Context, args: New) -> Result<()> {

@@ -169,7 +169,8 @@ async fn add(args: Add, ctx: &Context) -> Result<()> {
         .data(&data, |text| text.tr_with("contact-added", &args))
 }
 
-/// The chain's time as far as the index knows it, else this machine's: nothing older is told to a new contact.
+/// The later of the chain's time, as far as the index knows it, and this machine's: nothing older is told to a new contact,
+/// though the index may be reading old blocks.
 async fn chain_now(store: &Store) -> Result<u64> {
     let row = sqlx::query("SELECT time_ms FROM cursor")
         .fetch_optional(store.pool())
@@ -178,7 +179,8 @@ async fn chain_now(store: &Store) -> Result<u64> {
         Some(row) => Some(row.try_get("time_ms").map_err(|e| store.failed(e))?),
         None => None,
     };
-    Ok(time.and_then(|ms| u64::try_from(ms).ok()).unwrap_or_else(now_ms))
+    let chain = time.and_then(|ms| u64::try_from(ms).ok()).unwrap_or_default();
+    Ok(chain.max(now_ms()))
 }
 
 async fn list(args: Database, ctx: &Context) -> Result<()> {

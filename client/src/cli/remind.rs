@@ -19,7 +19,6 @@ use crate::output::{pairs, table};
 use crate::remind::channel::Channels;
 use crate::remind::message::Channel;
 use crate::remind::outbox::Outbox;
-use crate::remind::people::People;
 use crate::remind::queue::Queue;
 use crate::remind::relay::Relay;
 use crate::remind::service::{now_ms, standing, Service};
@@ -157,7 +156,7 @@ pub(super) async fn assemble(
     config: Option<&std::path::Path>,
     no_relay: bool,
     status: Status,
-) -> Result<(Arc<Service>, Option<Relay>, Arc<People>)> {
+) -> Result<(Arc<Service>, Option<Relay>)> {
     let settings = Settings::load(config, &ctx.config.home)?;
     if settings.mails_without_a_way_out() {
         ctx.printer.warn(&ctx.text().tr("remind-no-unsubscribe"));
@@ -190,15 +189,15 @@ pub(super) async fn assemble(
     };
     let channels = Channels::new(settings.channels())?;
     let (policy, announces) = (settings.policy()?, settings.relay.notify_due);
-    let service = Service::new(store.clone(), people.clone(), channels, policy, signs, announces);
-    Ok((Arc::new(service.with_status(status)), relay, people))
+    let service = Service::new(store.clone(), people, channels, policy, signs, announces);
+    Ok((Arc::new(service.with_status(status)), relay))
 }
 
 async fn serve(args: Serve, ctx: &Context) -> Result<()> {
     let store = open(ctx, &args.database).await?;
     let status = Status::new();
     let config = args.config.as_deref();
-    let (service, mut relay, _) = assemble(ctx, &store, config, args.no_relay, status.clone()).await?;
+    let (service, mut relay) = assemble(ctx, &store, config, args.no_relay, status.clone()).await?;
     if !args.once {
         let cancel = until_stopped();
         let pages = crate::serve::start(&args.listen, status, store, cancel.clone()).await?;

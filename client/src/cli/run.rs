@@ -10,7 +10,6 @@ use super::index::{open, origin, until_stopped, Telling};
 use super::remind::assemble;
 use crate::error::Result;
 use crate::index::Follower;
-use crate::remind::service::Herald;
 use crate::serve;
 use crate::status::Status;
 
@@ -31,19 +30,16 @@ impl Run {
     pub(super) async fn run(self, ctx: &Context) -> Result<()> {
         let store = open(ctx, &self.database).await?;
         let (cancel, status) = (until_stopped(), Status::new());
-        let (service, relay, people) =
+        let (service, relay) =
             assemble(ctx, &store, self.config.as_deref(), self.no_relay, status.clone()).await?;
         let origin = origin(ctx)?;
         let pages = serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
         let telling = Telling::begin(ctx, &status);
         let following = async {
-            let contract = origin.contract;
             let follower = Follower::waiting(store.clone(), origin, status.clone(), &cancel).await?;
             let Some(mut follower) = follower else {
                 return Ok(());
             };
-            let chain = follower.ledger().conn.chain().clone();
-            follower.listen(Box::new(Herald::new(store.clone(), people, chain, contract)));
             follower.run(&cancel).await
         };
         let following = async {

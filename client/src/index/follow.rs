@@ -6,13 +6,12 @@
 
 use std::time::{Duration, Instant};
 
-use futures::future::BoxFuture;
 use futures::StreamExt;
 use sqlx::{AnyConnection, Row as _};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::project::{Placed, Projector};
+use super::project::Projector;
 use super::schema;
 use super::source::{Found, RawBlock, Source};
 use super::store::Store;
@@ -27,20 +26,14 @@ const BATCH_BLOCKS: usize = 256;
 const BATCH_EVENTS: usize = 4_096;
 /// Blocks that wait for the database at most, while it is slower than the network.
 const READ_AHEAD: usize = 256;
+/// From how many blocks on an index is not at the present: who reads the tables must not take their newest block for today.
+pub const BEHIND: u64 = 32;
+/// The memo in which an index that is behind keeps the height that it has to reach.
+pub const CATCHING_UP: &str = "catching-up";
 /// How often the node is asked for a new final block.
 const POLL: Duration = Duration::from_millis(200);
 /// How long to wait before the node is tried again, at first and at most.
 const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(15));
-
-/// Told of loan events inside the transaction that makes them known.
-pub trait Listener: Send + Sync {
-    /// What it writes through `conn` is kept or lost together with the events.
-    fn on_events<'a>(
-        &'a self,
-        conn: &'a mut AnyConnection,
-        events: &'a [Placed],
-    ) -> BoxFuture<'a, Result<()>>;
-}
 
 /// Which contract on which chain, and the node to read it from.
 #[derive(Debug, Clone)]
@@ -86,7 +79,8 @@ pub struct Follower {
     source: Source,
     projector: Projector,
     cursor: Cursor,
-    listener: Option<Box<dyn Listener>>,
+    /// The height to reach, as the database has it; `None` before the first look.
+    target: Option<Option<u64>>,
     status: Status,
     taken: u64,
 }
@@ -108,7 +102,7 @@ impl Follower {
             source,
             projector,
             cursor,
-            listener: None,
+            target: None,
             status,
             taken: 0,
         })
@@ -142,12 +136,6 @@ impl Follower {
     pub fn ledger(&self) -> &Ledger {
         self.source.ledger()
     }
-
-    /// Has `listener` told of all that is read from now on.
-    pub fn listen(&mut self, listener: Box<dyn Listener>) {
-        self.listener = Some(listener);
-    }
-
     /// The last block that the database has.
     pub fn block(&self) -> u64 {
         self.cursor.block
@@ -167,6 +155,9 @@ impl Follower {
             self.status.beat(Loop::Index);
             self.status.node_connected();
             self.status.finalised(head);
+            if head > self.cursor.block || self.target != Some(None) {
+                self.tell_target(head).await?;
+            }
             if head < self.cursor.block {
                 // A node that has just been started, or is behind: it will come.
                 let (head, block) = (head.to_string(), self.cursor.block.to_string());
@@ -229,6 +220,20 @@ impl Follower {
         self.projector = load(&self.store, &source).await?;
         self.cursor = cursor;
         self.source = source;
+        Ok(())
+    }
+
+    /// Writes down which height is to be reached while that is far, and takes it back once it is not: reminders wait meanwhile.
+    /// A node that is itself behind knows how high the chain is.
+    async fn tell_target(&mut self, head: u64) -> Result<()> {
+        let target = head.max(self.source.ledger().conn.highest_known().await.unwrap_or(head));
+        let target = Some(target).filter(|target| target.saturating_sub(self.cursor.block) > BEHIND);
+        if self.target == Some(target) {
+            return Ok(());
+        }
+        let value = target.map(|target| target.to_string());
+        self.store.set_memo(CATCHING_UP, value.as_deref()).await?;
+        self.target = Some(target);
         Ok(())
     }
 
@@ -321,9 +326,6 @@ impl Follower {
         }
         if !advance(&mut tx, &self.cursor, &next).await.map_err(failed)? {
             return Err(shared());
-        }
-        if let (Some(listener), false) = (&self.listener, self.projector.placed.is_empty()) {
-            listener.on_events(&mut tx, &self.projector.placed).await?;
         }
         self.projector.write(&mut tx).await.map_err(failed)?;
         self.store.commit(tx).await?;

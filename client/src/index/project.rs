@@ -126,17 +126,6 @@ const AGENDA: Table = Table {
     key: &["loan"],
 };
 
-/// An event of a loan in its place, with the books after it.
-#[derive(Debug, Clone)]
-pub struct Placed {
-    /// The event.
-    pub event: Event,
-    /// Number of its block.
-    pub block: u64,
-    /// Its block's time. Units: milliseconds since 1970.
-    pub time_ms: u64,
-}
-
 /// A loan between its events.
 #[derive(Debug, Clone)]
 struct Kept {
@@ -164,8 +153,6 @@ pub struct Projector {
     touched_credits: BTreeSet<terms::AccountId>,
     assigned: BTreeSet<LoanId>,
     rows: BTreeMap<&'static str, (Table, Vec<Row>)>,
-    /// The loan events of the batch, in order.
-    pub placed: Vec<Placed>,
     /// How many events the batch has, and how many of them are unknown.
     pub counts: (u64, u64),
 }
@@ -177,7 +164,8 @@ impl Projector {
             .fetch_one(&mut *conn)
             .await?
             .try_get(0)?;
-        let published = "SELECT scale FROM event WHERE name = 'RatePublished' ORDER BY block, place";
+        let published =
+            "SELECT scale FROM event WHERE loan IS NULL AND name = 'RatePublished' ORDER BY block, place";
         let rates = sqlx::query(published).fetch_all(&mut *conn).await?;
         let mut projector = Projector {
             chain,
@@ -189,7 +177,6 @@ impl Projector {
             touched_credits: BTreeSet::new(),
             assigned: BTreeSet::new(),
             rows: BTreeMap::new(),
-            placed: Vec::new(),
             counts: (0, 0),
         };
         for row in rates {
@@ -365,11 +352,6 @@ impl Projector {
             let _new = self.touched_credits.insert(head.borrower);
         }
         let _new = self.touched.insert(id);
-        self.placed.push(Placed {
-            event,
-            block: block.number,
-            time_ms: block.time_ms,
-        });
         Ok(())
     }
 
@@ -462,7 +444,6 @@ impl Projector {
             .filter_map(|account| self.credit(account))
             .collect();
         CREDIT.write(conn, &credits).await?;
-        self.placed.clear();
         self.counts = (0, 0);
         if self.loans.len() > KEPT {
             self.loans.clear();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Row as _, Transaction};
 
 use super::schema::MIGRATIONS;
 use crate::error::{Error, Result};
@@ -145,6 +145,31 @@ impl Store {
     /// The database's error as ours.
     pub fn failed(&self, error: impl std::fmt::Display) -> Error {
         failed(&self.name, error)
+    }
+
+    /// A value that outlives the process, by name.
+    pub async fn memo(&self, name: &str) -> Result<Option<String>> {
+        let row = sqlx::query("SELECT value FROM memo WHERE name = $1")
+            .bind(name)
+            .fetch_optional(self.pool())
+            .await
+            .map_err(|e| self.failed(e))?;
+        row.map(|row| row.try_get("value").map_err(|e| self.failed(e)))
+            .transpose()
+    }
+
+    /// Sets or removes such a value.
+    pub async fn set_memo(&self, name: &str, value: Option<&str>) -> Result<()> {
+        let query = match value {
+            Some(value) => sqlx::query(
+                "INSERT INTO memo (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2",
+            )
+            .bind(name.to_owned())
+            .bind(value.to_owned()),
+            None => sqlx::query("DELETE FROM memo WHERE name = $1").bind(name.to_owned()),
+        };
+        let _rows = query.execute(self.pool()).await.map_err(|e| self.failed(e))?;
+        Ok(())
     }
 }
 

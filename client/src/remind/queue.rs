@@ -211,6 +211,11 @@ impl Queue {
         Queue { store }
     }
 
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Claims up to `limit` pokes whose time has come, the longest waiting first.
     pub async fn claim(&self, now_ms: u64, limit: u32) -> Result<Vec<Poke>> {
         let wanted = Wanted {
@@ -366,34 +371,6 @@ impl Queue {
             .map_err(|e| self.store.failed(e))?;
         let Some(row) = row else { return Ok(0) };
         row.try_get("block").map(nat).map_err(|e| self.store.failed(e))
-    }
-
-    /// A value that outlives the process, by name.
-    pub async fn memo(&self, name: &str) -> Result<Option<String>> {
-        let row = sqlx::query("SELECT value FROM memo WHERE name = $1")
-            .bind(name)
-            .fetch_optional(self.store.pool())
-            .await
-            .map_err(|e| self.store.failed(e))?;
-        row.map(|row| row.try_get("value").map_err(|e| self.store.failed(e)))
-            .transpose()
-    }
-
-    /// Sets or removes such a value.
-    pub async fn set_memo(&self, name: &str, value: Option<&str>) -> Result<()> {
-        let query = match value {
-            Some(value) => sqlx::query(
-                "INSERT INTO memo (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2",
-            )
-            .bind(name.to_owned())
-            .bind(value.to_owned()),
-            None => sqlx::query("DELETE FROM memo WHERE name = $1").bind(name.to_owned()),
-        };
-        let _rows = query
-            .execute(self.store.pool())
-            .await
-            .map_err(|e| self.store.failed(e))?;
-        Ok(())
     }
 }
 

@@ -474,15 +474,15 @@ impl Desk<'_> {
 
     /// The account cannot pay: said once, loudly, and in `iou remind status` for as long as it lasts.
     async fn no_fees(&self, has: u128, needs: Option<u128>) -> Result<Left> {
-        let queue = &self.relay.queue;
+        let store = self.relay.queue.store();
         let own = self.relay.signer.account().to_string();
-        if queue.memo(NO_FEES).await?.is_none() {
+        if store.memo(NO_FEES).await?.is_none() {
             let chain = self.ledger.conn.chain();
             let has = chain.show_amount(has);
             tracing::error!(account = %own, %has, "relay: THE ACCOUNT CANNOT PAY FEES; nothing reaches the contract");
             let needs = needs.map(|needs| chain.show_amount(needs));
             let memo = json!({"account": own, "since_ms": self.now_ms, "has": has, "needs": needs});
-            queue.set_memo(NO_FEES, Some(&memo.to_string())).await?;
+            store.set_memo(NO_FEES, Some(&memo.to_string())).await?;
         }
         Ok(Left::Again {
             at_ms: self.now_ms + FEES_MS,
@@ -491,10 +491,10 @@ impl Desk<'_> {
     }
 
     async fn fees_again(&self) -> Result<()> {
-        let queue = &self.relay.queue;
-        if queue.memo(NO_FEES).await?.is_some() {
+        let store = self.relay.queue.store();
+        if store.memo(NO_FEES).await?.is_some() {
             tracing::info!("relay: the account can pay fees again");
-            queue.set_memo(NO_FEES, None).await?;
+            store.set_memo(NO_FEES, None).await?;
         }
         Ok(())
     }

@@ -9,9 +9,9 @@ mod events;
 mod tick;
 
 pub use deliver::Delivered;
-pub use events::Herald;
 pub use tick::Ticked;
 
+use std::sync::atomic::AtomicU64;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -30,6 +30,8 @@ use crate::index::Store;
 use crate::status::{Loop, Status};
 use crate::text::{Lang, Text};
 
+/// The memo that has the digest of the settings by which the agenda was made.
+const SETTINGS: &str = "settings";
 /// How often the agenda and the outbox are looked at.
 const TICK: Duration = Duration::from_millis(500);
 /// How often the queue of pokes is looked at.
@@ -52,6 +54,8 @@ pub struct Service {
     pub(super) relays: bool,
     pub(super) announces: bool,
     pub(super) status: Status,
+    /// How many events the index had when all of them were told.
+    pub(super) told: AtomicU64,
 }
 
 /// How things stand: for `iou remind status` and for metrics.
@@ -100,6 +104,7 @@ impl Service {
             relays,
             announces,
             status: Status::new(),
+            told: AtomicU64::new(u64::MAX),
         }
     }
 
@@ -118,6 +123,7 @@ impl Service {
     /// see its transactions final.
     pub async fn once(self: &Arc<Self>, relay: Option<&mut Relay>, limit: Duration) -> Result<Round> {
         let cancel = CancellationToken::new();
+        self.notice_settings().await?;
         let mut round = Round {
             ticked: self.tick(now_ms()).await?,
             ..Round::default()
@@ -145,6 +151,7 @@ impl Service {
     ///
     /// Errors: those that do not pass by themselves, such as a chain that is another one.
     pub async fn run(self: &Arc<Self>, relay: Option<Relay>, cancel: &CancellationToken) -> Result<()> {
+        self.notice_settings().await?;
         let own = cancel.child_token();
         let _on_return = own.clone().drop_guard();
         let sending = {
@@ -188,6 +195,22 @@ impl Service {
                 Ok(())
             }
         }
+    }
+
+    /// Has every loan looked at once more if the policy is another than the last time: when each is looked at next was
+    /// found by the policy of then.
+    async fn notice_settings(&self) -> Result<()> {
+        let settings = format!("{:?} {} {}", self.policy, self.relays, self.announces);
+        let digest = hex::encode(sp_crypto_hashing::sha2_256(settings.as_bytes()));
+        if self.store.memo(SETTINGS).await?.as_deref() == Some(&digest) {
+            return Ok(());
+        }
+        let again = sqlx::query("UPDATE agenda SET at_ms = 0")
+            .execute(self.store.pool())
+            .await;
+        let _rows = again.map_err(|e| self.store.failed(e))?;
+        // Last: whoever is stopped before it does it again.
+        self.store.set_memo(SETTINGS, Some(&digest)).await
     }
 
     async fn look_on(&self, cancel: &CancellationToken) -> Result<()> {
@@ -262,7 +285,7 @@ async fn rest(wait: Duration, cancel: &CancellationToken) {
 pub async fn standing(store: &Store) -> Result<Standing> {
     let queue = Queue::new(store.clone());
     let outbox = Outbox::new(store.clone()).status().await?;
-    let no_fees = queue.memo(NO_FEES).await?;
+    let no_fees = store.memo(NO_FEES).await?;
     Ok(Standing {
         oldest_undelivered_ms: outbox
             .oldest_ms

@@ -103,7 +103,7 @@ async fn figures(store: &Store) -> Result<Figures> {
         .await?,
         oldest_undelivered_ms: oldest(
             store,
-            "SELECT MIN(created_ms) FROM message WHERE ended_ms IS NULL",
+            "SELECT MIN(created_ms) FROM message WHERE state IN ('waiting', 'sending', 'accepted')",
         )
         .await?,
         pokes: by_state(
@@ -111,7 +111,11 @@ async fn figures(store: &Store) -> Result<Figures> {
             "SELECT state, COUNT(*) FROM poke GROUP BY state ORDER BY state",
         )
         .await?,
-        oldest_poke_ms: oldest(store, "SELECT MIN(created_ms) FROM poke WHERE ended_ms IS NULL").await?,
+        oldest_poke_ms: oldest(
+            store,
+            "SELECT MIN(created_ms) FROM poke WHERE state IN ('waiting', 'submitted')",
+        )
+        .await?,
     })
 }
 

@@ -79,7 +79,9 @@ pub(super) fn unready(snapshot: &Snapshot, figures: Result<&Figures, &Error>) ->
         Ok(_) if heights.indexed.is_none() => reasons.push(Reason::Empty),
         Ok(_) => {}
     }
-    if let Some(gone) = snapshot.node_gone.filter(|it| {
+    // Who does not follow the chain himself has no node to lose.
+    let node_gone = snapshot.node_gone.filter(|_| snapshot.runs(Loop::Index));
+    if let Some(gone) = node_gone.filter(|it| {
         // Before the first answer there is nothing to rely on, however short that has been.
         *it > NODE_GONE_LIMIT || snapshot.finalised.is_none()
     }) {

@@ -11,7 +11,7 @@ use super::figures::Figures;
 use super::health;
 use crate::error::Error;
 use crate::remind::message::Channel;
-use crate::status::Status;
+use crate::status::{Loop, Status};
 
 /// The exposition of everything that is known.
 pub(super) fn exposition(status: &Status, figures: Result<&Figures, &Error>) -> String {
@@ -121,21 +121,24 @@ impl Page {
             "1 when the database answers.",
             flag(figures.is_ok()),
         );
-        self.gauge(
-            "iou_node_connected",
-            "1 when the node answers.",
-            flag(snapshot.node_gone.is_none()),
-        );
-        self.gauge(
-            "iou_node_gone_seconds",
-            "For how long the node has not answered; 0 while it does.",
-            snapshot.node_gone.unwrap_or_default().as_secs_f64(),
-        );
-        self.gauge(
-            "iou_index_backfilled",
-            "1 once the index of this process has reached the newest finalised block.",
-            flag(snapshot.backfilled),
-        );
+        // Reminders alone follow no node.
+        if snapshot.runs(Loop::Index) {
+            self.gauge(
+                "iou_node_connected",
+                "1 when the node answers.",
+                flag(snapshot.node_gone.is_none()),
+            );
+            self.gauge(
+                "iou_node_gone_seconds",
+                "For how long the node has not answered; 0 while it does.",
+                snapshot.node_gone.unwrap_or_default().as_secs_f64(),
+            );
+            self.gauge(
+                "iou_index_backfilled",
+                "1 once the index of this process has reached the newest finalised block.",
+                flag(snapshot.backfilled),
+            );
+        }
         let number = |name: &str, help: &str, value: Option<u64>| {
             if let Some(value) = value {
                 self.gauge(name, help, value as f64);

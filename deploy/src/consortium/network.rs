@@ -446,6 +446,7 @@ fn make(root: &Path, path: &Path, settings: &Settings) -> Result<Checked> {
         Ok(Institution {
             name,
             title: None,
+            certificate: None,
             account: public.account,
             roles: vec![Role::Validator, Role::Bootnode],
             aura: Some(public.aura),

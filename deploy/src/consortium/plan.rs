@@ -13,6 +13,8 @@ use std::{collections::HashMap, fmt, fs, path::Path};
 pub const VALIDATORS_MAX: usize = 32;
 /// Fewer tolerate nobody's failure.
 pub const VALIDATORS_FEW: usize = 4;
+/// Longest name of an institution on the chain: chain/runtime/src/institutions.rs. Units: bytes.
+const TITLE_BYTES_MAX: usize = 96;
 /// Whole tokens that may be given out in the first block.
 const BALANCES_MAX: u64 = 18_000_000;
 
@@ -79,9 +81,12 @@ pub enum Role {
 pub struct Institution {
     /// Small letters, digits, hyphens; unique.
     pub name: String,
-    /// As people know it.
+    /// As people know it, and as evidence names it; where it is missing, `name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// SHA-256 of the X.509 certificate (DER) by which a stranger can check the title. Units: hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// With which it votes and pays.
     pub account: String,
     /// What its node does.
@@ -147,6 +152,10 @@ impl fmt::Display for Problem {
 pub struct Seat {
     /// The institution's name.
     pub name: String,
+    /// As the chain names it in evidence.
+    pub title: String,
+    /// SHA-256 of its certificate.
+    pub certificate: Option<[u8; 32]>,
     /// Its account.
     pub account: Key,
     /// Writes blocks.
@@ -344,6 +353,22 @@ impl Check {
             self.balances.push((account, it.balance));
         }
         self.addresses(&at, it, trial);
+        let title = it.title.as_ref().unwrap_or(&it.name);
+        if title.trim().is_empty() || title.len() > TITLE_BYTES_MAX {
+            self.problem(
+                &at("title"),
+                format!("it has {} bytes", title.len()),
+                "evidence shows it beside each signature: 1 to 96 bytes (a Chinese character has three)",
+            );
+        }
+        let certificate = it.certificate.as_deref().map(digest);
+        if certificate == Some(None) {
+            self.problem(
+                &at("certificate"),
+                "it is no SHA-256 in hexadecimal",
+                "give that of the certificate's DER form: openssl x509 -outform der -in FILE | sha256sum",
+            );
+        }
         let validates = it.is(Role::Validator);
         let aura = self.session_key(&at("aura"), it.aura.as_deref(), Scheme::Sr25519, validates);
         let grandpa = self.session_key(&at("grandpa"), it.grandpa.as_deref(), Scheme::Ed25519, validates);
@@ -356,6 +381,8 @@ impl Check {
         }
         Some(Seat {
             name: it.name.clone(),
+            title: title.clone(),
+            certificate: certificate.flatten(),
             account: account?,
             aura: aura.filter(|_| validates)?,
             grandpa: grandpa.filter(|_| validates)?,
@@ -510,6 +537,12 @@ impl Check {
             }
         }
     }
+}
+
+/// 32 bytes in hexadecimal.
+fn digest(text: &str) -> Option<[u8; 32]> {
+    let bytes = hex::decode(text.trim_start_matches("0x")).ok()?;
+    bytes.try_into().ok()
 }
 
 /// Small letters, digits and hyphens, at most 32.

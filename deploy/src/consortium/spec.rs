@@ -107,7 +107,20 @@ fn genesis(plan: &Checked) -> Value {
     pallet("balances", json!({ "balances": balances }));
     pallet("membership", json!({ "members": members }));
     pallet("session", json!({ "keys": keys }));
+    pallet("institutions", json!({ "founders": founders(plan) }));
     Value::Object(genesis)
+}
+
+/// Who the members are: evidence shows it beside their signatures.
+fn founders(plan: &Checked) -> Vec<Value> {
+    let founder = |seat: &Seat| {
+        let mut founder = json!({"account": address::ss58(&seat.account), "name": seat.title});
+        if let Some(certificate) = seat.certificate {
+            founder["certificate"] = format!("0x{}", hex::encode(certificate)).into();
+        }
+        founder
+    };
+    plan.seats.iter().map(founder).collect()
 }
 
 /// Account, validator (the same here) and its two keys.

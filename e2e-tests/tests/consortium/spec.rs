@@ -42,6 +42,19 @@ fn the_example_becomes_one_and_the_same_spec_wherever_it_is_made() -> Result<()>
     assert_eq!(spec::readable(&again)?, readable);
     let genesis = &readable["genesis"]["runtimeGenesis"]["patch"];
     assert_eq!(genesis["membership"]["members"].as_array().map(Vec::len), Some(4));
+    // Who they are stands in the first block: evidence names them from there.
+    let founders = genesis["institutions"]["founders"]
+        .as_array()
+        .context("founders")?;
+    assert_eq!(founders.len(), 4);
+    for (seat, founder) in plan.seats.iter().zip(founders) {
+        assert_eq!(founder["name"], seat.title.as_str());
+    }
+    assert_eq!(founders[0]["name"], "某某市中级人民法院");
+    assert!(founders[0]["certificate"]
+        .as_str()
+        .is_some_and(|it| it.len() == 66));
+    assert!(founders[1].get("certificate").is_none());
     Ok(())
 }
 
@@ -80,6 +93,16 @@ fn each_mistake_in_a_plan_is_told_with_its_field_and_what_to_do() -> Result<()> 
             line("aura", 1)?,
             line("aura", 0)?,
             "(notary), aura: the same stands in institution 1 (court), aura",
+        ),
+        (
+            line("title", 1)?,
+            format!("title = \"{}\"", "公".repeat(33)),
+            "(notary), title: it has 99 bytes",
+        ),
+        (
+            line("certificate", 0)?,
+            "certificate = \"9f2f\"".into(),
+            "(court), certificate: it is no SHA-256 in hexadecimal",
         ),
         (
             line("grandpa", 0)?,

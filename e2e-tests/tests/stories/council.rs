@@ -120,6 +120,8 @@ fn the_council_names_its_members_and_admits_and_dismisses_them() -> Result<()> {
         .iou
         .run(&["--account", "court", "-y", "--json", "council", "close", &number])?;
     assert_eq!(early.error(1)?, "transaction_failed", "before enough have voted");
+    // Of five members three are no longer enough.
+    let _ = council.iou.step("bank", &["council", "vote", &number])?;
     council.carry(&number)?;
     let unknown = council
         .iou
@@ -140,6 +142,47 @@ fn a_motion_with_half_of_the_council_behind_it_is_not_carried() -> Result<()> {
     }
     let closed = council.iou.step("court", &["council", "close", &number])?;
     assert_eq!(closed["motion"]["became"], "rejected");
+    Ok(())
+}
+
+/// A newcomer's account is empty, and to announce session keys costs a fee and a deposit.
+#[test]
+fn a_member_sends_a_newcomer_money_for_fees() -> Result<()> {
+    let council = Council::new()?;
+    let address = council.iou.import("chamber", "//Newcomer")?;
+    let unasked = council
+        .iou
+        .run(&["--account", "court", "--json", "account", "send", "chamber", "10"])?;
+    assert_eq!(unasked.error(2)?, "prompt_required", "nothing is sent unasked");
+    for wrong in ["0", "ten", "0.0000000000001"] {
+        let refused = council.iou.run(&[
+            "--account",
+            "court",
+            "-y",
+            "--json",
+            "account",
+            "send",
+            "chamber",
+            wrong,
+        ])?;
+        assert_eq!(refused.error(2)?, "amount", "{wrong}");
+    }
+    let _ = council
+        .iou
+        .step("court", &["account", "send", "chamber", "2.5"])?;
+    let _ = council.iou.step("court", &["account", "send", &address, "1"])?;
+    let _ = council.iou.step("chamber", &["council", "keys"])?;
+    let too_much = council.iou.run(&[
+        "--account",
+        "chamber",
+        "-y",
+        "--json",
+        "account",
+        "send",
+        "court",
+        "3",
+    ])?;
+    assert_ne!(too_much.code, Some(0), "a deposit is held: {}", too_much.stdout);
     Ok(())
 }
 

@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize};
 
 /// Rounds whose votes are kept one by one; a voter has two or three open at a time.
 const ROUNDS: usize = 8;
+/// A key without votes may begin while the chain has no more final blocks than this: ten minutes of ordinary slots,
+/// in which institutions start one after the other and nobody has a backup yet.
+const YOUNG: u32 = 100;
+/// So many looks in one set, and the round that is read with it is of that set too.
+const SAME_SET: u32 = 4;
 
 /// A round in a set of voters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -65,6 +70,9 @@ pub struct Record {
     pub votes: Vec<Vote>,
     /// The last final block when the last vote was signed.
     pub final_block: u32,
+    /// No vote for a block after the first was ever put on record.
+    #[serde(default)]
+    untried: bool,
     /// The voter has not reached the floor: it watches.
     #[serde(skip)]
     behind: bool,
@@ -76,9 +84,18 @@ impl Record {
     /// Of a key that never signed.
     pub fn fresh() -> Self {
         Self {
+            untried: true,
+            ..Self::trusted(Vec::new())
+        }
+    }
+
+    /// Of a key that signed `votes` and no other, says its operator.
+    pub fn trusted(votes: Vec<Vote>) -> Self {
+        Self {
             floor: Some(BEGINNING),
-            votes: Vec::new(),
+            votes,
             final_block: 0,
+            untried: false,
             behind: false,
         }
     }
@@ -89,13 +106,20 @@ impl Record {
             floor: None,
             votes,
             final_block: 0,
+            untried: false,
             behind: true,
         }
     }
 
     /// Whether nothing was ever signed.
-    pub fn is_fresh(&self) -> bool {
+    fn is_fresh(&self) -> bool {
         self.floor == Some(BEGINNING) && self.votes.is_empty()
+    }
+
+    /// Whether this record begins after the chain did: it was made on an empty database, and the database then got final
+    /// blocks that may have been voted on elsewhere with the same key.
+    pub fn begins_late(&self, final_block: u32) -> bool {
+        self.untried && final_block > YOUNG
     }
 
     /// Read from disk again. Without votes after the floor the voter may still be at the floor: it watches first.
@@ -134,6 +158,11 @@ impl Record {
         }
     }
 
+    /// A vote for a block after the first follows.
+    pub fn tried(&mut self) {
+        self.untried = false;
+    }
+
     /// Puts a vote on record. Errors: it must not be signed; later votes of that round are then not asked for.
     pub fn admit(&mut self, vote: Vote, final_block: u32) -> Result<(), Refusal> {
         let floor = self.floor.ok_or(Refusal::Unknown)?;
@@ -170,5 +199,27 @@ impl Record {
         };
         self.floor = self.floor.max(Some(newest_dropped));
         self.votes.retain(|vote| vote.at > newest_dropped);
+    }
+}
+
+/// Looks at the voter. Set and round are read one after the other, and for a moment around a change of sets the new set
+/// stands beside the old voter's round; taken at its word, that would silence a key for thousands of rounds.
+#[derive(Default)]
+pub struct Looks {
+    set: u64,
+    in_it: u32,
+}
+
+impl Looks {
+    /// Takes in what is seen; the answer is what of it can be relied on.
+    pub fn at(&mut self, seen: Position) -> Option<Position> {
+        if self.set != seen.set {
+            *self = Self {
+                set: seen.set,
+                in_it: 0,
+            };
+        }
+        self.in_it = self.in_it.saturating_add(1);
+        (self.in_it > SAME_SET).then_some(seen)
     }
 }

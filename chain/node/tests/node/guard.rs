@@ -10,7 +10,7 @@ mod store;
 
 use crate::consortium::{copy, equivocations, Network, LONG};
 use crate::harness::{Node, START};
-use record::{Position, Record, Refusal, Stage, Vote};
+use record::{Looks, Position, Record, Refusal, Stage, Vote};
 use sp_keyring::Sr25519Keyring;
 use std::fs;
 use store::{Found, Store};
@@ -92,6 +92,44 @@ fn a_database_behind_the_record_watches_until_the_last_vote_is_passed() {
     record.forget_none();
     assert!(!record.takes_part(None) && !record.takes_part(Some(at(1, 40))));
     assert!(record.takes_part(Some(at(1, 41))));
+}
+
+#[test]
+fn a_new_set_beside_the_old_voters_round_is_not_believed() {
+    let mut looks = Looks::default();
+    let mut see = |set, round| looks.at(at(set, round));
+    let believed = (0..8).filter_map(|_| see(4, 9_000)).last();
+    assert_eq!(believed, Some(at(4, 9_000)));
+    assert_eq!(see(5, 9_000), None, "the round is of set 4");
+    assert_eq!(see(5, 9_001), None);
+    let believed: Vec<_> = (1..8).filter_map(|round| see(5, round)).collect();
+    assert!(believed.contains(&at(5, 5)) && believed.iter().all(|one| one.round < 8));
+}
+
+#[test]
+fn a_key_first_used_on_an_empty_database_may_begin_with_a_young_chain_only() {
+    let mut record = Record::fresh();
+    assert!(!record.begins_late(0) && !record.begins_late(100));
+    // A vote for the first block, cast while the others' blocks are still on their way, is no beginning.
+    assert_eq!(
+        record.admit(vote(at(0, 1), Stage::Prevote, "first block"), 0),
+        Ok(())
+    );
+    assert!(record.begins_late(5_000), "warp sync");
+    record.tried();
+    assert!(!record.begins_late(5_000));
+    assert!(!Record::trusted(Vec::new()).begins_late(5_000));
+    let unknown = Record::unknown(Vec::new());
+    assert!(!unknown.begins_late(5_000), "it waits already");
+}
+
+#[test]
+fn whatever_the_operator_trusts_in_no_vote_on_record_is_contradicted() {
+    let mut record = Record::trusted(vec![vote(at(2, 9), Stage::Prevote, "x")]);
+    assert!(record.takes_part(None));
+    assert_eq!(record.admit(vote(at(2, 9), Stage::Prevote, "x"), 1), Ok(()));
+    let other = record.admit(vote(at(2, 9), Stage::Prevote, "y"), 1);
+    assert_eq!(other, Err(Refusal::Contradiction { vote: at(2, 9) }));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use iou_runtime::{
 use sp_io::TestExternalities;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::{
-    traits::{BlakeTwo256, Hash as _},
+    traits::{BlakeTwo256, Dispatchable, Hash as _},
     BuildStorage, DispatchError,
 };
 
@@ -83,7 +83,7 @@ fn the_settings_of_all_pallets_fit_together() {
 }
 
 #[test]
-fn more_than_half_of_the_council_makes_a_member_a_validator() {
+fn more_than_two_thirds_of_the_council_make_a_member_a_validator() {
     chain_of(genesis::local_testnet()).execute_with(|| {
         let eve = Sr25519Keyring::Eve;
         keys_of(eve, Ed25519Keyring::Eve);
@@ -99,18 +99,109 @@ fn more_than_half_of_the_council_makes_a_member_a_validator() {
     });
 }
 
+/// What became of the last motion's call.
+fn executed() -> Option<Result<(), DispatchError>> {
+    let results = System::events()
+        .into_iter()
+        .filter_map(|record| match record.event {
+            RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) => Some(result),
+            _ => None,
+        });
+    results.last()
+}
+
+fn members() -> Vec<AccountId> {
+    pallet_membership::Members::<Runtime>::get().into_inner()
+}
+
 #[test]
 fn half_of_the_council_is_not_enough() {
     chain_of(genesis::local_testnet()).execute_with(|| {
         vote(add(Sr25519Keyring::Eve), 2, &FOUR[..2]);
-        let executed = System::events()
-            .into_iter()
-            .find_map(|record| match record.event {
-                RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. }) => Some(result),
-                _ => None,
-            });
-        assert_eq!(executed, Some(Err(DispatchError::BadOrigin)));
-        assert_eq!(pallet_membership::Members::<Runtime>::get().len(), 4);
+        assert_eq!(executed(), Some(Err(DispatchError::BadOrigin)));
+        assert_eq!(members().len(), 4);
+    });
+}
+
+/// Four of seven that could remove the other three would be all of those who are left.
+#[test]
+fn four_of_seven_change_no_member() {
+    chain_of(genesis::local_testnet()).execute_with(|| {
+        use Sr25519Keyring::{Eve, Ferdie, One, Two};
+        for who in [Eve, Ferdie, One] {
+            assert_ok!(Membership::add_member(
+                RuntimeOrigin::root(),
+                who.to_account_id().into()
+            ));
+        }
+        let seven = members();
+        let changes: [RuntimeCall; 3] = [
+            add(Two),
+            pallet_membership::Call::remove_member {
+                who: Eve.to_account_id().into(),
+            }
+            .into(),
+            pallet_membership::Call::swap_member {
+                remove: Eve.to_account_id().into(),
+                add: Two.to_account_id().into(),
+            }
+            .into(),
+        ];
+        for change in changes {
+            vote(change.clone(), 4, &FOUR);
+            assert_eq!(executed(), Some(Err(DispatchError::BadOrigin)), "{change:?}");
+        }
+        assert_eq!(members(), seven);
+        let five = [&FOUR[..], &[Ferdie]].concat();
+        let remove = pallet_membership::Call::remove_member {
+            who: Eve.to_account_id().into(),
+        };
+        vote(remove.into(), 5, &five);
+        assert_eq!(members().len(), 6);
+    });
+}
+
+/// A stolen key must not hand its seat on, and no member's vote may count for others.
+#[test]
+fn a_seat_is_not_handed_on_and_no_prime_is_set() {
+    chain_of(genesis::local_testnet()).execute_with(|| {
+        let eve = Sr25519Keyring::Eve.to_account_id();
+        let alice = FOUR[0].to_account_id();
+        let calls: [RuntimeCall; 3] = [
+            pallet_membership::Call::change_key {
+                new: eve.clone().into(),
+            }
+            .into(),
+            pallet_membership::Call::set_prime { who: alice.into() }.into(),
+            pallet_membership::Call::clear_prime {}.into(),
+        ];
+        let refused: DispatchError = frame_system::Error::<Runtime>::CallFiltered.into();
+        for call in calls {
+            assert_noop!(call.clone().dispatch(signed(FOUR[0])), refused);
+            vote(call, 3, &FOUR[..3]);
+            assert_eq!(executed(), Some(Err(refused)));
+        }
+        assert!(!members().contains(&eve));
+    });
+}
+
+#[test]
+fn who_does_not_vote_in_time_has_not_agreed() {
+    chain_of(genesis::local_testnet()).execute_with(|| {
+        // Even a prime, which only an older runtime could leave behind, speaks for nobody else.
+        pallet_collective::Prime::<Runtime>::put(FOUR[0].to_account_id());
+        let call = add(Sr25519Keyring::Eve);
+        let (length, hash) = (
+            scale::Encode::encoded_size(&call) as u32,
+            BlakeTwo256::hash_of(&call),
+        );
+        let weight = call.get_dispatch_info().call_weight;
+        assert_ok!(Council::propose(signed(FOUR[0]), 3, Box::new(call), length));
+        assert_ok!(Council::vote(signed(FOUR[0]), hash, 0, true));
+        System::set_block_number(iou_runtime::configs::MotionDuration::get() + 2);
+        assert_ok!(Council::close(signed(FOUR[0]), hash, 0, weight, length));
+        assert_eq!(executed(), None);
+        assert_eq!(members().len(), 4);
     });
 }
 

@@ -208,6 +208,22 @@ fn votes_for_two_blocks_in_one_round_are_put_on_record_and_cost_no_seat() {
 }
 
 #[test]
+fn a_culprit_that_reports_itself_in_a_late_round_is_caught_in_earlier_ones_all_the_same() {
+    chain_of(genesis::local_testnet()).execute_with(|| {
+        begin_block();
+        let key = FOUR_VOTERS[1];
+        for (reports, round) in [(1, u64::MAX), (2, 3), (3, 7)] {
+            assert_ok!(report(two_votes(key, 0, round), owner(0, key)));
+            assert_eq!(record(FOUR[1], 0).unwrap().count, reports);
+        }
+        assert_noop!(
+            report(two_votes(key, 0, 3), owner(0, key)),
+            pallet_grandpa::Error::<Runtime>::DuplicateOffenceReport
+        );
+    });
+}
+
+#[test]
 fn a_report_is_refused_where_the_votes_agree_or_the_key_is_not_a_voters() {
     chain_of(genesis::local_testnet()).execute_with(|| {
         begin_block();

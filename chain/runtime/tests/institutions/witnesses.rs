@@ -1,14 +1,14 @@
 //! Names, certificates and attestations.
 
 use crate::{chain_of, signed, vote, FOUR};
-use frame_support::{assert_noop, assert_ok, traits::InstanceFilter};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::InstanceFilter};
 use iou_runtime::{
     genesis,
     institutions::{
         Attestation, Attestations, Error, Event, Founder, Kind, Profile, Profiles, NAME_BYTES_MAX,
     },
-    proxy::ProxyType,
-    Balances, Institutions, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+    proxy::{ProxyType, DEMAND, DEMAND_DEPOSIT_MAX},
+    Balances, Institutions, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System, TransactionPayment,
 };
 use scale::Encode;
 use sp_keyring::Sr25519Keyring;
@@ -207,6 +207,32 @@ fn a_proxy_that_attests_may_do_nothing_else() {
     assert!(!ProxyType::Demand.filter(&attest));
     assert!(ProxyType::Any.is_superset(&ProxyType::Attest));
     assert!(!ProxyType::Attest.is_superset(&ProxyType::Demand));
+}
+
+#[test]
+fn a_proxy_for_demands_moves_no_money_and_holds_next_to_none() {
+    let call = |value, limit: Option<u128>, selector: [u8; 4]| -> RuntimeCall {
+        pallet_contracts::Call::call {
+            dest: Sr25519Keyring::Ferdie.to_account_id().into(),
+            value,
+            gas_limit: Default::default(),
+            storage_deposit_limit: limit.map(Into::into),
+            data: [&selector[..], &[1, 2, 3]].concat(),
+        }
+        .into()
+    };
+    let may = |value, limit, selector| ProxyType::Demand.filter(&call(value, limit, selector));
+    assert!(may(0, Some(0), DEMAND) && may(0, Some(DEMAND_DEPOSIT_MAX), DEMAND));
+    assert!(!may(1, Some(0), DEMAND));
+    assert!(!may(0, Some(0), [0; 4]));
+    assert!(!may(0, Some(DEMAND_DEPOSIT_MAX + 1), DEMAND));
+    assert!(!may(0, None, DEMAND), "that is a limit of many tokens");
+    // Even with no gas at all, the transaction costs more than the deposit that somebody could get hold of by it.
+    chain_of(genesis::local_testnet()).execute_with(|| {
+        let call = call(0, Some(DEMAND_DEPOSIT_MAX), DEMAND);
+        let fee = TransactionPayment::compute_fee(100, &call.get_dispatch_info(), 0);
+        assert!(fee > DEMAND_DEPOSIT_MAX, "{fee}");
+    });
 }
 
 /// What docs/chain.md says about keys and values: verifiers of evidence build them from bytes.

@@ -6,6 +6,7 @@ use loan::Policy;
 use sandbox::{party, Chain, START};
 use scale::Encode;
 use sp_keyring::Sr25519Keyring;
+use terms::life::Channel;
 use terms::sample::monthly;
 use terms::{limits, Basis, Day, Error, Instalment, LoanId, RatePpm, Status};
 
@@ -22,6 +23,21 @@ fn a_proxy_for_demands_knows_the_contracts_own_selector() {
 }
 
 const DUE: Day = Day(START.0 + 90);
+
+#[test]
+fn a_demand_holds_no_more_than_its_proxy_may_spend() {
+    let mut chain = Chain::new();
+    let loan = active(&mut chain, &off_chain());
+    let most = iou_runtime::proxy::DEMAND_DEPOSIT_MAX as i128;
+    chain.on(DUE);
+    for receipt in [Some([1; 32]), None] {
+        let demand: Ask<()> = Message::new(|ledger| ledger.demand(loan, [2; 32], Channel::Letter, receipt));
+        let told = chain.call(LENDER, &demand);
+        // The client allows a fifth more than the trial took.
+        assert!(told.deposit * 6 / 5 <= most, "{}", told.deposit);
+        told.answer.unwrap().unwrap();
+    }
+}
 
 /// As many off-chain loans as asked for, all running.
 fn many(chain: &mut Chain, count: u8) -> Vec<LoanId> {

@@ -130,14 +130,14 @@ async fn look(ctx: &Context, url: &str) -> (Member, Option<Connection>) {
 /// Whether the nodes have one and the same block where all of them are final.
 async fn agreement(seen: &[Connection], answers: &[Answer]) -> Option<Finding> {
     let height = answers.iter().map(|it| it.finalised).min()?;
-    let mut hashes = BTreeSet::new();
+    let mut hashes = Vec::new();
     for conn in seen {
         match conn.block_hash(height).await {
-            Ok(hash) => drop(hashes.insert(hash.map_or_else(|| "-".into(), |it| format!("{it:?}")))),
+            Ok(hash) => hashes.push(hash.map(|it| format!("{it:?}"))),
             Err(error) => return Some(Finding::error("agreement", error)),
         }
     }
-    together::agreement(seen.len(), height, &hashes)
+    together::agreement(height, &hashes)
 }
 
 /// One stage of a round, as the node tells it.

@@ -110,17 +110,22 @@ fn behind(answer: &Answer, highest: u64) -> Option<Finding> {
     (lag > BEHIND_WARN).then(|| Finding::warn("behind", "behind-others", args))
 }
 
-/// What the nodes have at the height up to which all of them are final. One node agrees with itself.
-pub(super) fn agreement(nodes: usize, height: u64, hashes: &BTreeSet<String>) -> Option<Finding> {
+/// What the nodes have at the height up to which all of them are final. Who has no block there says nothing: after warp sync
+/// a node gets the old ones later. One node agrees with itself.
+pub(super) fn agreement(height: u64, answers: &[Option<String>]) -> Option<Finding> {
+    let answers: Vec<&String> = answers.iter().flatten().collect();
+    if answers.len() < 2 {
+        return None;
+    }
+    let hashes: BTreeSet<&str> = answers.iter().map(|it| it.as_str()).collect();
     let args = [
         ("height", height.to_string()),
-        ("hashes", hashes.iter().cloned().collect::<Vec<_>>().join(", ")),
+        ("hashes", hashes.iter().copied().collect::<Vec<_>>().join(", ")),
     ];
-    match (nodes, hashes.len()) {
-        (0 | 1, _) => None,
-        (_, 1) => Some(Finding::ok("agreement", "agreement-well", args)),
-        _ => Some(Finding::fail("agreement", "agreement-broken", args)),
-    }
+    Some(match hashes.len() {
+        1 => Finding::ok("agreement", "agreement-well", args),
+        _ => Finding::fail("agreement", "agreement-broken", args),
+    })
 }
 
 /// Adds one look at a round: whoever voted in any round is not missing. A new authority set begins anew.
@@ -226,11 +231,21 @@ mod tests {
 
     #[test]
     fn two_final_blocks_of_one_height_are_the_worst_there_is() {
-        let one: BTreeSet<_> = ["0x01".to_owned()].into();
-        let two: BTreeSet<_> = ["0x01".to_owned(), "0x02".to_owned()].into();
-        assert_eq!(agreement(1, 7, &one), None);
-        assert_eq!(agreement(2, 7, &one).unwrap().state, State::Ok);
-        assert_eq!(agreement(2, 7, &two).unwrap().state, State::Fail);
+        let state = |hashes: &[&str]| {
+            let hashes: Vec<_> = hashes.iter().map(|it| Some((*it).to_owned())).collect();
+            agreement(7, &hashes).map(|it| it.state)
+        };
+        assert_eq!(state(&["0x01"]), None);
+        assert_eq!(state(&["0x01", "0x01"]), Some(State::Ok));
+        assert_eq!(state(&["0x01", "0x02", "0x01"]), Some(State::Fail));
+    }
+
+    #[test]
+    fn a_node_without_the_old_block_contradicts_nobody() {
+        let one = || Some("0x01".to_owned());
+        assert_eq!(agreement(7, &[one(), None]), None);
+        assert_eq!(agreement(7, &[None, None]), None);
+        assert_eq!(agreement(7, &[one(), None, one()]).unwrap().state, State::Ok);
     }
 
     #[test]

@@ -1,35 +1,53 @@
-//! The herald: tells people of what happened to their loans, inside the transaction in which it is indexed, so that nothing
-//! is told that is not on record and nothing on record goes untold. What happened before somebody was known is not told.
+//! Tells people of what happened to their loans, from the events in the tables: nothing is told that is not on record, and
+//! nothing on record goes untold, whoever runs the index. What happened before somebody was known is not told.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::fmt;
+use std::sync::atomic::Ordering;
 
-use futures::future::BoxFuture;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::{Event, LoanId, Timestamp};
 
-use super::super::notice::{Notice, Place};
+use super::super::notice::Notice;
 use super::super::outbox::{self, int, nat};
-use super::super::people::{Known, People};
 use super::super::{record, words};
-use super::now_ms;
-use super::tick::person;
-use crate::chain::connection::ChainInfo;
+use super::tick::{person, Here, Reach};
+use super::Service;
 use crate::chain::AccountId;
 use crate::error::Result;
-use crate::index::{Listener, Placed, Store};
 use crate::money::Unit;
 
-/// Accounts that one statement asks for.
+/// Events of one transaction, and accounts that one statement asks for.
 const AT_ONCE: usize = 200;
+/// The memo that has the last event that people were told of.
+const TOLD: &str = "told";
 
-/// Tells people of events.
-pub struct Herald {
-    store: Store,
-    people: Arc<People>,
-    place: Place,
-    chain: ChainInfo,
+/// Where an event stands on the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    block: i64,
+    place: i64,
+}
+
+impl Place {
+    /// Before everything.
+    const START: Place = Place { block: -1, place: -1 };
+
+    /// From what its [`fmt::Display`] shows.
+    fn read(shown: &str) -> Option<Place> {
+        let (block, place) = shown.split_once('-')?;
+        Some(Place {
+            block: block.parse().ok()?,
+            place: place.parse().ok()?,
+        })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}-{}", self.block, self.place)
+    }
 }
 
 /// The money of a loan, and its zone.
@@ -42,48 +60,118 @@ struct Told<'a> {
     notices: Vec<Notice>,
 }
 
-impl Listener for Herald {
-    fn on_events<'a>(
-        &'a self,
-        conn: &'a mut AnyConnection,
-        events: &'a [Placed],
-    ) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move {
-            let events: Vec<_> = events
-                .iter()
-                .map(|placed| (&placed.event, placed.time_ms))
-                .collect();
-            self.tell(conn, &events).await
-        })
-    }
+/// The last event that people were told of, and the ones after it.
+struct News {
+    last: Place,
+    events: Vec<(Event, u64)>,
 }
 
-impl Herald {
-    /// For the events of the contract `contract` on `chain`.
-    pub fn new(store: Store, people: Arc<People>, chain: ChainInfo, contract: AccountId) -> Herald {
-        let place = Place {
-            genesis: chain.genesis.0,
-            contract: contract.0,
-        };
-        Herald {
-            store,
-            people,
-            place,
-            chain,
+impl Service {
+    /// Tells people of the events that came since the last time, and gives how many messages that makes. Where it stands is in the
+    /// database, so whoever runs the index, nobody is told twice and nothing goes untold.
+    pub(super) async fn tell_events(&self, now_ms: u64) -> Result<u64> {
+        let mut messages = 0;
+        loop {
+            let Some(here) = self.here().await? else {
+                return Ok(messages);
+            };
+            if self.told.load(Ordering::Relaxed) == here.events {
+                return Ok(messages);
+            }
+            let mut tx = self.store.begin().await?;
+            if !self.anybody(&mut tx).await? {
+                // What happened before somebody was known is not told.
+                let newest = self.newest(&mut tx).await?;
+                self.set_told(&mut tx, newest).await?;
+                self.store.commit(tx).await?;
+                self.told.store(here.events, Ordering::Relaxed);
+                return Ok(messages);
+            }
+            let News { last, events } = self.news(&mut tx).await?;
+            let more = !events.is_empty();
+            if more {
+                messages += self.tell(&mut tx, &here, now_ms, &events).await?;
+                self.set_told(&mut tx, last).await?;
+            }
+            self.store.commit(tx).await?;
+            if !more {
+                self.told.store(here.events, Ordering::Relaxed);
+            }
         }
+    }
+
+    /// Whether anybody wants to be told of anything.
+    async fn anybody(&self, conn: &mut AnyConnection) -> Result<bool> {
+        let any = sqlx::query("SELECT account FROM contact LIMIT 1").fetch_optional(conn);
+        Ok(any.await.map_err(|e| self.store.failed(e))?.is_some())
+    }
+
+    /// The place of the newest event.
+    async fn newest(&self, conn: &mut AnyConnection) -> Result<Place> {
+        let failed = |e: sqlx::Error| self.store.failed(e);
+        let newest = sqlx::query("SELECT block, place FROM event ORDER BY block DESC, place DESC LIMIT 1");
+        let row = newest.fetch_optional(conn).await.map_err(failed)?;
+        let place = row.map(|row| {
+            Ok(Place {
+                block: row.try_get("block")?,
+                place: row.try_get("place")?,
+            })
+        });
+        Ok(place.transpose().map_err(failed)?.unwrap_or(Place::START))
+    }
+
+    /// The next events to tell of.
+    async fn news(&self, conn: &mut AnyConnection) -> Result<News> {
+        let failed = |e: sqlx::Error| self.store.failed(e);
+        // Holds the row, where there is one: a second service waits until this one has told.
+        let hold = sqlx::query("UPDATE memo SET value = value WHERE name = $1").bind(TOLD);
+        let _rows = hold.execute(&mut *conn).await.map_err(failed)?;
+        let told = sqlx::query("SELECT value FROM memo WHERE name = $1").bind(TOLD);
+        let told = told.fetch_optional(&mut *conn).await.map_err(failed)?;
+        let told: Option<String> = told.map(|row| row.try_get("value")).transpose().map_err(failed)?;
+        let told = told.as_deref().and_then(Place::read).unwrap_or(Place::START);
+        let sql = format!(
+            "SELECT event.block, event.place, event.name, event.scale, block.time_ms FROM event \
+             JOIN block ON block.number = event.block WHERE event.loan IS NOT NULL AND (event.block, event.place) > ($1, $2) \
+             ORDER BY event.block, event.place LIMIT {AT_ONCE}"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(told.block).bind(told.place);
+        let rows = rows.fetch_all(&mut *conn).await.map_err(failed)?;
+        let mut news = News {
+            last: told,
+            events: Vec::new(),
+        };
+        for row in rows {
+            let number = |name: &str| row.try_get::<i64, _>(name).map_err(failed);
+            let name: String = row.try_get("name").map_err(failed)?;
+            let scale: Vec<u8> = row.try_get("scale").map_err(failed)?;
+            let event =
+                Event::decode(&name, &scale).ok_or_else(|| self.store.failed(format!("event: {name}")))?;
+            news.last = Place {
+                block: number("block")?,
+                place: number("place")?,
+            };
+            news.events.push((event, nat(number("time_ms")?)));
+        }
+        Ok(news)
+    }
+
+    async fn set_told(&self, conn: &mut AnyConnection, last: Place) -> Result<()> {
+        let sql =
+            "INSERT INTO memo (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        let query = sqlx::query(sql).bind(TOLD).bind(last.to_string());
+        let _one = query.execute(conn).await.map_err(|e| self.store.failed(e))?;
+        Ok(())
     }
 
     /// Writes down whom to tell of these events, each with the time of its block in milliseconds.
-    pub async fn tell(&self, conn: &mut AnyConnection, events: &[(&Event, u64)]) -> Result<()> {
-        let Some(latest) = events.iter().map(|(_, time_ms)| *time_ms).max() else {
-            return Ok(());
-        };
-        let any = sqlx::query("SELECT account FROM contact LIMIT 1")
-            .fetch_optional(&mut *conn)
-            .await;
-        if any.map_err(|e| self.store.failed(e))?.is_none() {
-            return Ok(());
-        }
+    async fn tell(
+        &self,
+        conn: &mut AnyConnection,
+        here: &Here,
+        now_ms: u64,
+        events: &[(Event, u64)],
+    ) -> Result<u64> {
         let mut money = HashMap::new();
         let mut all = Vec::with_capacity(events.len());
         for (event, time_ms) in events {
@@ -105,7 +193,7 @@ impl Herald {
             });
         }
         let since = self.since(&mut *conn, &all).await?;
-        let mut opened: BTreeMap<AccountId, Option<Known>> = BTreeMap::new();
+        let mut opened: BTreeMap<AccountId, Reach> = BTreeMap::new();
         let mut rows = Vec::new();
         for told in &all {
             for notice in &told.notices {
@@ -115,9 +203,9 @@ impl Herald {
                     continue;
                 }
                 if let Entry::Vacant(place) = opened.entry(account) {
-                    let _known = place.insert(self.known(&mut *conn, &account).await?);
+                    let _known = place.insert(self.reach(&mut *conn, &account).await?);
                 }
-                let Some(Some(known)) = opened.get(&account) else {
+                let Some(Reach::Known(known)) = opened.get(&account) else {
                     continue;
                 };
                 let loan = told.event.head().loan;
@@ -125,7 +213,7 @@ impl Herald {
                 let Some(person) = person(notice.recipient, notice.facts.part, known, setting) else {
                     continue;
                 };
-                let delay = person.awake(Timestamp(latest)).0.saturating_sub(latest);
+                let delay = person.awake(Timestamp(here.now_ms)).0.saturating_sub(here.now_ms);
                 let wanted = person
                     .channels
                     .iter()
@@ -135,23 +223,12 @@ impl Herald {
                         channel: *channel,
                         ..notice.clone()
                     };
-                    record::row(&notice, &self.place, false, delay)
+                    record::row(&notice, &here.place, false, delay)
                 }));
             }
         }
-        let _messages = outbox::enqueue(&self.store, conn, now_ms(), &rows).await?;
-        Ok(())
-    }
-
-    async fn known(&self, conn: &mut AnyConnection, account: &AccountId) -> Result<Option<Known>> {
-        use crate::Error;
-        match self.people.get_in(conn, account).await {
-            Err(error @ (Error::ContactUnreadable { .. } | Error::ContactKey { .. })) => {
-                tracing::error!(%error, "remind: nothing can be told to this account");
-                Ok(None)
-            }
-            other => other,
-        }
+        let messages = outbox::enqueue(&self.store, conn, now_ms, &rows).await?;
+        Ok(messages.len() as u64)
     }
 
     /// Since when each of those concerned is known, if he is.
@@ -187,7 +264,7 @@ impl Herald {
         Ok(since)
     }
 
-    /// The money of an event's loan: from its proposal where that is among the events, else from the table.
+    /// The money of an event's loan.
     async fn money(
         &self,
         conn: &mut AnyConnection,
@@ -195,11 +272,6 @@ impl Herald {
         known: &mut HashMap<LoanId, Money>,
     ) -> Result<Option<Money>> {
         let loan = event.head().loan;
-        if let Event::LoanProposed(proposed) = event {
-            let terms = &proposed.terms;
-            let money = (Unit::of(terms.settlement, &self.chain), terms.utc_offset.0);
-            let _none = known.insert(loan, money);
-        }
         if let Some((unit, offset)) = known.get(&loan) {
             return Ok(Some((unit.clone(), *offset)));
         }

@@ -8,6 +8,7 @@ use terms::{sample, Account, Books, Day, Status, Timestamp, UtcOffset};
 
 use super::*;
 use crate::chain::AccountId;
+use crate::index::follow::{BEHIND, CATCHING_UP};
 use crate::remind::channel;
 use crate::remind::contact::{Contact, Setting};
 use crate::remind::people;
@@ -120,6 +121,45 @@ impl World {
             .await;
     }
 
+    /// A demand of the lender, in a block of its own.
+    async fn event(&self, loan: u64, sequence: u32, time_ms: u64) {
+        let day = Day(DUE.0);
+        let zero = terms::Amount::new(0).unwrap();
+        let event = terms::event::DemandMade {
+            version: 1,
+            loan,
+            lender: terms::AccountId(LENDER.0),
+            borrower: terms::AccountId(BORROWER.0),
+            sequence,
+            previous: [0; 32],
+            after: terms::event::Figures {
+                status: Status::Active,
+                day,
+                principal: zero,
+                interest: zero,
+                late: zero,
+                costs: zero,
+                next_due: None,
+                default_after: None,
+            },
+            by: terms::AccountId(LENDER.0),
+            message: [7; 32],
+            channel: terms::life::Channel::Email,
+            receipt: None,
+        };
+        self.run(&format!(
+            "INSERT INTO block (number, hash, time_ms) VALUES ({sequence}, '', {time_ms}) ON CONFLICT DO NOTHING"
+        ))
+        .await;
+        let sql = "INSERT INTO event (block, place, name, loan, sequence, hash, scale) VALUES ($1, 0, 'DemandMade', $2, $1, '', $3)";
+        let query = sqlx::query(sql)
+            .bind(i64::from(sequence))
+            .bind(i64::try_from(loan).unwrap())
+            .bind(event.encode());
+        let _rows = query.execute(self.service.store.pool()).await.unwrap();
+        self.run("UPDATE cursor SET events = events + 1").await;
+    }
+
     async fn know(&self, account: &AccountId, lang: Lang) {
         let mut contact = Contact::new(lang);
         contact.console = true;
@@ -227,6 +267,84 @@ async fn a_demand_goes_alone_and_who_is_forgotten_before_it_is_sent_gets_nothing
 }
 
 #[tokio::test]
+async fn nothing_is_told_while_the_index_is_catching_up() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, DUE).await;
+        world.clock(at(DUE, 10)).await;
+        // The index is at block 1, and this is what it has to reach.
+        let far = (2 + BEHIND).to_string();
+        world
+            .service
+            .store
+            .set_memo(CATCHING_UP, Some(&far))
+            .await
+            .unwrap();
+        assert_eq!(world.service.tick(NOW).await.unwrap(), Ticked::default());
+        let near = (1 + BEHIND).to_string();
+        world
+            .service
+            .store
+            .set_memo(CATCHING_UP, Some(&near))
+            .await
+            .unwrap();
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_happened_is_told_once_whoever_reads_the_chain() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, Day(DUE.0 + 60)).await;
+        world.event(7, 3, 1_000).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 0);
+        // Neither by one that has just been started, nor after the tables were made anew.
+        let other = World::new(&database).await;
+        assert_eq!(other.service.tick(NOW).await.unwrap().messages, 0);
+        world.run("DELETE FROM event").await;
+        world.event(7, 3, 1_000).await;
+        world.event(7, 4, 2_000).await;
+        world.run("UPDATE cursor SET events = 2").await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        let cancel = CancellationToken::new();
+        assert_eq!(world.service.deliver(NOW, &cancel).await.unwrap().delivered, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn other_settings_have_every_loan_looked_at_again() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        world.service.notice_settings().await.unwrap();
+        world
+            .run("INSERT INTO agenda (loan, at_ms) VALUES (7, 9000)")
+            .await;
+        let looks = || async {
+            let row = sqlx::query("SELECT loan FROM agenda WHERE at_ms = 0")
+                .fetch_optional(world.service.store.pool())
+                .await;
+            row.unwrap().is_some()
+        };
+        world.service.notice_settings().await.unwrap();
+        assert!(!looks().await, "the same settings");
+        let other = Service {
+            announces: false,
+            ..Arc::into_inner(World::new(&database).await.service).unwrap()
+        };
+        other.notice_settings().await.unwrap();
+        assert!(looks().await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_tick_with_nothing_due_costs_the_same_among_many_loans() {
     on_both(|database| async move {
         let world = World::new(&database).await;
@@ -273,10 +391,9 @@ async fn who_cannot_be_read_is_looked_at_again_within_the_hour_and_what_waits_fo
         assert_eq!(again, i64::try_from(at(DUE, 11).0).unwrap());
         let delivered = world.service.deliver(NOW, &cancel).await.unwrap();
         assert_eq!((delivered.again, delivered.dead), (1, 0));
-        assert_eq!(
-            world.service.deliver(NOW, &cancel).await.unwrap(),
-            Delivered::default()
-        );
+        let waits = world.service.outbox.list(None).await.unwrap().remove(0);
+        assert_eq!((waits.state.as_str(), waits.attempts), ("waiting", 0));
+        assert!(waits.next_attempt_ms > now_ms() + 3_500_000);
         // The operator has put things right.
         world
             .run(&format!("DELETE FROM contact WHERE account = '{BORROWER}'"))

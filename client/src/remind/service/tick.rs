@@ -24,6 +24,7 @@ use super::super::record;
 use super::Service;
 use crate::chain::AccountId;
 use crate::error::{Error, Result};
+use crate::index::follow::{BEHIND, CATCHING_UP};
 use crate::index::store::Kind;
 use crate::money::Unit;
 
@@ -49,6 +50,8 @@ pub(super) struct Here {
     pub place: Place,
     /// The chain's time. Units: milliseconds since 1970.
     pub now_ms: u64,
+    /// How many events the index has.
+    pub events: u64,
 }
 
 /// What is to be done about one loan.
@@ -111,9 +114,14 @@ pub(super) enum Reach {
 type Contacts = BTreeMap<AccountId, Reach>;
 
 impl Service {
-    /// Looks at every loan whose time has come. `now_ms` is this machine's, for the outbox.
+    /// Tells of new events, and looks at every loan whose time has come. `now_ms` is this machine's, for the outbox.
+    ///
+    /// Nothing is done while the index is catching up: its newest block is then not today's, and what followed it is not known yet.
     pub async fn tick(&self, now_ms: u64) -> Result<Ticked> {
-        let mut all = Ticked::default();
+        let mut all = Ticked {
+            messages: self.tell_events(now_ms).await?,
+            ..Ticked::default()
+        };
         loop {
             let Some(here) = self.here().await? else {
                 return Ok(all);
@@ -128,15 +136,26 @@ impl Service {
         }
     }
 
-    /// How far the index is; `None` before its first block.
+    /// How far the index is; `None` before its first block, and while it is catching up.
     pub(super) async fn here(&self) -> Result<Option<Here>> {
-        let row = sqlx::query("SELECT genesis, contract, time_ms FROM cursor")
+        let sql = "SELECT genesis, contract, time_ms, block, events, (SELECT value FROM memo WHERE name = $1) AS target FROM cursor";
+        let row = sqlx::query(sql)
+            .bind(CATCHING_UP)
             .fetch_optional(self.store.pool())
             .await
             .map_err(|e| self.store.failed(e))?;
         let Some(row) = row else { return Ok(None) };
         let text = |name: &str| row.try_get::<String, _>(name).map_err(|e| self.store.failed(e));
-        let time: i64 = row.try_get("time_ms").map_err(|e| self.store.failed(e))?;
+        let number = |name: &str| {
+            row.try_get::<i64, _>(name)
+                .map_err(|e| self.store.failed(e))
+                .map(nat)
+        };
+        let target: Option<String> = row.try_get("target").map_err(|e| self.store.failed(e))?;
+        let target: u64 = target.and_then(|target| target.parse().ok()).unwrap_or_default();
+        if target.saturating_sub(number("block")?) > BEHIND {
+            return Ok(None);
+        }
         let (genesis, contract) = (text("genesis")?, text("contract")?);
         let unread = |what: &str| self.store.failed(format!("cursor: {what}"));
         let mut hash = [0u8; 32];
@@ -147,7 +166,8 @@ impl Service {
                 genesis: hash,
                 contract: contract.0,
             },
-            now_ms: nat(time),
+            now_ms: number("time_ms")?,
+            events: number("events")?,
         }))
     }
 
@@ -217,10 +237,12 @@ impl Service {
 
     /// The reference rates that were published on the contract.
     async fn rates(&self, conn: &mut AnyConnection) -> Result<Published> {
-        let rows = sqlx::query("SELECT scale FROM event WHERE name = 'RatePublished' ORDER BY block, place")
-            .fetch_all(conn)
-            .await
-            .map_err(|e| self.store.failed(e))?;
+        let rows = sqlx::query(
+            "SELECT scale FROM event WHERE loan IS NULL AND name = 'RatePublished' ORDER BY block, place",
+        )
+        .fetch_all(conn)
+        .await
+        .map_err(|e| self.store.failed(e))?;
         let mut rates = Published::default();
         for row in rows {
             let scale: Vec<u8> = row.try_get("scale").map_err(|e| self.store.failed(e))?;
