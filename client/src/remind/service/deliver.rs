@@ -22,7 +22,7 @@ use super::super::policy::awake;
 use super::super::queue::NewPoke;
 use super::super::relay::Demand;
 use super::super::{record, words};
-use super::tick::Reach;
+use super::tick::{Here, Reach};
 use super::{now_ms, Passed, Service};
 use crate::chain::AccountId;
 use crate::error::Result;
@@ -42,6 +42,8 @@ const HOST: Duration = Duration::from_secs(20);
 const SLOW_MS: u64 = 60_000;
 /// When a message is looked at again whose recipient's contact cannot be opened.
 const LOCKED: Duration = Duration::from_secs(3_600);
+/// When one is that cannot be put into words because the index is catching up.
+const CATCHING_UP: Duration = Duration::from_secs(60);
 /// The kind of notice that is proved on the contract.
 const DEMAND: &str = "iou.loan.demand";
 
@@ -178,10 +180,7 @@ impl Service {
             Reach::Unknown => None,
             // No attempt was made, so none is counted: it waits for as long as the operator needs.
             Reach::Unreadable => {
-                let failure = Failure::Temporary {
-                    reason: "the recipient's contact cannot be opened".into(),
-                    retry_after: Some(LOCKED),
-                };
+                let failure = not_before(LOCKED, "the recipient's contact cannot be opened");
                 return self.settle(claimed, Err(failure), &[], None).await;
             }
         };
@@ -214,14 +213,20 @@ impl Service {
         let told = self.outbox.notices(&claimed.id).await?;
         let body = match &claimed.body {
             Some(body) => body.clone(),
-            None => match self.render(claimed, &told, &known).await? {
-                Some(body) => body,
-                None => {
-                    return self
-                        .settle(claimed, Err(permanent("its notices cannot be read")), &[], None)
-                        .await
+            None => {
+                let Some(here) = self.here().await? else {
+                    let failure = not_before(CATCHING_UP, "the index is catching up");
+                    return self.settle(claimed, Err(failure), &[], None).await;
+                };
+                match self.render(claimed, &told, &known, &here) {
+                    Some(body) => body,
+                    None => {
+                        return self
+                            .settle(claimed, Err(permanent("its notices cannot be read")), &[], None)
+                            .await
+                    }
                 }
-            },
+            }
         };
         let outcome;
         let sent;
@@ -327,10 +332,7 @@ impl Service {
     }
 
     /// The words of a message, in the recipient's language; `None` where its notices are not ours.
-    async fn render(&self, claimed: &Claimed, told: &[Told], known: &Known) -> Result<Option<String>> {
-        let Some(here) = self.here().await? else {
-            return Ok(None);
-        };
+    fn render(&self, claimed: &Claimed, told: &[Told], known: &Known, here: &Here) -> Option<String> {
         // Not the time of this attempt: whenever it is rendered, the same message has the same bytes and digest.
         let decided = Timestamp(claimed.created_ms);
         let read = |told| record::notice(told, claimed.channel, &claimed.recipient);
@@ -340,7 +342,7 @@ impl Service {
             Lang::Zh => &self.texts.1,
         };
         let digest = notices.and_then(|notices| words::digest(text, &here.place, &notices, decided));
-        Ok(digest.and_then(|message| {
+        digest.and_then(|message| {
             let body = Body {
                 lang: message.lang.tag().to_owned(),
                 subject: message.subject,
@@ -349,7 +351,7 @@ impl Service {
                 payload: message.payload,
             };
             serde_json::to_string(&body).ok()
-        }))
+        })
     }
 
     /// Who acts for a loan's claim.
@@ -377,6 +379,14 @@ fn rests_until(claimed: &Claimed, reach: &Reach, now_ms: u64) -> Option<u64> {
     }
     let wakes = awake(&contact.time_zone().ok()?, contact.quiet, Timestamp(now_ms)).0;
     (wakes > now_ms).then_some(wakes)
+}
+
+/// It is ours to mend, or to wait for.
+fn not_before(pause: Duration, reason: &str) -> Failure {
+    Failure::Temporary {
+        reason: reason.into(),
+        retry_after: Some(pause),
+    }
 }
 
 fn later(reason: &str) -> Failure {

@@ -452,3 +452,27 @@ async fn a_program_is_told_when_the_notice_was_decided_on_and_not_when_it_was_pu
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_waits_while_the_index_catches_up_waits_and_does_not_die() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let cancel = CancellationToken::new();
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, DUE).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        let far = (2 + BEHIND).to_string();
+        let store = &world.service.store;
+        store.set_memo(CATCHING_UP, Some(&far)).await.unwrap();
+        let delivered = world.service.deliver(NOW, &cancel).await.unwrap();
+        assert_eq!((delivered.again, delivered.dead), (1, 0));
+        let waits = world.service.outbox.list(None).await.unwrap().remove(0);
+        assert_eq!((waits.state.as_str(), waits.attempts), ("waiting", 0));
+        assert!(waits.next_attempt_ms > now_ms() + 50_000);
+        store.set_memo(CATCHING_UP, None).await.unwrap();
+        world.run("UPDATE message SET next_attempt_ms = 0").await;
+        assert_eq!(world.service.deliver(NOW, &cancel).await.unwrap().delivered, 1);
+    })
+    .await;
+}
