@@ -145,6 +145,10 @@ errors! {
 
     /// The key to all contacts is damaged, or not a key.
     ContactKey { path } = "contact_key", Environment;
+    /// The contacts of a database need the key with which they were sealed, and it is not there.
+    ContactKeyMissing { path, database } = "contact_key_missing", Environment;
+    /// The key in the file is not the one with which the contacts of a database were sealed.
+    ContactKeyOther { path, database } = "contact_key_other", Environment;
     /// A contact is damaged, or sealed with another key. Never carries anything of it.
     ContactUnreadable { account, reason } = "contact_unreadable", Environment;
 

@@ -1229,6 +1229,10 @@ doctor-votes-unknown-do = Ask a node of an institution, or ask again when it has
 
 err-contact-key = The file { $path } does not hold the key to the contacts.
 rec-contact-key = Restore the file from a backup. Without it the contacts kept so far cannot be read and have to be entered again.
+err-contact-key-missing = The database { $database } has contacts, and the key to them, { $path }, is not there.
+rec-contact-key-missing = Restore the file from a backup, or copy it from the service that uses the same database. If it is lost, remove every contact (`iou contact list`, `iou contact remove`) and enter them again.
+err-contact-key-other = The file { $path } is not the key with which the contacts in { $database } were sealed.
+rec-contact-key-other = Use the contacts.key of the service that entered them. If it is lost, remove every contact (`iou contact list`, `iou contact remove`) and enter them again.
 err-contact-unreadable = The contact of { $account } cannot be read: { $reason }
 rec-contact-unreadable = Use the contacts.key with which it was kept, or enter the contact again.
 why-contact-language = The language is en or zh-CN.
@@ -1325,6 +1329,7 @@ remind-oldest = Oldest undelivered, seconds
 remind-relayer = Relayer
 remind-permit-allow = Let the relayer put demands on record in my name; it can move no money
 remind-permit-disallow = No longer let the relayer put demands on record in my name
+remind-no-unsubscribe = Mail goes out without List-Unsubscribe: set smtp.unsubscribe in remind.toml, or reminders are easily taken for spam.
 remind-no-relay = No account is chosen: people are reminded, but the contract is told nothing.
 remind-no-fees = The relay's account { $account } cannot pay fees; nothing reaches the contract until it has money.
 

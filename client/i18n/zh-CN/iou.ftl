@@ -1229,6 +1229,10 @@ doctor-votes-unknown-do = 请询问某家机构的节点，或等其追上后再
 
 err-contact-key = 文件 { $path } 中没有联系方式的密钥。
 rec-contact-key = 请从备份恢复该文件。没有它，已保存的联系方式无法读取，只能重新录入。
+err-contact-key-missing = 数据库 { $database } 中存有联系方式，但其密钥文件 { $path } 不存在。
+rec-contact-key-missing = 请从备份恢复该文件，或从使用同一数据库的服务复制。如果已经丢失，请删除所有联系方式（`iou contact list`、`iou contact remove`）后重新录入。
+err-contact-key-other = 文件 { $path } 不是 { $database } 中联系方式加密时所用的密钥。
+rec-contact-key-other = 请使用录入这些联系方式的服务的 contacts.key。如果已经丢失，请删除所有联系方式（`iou contact list`、`iou contact remove`）后重新录入。
 err-contact-unreadable = 无法读取 { $account } 的联系方式：{ $reason }
 rec-contact-unreadable = 请使用保存时所用的 contacts.key，或重新录入该联系方式。
 why-contact-language = 语言为 en 或 zh-CN。
@@ -1325,6 +1329,7 @@ remind-oldest = 最久未送达（秒）
 remind-relayer = 中继账户
 remind-permit-allow = 允许中继账户以我的名义将催告记录上链；它不能动用任何资金
 remind-permit-disallow = 不再允许中继账户以我的名义将催告记录上链
+remind-no-unsubscribe = 邮件不带退订信息（List-Unsubscribe）：请在 remind.toml 中设置 smtp.unsubscribe，否则提醒容易被当作垃圾邮件。
 remind-no-relay = 未选择账户：只提醒当事人，不向合约提交任何内容。
 remind-no-fees = 中继账户 { $account } 无力支付手续费；充值之前不会向合约提交任何内容。
 

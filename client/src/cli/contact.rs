@@ -15,10 +15,10 @@ use crate::files;
 use crate::index::Store;
 use crate::output::{pairs, table};
 use crate::remind::channel::Channels;
-use crate::remind::contact::{Contact, ContactKey, Hook, OptOut, Quiet, Topic, Wrong, KEY_FILE};
+use crate::remind::contact::{Contact, Hook, OptOut, Quiet, Topic, Wrong, KEY_FILE};
 use crate::remind::message::{Channel, Delivery, Message};
 use crate::remind::outbox::random_hex;
-use crate::remind::people::{look_again, People};
+use crate::remind::people::{self, look_again, People};
 use crate::remind::service::now_ms;
 use crate::remind::settings::Settings;
 use crate::text::{Lang, Text};
@@ -99,11 +99,10 @@ impl Command {
 }
 
 /// The contacts of a database, and the key to them in the user's directory.
-pub(super) fn people(ctx: &Context, store: &Store) -> Result<People> {
+pub(super) async fn people(ctx: &Context, store: &Store) -> Result<People> {
     let home = &ctx.config.home;
     files::private_dir(home).map_err(Error::io(home))?;
-    let key = ContactKey::open_or_create(&home.join(KEY_FILE))?;
-    Ok(People::new(store.clone(), key))
+    People::open(store.clone(), &home.join(KEY_FILE)).await
 }
 
 fn wrong<'a>(ctx: &'a Context, name: &'a str, value: &'a str) -> impl Fn(Wrong) -> Error + 'a {
@@ -155,7 +154,8 @@ async fn add(args: Add, ctx: &Context) -> Result<()> {
     contact.note.clone_from(&args.note);
     contact.check().map_err(wrong(ctx, "CONTACT", &args.who))?;
     let store = open(ctx, &args.database).await?;
-    people(ctx, &store)?
+    people(ctx, &store)
+        .await?
         .put(&account, &contact, chain_now(&store).await?)
         .await?;
     look_again(&store, &account).await?;
@@ -185,7 +185,7 @@ async fn chain_now(store: &Store) -> Result<u64> {
 
 async fn list(args: Database, ctx: &Context) -> Result<()> {
     let store = open(ctx, &args.database).await?;
-    let all = people(ctx, &store)?.list().await?;
+    let all = people::list(&store).await?;
     ctx.printer.data(&all, |text| {
         let heading = [text.tr("label-account-of"), text.tr("label-channel")];
         table(
@@ -206,7 +206,8 @@ fn unknown(account: &AccountId) -> Error {
 async fn show(args: One, ctx: &Context) -> Result<()> {
     let account = ctx.account_of(&args.who)?;
     let store = open(ctx, &args.database).await?;
-    let known = people(ctx, &store)?
+    let known = people(ctx, &store)
+        .await?
         .get(&account)
         .await?
         .ok_or_else(|| unknown(&account))?;
@@ -239,7 +240,7 @@ async fn show(args: One, ctx: &Context) -> Result<()> {
 async fn remove(args: One, ctx: &Context) -> Result<()> {
     let account = ctx.account_of(&args.who)?;
     let store = open(ctx, &args.database).await?;
-    let withdrawn = people(ctx, &store)?.remove(&account, now_ms()).await?;
+    let withdrawn = people::remove(&store, &account, now_ms()).await?;
     let data = json!({"account": account.to_string(), "withdrawn": withdrawn});
     let args = [
         ("account", account.to_string().into()),
@@ -254,7 +255,8 @@ async fn test(args: Test, ctx: &Context) -> Result<()> {
     let settings = Settings::load(args.config.as_deref(), &ctx.config.home)?;
     let channels = Channels::new(settings.channels())?;
     let store = open(ctx, &args.database).await?;
-    let known = people(ctx, &store)?
+    let known = people(ctx, &store)
+        .await?
         .get(&account)
         .await?
         .ok_or_else(|| unknown(&account))?;

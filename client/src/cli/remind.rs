@@ -150,7 +150,7 @@ impl Remind {
 }
 
 /// Service and relay as flags, file and profile have them. Without an account there is no relay, which is said.
-pub(super) fn assemble(
+pub(super) async fn assemble(
     ctx: &Context,
     store: &Store,
     config: Option<&std::path::Path>,
@@ -158,7 +158,10 @@ pub(super) fn assemble(
     status: Status,
 ) -> Result<(Arc<Service>, Option<Relay>)> {
     let settings = Settings::load(config, &ctx.config.home)?;
-    let people = Arc::new(people(ctx, store)?);
+    if settings.mails_without_a_way_out() {
+        ctx.printer.warn(&ctx.text().tr("remind-no-unsubscribe"));
+    }
+    let people = Arc::new(people(ctx, store).await?);
     let signs = match no_relay {
         true => false,
         // A service that was meant to have one must not run without it because a password is wrong.
@@ -194,7 +197,7 @@ async fn serve(args: Serve, ctx: &Context) -> Result<()> {
     let store = open(ctx, &args.database).await?;
     let status = Status::new();
     let config = args.config.as_deref();
-    let (service, mut relay) = assemble(ctx, &store, config, args.no_relay, status.clone())?;
+    let (service, mut relay) = assemble(ctx, &store, config, args.no_relay, status.clone()).await?;
     if !args.once {
         let cancel = until_stopped();
         let pages = crate::serve::start(&args.listen, status, store, cancel.clone()).await?;
@@ -312,7 +315,7 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
         };
         let digest = message.receipt.clone().ok_or_else(missing)?;
         let (_, sealed) = outbox.document(&digest).await?.ok_or_else(missing)?;
-        let bytes = people(ctx, &store)?.unseal(&sealed)?;
+        let bytes = people(ctx, &store).await?.unseal(&sealed)?;
         crate::files::replace_private(file, &bytes).map_err(Error::io(file))?;
     }
     let body: Option<Value> = body.and_then(|body| serde_json::from_str(&body).ok());
@@ -341,7 +344,7 @@ fn listed(object: &Value) -> String {
 async fn set(args: Set, ctx: &Context) -> Result<()> {
     let account = ctx.own_account()?;
     let store = open(ctx, &args.database).await?;
-    let people = people(ctx, &store)?;
+    let people = people(ctx, &store).await?;
     let mut setting = people.setting(args.loan, &account).await?;
     if args.no_demand {
         (setting.demand_after_days, setting.demand_channel) = (None, None);

@@ -30,7 +30,8 @@ impl Run {
     pub(super) async fn run(self, ctx: &Context) -> Result<()> {
         let store = open(ctx, &self.database).await?;
         let (cancel, status) = (until_stopped(), Status::new());
-        let (service, relay) = assemble(ctx, &store, self.config.as_deref(), self.no_relay, status.clone())?;
+        let (service, relay) =
+            assemble(ctx, &store, self.config.as_deref(), self.no_relay, status.clone()).await?;
         let origin = origin(ctx)?;
         let pages = serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
         let telling = Telling::begin(ctx, &status);

@@ -183,6 +183,7 @@ CREATE TABLE message (
     lease TEXT,
     body TEXT,
     tracking TEXT,
+    accepted_ms BIGINT,
     receipt TEXT,
     last_error TEXT,
     ended_ms BIGINT

@@ -105,18 +105,18 @@ impl Channels {
     /// Asks the gateway whether the message that it knows by `tracking` has arrived; `None`: not that it knew.
     /// Asking changes nothing, so it can be asked again.
     ///
-    /// Units: `created_ms` is the message's, milliseconds since 1970.
+    /// Units: `accepted_ms`: since when the gateway has it, milliseconds since 1970.
     /// Errors: permanent when the gateway says that the message will never arrive.
     pub async fn receipt(
         &self,
         channel: Channel,
         tracking: &str,
         address: &Address,
-        created_ms: u64,
+        accepted_ms: u64,
     ) -> Result<Option<Receipt>, Failure> {
         let answer = match (channel, address, &self.sms) {
             (Channel::Sms, Address::Sms(number), Some(sms)) => {
-                sms.receipt(tracking, number, created_ms).await
+                sms.receipt(tracking, number, accepted_ms).await
             }
             (Channel::Sms, Address::Sms(_), None) => Err(not_offered(channel)),
             // The others know at once whether it arrived.

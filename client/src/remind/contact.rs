@@ -349,6 +349,11 @@ impl ContactKey {
             })
     }
 
+    /// Its public half, `age1…`: by it the key is known again, and nothing can be read.
+    pub fn public(&self) -> String {
+        self.identity.to_public().to_string()
+    }
+
     /// Bytes as the database keeps them; `what` is named in errors only.
     ///
     /// Errors: [`Error::ContactUnreadable`].

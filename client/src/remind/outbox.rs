@@ -33,6 +33,9 @@ use crate::index::Store;
 
 /// How long a claimed row is its claimer's. Units: milliseconds.
 pub const LEASE_MS: u64 = 90_000;
+/// How far the clocks of two machines on one database may be apart: what lies no further ahead than the longest lease or
+/// pause and this has been put by another machine, and is no relic of a clock that was set back. Units: milliseconds.
+pub const SKEW_MS: u64 = 600_000;
 /// How long each attempt waits after the one before. Units: seconds.
 pub const BACKOFF_S: [u64; 10] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 /// How far a pause may be from the table's, so that what failed together does not come back together. Units: percent.
@@ -84,6 +87,8 @@ pub struct Claimed {
     pub body: Option<String>,
     /// By which the gateway knows it, once it has accepted it.
     pub tracking: Option<String>,
+    /// Since when the gateway has it; before that as `created_ms`. Units: milliseconds since 1970.
+    pub accepted_ms: u64,
     lease: String,
 }
 
@@ -120,14 +125,14 @@ impl Outbox {
     /// Claims up to `limit` messages whose time has come, the longest waiting first.
     pub async fn claim(&self, now_ms: u64, limit: u32) -> Result<Vec<Claimed>> {
         let due = "(state = 'waiting' AND (next_attempt_ms <= $3 OR next_attempt_ms > $4)) \
-                   OR (state = 'sending' AND (lease_until_ms <= $3 OR lease_until_ms > $2))";
+                   OR (state = 'sending' AND (lease_until_ms <= $3 OR lease_until_ms > $6))";
         self.claim_where("'sending'", due, now_ms, limit).await
     }
 
     /// Claims up to `limit` messages whose gateway is to be asked for a receipt.
     pub async fn claim_receipts(&self, now_ms: u64, limit: u32) -> Result<Vec<Claimed>> {
         let due = "state = 'accepted' AND (next_attempt_ms <= $3 OR next_attempt_ms > $4) \
-                   AND (lease_until_ms <= $3 OR lease_until_ms > $2)";
+                   AND (lease_until_ms <= $3 OR lease_until_ms > $6)";
         self.claim_where("'accepted'", due, now_ms, limit).await
     }
 
@@ -136,7 +141,7 @@ impl Outbox {
             table: "message",
             set: format!("state = {state}, "),
             due,
-            columns: "id, channel, recipient, created_ms, body, tracking, next_attempt_ms",
+            columns: "id, channel, recipient, created_ms, accepted_ms, body, tracking, next_attempt_ms",
             lease_ms: LEASE_MS,
             longest_ms: LONGEST_MS,
         };
@@ -155,6 +160,7 @@ impl Outbox {
         let maybe = |name: &str| row.try_get::<Option<String>, _>(name).map_err(|e| e.to_string());
         let (channel, recipient) = (text("channel")?, text("recipient")?);
         let created: i64 = row.try_get("created_ms").map_err(|e| e.to_string())?;
+        let accepted: Option<i64> = row.try_get("accepted_ms").map_err(|e| e.to_string())?;
         Ok(Claimed {
             id: text("id")?,
             channel: Channel::named(&channel).ok_or(channel)?,
@@ -162,6 +168,7 @@ impl Outbox {
             created_ms: nat(created),
             body: maybe("body")?,
             tracking: maybe("tracking")?,
+            accepted_ms: nat(accepted.unwrap_or(created)),
             lease: lease.to_owned(),
         })
     }
@@ -184,11 +191,16 @@ impl Outbox {
         row.try_get("body").map(Some).map_err(|e| self.store.failed(e))
     }
 
-    /// Gives back a claimed message that was not tried, for the next claimer at once.
-    pub async fn release(&self, claimed: &Claimed) -> Result<()> {
+    /// Gives back a claimed message that was not tried, which counts as no attempt: for the next claimer at `again_ms`, or at
+    /// once.
+    pub async fn release(&self, claimed: &Claimed, again_ms: Option<u64>) -> Result<()> {
         let sql = "UPDATE message SET lease_until_ms = 0, lease = NULL, \
+                   next_attempt_ms = COALESCE($3, next_attempt_ms), \
                    state = CASE WHEN state = 'sending' THEN 'waiting' ELSE state END WHERE id = $1 AND lease = $2";
-        let query = sqlx::query(sql).bind(&claimed.id).bind(&claimed.lease);
+        let query = sqlx::query(sql)
+            .bind(&claimed.id)
+            .bind(&claimed.lease)
+            .bind(again_ms.map(int));
         let _rows = query
             .execute(self.store.pool())
             .await
@@ -261,7 +273,7 @@ impl Outbox {
             Failure::Permanent { reason } | Failure::Gone { reason } => (reason, None),
             Failure::Temporary { reason, retry_after } => {
                 let again = match &claimed.tracking {
-                    Some(_) => next_question(claimed.created_ms, now_ms),
+                    Some(_) => next_question(claimed.accepted_ms, now_ms),
                     None => self.next_attempt(conn, claimed, now_ms, retry_after).await?,
                 };
                 (reason, again)
@@ -321,7 +333,7 @@ impl Outbox {
         };
         let sql = format!(
             "UPDATE message SET state = $3, lease = NULL, lease_until_ms = 0, \
-             tracking = COALESCE($4, tracking), receipt = $5, last_error = $6, \
+             tracking = COALESCE($4, tracking), accepted_ms = COALESCE($9, accepted_ms), receipt = $5, last_error = $6, \
              next_attempt_ms = COALESCE($7, next_attempt_ms), ended_ms = $8 WHERE id = $1 AND {mine}"
         );
         let over = matches!(end.state, "delivered" | "dead").then_some(int(now_ms));
@@ -334,6 +346,7 @@ impl Outbox {
             .bind(end.error)
             .bind(end.again_ms.map(int))
             .bind(over)
+            .bind((end.state == "accepted" && end.tracking.is_some()).then_some(int(now_ms)))
             .execute(&mut *conn)
             .await
             .map_err(|e| self.store.failed(e))?;
@@ -483,14 +496,15 @@ fn pause_ms(made: u64) -> Option<u64> {
     Some(seconds * 1_000 * (100 - JITTER + u64::from(random()) % (2 * JITTER + 1)) / 100)
 }
 
-/// When a gateway is asked again: the older the message, the rarer; `None` when it has had its time.
-fn next_question(created_ms: u64, now_ms: u64) -> Option<u64> {
-    let age = now_ms.saturating_sub(created_ms);
+/// When a gateway is asked again: the longer it has had the message, the rarer; `None` when it has had its time. How long
+/// the message waited before the gateway took it is not the gateway's.
+fn next_question(accepted_ms: u64, now_ms: u64) -> Option<u64> {
+    let age = now_ms.saturating_sub(accepted_ms);
     (age < RECEIPT_MS).then(|| now_ms + (age / 4).clamp(RECEIPT_PAUSE_MS.0, RECEIPT_PAUSE_MS.1))
 }
 
-/// Rows of an outgoing table that somebody may take for a while. In `due` stand `$2` for the end of a new lease, `$3` for
-/// now and `$4` for the furthest instant that can have been put.
+/// Rows of an outgoing table that somebody may take for a while. In `due` stand `$3` for now, and `$4` and `$6` for the
+/// furthest end of a pause and of a lease that can have been put, if only by a machine whose clock is ahead of ours.
 pub(super) struct Wanted<'a> {
     /// The table.
     pub table: &'static str,
@@ -533,8 +547,9 @@ impl Wanted<'_> {
             .bind(&lease)
             .bind(int(now_ms + self.lease_ms))
             .bind(int(now_ms))
-            .bind(int(now_ms + self.longest_ms))
+            .bind(int(now_ms + self.longest_ms + SKEW_MS))
             .bind(i64::from(limit))
+            .bind(int(now_ms + self.lease_ms + SKEW_MS))
             .fetch_all(store.pool())
             .await
             .map_err(|e| store.failed(e))?;

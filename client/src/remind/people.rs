@@ -1,6 +1,9 @@
 //! Who can be reached, and what they chose for a loan, in the database. Addresses are sealed; in clear stand the account, the
 //! names of the channels that are open to us, and since when we know of it. Who is removed is forgotten: his row goes, and
-//! what he has not been sent is withdrawn.
+//! what he has not been sent is withdrawn. All contacts of a database are sealed with one key, whose public half stands in
+//! `memo`: a service with another one would take everybody for a stranger, so it does not start.
+
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sqlx::any::AnyRow;
@@ -36,16 +39,52 @@ pub struct Listed {
     pub since_ms: u64,
 }
 
+/// The memo with the public half of the key to the contacts.
+const SEALED_WITH: &str = "contacts.key";
+
 /// The contacts and settings of a database, and the key to them.
 pub struct People {
     store: Store,
     key: ContactKey,
+    path: PathBuf,
 }
 
 impl People {
-    /// Those of this database.
-    pub fn new(store: Store, key: ContactKey) -> People {
-        People { store, key }
+    /// Those of this database, with the key in `path`. Only where there are no contacts yet a key that is not there is made.
+    ///
+    /// Errors: [`Error::ContactKeyMissing`], [`Error::ContactKeyOther`]; those of [`ContactKey::open_or_create`].
+    pub async fn open(store: Store, path: &Path) -> Result<People> {
+        let sql =
+            "SELECT (SELECT COUNT(*) FROM contact) AS n, (SELECT value FROM memo WHERE name = $1) AS public";
+        let row = sqlx::query(sql)
+            .bind(SEALED_WITH)
+            .fetch_one(store.pool())
+            .await
+            .map_err(|e| store.failed(e))?;
+        let contacts: i64 = row.try_get("n").map_err(|e| store.failed(e))?;
+        let public: Option<String> = row.try_get("public").map_err(|e| store.failed(e))?;
+        if contacts > 0 && !path.exists() {
+            return Err(Error::ContactKeyMissing {
+                path: path.display().to_string(),
+                database: store.name().into(),
+            });
+        }
+        let people = People {
+            key: ContactKey::open_or_create(path)?,
+            path: path.to_path_buf(),
+            store,
+        };
+        match contacts > 0 && public.is_some_and(|public| public != people.key.public()) {
+            true => Err(people.other_key()),
+            false => Ok(people),
+        }
+    }
+
+    fn other_key(&self) -> Error {
+        Error::ContactKeyOther {
+            path: self.path.display().to_string(),
+            database: self.store.name().into(),
+        }
     }
 
     /// Seals bytes that may name an address.
@@ -62,6 +101,8 @@ impl People {
     pub async fn put(&self, account: &AccountId, contact: &Contact, since_ms: u64) -> Result<()> {
         let account = account.to_string();
         let sealed = self.key.seal(&account, contact)?;
+        let mut tx = self.store.begin().await?;
+        self.seal_with_own(&mut tx).await?;
         let sql = "INSERT INTO contact (account, channels, since_ms, sealed) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (account) DO UPDATE SET channels = $2, sealed = $4";
         let query = sqlx::query(sql)
@@ -69,11 +110,36 @@ impl People {
             .bind(names(&contact.channels()))
             .bind(int(since_ms))
             .bind(sealed);
-        let _rows = query
-            .execute(self.store.pool())
+        let _rows = query.execute(&mut *tx).await.map_err(|e| self.store.failed(e))?;
+        self.store.commit(tx).await
+    }
+
+    /// Makes our key the one of this database with its first contact.
+    ///
+    /// Errors: [`Error::ContactKeyOther`] where it has contacts that another key seals.
+    async fn seal_with_own(&self, conn: &mut AnyConnection) -> Result<()> {
+        let own = self.key.public();
+        // The first statement locks the row, so that the second sees what another service has entered meanwhile.
+        for sql in [
+            "INSERT INTO memo (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = memo.value",
+            "UPDATE memo SET value = $2 WHERE name = $1 AND NOT EXISTS (SELECT 1 FROM contact)",
+        ] {
+            let query = sqlx::query(sql).bind(SEALED_WITH).bind(&own);
+            let _rows = query
+                .execute(&mut *conn)
+                .await
+                .map_err(|e| self.store.failed(e))?;
+        }
+        let row = sqlx::query("SELECT value FROM memo WHERE name = $1")
+            .bind(SEALED_WITH)
+            .fetch_one(&mut *conn)
             .await
             .map_err(|e| self.store.failed(e))?;
-        Ok(())
+        let public: String = row.try_get("value").map_err(|e| self.store.failed(e))?;
+        match public == own {
+            true => Ok(()),
+            false => Err(self.other_key()),
+        }
     }
 
     /// The contact of an account, if it has one.
@@ -105,55 +171,6 @@ impl People {
             open,
             since_ms,
         }))
-    }
-
-    /// All contacts, without what is sealed.
-    pub async fn list(&self) -> Result<Vec<Listed>> {
-        let rows = sqlx::query("SELECT account, channels, since_ms FROM contact ORDER BY account")
-            .fetch_all(self.store.pool())
-            .await
-            .map_err(|e| self.store.failed(e))?;
-        let listed = |row: &AnyRow| {
-            let channels: String = row.try_get("channels")?;
-            Ok(Listed {
-                account: row.try_get("account")?,
-                channels: channels
-                    .split(',')
-                    .filter(|it| !it.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-                since_ms: nat(row.try_get("since_ms")?),
-            })
-        };
-        rows.iter()
-            .map(listed)
-            .collect::<std::result::Result<_, sqlx::Error>>()
-            .map_err(|e| self.store.failed(e))
-    }
-
-    /// Forgets a contact, his settings, and what he has not been sent. Returns how many messages were withdrawn.
-    ///
-    /// Errors: [`Error::NotFound`].
-    pub async fn remove(&self, account: &AccountId, now_ms: u64) -> Result<u64> {
-        let mut tx = self.store.begin().await?;
-        let mut gone = 0;
-        for sql in [
-            "DELETE FROM setting WHERE account = $1",
-            "DELETE FROM contact WHERE account = $1",
-        ] {
-            let query = sqlx::query(sql).bind(account.to_string());
-            let done = query.execute(&mut *tx).await.map_err(|e| self.store.failed(e))?;
-            gone = done.rows_affected();
-        }
-        if gone == 0 {
-            return Err(Error::NotFound {
-                what: "contact".into(),
-                name: account.to_string(),
-            });
-        }
-        let withdrawn = outbox::withdraw(&self.store, &mut tx, account, now_ms).await?;
-        self.store.commit(tx).await?;
-        Ok(withdrawn)
     }
 
     /// Closes a channel that its owner's system asks us not to use any more.
@@ -217,6 +234,57 @@ impl People {
     }
 }
 
+/// All contacts, without what is sealed: it takes no key.
+pub async fn list(store: &Store) -> Result<Vec<Listed>> {
+    let rows = sqlx::query("SELECT account, channels, since_ms FROM contact ORDER BY account")
+        .fetch_all(store.pool())
+        .await
+        .map_err(|e| store.failed(e))?;
+    let listed = |row: &AnyRow| {
+        let channels: String = row.try_get("channels")?;
+        Ok(Listed {
+            account: row.try_get("account")?,
+            channels: channels
+                .split(',')
+                .filter(|it| !it.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            since_ms: nat(row.try_get("since_ms")?),
+        })
+    };
+    rows.iter()
+        .map(listed)
+        .collect::<std::result::Result<_, sqlx::Error>>()
+        .map_err(|e| store.failed(e))
+}
+
+/// Forgets a contact, his settings, and what he has not been sent. Returns how many messages were withdrawn.
+///
+/// It takes no key: who has lost it can begin anew.
+///
+/// Errors: [`Error::NotFound`].
+pub async fn remove(store: &Store, account: &AccountId, now_ms: u64) -> Result<u64> {
+    let mut tx = store.begin().await?;
+    let mut gone = 0;
+    for sql in [
+        "DELETE FROM setting WHERE account = $1",
+        "DELETE FROM contact WHERE account = $1",
+    ] {
+        let query = sqlx::query(sql).bind(account.to_string());
+        let done = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
+        gone = done.rows_affected();
+    }
+    if gone == 0 {
+        return Err(Error::NotFound {
+            what: "contact".into(),
+            name: account.to_string(),
+        });
+    }
+    let withdrawn = outbox::withdraw(store, &mut tx, account, now_ms).await?;
+    store.commit(tx).await?;
+    Ok(withdrawn)
+}
+
 /// Has every loan of an account looked at again: a contact is new or other than it was.
 pub async fn look_again(store: &Store, account: &AccountId) -> Result<()> {
     let sql = "UPDATE agenda SET at_ms = 0 WHERE loan IN (SELECT loan FROM party WHERE account = $1)";
@@ -239,4 +307,49 @@ fn columns(row: &AnyRow) -> std::result::Result<(String, u64, Vec<u8>), sqlx::Er
         nat(row.try_get("since_ms")?),
         row.try_get("sealed")?,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::remind::testing::on_both;
+    use crate::text::Lang;
+
+    const ZHANG: AccountId = AccountId([2; 32]);
+
+    fn contact() -> Contact {
+        let mut contact = Contact::new(Lang::Zh);
+        contact.console = true;
+        contact
+    }
+
+    #[tokio::test]
+    async fn a_key_is_made_only_while_there_are_no_contacts_and_only_theirs_opens_them() {
+        on_both(|database| async move {
+            let store = database.open().await;
+            let home = tempfile::tempdir().unwrap();
+            let (own, other) = (home.path().join("own.key"), home.path().join("other.key"));
+            // Two services have each begun with a key of its own; the first contact decides which it is.
+            let first = People::open(store.clone(), &own).await.unwrap();
+            let second = People::open(store.clone(), &other).await.unwrap();
+            second.put(&ZHANG, &contact(), 0).await.unwrap();
+            let refused = first.put(&AccountId([3; 32]), &contact(), 0).await.unwrap_err();
+            assert_eq!(refused.code(), "contact_key_other");
+            let refused = People::open(store.clone(), &own).await.err().unwrap();
+            assert_eq!(refused.code(), "contact_key_other");
+            assert!(People::open(store.clone(), &other).await.is_ok());
+            let missing = home.path().join("missing.key");
+            let refused = People::open(store.clone(), &missing).await.err().unwrap();
+            assert_eq!(refused.code(), "contact_key_missing");
+            assert!(!missing.exists(), "no key is made beside the one that is needed");
+            // Who has lost it forgets everybody and begins anew.
+            assert_eq!(list(&store).await.unwrap().len(), 1);
+            assert_eq!(remove(&store, &ZHANG, 0).await.unwrap(), 0);
+            let anew = People::open(store.clone(), &missing).await.unwrap();
+            anew.put(&ZHANG, &contact(), 0).await.unwrap();
+            assert!(anew.get(&ZHANG).await.unwrap().is_some());
+            assert!(People::open(store, &missing).await.is_ok());
+        })
+        .await;
+    }
 }

@@ -222,7 +222,7 @@ impl Queue {
             table: "poke",
             set: String::new(),
             due: "state IN ('waiting', 'submitted') AND (next_attempt_ms <= $3 OR next_attempt_ms > $4) \
-                  AND (lease_until_ms <= $3 OR lease_until_ms > $2)",
+                  AND (lease_until_ms <= $3 OR lease_until_ms > $6)",
             columns: "id, action, loan, facts, attempts, state, tx, created_ms",
             lease_ms: LEASE_MS,
             longest_ms: LONGEST_MS,
@@ -361,6 +361,16 @@ impl Queue {
         rows.iter()
             .map(|row| row.try_get("scale").map_err(|e| self.store.failed(e)))
             .collect()
+    }
+
+    /// The newest block that is indexed; 0 before the first.
+    pub async fn indexed(&self) -> Result<u64> {
+        let row = sqlx::query("SELECT block FROM cursor")
+            .fetch_optional(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let Some(row) = row else { return Ok(0) };
+        row.try_get("block").map(nat).map_err(|e| self.store.failed(e))
     }
 }
 

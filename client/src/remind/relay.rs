@@ -1,10 +1,13 @@
 //! The relay: brings the queue's pokes to the contract. Each is tried at the newest block first, so that nothing is sent
 //! that somebody else has done already; its transaction is in the database, bytes and all, before the node sees it; and
 //! another one is made only when that one can never be included. What is asked of the node again after a crash is what is
-//! asked of it anyway: one way through for both.
+//! asked of it anyway: one way through for both. A node that is behind the index knows less than the pokes were made from,
+//! so nothing is concluded from what it says.
 //!
 //! A demand is put on record in the creditor's name: by his own account, or as his proxy (`iou remind allow`).
 //! Limits: one account, one process at a time by lease; two databases with one account are held apart by nonce and trial.
+//! The contract records a demand as often as it is told, so a demand is looked for in the index and in the blocks after it;
+//! two relayers with a database each that tell of the same one within a block both put it on record.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +17,11 @@ use serde::Serialize;
 use serde_json::json;
 use terms::event::DemandMade;
 use terms::limits::BATCH_MAX;
-use terms::{Digest, LoanId};
+use terms::{Digest, Event, LoanId};
 
 use super::queue::{Action, Left, Poke, Queue, Sent};
 use crate::chain::connection::AtBlock;
-use crate::chain::contract::{Ledger, Message};
+use crate::chain::contract::{Ledger, LedgerEvent, Message};
 use crate::chain::journal::Journal;
 use crate::chain::lookup::{self, Fate};
 use crate::chain::signer::Signer;
@@ -41,6 +44,10 @@ const PERSON_MS: u64 = 3_600_000;
 pub const NO_FEES: &str = "relay.no-fees";
 /// Why a demand waits: the creditor has not allowed it.
 pub const NOT_ALLOWED: &str = "not-allowed";
+/// Why a demand waits: it may be in a block that the index has not taken yet.
+pub const NOT_INDEXED: &str = "not-indexed";
+/// How many blocks after the index's are looked through for a demand.
+const NEW_BLOCKS: u64 = 64;
 /// Why a poke waits: the account cannot pay.
 pub const WITHOUT_FEES: &str = "no-fees";
 
@@ -134,10 +141,13 @@ impl Relay {
             None => self.ledger.insert((self.dial)().await?).clone(),
         };
         let at = ledger.conn.at_best().await?;
+        let indexed = self.queue.indexed().await?;
+        not_behind(at.block_number(), indexed)?;
         let desk = Desk {
             relay: self,
             ledger,
             at,
+            indexed,
             now_ms,
         };
         let mut on_their_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -190,6 +200,8 @@ struct Desk<'r> {
     relay: &'r Relay,
     ledger: Ledger,
     at: AtBlock,
+    /// The newest block that is indexed, and not above that of `at`.
+    indexed: u64,
     now_ms: u64,
 }
 
@@ -305,6 +317,16 @@ impl Desk<'_> {
                 return Ok(Err(Left::Done));
             }
         }
+        match self.in_new_blocks(poke.loan, &demand.message).await? {
+            Some(false) => {}
+            // Its block may yet be replaced: the index will say. So it will where it has much to catch up with.
+            Some(true) | None => {
+                return Ok(Err(Left::Again {
+                    at_ms: self.now_ms + NODE_MS,
+                    reason: NOT_INDEXED.into(),
+                }))
+            }
+        }
         let direct = demand.holder == *own;
         if !direct && !proxy::allowed(&self.ledger.conn, &self.at, &demand.holder, own).await? {
             return Ok(Err(Left::Again {
@@ -327,27 +349,49 @@ impl Desk<'_> {
         })))
     }
 
+    /// Whether a demand is on record in a block that is not indexed yet; `None` where those are too many to look through.
+    async fn in_new_blocks(&self, loan: LoanId, message: &Digest) -> Result<Option<bool>> {
+        let best = self.at.block_number();
+        if best - self.indexed > NEW_BLOCKS {
+            return Ok(None);
+        }
+        let conn = &self.ledger.conn;
+        for number in self.indexed + 1..=best {
+            let Some(hash) = conn.block_hash(number).await? else {
+                return Ok(None);
+            };
+            let at = conn.at_hash(hash).await?;
+            let same = |event: &LedgerEvent| match event {
+                LedgerEvent::Loan(event, _) => match &**event {
+                    Event::DemandMade(made) => made.loan == loan && made.message == *message,
+                    _ => false,
+                },
+                _ => false,
+            };
+            if self
+                .ledger
+                .events_at(&at)
+                .await?
+                .iter()
+                .any(|(_, event)| same(event))
+            {
+                return Ok(Some(true));
+            }
+        }
+        Ok(Some(false))
+    }
+
     /// What a trial's refusal means.
     async fn refused(&self, pokes: &[Poke], error: Error) -> Result<Option<Left>> {
         match error {
             Error::Contract(refusal) => {
-                // Of a batch the contract says this only where nothing is to be told of any loan.
-                if !MOOT.contains(&refusal.error.as_str()) && pokes.len() > 1 {
-                    return Ok(None);
-                }
                 tracing::info!(pokes = pokes.len(), refusal = %refusal.error, "relay: the contract declines");
-                Ok(Some(match refusal.error.as_str() {
-                    moot if MOOT.contains(&moot) => Left::Moot(refusal.error),
-                    "disputed" => Left::Again {
-                        at_ms: self.now_ms + PERSON_MS,
-                        reason: refusal.error,
-                    },
-                    _ => Left::Dead(refusal.error),
-                }))
+                Ok(declined(refusal.error, pokes.len(), self.now_ms))
             }
             Error::DryRunFailed { reason } if wants_money(&reason) => {
                 let own = self.relay.signer.account();
                 let has = self.ledger.conn.free_balance(&self.at, &own).await?;
+                self.relay.status.fees(has, true);
                 self.no_fees(has, None).await.map(Some)
             }
             Error::DryRunFailed { .. } if pokes.len() > 1 => Ok(None),
@@ -456,13 +500,40 @@ impl Desk<'_> {
     }
 }
 
+/// The refusal of a batch in which no loan has reached a stage.
+const NOTHING: &str = "nothing-to-announce";
 /// Refusals by which the contract says that it needs no telling: somebody else did it, or it is no longer so.
-const MOOT: [&str; 4] = [
-    "nothing-to-announce",
-    "not-in-default",
-    "wrong-state",
-    "no-such-loan",
-];
+const MOOT: [&str; 4] = [NOTHING, "not-in-default", "wrong-state", "no-such-loan"];
+
+/// A node is of use to the relay once its best block is the newest that is indexed, or a later one. Where it is not, what it
+/// finds moot may be news to it.
+///
+/// Errors: [`Error::NodeBehind`].
+fn not_behind(head: u64, indexed: u64) -> Result<()> {
+    match head < indexed {
+        true => Err(Error::NodeBehind {
+            head: head.to_string(),
+            block: indexed.to_string(),
+        }),
+        false => Ok(()),
+    }
+}
+
+/// How so many pokes are left whose trial the contract has refused. `None`: a smaller batch is needed.
+fn declined(refusal: String, pokes: usize, now_ms: u64) -> Option<Left> {
+    // Of all in a batch the contract says only that there is nothing to announce; the rest is about one loan of it.
+    if pokes > 1 && refusal != NOTHING {
+        return None;
+    }
+    Some(match refusal.as_str() {
+        moot if MOOT.contains(&moot) => Left::Moot(refusal),
+        "disputed" => Left::Again {
+            at_ms: now_ms + PERSON_MS,
+            reason: refusal,
+        },
+        _ => Left::Dead(refusal),
+    })
+}
 
 /// Whether the chain's words are about an account that cannot pay.
 fn wants_money(reason: &str) -> bool {
@@ -526,5 +597,29 @@ impl Demand {
             receipt: digest("receipt")?,
             holder: text("holder")?.parse().ok()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_asked_of_a_node_that_is_behind_the_index() {
+        assert_eq!(not_behind(8, 9).unwrap_err().code(), "node_behind");
+        assert!(not_behind(9, 9).is_ok());
+        assert!(not_behind(10, 9).is_ok());
+    }
+
+    #[test]
+    fn one_loan_that_the_contract_does_not_know_makes_only_its_own_poke_moot() {
+        let left = |refusal: &str, pokes| declined(refusal.into(), pokes, 7);
+        assert_eq!(left("no-such-loan", 100), None);
+        assert_eq!(left("no-such-loan", 1), Some(Left::Moot("no-such-loan".into())));
+        // What is said of all is true of each.
+        assert_eq!(left(NOTHING, 100), Some(Left::Moot(NOTHING.into())));
+        assert!(matches!(left("disputed", 1), Some(Left::Again { .. })));
+        assert_eq!(left("not-a-party", 1), Some(Left::Dead("not-a-party".into())));
+        assert_eq!(left("not-a-party", 2), None);
     }
 }

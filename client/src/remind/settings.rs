@@ -117,6 +117,11 @@ impl Settings {
         Ok(policy)
     }
 
+    /// Whether mail is sent that does not say how to unsubscribe.
+    pub fn mails_without_a_way_out(&self) -> bool {
+        self.smtp.as_ref().is_some_and(|smtp| smtp.unsubscribe.is_empty())
+    }
+
     /// The channels' own settings.
     pub fn channels(&self) -> channel::Settings {
         channel::Settings {
@@ -162,6 +167,15 @@ mod tests {
             read("[policy]\nbefore = [7, 7]").unwrap_err().code(),
             "config_value"
         );
+    }
+
+    #[test]
+    fn mail_that_does_not_say_how_to_unsubscribe_is_noticed() {
+        let mail = "[smtp]\nhost = \"mail.example.org\"\nfrom = \"iou@example.org\"";
+        let with = format!("{mail}\nunsubscribe = [\"mailto:iou@example.org\"]");
+        assert!(read(mail).unwrap().mails_without_a_way_out());
+        assert!(!read(&with).unwrap().mails_without_a_way_out());
+        assert!(!read("").unwrap().mails_without_a_way_out(), "there is no mail");
     }
 
     #[test]

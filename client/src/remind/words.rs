@@ -47,7 +47,7 @@ pub fn messages(
 }
 
 /// One message for `notices`, all of one person over one channel: the notice's own words where there is one, a list where
-/// there are several, the order being that of loans and days. `None` for none.
+/// there are several, the order being that of loans and days. `None` for none. `now`: when it was decided on.
 pub fn digest(text: &Text, place: &Place, notices: &[Notice], now: Timestamp) -> Option<Message> {
     let recipient = AccountId(notices.first()?.recipient.0);
     let timestamp = rfc3339(now);

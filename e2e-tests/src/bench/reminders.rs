@@ -12,7 +12,6 @@ use iou::chain::connection::{Connection, REQUEST_LIMIT};
 use iou::index::rows::{Cell, Table};
 use iou::index::Store;
 use iou::remind::channel::{Channels, Settings};
-use iou::remind::contact::ContactKey;
 use iou::remind::people::People;
 use iou::remind::policy::Policy;
 use iou::remind::service::Service;
@@ -179,8 +178,8 @@ async fn ticks(loans: usize) -> Result<Section> {
     // Noon of the first day: the first reminder is not before a month from then, less a week.
     let now_ms = i64::try_from(terms::sample::noon(START).0)?;
     fill(&store, loans, now_ms).await?;
-    let key = ContactKey::open_or_create(&scratch.path().join("contacts.key"))?;
-    let people = Arc::new(People::new(store.clone(), key));
+    let key = scratch.path().join("contacts.key");
+    let people = Arc::new(People::open(store.clone(), &key).await?);
     let channels = Channels::new(Settings::default())?;
     let service = Service::new(store.clone(), people, channels, Policy::default(), true, true);
     let wall_ms = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;

@@ -161,9 +161,15 @@ failed = ["UNDELIV"]
         self.json(&["remind", "--once", "--no-relay", "--config", &self.config])
     }
 
-    /// Registers a contact who is told in Chinese.
+    /// Registers a contact who is told in Chinese, at whatever hour the tests run.
     fn contact(&self, who: &str, addresses: &[&str]) -> Result<Value> {
-        self.json(&[&["contact", "add", who, "--language", "zh"], addresses].concat())
+        self.json(
+            &[
+                &["contact", "add", who, "--language", "zh", "--no-quiet"],
+                addresses,
+            ]
+            .concat(),
+        )
     }
 
     /// The flags of a webhook at `path` of the receivers.

@@ -195,11 +195,11 @@ impl Sms {
         &self,
         tracking: &str,
         number: &str,
-        created_ms: u64,
+        accepted_ms: u64,
     ) -> Result<Option<Receipt>, Failure> {
         match &self.gateway {
             Gateway::Template(gateway) => gateway.receipt(tracking, number).await,
-            Gateway::Tencent(gateway) => gateway.receipt(tracking, number, created_ms).await,
+            Gateway::Tencent(gateway) => gateway.receipt(tracking, number, accepted_ms).await,
         }
     }
 

@@ -396,10 +396,67 @@ async fn what_was_claimed_and_not_tried_can_be_given_back() {
         let outbox = Outbox::new(store.clone());
         let _ = put(&store, &[notice(1, 1, Channel::Sms)]).await;
         let claimed = outbox.claim(NOW, 10).await.unwrap().remove(0);
-        outbox.release(&claimed).await.unwrap();
-        let again = outbox.claim(NOW, 10).await.unwrap();
-        assert_eq!(again.len(), 1);
+        outbox.release(&claimed, None).await.unwrap();
+        let again = outbox.claim(NOW, 10).await.unwrap().remove(0);
+        // Its host is slow: others have their turn first.
+        outbox.release(&again, Some(NOW + 60 * SECOND)).await.unwrap();
+        assert!(outbox.claim(NOW + 59 * SECOND, 10).await.unwrap().is_empty());
+        assert_eq!(outbox.claim(NOW + 60 * SECOND, 10).await.unwrap().len(), 1);
         assert_eq!(outbox.show(&claimed.id).await.unwrap().0.attempts, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_machine_whose_clock_is_a_little_behind_takes_neither_anothers_lease_nor_its_pause() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let outbox = Outbox::new(store.clone());
+        let _ = put(&store, &[notice(1, 1, Channel::Email)]).await;
+        let claimed = outbox.claim(NOW, 10).await.unwrap().remove(0);
+        let behind = NOW - 5 * SECOND;
+        assert!(outbox.claim(behind, 10).await.unwrap().is_empty(), "its lease");
+        let busy = Err(Failure::Temporary {
+            reason: "429".into(),
+            retry_after: Some(Duration::MAX),
+        });
+        let _ = settle(&outbox, &claimed, NOW, busy).await;
+        assert!(outbox.claim(behind, 10).await.unwrap().is_empty(), "its pause");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_gateway_has_its_time_from_when_it_took_the_message_however_late_that_was() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let outbox = Outbox::new(store.clone());
+        let _ = put(&store, &[notice(1, 1, Channel::Sms)]).await;
+        let late = NOW + 3 * DAY;
+        let claimed = outbox.claim(late, 10).await.unwrap().remove(0);
+        let accepted = Ok(Delivery::Accepted {
+            tracking: "t-7".into(),
+        });
+        assert_eq!(settle(&outbox, &claimed, late, accepted).await, Settled::Accepted);
+        let asked = outbox
+            .claim_receipts(late + 5 * SECOND, 10)
+            .await
+            .unwrap()
+            .remove(0);
+        assert_eq!((asked.created_ms, asked.accepted_ms), (NOW, late));
+        let settled = settle(&outbox, &asked, late + 5 * SECOND, temporary()).await;
+        assert_eq!(
+            settled,
+            Settled::Again {
+                at_ms: late + 10 * SECOND
+            }
+        );
+        let last = outbox.claim_receipts(late + 3 * DAY, 10).await.unwrap().remove(0);
+        assert_eq!(last.accepted_ms, late, "a question does not begin it anew");
+        assert_eq!(
+            settle(&outbox, &last, late + 3 * DAY, temporary()).await,
+            Settled::Dead
+        );
     })
     .await;
 }

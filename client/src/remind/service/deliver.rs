@@ -18,13 +18,16 @@ use tokio_util::sync::CancellationToken;
 use super::super::message::{Address, Channel, Delivery, Failure, Message};
 use super::super::outbox::{int, After, Claimed, Settled, Told, LEASE_MS};
 use super::super::people::Known;
+use super::super::policy::awake;
 use super::super::queue::NewPoke;
 use super::super::relay::Demand;
 use super::super::{record, words};
+use super::tick::{Here, Reach};
 use super::{now_ms, Passed, Service};
 use crate::chain::AccountId;
 use crate::error::Result;
 use crate::form::sha256;
+use crate::status::Loop;
 use crate::text::Lang;
 
 /// Messages claimed at once.
@@ -35,6 +38,12 @@ const HOSTS: usize = 16;
 const ATTEMPT: Duration = Duration::from_millis(LEASE_MS - 10_000);
 /// How long one host is sent to before what is left for it is given back.
 const HOST: Duration = Duration::from_secs(20);
+/// For how long. Units: milliseconds.
+const SLOW_MS: u64 = 60_000;
+/// When a message is looked at again whose recipient's contact cannot be opened.
+const LOCKED: Duration = Duration::from_secs(3_600);
+/// When one is that cannot be put into words because the index is catching up.
+const CATCHING_UP: Duration = Duration::from_secs(60);
 /// The kind of notice that is proved on the contract.
 const DEMAND: &str = "iou.loan.demand";
 
@@ -95,29 +104,40 @@ impl Service {
     /// Sends what waits and asks for receipts that are awaited, once. Returns when all of it has come to an end; what was
     /// claimed and not begun when `cancel` was cancelled is given back.
     pub async fn deliver(self: &Arc<Self>, now_ms: u64, cancel: &CancellationToken) -> Result<Delivered> {
-        let mut by_host: BTreeMap<String, Vec<(Claimed, Option<Known>)>> = BTreeMap::new();
+        let mut by_host: BTreeMap<String, Vec<(Claimed, Reach)>> = BTreeMap::new();
         let mut claimed = self.outbox.claim(now_ms, CLAIM).await?;
         claimed.extend(self.outbox.claim_receipts(now_ms, CLAIM).await?);
         for claimed in claimed {
-            let known = self.reach(&claimed.recipient).await?;
-            let address = known
-                .as_ref()
-                .and_then(|known| known.contact.address(claimed.channel));
+            let reach = self.reached(&claimed.recipient).await?;
+            let address = match &reach {
+                Reach::Known(known) => known.contact.address(claimed.channel),
+                Reach::Unknown | Reach::Unreadable => None,
+            };
             by_host
                 .entry(host(address.as_ref()))
                 .or_default()
-                .push((claimed, known));
+                .push((claimed, reach));
         }
-        let one_host = |messages: Vec<(Claimed, Option<Known>)>| async move {
+        let one_host = |messages: Vec<(Claimed, Reach)>| async move {
             let begun = Instant::now();
             let mut done = Delivered::default();
-            for (claimed, known) in messages {
-                // A slow host must not keep the others waiting, nor what waits behind it outlive its lease.
-                if cancel.is_cancelled() || begun.elapsed() > HOST {
-                    self.outbox.release(&claimed).await?;
+            for (claimed, reach) in messages {
+                // However many hosts are slow, the loop is not stuck: one attempt has its limit.
+                self.status.beat(Loop::Outbox);
+                // A slow host must not keep the others waiting, nor what waits behind it outlive its lease: what is left
+                // for it makes room in the next rounds for what is left for others.
+                let slow = begun.elapsed() > HOST;
+                if cancel.is_cancelled() || slow {
+                    let again = slow.then(|| self::now_ms() + SLOW_MS);
+                    self.outbox.release(&claimed, again).await?;
                     continue;
                 }
-                match self.one(&claimed, known).await? {
+                // First attempt or not, late or not: never in his rest.
+                if let Some(wakes) = rests_until(&claimed, &reach, now_ms) {
+                    self.outbox.release(&claimed, Some(wakes)).await?;
+                    continue;
+                }
+                match self.one(&claimed, reach).await? {
                     Settled::Delivered => done.delivered += 1,
                     Settled::Accepted => done.accepted += 1,
                     Settled::Again { .. } => done.again += 1,
@@ -140,20 +160,29 @@ impl Service {
         failed.map_or(Ok(all), Err)
     }
 
-    async fn reach(&self, account: &AccountId) -> Result<Option<Known>> {
+    async fn reached(&self, account: &AccountId) -> Result<Reach> {
         let mut conn = self
             .store
             .pool()
             .acquire()
             .await
             .map_err(|e| self.store.failed(e))?;
-        self.known(&mut conn, account).await
+        self.reach(&mut conn, account).await
     }
 
     /// One message, from its lease to its outcome.
-    async fn one(&self, claimed: &Claimed, known: Option<Known>) -> Result<Settled> {
+    async fn one(&self, claimed: &Claimed, reach: Reach) -> Result<Settled> {
         let permanent = |reason: &str| Failure::Permanent {
             reason: reason.into(),
+        };
+        let known = match reach {
+            Reach::Known(known) => Some(known),
+            Reach::Unknown => None,
+            // No attempt was made, so none is counted: it waits for as long as the operator needs.
+            Reach::Unreadable => {
+                let failure = not_before(LOCKED, "the recipient's contact cannot be opened");
+                return self.settle(claimed, Err(failure), &[], None).await;
+            }
         };
         let open = known
             .as_ref()
@@ -184,14 +213,20 @@ impl Service {
         let told = self.outbox.notices(&claimed.id).await?;
         let body = match &claimed.body {
             Some(body) => body.clone(),
-            None => match self.render(claimed, &told, &known).await? {
-                Some(body) => body,
-                None => {
-                    return self
-                        .settle(claimed, Err(permanent("its notices cannot be read")), &[], None)
-                        .await
+            None => {
+                let Some(here) = self.here().await? else {
+                    let failure = not_before(CATCHING_UP, "the index is catching up");
+                    return self.settle(claimed, Err(failure), &[], None).await;
+                };
+                match self.render(claimed, &told, &known, &here) {
+                    Some(body) => body,
+                    None => {
+                        return self
+                            .settle(claimed, Err(permanent("its notices cannot be read")), &[], None)
+                            .await
+                    }
                 }
-            },
+            }
         };
         let outcome;
         let sent;
@@ -203,7 +238,7 @@ impl Service {
             };
             let asked = self
                 .channels
-                .receipt(claimed.channel, tracking, &address, claimed.created_ms);
+                .receipt(claimed.channel, tracking, &address, claimed.accepted_ms);
             outcome = match tokio::time::timeout(ATTEMPT, asked).await {
                 Ok(Ok(Some(receipt))) => Ok(Delivery::Delivered {
                     receipt: Some(receipt),
@@ -297,19 +332,17 @@ impl Service {
     }
 
     /// The words of a message, in the recipient's language; `None` where its notices are not ours.
-    async fn render(&self, claimed: &Claimed, told: &[Told], known: &Known) -> Result<Option<String>> {
-        let Some(here) = self.here().await? else {
-            return Ok(None);
-        };
+    fn render(&self, claimed: &Claimed, told: &[Told], known: &Known, here: &Here) -> Option<String> {
+        // Not the time of this attempt: whenever it is rendered, the same message has the same bytes and digest.
+        let decided = Timestamp(claimed.created_ms);
         let read = |told| record::notice(told, claimed.channel, &claimed.recipient);
         let notices: Option<Vec<_>> = told.iter().map(read).collect();
         let text = match known.contact.lang() {
             Lang::En => &self.texts.0,
             Lang::Zh => &self.texts.1,
         };
-        let digest =
-            notices.and_then(|notices| words::digest(text, &here.place, &notices, Timestamp(here.now_ms)));
-        Ok(digest.and_then(|message| {
+        let digest = notices.and_then(|notices| words::digest(text, &here.place, &notices, decided));
+        digest.and_then(|message| {
             let body = Body {
                 lang: message.lang.tag().to_owned(),
                 subject: message.subject,
@@ -318,7 +351,7 @@ impl Service {
                 payload: message.payload,
             };
             serde_json::to_string(&body).ok()
-        }))
+        })
     }
 
     /// Who acts for a loan's claim.
@@ -333,6 +366,26 @@ impl Service {
         let books = Books::decode(&mut &bytes[..]).ok();
         let lead = books.and_then(|books| books.holders.first().map(|lead| lead.account));
         Ok(lead.map(|account| AccountId(account.0)))
+    }
+}
+
+/// When the recipient's rest ends, if he rests at `now_ms`. A gateway that has the message can be asked at any time.
+fn rests_until(claimed: &Claimed, reach: &Reach, now_ms: u64) -> Option<u64> {
+    let Reach::Known(Known { contact, .. }) = reach else {
+        return None;
+    };
+    if claimed.tracking.is_some() {
+        return None;
+    }
+    let wakes = awake(&contact.time_zone().ok()?, contact.quiet, Timestamp(now_ms)).0;
+    (wakes > now_ms).then_some(wakes)
+}
+
+/// It is ours to mend, or to wait for.
+fn not_before(pause: Duration, reason: &str) -> Failure {
+    Failure::Temporary {
+        reason: reason.into(),
+        retry_after: Some(pause),
     }
 }
 

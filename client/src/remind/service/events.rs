@@ -11,9 +11,8 @@ use terms::{Event, LoanId, Timestamp};
 
 use super::super::notice::Notice;
 use super::super::outbox::{self, int, nat};
-use super::super::people::Known;
 use super::super::{record, words};
-use super::tick::{person, Here};
+use super::tick::{person, Here, Reach};
 use super::Service;
 use crate::chain::AccountId;
 use crate::error::Result;
@@ -194,7 +193,7 @@ impl Service {
             });
         }
         let since = self.since(&mut *conn, &all).await?;
-        let mut opened: BTreeMap<AccountId, Option<Known>> = BTreeMap::new();
+        let mut opened: BTreeMap<AccountId, Reach> = BTreeMap::new();
         let mut rows = Vec::new();
         for told in &all {
             for notice in &told.notices {
@@ -204,9 +203,9 @@ impl Service {
                     continue;
                 }
                 if let Entry::Vacant(place) = opened.entry(account) {
-                    let _known = place.insert(self.known(&mut *conn, &account).await?);
+                    let _known = place.insert(self.reach(&mut *conn, &account).await?);
                 }
-                let Some(Some(known)) = opened.get(&account) else {
+                let Some(Reach::Known(known)) = opened.get(&account) else {
                     continue;
                 };
                 let loan = told.event.head().loan;

@@ -10,7 +10,8 @@ use super::*;
 use crate::chain::AccountId;
 use crate::index::follow::{BEHIND, CATCHING_UP};
 use crate::remind::channel;
-use crate::remind::contact::{Contact, ContactKey, Setting};
+use crate::remind::contact::{Contact, Setting};
+use crate::remind::people;
 use crate::remind::queue::Action;
 use crate::remind::testing::{on_both, Database};
 use crate::text::Lang;
@@ -49,8 +50,8 @@ impl World {
     async fn new(database: &Database) -> World {
         let home = tempfile::tempdir().unwrap();
         let store = database.open().await;
-        let key = ContactKey::open_or_create(&home.path().join("contacts.key")).unwrap();
-        let people = Arc::new(People::new(store.clone(), key));
+        let key = home.path().join("contacts.key");
+        let people = Arc::new(People::open(store.clone(), &key).await.unwrap());
         let said = Said::default();
         let channels = Channels::with_console(channel::Settings::default(), said.clone()).unwrap();
         let service = Service::new(store, people, channels, Policy::default(), true, true);
@@ -249,7 +250,12 @@ async fn a_demand_goes_alone_and_who_is_forgotten_before_it_is_sent_gets_nothing
             3,
             "two reminders and the demand"
         );
-        assert_eq!(world.service.people.remove(&BORROWER, NOW).await.unwrap(), 3);
+        assert_eq!(
+            people::remove(&world.service.store, &BORROWER, NOW)
+                .await
+                .unwrap(),
+            3
+        );
         let cancel = CancellationToken::new();
         assert_eq!(
             world.service.deliver(NOW, &cancel).await.unwrap(),
@@ -356,6 +362,117 @@ async fn a_tick_with_nothing_due_costs_the_same_among_many_loans() {
         let each = begun.elapsed() / 10;
         eprintln!("a tick over 200,000 loans with none due: {each:?}");
         assert!(each < Duration::from_millis(50), "{each:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_cannot_be_read_is_looked_at_again_within_the_hour_and_what_waits_for_him_does_not_die() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let cancel = CancellationToken::new();
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, DUE).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        world.loan(8, DUE).await;
+        // Another key's bytes stand where his contact was.
+        world.run("UPDATE contact SET account = 'his'").await;
+        let damaged = sqlx::query("INSERT INTO contact VALUES ($1, 'console', 0, $2)")
+            .bind(BORROWER.to_string())
+            .bind(vec![0u8; 9]);
+        let _rows = damaged.execute(world.service.store.pool()).await.unwrap();
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 0);
+        let again = sqlx::query("SELECT at_ms FROM agenda WHERE loan = 8")
+            .fetch_one(world.service.store.pool())
+            .await
+            .unwrap();
+        let again: i64 = sqlx::Row::get(&again, 0);
+        assert_eq!(again, i64::try_from(at(DUE, 11).0).unwrap());
+        let delivered = world.service.deliver(NOW, &cancel).await.unwrap();
+        assert_eq!((delivered.again, delivered.dead), (1, 0));
+        let waits = world.service.outbox.list(None).await.unwrap().remove(0);
+        assert_eq!((waits.state.as_str(), waits.attempts), ("waiting", 0));
+        assert!(waits.next_attempt_ms > now_ms() + 3_500_000);
+        // The operator has put things right.
+        world
+            .run(&format!("DELETE FROM contact WHERE account = '{BORROWER}'"))
+            .await;
+        world
+            .run(&format!("UPDATE contact SET account = '{BORROWER}'"))
+            .await;
+        world.run("UPDATE message SET next_attempt_ms = 0").await;
+        assert_eq!(world.service.deliver(NOW, &cancel).await.unwrap().delivered, 1);
+        world.clock(at(DUE, 11)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_told_anything_in_his_quiet_hours_at_whichever_attempt() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let cancel = CancellationToken::new();
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, DUE).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        // Its time came while the machine was off: it is back at night. NOW is 16:00 in China.
+        let night = NOW + 7 * 3_600_000;
+        let none = world.service.deliver(night, &cancel).await.unwrap();
+        assert_eq!((none, world.said.text().as_str()), (Delivered::default(), ""));
+        let shown = world.service.outbox.list(None).await.unwrap().remove(0);
+        let morning = NOW + 16 * 3_600_000;
+        assert_eq!((shown.next_attempt_ms, shown.attempts), (morning, 0));
+        assert_eq!(
+            world.service.deliver(morning, &cancel).await.unwrap().delivered,
+            1
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_is_told_when_the_notice_was_decided_on_and_not_when_it_was_put_into_words() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, DUE).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        // Hours later by the chain's clock.
+        world.clock(at(DUE, 15)).await;
+        let cancel = CancellationToken::new();
+        assert_eq!(world.service.deliver(NOW, &cancel).await.unwrap().delivered, 1);
+        let id = world.service.outbox.list(None).await.unwrap().remove(0).id;
+        let (_, _, body) = world.service.outbox.show(&id).await.unwrap();
+        let body: serde_json::Value = serde_json::from_str(&body.unwrap()).unwrap();
+        assert_eq!(body["payload"]["timestamp"], "2027-01-15T08:00:00Z");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_while_the_index_catches_up_waits_and_does_not_die() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let cancel = CancellationToken::new();
+        world.know(&BORROWER, Lang::En).await;
+        world.loan(7, DUE).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        let far = (2 + BEHIND).to_string();
+        let store = &world.service.store;
+        store.set_memo(CATCHING_UP, Some(&far)).await.unwrap();
+        let delivered = world.service.deliver(NOW, &cancel).await.unwrap();
+        assert_eq!((delivered.again, delivered.dead), (1, 0));
+        let waits = world.service.outbox.list(None).await.unwrap().remove(0);
+        assert_eq!((waits.state.as_str(), waits.attempts), ("waiting", 0));
+        assert!(waits.next_attempt_ms > now_ms() + 50_000);
+        store.set_memo(CATCHING_UP, None).await.unwrap();
+        world.run("UPDATE message SET next_attempt_ms = 0").await;
+        assert_eq!(world.service.deliver(NOW, &cancel).await.unwrap().delivered, 1);
     })
     .await;
 }

@@ -23,7 +23,7 @@ use super::super::queue::{self, Action, NewPoke};
 use super::super::record;
 use super::Service;
 use crate::chain::AccountId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::follow::{BEHIND, CATCHING_UP};
 use crate::index::store::Kind;
 use crate::money::Unit;
@@ -101,7 +101,17 @@ impl Case<'_> {
     }
 }
 
-type Contacts = BTreeMap<AccountId, Option<Known>>;
+/// Whether somebody can be told anything.
+pub(super) enum Reach {
+    /// He can.
+    Known(Known),
+    /// He has left no contact.
+    Unknown,
+    /// He has left one that cannot be opened: that is the operator's to mend, and no reason to pass him over for good.
+    Unreadable,
+}
+
+type Contacts = BTreeMap<AccountId, Reach>;
 
 impl Service {
     /// Tells of new events, and looks at every loan whose time has come. `now_ms` is this machine's, for the outbox.
@@ -290,20 +300,33 @@ impl Service {
         };
         let people = case.debt().people();
         let mut persons = Vec::with_capacity(people.len());
+        let mut passed_over = false;
         for (account, part) in people {
             let own = AccountId(account.0);
             if let Entry::Vacant(place) = contacts.entry(own) {
-                let _known = place.insert(self.known(&mut *conn, &own).await?);
+                let _known = place.insert(self.reach(&mut *conn, &own).await?);
             }
-            let Some(Some(known)) = contacts.get(&own) else {
-                continue;
+            let known = match contacts.get(&own) {
+                Some(Reach::Known(known)) => known,
+                Some(Reach::Unreadable) => {
+                    passed_over = true;
+                    continue;
+                }
+                Some(Reach::Unknown) | None => continue,
             };
             let setting = self.people.setting_in(&mut *conn, row.loan, &own).await?;
-            persons.extend(person(account, part, known, setting).map(|person| (person, known.since_ms)));
+            match person(account, part, known, setting) {
+                Some(person) => persons.push((person, known.since_ms)),
+                None => passed_over = true,
+            }
         }
-        Ok(self
+        let mut looked = self
             .decide(&case, &persons, here)
-            .unwrap_or_else(|error| trouble(format!("{error:?}"))))
+            .unwrap_or_else(|error| trouble(format!("{error:?}")));
+        if passed_over {
+            looked.next_ms = earlier(looked.next_ms, Some(Timestamp(here.now_ms + TROUBLE_MS)));
+        }
+        Ok(looked)
     }
 
     /// Whom the policy tells what, and what the contract is to be told.
@@ -340,15 +363,14 @@ impl Service {
         Ok(looked)
     }
 
-    /// A contact, if there is one that can be opened; one that cannot is said in the log.
-    pub(super) async fn known(&self, conn: &mut AnyConnection, account: &AccountId) -> Result<Option<Known>> {
-        use crate::Error;
+    /// How an account can be reached; that its contact cannot be opened is said in the log.
+    pub(super) async fn reach(&self, conn: &mut AnyConnection, account: &AccountId) -> Result<Reach> {
         match self.people.get_in(conn, account).await {
-            Err(error @ (Error::ContactUnreadable { .. } | Error::ContactKey { .. })) => {
+            Err(error @ Error::ContactUnreadable { .. }) => {
                 tracing::error!(%error, "remind: nothing can be told to this account");
-                Ok(None)
+                Ok(Reach::Unreadable)
             }
-            other => other,
+            other => Ok(other?.map_or(Reach::Unknown, Reach::Known)),
         }
     }
 

@@ -169,11 +169,11 @@ impl Tencent {
         &self,
         tracking: &str,
         number: &str,
-        created_ms: u64,
+        accepted_ms: u64,
     ) -> Result<Option<Receipt>, Failure> {
         let now = now_seconds();
         // The clocks may differ by a little; further back than it remembers Tencent refuses to look.
-        let begin = (created_ms / 1000)
+        let begin = (accepted_ms / 1000)
             .saturating_sub(300)
             .max(now.saturating_sub(KEPT_SECONDS - 300));
         let request = json!({
