@@ -48,7 +48,11 @@ struct World {
 
 impl World {
     async fn new(database: &Database) -> World {
-        let home = tempfile::tempdir().unwrap();
+        World::at(database, tempfile::tempdir().unwrap()).await
+    }
+
+    /// One with the key to the contacts that lies in `home`.
+    async fn at(database: &Database, home: tempfile::TempDir) -> World {
         let store = database.open().await;
         let key = home.path().join("contacts.key");
         let people = Arc::new(People::open(store.clone(), &key).await.unwrap());
@@ -305,8 +309,9 @@ async fn what_happened_is_told_once_whoever_reads_the_chain() {
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 0);
         // Neither by one that has just been started, nor after the tables were made anew.
-        let other = World::new(&database).await;
-        assert_eq!(other.service.tick(NOW).await.unwrap().messages, 0);
+        let World { _home: home, .. } = world;
+        let world = World::at(&database, home).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 0);
         world.run("DELETE FROM event").await;
         world.event(7, 3, 1_000).await;
         world.event(7, 4, 2_000).await;
