@@ -371,9 +371,10 @@ impl Service {
 
 /// When the recipient's rest ends, if he rests at `now_ms`. A gateway that has the message can be asked at any time.
 fn rests_until(claimed: &Claimed, reach: &Reach, now_ms: u64) -> Option<u64> {
-    let Reach::Known(Known { contact, .. }) = reach else {
+    let Reach::Known(known) = reach else {
         return None;
     };
+    let contact = &known.contact;
     if claimed.tracking.is_some() {
         return None;
     }

@@ -104,7 +104,7 @@ impl Case<'_> {
 /// Whether somebody can be told anything.
 pub(super) enum Reach {
     /// He can.
-    Known(Known),
+    Known(Box<Known>),
     /// He has left no contact.
     Unknown,
     /// He has left one that cannot be opened: that is the operator's to mend, and no reason to pass him over for good.
@@ -370,7 +370,7 @@ impl Service {
                 tracing::error!(%error, "remind: nothing can be told to this account");
                 Ok(Reach::Unreadable)
             }
-            other => Ok(other?.map_or(Reach::Unknown, Reach::Known)),
+            other => Ok(other?.map_or(Reach::Unknown, |known| Reach::Known(Box::new(known)))),
         }
     }
 
