@@ -263,7 +263,7 @@ impl Collector<'_> {
 
     /// Whether the key that signed may act for the account that it names, with the proof where the two differ.
     async fn may_sign(&mut self, block: &Hash, taken: &Transaction, step: &Step) -> Result<bool> {
-        if taken.signer == taken.on_behalf_of {
+        if taken.is_own() {
             return Ok(true);
         }
         let key = storage::proxies(&taken.on_behalf_of);

@@ -345,10 +345,7 @@ pub struct LedgerOf<'a> {
 
 /// The ledger in the state of the proved block, which must be one of this chain and of the time that is stated.
 fn ledger_of<'a>(manifest: &Manifest, genesis: &Genesis, state: StateOf<'a>) -> Result<LedgerOf<'a>, Flaw> {
-    // The same voters may run several chains: the state itself says of which chain it is.
-    if state.must::<Hash>(&storage::block_hash(0))? != genesis.hash {
-        return Err(flaw("other-chain").about(manifest.block.number));
-    }
+    state.of_chain(&genesis.hash, manifest.block.number)?;
     if state.must::<u64>(&storage::clock())? != manifest.block.time_ms {
         return Err(flaw("block-time").about(manifest.block.time_ms));
     }

@@ -233,6 +233,13 @@ impl Follower {
         }
         let value = target.map(|target| target.to_string());
         self.store.set_memo(CATCHING_UP, value.as_deref()).await?;
+        match (&value, self.target) {
+            (Some(target), Some(None) | None) => {
+                tracing::info!(block = self.cursor.block, %target, "index: behind; nobody is told anything meanwhile");
+            }
+            (None, Some(Some(_))) => tracing::info!(block = self.cursor.block, "index: at the present again"),
+            _ => {}
+        }
         self.target = Some(target);
         Ok(())
     }

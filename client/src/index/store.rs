@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Row as _, Transaction};
 
 use super::schema::MIGRATIONS;
 use crate::error::{Error, Result};
@@ -149,17 +149,26 @@ impl Store {
 
     /// A value that outlives the process, by name.
     pub async fn memo(&self, name: &str) -> Result<Option<String>> {
-        let row = sqlx::query("SELECT value FROM memo WHERE name = $1")
-            .bind(name)
-            .fetch_optional(self.pool())
-            .await
-            .map_err(|e| self.failed(e))?;
+        let mut conn = self.pool().acquire().await.map_err(|e| self.failed(e))?;
+        self.memo_in(&mut conn, name).await
+    }
+
+    /// The same within a transaction.
+    pub async fn memo_in(&self, conn: &mut AnyConnection, name: &str) -> Result<Option<String>> {
+        let query = sqlx::query("SELECT value FROM memo WHERE name = $1").bind(name);
+        let row = query.fetch_optional(conn).await.map_err(|e| self.failed(e))?;
         row.map(|row| row.try_get("value").map_err(|e| self.failed(e)))
             .transpose()
     }
 
     /// Sets or removes such a value.
     pub async fn set_memo(&self, name: &str, value: Option<&str>) -> Result<()> {
+        let mut conn = self.pool().acquire().await.map_err(|e| self.failed(e))?;
+        self.set_memo_in(&mut conn, name, value).await
+    }
+
+    /// The same within a transaction.
+    pub async fn set_memo_in(&self, conn: &mut AnyConnection, name: &str, value: Option<&str>) -> Result<()> {
         let query = match value {
             Some(value) => sqlx::query(
                 "INSERT INTO memo (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2",
@@ -168,7 +177,7 @@ impl Store {
             .bind(value.to_owned()),
             None => sqlx::query("DELETE FROM memo WHERE name = $1").bind(name.to_owned()),
         };
-        let _rows = query.execute(self.pool()).await.map_err(|e| self.failed(e))?;
+        let _rows = query.execute(conn).await.map_err(|e| self.failed(e))?;
         Ok(())
     }
 }

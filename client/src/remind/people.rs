@@ -130,13 +130,8 @@ impl People {
                 .await
                 .map_err(|e| self.store.failed(e))?;
         }
-        let row = sqlx::query("SELECT value FROM memo WHERE name = $1")
-            .bind(SEALED_WITH)
-            .fetch_one(&mut *conn)
-            .await
-            .map_err(|e| self.store.failed(e))?;
-        let public: String = row.try_get("value").map_err(|e| self.store.failed(e))?;
-        match public == own {
+        let public = self.store.memo_in(conn, SEALED_WITH).await?;
+        match public == Some(own) {
             true => Ok(()),
             false => Err(self.other_key()),
         }

@@ -165,16 +165,15 @@ fn records_of_messages_and_an_outside_anchor_go_into_the_file_and_are_stated() -
     let core = hex::decode(made["core"].as_str().context("core")?)?;
     let magic = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08";
     std::fs::write(&proof, [&magic[..], &core, &[0xF0, 1, 2]].concat())?;
-    let args = [
+    let add_to = [
         "evidence",
         "--add-to",
         path(&file),
         "--anchor",
         path(&proof),
         "-o",
-        path(&file),
     ];
-    let anchored = world.iou.json(&args)?;
+    let anchored = world.iou.json(&[&add_to[..], &[path(&file)]].concat())?;
     ensure!(anchored["core"] == made["core"], "{anchored}");
     // What they say of another loan stays out, and so do records of others alone.
     let bytes = std::fs::read(&file)?;
@@ -205,17 +204,8 @@ fn records_of_messages_and_an_outside_anchor_go_into_the_file_and_are_stated() -
     // The core is of this file alone.
     let other = at("other.iou");
     std::fs::write(&proof, [&magic[..], &[7; 32], &[0xF0, 1, 2]].concat())?;
-    let args = [
-        "--json",
-        "evidence",
-        "--add-to",
-        path(&file),
-        "--anchor",
-        path(&proof),
-        "-o",
-        path(&other),
-    ];
-    let refused = Command::new(paths::binary("iou")?).args(args).output()?;
+    let mut adding = Command::new(paths::binary("iou")?);
+    let refused = adding.arg("--json").args(add_to).arg(&other).output()?;
     ensure!(
         !refused.status.success() && !other.exists(),
         "an anchor of something else was taken"

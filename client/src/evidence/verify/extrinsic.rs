@@ -147,6 +147,11 @@ impl Transaction {
         })
     }
 
+    /// Whether whoever signed did it in his own name.
+    pub fn is_own(&self) -> bool {
+        self.signer == self.on_behalf_of
+    }
+
     /// The exact bytes that were signed.
     pub fn signed_bytes(&self, around: &Surroundings) -> Vec<u8> {
         let mut payload = [&self.call[..], &self.extra].concat();

@@ -12,7 +12,7 @@ use super::header::Headers;
 use super::manifest::{EventBlock, Head, Hex, Index, Manifest};
 use super::report::{Case, Proved, Report, Signed};
 use super::steps::{caused, follows, may_sign};
-use super::storage::{block_hash, clock, proxies, Proxies, StateOf};
+use super::storage::{clock, proxies, Proxies, StateOf};
 use super::trie::{list_key, Bag};
 use super::{Genesis, Hash, LedgerOf, Verdict};
 
@@ -109,10 +109,7 @@ impl<'a> Finder<'a> {
             bag: self.bag(),
             root: header.state_root,
         };
-        // The same voters may run several chains: the state itself says of which chain it is.
-        if state.must::<Hash>(&block_hash(0))? != self.genesis.hash {
-            return Err(flaw("other-chain").about(header.number));
-        }
+        state.of_chain(&self.genesis.hash, header.number)?;
         let head = Head {
             hash: Hex(*block),
             number: header.number,
@@ -165,7 +162,7 @@ impl<'a> Finder<'a> {
             };
             let is_checked = taken.check(&around)?;
             let step = taken.step().ok_or_else(|| about("transaction-other"))?;
-            let lets: Option<Proxies> = match taken.signer == taken.on_behalf_of {
+            let lets: Option<Proxies> = match taken.is_own() {
                 true => None,
                 false => state.get(&proxies(&taken.on_behalf_of))?,
             };

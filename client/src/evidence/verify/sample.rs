@@ -470,7 +470,7 @@ impl Paper {
                 let key = trie::list_key(transaction.index);
                 let bytes = bag.value(&header.extrinsics_root, &key).expect("there");
                 let taken = bytes.and_then(Transaction::decode).expect("a transaction");
-                if taken.signer != taken.on_behalf_of {
+                if !taken.is_own() {
                     let _: Option<Proxies> = own.get(&storage::proxies(&taken.on_behalf_of)).expect("there");
                 }
             }

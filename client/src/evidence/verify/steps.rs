@@ -91,11 +91,11 @@ fn asked(step: &Step, event: &Event) -> bool {
 /// Whether the key that signed may act for the account in whose name the step was taken: it is that account's own, or the
 /// account had let it.
 pub fn may_sign(transaction: &Transaction, step: &Step, proxies: Option<&Proxies>) -> bool {
-    let own = transaction.signer == transaction.on_behalf_of;
-    own || proxies.is_some_and(|(listed, _)| {
-        listed.iter().any(|(delegate, kind, delay)| {
-            let allowed = *kind == ANY || (*kind == DEMAND && step.name == "demand");
-            *delegate == transaction.signer && allowed && *delay == 0
+    transaction.is_own()
+        || proxies.is_some_and(|(listed, _)| {
+            listed.iter().any(|(delegate, kind, delay)| {
+                let allowed = *kind == ANY || (*kind == DEMAND && step.name == "demand");
+                *delegate == transaction.signer && allowed && *delay == 0
+            })
         })
-    })
 }

@@ -167,6 +167,16 @@ impl<'a> StateOf<'a> {
         self.get(key)?.ok_or_else(|| absent(key))
     }
 
+    /// Checks that this is a state of the chain that begins with `first`: the same voters may run several.
+    ///
+    /// Errors: it is of another.
+    pub fn of_chain(&self, first: &Hash, number: u32) -> Result<(), Flaw> {
+        match self.must::<Hash>(&block_hash(0))? == *first {
+            true => Ok(()),
+            false => Err(flaw("other-chain").about(number)),
+        }
+    }
+
     /// The contract at an address.
     pub fn contract(&self, address: &AccountId) -> Result<ContractInfo, Flaw> {
         let key = contract(address);

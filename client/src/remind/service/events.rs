@@ -69,35 +69,32 @@ struct News {
 impl Service {
     /// Tells people of the events that came since the last time, and gives how many messages that makes. Where it stands is in the
     /// database, so whoever runs the index, nobody is told twice and nothing goes untold.
-    pub(super) async fn tell_events(&self, now_ms: u64) -> Result<u64> {
+    pub(super) async fn tell_events(&self, here: &Here, now_ms: u64) -> Result<u64> {
         let mut messages = 0;
-        loop {
-            let Some(here) = self.here().await? else {
-                return Ok(messages);
-            };
-            if self.told.load(Ordering::Relaxed) == here.events {
-                return Ok(messages);
-            }
+        while self.told.load(Ordering::Relaxed) != here.events {
             let mut tx = self.store.begin().await?;
             if !self.anybody(&mut tx).await? {
                 // What happened before somebody was known is not told.
-                let newest = self.newest(&mut tx).await?;
-                self.set_told(&mut tx, newest).await?;
+                let newest = self.newest(&mut tx).await?.to_string();
+                self.store.set_memo_in(&mut tx, TOLD, Some(&newest)).await?;
                 self.store.commit(tx).await?;
                 self.told.store(here.events, Ordering::Relaxed);
-                return Ok(messages);
+                break;
             }
             let News { last, events } = self.news(&mut tx).await?;
             let more = !events.is_empty();
             if more {
-                messages += self.tell(&mut tx, &here, now_ms, &events).await?;
-                self.set_told(&mut tx, last).await?;
+                messages += self.tell(&mut tx, here, now_ms, &events).await?;
+                self.store
+                    .set_memo_in(&mut tx, TOLD, Some(&last.to_string()))
+                    .await?;
             }
             self.store.commit(tx).await?;
             if !more {
                 self.told.store(here.events, Ordering::Relaxed);
             }
         }
+        Ok(messages)
     }
 
     /// Whether anybody wants to be told of anything.
@@ -126,9 +123,7 @@ impl Service {
         // Holds the row, where there is one: a second service waits until this one has told.
         let hold = sqlx::query("UPDATE memo SET value = value WHERE name = $1").bind(TOLD);
         let _rows = hold.execute(&mut *conn).await.map_err(failed)?;
-        let told = sqlx::query("SELECT value FROM memo WHERE name = $1").bind(TOLD);
-        let told = told.fetch_optional(&mut *conn).await.map_err(failed)?;
-        let told: Option<String> = told.map(|row| row.try_get("value")).transpose().map_err(failed)?;
+        let told = self.store.memo_in(&mut *conn, TOLD).await?;
         let told = told.as_deref().and_then(Place::read).unwrap_or(Place::START);
         let sql = format!(
             "SELECT event.block, event.place, event.name, event.scale, block.time_ms FROM event \
@@ -154,14 +149,6 @@ impl Service {
             news.events.push((event, nat(number("time_ms")?)));
         }
         Ok(news)
-    }
-
-    async fn set_told(&self, conn: &mut AnyConnection, last: Place) -> Result<()> {
-        let sql =
-            "INSERT INTO memo (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
-        let query = sqlx::query(sql).bind(TOLD).bind(last.to_string());
-        let _one = query.execute(conn).await.map_err(|e| self.store.failed(e))?;
-        Ok(())
     }
 
     /// Writes down whom to tell of these events, each with the time of its block in milliseconds.

@@ -164,6 +164,13 @@ impl World {
         self.run("UPDATE cursor SET events = events + 1").await;
     }
 
+    /// Loan 7 is due today, at ten in the morning, and its borrower is known.
+    async fn with_a_due_loan(&self) {
+        self.know(&BORROWER, Lang::En).await;
+        self.loan(7, DUE).await;
+        self.clock(at(DUE, 10)).await;
+    }
+
     async fn know(&self, account: &AccountId, lang: Lang) {
         let mut contact = Contact::new(lang);
         contact.console = true;
@@ -274,9 +281,7 @@ async fn a_demand_goes_alone_and_who_is_forgotten_before_it_is_sent_gets_nothing
 async fn nothing_is_told_while_the_index_is_catching_up() {
     on_both(|database| async move {
         let world = World::new(&database).await;
-        world.know(&BORROWER, Lang::En).await;
-        world.loan(7, DUE).await;
-        world.clock(at(DUE, 10)).await;
+        world.with_a_due_loan().await;
         // The index is at block 1, and this is what it has to reach.
         let far = (2 + BEHIND).to_string();
         world
@@ -376,9 +381,7 @@ async fn who_cannot_be_read_is_looked_at_again_within_the_hour_and_what_waits_fo
     on_both(|database| async move {
         let world = World::new(&database).await;
         let cancel = CancellationToken::new();
-        world.know(&BORROWER, Lang::En).await;
-        world.loan(7, DUE).await;
-        world.clock(at(DUE, 10)).await;
+        world.with_a_due_loan().await;
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
         world.loan(8, DUE).await;
         // Another key's bytes stand where his contact was.
@@ -419,9 +422,7 @@ async fn nobody_is_told_anything_in_his_quiet_hours_at_whichever_attempt() {
     on_both(|database| async move {
         let world = World::new(&database).await;
         let cancel = CancellationToken::new();
-        world.know(&BORROWER, Lang::En).await;
-        world.loan(7, DUE).await;
-        world.clock(at(DUE, 10)).await;
+        world.with_a_due_loan().await;
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
         // Its time came while the machine was off: it is back at night. NOW is 16:00 in China.
         let night = NOW + 7 * 3_600_000;
@@ -442,9 +443,7 @@ async fn nobody_is_told_anything_in_his_quiet_hours_at_whichever_attempt() {
 async fn a_program_is_told_when_the_notice_was_decided_on_and_not_when_it_was_put_into_words() {
     on_both(|database| async move {
         let world = World::new(&database).await;
-        world.know(&BORROWER, Lang::En).await;
-        world.loan(7, DUE).await;
-        world.clock(at(DUE, 10)).await;
+        world.with_a_due_loan().await;
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
         // Hours later by the chain's clock.
         world.clock(at(DUE, 15)).await;
@@ -463,9 +462,7 @@ async fn what_waits_while_the_index_catches_up_waits_and_does_not_die() {
     on_both(|database| async move {
         let world = World::new(&database).await;
         let cancel = CancellationToken::new();
-        world.know(&BORROWER, Lang::En).await;
-        world.loan(7, DUE).await;
-        world.clock(at(DUE, 10)).await;
+        world.with_a_due_loan().await;
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
         let far = (2 + BEHIND).to_string();
         let store = &world.service.store;

@@ -118,22 +118,22 @@ impl Service {
     ///
     /// Nothing is done while the index is catching up: its newest block is then not today's, and what followed it is not known yet.
     pub async fn tick(&self, now_ms: u64) -> Result<Ticked> {
-        let mut all = Ticked {
-            messages: self.tell_events(now_ms).await?,
-            ..Ticked::default()
-        };
-        loop {
-            let Some(here) = self.here().await? else {
-                return Ok(all);
-            };
-            let ticked = self.tick_some(&here, now_ms).await?;
+        let mut all = Ticked::default();
+        let mut now = self.here().await?;
+        if let Some(here) = &now {
+            all.messages += self.tell_events(here, now_ms).await?;
+        }
+        while let Some(here) = &now {
+            let ticked = self.tick_some(here, now_ms).await?;
             all.loans += ticked.loans;
             all.messages += ticked.messages;
             all.pokes += ticked.pokes;
             if ticked.loans < BATCH as u64 {
-                return Ok(all);
+                break;
             }
+            now = self.here().await?;
         }
+        Ok(all)
     }
 
     /// How far the index is; `None` before its first block, and while it is catching up.

@@ -228,9 +228,17 @@ async fn filled(conn: &Connection, first: u64, expected: usize) -> Result<Vec<Fi
             tokio::time::sleep(POLL).await;
             continue;
         }
-        (number, seen) = (number + 1, Instant::now());
+        number += 1;
         let hash = conn.block_hash(number).await?.context("a final block")?;
         let block = read(conn, hash).await?;
+        // Blocks go on when transactions are lost: only those that hold some count as progress.
+        if block.transactions > 0 {
+            seen = Instant::now();
+        }
+        ensure!(
+            seen.elapsed() < STALLED,
+            "{found} of {expected} transactions, none since; block {number} is the last"
+        );
         found += block.transactions;
         blocks.push(block);
     }
