@@ -1,8 +1,9 @@
 //! Several nodes as institutions run them: ordinary slots, GRANDPA among four.
 
 use crate::{
-    calls::stored,
+    calls::{signed, stored},
     harness::{Node, START},
+    transactions::nonce_in_best_block,
 };
 use iou_runtime::{offences, Runtime};
 use serde_json::{json, Value};
@@ -10,6 +11,7 @@ use sp_keyring::Sr25519Keyring;
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    thread,
     time::Duration,
 };
 use tempfile::TempDir;
@@ -155,6 +157,35 @@ fn four_institutions_make_blocks_final_and_go_on_when_one_is_killed() {
 }
 
 #[test]
+fn a_burst_that_fills_many_blocks_of_four_validators_is_written_to_the_last_transaction() {
+    const EACH: u32 = 300;
+    const BYTES: usize = 10_000;
+    let mut network = Network::with_pace(1_000, 600);
+    let nodes = network.four();
+    let node = &nodes[0];
+    node.wait_final_within(2, START);
+    let remark = |who, nonce| {
+        let remark = vec![nonce as u8; BYTES];
+        signed(node, who, nonce, frame_system::Call::remark { remark }.into())
+    };
+    let senders = || Sr25519Keyring::well_known().take(6);
+    // All signed before the first is sent: the pool is to be as full as it gets while blocks come and go.
+    let burst: Vec<Vec<_>> = senders()
+        .map(|who| (0..EACH).map(|nonce| remark(who, nonce)).collect())
+        .collect();
+    thread::scope(|scope| {
+        for transactions in burst {
+            scope.spawn(move || transactions.into_iter().for_each(|it| node.submit(it)));
+        }
+    });
+    for who in senders() {
+        node.wait(&format!("all of {who} is written"), LONG, |node| {
+            nonce_in_best_block(node, who) == u64::from(EACH)
+        });
+    }
+}
+
+#[test]
 fn two_machines_with_one_institutions_keys_are_seen_by_all_and_put_on_record() {
     let mut network = Network::with_pace(1_000, 600);
     let alice = network.validator("alice", &["--prometheus-port", "0"]);
@@ -162,8 +193,10 @@ fn two_machines_with_one_institutions_keys_are_seen_by_all_and_put_on_record() {
         .iter()
         .map(|name| network.validator(name, &[]))
         .collect();
-    let _twin = network.start("dave's twin", &["--dave"]);
+    let twin = network.start("dave's twin", &["--dave"]);
+    // Two that see the same at the same time vote alike; one that now and then hesitates votes for a later block.
     alice.wait("Dave is on record", LONG, |node| {
+        twin.pause(Duration::from_millis(500));
         equivocations(node, Sr25519Keyring::Dave) > 0
     });
     alice.wait_said_within("Equivocation: author", LONG);

@@ -112,13 +112,24 @@ impl Node {
 
     /// Ends the node as an operator does.
     pub fn stop(mut self) {
+        self.signal("-TERM");
+        assert!(self.process.wait().unwrap().success());
+    }
+
+    /// Holds the node up for so long, as a machine with too much to do does.
+    pub fn pause(&self, time: Duration) {
+        self.signal("-STOP");
+        thread::sleep(time);
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
         let pid = self.process.id().to_string();
         assert!(Command::new("kill")
-            .args(["-TERM", &pid])
+            .args([signal, &pid])
             .status()
             .unwrap()
             .success());
-        assert!(self.process.wait().unwrap().success());
     }
 
     pub fn port(&self) -> u16 {

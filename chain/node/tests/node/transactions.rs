@@ -14,7 +14,7 @@ fn remark(node: &Node, who: Sr25519Keyring, nonce: u32) -> String {
 }
 
 /// The nonce as the chain has it, without the transactions in the pool.
-fn nonce_in_best_block(node: &Node, who: Sr25519Keyring) -> u64 {
+pub fn nonce_in_best_block(node: &Node, who: Sr25519Keyring) -> u64 {
     let account: String = who
         .to_account_id()
         .encode()
