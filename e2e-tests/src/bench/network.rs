@@ -80,7 +80,8 @@ fn explanation(loans: usize, slot_ms: u64) -> String {
         "\n{loans} loans of four stories (one and twelve instalments, in money and in the chain's token), each from proposal to its \
          last payment; one wave of signed transactions for each step, handed over at once, in slots of {slot_ms} ms. Then as many \
          calls of the probe (one new mapping entry) as there were loan actions, then as many transfers, by the same 64 accounts. Counted are \
-         full blocks only: from the first block of a wave to the last but one. *Fullest block* is the share of the time that \
+         full blocks only: from the first block of a wave to the last but one (a wave of three blocks or fewer counts as a whole). \
+         *Fullest block* is the share of the time that \
          transactions may take in a block (1.5 s of metered time) that was used; what is below 100 % with transactions waiting is limited by \
          the machine, which runs all nodes and the client at once, what is at 100 % by the block's limit, which counts a loan action five to \
          eight times as heavy as the probe (see *Cost of messages*)."
@@ -124,12 +125,8 @@ impl Field {
         let home = tempfile::Builder::new().prefix("iou-bench-").tempdir()?;
         let (url, phrase) = (network.members[0].url()?, network.members[0].phrase()?);
         let iou = Iou::new(home.path(), url)?;
-        let _ = iou.import("court", &phrase)?;
-        let bundle = contract::loan_bundle()?;
-        let deployed = iou.step("court", &["deploy", &bundle.display().to_string()])?;
-        let address = deployed["contract"].as_str().context("the contract")?;
         Ok(Field {
-            contract: AccountId::from_str(address).map_err(anyhow::Error::msg)?,
+            contract: deploy(&iou, &phrase)?,
             payer: Keypair::from_phrase(&Mnemonic::parse(phrase.trim())?, None)?,
             runtime: tokio::runtime::Runtime::new()?,
             slot_seconds: slot_ms as f64 / 1e3,
@@ -193,6 +190,15 @@ impl Field {
             Ok(taken[TIMED / 2])
         })
     }
+}
+
+/// Deploys the contract from the account of a phrase.
+fn deploy(iou: &Iou, phrase: &str) -> Result<AccountId> {
+    let _ = iou.import("court", phrase)?;
+    let bundle = contract::loan_bundle()?;
+    let deployed = iou.step("court", &["deploy", &bundle.display().to_string()])?;
+    let address = deployed["contract"].as_str().context("the contract")?;
+    AccountId::from_str(address).map_err(anyhow::Error::msg)
 }
 
 impl Speed {

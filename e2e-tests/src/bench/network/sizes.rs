@@ -1,10 +1,13 @@
-//! What a loan costs each node in disk, state and memory, and how fast a newcomer gets all of it. Disk is what the file system
-//! has allocated after an orderly stop. Units: bytes; MB and GB are powers of ten.
+//! What a loan costs each node in disk, state and memory, and how fast a newcomer gets all of it. Units: bytes; MB and GB are
+//! powers of ten.
 
 use super::Field;
 use crate::bench::{Row, Section};
-use anyhow::{ensure, Context, Result};
-use deploy::consortium::network::{Consortium, Settings};
+use crate::load;
+use anyhow::{bail, ensure, Context, Result};
+use deploy::consortium::network::Consortium;
+use deploy::iou::Iou;
+use deploy::node::{Node, Settings};
 use deploy::rpc;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -14,11 +17,23 @@ use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(600);
 const POLL: Duration = Duration::from_millis(50);
-/// Slot and length of the idle chain whose empty blocks are weighed.
-const IDLE_SLOT_MS: u64 = 100;
-const IDLE_BLOCKS: u64 = 400;
+/// From and to which height the idle chain's empty blocks are weighed: the chain keeps the hashes of its last 2,400 blocks, so
+/// that younger ones weigh less.
+const IDLE_BLOCKS: (u64, u64) = (3_000, 9_000);
+/// ParityDB's index grows in steps (its files have their full length from the start, and double), so an entry counts with the
+/// most that it ever takes. A file has 2^16 chunks of 64 entries of 8 bytes and doubles when one of them is full, which is when
+/// 57 % of all are used; just after that it is 28 %. Source: parity-db, src/index.rs; Poisson's law for the fullest chunk.
+const INDEX_ENTRY: f64 = 8.0 / 0.28;
+/// Header and counters at the beginning of an index file. Source: as above, `META_SIZE`.
+const INDEX_HEAD: usize = 16 * 1024;
 /// A consortium's blocks in a year, one each 6 s.
 const YEAR_BLOCKS: f64 = 365.0 * 86_400.0 / 6.0;
+/// A node that keeps the state of its last blocks only; so few that what it will drop is gone when it is weighed.
+const PRUNED: [&str; 2] = ["--state-pruning", "8"];
+/// Two chains with so many loans each; the difference belongs to the loans.
+const FEW_AND_MANY: (usize, usize) = (100, 400);
+/// Loans that are under way at a time where blocks hold many actions.
+const CROWD: usize = 256;
 const PLANNED: f64 = 100_000.0;
 
 /// What the contract holds, by the chain's own books.
@@ -53,114 +68,195 @@ impl State {
     }
 }
 
+/// What a stopped node has on disk.
+#[derive(Clone, Copy, Default)]
+struct Disk {
+    /// Allocated for values.
+    values: f64,
+    /// Entries that the index has.
+    entries: f64,
+    /// Length of the index's files.
+    allotted: f64,
+}
+
+impl Disk {
+    /// What grows with the chain. Units: bytes.
+    fn used(self) -> f64 {
+        self.values + self.entries * INDEX_ENTRY
+    }
+
+    /// Weighs ParityDB's files below a base path; its log is empty after an orderly stop.
+    fn of(path: &Path) -> Result<Disk> {
+        let mut sum = Disk::default();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if entry.metadata()?.is_dir() {
+                let below = Disk::of(&entry.path())?;
+                sum.values += below.values;
+                sum.entries += below.entries;
+                sum.allotted += below.allotted;
+            } else if name.starts_with("table_") {
+                sum.values += entry.metadata()?.blocks() as f64 * 512.0;
+            } else if name.starts_with("index_") {
+                let file = fs::read(entry.path())?;
+                let entries = file.get(INDEX_HEAD..).unwrap_or_default().chunks_exact(8);
+                sum.entries += entries.filter(|entry| *entry != [0; 8]).count() as f64;
+                sum.allotted += file.len() as f64;
+            }
+        }
+        Ok(sum)
+    }
+}
+
 /// A newcomer's way to the newest block.
 struct Joined {
-    disk: f64,
     seconds: f64,
     blocks: f64,
 }
 
-/// The network at one time, as two newcomers found it.
-struct Point {
-    state: State,
-    memory: f64,
-    archive: Joined,
-    pruned: Joined,
+/// Loans alone on a development chain. Units: bytes.
+struct Loans {
+    loans: f64,
+    blocks: f64,
+    disk: Disk,
 }
 
-impl Point {
-    fn of(field: &mut Field, when: &str) -> Result<Point> {
-        Ok(Point {
-            state: State::of(field)?,
-            memory: resident(field.network.members[0].node()?.pid())?,
-            archive: join(&mut field.network, &format!("archive-{when}"), &[])?,
-            pruned: join(
-                &mut field.network,
-                &format!("pruned-{when}"),
-                &["--state-pruning", "256"],
-            )?,
+impl Loans {
+    /// Plays so many loans, `in_flight` at a time, and weighs them. One at a time, each action has a block to itself.
+    fn play(loans: usize, in_flight: usize, arguments: &[&str]) -> Result<Loans> {
+        let mut node = development(arguments)?;
+        let home = tempfile::Builder::new().prefix("iou-bench-").tempdir()?;
+        let iou = Iou::new(home.path(), node.url())?;
+        let order = load::Order {
+            url: node.url(),
+            contract: super::deploy(&iou, "//Alice")?,
+            loans,
+            in_flight,
+        };
+        let done = tokio::runtime::Runtime::new()?.block_on(load::run(&order))?;
+        let _ = node.stop()?;
+        Ok(Loans {
+            loans: loans as f64,
+            blocks: done.last_block as f64,
+            disk: Disk::of(node.base_path())?,
         })
+    }
+
+    /// What one loan adds, where an empty block takes so much.
+    fn share(in_flight: usize, arguments: &[&str], empty: f64) -> Result<f64> {
+        let few = Loans::play(FEW_AND_MANY.0, in_flight, arguments)?;
+        let many = Loans::play(FEW_AND_MANY.1, in_flight, arguments)?;
+        let blocks = (many.blocks - few.blocks) * empty;
+        Ok((many.disk.used() - few.disk.used() - blocks) / (many.loans - few.loans))
     }
 }
 
-/// One validator with nothing but loans: what is there afterwards and was not before belongs to them, and to their blocks.
+/// Measures it all.
 pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
-    eprintln!("network: newcomers before and after {loans} loans …");
+    eprintln!("network: state, memory and a newcomer, {loans} loans …");
     let mut field = Field::new(1, slot_ms)?;
-    let before = Point::of(&mut field, "before")?;
+    let resident = |field: &Field| resident(field.network.members[0].node()?.pid());
+    let (state, memory) = (State::of(&field)?, resident(&field)?);
     let actions = field.loans(loans)? as f64;
-    let after = Point::of(&mut field, "after")?;
+    let (state_after, memory_after) = (State::of(&field)?, resident(&field)?);
+    let newcomer = join(&mut field.network, "archive", &[])?;
     drop(field);
-    eprintln!("network: an idle chain …");
-    let (idle, fresh) = empty_block()?;
+
+    eprintln!("network: idle chains …");
+    let (idle, allotted) = empty_block(&[])?;
+    let (idle_thin, _) = empty_block(&PRUNED)?;
+    eprintln!(
+        "network: {} and {} loans on a chain each …",
+        FEW_AND_MANY.0, FEW_AND_MANY.1
+    );
+    let alone = Loans::share(1, &[], idle)?;
+    let crowded = Loans::share(CROWD, &[], idle)?;
+    let thin = Loans::share(1, &PRUNED, idle_thin)?;
+
     let loans = loans as f64;
-    let blocks = after.archive.blocks - before.archive.blocks;
-    let of_a_loan = |after: &Joined, before: &Joined| {
-        let empty = (after.blocks - before.blocks) * idle;
-        (after.disk - before.disk - empty).max(0.0) / loans
-    };
-    let kept = of_a_loan(&after.archive, &before.archive);
-    let thin = of_a_loan(&after.pruned, &before.pruned);
     let name = |what: &str| format!("network: {what}");
+    let planned = |what: &str, bytes: f64| {
+        Row::new(
+            name(&format!("disk of 100,000 loans, {what}")),
+            bytes * PLANNED / 1e9,
+            "GB",
+        )
+    };
     let rows = vec![
         Row::new(
             name("state of a loan, by the chain's books"),
-            (after.state.bytes - before.state.bytes) / loans,
+            (state_after.bytes - state.bytes) / loans,
             "bytes",
         ),
         Row::new(
             name("state of a loan, entries"),
-            (after.state.items - before.state.items) / loans,
+            (state_after.items - state.items) / loans,
             "entries",
         ),
-        Row::new(name("disk of a loan, archive node"), kept, "bytes"),
-        Row::new(name("disk of a loan, node that prunes state"), thin, "bytes"),
         Row::new(
-            name("disk of 100,000 loans, archive node"),
-            kept * PLANNED / 1e9,
-            "GB",
+            name("disk of a loan, archive, one action in a block"),
+            alone,
+            "bytes",
         ),
         Row::new(
-            name("disk of 100,000 loans, node that prunes state"),
-            thin * PLANNED / 1e9,
-            "GB",
+            name("disk of a loan, archive, many actions in a block"),
+            crowded,
+            "bytes",
         ),
-        Row::new(name("disk of an empty block, archive node"), idle, "bytes"),
+        Row::new(name("disk of a loan, old state pruned"), thin, "bytes"),
+        planned("archive, one action in a block", alone),
+        planned("archive, many actions in a block", crowded),
+        planned("old state pruned", thin),
+        Row::new(name("disk of an empty block, archive"), idle, "bytes"),
         Row::new(
-            name("disk of a year of empty blocks, archive node"),
+            name("disk of an empty block, old state pruned"),
+            idle_thin,
+            "bytes",
+        ),
+        Row::new(
+            name("disk of a year of empty blocks, archive"),
             idle * YEAR_BLOCKS / 1e9,
             "GB",
         ),
-        Row::new(name("disk of a new chain"), fresh / 1e6, "MB"),
+        Row::new(
+            name("disk of a year of empty blocks, old state pruned"),
+            idle_thin * YEAR_BLOCKS / 1e9,
+            "GB",
+        ),
         Row::new(
             name("resident memory of a validator before the loans"),
-            before.memory / 1e6,
+            memory / 1e6,
             "MB",
         ),
-        Row::new(name("the same after them"), after.memory / 1e6, "MB"),
+        Row::new(name("the same after them"), memory_after / 1e6, "MB"),
         Row::new(
             name("a newcomer catches up, all blocks run"),
-            after.archive.blocks / after.archive.seconds,
+            newcomer.blocks / newcomer.seconds,
             "blocks/s",
         ),
         Row::new(
             name("the same in loan actions"),
-            actions / after.archive.seconds,
+            actions / newcomer.seconds,
             "1/s",
         ),
     ];
     let text = format!(
-        "One validator, {loans:.0} loans of four stories (see above; {:.1} actions to a loan, one with more instalments has more) and nothing else; \
-         a newcomer of each kind before and after, whose disk is weighed after an orderly stop. Arithmetic: {:.2} MB after, less {:.2} MB before, less \
-         {blocks:.0} empty blocks of {idle:.0} bytes (weighed on an idle chain), divided by {loans:.0}, is the archive node's share of a loan; \
-         {:.2} MB less {:.2} MB in the same way that of a node that prunes. 100,000 loans: × 100,000; an index (PostgreSQL) is not counted. A year has \
-         {YEAR_BLOCKS:.0} blocks of 6 s. Memory: caches are bounded (`--db-cache`, `--trie-cache-size`) and state is read from disk, so what the node \
-         takes more afterwards is caches that have filled, not a share of each loan. Seconds of newcomers count from the start of the program.",
+        "Loans of four stories (see above; {:.1} actions to a loan, one with more instalments has more). Disk: what ParityDB has allocated for values after an \
+         orderly stop, and {INDEX_ENTRY:.0} bytes for each entry of its index (the most that one takes); of a block, the difference between block {} and {} of an \
+         idle chain by their number; of a loan, the difference between a chain with {} and one with {} loans, less their blocks, by their number. A block rewrites \
+         the path to whatever it changes, and an archive keeps each version, so a loan whose actions come alone takes more than one whose actions share blocks \
+         with {CROWD} others. 100,000 loans: × 100,000. A year has {YEAR_BLOCKS:.0} blocks of 6 s. To all of it comes once what ParityDB allots at the start: {:.0} MB of index, \
+         and a log of some 100 MB while it runs. The database of `iou index` is not counted. State and memory: before and after {loans:.0} loans on one validator; caches are \
+         bounded (`--db-cache`, `--trie-cache-size`) and state is read from disk, so what the node takes more afterwards is caches that have filled, not a share \
+         of each loan. The newcomer's seconds count from the start of the program.",
         actions / loans,
-        after.archive.disk / 1e6,
-        before.archive.disk / 1e6,
-        after.pruned.disk / 1e6,
-        before.pruned.disk / 1e6,
+        IDLE_BLOCKS.0,
+        IDLE_BLOCKS.1,
+        FEW_AND_MANY.0,
+        FEW_AND_MANY.1,
+        allotted / 1e6,
     );
     Ok(Section {
         title: "Consortium: sizes, and joining".into(),
@@ -190,50 +286,35 @@ fn join(network: &mut Consortium, name: &str, arguments: &[&str]) -> Result<Join
     let seconds = started.elapsed().as_secs_f64();
     let blocks = rpc::best(address)? as f64;
     network.stop(member)?;
-    let disk = on_disk(network.members[member].base_path().context("its data")?)?;
-    Ok(Joined {
-        disk,
-        seconds,
-        blocks,
+    Ok(Joined { seconds, blocks })
+}
+
+fn development(arguments: &[&str]) -> Result<Node> {
+    Node::start_with(Settings {
+        arguments: arguments.iter().map(Into::into).collect(),
+        ..Settings::default()
     })
 }
 
-/// Disk of an empty block, and of a chain without any. Units: bytes.
-fn empty_block() -> Result<(f64, f64)> {
-    let mut network = Consortium::start(&Settings {
-        validators: 1,
-        slot_ms: IDLE_SLOT_MS,
-        session_blocks: 10_000,
-        ..Settings::default()
-    })?;
+/// Disk of an empty block, on a node with these arguments, and what the index has allotted. Units: bytes.
+fn empty_block(arguments: &[&str]) -> Result<(f64, f64)> {
+    let mut node = development(&[&["--block-interval", "1"], arguments].concat())?;
     let mut points = Vec::new();
-    for blocks in [IDLE_BLOCKS / 4, IDLE_BLOCKS] {
-        network.wait_finalised(&[], blocks, PATIENCE)?;
-        let height = network.highest_finalised() as f64;
-        network.stop(0)?;
-        points.push((
-            height,
-            on_disk(network.members[0].base_path().context("its data")?)?,
-        ));
-        network.up(0)?;
-    }
-    let slope = (points[1].1 - points[0].1) / (points[1].0 - points[0].0);
-    Ok((slope, points[0].1 - slope * points[0].0))
-}
-
-/// What the file system has allocated, the log left out.
-fn on_disk(path: &Path) -> Result<f64> {
-    let mut sum = 0.0;
-    for entry in fs::read_dir(path)? {
-        let entry = entry?;
-        let metadata = entry.metadata()?;
-        if metadata.is_dir() {
-            sum += on_disk(&entry.path())?;
-        } else if entry.file_name() != "node.log" {
-            sum += metadata.blocks() as f64 * 512.0;
+    for blocks in [IDLE_BLOCKS.0, IDLE_BLOCKS.1] {
+        let started = Instant::now();
+        while rpc::finalised(node.address())? < blocks {
+            ensure!(started.elapsed() < PATIENCE, "the idle chain is too slow");
+            thread::sleep(POLL);
         }
+        let height = rpc::best(node.address())? as f64;
+        let _ = node.stop()?;
+        points.push((height, Disk::of(node.base_path())?));
+        node.restart()?;
     }
-    Ok(sum)
+    let [(low, before), (high, after)] = points[..] else {
+        bail!("two points");
+    };
+    Ok(((after.used() - before.used()) / (high - low), after.allotted))
 }
 
 /// Resident memory of a process. Units: bytes.

@@ -277,35 +277,30 @@ struct Metered {
     ref_time: u64,
 }
 
-/// Over full blocks: what came after the first block of the wave, up to the last but one. A short wave counts as a whole.
+/// Over full blocks: what came after the first block of the wave, up to the last but one. A wave of three blocks or fewer counts
+/// as a whole, each of its blocks with a slot.
 fn rate(transactions: usize, blocks: &[Filled], slot_seconds: f64) -> Rate {
     let used = blocks
         .iter()
         .position(|it| it.transactions > 0)
         .unwrap_or_default();
     let blocks = &blocks[used..];
-    let full = if blocks.len() > 3 {
-        &blocks[..blocks.len() - 1]
-    } else {
-        blocks
-    };
-    let seconds = |blocks: &[Filled]| match blocks {
+    let between = |blocks: &[Filled]| match blocks {
         [first, .., last] => (last.time_ms - first.time_ms) as f64 / 1e3,
         _ => 0.0,
     };
-    let spans = (full.len().saturating_sub(1)).max(1) as f64;
-    let counted: usize = full.iter().skip(1).map(|it| it.transactions).sum();
-    let per_second = if seconds(full) > 0.0 && counted > 0 {
-        counted as f64 / seconds(full)
-    } else {
-        // All of it went into one block, so a slot is the best that can be said.
-        transactions as f64 / slot_seconds
+    let (counted, seconds) = match blocks {
+        [_, full @ .., _] if full.len() > 1 => {
+            let counted = full.iter().map(|it| it.transactions).sum();
+            (counted, between(&blocks[..blocks.len() - 1]))
+        }
+        short => (transactions, between(short) + slot_seconds),
     };
     Rate {
         transactions,
-        per_second,
+        per_second: counted as f64 / seconds,
         fullest: blocks.iter().map(|it| it.weight / BLOCK_TIME).fold(0.0, f64::max),
-        block_seconds: seconds(full) / spans,
+        block_seconds: between(blocks) / (blocks.len().saturating_sub(1)).max(1) as f64,
     }
 }
 
