@@ -186,6 +186,15 @@ pub fn markdown(sections: &[Section]) -> Result<String> {
     Ok(out)
 }
 
+/// What the kernel says of a process's memory: `VmRSS`, what it holds; `VmHWM`, the most that it has held. Units: megabytes.
+/// Nothing once it has ended. Source: proc(5).
+fn memory_mb(pid: u32, field: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib * 1024.0 / 1e6)
+}
+
 /// Three decimals are enough for every figure here.
 fn rounded(value: f64) -> f64 {
     (value * 1_000.0).round() / 1_000.0

@@ -4,7 +4,7 @@
 //!
 //! Units: seconds, and bytes from /proc as megabytes (10^6). Limits: Linux; one machine, so compare the ratios only.
 
-use super::{Row, Section};
+use super::{memory_mb, Row, Section};
 use crate::load::Done;
 use anyhow::{ensure, Context, Result};
 use deploy::iou::Iou;
@@ -249,7 +249,7 @@ impl Loaded {
             if let Some(status) = child.try_wait()? {
                 break status;
             }
-            peaks.extend(peak_mb(child.id()));
+            peaks.extend(memory_mb(child.id(), "VmHWM"));
             std::thread::sleep(SAMPLE);
         };
         let output = child.wait_with_output()?;
@@ -341,12 +341,4 @@ async fn download(url: &str, last: u64) -> Result<Download> {
 fn code_hash(bundle: &Path) -> Result<Value> {
     let mut bundle: Value = serde_json::from_slice(&fs::read(bundle)?)?;
     Ok(bundle["source"]["hash"].take())
-}
-
-/// The most memory that a process has held. Units: megabytes. Nothing once it has ended.
-fn peak_mb(pid: u32) -> Option<f64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib * 1024.0 / 1e6)
 }

@@ -1,11 +1,10 @@
 //! What a user and an operator feel: how fast a node is ready, what it holds in memory, how long a signature takes to be
 //! final, how long the demo plays. Wall-clock figures of one machine: compare them with each other only.
 
-use super::{Row, Section};
+use super::{memory_mb, Row, Section};
 use crate::world::{World, OFF_CHAIN};
 use anyhow::{ensure, Context, Result};
 use deploy::{node::Node, paths};
-use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -30,7 +29,7 @@ pub fn measure() -> Result<Vec<Section>> {
     }
     signed.sort_by(f64::total_cmp);
     let median = signed[SIGNATURES / 2];
-    let memory = resident_mb(world.node.pid())?;
+    let memory = memory_mb(world.node.pid(), "VmRSS").context("the node has ended")?;
     drop(world);
 
     let demo = seconds(|| {
@@ -73,15 +72,4 @@ fn seconds(run: impl FnOnce() -> Result<()>) -> Result<f64> {
     let started = Instant::now();
     run()?;
     Ok(started.elapsed().as_secs_f64())
-}
-
-/// Resident memory of a process. Units: megabytes (10^6).
-fn resident_mb(pid: u32) -> Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .context("VmRSS")?;
-    let kib: f64 = line.split_whitespace().nth(1).context("VmRSS")?.parse()?;
-    Ok(kib * 1024.0 / 1e6)
 }

@@ -67,32 +67,30 @@ struct News {
 }
 
 impl Service {
-    /// Tells people of the events that came since the last time, and gives how many messages that makes. Where it stands is in the
-    /// database, so whoever runs the index, nobody is told twice and nothing goes untold.
-    pub(super) async fn tell_events(&self, here: &Here, now_ms: u64) -> Result<u64> {
-        let mut messages = 0;
-        while self.told.load(Ordering::Relaxed) != here.events {
-            let mut tx = self.store.begin().await?;
-            if !self.anybody(&mut tx).await? {
-                // What happened before somebody was known is not told.
-                let newest = self.newest(&mut tx).await?.to_string();
-                self.store.set_memo_in(&mut tx, TOLD, Some(&newest)).await?;
-                self.store.commit(tx).await?;
-                self.told.store(here.events, Ordering::Relaxed);
-                break;
-            }
+    /// Tells people of some of the events that came since the last time, and gives how many messages that makes; `None` once all
+    /// are told. Where it stands is in the database, so whoever runs the index, nobody is told twice and nothing goes untold.
+    pub(super) async fn tell_some(&self, here: &Here, now_ms: u64) -> Result<Option<u64>> {
+        if self.told.load(Ordering::Relaxed) == here.events {
+            return Ok(None);
+        }
+        let mut tx = self.store.begin().await?;
+        let (told, messages) = if self.anybody(&mut tx).await? {
             let News { last, events } = self.news(&mut tx).await?;
-            let more = !events.is_empty();
-            if more {
-                messages += self.tell(&mut tx, here, now_ms, &events).await?;
-                self.store
-                    .set_memo_in(&mut tx, TOLD, Some(&last.to_string()))
-                    .await?;
+            match events.is_empty() {
+                true => (None, None),
+                false => (Some(last), Some(self.tell(&mut tx, here, now_ms, &events).await?)),
             }
-            self.store.commit(tx).await?;
-            if !more {
-                self.told.store(here.events, Ordering::Relaxed);
-            }
+        } else {
+            // What happened before somebody was known is not told.
+            (Some(self.newest(&mut tx).await?), None)
+        };
+        if let Some(place) = told {
+            let place = place.to_string();
+            self.store.set_memo_in(&mut tx, TOLD, Some(&place)).await?;
+        }
+        self.store.commit(tx).await?;
+        if messages.is_none() {
+            self.told.store(here.events, Ordering::Relaxed);
         }
         Ok(messages)
     }

@@ -119,19 +119,18 @@ impl Service {
     /// Nothing is done while the index is catching up: its newest block is then not today's, and what followed it is not known yet.
     pub async fn tick(&self, now_ms: u64) -> Result<Ticked> {
         let mut all = Ticked::default();
-        let mut now = self.here().await?;
-        if let Some(here) = &now {
-            all.messages += self.tell_events(here, now_ms).await?;
-        }
-        while let Some(here) = &now {
-            let ticked = self.tick_some(here, now_ms).await?;
+        while let Some(here) = self.here().await? {
+            if let Some(messages) = self.tell_some(&here, now_ms).await? {
+                all.messages += messages;
+                continue;
+            }
+            let ticked = self.tick_some(&here, now_ms).await?;
             all.loans += ticked.loans;
             all.messages += ticked.messages;
             all.pokes += ticked.pokes;
             if ticked.loans < BATCH as u64 {
                 break;
             }
-            now = self.here().await?;
         }
         Ok(all)
     }

@@ -2,9 +2,9 @@
 //! powers of ten.
 
 use super::Field;
-use crate::bench::{Row, Section};
+use crate::bench::{memory_mb, Row, Section};
 use crate::load;
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Context, Result};
 use deploy::consortium::network::Consortium;
 use deploy::iou::Iou;
 use deploy::node::{Node, Settings};
@@ -157,10 +157,11 @@ impl Loans {
 pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
     eprintln!("network: state, memory and a newcomer, {loans} loans …");
     let mut field = Field::new(1, slot_ms)?;
-    let resident = |field: &Field| resident(field.network.members[0].node()?.pid());
-    let (state, memory) = (State::of(&field)?, resident(&field)?);
+    let pid = field.network.members[0].node()?.pid();
+    let resident = || memory_mb(pid, "VmRSS").context("the validator has ended");
+    let (state, memory) = (State::of(&field)?, resident()?);
     let actions = field.loans(loans)? as f64;
-    let (state_after, memory_after) = (State::of(&field)?, resident(&field)?);
+    let (state_after, memory_after) = (State::of(&field)?, resident()?);
     let newcomer = join(&mut field.network, "archive", &[])?;
     drop(field);
 
@@ -227,10 +228,10 @@ pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
         ),
         Row::new(
             name("resident memory of a validator before the loans"),
-            memory / 1e6,
+            memory,
             "MB",
         ),
-        Row::new(name("the same after them"), memory_after / 1e6, "MB"),
+        Row::new(name("the same after them"), memory_after, "MB"),
         Row::new(
             name("a newcomer catches up, all blocks run"),
             newcomer.blocks / newcomer.seconds,
@@ -247,7 +248,7 @@ pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
          orderly stop, and {INDEX_ENTRY:.0} bytes for each entry of its index (the most that one takes); of a block, the difference between block {} and {} of an \
          idle chain by their number; of a loan, the difference between a chain with {} and one with {} loans, less their blocks, by their number. A block rewrites \
          the path to whatever it changes, and an archive keeps each version, so a loan whose actions come alone takes more than one whose actions share blocks \
-         with {CROWD} others. 100,000 loans: × 100,000. A year has {YEAR_BLOCKS:.0} blocks of 6 s. To all of it comes once what ParityDB allots at the start: {:.0} MB of index, \
+         ({CROWD} loans under way at a time). 100,000 loans: × 100,000. A year has {YEAR_BLOCKS:.0} blocks of 6 s. To all of it comes once what ParityDB allots at the start: {:.0} MB of index, \
          and a log of some 100 MB while it runs. The database of `iou index` is not counted. State and memory: before and after {loans:.0} loans on one validator; caches are \
          bounded (`--db-cache`, `--trie-cache-size`) and state is read from disk, so what the node takes more afterwards is caches that have filled, not a share \
          of each loan. The newcomer's seconds count from the start of the program.",
@@ -299,31 +300,18 @@ fn development(arguments: &[&str]) -> Result<Node> {
 /// Disk of an empty block, on a node with these arguments, and what the index has allotted. Units: bytes.
 fn empty_block(arguments: &[&str]) -> Result<(f64, f64)> {
     let mut node = development(&[&["--block-interval", "1"], arguments].concat())?;
-    let mut points = Vec::new();
-    for blocks in [IDLE_BLOCKS.0, IDLE_BLOCKS.1] {
+    let reach = |node: &mut Node, height| {
         let started = Instant::now();
-        while rpc::finalised(node.address())? < blocks {
+        while rpc::finalised(node.address())? < height {
             ensure!(started.elapsed() < PATIENCE, "the idle chain is too slow");
             thread::sleep(POLL);
         }
         let height = rpc::best(node.address())? as f64;
         let _ = node.stop()?;
-        points.push((height, Disk::of(node.base_path())?));
-        node.restart()?;
-    }
-    let [(low, before), (high, after)] = points[..] else {
-        bail!("two points");
+        Ok((height, Disk::of(node.base_path())?))
     };
+    let (low, before) = reach(&mut node, IDLE_BLOCKS.0)?;
+    node.restart()?;
+    let (high, after) = reach(&mut node, IDLE_BLOCKS.1)?;
     Ok(((after.used() - before.used()) / (high - low), after.allotted))
-}
-
-/// Resident memory of a process. Units: bytes.
-fn resident(pid: u32) -> Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .context("VmRSS")?;
-    let kib: f64 = line.split_whitespace().nth(1).context("VmRSS")?.parse()?;
-    Ok(kib * 1024.0)
 }

@@ -219,26 +219,22 @@ async fn settled(conn: &Connection) -> Result<u64> {
 async fn filled(conn: &Connection, first: u64, expected: usize) -> Result<Vec<Filled>> {
     let (mut blocks, mut number, mut found, mut seen) = (Vec::new(), first, 0, Instant::now());
     while found < expected {
+        // Blocks go on when transactions are lost: only those that hold some count as progress.
+        ensure!(
+            seen.elapsed() < STALLED,
+            "{found} of {expected} transactions, none since; block {number} is the last"
+        );
         let (head, _) = conn.finalized_head().await?;
         if number >= head {
-            ensure!(
-                seen.elapsed() < STALLED,
-                "{found} of {expected} transactions, block {number} is the last"
-            );
             tokio::time::sleep(POLL).await;
             continue;
         }
         number += 1;
         let hash = conn.block_hash(number).await?.context("a final block")?;
         let block = read(conn, hash).await?;
-        // Blocks go on when transactions are lost: only those that hold some count as progress.
         if block.transactions > 0 {
             seen = Instant::now();
         }
-        ensure!(
-            seen.elapsed() < STALLED,
-            "{found} of {expected} transactions, none since; block {number} is the last"
-        );
         found += block.transactions;
         blocks.push(block);
     }
