@@ -10,7 +10,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat sample fuzz docs fmt \
-	fmt-check clippy contract modules clean-free consortium tools fonts
+	fmt-check clippy contract browser modules clean-free consortium tools fonts
 
 # On a build server a second clone of the sources finds what the first one compiled.
 ifeq ($(CI),true)
@@ -20,7 +20,7 @@ TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TOOLS  := $(TARGET)/tools
 
 # From npm: other people's tools, real servers for the tests, the fonts of the certificate.
-NODE_PROJECTS := certificate e2e-tests/compat e2e-tests/receivers e2e-tests/verifier examples/due-dates deploy/lint
+NODE_PROJECTS := client/certificate e2e-tests/compat e2e-tests/receivers e2e-tests/verifier examples/due-dates deploy/lint
 
 # Chosen when a recipe runs, that is after set-up has installed what was missing.
 CARGO := deploy/toolchain.sh cargo
@@ -31,7 +31,7 @@ help: ## This list
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo '  CARGO_TARGET_DIR=/some/disk make …   builds there (25 GB) instead of in ./target'
+	@echo '  CARGO_TARGET_DIR=/some/disk make …   builds there (7 GB) instead of in ./target'
 
 setup: ## Install what is missing: Rust target, Debian packages (also done by all others)
 	@deploy/setup.sh
@@ -43,10 +43,11 @@ consortium: build ## Four institutions on this machine, contract and accounts to
 	@$(TARGET)/debug/deploy consortium up --contract $(if $(DIR),--dir $(DIR)) $(if $(FAST),--fast) \
 		$(if $(KEEP),--keep) $(if $(VALIDATORS),--validators $(VALIDATORS))
 
-build: setup ## Compile node, client and contract (the first time about 40 minutes on 2 cores)
-	$(CARGO) build --workspace --lib --bins
+# Without the crates that only tests need; with the features that these ask for, so that nothing compiles again for them.
+build: setup ## Compile node, client and contract (the first time about half an hour on 2 cores)
+	$(CARGO) build --workspace --exclude e2e-tests --features iou-evidence/sample --lib --bins
 	$(TARGET)/debug/deploy contract build
-	$(CHAIN) build --workspace --lib --bins
+	$(CHAIN) build --workspace --exclude upgrade --lib --bins
 
 test: setup fmt-check clippy contract modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
 	$(CARGO) build --workspace --all-targets
@@ -58,6 +59,8 @@ ci: ## What the build server runs
 	.ci/run
 
 bench: build e2e-tests/bench-indexer/node_modules/.package-lock.json ## Measure, and write docs/benchmarks.{md,json}; PARTS=network for one part
+	$(CARGO) build --workspace --lib --bins
+	$(CHAIN) build --workspace --lib --bins
 	$(TARGET)/debug/bench $(PARTS)
 
 faults: build modules ## The long fault tests: kill -9, cut connections, full disks
@@ -89,12 +92,13 @@ compat: build modules ## Use the contract through polkadot-js and cargo-contract
 	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
 
 sample: build fonts ## Play the story of examples/evidence again, and keep its evidence
+	$(CARGO) build --workspace --lib --bins
 	$(TARGET)/debug/sample
 
 fuzz: setup ## Fuzz the verifier of evidence for an hour (needs a nightly compiler; FUZZ_SECONDS=60 for less)
 	fuzz/run.sh $(or $(FUZZ_SECONDS),3600)
 
-fonts: certificate/node_modules/.package-lock.json ## The fonts of printed certificates (`iou evidence --pdf`)
+fonts: client/certificate/node_modules/.package-lock.json ## The fonts of printed certificates (`iou evidence --pdf`)
 
 docs: setup ## Write the tables of docs/ that follow from the code
 	$(CARGO) build --workspace --bin deploy
@@ -122,6 +126,10 @@ clippy:
 contract:
 	$(CARGO) build --workspace --bin deploy
 	$(TARGET)/debug/deploy contract build
+
+browser: setup ## The module of the pages: verifies evidence in a browser, with nothing uploaded
+	$(CARGO) build --workspace --bin deploy
+	$(TARGET)/debug/deploy browser
 
 # What is needed from npm, by the lock files.
 modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json) tools

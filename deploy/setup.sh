@@ -11,6 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 
 target=wasm32v1-none
+browser_target=wasm32-unknown-unknown
 debian_toolchain=debian # also in toolchain.sh
 debian_rust=(rustc-web cargo-web rust-web-src rust-web-llvm lld-22 rust-web-clippy)
 rustup_seconds=60 # an unreachable server must not hold up the rest
@@ -200,6 +201,23 @@ check_rust() {
     if test -n "$name"; then say "" "make uses it as rustup's toolchain '$name'"; fi
 }
 
+# The module of the pages is compiled for browsers: from the library's sources where they are at hand, else with rustup's.
+check_browser() {
+    local name sysroot libdir
+    name=$("$here/toolchain.sh")
+    sysroot=$(RUSTUP_TOOLCHAIN=$name rustc --print sysroot)
+    libdir=$(RUSTUP_TOOLCHAIN=$name rustc --print target-libdir --target "$browser_target" 2>/dev/null) || libdir=
+    if test -e "$sysroot/lib/rustlib/src/rust/library/std/src/lib.rs" || compgen -G "$libdir/libstd-*.rlib" >/dev/null; then
+        return
+    fi
+    if have rustup && test -n "$name" &&
+        timeout "$rustup_seconds" rustup target add --toolchain "$name" "$browser_target" >"$log" 2>&1; then
+        did+=("rustup added $browser_target to $name")
+        return
+    fi
+    say browser "no library for $browser_target here: the module of the pages cannot be built, all else can"
+}
+
 check_rustfmt() {
     if "$here/toolchain.sh" --rustfmt >/dev/null; then return; fi
     if have rustup && timeout "$rustup_seconds" rustup component add rustfmt >"$log" 2>&1; then
@@ -215,6 +233,7 @@ main() {
     check_disk
     check_packages
     check_rust
+    check_browser
     check_rustfmt
     for each in "${did[@]:-nothing: all of it was there}"; do say did "$each"; done
     rm -f "$log"

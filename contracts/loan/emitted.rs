@@ -1,7 +1,8 @@
 //! How a loan event reaches the chain: its bytes were encoded once, for the hash, and go out as they are.
 //!
 //! One shape for all events instead of one emitter each, which would cost kilobytes of code. The topics are those that
-//! the events' own derives put into the metadata: signature, loan, lender, borrower.
+//! the events' own derives put into the metadata: signature and loan. Each one costs more than the bytes of the event: the chain
+//! keeps a list for it.
 
 use ink::{
     env::{
@@ -11,19 +12,17 @@ use ink::{
     prelude::vec::Vec,
 };
 use scale::{Encode, Output};
-use terms::{AccountId, LoanId};
+use terms::LoanId;
 
 /// An encoded loan event with its topics.
 pub struct Emitted {
     pub signature: &'static [u8; 32],
     pub loan: LoanId,
-    pub lender: AccountId,
-    pub borrower: AccountId,
     pub bytes: Vec<u8>,
 }
 
 impl Event for Emitted {
-    type RemainingTopics = [state::HasRemainingTopics; 4];
+    type RemainingTopics = [state::HasRemainingTopics; 2];
 
     // Each event has its own, pushed below.
     const SIGNATURE_TOPIC: Option<[u8; 32]> = None;
@@ -37,8 +36,6 @@ impl Event for Emitted {
             .build::<Self>()
             .push_topic(Some(self.signature))
             .push_topic(Some(&self.loan))
-            .push_topic(Some(&self.lender))
-            .push_topic(Some(&self.borrower))
             .finish()
     }
 }

@@ -20,7 +20,7 @@ mod psp22;
 mod rate_table;
 mod schedule_pages;
 
-pub use loan::{Ledger, LedgerRef, Policy};
+pub use loan::{Ledger, LedgerRef};
 
 #[ink::contract]
 #[allow(clippy::large_enum_variant)] // the enum of all messages that ink's macro writes
@@ -34,16 +34,19 @@ mod loan {
     use ink::{
         env::hash::{HashOutput, Sha2x256},
         prelude::{boxed::Box, vec::Vec},
-        storage::Mapping,
+        storage::{
+            traits::{Packed, StorageKey},
+            Mapping,
+        },
     };
     use terms::{
-        account::Due,
-        agreement::{Agreement, Amendment, Holder},
+        agreement::Agreement,
         credit::Credit,
         event::{Appointed, Entry, Office, RatePublished, Withdrawn, VERSION},
-        law::{self, ReferenceRate, ReferenceRates},
-        life::{Action, Chain, Channel, Context, Limitation, Loan, Offices, Outcome, Ruling},
-        limits, Amount, Day, Digest, Error, Figures, Instalment, LoanId, RatePpm, Settlement, State, Terms,
+        intent::{self, Deed, Intent, Place, Signature, Submitted},
+        law::{self, ReferenceRate},
+        life::{Action, Context, Loan, Moved, Offices, Outcome, Standing},
+        limits, Amount, Day, Digest, Error, Figures, LoanId, Settlement, Terms,
     };
 
     /// An account as the rules know it.
@@ -55,12 +58,14 @@ mod loan {
     pub struct Ledger {
         /// Who deployed it and makes appointments.
         deployer: Account,
+        /// The hash of the chain's first block, as the deployer named it: a contract cannot ask for it.
+        genesis: Digest,
         /// How many loans there are; the next one's number.
         count: LoanId,
         /// What was agreed, as it stands.
         agreements: Mapping<LoanId, Agreement>,
         /// Where each loan stands.
-        states: Mapping<LoanId, (Chain, State)>,
+        states: Mapping<LoanId, Standing>,
         /// Schedules in force, a page of instalments a cell.
         schedules: SchedulePages,
         /// Which loan a terms digest belongs to.
@@ -77,37 +82,20 @@ mod loan {
         offices: Mapping<(Office, Account), ()>,
         /// Reference rates published after those that are built in.
         rates: RateTable,
+        /// How far those have got with their intents who are not lender or borrower of a loan's terms.
+        counters: Mapping<(LoanId, Account), u32>,
     }
 
     /// The chain's own money, or the token of this contract.
     type Asset = Option<Account>;
 
-    /// What the contract enforces today.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[ink::scale_derive(Encode, Decode, TypeInfo)]
-    pub struct Policy {
-        /// Who makes appointments; he has no power over any loan.
-        pub deployer: Account,
-        /// One-year LPR in force, China time. Units: ppm per year.
-        pub lpr: RatePpm,
-        /// The cap that follows for loans between natural persons under the law of the PRC.
-        pub cap: RatePpm,
-        /// Most instalments of one loan.
-        pub instalments_max: u16,
-        /// Most days of grace.
-        pub grace_days_max: u16,
-        /// Most loans in one batch.
-        pub batch_max: u32,
-        /// Days before a due day from which it is announced.
-        pub soon_days: u32,
-    }
-
     impl Ledger {
-        /// An empty ledger. Who deploys it publishes rates and makes appointments.
+        /// An empty ledger on the chain whose first block has the hash `genesis`: intents name it, and one that was signed for
+        /// another chain is refused. Who deploys it publishes rates and makes appointments.
         #[ink(constructor)]
-        pub fn new() -> Self {
+        pub fn new(genesis: Digest) -> Self {
             let mut ledger = Self::default();
-            ledger.deployer = ledger.caller();
+            (ledger.deployer, ledger.genesis) = (ledger.caller(), genesis);
             ledger
         }
 
@@ -120,288 +108,125 @@ mod loan {
         pub fn propose(&mut self, terms: Terms, evidence: Option<Digest>) -> Result<LoanId, Error> {
             let id = self.count;
             let outcome = Loan::propose(id, terms, evidence, &self.context(&self.rates()))?;
-            let digest = outcome.loan.agreement.digest;
-            if self.by_digest.contains(digest) {
-                return Err(Error::AlreadyProposed);
-            }
-            let _ = self.by_digest.insert(digest, &id);
-            self.count = id.checked_add(1).ok_or(Error::Arithmetic)?;
+            self.number(outcome.loan.agreement.digest)?;
             drop(self.settle(outcome)?);
             Ok(id)
         }
 
-        /// Signs the proposed terms as the other party, naming their digest.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `DeadlinePassed`, `DigestMismatch`,
-        /// `RateAboveCap`, `OverdueRateAboveCap`.
-        #[ink(message)]
-        pub fn sign(&mut self, loan: LoanId, digest: Digest, evidence: Option<Digest>) -> Result<(), Error> {
-            self.play(loan, Action::Sign { digest, evidence })
-        }
+        // ---- whoever may, by the rules ------------------------------------------------------------------------------
 
-        /// Withdraws or declines a proposal.
+        /// Takes a step of a loan, with the money that it moves: in the chain's own it comes along and nothing else does; in
+        /// a token it is taken from what the caller has approved. Delivered money reaches the borrower in this call; what is
+        /// repaid the contract keeps for the holders of the claim.
         ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`.
-        #[ink(message)]
-        pub fn cancel(&mut self, loan: LoanId, evidence: Option<Digest>) -> Result<(), Error> {
-            self.play(loan, Action::Cancel { evidence })
-        }
-
-        /// Reports a repayment made outside the chain. The lender's own report counts at once.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongSettlement`, `AmountZero`, `PaymentDay`,
-        /// `TooManyReports`, `EarlierReportOpen`.
-        #[ink(message)]
-        pub fn report_repayment(
-            &mut self,
-            loan: LoanId,
-            amount: Amount,
-            on: Day,
-            receipt: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::ReportRepayment { amount, on, receipt })
-        }
-
-        /// Withdraws a reported repayment as borrower, or rejects it as lender.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `NoSuchReport`.
-        #[ink(message)]
-        pub fn dismiss_report(
-            &mut self,
-            loan: LoanId,
-            report: u32,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::DismissReport { report, evidence })
-        }
-
-        /// Proposes other terms for the running loan and signs them.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `TooManyAmendments`, `DeadlinePassed`, `AmountZero`,
-        /// `RateTooHigh`, `GraceTooLong`, those of `Plan::check`, `AmendmentTooLate`, `RateAboveCap`,
-        /// `OverdueRateAboveCap`, `ScheduleMismatch`.
-        #[ink(message)]
-        pub fn propose_amendment(
-            &mut self,
-            loan: LoanId,
-            amendment: Amendment,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            let amendment = Box::new(amendment);
-            self.play(loan, Action::ProposeAmendment { amendment, evidence })
-        }
-
-        /// Signs the proposed amendment, naming its digest; with the last signature it is in force.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NoAmendment`, `NotAParty`, `AlreadySigned`, `DeadlinePassed`,
-        /// `DigestMismatch`, `AmendmentTooLate`, `RateAboveCap`, `OverdueRateAboveCap`.
-        #[ink(message)]
-        pub fn accept_amendment(
-            &mut self,
-            loan: LoanId,
-            digest: Digest,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::AcceptAmendment { digest, evidence })
-        }
-
-        /// Disputes the other party's account; until it is resolved, default can't be recorded.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `AlreadyDisputed`.
-        #[ink(message)]
-        pub fn dispute(&mut self, loan: LoanId, evidence: Option<Digest>) -> Result<(), Error> {
-            self.play(loan, Action::Dispute { evidence })
-        }
-
-        // ---- lender, and who holds the claim after him ---------------------------------------------------------------
-
-        /// Delivers the money. `Native`: `amount` comes along and reaches the borrower in this call; `Token`: the same from
-        /// what the lender has approved. `OffChain`: records `amount`, the day and the receipt; the borrower acknowledges.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `DeadlinePassed`, `WrongSettlement`,
-        /// `ValueMismatch`, `AmountZero`, `DeliveryTooLarge`, `DeliveryDay`, `NoReferenceRate`, `TransferFailed`,
-        /// `TokenRefused`.
+        /// Errors: `NoSuchLoan`, those of the rules (`terms::Loan::step`), `ValueMismatch`, `TransferFailed`, `TokenRefused`.
         #[ink(message, payable)]
-        pub fn deliver(
-            &mut self,
-            loan: LoanId,
-            amount: Amount,
-            on: Option<Day>,
-            receipt: Option<Digest>,
-        ) -> Result<(), Error> {
-            let action = Action::Deliver { amount, on, receipt };
+        pub fn act(&self, loan: LoanId, action: Action) -> Result<(), Error> {
+            let moves = action.moves();
             let Terms {
                 borrower, settlement, ..
             } = self.take(loan, action)?.terms;
-            self.came_along(amount, settlement)?;
+            let native = settlement == Settlement::Native;
+            let expected = moves.filter(|_| native).unwrap_or_default().amount;
+            if self.env().transferred_value() != expected.minor() {
+                return Err(Error::ValueMismatch);
+            }
+            let Some(Moved { amount, to_borrower }) = moves else {
+                return Ok(());
+            };
             match settlement {
-                Settlement::Native => self.send(borrower, amount),
+                Settlement::Native if to_borrower => self.send(borrower, amount),
                 Settlement::Token { contract, .. } => {
-                    psp22::transfer_from(contract, self.caller(), borrower, amount)
+                    let to = match to_borrower {
+                        true => borrower,
+                        false => terms::AccountId(*self.env().account_id().as_ref()),
+                    };
+                    psp22::transfer_from(contract, self.caller(), to, amount)
                 }
-                Settlement::OffChain { .. } => Ok(()),
+                _ => Ok(()),
             }
         }
 
-        /// Confirms a repayment that the borrower reported.
+        /// Takes up to 100 steps that anyone may take, in their order; one that the rules refuse, whose loan does not exist or
+        /// whose figures cannot be had is passed over and keeps no other from being taken. Returns the number of events.
         ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `NoSuchReport`, `EarlierReportOpen`.
+        /// Errors: `BadBatch`, `NothingToAnnounce` where no step was taken.
         #[ink(message)]
-        pub fn confirm_repayment(
-            &mut self,
-            loan: LoanId,
-            report: u32,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::ConfirmRepayment { report, evidence })
-        }
-
-        /// Forgives a part of what is owed, or all.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `SeveralHolders`, `AmountZero`,
-        /// `RepaymentTooLarge`.
-        #[ink(message)]
-        pub fn forgive(
-            &mut self,
-            loan: LoanId,
-            amount: Amount,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::Forgive { amount, evidence })
-        }
-
-        /// Offers the caller's part of the claim, divided into `parts` that add up to it, until `sign_by`.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotHolder`, `AssignmentOpen`, `DeadlinePassed`, `BadParts`,
-        /// `BadAssignee`, `TooManyHolders`.
-        #[ink(message)]
-        pub fn assign(
-            &mut self,
-            loan: LoanId,
-            parts: Vec<Holder>,
-            sign_by: terms::Timestamp,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(
-                loan,
-                Action::Assign {
-                    parts,
-                    sign_by,
-                    evidence,
-                },
-            )
-        }
-
-        /// Signs an assignment as one who gets a part by it; with the last signature the claim passes.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NoAssignment`, `NotHolder`, `AlreadySigned`, `DeadlinePassed`,
-        /// `DigestMismatch`.
-        #[ink(message)]
-        pub fn accept_assignment(
-            &mut self,
-            loan: LoanId,
-            digest: Digest,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::AcceptAssignment { digest, evidence })
-        }
-
-        /// Puts on record that payment was demanded: digest of the message, channel, digest of the proof that it arrived.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotHolder`.
-        #[ink(message)]
-        pub fn demand(
-            &mut self,
-            loan: LoanId,
-            message: Digest,
-            channel: Channel,
-            receipt: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(
-                loan,
-                Action::Demand {
-                    message,
-                    channel,
-                    receipt,
-                },
-            )
-        }
-
-        // ---- borrower ----------------------------------------------------------------------------------------------
-
-        /// Acknowledges that the reported `amount` was received: the loan runs.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `NoDelivery`, `DeliveryMismatch`.
-        #[ink(message)]
-        pub fn acknowledge_delivery(
-            &mut self,
-            loan: LoanId,
-            amount: Amount,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::AcknowledgeDelivery { amount, evidence })
-        }
-
-        /// Repays `amount` on chain, `Native`: as it comes along, `Token`: from what the borrower has approved. The holders
-        /// of the claim withdraw their shares.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`, `WrongSettlement`, `AmountZero`,
-        /// `EarlyRepaymentExcluded`, `RepaymentTooLarge`, `ValueMismatch`, `TokenRefused`.
-        #[ink(message, payable)]
-        pub fn repay(&mut self, loan: LoanId, amount: Amount, evidence: Option<Digest>) -> Result<(), Error> {
-            let action = Action::Repay { amount, evidence };
-            let settlement = self.take(loan, action)?.terms.settlement;
-            self.came_along(amount, settlement)?;
-            if let Settlement::Token { contract, .. } = settlement {
-                let here = terms::AccountId(*self.env().account_id().as_ref());
-                return psp22::transfer_from(contract, self.caller(), here, amount);
+        pub fn batch(&self, steps: Vec<(LoanId, Action)>) -> Result<u32, Error> {
+            let open = steps.iter().all(|(_, action)| action.is_anyones());
+            if !open || steps.is_empty() || steps.len() > limits::BATCH_MAX {
+                return Err(Error::BadBatch);
             }
-            Ok(())
+            let mut happened = 0u32;
+            for (loan, action) in steps {
+                if let Ok(outcome) = self.step(loan, action) {
+                    happened =
+                        happened.saturating_add(u32::try_from(outcome.events.len()).unwrap_or(u32::MAX));
+                    drop(self.settle(outcome)?);
+                }
+            }
+            if happened == 0 {
+                return Err(Error::NothingToAnnounce);
+            }
+            Ok(happened)
         }
 
-        /// Acknowledges the debt as it stands today.
+        // ---- whoever pays for it, in the name of who signed --------------------------------------------------------------
+
+        /// Does what one to eight intents want, in their order, 12 KiB of them at most. One that was used or taken back before is
+        /// passed over, so that a copy that came first does no harm; of any other refusal nothing at all is done. Says what became
+        /// of each.
         ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotAParty`, `WrongParty`.
+        /// Errors: `BadSubmission`, `OtherPlace`, `BadSignature`, `BadValidity`, `NoSuchLoan`, those of the rules
+        /// (`terms::Loan::submit`), `NothingNew` where all were passed over.
         #[ink(message)]
-        pub fn acknowledge(&mut self, loan: LoanId, evidence: Option<Digest>) -> Result<(), Error> {
-            self.play(loan, Action::Acknowledge { evidence })
+        pub fn submit(&self, intents: Vec<(Intent, Signature)>) -> Result<Vec<Submitted>, Error> {
+            let mut whole = 1usize;
+            let mut all = Vec::new();
+            for (intent, signature) in intents {
+                let (id, bytes) = self.signed(&intent, &signature)?;
+                whole = whole.saturating_add(bytes).saturating_add(signature.len());
+                all.push(self.play(intent, id)?);
+            }
+            if all.is_empty() || all.len() > limits::INTENTS_MAX || whole > limits::INTENTS_BYTES_MAX {
+                return Err(Error::BadSubmission);
+            }
+            if all.iter().all(|one| *one == Submitted::Passed) {
+                return Err(Error::NothingNew);
+            }
+            Ok(all)
         }
 
-        // ---- guarantor, arbiter, witness ---------------------------------------------------------------------------
-
-        /// Consents to the terms in force as one of the guarantors whom they name.
+        /// Concludes a loan that lender and borrower agreed on apart, each by an intent that names the digest of `terms`: it is
+        /// proposed and signed at once, or what one of them proposed is signed by the other. What both have signed stays as it is.
+        /// Returns the loan's number.
         ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotGuarantor`, `DigestMismatch`, `AlreadySigned`.
+        /// Errors: `OtherPlace`, `BadSignature`, `BadValidity`, those of the rules (`terms::Loan::conclude`).
         #[ink(message)]
-        pub fn consent(
+        pub fn conclude(
             &mut self,
-            loan: LoanId,
-            digest: Digest,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::Consent { digest, evidence })
-        }
-
-        /// Resolves a dispute as the loan's arbiter, or drops it as the party who raised it.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `NotDisputed`, `NotArbiter`, `RulingTooWide`, `RepaymentTooLarge`,
-        /// `AmountTooLarge`.
-        #[ink(message)]
-        pub fn resolve(
-            &mut self,
-            loan: LoanId,
-            ruling: Ruling,
-            evidence: Option<Digest>,
-        ) -> Result<(), Error> {
-            self.play(loan, Action::Resolve { ruling, evidence })
-        }
-
-        /// Attests as an appointed witness that something with this digest was shown to him.
-        ///
-        /// Errors: `NoSuchLoan`, `NotWitness`, `AlreadyAttested`, `TooManyWitnesses`.
-        #[ink(message)]
-        pub fn attest(&mut self, loan: LoanId, digest: Digest, kind: u16) -> Result<(), Error> {
-            self.play(loan, Action::Attest { digest, kind })
+            terms: Terms,
+            lender: (Intent, Signature),
+            borrower: (Intent, Signature),
+        ) -> Result<LoanId, Error> {
+            let (by_lender, _) = self.signed(&lender.0, &lender.1)?;
+            let (by_borrower, _) = self.signed(&borrower.0, &borrower.1)?;
+            let digest = terms.digest(sha256);
+            let known = self.by_digest.get(digest);
+            let id = known.unwrap_or(self.count);
+            let found = match known {
+                Some(id) => Some(self.load(id)?),
+                None => None,
+            };
+            let by = [(&lender.0, by_lender), (&borrower.0, by_borrower)];
+            let outcome = Loan::conclude(found, id, terms, digest, by, &self.context(&self.rates()))?;
+            if known.is_none() {
+                self.number(digest)?;
+            }
+            if let Some(outcome) = outcome {
+                drop(self.settle(outcome)?);
+            }
+            Ok(id)
         }
 
         // ---- offices -----------------------------------------------------------------------------------------------
@@ -429,14 +254,14 @@ mod loan {
         ///
         /// Errors: `NotDeployer`.
         #[ink(message)]
-        pub fn appoint(&mut self, office: Office, account: Account, holds: bool) -> Result<(), Error> {
+        pub fn appoint(&self, office: Office, account: Account, holds: bool) -> Result<(), Error> {
             if self.caller() != self.deployer {
                 return Err(Error::NotDeployer);
             }
             if holds {
-                let _ = self.offices.insert((office, account), &());
+                let _ = handle(&self.offices).insert((office, account), &());
             } else {
-                self.offices.remove((office, account));
+                handle(&self.offices).remove((office, account));
             }
             self.env().emit_event(Appointed {
                 version: VERSION,
@@ -447,62 +272,21 @@ mod loan {
             Ok(())
         }
 
-        // ---- anyone ------------------------------------------------------------------------------------------------
-
-        /// Records that a proposal was not signed, or a signed loan not delivered, in time.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `DeliveryReported`, `DeadlineNotReached`.
-        #[ink(message)]
-        pub fn expire(&mut self, loan: LoanId) -> Result<(), Error> {
-            self.play(loan, Action::Expire)
-        }
-
-        /// Announces what fell due in up to 100 loans; those that do not run or have nothing new are passed over.
-        /// Returns the number of events.
-        ///
-        /// Errors: `BadBatch`, `NoSuchLoan`, `NothingToAnnounce` where no loan had anything.
-        #[ink(message)]
-        pub fn notify_due(&mut self, loans: Vec<LoanId>) -> Result<u32, Error> {
-            if loans.is_empty() || loans.len() > limits::BATCH_MAX {
-                return Err(Error::BadBatch);
-            }
-            let mut announced = 0u32;
-            for loan in loans {
-                match self.step(loan, Action::NotifyDue) {
-                    Ok(outcome) => {
-                        announced =
-                            announced.saturating_add(u32::try_from(outcome.events.len()).unwrap_or(u32::MAX));
-                        drop(self.settle(outcome)?);
-                    }
-                    Err(Error::WrongState | Error::NothingToAnnounce) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            if announced == 0 {
-                return Err(Error::NothingToAnnounce);
-            }
-            Ok(announced)
-        }
-
-        /// Records default once an instalment is unpaid beyond its grace.
-        ///
-        /// Errors: `NoSuchLoan`, `WrongState`, `Disputed`, `NotInDefault`.
-        #[ink(message)]
-        pub fn mark_default(&mut self, loan: LoanId) -> Result<(), Error> {
-            self.play(loan, Action::MarkDefault)
-        }
+        // ---- whoever has money here ----------------------------------------------------------------------------------
 
         /// Sends the caller all the money that the contract keeps for him, in the chain's own or in the token of this
         /// contract. Returns the amount.
         ///
         /// Errors: `NothingToWithdraw`, `TransferFailed`, `TokenRefused`.
         #[ink(message)]
-        pub fn withdraw(&mut self, token: Option<Account>) -> Result<Amount, Error> {
+        pub fn withdraw(&self, token: Option<Account>) -> Result<Amount, Error> {
             let account = self.caller();
-            let amount = self
-                .withdrawable
-                .take((account, token))
-                .ok_or(Error::NothingToWithdraw)?;
+            let amount = self.kept(account, token);
+            if amount.is_zero() {
+                return Err(Error::NothingToWithdraw);
+            }
+            // Kept, though empty: else whoever pays next pays the deposit for its storage again.
+            let _ = handle(&self.withdrawable).insert((account, token), &Amount::ZERO);
             self.env().emit_event(Withdrawn {
                 version: VERSION,
                 account,
@@ -518,12 +302,6 @@ mod loan {
 
         // ---- queries -----------------------------------------------------------------------------------------------
 
-        /// How many loans there are; their numbers are 0 to one less.
-        #[ink(message)]
-        pub fn count(&self) -> LoanId {
-            self.count
-        }
-
         /// A loan: agreement, chain of events, state.
         #[ink(message)]
         pub fn loan(&self, loan: LoanId) -> Option<Loan> {
@@ -536,99 +314,11 @@ mod loan {
             self.by_digest.get(digest)
         }
 
-        /// The loans in which `account` is lender, borrower, guarantor or holder, `from` the how-manieth, at most 100 at a
-        /// time, the oldest first. One whose claim it sold and bought again can stand there twice.
-        #[ink(message)]
-        pub fn loans_of(&self, account: Account, from: u32, limit: u32) -> Vec<LoanId> {
-            let end = from.saturating_add(limit.min(limits::PAGE_MAX));
-            let end = end.min(self.loan_counts.get(account).unwrap_or(0));
-            (from..end)
-                .filter_map(|n| self.loans_by_account.get((account, n)))
-                .collect()
-        }
-
-        /// The schedule in force. Errors: `NoSuchLoan`.
-        #[ink(message)]
-        pub fn schedule(&self, loan: LoanId) -> Result<Vec<Instalment>, Error> {
-            let (_, plan) = self.load_with_schedule(loan)?;
-            plan.all()
-        }
-
         /// The loan's figures now. Errors: `NoSuchLoan`.
         #[ink(message)]
         pub fn figures(&self, loan: LoanId) -> Result<Figures, Error> {
             let (loan, plan) = self.load_with_schedule(loan)?;
             loan.figures(&plan, &self.rates(), loan.agreement.terms.day_of(self.now()))
-        }
-
-        /// What will be owed at the end of `day` if nothing is paid until then. Errors: `NoSuchLoan`, `WrongState`.
-        #[ink(message)]
-        pub fn balance_at(&self, loan: LoanId, day: Day) -> Result<terms::Balance, Error> {
-            let (loan, plan) = self.load_with_schedule(loan)?;
-            let running = loan.state.running().ok_or(Error::WrongState)?;
-            running.account.balance_at(&loan.rules(&plan, &self.rates()), day)
-        }
-
-        /// The instalment that asks for money next. Errors: `NoSuchLoan`.
-        #[ink(message)]
-        pub fn next_due(&self, loan: LoanId) -> Result<Option<Due>, Error> {
-            Ok(self.figures(loan)?.next_due)
-        }
-
-        /// Until when the claim can be pursued. Errors: `NoSuchLoan`, `WrongState`.
-        #[ink(message)]
-        pub fn limitation(&self, loan: LoanId) -> Result<Limitation, Error> {
-            let (loan, plan) = self.load_with_schedule(loan)?;
-            loan.limitation(&plan, loan.agreement.terms.day_of(self.now()))
-        }
-
-        /// The record of `account` as borrower.
-        #[ink(message)]
-        pub fn credit(&self, account: Account) -> Credit {
-            self.credits.get(account).unwrap_or_default()
-        }
-
-        /// Money that the contract keeps for `account`, in the chain's own or in the token of this contract. Units: the
-        /// asset's smallest.
-        #[ink(message)]
-        pub fn withdrawable(&self, account: Account, token: Option<Account>) -> Amount {
-            self.withdrawable.get((account, token)).unwrap_or_default()
-        }
-
-        /// The one-year LPR in force on `day`, with its source. `None` before the first publication.
-        #[ink(message)]
-        pub fn reference_rate(&self, day: Day) -> Option<ReferenceRate> {
-            self.rates().on(day)
-        }
-
-        /// The rates that were published on this contract, after those that are built in, `from` the how-manieth, at most
-        /// 100 at a time, the oldest first.
-        #[ink(message)]
-        pub fn published_rates(&self, from: u32) -> Vec<ReferenceRate> {
-            self.rates.page(from)
-        }
-
-        /// Whether `account` holds `office`.
-        #[ink(message)]
-        pub fn holds_office(&self, office: Office, account: Account) -> bool {
-            let by_birth = office == Office::RatePublisher && account == self.deployer;
-            by_birth || self.offices.contains((office, account))
-        }
-
-        /// The limits and rates in force. Errors: `NoReferenceRate`.
-        #[ink(message)]
-        pub fn policy(&self) -> Result<Policy, Error> {
-            let (rates, today) = (self.rates(), self.today_in_china());
-            let cap = law::cap_on(&rates, terms::Jurisdiction::PrcNaturalPersons, today)?;
-            Ok(Policy {
-                deployer: self.deployer,
-                lpr: law::lpr_on(&rates, today)?,
-                cap: cap.unwrap_or_default(),
-                instalments_max: limits::INSTALMENTS_MAX,
-                grace_days_max: limits::GRACE_DAYS_MAX,
-                batch_max: limits::BATCH_MAX as u32,
-                soon_days: limits::SOON_DAYS,
-            })
         }
 
         // ---- inside ------------------------------------------------------------------------------------------------
@@ -645,6 +335,17 @@ mod loan {
             Day::of(self.now(), terms::UtcOffset::CHINA)
         }
 
+        /// Money that waits here for `account`.
+        fn kept(&self, account: Account, token: Asset) -> Amount {
+            self.withdrawable.get((account, token)).unwrap_or_default()
+        }
+
+        /// Whether `account` holds `office`.
+        fn holds_office(&self, office: Office, account: Account) -> bool {
+            let by_birth = office == Office::RatePublisher && account == self.deployer;
+            by_birth || self.offices.contains((office, account))
+        }
+
         fn rates(&self) -> Rates<'_> {
             self.rates.all()
         }
@@ -656,16 +357,86 @@ mod loan {
                 sha256,
                 rates,
                 offices: self,
+                intent: None,
             }
+        }
+
+        /// Gives the next number to the loan with these terms. Errors: `AlreadyProposed`.
+        fn number(&mut self, digest: Digest) -> Result<(), Error> {
+            // What is inserted is taken back with the rest of a refused call.
+            if self.by_digest.insert(digest, &self.count).is_some() {
+                return Err(Error::AlreadyProposed);
+            }
+            self.count = self.count.checked_add(1).ok_or(Error::Arithmetic)?;
+            Ok(())
+        }
+
+        /// How far `account` has got with its intents in `loan`.
+        fn counter(&self, loan: &Loan, account: Account) -> u32 {
+            let kept = || self.counters.get((loan.id, account)).unwrap_or_default();
+            loan.counter(account).unwrap_or_else(kept)
+        }
+
+        /// What an intent is known by, and its length in bytes, where it is for this contract and `signature` is its signer's:
+        /// over the text itself, or over the text as wallets wrap it.
+        ///
+        /// Errors: `OtherPlace`, `BadSignature`, `BadValidity`.
+        #[inline(never)]
+        fn signed(&self, intent: &Intent, signature: &Signature) -> Result<(Digest, usize), Error> {
+            intent.check(&Place {
+                genesis: self.genesis,
+                contract: terms::AccountId(*self.env().account_id().as_ref()),
+            })?;
+            let bytes = intent.named();
+            let id = sha256(&bytes);
+            let text = intent::message(&id);
+            let is_of = |text: &[u8]| {
+                self.env()
+                    .sr25519_verify(signature, text, &intent.signer.0)
+                    .is_ok()
+            };
+            if !is_of(&text) && !is_of(&intent::wrapped(&text)) {
+                return Err(Error::BadSignature);
+            }
+            Ok((id, bytes.len().saturating_sub(intent::NAME_BYTES)))
+        }
+
+        /// Does what an intent wants of one loan.
+        #[inline(never)]
+        fn play(&self, intent: Intent, id: Digest) -> Result<Submitted, Error> {
+            let (loan, skips) = match intent.deed {
+                Deed::Act { loan, .. } => (loan, false),
+                Deed::Skip { loan, .. } => (loan, true),
+                Deed::Propose { .. } => return Err(Error::NotAnIntent),
+            };
+            let (loan, plan) = self.load_with_schedule(loan)?;
+            let rates = self.rates();
+            let ctx = Context {
+                caller: intent.signer,
+                intent: Some(id),
+                ..self.context(&rates)
+            };
+            let counter = self.counter(&loan, intent.signer);
+            let outcome = loan.submit(intent, counter, &plan, &ctx)?;
+            let passed = outcome.is_none();
+            if let Some(outcome) = outcome {
+                drop(self.settle(outcome)?);
+            }
+            Ok(match (skips, passed) {
+                (true, _) => Submitted::Skipped,
+                (false, true) => Submitted::Passed,
+                (false, false) => Submitted::Applied,
+            })
         }
 
         fn load(&self, id: LoanId) -> Result<Loan, Error> {
             let agreement = self.agreements.get(id).ok_or(Error::NoSuchLoan)?;
-            let (chain, state) = self.states.get(id).ok_or(Error::NoSuchLoan)?;
+            let (chain, counters, state) = self.states.get(id).ok_or(Error::NoSuchLoan)?;
             Ok(Loan {
                 id,
                 agreement: Box::new(agreement),
                 chain,
+                counters,
                 state,
             })
         }
@@ -681,30 +452,30 @@ mod loan {
         #[inline(never)]
         fn step(&self, loan: LoanId, action: Action) -> Result<Outcome, Error> {
             let (loan, plan) = self.load_with_schedule(loan)?;
-            loan.step(action, &plan, &self.context(&self.rates()))
+            let counter = match action.moves_counter() {
+                true => self.counter(&loan, self.caller()),
+                false => 0,
+            };
+            loan.act(action, counter, &plan, &self.context(&self.rates()))
         }
 
-        /// Takes one step of a loan and keeps what comes of it.
-        fn play(&mut self, loan: LoanId, action: Action) -> Result<(), Error> {
-            self.take(loan, action).map(drop)
-        }
-
-        /// The same, and says under which agreement.
+        /// Takes one step of a loan, keeps what comes of it, and says under which agreement.
         #[inline(never)]
-        fn take(&mut self, loan: LoanId, action: Action) -> Result<Box<Agreement>, Error> {
+        fn take(&self, loan: LoanId, action: Action) -> Result<Box<Agreement>, Error> {
             let outcome = self.step(loan, action)?;
             self.settle(outcome)
         }
 
         /// Stores what changed and emits what happened.
         #[inline(never)]
-        fn settle(&mut self, outcome: Outcome) -> Result<Box<Agreement>, Error> {
+        fn settle(&self, outcome: Outcome) -> Result<Box<Agreement>, Error> {
             let Outcome {
                 loan:
                     Loan {
                         id,
                         agreement,
                         chain,
+                        counters,
                         state,
                     },
                 events,
@@ -712,60 +483,56 @@ mod loan {
                 agreement_changed,
                 credits,
                 joined,
+                counter,
             } = outcome;
             if let Some(schedule) = schedule {
-                self.schedules.replace(id, &schedule);
+                // The first event made the loan: there was no schedule before.
+                let is_new = chain.sequence as usize == events.len();
+                self.schedules.replace(id, &schedule, !is_new);
+            }
+            if let Some((account, now)) = counter {
+                let _ = handle(&self.counters).insert((id, account), &now);
             }
             if agreement_changed {
-                let _ = self.agreements.insert(id, &agreement);
+                let _ = handle(&self.agreements).insert(id, &agreement);
             }
             let late = state
                 .running()
                 .map_or(0, |running| running.account.late_instalments);
-            let _ = self.states.insert(id, &(chain, state));
+            // Somebody's counter alone leaves the loan as it is.
+            if counter.is_none() || !events.is_empty() {
+                let _ = handle(&self.states).insert(id, &(chain, counters, state));
+            }
             let asset = match agreement.terms.settlement {
                 Settlement::Token { contract, .. } => Some(contract),
                 _ => None,
             };
             for (account, amount) in credits {
-                let kept = self.withdrawable(account, asset).plus(amount)?;
-                let _ = self.withdrawable.insert((account, asset), &kept);
+                let kept = self.kept(account, asset).plus(amount)?;
+                let _ = handle(&self.withdrawable).insert((account, asset), &kept);
             }
             for account in joined {
                 let n = self.loan_counts.get(account).unwrap_or(0);
                 let next = n.checked_add(1).ok_or(Error::Arithmetic)?;
-                let _ = self.loans_by_account.insert((account, n), &id);
-                let _ = self.loan_counts.insert(account, &next);
+                let _ = handle(&self.loans_by_account).insert((account, n), &id);
+                let _ = handle(&self.loan_counts).insert(account, &next);
             }
-            let (lender, borrower) = (agreement.creditor(), agreement.terms.borrower);
             for Entry { body, bytes } in events {
-                if let Some(credit) = self.credit(borrower).after(&body, late) {
-                    let _ = self.credits.insert(borrower, &credit);
+                if Credit::is_changed_by(&body) {
+                    for debtor in agreement.terms.debtors() {
+                        let credit = self.credits.get(debtor).unwrap_or_default();
+                        let credit = credit.after(&body, late).unwrap_or(credit);
+                        let _ = handle(&self.credits).insert(debtor, &credit);
+                    }
                 }
                 let signature = body.signature_topic();
                 self.env().emit_event(Emitted {
                     signature,
                     loan: id,
-                    lender,
-                    borrower,
                     bytes,
                 });
             }
             Ok(agreement)
-        }
-
-        /// Checks that `amount` came with the call where the settlement is in the chain's money, and nothing elsewhere.
-        /// Errors: `ValueMismatch`.
-        fn came_along(&self, amount: Amount, settlement: Settlement) -> Result<(), Error> {
-            let expected = if settlement == Settlement::Native {
-                amount.minor()
-            } else {
-                0
-            };
-            if self.env().transferred_value() != expected {
-                return Err(Error::ValueMismatch);
-            }
-            Ok(())
         }
 
         /// Errors: `TransferFailed`.
@@ -780,6 +547,12 @@ mod loan {
         fn holds(&self, office: Office, account: Account) -> bool {
             self.holds_office(office, account)
         }
+    }
+
+    /// Another handle of the same entries: a mapping holds none, its key is in its type. A message that takes `&self` can write
+    /// by it, and the root cell, which it leaves alone, is not written again.
+    fn handle<K: Packed, V: Packed, Key: StorageKey>(_: &Mapping<K, V, Key>) -> Mapping<K, V, Key> {
+        Mapping::new()
     }
 
     fn sha256(bytes: &[u8]) -> Digest {

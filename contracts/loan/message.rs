@@ -13,6 +13,11 @@ use ink::{
     },
 };
 use scale::Encode;
+use terms::{
+    intent::{Intent, Signature, Submitted},
+    life::Action,
+    Digest, Error, LoanId, Terms,
+};
 
 type Builder = <LedgerRef as TraitCallBuilder>::Builder;
 type InkMessage<Args, R> = CallBuilder<
@@ -31,7 +36,7 @@ pub struct Message<R> {
 }
 
 impl<R> Message<R> {
-    /// For instance `Message::new(|ledger| ledger.sign(loan, digest, None))`.
+    /// For instance `Message::new(|ledger| ledger.act(loan, Action::Expire))`.
     pub fn new<Args: Encode>(build: impl FnOnce(&mut Builder) -> InkMessage<Args, R>) -> Message<R> {
         // The address in the builder is not part of what is encoded.
         let mut ledger = LedgerRef::from_account_id([0; 32].into());
@@ -43,8 +48,41 @@ impl<R> Message<R> {
     }
 }
 
-/// The encoded constructor.
-pub fn constructor() -> Vec<u8> {
-    // It takes no arguments: the selector is all of it.
-    ink::selector_bytes!("new").to_vec()
+impl Message<Result<(), Error>> {
+    /// A step of a loan.
+    pub fn act(loan: LoanId, action: Action) -> Self {
+        Message::new(|ledger| ledger.act(loan, action))
+    }
+}
+
+impl Message<Result<u32, Error>> {
+    /// Steps that anyone may take.
+    pub fn batch(steps: Vec<(LoanId, Action)>) -> Self {
+        Message::new(|ledger| ledger.batch(steps))
+    }
+}
+
+/// Messages that change nothing. Of others ink's metadata says so too where they leave the root cell alone, which is not what
+/// people want to know.
+pub const QUERIES: &[&str] = &["loan", "loan_by_digest", "figures"];
+
+impl Message<Result<Vec<Submitted>, Error>> {
+    /// What others signed, for submission.
+    pub fn submit(intents: Vec<(Intent, Signature)>) -> Self {
+        Message::new(|ledger| ledger.submit(intents))
+    }
+}
+
+impl Message<Result<LoanId, Error>> {
+    /// A loan on which lender and borrower agreed apart, with the intent of each.
+    pub fn conclude(terms: Terms, lender: (Intent, Signature), borrower: (Intent, Signature)) -> Self {
+        Message::new(|ledger| ledger.conclude(terms, lender, borrower))
+    }
+}
+
+/// The encoded constructor, for the chain whose first block has the hash `genesis`.
+pub fn constructor(genesis: Digest) -> Vec<u8> {
+    let mut input = ink::selector_bytes!("new").to_vec();
+    genesis.encode_to(&mut input);
+    input
 }

@@ -1,9 +1,8 @@
 //! Reference rates in storage: what the publisher appended to the rows that are built into the rules.
 
-use ink::{prelude::vec::Vec, storage::Mapping};
+use ink::storage::Mapping;
 use terms::{
     law::{BuiltIn, ReferenceRate, ReferenceRates, LPR_1Y},
-    limits::PAGE_MAX,
     Day,
 };
 
@@ -33,12 +32,6 @@ impl RateTable {
     pub fn append(&mut self, rate: &ReferenceRate) {
         let _ = self.rows.insert(self.count, rate);
         self.count = self.count.saturating_add(1);
-    }
-
-    /// At most [`PAGE_MAX`] rows from row `from`.
-    pub fn page(&self, from: u32) -> Vec<ReferenceRate> {
-        let end = from.saturating_add(PAGE_MAX).min(self.count);
-        (from..end).filter_map(|n| self.rows.get(n)).collect()
     }
 }
 

@@ -24,16 +24,18 @@ impl SchedulePages {
         }
     }
 
-    /// Stores `schedule` as the one in force.
-    pub fn replace(&mut self, loan: LoanId, schedule: &[Instalment]) {
+    /// Stores `schedule` as the one in force, where there was another or none. A handle of the same pages is as good as this
+    /// one: it holds none of them.
+    pub fn replace(&self, loan: LoanId, schedule: &[Instalment], was_another: bool) {
+        let mut pages = Self::default().pages;
         let mut next = 0u16;
         for rows in schedule.chunks(usize::from(INSTALMENTS_PER_PAGE)) {
-            let _ = self.pages.insert((loan, next), &rows.to_vec());
+            let _ = pages.insert((loan, next), &rows.to_vec());
             next = next.saturating_add(1);
         }
         // The one before may have been longer.
-        while self.pages.contains((loan, next)) {
-            self.pages.remove((loan, next));
+        while was_another && pages.contains((loan, next)) {
+            pages.remove((loan, next));
             next = next.saturating_add(1);
         }
     }
@@ -46,13 +48,6 @@ pub struct Schedule<'a> {
     count: u16,
     /// The page read last: instalments are asked for in their order.
     last_page: RefCell<Option<(u16, Vec<Instalment>)>>,
-}
-
-impl Schedule<'_> {
-    /// All instalments.
-    pub fn all(&self) -> Result<Vec<Instalment>, Error> {
-        (0..self.count).map(|index| self.get(index)).collect()
-    }
 }
 
 impl Instalments for Schedule<'_> {

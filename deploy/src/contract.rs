@@ -5,9 +5,10 @@
 //! Units: sizes in bytes. Output: `<target>/ink/<name>.{wasm,json,contract}`.
 
 mod bundle;
-mod compile;
+pub(crate) mod compile;
+mod copies;
 pub(crate) mod fingerprint;
-mod wasm;
+pub(crate) mod wasm;
 
 use crate::paths;
 use anyhow::{ensure, Context, Result};
@@ -25,10 +26,11 @@ pub use bundle::{abi, code_hash};
 const LINKED_SOURCES: &str = env!("CONTRACT_SOURCES");
 
 /// The rules by which artifacts are made: a change here makes the old ones stale.
-const RULES: [&str; 4] = [
+const RULES: [&str; 5] = [
     include_str!("contract.rs"),
     include_str!("contract/bundle.rs"),
     include_str!("contract/compile.rs"),
+    include_str!("contract/copies.rs"),
     include_str!("contract/wasm.rs"),
 ];
 
@@ -164,7 +166,7 @@ fn shrink(raw: &[u8], out: &Path) -> Result<Vec<u8>> {
     let (stripped, small) = (work.path().join("stripped.wasm"), work.path().join("small.wasm"));
     fs::write(&stripped, wasm::strip(raw)?)?;
     wasm::optimise(&stripped, &small)?;
-    let code = fs::read(&small)?;
+    let code = copies::shared(&fs::read(&small)?)?;
     wasm::check(&code)?;
     Ok(code)
 }

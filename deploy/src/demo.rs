@@ -12,7 +12,7 @@ use anyhow::{bail, ensure, Context, Result};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{contract, iou::Iou, node::Node, paths};
+use crate::{contract, forms, iou::Iou, node::Node, paths};
 
 mod words;
 
@@ -32,41 +32,41 @@ pub fn play(keep: bool) -> Result<()> {
     words.say("node-starting");
     let node = Node::start()?;
     let iou = Iou::new(home.path(), node.url())?.in_language(words.lang());
-    let stage = Stage {
+    let demo = Demo {
         words,
         iou,
         home: home.path().to_owned(),
     };
-    stage.prepare(&bundle)?;
-    let watcher = stage.watch()?;
-    stage.borrow_off_chain(&watcher)?;
-    stage.default_and_cure()?;
+    demo.prepare(&bundle)?;
+    let watcher = demo.watch()?;
+    demo.borrow_off_chain(&watcher)?;
+    demo.default_and_cure()?;
     drop(watcher);
-    stage.words.say("end");
+    demo.words.say("end");
     if keep {
-        return leave(&stage, node, home);
+        return leave(&demo, node, home);
     }
-    stage.words.say("cleaned");
+    demo.words.say("cleaned");
     Ok(())
 }
 
-fn leave(stage: &Stage, node: Node, home: TempDir) -> Result<()> {
+fn leave(demo: &Demo, node: Node, home: TempDir) -> Result<()> {
     let home = home.keep();
-    let left = node.leave();
+    let detached = node.detach();
     let program = paths::binary("iou")?;
-    stage.words.tell(
+    demo.words.tell(
         "kept",
         &[
             ("home", &home.display().to_string()),
             ("program", &program.display().to_string()),
-            ("pid", &left.pid.to_string()),
-            ("data", &left.base_path.display().to_string()),
+            ("pid", &detached.pid.to_string()),
+            ("data", &detached.base_path.display().to_string()),
         ],
     );
     Ok(())
 }
 
-struct Stage {
+struct Demo {
     words: Words,
     iou: Iou,
     home: PathBuf,
@@ -109,7 +109,7 @@ impl Watcher {
     }
 }
 
-impl Stage {
+impl Demo {
     /// Runs a command as a person would, showing what was typed and what came back.
     fn act(&self, who: &str, args: &[&str]) -> Result<()> {
         let account = if who.is_empty() {
@@ -175,6 +175,9 @@ impl Stage {
 
         self.words.say("one-proposed");
         self.act("zhangsan", &["new", &form])?;
+        self.words.say("one-handed");
+        self.act("zhangsan", &["fields", "send", "0", "-o", "fields-0.txt"])?;
+        self.act("lisi", &["fields", "take", "fields-0.txt"])?;
         self.words.say("one-signed");
         self.act("lisi", &["sign", "0"])?;
         self.words.say("one-delivered");
@@ -210,9 +213,11 @@ impl Stage {
     /// A loan in the chain's token is missed, defaults after grace, and is cured.
     fn default_and_cure(&self) -> Result<()> {
         let form = self.home.join("token-loan.toml");
-        std::fs::write(&form, TOKEN_FORM)?;
+        std::fs::write(&form, forms::form(forms::NATIVE))?;
         self.words.say("two-proposed");
         self.act("lisi", &["new", &form.display().to_string()])?;
+        self.act("lisi", &["fields", "send", "1", "-o", "fields-1.txt"])?;
+        self.act("zhangsan", &["fields", "take", "fields-1.txt"])?;
         self.act("zhangsan", &["sign", "1"])?;
         self.words.say("two-delivered");
         self.act("lisi", &["deliver", "1"])?;
@@ -238,23 +243,3 @@ impl Stage {
         self.act("lisi", &["list"])
     }
 }
-
-/// The second story's form: interest each month, principal at the end, five days of grace.
-const TOKEN_FORM: &str = r#"purpose = "设备款"
-settlement = "native"
-amount = "50.00"
-rate = "8%"
-overdue_rate = "12%"
-method = "interest-only"
-every = "30d"
-periods = 3
-grace_days = 5
-
-[lender]
-account = "lisi"
-name = "李四"
-
-[borrower]
-account = "zhangsan"
-name = "张三"
-"#;

@@ -164,7 +164,7 @@ impl Iou {
     /// Errors: the name is taken.
     pub fn import(&self, name: &str, uri: &str) -> Result<String> {
         if !self.password_file().exists() {
-            std::fs::write(self.password_file(), "correct horse battery staple\n")?;
+            paths::write_secret(&self.password_file(), "correct horse battery staple\n")?;
         }
         let run = self.run_with(&["account", "import", name, "--phrase-file", "-", "--json"], uri)?;
         Ok(run.data()?["address"].as_str().unwrap_or_default().to_owned())

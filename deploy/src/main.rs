@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use deploy::{
+    browser,
     consortium::{keys, plan::Plan, spec, up},
     contract::{self, Recipe},
     demo, docs,
@@ -22,6 +23,8 @@ enum Command {
     /// The contracts
     #[command(subcommand)]
     Contract(ContractCommand),
+    /// Build the module of the pages, `<target>/browser/iou.wasm`, or find that it is up to date
+    Browser,
     /// A chain that several institutions run
     #[command(subcommand)]
     Consortium(ConsortiumCommand),
@@ -100,6 +103,12 @@ enum ConsortiumCommand {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Contract(ContractCommand::Build { packages, set }) => build(&packages, &set),
+        Command::Browser => {
+            let module = browser::build()?;
+            let (size, compressed) = (std::fs::metadata(&module)?.len(), browser::compressed(&module)?);
+            println!("{}: {size} bytes, {compressed} compressed", module.display());
+            Ok(())
+        }
         Command::Consortium(command) => consortium(command),
         Command::Demo { keep } => demo::play(keep),
         Command::Docs { check: true } => docs::check(),

@@ -35,7 +35,7 @@ const POLL: Duration = Duration::from_millis(20);
 
 /// How a node is to be started.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub struct NodeSettings {
     /// Where its data lies; without one in a new directory, deleted with the node.
     pub base_path: Option<PathBuf>,
     /// JSON-RPC port; without one any free port.
@@ -90,14 +90,14 @@ impl Node {
     ///
     /// Errors: as [`Node::start_with`].
     pub fn start() -> Result<Self> {
-        Self::start_with(Settings::default())
+        Self::start_with(NodeSettings::default())
     }
 
     /// Starts a node and returns when its JSON-RPC server answers.
     ///
     /// Errors: the program is not built, it ended (with the end of its log), or it was
     /// not ready within two minutes.
-    pub fn start_with(settings: Settings) -> Result<Self> {
+    pub fn start_with(settings: NodeSettings) -> Result<Self> {
         let base = match settings.base_path {
             Some(path) => {
                 fs::create_dir_all(&path).with_context(|| format!("cannot create {}", path.display()))?;
@@ -211,9 +211,9 @@ impl Node {
     }
 
     /// Lets the process run on, and keeps its data, when this program ends.
-    pub fn leave(self) -> Left {
+    pub fn detach(self) -> Detached {
         let mut node = std::mem::ManuallyDrop::new(self);
-        let left = Left {
+        let detached = Detached {
             pid: node.pid(),
             url: node.url(),
             base_path: node.base_path().to_path_buf(),
@@ -221,7 +221,7 @@ impl Node {
         if let Base::Temporary(directory) = &mut node.base {
             directory.disable_cleanup(true);
         }
-        left
+        detached
     }
 }
 
@@ -235,7 +235,7 @@ impl Drop for Node {
 
 /// A node that runs on without us.
 #[derive(Clone, Debug)]
-pub struct Left {
+pub struct Detached {
     /// The process id, to end it with.
     pub pid: u32,
     /// Where clients connect.

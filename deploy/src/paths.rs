@@ -5,7 +5,9 @@
 
 use anyhow::{Context, Result};
 use std::{
-    env, iter,
+    env,
+    io::Write,
+    iter,
     path::{Path, PathBuf},
 };
 
@@ -74,6 +76,19 @@ fn locate(name: &str, own: PathBuf, target: Option<PathBuf>) -> Result<PathBuf> 
             places.join(", ")
         )
     })
+}
+
+/// Writes a file that only its owner can read, in place of an older one.
+///
+/// Errors: the file system's own.
+pub fn write_secret(path: &Path, contents: &str) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).with_context(|| path.display().to_string())?;
+    file.write_all(contents.as_bytes())?;
+    Ok(())
 }
 
 #[cfg(test)]

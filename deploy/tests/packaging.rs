@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use deploy::{
-    node::{Node, Settings},
+    node::{Node, NodeSettings},
     paths, rpc,
 };
 use serde_json::Value;
@@ -118,10 +118,10 @@ fn every_metric_of_alerts_and_dashboard_is_one_that_node_or_client_really_export
     let port = free_port();
     // A validator of a network of four: a development node guards no votes, and so does not count them.
     let arguments = ["--alice", "--port", "0", "--prometheus-port", &port.to_string()];
-    let node = Node::start_with(Settings {
+    let node = Node::start_with(NodeSettings {
         chain: Some("local".into()),
         arguments: arguments.map(Into::into).into(),
-        ..Settings::default()
+        ..NodeSettings::default()
     })
     .unwrap();
     // The client's are listed in the operator's manual, and a test of the client holds that list against its code.
@@ -223,6 +223,11 @@ impl Drop for Proxy {
 
 /// nginx with deploy/proxy in front of a node, on a free port. `None` where there is no nginx.
 fn proxy(node: &Node) -> Option<Proxy> {
+    proxy_to(&node.address().to_string())
+}
+
+/// The same in front of any server.
+fn proxy_to(address: &str) -> Option<Proxy> {
     let nginx = tool("nginx")?;
     let dir = tempfile::tempdir().unwrap();
     let (port, plain) = (free_port(), free_port());
@@ -249,7 +254,7 @@ fn proxy(node: &Node) -> Option<Proxy> {
     let site = fs::read_to_string(deploy_dir().join("proxy/iou-rpc.conf")).unwrap();
     let site = site
         .replace("${IOU_RPC_NAME}", "localhost")
-        .replace("${IOU_NODE}", &node.address().to_string())
+        .replace("${IOU_NODE}", address)
         .replace("${IOU_TLS}", &root)
         .replace("listen 443 ssl", &format!("listen 127.0.0.1:{port} ssl"))
         .replace("listen 80;", &format!("listen 127.0.0.1:{plain};"))
@@ -332,10 +337,10 @@ fn the_proxy_serves_the_node_over_tls_and_limits_a_burst() {
     let example = fs::read_to_string(deploy_dir().join("systemd/rpc.env.example")).unwrap();
     let flags = example.split_once("IOU_NODE_ARGS=").unwrap().1;
     let flags = flags.split_whitespace().skip_while(|it| *it != "--rpc-methods");
-    let node = Node::start_with(Settings {
+    let node = Node::start_with(NodeSettings {
         chain: Some("local".into()),
         arguments: ["--port", "0"].into_iter().chain(flags).map(Into::into).collect(),
-        ..Settings::default()
+        ..NodeSettings::default()
     })
     .unwrap();
     let Some(proxy) = proxy(&node) else { return };
@@ -365,6 +370,63 @@ fn the_proxy_serves_the_node_over_tls_and_limits_a_burst() {
         "{served} served, {limited} limited of {}",
         answers.len()
     );
+}
+
+/// A header that the node takes a client's address from.
+/// Source: polkadot-sdk, substrate/client/rpc-servers/src/utils.rs.
+const ADDRESS_HEADERS: [&str; 3] = ["Forwarded", "X-Forwarded-For", "X-Real-IP"];
+
+#[test]
+fn the_proxy_passes_on_no_address_that_a_client_made_up() {
+    let site = fs::read_to_string(deploy_dir().join("proxy/iou-rpc.conf")).unwrap();
+    let directives: Vec<Vec<&str>> = site
+        .lines()
+        .filter_map(|line| line.trim().strip_suffix(';'))
+        .map(|line| line.split_whitespace().collect())
+        .filter(|words: &Vec<&str>| words.first() == Some(&"proxy_set_header"))
+        .collect();
+    for header in ADDRESS_HEADERS {
+        let set: Vec<_> = directives.iter().filter(|words| words[1] == header).collect();
+        assert_eq!(set.len(), 1, "{header} is set once");
+        // Emptied, or the address of the connection alone: never the client's own word before it.
+        assert!(matches!(set[0][2], "\"\"" | "$remote_addr"), "{header}: {set:?}");
+    }
+    // Seen from behind the proxy: what arrives there.
+    let Some(seen) = headers_behind_the_proxy() else {
+        return;
+    };
+    for made_up in ["203.0.113.9", "for=127.0.0.1"] {
+        assert!(!seen.contains(made_up), "{seen}");
+    }
+    assert!(
+        seen.to_ascii_lowercase().contains("x-real-ip: 127.0.0.1"),
+        "{seen}"
+    );
+}
+
+/// What a server behind the proxy gets of a request that claims other addresses.
+fn headers_behind_the_proxy() -> Option<String> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let proxy = proxy_to(&listener.local_addr().unwrap().to_string())?;
+    let serving = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut got = Vec::new();
+        let mut buffer = [0; 4096];
+        while !got.windows(4).any(|four| four == b"\r\n\r\n") {
+            let read = std::io::Read::read(&mut stream, &mut buffer).unwrap();
+            assert!(read > 0, "the proxy hung up");
+            got.extend_from_slice(&buffer[..read]);
+        }
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+            .unwrap();
+        String::from_utf8_lossy(&got).into_owned()
+    });
+    let request = "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nForwarded: for=127.0.0.1\r\n\
+                   forwarded: for=203.0.113.9;proto=https\r\nX-Forwarded-For: 203.0.113.9\r\nX-Real-IP: 203.0.113.9\r\n\
+                   Content-Length: 2\r\n\r\n{}";
+    assert_eq!(proxy.ask(request.as_bytes()), ["200"]);
+    Some(serving.join().unwrap())
 }
 
 fn free_port() -> u16 {

@@ -5,9 +5,10 @@
 //   node compat.mjs BUNDLE WS_URL SCENARIO
 //
 // SCENARIO is a JSON file (`-` is standard input):
-//   { "constructor": { "name": "new", "args": [] },
+//   { "constructor": { "name": "new", "args": ["genesis"] },       ("genesis" stands for the hash of the chain's first block)
 //     "submit":      { "message": "…", "args": [ … ], "value": "0" },
 //     "event":       { "name": "…", "fields": { "field": expected, … } },
+//     "act", "acted": the same for a second message and its event, if any,
 //     "query":       { "message": "…", "args": [ … ], "expect": expected } }
 // An argument may be JSON, or "0x…": the SCALE encoding of the whole value. Expected
 // values are what polkadot-js prints; for an object, the fields named in it must agree.
@@ -72,7 +73,8 @@ function gas(api, outcome, what) {
   return api.registry.createType("WeightV2", outcome.gasRequired);
 }
 
-async function instantiate(api, abi, bundle, signer, { name, args }) {
+async function instantiate(api, abi, bundle, signer, { name, args: named }) {
+  const args = named.map((each) => (each === "genesis" ? api.genesisHash.toHex() : each));
   const constructor = abi.findConstructor(name);
   const code = { Upload: bundle.source.wasm };
   const dry = await api.call.contractsApi.instantiate(
@@ -132,6 +134,7 @@ async function run(bundlePath, url, scenarioPath) {
     check(onChain.unwrap().codeHash.toHex() === bundle.source.hash, "the chain stores other code than the bundle names");
     const result = await submit(api, contract, signer, scenario.submit);
     const event = findEvent(result, scenario.event);
+    if (scenario.act) findEvent(await submit(api, contract, signer, scenario.act), scenario.acted);
     const answer = await query(api, contract, signer, scenario.query);
     return { address: contract.address.toString(), block: result.status.asFinalized.toHex(), event, answer };
   } finally {

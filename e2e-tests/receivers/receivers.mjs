@@ -3,12 +3,17 @@
 // its signature is right by other code than ours, and misbehaves as it is told:
 //   POST /mode      {"smtp": …, "webhook": …, "sms": …, "retryAfter": …, "delay": ms, "secrets": […]}  (what is left out stays)
 //   POST /reset     forgets everything received and behaves again
-//   GET  /received  {"smtp": […], "webhooks": […], "sms": […]}
+//   GET  /received  {"smtp": […], "raw": […], "webhooks": […], "sms": […]}
 // It ends when its standard input does, that is when whoever started it is gone.
 //
 // smtp:    ok, refuse (greeting 554), tempfail (451 to RCPT), reject-rcpt (550), reject-sender (550 to MAIL),
 //          reject-auth (535), reject-data (554 after the text), slow (silence after the text), silent (no greeting),
 //          drop-after-data (takes the text, hangs up)
+// raw:     a mail server that answers bytes as it is told, for words that a library would not send:
+//          {"raw": {"RCPT": base64 of the reply, …}}, by the command's first word; "." for the end of the text, "GREETING";
+//          "HANGUP" instead of a reply closes the connection. What is left out is answered with 250.
+// robots:  /robot/wecom, /robot/dingtalk and /robot/feishu look at body and signature as their documentation has it and answer in
+//          a 200: {"robot": "ok" | "busy" | "removed"}; {"robotSecret": …} is what they were given. /robot/plain keeps all.
 // webhook: ok, 500, 410, 429, any other status, redirect (307), hang (silence), trickle (200, then a body without end)
 // sms:     ok, busy (try again), refuse (never), undelivered (taken, fails later), delivered (taken, arrived),
 //          hang, any status
@@ -17,6 +22,7 @@ import { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
@@ -27,9 +33,9 @@ export const MAIL_USER = 'iou';
 export const MAIL_PASSWORD = 'a password of the tests';
 const TENCENT = { id: 'AKIDEXAMPLE', key: 'a secret key of the tests' };
 
-const initial = () => ({ smtp: 'ok', webhook: 'ok', sms: 'ok', retryAfter: null, delay: 0, secrets: [] });
+const initial = () => ({ smtp: 'ok', raw: {}, webhook: 'ok', robot: 'ok', robotSecret: null, sms: 'ok', retryAfter: null, delay: 0, secrets: [] });
 let mode = initial();
-let received = { smtp: [], webhooks: [], sms: [] };
+let received = { smtp: [], raw: [], webhooks: [], sms: [] };
 const hanging = new Set();
 
 // --- certificates -----------------------------------------------------------------
@@ -112,6 +118,43 @@ function mailServer(kind, options) {
   });
 }
 
+// Every byte of an answer is the test's: GBK as QQ Mail and Coremail write it, replies of several lines, none at all.
+function rawServer() {
+  const usual = { GREETING: '220 raw', EHLO: '250-raw\r\n250 8BITMIME', DATA: '354 go on', QUIT: '221 bye' };
+  const server = net.createServer((socket) => {
+    let rest = Buffer.alloc(0);
+    let text = null;
+    let to = [];
+    const answer = (word) => {
+      const told = mode.raw[word];
+      if (told === 'HANGUP') return socket.destroy();
+      socket.write(told ? Buffer.from(told, 'base64') : `${usual[word] ?? '250 ok'}\r\n`);
+    };
+    const heard = (line) => {
+      if (text !== null) {
+        if (line.toString() !== '.') return void text.push(line);
+        received.smtp.push({ server: 'raw', to, raw: text.map(String).join('\r\n') });
+        text = null;
+        return answer('.');
+      }
+      const words = line.toString('latin1');
+      const word = words.split(' ')[0].toUpperCase();
+      received.raw.push(words);
+      if (word === 'RCPT') to.push(words.slice('RCPT TO:<'.length, -1));
+      if (word === 'DATA' && !mode.raw.DATA) text = [];
+      answer(word);
+      if (word === 'QUIT') socket.end();
+    };
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      rest = Buffer.concat([rest, chunk]);
+      for (let end; (end = rest.indexOf('\r\n')) >= 0; rest = rest.subarray(end + 2)) heard(rest.subarray(0, end));
+    });
+    answer('GREETING');
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+}
+
 // --- webhooks ---------------------------------------------------------------------
 
 // Right by the reference library (HMAC) or by node's own ed25519.
@@ -148,6 +191,50 @@ function webhook(request, body, response) {
       return hanging.add(response);
     default: return response.writeHead(Number(mode.webhook)).end('not now');
   }
+}
+
+// --- group robots -----------------------------------------------------------------
+
+const mac = (key, text) => crypto.createHmac('sha256', key).update(text).digest('base64');
+const near = (ms) => Math.abs(Date.now() - ms) < 3_600_000;
+
+// Each by its own documentation: what it takes, how it is signed, how it says no.
+const robots = {
+  wecom(url, asked) {
+    const text = asked.msgtype === 'text' ? asked.text?.content : undefined;
+    const right = url.searchParams.get('key') !== null && typeof text === 'string';
+    if (right && Buffer.byteLength(text) > 2048) return { errcode: 40058, errmsg: 'content exceed max length' };
+    const said = { busy: [45009, 'api freq out of limit'], removed: [93000, 'invalid webhook url'] }[mode.robot];
+    const [errcode, errmsg] = said ?? (right ? [0, 'ok'] : [93017, 'invalid request']);
+    return { errcode, errmsg };
+  },
+  dingtalk(url, asked) {
+    const [timestamp, sign] = [url.searchParams.get('timestamp'), url.searchParams.get('sign')];
+    const secret = mode.robotSecret;
+    const signed = secret === null || (near(Number(timestamp)) && sign === mac(secret, `${timestamp}\n${secret}`));
+    const said = { busy: [130101, 'send too fast'], removed: [300001, 'token is not exist'] }[mode.robot];
+    const right = url.searchParams.get('access_token') !== null && typeof asked.text?.content === 'string';
+    const [errcode, errmsg] = said ?? (!signed ? [310000, 'sign not match'] : right ? [0, 'ok'] : [400, 'bad']);
+    return { errcode, errmsg };
+  },
+  feishu(url, asked) {
+    const { timestamp, sign } = asked;
+    const secret = mode.robotSecret;
+    const signed = secret === null || (near(1000 * Number(timestamp)) && sign === mac(`${timestamp}\n${secret}`, ''));
+    const said = { busy: [9499, 'too many request'], removed: [19001, 'incoming webhook access token invalid'] }[mode.robot];
+    const right = asked.msg_type === 'text' && typeof asked.content?.text === 'string';
+    const [code, msg] = said ?? (!signed ? [19021, 'sign match fail'] : right ? [0, 'success'] : [9499, 'bad request']);
+    return { code, msg, data: {} };
+  },
+  plain: () => ({ code: mode.robot === 'ok' ? 0 : mode.robot === 'busy' ? 1 : 2 }),
+};
+
+function robot(request, body, response) {
+  const url = new URL(request.url, 'http://receivers');
+  const asked = request.headers['content-type']?.includes('form') ? {} : JSON.parse(body);
+  const answer = robots[url.pathname.split('/')[2]](url, asked);
+  received.webhooks.push({ path: request.url, headers: request.headers, body, asked, answer });
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
 }
 
 // --- short messages ---------------------------------------------------------------
@@ -237,7 +324,7 @@ function control(request, body, response) {
   hanging.clear();
   if (request.url === '/reset') {
     mode = initial();
-    received = { smtp: [], webhooks: [], sms: [] };
+    received = { smtp: [], raw: [], webhooks: [], sms: [] };
   } else {
     Object.assign(mode, JSON.parse(body));
   }
@@ -251,6 +338,7 @@ const server = http.createServer((request, response) => {
     const body = Buffer.concat(chunks).toString('utf8');
     const { pathname } = new URL(request.url, 'http://receivers');
     if (['/received', '/mode', '/reset'].includes(pathname)) return control(request, body, response);
+    if (pathname.startsWith('/robot/')) return robot(request, body, response);
     if (pathname.startsWith('/hook')) return webhook(request, body, response);
     if (mode.sms === 'hang') return hanging.add(response);
     if (/^\d+$/.test(mode.sms)) return response.writeHead(Number(mode.sms)).end('not now');
@@ -263,9 +351,10 @@ const server = http.createServer((request, response) => {
 const { ca, key, cert } = certificates();
 const plain = await mailServer('plain', { disabledCommands: ['STARTTLS'] });
 const starttls = await mailServer('starttls', { key, cert });
+const raw = await rawServer();
 const implicit = await mailServer('implicit', { secure: true, key, cert });
 server.listen(0, '127.0.0.1', () => {
-  console.log(JSON.stringify({ http: server.address().port, plain, starttls, implicit, ca }));
+  console.log(JSON.stringify({ http: server.address().port, plain, starttls, implicit, raw, ca }));
 });
 process.stdin.resume();
 process.stdin.on('end', () => process.exit(0));

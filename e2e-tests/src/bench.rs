@@ -24,9 +24,9 @@ use std::{
 pub struct Row {
     /// What was measured; unique in the report.
     pub name: String,
-    /// The figure.
+    /// In `unit`.
     pub value: f64,
-    /// Its unit.
+    /// Such as `ms`; `×` for a ratio.
     pub unit: String,
     /// The most that it should be, if anything was aimed at.
     pub at_most: Option<f64>,
@@ -89,11 +89,11 @@ impl Row {
 /// Figures that belong together.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Section {
-    /// Its heading.
+    /// By which [`merge`] finds the section in the report.
     pub title: String,
     /// How it was measured, and tables that are easier to read than the list of rows; Markdown.
     pub text: String,
-    /// The figures.
+    /// In the order in which they are printed.
     pub rows: Vec<Row>,
     /// Whether the list of rows is printed below the text.
     pub list: bool,

@@ -1,16 +1,16 @@
 //! The story that evidence is collected from: a loan of three years that is delivered, paid for a while, extended, demanded
-//! and defaulted, on a chain whose voters change in the middle. The tests tell it, and `make sample` keeps one telling.
+//! and defaulted, on a chain whose authority set changes in the middle. The tests tell it, and `make sample` keeps one telling.
 
 use std::path::Path;
 
 use anyhow::{ensure, Context, Result};
-use iou::chain::connection::{Connection, REQUEST_LIMIT};
-use iou::chain::journal::Journal;
-use iou::chain::signer::Signer;
-use iou::chain::submit::{Purpose, Submitter, Wait};
+use iou_ledger::call;
+use iou_ledger::connection::{Connection, REQUEST_LIMIT};
+use iou_ledger::journal::Journal;
+use iou_ledger::signer::Signer;
+use iou_ledger::submit::{Purpose, Submitter, Wait};
 use serde::Deserialize;
 use std::time::Duration;
-use subxt::ext::scale_value::{Composite, Value};
 use subxt::rpcs::rpc_params;
 
 use crate::world::{path, World};
@@ -32,11 +32,11 @@ const BLOCKS_MAX: usize = 700;
 
 /// What came of the story.
 pub struct Told {
-    /// The loan's number.
+    /// Its number, as an argument.
     pub loan: String,
     /// The bank's receipt of the delivery, as a file.
     pub receipt: String,
-    /// The letter of demand.
+    /// The letter of demand, as a file.
     pub letter: String,
 }
 
@@ -59,8 +59,8 @@ pub fn tell(world: &World) -> Result<Told> {
     let _ = iou.step("zhangsan", &["received", &loan])?;
     world.advance("92d")?;
     let _ = iou.step("lisi", &["report", &loan, "3404.00"])?;
-    change_voters(world)?;
-    // A year and a half of silence is not asked for; he asks for easier terms instead, and gets them.
+    change_authorities(world)?;
+    // A year and a half of silence is not asked for; the borrower asks for easier terms instead, and gets them.
     let ask = [
         "amend",
         &loan,
@@ -104,7 +104,7 @@ pub fn tell(world: &World) -> Result<Told> {
 /// Puts other keys in the place of the only institution's, and waits until they vote.
 ///
 /// Errors: the chain refused; it took longer than two sessions.
-pub fn change_voters(world: &World) -> Result<()> {
+pub fn change_authorities(world: &World) -> Result<()> {
     #[derive(Deserialize)]
     struct Rotated {
         keys: String,
@@ -121,17 +121,8 @@ pub fn change_voters(world: &World) -> Result<()> {
         let bytes = |text: &str| hex::decode(text.trim_start_matches("0x"));
         let keys = bytes(&rotated.keys)?;
         let (aura, grandpa) = keys.split_at_checked(32).context("two keys of 32 bytes")?;
-        let keys = Composite::named([
-            (
-                "keys",
-                Value::named_composite([
-                    ("aura", Value::from_bytes(aura)),
-                    ("grandpa", Value::from_bytes(grandpa)),
-                ]),
-            ),
-            ("proof", Value::from_bytes(bytes(&rotated.proof)?)),
-        ]);
-        let call = subxt::dynamic::tx("Session", "set_keys", keys);
+        let key = |bytes: &[u8]| <[u8; 32]>::try_from(bytes).context("a key of 32 bytes");
+        let call = call::set_keys(key(aura)?, key(grandpa)?, &bytes(&rotated.proof)?);
         let journal = Journal::under(world.iou.home());
         let submitter = Submitter {
             conn: &conn,
@@ -145,26 +136,26 @@ pub fn change_voters(world: &World) -> Result<()> {
             loan: None,
         };
         let _ = submitter.submit(&alice, &call, purpose).await?;
-        let before = voter_set(&conn).await?;
+        let before = authority_set(&conn).await?;
         for _ in 0..BLOCKS_MAX {
-            if voter_set(&conn).await? > before {
+            if authority_set(&conn).await? > before {
                 return Ok(());
             }
             conn.dev_advance_time(1).await?;
         }
-        anyhow::bail!("the voters did not change within {BLOCKS_MAX} blocks")
+        anyhow::bail!("the authority set did not change within {BLOCKS_MAX} blocks")
     })
 }
 
-/// Which set of voters is in force at the newest final block.
-async fn voter_set(conn: &Connection) -> Result<u64> {
+/// Which authority set is in force at the newest finalised block.
+async fn authority_set(conn: &Connection) -> Result<u64> {
     let at = conn.at_finalized().await?;
     let address = subxt::dynamic::storage::<(), u64>("Grandpa", "CurrentSetId");
     let value = at.storage().fetch(address, ()).await?;
     Ok(value.decode()?)
 }
 
-/// Writes the short chain specification of a node's chain: its name and the root of its first state.
+/// Writes the short chain specification of a node's chain: its name and the root of its genesis state.
 ///
 /// Errors: the node does not answer, or the file cannot be written.
 pub fn write_spec(world: &World, file: &Path) -> Result<()> {
@@ -198,6 +189,7 @@ pub fn collect(world: &World, told: &Told, file: &Path) -> Result<serde_json::Va
     let args = [
         "evidence",
         &told.loan,
+        "--force",
         "-o",
         path(file),
         "--pdf",

@@ -2,16 +2,16 @@
 //!
 //! Each loan follows its own events: when its event is in a block, its next step is signed and sent, so thousands of loans
 //! move at once and a block holds whatever has come in meanwhile. Nonces are counted here, transactions never expire, gas
-//! limits come from one trial run of each step. What the chain refuses ends the run.
+//! limits come from one dry run of each step. What the chain refuses ends the run.
 //! Units: gas as the chain meters it, money in minor units. Limits: the people's keys derive from the payer's.
 
 use anyhow::{bail, ensure, Context, Result};
 use futures::{stream::FuturesUnordered, StreamExt};
-use iou::chain::connection::{AtBlock, Connection, REQUEST_LIMIT};
-use iou::chain::contract::{Ledger, LedgerEvent, Message};
-use iou::chain::dryrun::{call_tx, Weight};
-use iou::chain::{AccountId, Call, ChainConfig, Hash};
-use iou::form::sha256;
+use iou_base::sha256;
+use iou_ledger::connection::{AtBlock, Connection, REQUEST_LIMIT};
+use iou_ledger::contract::{Ledger, LedgerEvent, Message};
+use iou_ledger::dryrun::Weight;
+use iou_ledger::{call, AccountId, Call, ChainConfig, Hash};
 use scale::Decode;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -20,7 +20,8 @@ use subxt::config::DefaultExtrinsicParamsBuilder;
 use subxt::ext::scale_value::Value;
 use subxt::rpcs::rpc_params;
 use subxt_signer::{sr25519::dev, sr25519::Keypair, DeriveJunction};
-use terms::{sample, Day, Event, LoanId, Status, Terms, Timestamp, UtcOffset};
+use terms::life::Action;
+use terms::{sample, Day, Event, LoanId, RatePpm, Status, Terms, Timestamp, UtcOffset};
 
 /// Borrowers, and as many lenders.
 const PAIRS: usize = 32;
@@ -38,11 +39,11 @@ const TELL: Duration = Duration::from_secs(5);
 /// How much load.
 #[derive(Debug, Clone)]
 pub struct Order {
-    /// The node.
+    /// JSON-RPC of the node, `ws://…`.
     pub url: String,
-    /// The contract.
+    /// Of the ledger.
     pub contract: AccountId,
-    /// Loans to make.
+    /// How many to play to the end.
     pub loans: usize,
     /// Loans that are under way at a time.
     pub in_flight: usize,
@@ -66,11 +67,11 @@ pub struct Done {
     pub transactions: usize,
     /// Events of the contract.
     pub events: usize,
-    /// The last block.
+    /// Height of the newest block at the end.
     pub last_block: u64,
     /// Blocks that were written meanwhile.
     pub blocks: u64,
-    /// How long it took.
+    /// From the first transaction to the end.
     pub seconds: f64,
 }
 
@@ -156,7 +157,7 @@ pub(crate) struct Life {
     digest: [u8; 32],
 }
 
-/// One who signs, with his next nonce.
+/// Somebody who signs, with their next nonce.
 pub(crate) struct Account {
     pub(crate) key: Keypair,
     pub(crate) nonce: u64,
@@ -213,7 +214,7 @@ impl Load {
             Payer::Account(key) => (**key).clone(),
             Payer::Alice => {
                 let chain = conn.chain();
-                ensure!(chain.development, "{} is no development chain", chain.name);
+                ensure!(chain.is_development(), "{} is no development chain", chain.name);
                 dev::alice()
             }
         };
@@ -231,10 +232,7 @@ impl Load {
             (0..PAIRS).map(key).collect()
         };
         Ok(Load {
-            ledger: Ledger {
-                conn,
-                address: contract,
-            },
+            ledger: Ledger::new(conn, contract),
             at,
             start: Day::of(Timestamp(now), UtcOffset::CHINA),
             run: now,
@@ -388,7 +386,7 @@ impl Load {
             half
         };
         let native = life.story.is_native();
-        let (on, receipt) = (Some(start).filter(|_| !native), Some([5; 32]));
+        let (on, receipt, evidence) = (Some(start).filter(|_| !native), Some([5; 32]), None);
         let value = match step {
             Step::Deliver if native => principal.minor(),
             Step::Repay => repaid.minor(),
@@ -400,28 +398,37 @@ impl Load {
                 let message = Message::new(|ledger| ledger.propose(terms.clone(), None));
                 self.weighed(at, message).await?
             }
-            Step::Sign => {
-                let message = Message::new(|ledger| ledger.sign(loan, digest, None));
-                self.weighed(at, message).await?
-            }
-            Step::Deliver => {
-                let message = Message::new(|ledger| ledger.deliver(loan, principal, on, receipt));
-                self.weighed(at, message).await?
-            }
-            Step::Acknowledge => {
-                let message = Message::new(|ledger| ledger.acknowledge_delivery(loan, principal, None));
-                self.weighed(at, message).await?
-            }
-            Step::Repay => {
-                let message = Message::new(|ledger| ledger.repay(loan, repaid, None));
-                self.weighed(at, message).await?
-            }
-            Step::Report => {
-                let message = Message::new(|ledger| ledger.report_repayment(loan, half, start, receipt));
-                self.weighed(at, message).await?
+            step => {
+                let action = match step {
+                    Step::Propose | Step::Sign => Action::Sign { digest, evidence },
+                    Step::Deliver => Action::Deliver {
+                        amount: principal,
+                        on,
+                        at_least: RatePpm::ZERO,
+                        receipt,
+                    },
+                    Step::Acknowledge => Action::AcknowledgeDelivery {
+                        amount: principal,
+                        on: start,
+                        receipt,
+                        evidence,
+                    },
+                    Step::Repay => Action::Repay {
+                        amount: repaid,
+                        evidence,
+                    },
+                    Step::Report => Action::ReportRepayment {
+                        amount: half,
+                        on: start,
+                        receipt,
+                        payer: None,
+                        to: terms.lender,
+                    },
+                };
+                self.weighed(at, Message::act(loan, action)).await?
             }
         };
-        let call = call_tx(&self.ledger.address, value, gas, None, &input);
+        let call = call::contract(&self.ledger.address, value, gas, None, &input);
         let (at, account) = (self.at.clone(), self.whose(life, step));
         signed(&at, account, &call)
     }
@@ -433,7 +440,7 @@ impl Load {
         }
     }
 
-    /// A message with its gas limit: from a trial run when this step of this story is taken for the first time.
+    /// A message with its gas limit: from a dry run when this step of this story is taken for the first time.
     async fn weighed<T: Decode>(
         &mut self,
         (life, step, value): (&Life, Step, u128),
@@ -444,8 +451,8 @@ impl Load {
             None => {
                 let origin = self.whose(life, step).id();
                 let at = self.ledger.conn.at_best().await?;
-                let trial = self.ledger.trial(&at, &origin, value, &message).await;
-                let gas = trial
+                let accepted = self.ledger.dry_run(&at, &origin, value, &message).await;
+                let gas = accepted
                     .with_context(|| format!("{step:?} in {:?}", life.story))?
                     .gas;
                 let _ = self.gas.insert((life.story, step), gas);
@@ -467,7 +474,7 @@ impl Load {
         let key = format!("0x{}", hex::encode(entry.key_prefix()));
         let deadline = Instant::now() + STALLED;
         loop {
-            let asked: iou::error::Result<Option<String>> =
+            let asked: iou_ledger::Result<Option<String>> =
                 conn.request("state_getStorage", rpc_params![&key, block]).await;
             match asked {
                 Ok(found) => return Ok(hex::decode(found.unwrap_or_default().trim_start_matches("0x"))?),
@@ -542,9 +549,7 @@ pub async fn pay(url: &str, to: AccountId, amount: u128) -> Result<()> {
 
 /// A transfer. Units: planck.
 pub(crate) fn transfer(to: AccountId, amount: u128) -> Call {
-    let to = Value::unnamed_variant("Id", [Value::from_bytes(to.0)]);
-    let arguments = subxt::ext::scale_value::Composite::unnamed([to, Value::u128(amount)]);
-    subxt::dynamic::tx("Balances", "transfer_keep_alive", arguments)
+    call::transfer(&to, amount)
 }
 
 /// Signs with the account's next nonce; a transaction that never expires.
@@ -554,7 +559,8 @@ pub(crate) fn signed(at: &AtBlock, account: &mut Account, call: &Call) -> Result
         .immortal()
         .build();
     account.nonce += 1;
-    let mut signable = at.tx().create_signable_offline(call, params)?;
+    let payload = at.tx().from_call_data_bytes(call.bytes())?;
+    let mut signable = at.tx().create_signable_offline(&payload, params)?;
     Ok(signable.sign(&account.key)?.encoded().to_vec())
 }
 

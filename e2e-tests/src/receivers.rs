@@ -33,6 +33,8 @@ pub struct Ports {
     pub starttls: u16,
     /// SMTP with TLS from the first byte.
     pub implicit: u16,
+    /// SMTP whose every reply is told byte by byte.
+    pub raw: u16,
     /// PEM file of the certificate authority that vouches for them.
     pub ca: PathBuf,
 }
@@ -91,7 +93,7 @@ impl Receivers {
         self.ask("POST", "/reset", "").map(|_| ())
     }
 
-    /// Everything received so far: `{"smtp": […], "webhooks": […], "sms": […]}`.
+    /// Everything received so far: `{"smtp": […], "raw": […], "webhooks": […], "sms": […]}`.
     pub fn received(&self) -> Result<Value> {
         self.ask("GET", "/received", "")
     }

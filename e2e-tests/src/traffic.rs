@@ -7,10 +7,10 @@
 
 use crate::load::{submit, Failed, Load, Payer};
 use anyhow::{bail, ensure, Context, Result};
-use iou::chain::connection::Connection;
-use iou::chain::dryrun::Weight;
-use iou::chain::{AccountId, Hash};
-use iou::form::sha256;
+use iou_base::sha256;
+use iou_ledger::connection::Connection;
+use iou_ledger::dryrun::Weight;
+use iou_ledger::{AccountId, Hash};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -41,9 +41,9 @@ pub struct Receipt {
     pub sequence: u32,
     /// SHA-256 of its bytes.
     pub digest: [u8; 32],
-    /// The block's number.
+    /// Height of its block.
     pub block: u64,
-    /// The block.
+    /// Hash of that block.
     pub hash: Hash,
 }
 
@@ -136,7 +136,7 @@ struct People {
     load: Load,
     loans: usize,
     begun: usize,
-    /// The last final block that was read.
+    /// The last finalised block that was read.
     cursor: u64,
     sent: HashMap<[u8; 32], Sent>,
     turn: usize,
@@ -245,7 +245,7 @@ impl People {
             let hash = conn
                 .block_hash(block)
                 .await?
-                .context("a final block without a hash")?;
+                .context("a finalised block without a hash")?;
             let events = self.load.events_of(hash).await?;
             self.cursor = block;
             for (event, bytes) in events {
@@ -324,13 +324,10 @@ pub fn verify(receipts: &[Receipt], urls: &[String], contract: AccountId) -> Res
                 let found = conn.block_hash(*number).await?;
                 ensure!(
                     found == Some(*hash),
-                    "{url} has {found:?} for the final block {number}, {hash:?}"
+                    "{url} has {found:?} for the finalised block {number}, {hash:?}"
                 );
             }
-            let ledger = iou::chain::contract::Ledger {
-                conn,
-                address: contract,
-            };
+            let ledger = iou_ledger::contract::Ledger::new(conn, contract);
             for (loan, receipt) in &last {
                 let (found, _) = ledger.loan(&at, *loan).await?;
                 ensure!(

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
+pub use deploy::forms::{form, NATIVE, OFF_CHAIN};
 use deploy::{contract, iou::Iou, node::Node};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -13,7 +14,7 @@ const DAY_MS: u64 = 24 * HOUR_MS;
 
 /// A node with a ledger, and the people 张三 (`zhangsan`), 李四 (`lisi`) and the deployer.
 pub struct World {
-    /// The node.
+    /// Its data goes with it.
     pub node: Node,
     /// The client, its messages in English.
     pub iou: Iou,
@@ -49,7 +50,7 @@ impl World {
         // Ten in the morning where the parties live: no story runs into midnight.
         let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
         let morning = (now / DAY_MS + 1) * DAY_MS + 2 * HOUR_MS;
-        let moment = ::iou::time::show_moment(morning, terms::UtcOffset::CHINA);
+        let moment = iou_base::time::show_moment(morning, terms::UtcOffset::CHINA);
         let _ = iou.json(&["dev", "set-time", &moment])?;
         Ok(World { node, iou, home })
     }
@@ -70,24 +71,41 @@ impl World {
     /// Errors: it can't be written.
     pub fn file(&self, name: &str, contents: &str) -> Result<String> {
         let path = self.home.path().join(name);
-        std::fs::write(&path, contents)?;
+        // Passwords and databases are among them, which the program refuses when others can read them.
+        deploy::paths::write_secret(&path, contents)?;
         Ok(path.display().to_string())
     }
 
-    /// Proposes a loan between 李四 (lender) and 张三 (borrower) as `who`; `lines` begin the form. Returns its number.
+    /// Where a file of that name would be.
+    pub fn home_path(&self, name: &str) -> String {
+        self.home.path().join(name).display().to_string()
+    }
+
+    /// Proposes a loan between 李四 (lender) and 张三 (borrower) as `who`, and hands the personal fields to the other; `lines`
+    /// begin the form. Returns its number.
     ///
     /// Errors: it was refused.
     pub fn propose(&self, who: &str, lines: &str) -> Result<String> {
         let form = self.file("form.toml", &form(lines))?;
         let data = self.iou.step(who, &["new", &form])?;
-        Ok(data["loan"].as_u64().context("the loan's number")?.to_string())
+        let loan = data["loan"].as_u64().context("the loan's number")?.to_string();
+        let other = if who == "lisi" { "zhangsan" } else { "lisi" };
+        hand_over(&self.iou, who, &loan, other, other)?;
+        Ok(loan)
     }
 
     /// A loan that runs: ¥10,000.00 at 6 % for 90 days, delivered and acknowledged today.
     ///
     /// Errors: a step was refused.
     pub fn running(&self) -> Result<String> {
-        let loan = self.propose("zhangsan", OFF_CHAIN)?;
+        self.running_by(OFF_CHAIN)
+    }
+
+    /// The same by the form's `lines`, for a loan outside the chain.
+    ///
+    /// Errors: a step was refused.
+    pub fn running_by(&self, lines: &str) -> Result<String> {
+        let loan = self.propose("zhangsan", lines)?;
         for (who, step) in [("lisi", "sign"), ("lisi", "deliver"), ("zhangsan", "received")] {
             let _ = self.iou.step(who, &[step, &loan])?;
         }
@@ -145,41 +163,16 @@ impl World {
     }
 }
 
-/// ¥10,000.00 at 6 % for 90 days, outside the chain.
-pub const OFF_CHAIN: &str = r#"
-settlement = "off-chain"
-currency = "CNY"
-amount = "10000.00"
-rate = "6%"
-term = "90d"
-"#;
-
-/// 50 tokens at 8 %, interest every 30 days, 12 % when overdue, five days of grace.
-pub const NATIVE: &str = r#"
-settlement = "native"
-amount = "50.00"
-rate = "8%"
-overdue_rate = "12%"
-method = "interest-only"
-every = "30d"
-periods = 3
-grace_days = 5
-"#;
-
-/// A form with `lines` before the two parties.
-pub fn form(lines: &str) -> String {
-    format!(
-        r#"purpose = "周转"
-{lines}
-[lender]
-account = "lisi"
-name = "李四"
-[borrower]
-account = "zhangsan"
-name = "张三"
-id_number = "11010519491231002X"
-"#
-    )
+/// Hands the personal fields of a loan from one account to another on the same machine: to a role or account, which is that
+/// of the keystore `who`.
+///
+/// Errors: it was refused.
+pub fn hand_over(iou: &Iou, from: &str, loan: &str, to: &str, who: &str) -> Result<()> {
+    let sent = iou.step(from, &["fields", "send", loan, "--to", to])?;
+    let line = sent["handover"].as_str().context("a line")?;
+    let take = ["--account", who, "--json", "fields", "take", "-"];
+    let _ = iou.run_with(&take, line)?.data()?;
+    Ok(())
 }
 
 /// A path as an argument.

@@ -5,7 +5,9 @@
 
 use anyhow::{ensure, Context, Result};
 use deploy::{contract, node::Node, paths};
-use iou::form::sha256;
+use iou_base::sha256;
+use iou_ledger::signer::Signer;
+use secrecy::SecretString;
 use serde_json::{json, Value};
 use std::{
     io::Write,
@@ -13,7 +15,8 @@ use std::{
     process::{Command, Stdio},
     time::{SystemTime, UNIX_EPOCH},
 };
-use subxt_signer::sr25519::{dev, Keypair};
+use subxt_signer::sr25519::{dev, verify, Keypair, PublicKey, Signature};
+use terms::intent::{self, Deed, Intent, VERSION};
 use terms::sample::bullet;
 use terms::{AccountId, Day, Terms, Timestamp, UtcOffset};
 
@@ -46,6 +49,7 @@ fn as_plain_json(terms: &Terms) -> Value {
     json!({
         "lender": hex(&terms.lender.0),
         "borrower": hex(&terms.borrower.0),
+        "coBorrowers": [],
         "settlement": { "offChain": { "currency": hex(b"CNY"), "decimals": 2 } },
         "principal": terms.principal.minor().to_string(),
         "annualRate": 60_000,
@@ -58,6 +62,7 @@ fn as_plain_json(terms: &Terms) -> Value {
             "balloon": "0" },
         "schedule": schedule,
         "graceDays": 3,
+        "acceleration": null,
         "lateFee": "0",
         "earlyRepayment": true,
         "jurisdiction": "PrcNaturalPersons",
@@ -74,13 +79,21 @@ fn as_plain_json(terms: &Terms) -> Value {
 fn scenario(terms: &Terms) -> Value {
     let digest = hex(&terms.digest(sha256));
     json!({
-        "constructor": { "name": "new", "args": [] },
+        "constructor": { "name": "new", "args": ["genesis"] },
         "submit": { "message": "propose", "args": [as_plain_json(terms), null] },
         "event": { "name": "LoanProposed", "fields": {
             "loan": 0,
             "proposer": "Lender",
             "digest": digest,
             "after": { "status": "Proposed" },
+        } },
+        // A step of the loan: whose argument is an enum with fields of its own.
+        "act": { "message": "act", "args": [0, { "Cancel": { "evidence": digest } }] },
+        "acted": { "name": "LoanCancelled", "fields": {
+            "loan": 0,
+            "by": "Lender",
+            "evidence": digest,
+            "after": { "status": "Cancelled" },
         } },
         "query": { "message": "loan_by_digest", "args": [digest], "expect": 0 },
     })
@@ -153,17 +166,78 @@ fn keystores_go_both_ways_between_iou_and_polkadot_js() -> Result<()> {
     Ok(())
 }
 
+/// An intent of whoever holds `uri`, and the text that a wallet is given to sign.
+fn intent(signer: AccountId) -> Intent {
+    Intent {
+        version: VERSION,
+        genesis: [7; 32],
+        contract: AccountId([8; 32]),
+        signer,
+        not_before: Timestamp(1_790_000_000_000),
+        not_after: Timestamp(1_790_086_400_000),
+        deed: Deed::Skip {
+            loan: 3,
+            nonce: 1,
+            to: 4,
+        },
+    }
+}
+
+#[test]
+fn words_loan_keys_and_wallet_signatures_are_those_of_polkadot_js() -> Result<()> {
+    let uri = "bottom drive obey lake curtain smoke basket hold race lonely fit walk//iou//0";
+    let account = Signer::from_uri(&SecretString::from(uri))?.account();
+    let intent = intent(AccountId(account.0));
+    let message = intent::message(&intent.id(sha256));
+    let input = json!({"uri": uri, "message": String::from_utf8(message.clone())?});
+    let mut child = Command::new("node")
+        .arg("keys.mjs")
+        .arg(paths::binary("iou")?)
+        .current_dir(compat_dir()?)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot run `node` (Debian package nodejs): run `make setup`")?;
+    child
+        .stdin
+        .take()
+        .context("was asked for")?
+        .write_all(input.to_string().as_bytes())?;
+    let output = child.wait_with_output()?;
+    ensure!(output.status.success(), "keys.mjs: {}", output.status);
+    let answer: Value = serde_json::from_slice(&output.stdout)?;
+    assert_eq!(answer["account"], hex(&account.0));
+    for (form, signed) in [("raw", message.clone()), ("wrapped", intent::wrapped(&message))] {
+        let digits = answer[form].as_str().context("a signature")?;
+        let mut signature = [0; 64];
+        hex::decode_to_slice(digits.trim_start_matches("0x"), &mut signature)?;
+        let holds = |bytes: &[u8]| verify(&Signature(signature), bytes, &PublicKey(account.0));
+        assert!(holds(&signed), "{form}");
+        // Neither form passes for the other, nor for a wrapped one that was wrapped again.
+        let others = [
+            message.clone(),
+            intent::wrapped(&message),
+            intent::wrapped(&intent::wrapped(&message)),
+        ];
+        assert_eq!(others.iter().filter(|bytes| holds(bytes)).count(), 1, "{form}");
+    }
+    Ok(())
+}
+
 #[test]
 #[ignore = "compiles cargo-contract for twenty minutes: `make compat` runs it"]
 fn cargo_contract_reads_dry_runs_and_decodes_with_the_bundle_alone() -> Result<()> {
     let node = Node::start()?;
-    let answer = polkadot_js(&node.url(), &scenario(&terms()?))?;
+    // What it runs dry must still be possible: nobody cancels before.
+    let mut proposed = scenario(&terms()?);
+    proposed["act"] = Value::Null;
+    let answer = polkadot_js(&node.url(), &proposed)?;
     let address = answer["address"]
         .as_str()
         .context("compat.mjs names the instance")?;
     let status = Command::new(compat_dir()?.join("cargo-contract.sh"))
         .arg(contract::loan_bundle()?)
-        .args([&node.url(), address, "cancel", "0", "None"])
+        .args([&node.url(), address, "act", "0", "Cancel { evidence: None }"])
         .env("TOOLS", paths::target_dir()?.join("tools"))
         .status()?;
     ensure!(status.success(), "cargo-contract.sh: {status}");

@@ -2,7 +2,7 @@
 //! where it was after a kill, and leaves nothing running behind.
 
 use anyhow::Result;
-use deploy::node::{Node, Settings};
+use deploy::node::{Node, NodeSettings};
 use std::{net::TcpStream, path::Path};
 
 fn answers(port: u16) -> bool {
@@ -42,9 +42,9 @@ fn a_node_that_is_dropped_while_running_is_killed() -> Result<()> {
 
 #[test]
 fn a_node_that_cannot_start_says_why() {
-    let settings = Settings {
+    let settings = NodeSettings {
         arguments: vec!["--no-such-flag".into()],
-        ..Settings::default()
+        ..NodeSettings::default()
     };
     let error = Node::start_with(settings).unwrap_err().to_string();
     assert!(error.contains("--no-such-flag"), "{error}");

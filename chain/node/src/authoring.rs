@@ -7,7 +7,7 @@
 
 use crate::{
     clock::Clock,
-    service::{block_time_ms, Block, Client, Finality, Pool, SelectChain},
+    types::{block_time_ms, slot_of, Block, Client, Finality, Pool, SelectChain},
 };
 use futures::{
     channel::{mpsc, oneshot},
@@ -19,15 +19,15 @@ use jsonrpsee::core::async_trait;
 use sc_basic_authorship::ProposerFactory;
 use sc_client_api::BlockBackend;
 use sc_consensus::BlockImportParams;
-use sc_consensus_aura::{find_pre_digest, standalone, SlotDuration};
+use sc_consensus_aura::{standalone, SlotDuration};
 use sc_consensus_manual_seal::{seal_block, ConsensusDataProvider, Error, SealBlockParams};
 use sc_transaction_pool_api::TransactionPool;
 use sp_api::StorageProof;
 use sp_blockchain::HeaderBackend;
-use sp_consensus_aura::sr25519::{AuthorityId, AuthorityPair, AuthoritySignature};
+use sp_consensus_aura::sr25519::{AuthorityId, AuthorityPair};
 use sp_inherents::{CreateInherentDataProviders, InherentData};
 use sp_keystore::KeystorePtr;
-use sp_runtime::{traits::Header as _, Digest};
+use sp_runtime::Digest;
 use sp_timestamp::TimestampInherentData;
 use std::{num::NonZeroU64, sync::Arc, time::Duration};
 
@@ -40,13 +40,6 @@ const POOL_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Requests for a block that may wait at a time.
 pub const BLOCK_REQUESTS: usize = 16;
-
-/// The slot that a block was written in; nought for the first block.
-pub fn slot_of(header: &Header) -> Result<u64, String> {
-    find_pre_digest::<Block, AuthoritySignature>(header)
-        .map(|slot| *slot)
-        .map_err(|error| format!("block {} has no readable slot: {error}", header.number()))
-}
 
 /// Asks for a block, empty or not; the answer is its hash once it is imported.
 pub type BlockRequest = oneshot::Sender<Result<Hash, String>>;

@@ -1,6 +1,6 @@
 //! Chain specs: the two built-in chains and those that come as files.
 //!
-//! The first block itself is made by the runtime (its presets); here are the name,
+//! The genesis block itself is made by the runtime (its presets); here are the name,
 //! the kind of chain and how wallets show its token.
 
 use iou_runtime::{genesis, RuntimeGenesisConfig};
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 /// The chain called `id`: `dev`, `local`, or the path of a JSON file.
 ///
-/// The first block of a built-in chain comes from the native runtime: asking the WASM
+/// The genesis block of a built-in chain comes from the native runtime: asking the WASM
 /// for it, as a file does, would compile it once more at each start.
 /// Errors: an empty name, with what to type instead; a file that cannot be read.
 pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
@@ -27,7 +27,7 @@ pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
     Ok(Box::new(spec))
 }
 
-/// The same chain with its first block as settings that a person can read and change.
+/// The same chain with its genesis block as settings that a person can read and change.
 ///
 /// Errors: as with [`load`].
 pub fn load_readable(id: &str) -> Result<Box<dyn ChainSpec>, String> {

@@ -14,7 +14,7 @@ Examples:
   iou-node --dev --base-path ./chain        the same, kept on disk
   iou-node --dev --rpc-port 0               a free port, named in the log: Running JSON-RPC server
   iou-node --chain local --alice            one of four nodes of a test network
-  iou-node export-chain-spec --chain local  the first block as JSON, to start a network from";
+  iou-node export-chain-spec --chain local  the genesis block as JSON, to start a network from";
 
 /// The node of the IOU chain: a development chain on a laptop, a consortium's chain elsewhere.
 #[derive(Debug, Parser)]
@@ -59,7 +59,7 @@ pub enum Subcommand {
     /// Make, show and insert keys.
     #[command(subcommand)]
     Key(sc_cli::KeySubcommand),
-    /// Print a chain's first block and properties as JSON.
+    /// Print a chain's genesis block and properties as JSON.
     ExportChainSpec(sc_cli::ExportChainSpecCmd),
     /// Show the head of a chain on disk.
     ChainInfo(sc_cli::ChainInfoCmd),

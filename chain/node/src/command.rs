@@ -3,7 +3,8 @@
 use crate::{
     chain_spec,
     cli::{Cli, Subcommand},
-    service::{self, DevOptions},
+    service::{self, DevOptions, Options},
+    types::Block,
 };
 use sc_cli::SubstrateCli;
 use sc_service::ChainType;
@@ -19,27 +20,36 @@ pub fn run() -> sc_cli::Result<()> {
         Some(Subcommand::ExportChainSpec(command)) => command.run(chain_spec::load_readable(&command.chain)?),
         Some(Subcommand::ChainInfo(command)) => cli
             .create_runner(command)?
-            .sync_run(|config| command.run::<service::Block>(&config)),
+            .sync_run(|config| command.run::<Block>(&config)),
         Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
             let parts = service::parts(&config)?;
-            Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
+            Ok((
+                command.run(parts.node.client, parts.import_queue),
+                parts.task_manager,
+            ))
         }),
         Some(Subcommand::ExportBlocks(command)) => cli.create_runner(command)?.async_run(|config| {
             let parts = service::parts(&config)?;
-            Ok((command.run(parts.client, config.database), parts.task_manager))
+            Ok((
+                command.run(parts.node.client, config.database),
+                parts.task_manager,
+            ))
         }),
         Some(Subcommand::ImportBlocks(command)) => cli.create_runner(command)?.async_run(|config| {
             let parts = service::parts(&config)?;
-            Ok((command.run(parts.client, parts.import_queue), parts.task_manager))
+            Ok((
+                command.run(parts.node.client, parts.import_queue),
+                parts.task_manager,
+            ))
         }),
         Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
             let parts = service::parts(&config)?;
-            let voters = Box::new(|client, _, blocks| {
+            let finality = Box::new(|client, _, blocks| {
                 sc_consensus_grandpa::revert(client, blocks)?;
                 Ok(())
             });
             Ok((
-                command.run(parts.client, parts.backend, Some(voters)),
+                command.run(parts.node.client, parts.backend, Some(finality)),
                 parts.task_manager,
             ))
         }),
@@ -50,11 +60,14 @@ pub fn run() -> sc_cli::Result<()> {
 }
 
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
-    let (justification_period, trusted) = (cli.justification_period, cli.trust_copied_keys);
     cli.create_runner(&cli.run)?
         .run_node_until_exit(|config| async move {
-            let dev = dev_options(cli, config.chain_spec.chain_type())?;
-            service::start(config, justification_period, trusted, dev).map_err(sc_cli::Error::Service)
+            let options = Options {
+                justification_period: cli.justification_period,
+                trusted: cli.trust_copied_keys,
+                dev: dev_options(cli, config.chain_spec.chain_type())?,
+            };
+            service::start(config, options).map_err(sc_cli::Error::Service)
         })
 }
 

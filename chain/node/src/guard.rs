@@ -4,15 +4,19 @@
 //! votes again in the same round: an equivocation, in good faith. So every vote passes through here. It is compared
 //! with a record of the key's own (`signed/`, beside the database), which is on disk before the signature leaves. Where
 //! the record is missing, or is a copy itself, the past of the key is unknown: the node then follows without voting until
-//! it has seen the others go on by some rounds, and votes in later rounds only. docs/chain.md, ADR 17.
+//! it has heard the others go on in the present, and votes in later rounds only. docs/chain.md, ADR 17.
 //! Limits: the image of a whole disk, put back, cannot be told from the original; see docs/chain.md.
 
+mod keystore;
+mod present;
 mod record;
 mod store;
+mod waiting;
 
-use crate::service::{block_time_ms, Client};
+use crate::types::{block_time_ms, Block, Client};
 use iou_runtime::{BlockNumber, Hash};
-use record::{Looks, Record, Refusal, Stage, Vote};
+use present::{CatchingUp, Listening, Look};
+use record::{hex, Looks, Record, Refusal, Vote, VoteKind};
 use sc_consensus_grandpa::{SharedAuthoritySet, SharedVoterState};
 use sc_network_sync::SyncingService;
 use scale::Decode;
@@ -21,25 +25,26 @@ use sp_consensus::SyncOracle;
 use sp_consensus_grandpa::KEY_TYPE;
 use sp_core::ed25519;
 use sp_io::hashing::blake2_256;
-use sp_keystore::{Keystore, KeystorePtr};
+use sp_keystore::KeystorePtr;
 use std::{
     collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard},
-    time::{Duration, Instant},
+    time::Duration,
 };
 use substrate_prometheus_endpoint::{register, Gauge, Registry, U64};
+use tokio::sync::watch;
 
+pub use keystore::GuardedKeystore;
 pub use record::Position;
 pub use store::{Found, Store};
+pub use waiting::WaitsForItsKey;
+
+/// A key as bytes.
+type Key = [u8; 32];
 
 /// How often the voter is looked at.
 const PULSE: Duration = Duration::from_millis(250);
-/// A last final block that is no older than this says that the node keeps up with the others. Units: milliseconds.
-const RECENT_MS: u64 = 60_000;
-/// So long, and so many rounds, the others go on before a key of unknown past votes: the first round may be the one
-/// that this node was in, the second the one that it is told of, and all that the key voted in lie before the third.
-const SETTLE: (Duration, u32) = (Duration::from_secs(10), 3);
 /// So many blocks may the database lack after a crash that lost its last writes.
 const SLACK: BlockNumber = 2;
 
@@ -60,14 +65,31 @@ pub struct Guard {
     parts: Parts,
     store: Store,
     state: Mutex<State>,
+    /// Told whenever a key begins, or its past becomes known or doubtful.
+    changed: watch::Sender<()>,
     withheld: Option<Gauge<U64>>,
 }
 
 #[derive(Default)]
 struct State {
-    keys: BTreeMap<[u8; 32], Record>,
+    keys: BTreeMap<Key, Record>,
+    /// For keys of unknown past: what was heard since.
+    listening: BTreeMap<Key, Listening>,
     /// Where the voter was when last looked at.
     position: Option<Position>,
+    /// The key that took part in a round last.
+    voting: Option<Key>,
+}
+
+/// What is known of the past of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// All that it signed is on record.
+    Known,
+    /// It was first seen on an empty database, and the node has not caught up with the chain.
+    NotBegun,
+    /// It may have signed what is not on record.
+    Doubtful,
 }
 
 impl Guard {
@@ -85,6 +107,7 @@ impl Guard {
         let guard = Self {
             store,
             state: Mutex::default(),
+            changed: watch::Sender::new(()),
             withheld: withheld.map_err(|error| error.to_string())?,
             parts,
         };
@@ -97,9 +120,9 @@ impl Guard {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// Has a record of every key, of one that was made a moment ago too: it settles while it has no vote yet, and when the
-    /// set that it votes in begins, it votes. Were it first looked for then, a few new keys would hold up the first round
-    /// of that set, and no later one would ever come.
+    /// Has a record of every key at once, of one that was inserted a moment ago too: its past becomes known while it has
+    /// no vote yet, and when the authority set that it votes in begins, it votes. Were it first looked for then, a few such
+    /// keys would hold up the first round of that set, and no later one would ever come.
     fn ensure_records(&self) -> Result<(), String> {
         for key in self.parts.keystore.ed25519_public_keys(KEY_TYPE) {
             self.ensure_record(&mut self.lock(), key.0)?;
@@ -107,8 +130,24 @@ impl Guard {
         Ok(())
     }
 
+    /// Makes a key. It was never anywhere else, so it has no past, and votes as soon as it is an authority's.
+    fn make_key(&self) -> Result<ed25519::Public, sp_keystore::Error> {
+        // Held meanwhile: whoever looks for keys without a record waits, and then finds one.
+        let mut state = self.lock();
+        let key = self.parts.keystore.ed25519_generate_new(KEY_TYPE, None)?;
+        let record = Record::trusted(Vec::new());
+        match self.store.write(&key.0, &record) {
+            Ok(()) => {
+                state.keys.insert(key.0, record);
+            }
+            // Without a record it is a key like any other.
+            Err(error) => log::error!("{error}"),
+        }
+        Ok(key)
+    }
+
     /// Reads the record of a key or begins one.
-    fn ensure_record(&self, state: &mut State, key: [u8; 32]) -> Result<(), String> {
+    fn ensure_record(&self, state: &mut State, key: Key) -> Result<(), String> {
         let reached = self.parts.client.info().finalized_number;
         let late = |record: &Record| !self.parts.trusted && record.begins_late(reached);
         let record = match state.keys.get(&key) {
@@ -128,28 +167,33 @@ impl Guard {
         };
         self.store.write(&key, &record)?;
         state.keys.insert(key, record);
+        self.changed.send_replace(());
         Ok(())
     }
 
     /// The record of a key, from what there is on disk and in the database.
-    fn found(&self, key: &[u8; 32], reached: BlockNumber) -> Result<Record, String> {
+    fn found(&self, key: &Key, reached: BlockNumber) -> Result<Record, String> {
         let name = hex(&key[..4]);
         let trusted = self.parts.trusted;
         Ok(match self.store.read(key)? {
             Found::Own(mut record) if record.floor.is_some() || !trusted => {
                 record.reopened();
-                if record.final_block > reached.saturating_add(SLACK) {
+                if record.finalised_block > reached.saturating_add(SLACK) {
                     log::warn!(
                         "The database ends at block {reached} and this validator (key {name}…) voted when block {} was \
                          final: an old database. It follows without voting until the others are past its last vote; \
                          nothing has to be done.",
-                        record.final_block
+                        record.finalised_block
                     );
                     record.forget_none();
                 }
+                if trusted {
+                    record.begin();
+                }
                 record
             }
-            Found::Missing if trusted || reached == 0 => Record::fresh(),
+            Found::Missing if trusted => Record::trusted(Vec::new()),
+            Found::Missing if reached == 0 => Record::fresh(),
             Found::Missing => {
                 log::warn!(
                     "What key {name}… has signed is not on record here. It votes once the others have gone on by some \
@@ -172,7 +216,7 @@ impl Guard {
 
     /// Whether `key` may take part in the round that begins now.
     fn takes_part(&self, key: &[u8]) -> bool {
-        let Ok(key) = <[u8; 32]>::try_from(key) else {
+        let Ok(key) = Key::try_from(key) else {
             return false;
         };
         let mut state = self.lock();
@@ -180,129 +224,175 @@ impl Guard {
             log::error!("no vote: {error}");
             return false;
         }
-        let position = state.position;
-        state.keys[&key].takes_part(position)
+        let takes_part = state.keys[&key].takes_part(state.position);
+        if takes_part {
+            state.voting = Some(key);
+        }
+        takes_part
     }
 
-    /// Whether `key` may sign this vote; it is on record when the answer is yes.
-    fn may_sign(&self, key: [u8; 32], payload: &[u8]) -> Result<(), String> {
-        let vote = Signed::decode(payload)?;
+    /// Whether `key` may sign this; a vote is on record when the answer is yes.
+    fn may_sign(&self, key: Key, payload: &[u8]) -> Result<(), String> {
+        let Some(vote) = vote_in(payload)? else {
+            return Ok(());
+        };
         let mut state = self.lock();
         self.ensure_record(&mut state, key)?;
         let record = state.keys.get_mut(&key).expect("made sure of above; qed");
-        let info = self.parts.client.info();
-        if vote.target != info.genesis_hash {
-            record.tried();
-        }
-        let fresh = record.admit(vote.vote, info.finalized_number);
+        let allowed = record.admit(vote, self.parts.client.info().finalized_number);
         let stored = self.store.write(&key, record);
-        match fresh {
+        match allowed {
             Ok(()) => stored,
             Err(refusal) => Err(refusal.to_string()),
         }
     }
 
-    /// Looks at the voter now and then, and lets keys of unknown past vote when the others have gone on.
+    /// The key that votes in the round that the voter is in; none before it is asked for.
+    fn voting_key(&self) -> Option<Key> {
+        self.lock().voting
+    }
+
+    /// What is known of the past of `key`.
+    fn standing(&self, key: Option<Key>) -> Standing {
+        let state = self.lock();
+        match key.and_then(|key| state.keys.get(&key)) {
+            Some(record) if record.floor.is_none() => Standing::Doubtful,
+            Some(record) if !record.has_begun() => Standing::NotBegun,
+            _ => Standing::Known,
+        }
+    }
+
+    /// Says when a standing may have changed.
+    fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
+    /// Looks at the node now and then: lets keys begin when it has caught up with a young chain, and keys of unknown past
+    /// vote when the others have gone on.
     ///
     /// The voter holds this guard as its keystore, so the guard must not hold the voter: the two would keep each other, the
     /// pool and the database open when the node is to stop.
-    pub async fn watch(
-        self: Arc<Self>,
-        voter: SharedVoterState,
-        sync: Arc<SyncingService<crate::service::Block>>,
-    ) {
-        let mut settling: Option<(Instant, Position, u32)> = None;
+    pub async fn watch(self: Arc<Self>, voter: SharedVoterState, sync: Arc<SyncingService<Block>>) {
         let mut looks = Looks::default();
+        let mut catching_up = CatchingUp::default();
         let mut complaint = None;
         loop {
             tokio::time::sleep(PULSE).await;
-            let failed = self.ensure_records().err();
+            let look = self.look(&sync);
+            let caught_up = catching_up.is_done(&look);
+            let begun = || if caught_up { self.begin() } else { Ok(()) };
+            let failed = self.ensure_records().and_then(|()| begun()).err();
             if let Some(error) = failed.as_ref().filter(|_| failed != complaint) {
                 log::error!("no vote: {error}");
             }
             complaint = failed;
-            let Some(voter) = voter.voter_state() else {
-                continue;
-            };
-            let seen = Position {
-                set: self.parts.authorities.set_id(),
-                round: voter.best_round.0,
-            };
-            let Some(position) = looks.at(seen) else {
-                continue;
-            };
-            let follows = !sync.is_major_syncing() && self.finality_is_recent();
-            settling = match settling {
-                _ if !follows => None,
-                None => Some((Instant::now(), position, 0)),
-                Some((since, last, rounds)) => Some((since, position, rounds + u32::from(position != last))),
-            };
-            let settled =
-                settling.is_some_and(|(since, _, rounds)| since.elapsed() >= SETTLE.0 && rounds >= SETTLE.1);
-            self.look(position, settled);
+            let position = voter.voter_state().and_then(|voter| {
+                looks.at(Position {
+                    set: self.parts.authorities.set_id(),
+                    round: voter.best_round.0,
+                })
+            });
+            self.listen(&look, position);
         }
     }
 
-    fn look(&self, position: Position, settled: bool) {
-        let mut state = self.lock();
-        state.position = Some(position);
-        let mut waiting = 0;
-        let mut settled_keys = Vec::new();
-        for (key, record) in &mut state.keys {
-            if settled && record.settle(position) {
-                settled_keys.push((*key, record.clone()));
-            }
-            waiting += u64::from(!record.takes_part(Some(position)));
+    fn look(&self, sync: &SyncingService<Block>) -> Look {
+        let info = self.parts.client.info();
+        let time_of = |block| block_time_ms(&self.parts.client, block).ok();
+        Look {
+            now_ms: crate::clock::wall_clock_ms(),
+            in_company: !sync.is_offline() || self.is_sole_authority(),
+            major_sync: sync.is_major_syncing(),
+            best_ms: time_of(info.best_hash),
+            final_ms: time_of(info.finalized_hash),
         }
-        for (key, record) in settled_keys {
-            let name = hex(&key[..4]);
-            match self.store.write(&key, &record) {
-                Ok(()) => log::info!(
-                    "The others have gone on: key {name}… votes after round {} of set {}.",
-                    position.round + 1,
-                    position.set
-                ),
-                Err(error) => log::error!("{error}"),
+    }
+
+    /// Whether all authorities' keys are here, and there is nobody to wait for.
+    fn is_sole_authority(&self) -> bool {
+        let here = self.parts.keystore.ed25519_public_keys(KEY_TYPE);
+        let authorities = self.parts.authorities.current_authorities();
+        let mut ids = authorities.iter().map(|(id, _)| id.as_ref());
+        ids.all(|id: &ed25519::Public| here.contains(id))
+    }
+
+    /// Lets keys begin that wait for the node to catch up. Those of a chain that is no longer young were found before.
+    fn begin(&self) -> Result<(), String> {
+        let mut state = self.lock();
+        for (key, record) in &mut state.keys {
+            if record.has_begun() || record.begins_late(self.parts.client.info().finalized_number) {
+                continue;
             }
+            let mut begun = record.clone();
+            begun.begin();
+            self.store.write(key, &begun)?;
+            *record = begun;
+            log::info!("The chain is young: key {}… votes from here on.", hex(&key[..4]));
+            self.changed.send_replace(());
+        }
+        Ok(())
+    }
+
+    fn listen(&self, look: &Look, position: Option<Position>) {
+        let mut state = self.lock();
+        let State {
+            keys,
+            listening,
+            position: last_position,
+            ..
+        } = &mut *state;
+        *last_position = position.or(*last_position);
+        let mut withheld = 0;
+        for (key, record) in keys {
+            if record.floor.is_none() {
+                let heard = listening.entry(*key).or_default().hears(look, position);
+                if let Some(position) = position.filter(|_| heard) {
+                    self.settle(key, record, position);
+                    listening.remove(key);
+                }
+            }
+            withheld += u64::from(!record.has_begun() || !record.takes_part(*last_position));
         }
         if let Some(gauge) = &self.withheld {
-            gauge.set(u64::from(waiting > 0));
+            gauge.set(u64::from(withheld > 0));
         }
     }
 
-    fn finality_is_recent(&self) -> bool {
-        let head = self.parts.client.info().finalized_hash;
-        block_time_ms(&self.parts.client, head)
-            .is_ok_and(|time| time + RECENT_MS >= crate::clock::wall_clock_ms())
+    /// The others have gone on to `position`: a key of unknown past votes after it.
+    fn settle(&self, key: &Key, record: &mut Record, position: Position) {
+        record.settle(position);
+        self.changed.send_replace(());
+        match self.store.write(key, record) {
+            Ok(()) => log::info!(
+                "The others have gone on: key {}… votes after round {} of set {}.",
+                hex(&key[..4]),
+                position.round + 1,
+                position.set
+            ),
+            Err(error) => log::error!("{error}"),
+        }
     }
 }
 
-/// A vote as it comes to be signed: the message, the round, the set.
-struct Signed {
-    vote: Vote,
-    target: Hash,
-}
-
-impl Signed {
-    fn decode(payload: &[u8]) -> Result<Self, String> {
-        type Fields = (u8, Hash, BlockNumber, u64, u64);
-        let mut rest = payload;
-        let (stage, target, _, round, set) =
-            Fields::decode(&mut rest).map_err(|error| format!("not a vote: {error}"))?;
-        let stage = Stage::from_index(stage).filter(|_| rest.is_empty());
-        Ok(Self {
-            vote: Vote {
-                at: Position { set, round },
-                stage: stage.ok_or("not a vote")?,
-                digest: hex(&blake2_256(payload)),
-            },
-            target,
-        })
+/// The vote in what comes to be signed: the message, the round, the authority set. None in a primary's proposal, which
+/// says what it would vote for: two of them contradict nothing.
+fn vote_in(payload: &[u8]) -> Result<Option<Vote>, String> {
+    const PROPOSAL: u8 = 2;
+    type Fields = (u8, Hash, BlockNumber, u64, u64);
+    let mut rest = payload;
+    let (kind, _, _, round, set) =
+        Fields::decode(&mut rest).map_err(|error| format!("not a vote: {error}"))?;
+    if !rest.is_empty() {
+        return Err("not a vote".into());
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    if kind == PROPOSAL {
+        return Ok(None);
+    }
+    Ok(Some(Vote {
+        at: Position { set, round },
+        kind: VoteKind::from_index(kind).ok_or("not a vote")?,
+        digest: hex(&blake2_256(payload)),
+    }))
 }
 
 impl std::fmt::Display for Refusal {
@@ -314,125 +404,12 @@ impl std::fmt::Display for Refusal {
                 vote.round, vote.set, floor.round, floor.set
             ),
             Self::Unknown => write!(f, "it is not known yet what this key has signed"),
+            Self::NotBegun => write!(f, "this node has not caught up with the chain yet"),
             Self::Contradiction { vote } => write!(
                 f,
                 "this key voted for another block in round {} of set {}",
                 vote.round, vote.set
             ),
         }
-    }
-}
-
-/// The keystore as the GRANDPA voter gets it.
-pub struct GuardedKeystore(pub Arc<Guard>);
-
-impl GuardedKeystore {
-    fn inner(&self) -> &KeystorePtr {
-        &self.0.parts.keystore
-    }
-}
-
-use sp_core::{crypto::KeyTypeId, ecdsa, sr25519};
-use sp_keystore::Error;
-
-impl Keystore for GuardedKeystore {
-    fn ed25519_sign(
-        &self,
-        kind: KeyTypeId,
-        key: &ed25519::Public,
-        payload: &[u8],
-    ) -> Result<Option<ed25519::Signature>, Error> {
-        if kind == KEY_TYPE {
-            if let Err(why) = self.0.may_sign(key.0, payload) {
-                log::error!("Refused to sign a vote: {why}.");
-                return Ok(None);
-            }
-        }
-        self.inner().ed25519_sign(kind, key, payload)
-    }
-
-    /// The voter asks this at the beginning of each round, and only watches in rounds in which the answer is no.
-    fn has_keys(&self, keys: &[(Vec<u8>, KeyTypeId)]) -> bool {
-        self.inner().has_keys(keys)
-            && keys
-                .iter()
-                .all(|(key, kind)| *kind != KEY_TYPE || self.0.takes_part(key))
-    }
-
-    fn ed25519_public_keys(&self, kind: KeyTypeId) -> Vec<ed25519::Public> {
-        self.inner().ed25519_public_keys(kind)
-    }
-
-    fn ed25519_generate_new(&self, kind: KeyTypeId, seed: Option<&str>) -> Result<ed25519::Public, Error> {
-        self.inner().ed25519_generate_new(kind, seed)
-    }
-
-    fn sr25519_public_keys(&self, kind: KeyTypeId) -> Vec<sr25519::Public> {
-        self.inner().sr25519_public_keys(kind)
-    }
-
-    fn sr25519_generate_new(&self, kind: KeyTypeId, seed: Option<&str>) -> Result<sr25519::Public, Error> {
-        self.inner().sr25519_generate_new(kind, seed)
-    }
-
-    fn sr25519_sign(
-        &self,
-        kind: KeyTypeId,
-        key: &sr25519::Public,
-        message: &[u8],
-    ) -> Result<Option<sr25519::Signature>, Error> {
-        self.inner().sr25519_sign(kind, key, message)
-    }
-
-    fn sr25519_vrf_sign(
-        &self,
-        kind: KeyTypeId,
-        key: &sr25519::Public,
-        data: &sr25519::vrf::VrfSignData,
-    ) -> Result<Option<sr25519::vrf::VrfSignature>, Error> {
-        self.inner().sr25519_vrf_sign(kind, key, data)
-    }
-
-    fn sr25519_vrf_pre_output(
-        &self,
-        kind: KeyTypeId,
-        key: &sr25519::Public,
-        input: &sr25519::vrf::VrfInput,
-    ) -> Result<Option<sr25519::vrf::VrfPreOutput>, Error> {
-        self.inner().sr25519_vrf_pre_output(kind, key, input)
-    }
-
-    fn ecdsa_public_keys(&self, kind: KeyTypeId) -> Vec<ecdsa::Public> {
-        self.inner().ecdsa_public_keys(kind)
-    }
-
-    fn ecdsa_generate_new(&self, kind: KeyTypeId, seed: Option<&str>) -> Result<ecdsa::Public, Error> {
-        self.inner().ecdsa_generate_new(kind, seed)
-    }
-
-    fn ecdsa_sign(
-        &self,
-        kind: KeyTypeId,
-        key: &ecdsa::Public,
-        message: &[u8],
-    ) -> Result<Option<ecdsa::Signature>, Error> {
-        self.inner().ecdsa_sign(kind, key, message)
-    }
-
-    fn ecdsa_sign_prehashed(
-        &self,
-        kind: KeyTypeId,
-        key: &ecdsa::Public,
-        message: &[u8; 32],
-    ) -> Result<Option<ecdsa::Signature>, Error> {
-        self.inner().ecdsa_sign_prehashed(kind, key, message)
-    }
-
-    fn insert(&self, kind: KeyTypeId, suri: &str, key: &[u8]) -> Result<(), ()> {
-        self.inner().insert(kind, suri, key)
-    }
-
-    fn keys(&self, kind: KeyTypeId) -> Result<Vec<Vec<u8>>, Error> {
-        self.inner().keys(kind)
     }
 }

@@ -9,10 +9,12 @@ mod chain_spec;
 mod cli;
 mod clock;
 mod command;
+mod disk;
 mod guard;
 mod rpc;
 mod service;
 mod slots;
+mod types;
 
 fn main() -> sc_cli::Result<()> {
     command::run()

@@ -6,7 +6,7 @@
 pub mod dev;
 pub mod finality;
 
-use crate::service::{Backend, Block, Client, Pool};
+use crate::types::{Backend, Block, Client, Pool};
 use dev::{DevClock, DevClockApiServer};
 use finality::{Finality, FinalityApiServer};
 use iou_runtime::{BlockNumber, Hash};

@@ -7,8 +7,8 @@
 //! Limits: the last [`SLOTS`] slots, since the start of the node; blocks whose state is not here (warp sync) are skipped.
 
 use crate::{
-    authoring::slot_of,
-    service::{Block, Client},
+    disk,
+    types::{slot_of, Block, Client},
 };
 use iou_runtime::Hash;
 use jsonrpsee::core::async_trait;
@@ -19,9 +19,9 @@ use sp_consensus_aura::sr25519::{AuthorityId, AuthorityPair};
 use sp_runtime::traits::Header as _;
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
-    io::Write,
-    path::PathBuf,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 use substrate_prometheus_endpoint::{register, Counter, Registry, U64};
@@ -115,9 +115,9 @@ pub struct OwnSlots {
 
 impl OwnSlots {
     /// Errors: a file that cannot be read or is damaged, in words.
-    pub fn open(directory: &std::path::Path) -> Result<Arc<Self>, String> {
+    pub fn open(directory: &Path) -> Result<Arc<Self>, String> {
         let path = directory.join("last-slot");
-        fs::create_dir_all(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+        disk::make_directory(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
         let last = match fs::read_to_string(&path) {
             Ok(text) => Some(
                 text.trim()
@@ -141,14 +141,9 @@ impl OwnSlots {
                 "no block in slot {slot}: this node wrote one in slot {before}; was the clock set back?"
             ));
         }
-        let new = self.path.with_extension("new");
-        let write = || {
-            let mut file = File::create(&new)?;
-            writeln!(file, "{slot}")?;
-            file.sync_all()?;
-            fs::rename(&new, &self.path)
-        };
-        write().map_err(|error| format!("no block in slot {slot}: {}: {error}", self.path.display()))?;
+        // The new name is on the disk too: after a power cut the old slot would be free again.
+        disk::replace(&self.path, |file| writeln!(file, "{slot}"))
+            .map_err(|error| format!("no block in slot {slot}: {}: {error}", self.path.display()))?;
         *last = Some(slot);
         Ok(())
     }

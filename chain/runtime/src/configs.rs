@@ -5,7 +5,7 @@
 //! Weights are the ones that polkadot-sdk measured on its reference machine.
 
 use crate::{
-    pace, proxy::ProxyType, voters::OwnerProof, AccountId, Aura, Balance, Balances, Block, BlockNumber,
+    authorities::OwnerProof, pace, proxy::ProxyType, AccountId, Aura, Balance, Balances, Block, BlockNumber,
     Council, Hash, Membership, Moment, Nonce, Offences, PalletInfo, RandomnessCollectiveFlip, Runtime,
     RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session,
     SessionKeys, System, Timestamp, UncheckedExtrinsic, Voters, MAX_VALIDATORS, MICRO_UNIT, MILLI_UNIT,
@@ -244,22 +244,21 @@ impl pallet_grandpa::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
     type MaxNominators = ConstU32<0>;
-    type MaxSetIdSessionEntries = ConstU64<VOTER_SETS>;
+    type MaxSetIdSessionEntries = ConstU64<AUTHORITY_SETS>;
     type KeyOwnerProof = OwnerProof;
-    // A voter that contradicts itself is put on record; what follows from it is for the council to say.
+    // An authority that contradicts itself is put on record; what follows from it is for the council to say.
     type EquivocationReportSystem =
         pallet_grandpa::EquivocationReportSystem<Runtime, Offences, Voters, ConstU64<REPORT_BLOCKS>>;
     type WeightInfo = ();
 }
 
-/// Sets of voters that can be asked for by number. Sets change when members or keys do.
-const VOTER_SETS: u64 = 1_024;
+/// Authority sets that can be asked for by number. Sets change when members or keys do.
+const AUTHORITY_SETS: u64 = 1_024;
 /// How long a report waits for its place in a block. Units: blocks.
 const REPORT_BLOCKS: u64 = 4_096;
 
-impl crate::voters::Config for Runtime {
-    type MaxVoters = ConstU32<MAX_VALIDATORS>;
-    type MaxSets = ConstU64<VOTER_SETS>;
+impl crate::authorities::Config for Runtime {
+    type MaxSets = ConstU64<AUTHORITY_SETS>;
 }
 
 impl crate::offences::Config for Runtime {}
@@ -288,7 +287,7 @@ where
     }
 }
 
-/// Number of a session since the first block.
+/// Number of a session since genesis.
 type SessionIndex = u32;
 
 /// The members with session keys are the validators of the next session.

@@ -1,4 +1,4 @@
-//! The two first blocks that are built in: a laptop's chain and a network of four.
+//! The two genesis blocks that are built in: a laptop's chain and a network of four.
 //!
 //! Both use the well-known development keys, so neither is for real money: a
 //! consortium writes its own chain spec. Units: plancks, milliseconds, blocks.
@@ -34,18 +34,18 @@ struct Institution {
     keys: SessionKeys,
 }
 
-fn institution(name: &'static str, account: Sr25519Keyring, voter: Ed25519Keyring) -> Institution {
+fn institution(name: &'static str, account: Sr25519Keyring, authority: Ed25519Keyring) -> Institution {
     Institution {
         name,
         account: account.to_account_id(),
         keys: SessionKeys {
             aura: account.public().into(),
-            grandpa: voter.public().into(),
+            grandpa: authority.public().into(),
         },
     }
 }
 
-/// A first block with these institutions and money for every development account.
+/// A genesis block with these institutions and money for every development account.
 fn genesis(institutions: Vec<Institution>, slot_ms: u64, session_blocks: u32) -> RuntimeGenesisConfig {
     let members: Vec<AccountId> = institutions.iter().map(|one| one.account.clone()).collect();
     let founders = institutions
@@ -115,7 +115,7 @@ pub fn local_testnet() -> RuntimeGenesisConfig {
     )
 }
 
-/// The JSON of a built-in first block, or none where the name is unknown.
+/// The JSON of a built-in genesis block, or none where the name is unknown.
 pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
     let config = match id.as_ref() {
         DEV_RUNTIME_PRESET => development(),
@@ -125,7 +125,7 @@ pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
     Some(serde_json::to_vec(&config).expect("a genesis configuration is plain data; qed"))
 }
 
-/// The names of the built-in first blocks.
+/// The names of the built-in genesis blocks.
 pub fn preset_names() -> Vec<PresetId> {
     vec![
         PresetId::from(DEV_RUNTIME_PRESET),
@@ -133,7 +133,7 @@ pub fn preset_names() -> Vec<PresetId> {
     ]
 }
 
-/// The state of the development chain before its first block, for tests that run
+/// The genesis state of the development chain, for tests that run
 /// the runtime in process.
 #[cfg(feature = "std")]
 pub fn development_storage() -> sp_storage::Storage {

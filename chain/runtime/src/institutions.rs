@@ -80,7 +80,7 @@ pub mod pallet {
         pub name: Name,
         /// SHA-256 of its X.509 certificate in DER form.
         pub certificate: Option<Digest>,
-        /// The block since which this stands; nought for the first block.
+        /// The block since which this stands; nought for genesis.
         pub since: BlockNumberFor<T>,
     }
 
@@ -114,15 +114,10 @@ pub mod pallet {
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
         /// The council said who an institution is.
-        Published {
-            /// The institution.
-            who: T::AccountId,
-        },
+        Published { who: T::AccountId },
         /// An institution attested a digest.
         Attested {
-            /// The institution.
             who: T::AccountId,
-            /// The digest.
             digest: Digest,
             /// What it is the digest of.
             kind: Kind,
@@ -219,13 +214,12 @@ pub mod pallet {
         core::str::from_utf8(bytes).is_ok_and(|name| !name.trim().is_empty())
     }
 
-    /// One institution of the first block, as a chain spec writes it.
+    /// One institution of the genesis block, as a chain spec writes it.
     #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     pub struct Founder<AccountId> {
         /// Its account, which must be among `membership.members`.
         pub account: AccountId,
-        /// Its name.
         pub name: String,
         /// SHA-256 of its X.509 certificate in DER form, as `0x…`.
         #[serde(default)]

@@ -1,8 +1,8 @@
 //! The runtime of the IOU chain: what a block may do, and nothing else.
 //!
 //! Pallets and types are listed here; `configs` gives each pallet its settings,
-//! `apis` answers the node, `genesis` holds the two built-in first blocks.
-//! Small pallets that are ours: `pace`, `root`, `institutions`, `voters`, `offences`.
+//! `apis` answers the node, `genesis` holds the two built-in genesis blocks.
+//! Small pallets that are ours: `pace`, `root`, `institutions`, `authorities`, `offences`.
 //! Units: one IOU is 10^12 plancks, times are Unix milliseconds.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -14,6 +14,7 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 extern crate alloc;
 
 pub mod apis;
+pub mod authorities;
 pub mod configs;
 pub mod genesis;
 pub mod institutions;
@@ -21,7 +22,6 @@ pub mod offences;
 pub mod pace;
 pub mod proxy;
 pub mod root;
-pub mod voters;
 
 use alloc::vec::Vec;
 use sp_runtime::{
@@ -123,7 +123,7 @@ sp_runtime::impl_opaque_keys! {
 }
 
 // The order matters: at genesis Session needs balances and members, Institutions members; in each block Timestamp comes
-// before whoever asks for the time, and Voters after Session, whose change of voters it writes down.
+// before whoever asks for the time, and Voters after Session, whose change of the set it writes down.
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]
@@ -174,7 +174,7 @@ mod runtime {
     #[runtime::pallet_index(33)]
     pub type Authorship = pallet_authorship;
     #[runtime::pallet_index(34)]
-    pub type Voters = crate::voters;
+    pub type Voters = crate::authorities;
     #[runtime::pallet_index(35)]
     pub type Offences = crate::offences;
 

@@ -4,7 +4,7 @@
 //! next block of a validator; `Grandpa::report_equivocation`, by anybody). The chain checks them, leaves an event and
 //! keeps a record. It takes nothing from anybody and shuts nobody out: whether it was a restored backup or an attack
 //! is for the council to judge, which can remove the member by vote.
-//! Limits: a record for each institution and set of voters; at most [`COUNT_MAX`] rounds are counted in one.
+//! Limits: a record for each institution and authority set; at most [`COUNT_MAX`] rounds are counted in one.
 
 pub use pallet::*;
 
@@ -18,7 +18,7 @@ pub const COUNT_MAX: u32 = 64;
 #[frame_support::pallet]
 pub mod pallet {
     use super::{Kind, RoundNumber, SetId};
-    use crate::voters::SessionIndex;
+    use crate::authorities::SessionIndex;
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
 
@@ -28,7 +28,7 @@ pub mod pallet {
     #[pallet::config]
     pub trait Config: frame_system::Config {}
 
-    /// What one institution was caught at in one set of voters.
+    /// What one institution was caught at in one authority set.
     #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
     pub struct Record<BlockNumber> {
         /// What it did, in the sixteen letters that the reporting pallet gives it: `grandpa:equivoca`.
@@ -45,7 +45,7 @@ pub mod pallet {
         pub block: BlockNumber,
     }
 
-    /// Records by institution and set of voters.
+    /// Records by institution and authority set.
     #[pallet::storage]
     pub type Records<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, SetId, Record<BlockNumberFor<T>>>;
@@ -70,11 +70,9 @@ pub mod pallet {
         Equivocated {
             /// The institution whose key it was.
             who: T::AccountId,
-            /// The set of voters.
             set_id: SetId,
             /// The session that it is counted under.
             session: SessionIndex,
-            /// The round.
             round: RoundNumber,
             /// Rounds of this set in which it was caught so far.
             count: u32,

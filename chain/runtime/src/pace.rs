@@ -1,4 +1,4 @@
-//! How fast the chain runs, chosen once, in the first block.
+//! How fast the chain runs, chosen once, in the genesis block.
 //!
 //! A laptop wants short slots (each instant block takes a slot, so short slots keep
 //! chain time close to the wall clock) and a consortium wants slots that a block can
@@ -40,9 +40,7 @@ pub mod pallet {
     /// The two figures as a chain spec gives them.
     #[pallet::genesis_config]
     pub struct GenesisConfig<T> {
-        /// Length of a slot. Units: milliseconds.
         pub slot_ms: u64,
-        /// Length of a session. Units: blocks.
         pub session_blocks: u32,
         #[serde(skip)]
         #[doc(hidden)]

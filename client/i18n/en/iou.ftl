@@ -26,7 +26,26 @@ label-chain = Chain
 
 progress-connecting = connecting to { $url }
 progress-submitting = waiting for the chain
+progress-locking = Locking with the passphrase
+progress-unlocking = Opening with the passphrase
+backup-remember = Nobody can open it without the passphrase. Passwords of accounts stay as they were; they are needed too. Keep it where this machine is not.
+restore-next = Accounts have the passwords that they had. iou account list · iou list
+paper-title = Backup of iou, { $made }
+paper-how = Restore it with: iou restore FILE. Write the lines below into the file, in any order, or what the square codes say. It opens with the passphrase of the backup.
+label-paper = Paper form
+label-accounts = Accounts
+label-private-files = Loans with personal fields
+label-contacts = Contacts
+label-directory = Directory
+label-restored-new = Restored
+label-restored-merged = Put together
+label-restored-same = Here already
+label-restored-beside = Both kept
+label-loan-key = Key of this loan
 account-phrase-warning = Write these words down on paper, in this order. Whoever has them can sign for this account, without them a lost keystore is lost for good, and they are not shown again.
+account-scan-next = If this key is not new, find its loans again: iou account scan { $name }
+account-scanned = { $count } keys for loans are in use; looked at { $looked }.
+account-loan-keys-none = No key for a loan was handed out yet.
 account-exported = The keystore of { $name } was written to { $path }. It is still protected by its password.
 account-none = There are no accounts yet. `iou account new NAME` makes one.
 config-absent = (does not exist)
@@ -40,14 +59,30 @@ prompt-password = Password of { $name }
 prompt-new-password = New password for { $name }
 prompt-repeat = Once more
 prompt-mismatch = The two are not the same.
+prompt-empty = Nothing was typed. Type it and press Enter, or press Ctrl-C to stop.
 prompt-phrase = Secret phrase
+prompt-passphrase = Passphrase that the two of you agreed on
+prompt-backup = Passphrase of the backup
 confirm-heading = About to sign and submit:
 confirm-question = Sign and submit? [y/N]
+warning-exposed = { $url } is not on this machine, and what passes is not encrypted: whoever is on the way can read it and answer in the node's place. Use wss://, or a tunnel to 127.0.0.1.
+warning-not-pinned = The profile { $profile } has not written down { $missing } of its chain: amounts are shown as the node wishes, and nothing is signed. Look with `iou config pin`.
+pin-heading = The node says of its chain (compare with what those who run the chain publish):
+pin-question = Write this into the profile? [y/N]
+pin-done = Written into { $file }. From now on a node that says anything else is refused.
+pin-nothing = Everything is written down already, and the node says the same.
+label-overpaid-by = Overpaid by
+label-late-instalments = Late instalments
+label-if-confirmed = once confirmed: { $label }
+overpayment-heading = This is more than is owed:
+overpayment-question = Record it all the same? [y/N]
+label-pinned = written down: { $name }
+label-node = Node
 
 ## Explanations that errors repeat
 
 why-hash = A transaction hash is 0x and 64 hexadecimal digits.
-why-duration = A length of time is written like 30d, 12h, 90m or "1d 6h", and is longer than nothing; months and years have no fixed length.
+why-duration = A length of time is written like 30d, 12h, 30min or "1d 6h", or 7天, 24小时; it is longer than nothing. Months and years have no fixed length here: write days.
 why-moment = A moment is written like 2026-12-01T08:00:00+08:00.
 
 ## Errors: what is wrong (err) and what to do (rec)
@@ -65,6 +100,8 @@ err-config = The configuration cannot be read: { $reason }
 rec-config = Correct the file that is named; `iou config path` lists the files that are looked at.
 err-profile-unknown = There is no profile "{ $profile }" (there are: { $known }).
 rec-profile-unknown = Choose another with --profile, add [profile.{ $profile }] with a url to iou.toml, or give --url.
+err-config-key = { $file } has a key that nothing reads: { $key }
+rec-config-key = Correct or remove it. Keys there are: { $known }.
 err-config-missing = The profile "{ $profile }" has no value for { $key }.
 rec-config-missing = Set { $key } under [profile.{ $profile }] in iou.toml. `iou deploy` writes contract, code_hash and genesis.
 err-config-value = { $key } = "{ $value }" (from { $origin }) cannot be used: { $reason }
@@ -89,10 +126,22 @@ err-wrong-password = The password of "{ $name }" is wrong.
 rec-wrong-password = Try again. Without its password a keystore can only be made anew from the secret phrase: `iou account import`.
 err-keystore-invalid = The keystore { $path } cannot be used: { $reason }
 rec-keystore-invalid = Export it from the wallet again as JSON (version 3, sr25519), or import the secret phrase.
+err-keystore-kind = The key in { $path } is of the kind { $kind }; this chain signs with sr25519.
+rec-keystore-kind = In the wallet, choose or make an account of the kind sr25519 (Schnorrkel) and export that; or make one here: iou account new NAME
 err-permissions-too-open = Others can read { $path } (mode { $mode }), which holds a secret.
 rec-permissions-too-open = Run: chmod 600 { $path }
 err-phrase = The secret phrase cannot be used: { $reason }
-rec-phrase = Give 12 or 24 English words, a derivation such as //Alice, or 0x and 64 hexadecimal digits.
+rec-phrase = Give 12 or 24 words (English or Chinese), a derivation such as //Alice, or 0x and 64 hexadecimal digits.
+err-phrase-word = Word { $number } of the secret phrase, "{ $word }", is in no word list. Like it are: { $like }
+rec-phrase-word = Look at the paper again, and write that word as it stands there. Words are of the English or of the Chinese list (BIP-39), all of one.
+err-phrase-checksum = Every word of the secret phrase is in the list, but together they are no phrase.
+rec-phrase-checksum = One of them is another word, or two changed places. Compare them with the paper, one by one, in their order.
+err-loan-keys-invalid = { $path } should hold addresses of loan keys and does not.
+rec-loan-keys-invalid = Remove that file; `iou account scan` finds the addresses again.
+err-loan-key-poor = Key { $number } of this account, made for one loan, has no money for fees: { $address }
+rec-loan-key-poor = Hand the step to a relay, which pays; or have somebody send money to that address. Money from your own account would show everybody that both are yours.
+err-loan-key-unnamed = The form does not name { $account } as lender or borrower, so the loan cannot get a key of its own in its place.
+rec-loan-key-unnamed = Write the name of your account in the form, or leave out --loan-key.
 err-password-required = The password of "{ $name }" is needed, and there is no terminal to ask on.
 rec-password-required = Give --password-file FILE or set IOU_PASSWORD_FILE.
 err-no-account = No account was chosen.
@@ -102,6 +151,30 @@ rec-dev-key-refused = Use an account of your own: `iou account new NAME`. Anybod
 
 err-private-not-found = This machine has no private data of { $address } for the loan with digest { $digest }.
 rec-private-not-found = Use the machine on which the form was filled in, or copy its private directory.
+err-fields-missing = The terms of loan { $loan } commit to names and other personal fields that this machine does not have: you would sign what you cannot see, and could never prove it.
+rec-fields-missing = Ask whoever proposed the loan for `iou fields send { $loan }`, and take what they give you: `iou fields take FILE`. To sign without seeing the fields: --without-fields.
+err-handover-refused = { $path } was not taken: { $why }
+rec-handover-refused = Nothing was kept. Ask whoever proposed the loan to send the fields again (`iou fields send LOAN`).
+err-backup-foreign = { $path } is no backup of this program.
+rec-backup-foreign = Give the file that `iou backup` wrote, or the text of its paper form.
+err-backup-damaged = The backup { $path } was cut or changed since it was written.
+rec-backup-damaged = Nothing was restored. Copy it again from where it is kept, or take another copy; a backup that is not whole cannot be opened in part.
+err-backup-newer = The backup { $path } is of form { $version }, which a later program writes.
+rec-backup-newer = Restore it with that program.
+err-backup-passphrase = The backup { $path } was locked with another passphrase.
+rec-backup-passphrase = Nothing was restored. It is the passphrase that was given to `iou backup`, not the password of an account. Spaces and capitals count.
+err-backup-too-large = That is too much: { $what }, where at most { $most } are possible.
+rec-backup-too-large = Make the paper form without it (leave out --paper), or move private data of loans that are over to another place.
+err-paper-lines = Lines of { $path } are mistyped: { $lines }.
+rec-paper-lines = Type these lines again from the paper; the others are right.
+err-paper-incomplete = Lines of { $path } are missing: { $lines }.
+rec-paper-incomplete = Add these lines, in any place.
+err-restore-conflict = Nothing was restored: { $dir } has { $count } other files where the backup's would go: { $paths }
+rec-restore-conflict = --keep leaves these names to what is here and puts the backup's files beside it; --force gives them to the backup's and puts what is here beside it. Nothing is lost either way.
+err-seal-impossible = Nothing can be sealed to { $address }: it is not the account of an sr25519 key (a contract, a multisignature or another kind of key).
+rec-seal-impossible = Agree on a passphrase, not over the same channel, and send with --passphrase.
+err-code-too-long = { $length } signs do not fit into a square code, which holds 4296.
+rec-code-too-long = Send the file (-o FILE), or leave fields out with --withhold.
 err-private-unreadable = The private data in { $path } cannot be read: { $reason }
 rec-private-unreadable = Restore the file from a backup. Only the account that wrote it can open it.
 err-field-unknown = There is no personal field “{ $field }” that could be opened.
@@ -115,12 +188,26 @@ err-node-unreachable = The node { $url } cannot be reached: { $reason }
 rec-node-unreachable = Start the node or correct the url (--url, or url in iou.toml). Nothing was submitted.
 err-node-silent = The node { $url } did not answer { $method } within { $seconds } s.
 rec-node-silent = Look at the node's log, or use another node with --url. Nothing was submitted by this request.
-err-node-lost = The connection to { $url } was lost: { $reason }
-rec-node-lost = Check that the node is still running, then run the command again.
+err-node-lost = The connection to { $url } broke off: { $reason }
+rec-node-lost = Nothing says that the node did not do what was asked: `iou tx` tells of a transaction. Check that node and network are up, then run the command again; a profile can name several nodes.
 err-node = The node { $url } answered with an error: { $reason }
 rec-node = If it persists, look at the node's log.
-err-chain-mismatch = { $url } runs another chain than expected: its first block is { $found }, not { $expected }.
+err-node-pruned = The node { $url } keeps no state of so old a block: { $reason }
+rec-node-pruned = Ask an archive node (--url): one that runs with --state-pruning archive-canonical and was not started with --sync warp. docs/operations.md, Old loans.
+err-chain-mismatch = { $url } runs another chain than expected: its genesis block is { $found }, not { $expected }.
 rec-chain-mismatch = Nothing was submitted. Correct url or genesis in the profile, or deploy anew if the chain was restarted from nothing.
+err-chain-differs = { $url } says that { $what } is { $found }; the profile { $profile } has written down { $expected }.
+rec-chain-differs = Nothing was signed. With other decimals or another symbol the amount shown is not the amount moved: use another node of your chain and tell those who run this one. Only where the chain itself has changed, compare it with what they publish, delete the line from the profile and run `iou config pin`.
+err-chain-not-pinned = The profile { $profile } has not written down what its chain is ({ $missing }), so an amount could be another than the one shown.
+rec-chain-not-pinned = Nothing was signed. Run `iou config pin`, compare what it shows with what those who run the chain publish, and let it write. `iou deploy` does the same for a contract of your own.
+err-node-untrue = { $url } gave an answer that cannot be true: { $reason }
+rec-node-untrue = Nothing that follows from it was used. Ask another node of the chain, and tell those who run this one.
+err-list-too-long = The node counts { $count } loans; a list shows { $most } at most.
+rec-list-too-long = Name an account (`iou list --account …`), or read the tables of `iou index`.
+err-overpayment = This is { $overpaid } more than is owed.
+rec-overpayment = Nothing was signed. Look at the amount again; if it is right, add --allow-overpayment, or leave out -y and be asked.
+err-clock-differs = The newest block says that it is { $block }; this machine's clock says { $machine }.
+rec-clock-differs = Nothing was signed: what is owed today would be shown for another day. Set this machine's clock, or ask another node; `iou doctor` says which of them is behind.
 err-chain-unsuitable = The chain { $chain } cannot be used: { $reason }
 rec-chain-unsuitable = Use a chain with pallet-contracts, and a client of the same age as the chain.
 err-not-dev-chain = { $chain } is not a development chain: its clock cannot be moved.
@@ -128,26 +215,34 @@ rec-not-dev-chain = Start a node with --dev.
 
 err-index-foreign = The database { $database } is of another chain or contract: its { $what } is { $expected }, the node's is { $found }.
 rec-index-foreign = Use the database that belongs to this profile (--database), or correct the profile's url and contract. On a development chain that began anew: iou index rebuild.
+err-chain-anew = The chain began anew under the same genesis block: block { $block } is { $found }, and the database { $database } has { $expected }.
+rec-chain-anew = On a development chain that was purged: iou index rebuild, or another database. On any other chain two finalised blocks of one height are an alarm: ask the institutions before you believe either (docs/operations.md).
 err-index-gap = Event { $sequence } of loan { $loan } in block { $block } does not follow the last one that was read: something is missing or was replaced.
 rec-index-gap = The tables stand before that block. Compare with another node (--url), then make them again: iou index rebuild.
 err-index-shared = Another process has filled the database { $database } meanwhile.
 rec-index-shared = One index is enough for a database; stop the other one, or leave it the work.
 err-code-replaced = The contract { $contract } has other code at block { $block } than it had.
 rec-code-replaced = Nothing after that block was read. Find out who replaced the code and why, and use the version of iou that was made for it.
-err-node-behind = The node's newest final block is { $head }, the database has block { $block } already.
+err-node-behind = The node's newest finalised block is { $head }, the database has block { $block } already.
 rec-node-behind = The node was started a moment ago or follows slowly: wait. If it stays behind, use another node (--url).
 err-database = The database { $database } cannot be used: { $reason }.
 rec-database = Check that the path or the server is right, reachable and writable, and that the disk has room. Nothing that was committed is lost; run the command again.
+err-database-none = There is no database { $database } yet.
+rec-database-none = `iou index` or `iou run` makes and fills it; `--database`, or `database` of the profile, names another.
+err-database-older = The tables of { $database } are those of an older version ({ $version }); a look does not change them.
+rec-database-older = Back the database up and run `iou index` or `iou run`, which brings it up to date.
 err-database-newer = The database { $database } has tables of version { $version }, made by a newer version of this program.
 rec-database-newer = Use that version of iou, or another database.
 err-listen = The status pages cannot be served at { $address }: { $reason }.
 rec-listen = Give another address and port with --listen (`--listen off` for no pages), or stop the program that has this one.
 err-unhealthy = Checks that failed: { $failed }.
 rec-unhealthy = Begin with the first line that has a ✗: the others may follow from it.
-err-dry-run-failed = A trial run of the call failed: { $reason }
+err-dry-run-failed = A dry run of the call failed: { $reason }
 rec-dry-run-failed = Nothing was submitted. Check the balance of the account and the arguments.
 err-transaction-rejected = The node did not take the transaction { $hash }: { $reason }
 rec-transaction-rejected = It was not submitted. Check that the account can pay the fee, then run the command again.
+err-nonce-taken = Another transaction of { $account } was sent at the same moment and has the number of this one ({ $hash }): { $reason }
+rec-nonce-taken = It was not submitted and had no effect. Run the command again once the other one is in a block; give programs that sign at the same time an account each.
 err-transaction-failed = The transaction { $hash } failed in block { $block }: { $reason }
 rec-transaction-failed = It had no effect but its fee. `iou show` tells the present state.
 err-transaction-expired = The transaction { $hash } can never be included any more (its last block was { $last_block }, or another transaction took its place).
@@ -171,12 +266,20 @@ err-evidence-foreign = That does not belong into this file of evidence: { $reaso
 rec-evidence-foreign = Nothing was written. --attach takes files whose SHA-256 an event of the loan names (`iou show LOAN`), --notices records that speak of the loan, --anchor a time stamp of this very file, --add-to a file that `iou evidence` made. Leave the other one out.
 err-evidence-false = The file says things that are false: { $count }.
 rec-evidence-false = Do not rely on it. Ask whoever gave it to you for another, and check that the chain specification is the right one.
-err-chain-spec = { $path } is no chain specification from which the first block follows: { $reason }
+err-ledger-unnamed = Nothing in the file is false, but nobody has said which contract keeps the loans of { $chain }.
+rec-ledger-unnamed = Ask an institution that you trust for the contract's address and check again with --contract ADDRESS. The file is of { $contract }; whoever wrote that contract can have written whatever it says.
+err-evidence-unreadable = { $path } is not verified: { $why }
+rec-evidence-unreadable = Nothing was checked, and nothing is known to be false. Ask for the file again, whole: a chat or a mail may have changed or cut it.
+err-evidence-old = The file tells of { $time } (block { $block }) and nothing later; you asked for nothing older than { $limit }.
+rec-evidence-old = What it says is proved as of then. Ask for a newer one: `iou evidence LOAN -o FILE`.
+err-chain-spec = { $path } is no chain specification from which the genesis block follows: { $reason }
 rec-chain-spec = Ask an institution of the chain for the raw one; `iou-node export-chain-spec --raw --chain NAME` writes it.
 err-not-found = There is no { $what } { $name }.
 rec-not-found = Check the number or hash, and with `iou config show` that this is the right chain and contract.
 err-io = { $path }: { $reason }
 rec-io = Check that the file or directory exists, that you may use it, and that the disk is not full.
+err-file-exists = { $path } is there already.
+rec-file-exists = Nothing was written. Choose another name; --force overwrites it, and what it holds is then lost.
 
 err-contract = The contract refused: { $error }
 rec-contract = Nothing was submitted. This client does not know the reason; a newer one may.
@@ -185,6 +288,17 @@ rec-contract = Nothing was submitted. This client does not know the reason; a ne
 
 help-usage = Usage:
 help-commands = Commands
+help-group-make = Make a loan
+help-group-pay = Pay, and take a payment back
+help-group-change = Change it
+help-group-claim = Claim, and contest
+help-group-look = Look
+help-group-calculate = Calculate, without any chain
+help-group-prove = Prove
+help-group-service = Serve: follow the chain, remind people
+help-group-office = Administer contract and chain
+help-group-tools = This machine
+help-more = iou COMMAND --help says what a command does, with examples, and which options every command takes.
 help-arguments = Arguments
 help-options = Options
 help-global-options = Options of every command
@@ -200,6 +314,7 @@ help--account = Keystore that signs [env: IOU_ACCOUNT]
 help--suri = Sign with a secret URI instead: //Alice on a development chain, or - to read it from standard input
 help--password-file = File whose first line is the keystore's password [env: IOU_PASSWORD_FILE]
 help--yes = Do not ask before signing
+help--allow-overpayment = With -y, record a payment of more than is owed too; without it that is refused
 help--wait = How far to follow a transaction: taken by the node, in a block, in a finalised block
 help--timeout = Most time to wait for the node, in seconds; after it a submitted transaction's outcome is unknown (exit 3)
 help--verbose = Write logs to standard error; twice or three times for more
@@ -214,17 +329,21 @@ help-iou--version = Tell the version
 help-iou = Loan agreements (IOUs) kept by a contract: write one, sign it, pay, and always be able to show how it stands.
 help-iou-examples =
     {"  "}iou account new li                make an account
+    {"  "}iou new loan.toml                 propose a loan from a form; examples/jietiao.toml is one
+    {"  "}iou sign 0                        sign what the other side proposed, after reading it
+    {"  "}iou show 0                        see where it stands and what is owed today
     {"  "}iou config show                   see which chain and contract are used, and why
     {"  "}iou --suri //Alice dev time       use a published key on a development chain
-    Exit status: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown.
+    Exit status: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown, 4 true only if somebody vouches for the ledger.
 
 help-account = Make, import, export and list accounts (polkadot-js keystores, protected by a password); send fee money
 help-account-new = Make a new account; its secret phrase is shown once
 help-account-new-examples =
     {"  "}iou account new li
+    {"  "}iou account new li --words chinese
     {"  "}iou account new li --words 24 --password-file ~/.li-password --json
 help-account-new--name = Name of the keystore
-help-account-new--words = Length of the secret phrase
+help-account-new--words = Length and language of the secret phrase: 12 or 24, english or chinese, or both as in chinese,24
 help-account-import = Import an account from its secret phrase or from a keystore of a polkadot-js wallet
 help-account-import-examples =
     {"  "}iou account import li                          asks for the phrase, without echo
@@ -239,6 +358,7 @@ help-account-export-examples =
     {"  "}iou account export li -o li.json
 help-account-export--name = Name of the keystore
 help-account-export--output = File to write; an existing one is not overwritten
+help-account-export--force = Overwrite a file that is there
 help-account-list = List the accounts; the chosen one has a star
 help-account-list-examples =
     {"  "}iou account list
@@ -246,12 +366,47 @@ help-account-show = Show address and public key of an account
 help-account-show-examples =
     {"  "}iou account show li
 help-account-show--name = Name of the keystore; the chosen account if left out
+help-account-loan-key = Hand out the next key for one loan: its address goes into the form, and nobody sees which loans are yours
+help-account-loan-key-examples =
+    {"  "}iou account loan-key li
+    {"  "}iou account loan-key li --list
+help-account-loan-key--name = Name of the keystore; the chosen account if left out
+help-account-loan-key--list = List the keys that were handed out
+help-account-scan = Look on the chain for loans under the account's keys, until twenty in a row have none
+help-account-scan-examples =
+    {"  "}iou account scan li
+help-account-scan--name = Name of the keystore; the chosen account if left out
+help-account-translate = Write a secret phrase in the words of the other list; it is the same key, and wallets take English words only
+help-account-translate-examples =
+    {"  "}iou account translate --to english
+    {"  "}iou account translate --to chinese --phrase-file words.txt
+help-account-translate--to = The list: english or chinese
+help-account-translate--phrase-file = File whose first line is the secret phrase; - is standard input (else it is asked for)
 help-account-send = Send some of the chain's own money to another account, for fees and deposits
 help-account-send-examples =
     {"  "}iou --account court account send chamber 10
     {"  "}iou --account court account send 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX 2.5
 help-account-send--to = Address or account name of whoever gets it
 help-account-send--amount = Whole units of the chain's money, such as 10 or 2.5
+help-backup = Write everything that this machine holds of yours into one file under a passphrase: accounts, personal fields with their salts, settings, contacts, what was sent
+help-backup-examples =
+    {"  "}iou backup my.iou-backup
+    {"  "}iou backup my.iou-backup --paper my.html          a page to print: lines to type, square codes to scan
+    {"  "}iou backup - --passphrase-file ~/.passphrase > my.iou-backup
+help-backup--file = File to write, readable by you alone; - is standard output
+help-backup--paper = Write what cannot be had otherwise as a page to print too: .html for a browser, else text
+help-backup--passphrase-file = File whose first line is the passphrase (else it is asked for, twice)
+help-backup--without-contacts = Leave out how people can be reached
+help-backup--force = Overwrite files that are there
+help-restore = Put back what `iou backup` wrote, on an empty machine or beside what is there; nothing is lost
+help-restore-examples =
+    {"  "}iou restore my.iou-backup
+    {"  "}iou restore typed-from-paper.txt
+    {"  "}iou restore my.iou-backup --keep                  where both have a file, mine keeps its name
+help-restore--file = The backup, a text with the lines of its paper form, or a PNG of its square codes; - is standard input
+help-restore--passphrase-file = File whose first line is the passphrase (else it is asked for)
+help-restore--keep = Where another file is, leave it and put the backup's beside it (NAME.restored)
+help-restore--force = Where another file is, put it aside (NAME.replaced) and let the backup's take its name
 
 help-config = Look at the settings
 help-config-show = Show every setting and where it came from: flag, environment, project, user or default
@@ -261,6 +416,9 @@ help-config-show-examples =
 help-config-path = Show which files are looked at, the strongest first, and the directory of keystores and private data
 help-config-path-examples =
     {"  "}iou config path
+help-config-pin = Show what the node says of its chain (genesis block, type, symbol and decimals of its money, addresses), ask, and write down what the profile does not have yet. Commands that sign need it
+help-config-pin-examples =
+    {"  "}iou --profile court config pin
 
 help-tx = Tell what became of a submitted transaction; without a hash, list what was submitted from this machine
 help-tx-examples =
@@ -275,6 +433,7 @@ help-doctor-examples =
     {"  "}iou doctor --network --node wss://rpc.court.example --node wss://rpc.notary.example
 help-doctor--database = Database to look at: a file, or postgres://… [env: IOU_DATABASE] [default: index.db beside the keystores]
 help-doctor--config = Settings of the reminders, whose channels are looked at [env: IOU_REMIND_CONFIG]
+help-doctor--relay-config = Settings of a relay, whose account is to have a day's money [env: IOU_RELAY_CONFIG]
 help-doctor--network = Look at the nodes of a consortium instead: finality, peers, who votes, versions, whether they agree
 help-doctor--node = A node to look at; repeat it for more [default: the profile's]
 
@@ -336,30 +495,30 @@ err-contract-no-such-loan = The contract has no loan with this number.
 rec-contract-no-such-loan = `iou list` shows your loans; `iou config show` tells which chain and contract are used.
 err-contract-wrong-state = The state of the loan does not allow this step.
 rec-contract-wrong-state = `iou show LOAN` tells where the loan stands.
-err-contract-not-a-party = The signing account is neither the lender nor the borrower of this loan.
-rec-contract-not-a-party = Choose the account of a party with --account; `iou show LOAN` names both.
+err-contract-not-a-party = The signing account is neither the lender nor the borrower of this loan, nor owes beside the borrower.
+rec-contract-not-a-party = Choose the account of a party with --account; `iou show LOAN` names them.
 err-contract-wrong-party = The other party has to take this step.
 rec-contract-wrong-party = Ask the other party, or, if you chose the wrong account, use --account.
 err-contract-digest-mismatch = The digest is not that of the proposed terms.
 rec-contract-digest-mismatch = Read the terms with `iou show LOAN` and compare them with what was agreed before you sign.
 err-contract-already-proposed = The very same terms were proposed before.
 rec-contract-already-proposed = `iou list` shows that proposal. For a second loan run `iou new` again: it draws a new reference.
-err-contract-rate-above-cap = The annual rate is above the cap: four times the one-year LPR (Provisions on Private Lending, art. 25), or the cap that the terms name.
-rec-contract-rate-above-cap = Propose with a lower rate: `iou new`. The LPR of the day of this step counts.
-err-contract-overdue-rate-above-cap = The overdue rate is above the cap: four times the one-year LPR (Provisions on Private Lending, art. 28 and 29), or the cap that the terms name.
-rec-contract-overdue-rate-above-cap = Propose with a lower overdue rate, or without one: `iou new`.
+err-contract-rate-above-cap = By the agreed way of counting days and rounding, the loan would earn more than the cap: four times the one-year LPR (Provisions on Private Lending, art. 25), or the cap that the terms name.
+rec-contract-rate-above-cap = Take a lower rate. A year of act/360 earns 365/360 of the rate, counting both ends adds a day, rounding upwards a unit: `iou law cap --rates` lists the highest rate for each way of counting. The LPR of the day of this step in China counts.
+err-contract-overdue-rate-above-cap = By the agreed way of counting days the overdue rate earns more than the cap: four times the one-year LPR (Provisions on Private Lending, art. 28 and 29), or the cap that the terms name.
+rec-contract-overdue-rate-above-cap = Take a lower overdue rate, or none: `iou law cap --rates` lists the highest for each way of counting days.
 err-contract-no-reference-rate = For that day no one-year LPR is known; the first was published on 2019-08-20 (Provisions on Private Lending, art. 25).
 rec-contract-no-reference-rate = Check the date. For a delivery before that day, propose with a fixed cap: law = "none" and rate_cap in the form.
 err-contract-delivery-too-large = More money was delivered than was agreed; principal is what the borrower received, up to the agreed sum (Civil Code, art. 670; Provisions on Private Lending, art. 26).
 rec-contract-delivery-too-large = Deliver at most the agreed principal (--amount). What goes beyond it needs a loan of its own: `iou new`.
-err-contract-delivery-day = The day of the delivery is in the future, before both the proposal and the agreed start, or not before the first due day.
+err-contract-delivery-day = The day of the delivery is in the future, before both the proposal and the agreed start, or after the last day for it.
 rec-contract-delivery-day = Name the day on which the money was handed over: --on DAY. In the chain's own token that is always today.
 err-contract-no-delivery = The lender has not reported a delivery that could be acknowledged.
 rec-contract-no-delivery = The lender reports it first: `iou deliver LOAN`.
 err-contract-delivery-mismatch = The amount is not the one that the lender reported.
-rec-contract-delivery-mismatch = `iou show LOAN` tells the reported amount. If it is wrong, do not acknowledge it: the lender reports it again with `iou deliver LOAN`.
+rec-contract-delivery-mismatch = `iou show LOAN` tells the reported amount. If it is wrong, do not acknowledge it: the lender reports it again with `iou deliver LOAN`, or takes it back with `iou retract LOAN`.
 err-contract-delivery-reported = The lender has reported the delivery, so the loan cannot expire.
-rec-contract-delivery-reported = The borrower acknowledges it with `iou received LOAN`; there is no deadline for that.
+rec-contract-delivery-reported = The borrower acknowledges it with `iou received LOAN`; there is no deadline for that. If it was reported by mistake, the lender takes it back with `iou retract LOAN`.
 err-contract-value-mismatch = The money that came with the call is not the amount that the call names.
 rec-contract-value-mismatch = `iou deliver LOAN` sends the right amount. A program of your own attaches the whole amount in the chain's token, and nothing where the money moves outside the chain.
 err-contract-wrong-settlement = This step does not fit the agreed way of settlement.
@@ -371,16 +530,16 @@ rec-contract-early-repayment-excluded = Pay what is due now and the rest on its 
 err-contract-payment-day = The day of the repayment is in the future or before the delivery.
 rec-contract-payment-day = Name the day on which the money was paid: --on DAY.
 err-contract-too-many-reports = 32 reported repayments wait for the lender already.
-rec-contract-too-many-reports = The lender confirms them with `iou confirm LOAN`, the earliest day first, or either party closes one with `iou dismiss LOAN`; then report again.
+rec-contract-too-many-reports = The lender confirms them with `iou confirm LOAN`, or the borrower or the creditor to whom it was reported closes one with `iou dismiss LOAN`; then report again.
 err-contract-no-such-report = There is no open report of a repayment with this number.
 rec-contract-no-such-report = `iou show LOAN` lists the open reports. One that was confirmed or dismissed is no longer among them.
 err-contract-earlier-report-open = A repayment of an earlier day was reported and is not confirmed yet.
-rec-contract-earlier-report-open = Payments count in the order of their days: the lender confirms the earlier one first, with `iou confirm LOAN`, or either party closes it with `iou dismiss LOAN`.
+rec-contract-earlier-report-open = An amendment closes the books over the days before it: the lender first confirms what was paid earlier, with `iou confirm LOAN`, or the borrower or the creditor to whom it was reported closes the report with `iou dismiss LOAN`.
 err-contract-not-in-default = No instalment is overdue beyond its days of grace.
 rec-contract-not-in-default = `iou show LOAN` tells the day after which default can be recorded.
-err-contract-nothing-to-announce = Nothing has fallen due that was not announced before.
+err-contract-nothing-to-announce = Nothing has fallen due that was not announced before, and nothing else in the batch can be done.
 rec-contract-nothing-to-announce = Nothing needs to be done. An instalment is announced from seven days before its due day on; `iou show LOAN` tells the day.
-err-contract-bad-batch = The list of loans is empty or has more than 100.
+err-contract-bad-batch = The list of loans is empty or has more than 100, or names a step that not everybody may take.
 rec-contract-bad-batch = Name 1 to 100 loans: `iou due LOAN…`.
 err-contract-nothing-to-withdraw = The contract keeps no money for this account.
 rec-contract-nothing-to-withdraw = It keeps repayments made on chain for those who hold the claim. Choose a holder's account with --account; a token needs --token ADDRESS.
@@ -410,19 +569,19 @@ err-contract-not-holder = The signing account holds no part of the claim.
 rec-contract-not-holder = `iou show LOAN` lists the holders; choose the account with --account.
 err-contract-bad-parts = The parts do not add up to what the assignor holds, or a part is nothing, or somebody is named twice, or nobody new is named (Civil Code, art. 545).
 rec-contract-bad-parts = Parts are in millionths of the whole claim and must add up exactly: a sole holder divides 1000000.
-err-contract-too-many-holders = More than 16 accounts would hold the claim.
-rec-contract-too-many-holders = Divide it among fewer.
+err-contract-too-many-holders = More than 16 accounts would hold the claim, or one of several holders divides their part into more than four.
+rec-contract-too-many-holders = Divide it among fewer, or in several steps.
 err-contract-no-assignment = No assignment waits for signatures.
 rec-contract-no-assignment = It was replaced or has passed already: `iou show LOAN` tells.
-err-contract-bad-assignee = The borrower cannot hold the claim against himself (Civil Code, art. 576).
-rec-contract-bad-assignee = To release him from the debt use `iou forgive LOAN AMOUNT`.
+err-contract-bad-assignee = The borrower cannot hold the claim to their own debt (Civil Code, art. 576).
+rec-contract-bad-assignee = To release the borrower from the debt use `iou forgive LOAN AMOUNT`.
 err-contract-several-holders = The claim is in several hands, and this step needs it in one.
 rec-contract-several-holders = The holders first assign their parts to one of them.
 err-contract-already-disputed = A dispute is open already.
 rec-contract-already-disputed = It has to be resolved first: `iou resolve LOAN`.
 err-contract-not-disputed = No dispute is open.
 rec-contract-not-disputed = Nothing needs to be done.
-err-contract-disputed = A dispute is open; until it is resolved, default cannot be recorded.
+err-contract-disputed = A dispute is open; until it is resolved, default cannot be recorded, nor the loan called in.
 rec-contract-disputed = The arbiter resolves it, or who raised it drops it: `iou resolve LOAN`.
 err-contract-not-arbiter = The signing account is not the arbiter of this loan.
 rec-contract-not-arbiter = `iou show LOAN` names the arbiter; where it names none, an account that the contract has appointed can dismiss the dispute.
@@ -442,8 +601,64 @@ err-contract-not-deployer = Only the account that deployed the contract makes ap
 rec-contract-not-deployer = Choose that account with --account.
 err-contract-token-refused = The token's contract refused the transfer.
 rec-contract-token-refused = Check that the payer has enough of the token and has approved the ledger contract to take it, and that the token's address is right.
-err-contract-assignment-open = Another holder's assignment still waits for signatures.
-rec-contract-assignment-open = Wait until it has passed or its deadline is over: `iou show LOAN` tells.
+err-contract-deadline-too-far = The assignment would wait for signatures for more than 90 days.
+rec-contract-deadline-too-far = Name an earlier end: --sign-within of at most 90d.
+err-contract-delivery-too-small = Less is delivered than the agreement asks for at least.
+rec-contract-delivery-too-small = `iou show LOAN` tells the least delivery; without one the whole principal is delivered at once.
+err-contract-bad-least-delivery = The least delivery is nothing, more than the principal, or named though the money moves outside the chain.
+rec-contract-bad-least-delivery = Correct least_delivery in the form, or leave it out: then the whole principal is delivered.
+err-contract-rate-below-minimum = The cap of the day of delivery leaves a lower rate than the lender delivers at (Provisions on Private Lending, art. 25); nothing was delivered.
+rec-contract-rate-below-minimum = `iou deliver LOAN` shows the rate that the cap leaves now. Whoever agrees to it delivers again; nobody has to.
+err-contract-too-many-postings = The creditor has put 64 movements on record within 92 days.
+rec-contract-too-many-postings = More could close the books over days of which the borrower still has payments to report. Wait, or record several payments of one day as one.
+err-contract-no-such-payment = That event put no payment on record that can be taken back.
+rec-contract-no-such-payment = `iou statement LOAN` lists the payments with their events. Money that moved on chain, rulings, what was forgiven, and what lies before the last amendment stay.
+err-contract-already-asked = You have asked for this already.
+rec-contract-already-asked = The other side takes the same step: `iou reverse LOAN`.
+err-contract-bad-payer = Who paid in the borrower's place is neither lender nor borrower (Civil Code, art. 524).
+rec-contract-bad-payer = Leave out --paid-by where the borrower paid.
+err-contract-too-many-co-borrowers = A loan has at most three co-borrowers beside the borrower.
+rec-contract-too-many-co-borrowers = Name three or fewer.
+err-contract-bad-co-borrower = A co-borrower is the lender, the borrower, or named twice (Civil Code, art. 518).
+rec-contract-bad-co-borrower = Name each account once; who lends does not borrow.
+err-contract-bad-acceleration = The days from the notice to the day on which the whole falls due are none, or more than 365.
+rec-contract-bad-acceleration = Give 1 to 365 days, or leave acceleration out.
+err-contract-no-acceleration = The terms do not agree that the whole falls due after default (Civil Code, art. 509).
+rec-contract-no-acceleration = Claim what has fallen due: `iou demand LOAN`. New terms take an amendment that all sign: `iou amend LOAN`.
+err-contract-nothing-to-accelerate = Nothing is left that falls due later than it would by a notice of today.
+rec-contract-nothing-to-accelerate = `iou show LOAN` lists when each instalment falls due; what is due can be demanded: `iou demand LOAN`.
+err-contract-level-payment-impossible = There is no payment in whole units that makes all instalments but the last equal and the last one near them.
+rec-contract-level-payment-impossible = Take the rounding floor, fewer or other instalments, equal principal, or a larger amount: `iou schedule` shows what follows.
+err-contract-rate-zero = A published reference rate of nothing would cut the rate of every new loan to nothing.
+rec-contract-rate-zero = Publish the rate that the notice names.
+err-contract-amendment-mismatch = The amendment's start lies ahead, or its day or principal are not those of today: what is shown would not be what comes into force.
+rec-contract-amendment-mismatch = Propose it anew today: `iou amend` fills in what is owed. A start may lie back, not ahead.
+err-contract-arrival-day = A demand cannot have arrived in the future or before the loan was delivered.
+rec-contract-arrival-day = Name the day that the proof of arrival names: --arrived DAY.
+err-contract-other-place = This intent is for another contract, another chain, or of another version.
+rec-contract-other-place = Nothing was changed. It can be submitted only where it was signed for; for this contract it has to be made and signed anew.
+err-contract-bad-signature = The signature is not that of the account which the intent names.
+rec-contract-bad-signature = Intents are signed with sr25519 keys; accounts with ed25519 or ecdsa keys, multisigs and proxies send transactions instead.
+err-contract-bad-validity = The time of this intent ends before it begins, or is longer than 30 days.
+rec-contract-bad-validity = Make the intent anew; by default it is valid for 24 hours.
+err-contract-not-valid-yet = The time of this intent has not begun.
+rec-contract-not-valid-yet = Submit it later, or compare the clock of the machine that made it.
+err-contract-no-longer-valid = The time of this intent is over; it can take effect no more.
+rec-contract-no-longer-valid = Who still wants it signs it anew.
+err-contract-not-an-intent = This cannot be submitted for somebody else.
+rec-contract-not-an-intent = Money on the chain moves by a transaction of its owner, and what anyone may do needs no signature. A delivery or a ruling in an intent names its day.
+err-contract-nonce-ahead = The signer has signed something else for this loan that comes before.
+rec-contract-nonce-ahead = Submit that first, or let the signer take it back.
+err-contract-not-in-force = The agreement was amended, or is another one than the signer saw.
+rec-contract-not-in-force = `iou show LOAN` shows the loan as it stands. Who still wants it signs anew.
+err-contract-bad-skip = An intent takes back between one and sixteen signatures.
+rec-contract-bad-skip = Make it anew; the client counts from what the contract says.
+err-contract-bad-submission = Between one and eight intents of at most 12 KiB together can be submitted at once.
+rec-contract-bad-submission = Submit fewer of them at a time.
+err-contract-nothing-new = All of this was submitted before.
+rec-contract-nothing-new = There is nothing to do; `iou show LOAN` shows what came of it.
+err-contract-not-as-named = The loan has changed meanwhile: its creditor, its dispute or default, or what is owed is not what was shown.
+rec-contract-not-as-named = `iou show LOAN` shows it as it stands. Take the step again if you still want it.
 
 ## Words of the loan: states, stages of a due day, events
 
@@ -461,10 +676,12 @@ stage-overdue = overdue
 stage-final = overdue beyond grace
 
 event-loan-proposed = proposed
-event-loan-signed = signed by both
+event-loan-signed = signed by all
+event-terms-signed = signed by one of several
 event-loan-cancelled = cancelled
 event-loan-expired = expired
 event-delivery-reported = delivery reported
+event-delivery-withdrawn = reported delivery taken back
 event-loan-delivered = delivered
 event-repayment-reported = repayment reported
 event-loan-repaid = repayment applied
@@ -474,6 +691,8 @@ event-default-cured = default cured
 event-loan-settled = settled
 event-withdrawn = money withdrawn
 event-report-dismissed = reported repayment dismissed
+event-reversal-proposed = one side asks to take a payment back
+event-payment-reversed = payment taken back by both
 event-guarantor-consented = guarantor consented
 event-amendment-proposed = amendment proposed
 event-amendment-signed = amendment signed by one
@@ -484,6 +703,7 @@ event-claim-assigned = claim assigned
 event-debt-forgiven = debt forgiven
 event-demand-made = payment demanded
 event-debt-acknowledged = debt acknowledged
+event-loan-accelerated = called in: the whole falls due
 event-dispute-raised = dispute raised
 event-dispute-resolved = dispute resolved
 event-attested = attested by a witness
@@ -495,9 +715,19 @@ event-appointed = office
 label-account = Signed by
 label-amount = Amount
 label-borrower = Borrower
+label-co-borrower = Co-borrower
+label-awaits = Still to sign
 label-code-hash = Code hash
 label-contract = Contract
 label-day = Day
+label-earns-from = Interest from the end of
+label-payer = Paid by
+label-reversal = To be taken back
+value-reversal = { $by } asks to take back the payment of event { $event }
+label-event = Event
+label-recourse = Recourse
+value-recourse = { $account } paid { $amount } in the borrower's place
+item-of-event = { $item } (event { $event })
 label-deliver-by = Deliver by
 label-delivery = Delivery reported
 label-deposit = Storage deposit
@@ -506,6 +736,7 @@ label-due = Due
 label-evidence = Evidence
 label-fee = Fee
 label-grace = Grace
+label-acceleration = Acceleration
 label-instalment = Instalment
 label-interest = Interest
 label-late = Late interest
@@ -516,8 +747,11 @@ label-outstanding = Principal outstanding
 label-overdue-rate = Overdue rate
 label-owed = Owed in all
 label-principal = Principal
+label-least-delivery = Least delivery
 label-rate = Annual rate
 label-report = Repayment reported
+label-kind = Kind
+label-report-to = Reported to
 label-role = Role
 label-sign-by = Sign by
 label-total = Total
@@ -535,6 +769,7 @@ item-forgiven = forgiven
 item-costs = costs awarded
 item-credited = found to be paid
 item-amended = amended
+item-accelerated = called in: the rest falls due on
 value-at-most = {" "}(at most { $rate } a year together)
 law-cc = CC{" "}
 law-pl = PL{" "}
@@ -547,10 +782,16 @@ label-arbiter = Arbiter
 label-balloon = Balloon
 label-channel = Channel
 label-costs = Costs of enforcement
+label-owed-at-most = Owed at most
+label-owed-at-least = Owed at least
+label-default-since = In default since
+label-dispute = Dispute raised by event
+label-owed-besides = Owed already, besides the figures below
 label-credited = Counts as repaid
 label-every = Every
 label-guarantor = Guarantor
 label-holder = Holder
+label-assignor = Offered by
 label-late-fee = Late fee
 label-message = Message
 label-method = Method
@@ -560,6 +801,7 @@ label-source = Source
 label-credit-agreed = Loans received
 label-credit-on-time = Settled on time
 label-credit-late = Settled late
+label-credit-forgiven = Settled by forgiveness
 label-credit-outstanding = Still running
 label-credit-defaulted = Defaults recorded
 label-limitation-from = The period began after
@@ -569,92 +811,122 @@ label-limitation-left = Left
 value-joint = joint
 value-general = general
 value-roll-up = becomes principal, within the ceiling of PL 27
-value-limitation-expired = nothing: the borrower may refuse, unless he acknowledges the debt (Civil Code, art. 192)
-limitation-note = A court does not raise this by itself (Civil Code, art. 193). A demand that provably arrived, an acknowledgement, a part payment by the borrower or a request for extension starts the three years anew (art. 195).
+value-limitation-expired = nothing: the borrower may refuse, unless they acknowledge the debt or ask for more time (Civil Code, art. 192)
+limitation-note = A court does not raise this by itself (Civil Code, art. 193). A demand that provably arrived starts the three years anew for the holder who made it; an acknowledgement, a part payment by the borrower or a request for extension does for all (art. 195, 517). Once they have run out, only the borrower's acknowledgement or request for extension revives the claim (art. 192); where several borrow, none of them revives it for the others.
 cause-last-due-day = the last instalment fell due
 cause-part-payment = the borrower paid a part
 cause-acknowledgement = the borrower acknowledged the debt
 cause-extension-request = the borrower asked for an extension
-cause-demand = a demand reached the borrower
-cause-assignment-notice = the borrower was notified of an assignment
+cause-demand = a demand, or the notice of an assignment, reached the borrower
+
 demand-without-receipt = Without --receipt the demand is on record but does not restart the limitation period: that needs proof that it arrived.
+accelerate-stands = Once on record, the notice stands even if what is overdue is paid; only an amendment that all sign takes it back.
+demand-arrived-today = This is put on record as arrived today, { $day }. If the proof names another day, say so: --arrived DAY. The limitation period is counted from it.
+demand-too-late = On that day the limitation period of your part had run out already: the demand goes on record and revives nothing (Civil Code, art. 192).
+label-arrived = Arrived on
 why-instalments-sum = The principal of the instalments does not add up to the amount of the loan.
-why-sections = This is written as tables, one for each: [[guarantor]] or [[instalment]].
+why-sections = This is written as tables, one for each: [[co-borrower]], [[guarantor]] or [[instalment]].
 why-part = A part is written ACCOUNT=MILLIONTHS, for instance lisi=400000.
 status-submitted = submitted
 status-in-block = in a block
 value-days = { $days } days
+value-acceleration = after default the whole falls due { $days } days after the notice
 value-delivery = { $amount } on { $day }
+value-rate-cut = { $rate }, cut by the cap of that day from { $agreed }
 value-next-due = { $amount } by { $day }
 value-report = no. { $number }: { $amount } on { $day }
+value-report-to = no. { $number }: { $amount } on { $day }, reported to { $to }
 line-event = loan { $loan } #{ $sequence } { $event }
 line-owed = owed { $amount }
 line-unknown = an event that this client does not know
+watch-again = The node answers again.
 list-none = No loans yet. `iou new FORM.toml` proposes one.
+list-more = There are more: --page { $page }
+calendar-name = Loans: due days
+calendar-summary = Loan #{ $loan }: { $amount } due, instalment { $number } of { $count }
+calendar-description = Lender { $lender }, borrower { $borrower }. As things stood on { $asof }; what is owed on a day is told by: iou show { $loan }
+calendar-written = { $path }: { $count } due days, each with alarms seven days and one day before and on the day.
 withdrawn = { $amount } were sent to the account.
 
 ## Loans: what is about to be signed
 
 action-deploy = deploy a new ledger contract
-action-new = propose these terms and sign them
+action-propose = propose these terms and sign them
 action-sign = sign the proposed terms
 action-cancel = withdraw or decline the proposal
 action-expire = record that the deadline passed
 action-deliver = deliver the money
-action-received = acknowledge that the money was received
+action-withdraw-delivery = take back the reported delivery
+action-acknowledge-delivery = acknowledge that the money was received
 action-repay = repay in the chain's token
-action-report = report a repayment
-action-confirm = confirm a reported repayment
-action-due = announce what has fallen due
-action-default = record default
+action-report-repayment = report a repayment
+action-confirm-repayment = confirm a reported repayment
+action-notify-due = announce what has fallen due
+action-mark-default = record default
 action-withdraw = withdraw the money kept for this account
-action-amend = propose an amendment and sign it
-action-accept = sign the proposed amendment
+action-propose-amendment = propose an amendment and sign it
+action-accept-amendment = sign the proposed amendment
 action-accept-assignment = sign the assignment of the claim
 action-consent = consent to the terms as guarantor
 action-assign = offer the claim, or a part of it, to others
 action-forgive = forgive a part of the debt
 action-demand = record that payment was demanded
-action-ack = acknowledge the debt
+action-accelerate = record the notice that the whole falls due
+action-acknowledge = acknowledge the debt
 action-dispute = raise a dispute
 action-resolve = resolve the dispute
 action-attest = attest a digest as witness
-action-dismiss = close a reported repayment without effect
+action-dismiss-report = close a reported repayment without effect
+action-reverse-payment = take back a payment recorded by mistake
 action-publish = publish a reference rate
 action-appoint = appoint to an office
 action-dismiss-from = dismiss from an office
 
 ## Loans: why a field or an argument cannot be used
 
-why-amount-malformed = It is not digits with at most one decimal point (no separators, no sign).
-why-amount-decimals = It has more decimals than this money, which has { $decimals }.
+why-amount-malformed = It is not an amount. Write digits with at most one decimal point, for instance 10000.00; 10,000, 1万, 壹万元整 and ¥10000 are understood too.
+why-amount-decimals = It has more decimals than this money, which has { $decimals }. Nothing is rounded.
 why-amount-too-large = It is above the limit of 10^26 minor units.
 why-amount-zero = It is zero.
-why-currency = A currency is three capital letters (ISO 4217), for instance CNY.
+why-currency = A currency is three letters (ISO 4217), for instance CNY.
 why-currency-unknown = This currency's decimals are not known here. Correct it, or add decimals = 2 (or what they are).
-why-day = A day is written like 2026-12-31 and must exist.
-why-day-count = It is one of act/365, act/360, 30/360.
+why-day = A day is written like 2026-12-31. 2026/12/31, 2026年12月31日, today and 今天 are understood too.
+why-rate-highest = The highest rate with these days, this day count and this rounding is { $rate }.
+why-day-count = It is one of act/365, act/360, 30e/360 (30/360 is another spelling of it).
 why-empty = It is empty.
-why-flag = It is true or false, without quotes.
-why-id-number = It is not a document number; one of 18 signs must have the right check sign.
+why-flag = It is true or false (yes, no, 是, 否).
+why-id-number = A document number has 4 to 32 letters and digits.
 why-law = It is prc or none.
 why-method = It is bullet, interest-only, equal-instalments, equal-principal or custom.
 why-missing = It is missing.
-why-number = It is not a whole number in its range, without quotes.
 why-offset = An offset from UTC is written like +08:00.
-why-period = A period is written like 90d, 3m or 1y.
-why-phone = It is not a telephone number.
-why-quotes = It must be text in quotes.
-why-rate = A yearly rate is a percentage with at most four decimals, for instance "6%".
+why-period = A period is written like 90d, 3m or 1y, or 90天, 3个月, 一年; days and months are not mixed.
+why-phone = It is not a telephone number: 5 to 20 digits, with + and the country's code for another country.
+why-quotes = It must be one value, not a list or a table.
+why-rate = A rate is written like 6% a year, with at most four decimals; 1.5%/月, 月息2分, 日万分之五 and 4倍LPR are understood too.
 why-rate-cap = A rate_cap of one's own goes with law = "none" only; under prc the law sets the cap.
-why-rounding = It is floor or half-even.
+why-rounding = It is floor, half-even or half-up.
 why-section = This part of the form is missing: [lender] and [borrower], each with account and name.
-why-settlement = It is off-chain or native.
+why-sign = It has a sign ({ $sign }) that cannot be seen, hangs on nothing, or that no standard assigns: somebody could read another text than was signed. Type it anew.
+why-settlement = It is off-chain, native or token.
 why-start-past = It lies in the past.
+why-same-file = It is where the evidence itself goes.
+why-file-empty = it is empty.
+why-file-damaged = it is a file of evidence of which bytes are missing or changed ({ $error }).
+why-file-foreign = it is no file of evidence, or of a form that this program does not know ({ $error }).
+why-pdf-without = it is a PDF with no evidence inside. A certificate has it; a scan or a print to PDF of one has not.
+why-pdf-several = it is a PDF with several files of evidence inside: take out the one that is meant, and verify that.
+why-not-older-than = It is a day like 2026-12-31, or a length of time before now like 7d or 12h.
+why-stream-json = Standard output takes the file alone (`-`), and so has no place for --json.
+why-stream-terminal = Standard output (`-`) is a terminal here; send it to a file or another program.
+why-to-whom = The chosen account is neither lender nor borrower of this loan: say to whom, with an address, or lender, borrower, co-borrower.1, guarantor.1.
+why-handover-foreign = it is no hand-over of personal fields.
+why-handover-damaged = it was cut or changed on its way.
+why-handover-locked = it is not for { $account }, or the passphrase is another.
+why-handover-other = what is in it is not what the terms of that loan on the chain commit to.
 why-unknown-field = The form knows no such field; it may be misspelt.
 
 ## Help: loans
-
 
 help-deploy = Put a new ledger contract on the chain and write its address into the profile
 help-deploy-examples =
@@ -668,12 +940,15 @@ help-new-examples =
     {"  "}iou --account zhangsan new jietiao.toml --evidence signature.png
 help-new--form = Form in TOML; the forms in examples/ explain every field
 help-new--evidence = File whose SHA-256 goes on the record; the file itself stays here
+help-new--loan-key = Give the loan a key of its own, so that it cannot be tied to your other loans; the key needs money for fees, or a relay
+help-new--own-key = Sign with the account itself
 
 help-sign = Sign the terms that the other party proposed
 help-sign-examples =
     {"  "}iou --account lisi sign 0
 help-sign--loan = Number of the loan
 help-sign--evidence = File whose SHA-256 goes on the record
+help-sign--without-fields = Sign without seeing the personal fields that the terms commit to (you cannot prove them later)
 
 help-cancel = Withdraw a proposal, or decline the other party's
 help-cancel-examples =
@@ -686,7 +961,7 @@ help-expire-examples =
     {"  "}iou --account lisi expire 0
 help-expire--loan = Number of the loan
 
-help-deliver = Deliver the money: send it (native, or a token that you have approved), or record that it was handed over (off-chain)
+help-deliver = Deliver the money: send it (native, or a token that you have approved), or record that it was handed over (off-chain), again if the record was wrong
 help-deliver-examples =
     {"  "}iou --account lisi deliver 0 --receipt transfer.pdf
     {"  "}iou --account lisi deliver 0 --amount 9500.00 --on 2026-11-23
@@ -694,6 +969,12 @@ help-deliver--loan = Number of the loan
 help-deliver--amount = Amount handed over; the agreed principal if left out
 help-deliver--on = Day on which it reached the borrower; today if left out
 help-deliver--receipt = Receipt whose SHA-256 goes on the record
+
+help-retract = Take back, as the lender, a delivery that you reported by mistake and that nobody has acknowledged
+help-retract-examples =
+    {"  "}iou --account lisi retract 0
+help-retract--loan = Number of the loan
+help-retract--evidence = File whose SHA-256 goes on the record
 
 help-received = Acknowledge, as the borrower, that the money arrived: from now on there is a loan
 help-received-examples =
@@ -718,6 +999,7 @@ help-report--loan = Number of the loan
 help-report--amount = Amount, or all: everything owed today
 help-report--receipt = Receipt whose SHA-256 goes on the record
 help-report--on = Day of the payment; today if left out
+help-report--paid-by = Who paid in the borrower's place: account name or address
 
 help-confirm = Confirm, as the lender, a repayment that the borrower reported
 help-confirm-examples =
@@ -758,6 +1040,13 @@ help-list-examples =
     {"  "}iou list --all
 help-list--of = Address or account name; the chosen account if left out
 help-list--all = Every loan of the contract
+help-list--page = Fifty loans at a time, from page 1 on; without it all of them
+help-calendar = The due days of an account's loans as an iCalendar file with alarms, for a calendar on phone or computer
+help-calendar-examples =
+    {"  "}iou --account zhangsan calendar -o due.ics
+help-calendar--of = Address or account name; the chosen account if left out
+help-calendar--output = File to write; standard output if left out. A newer file replaces what an older one has entered
+help-calendar--force = Overwrite a file that is there
 
 help-watch = Follow the contract's events as they are finalised
 help-watch-examples =
@@ -771,7 +1060,7 @@ help-watch--no-follow = Stop at the newest finalised block
 ## Index
 
 label-database = Database
-label-head = Newest final block
+label-head = Newest finalised block
 label-loans = Loans
 label-events = Events
 label-unknown-events = Unknown events
@@ -808,13 +1097,21 @@ calc-basis-nothing = no rate
 calc-basis-reference = the one-year LPR of the due day, no rate being agreed
 calc-cap = Cap
 calc-cap-of-day = { $cap } for a loan formed on { $day }
+calc-cap-counted = Highest rate by day count
+calc-cap-per = By the month, by the day
+calc-cap-per-value = { $month } · { $day }
 calc-ceiling = Ceiling
 calc-day-to-come = { $day } has not come: the LPR of { $published } is the newest known here and may be another by then.
+calc-actual-days = actual days
+calc-delayed = Interest for delayed performance
+calc-delayed-before-2014 = The interpretation is in force since 2014-08-01: for days before it twice the bank's lending rate counted.
+calc-delayed-note = This is owed beside the ordinary interest that the judgment awards. The base is what it awards in money, ordinary interest aside; where it orders instalments, work out each one from its own day.
 calc-days = Days
 calc-enforceable = Enforceable
 calc-fees = Fees and penalties
 calc-fees-allowed = { $allowed } of { $claimed } claimed
 calc-formula = Formula
+calc-formed-taken = The cap was taken from the due day, { $day }: { $cap }. It is that of the day on which the loan was formed, which may be another: say it with --formed DAY.
 calc-from = From
 calc-lpr = One-year LPR
 calc-lpr-published = { $rate }, published on { $published }
@@ -830,6 +1127,7 @@ calc-schedule = { $principal } at { $rate } a year from { $start }, { $method } 
 calc-source = Source
 calc-span = { $days }: { $from } to { $to }, { $basis }, { $ends ->
         [both] both days counted
+        [neither] neither day counted
        *[last] the last day counted, the first not
     }
 calc-sum = Sum
@@ -841,6 +1139,9 @@ law-pl-25 = Provisions on Private Lending, art. 25: a court upholds a rate of up
 law-pl-27 = Provisions on Private Lending, art. 27: interest that was made into principal counts up to that cap, and in the end the borrower owes no more than the first principal with its interest at the cap over the whole time.
 law-pl-28 = Provisions on Private Lending, art. 28: overdue interest follows the agreed overdue rate up to the cap; else the loan's rate; where neither was agreed, the one-year LPR of that time.
 law-pl-29 = Provisions on Private Lending, art. 29: overdue interest, penalties and other fees may be claimed together, but not above the cap.
+law-cpl-264 = Civil Procedure Law, art. 264: who does not pay a judgment in time owes twice the interest for the time of the delay.
+law-di-1 = Interpretation on interest for delayed performance in enforcement (法释〔2014〕8号), art. 1: besides the ordinary interest, 1.75 per ten thousand a day of the money awarded, ordinary interest aside.
+law-di-2 = The same, art. 2 and 3: from the end of the period that the judgment sets (of its taking effect where it sets none) to the day of full payment.
 
 why-currency-name = A currency is named by 2 to 12 letters and digits, for instance CNY.
 why-currency-needs-decimals = Its decimals are not known here. Correct it, or add --decimals 2 (or what they are).
@@ -853,7 +1154,7 @@ why-instalment-by-hand = An instalment by hand is written like 2026-12-31=5000.0
 why-instalment-last = The last instalment takes what is left: { $left }. Leave its amount out or correct the amounts.
 why-instalment-too-large = It is more than the principal that is left ({ $left }), less the balloon.
 why-number-between = It is not a whole number from { $least } to { $most }.
-why-rate-percent = Write the percent sign: { $value }%. Without it nobody knows whether a part of a hundred or of one is meant.
+why-rate-percent = Write the percent sign: { $value }% a year, or { $value }%/月 a month.
 
 ## Calculators: help
 
@@ -863,15 +1164,15 @@ help-schedule-examples =
     {"  "}iou schedule --principal 20000.00 --rate 6% --method interest-only --every 1m --periods 12 --csv
     {"  "}iou schedule --principal 9000.00 --rate 6% --method custom --start 2026-01-01 \
     {"      "}--instalment 2026-06-30=4000.00 --instalment 2026-12-31
-help-schedule--principal = Principal, for instance 10000.00
+help-schedule--principal = Principal, for instance 10000.00, 1万 or 壹万元整
 help-schedule--currency = Currency (ISO 4217); another name needs --decimals
 help-schedule--decimals = Decimals of the currency, 0 to 12
-help-schedule--day-count = How days are counted: act/365, act/360 or 30/360
-help-schedule--rounding = How fractions are rounded: floor or half-even
-help-schedule--rate = Yearly rate with its percent sign: 6%
-help-schedule--method = bullet, interest-only, equal-instalments, equal-principal or custom
+help-schedule--day-count = How days are counted: act/365, act/360 or 30e/360 (the 31st counts as the 30th)
+help-schedule--rounding = How fractions are rounded: floor, half-even or half-up (四舍五入)
+help-schedule--rate = Rate with its percent sign: 6% a year, 1.5%/月, 月息2分, 日万分之五, 4倍LPR
+help-schedule--method = bullet, interest-only, equal-instalments, equal-principal, custom, or flat (等本等息, to see what it really costs)
 help-schedule--start = Day of delivery; today (in China) if left out
-help-schedule--every = From one due day to the next: 1m, 30d, 1y; with bullet the whole term
+help-schedule--every = From one due day to the next: 1m, 30d, 1y; with bullet the whole term, or the due day
 help-schedule--periods = How many instalments, 1 to 120; 1 with bullet
 help-schedule--instalment = With custom: due day and principal, 2026-12-31=5000.00; once for each, the last may be the day alone and takes what is left
 help-schedule--balloon = Principal kept for the last instalment
@@ -892,13 +1193,15 @@ help-interest--rate = { help-schedule--rate }
 help-interest--from = First day; not counted unless --both-ends is given
 help-interest--to = Last day, counted
 help-interest--both-ends = Count the first day too, as court software does
+help-interest--neither-end = Count neither the first day nor the last
 
 help-law = What a court would allow between natural persons, with the articles; needs no chain and no account
 help-law-cap = Tell the highest yearly rate for a loan formed on a day: four times the one-year LPR
 help-law-cap-examples =
     {"  "}iou law cap
-    {"  "}iou law cap --on 2024-08-01 --json
+    {"  "}iou law cap --on 2024-08-01 --rates
 help-law-cap--on = Day on which the loan was formed; today (in China) if left out
+help-law-cap--rates = Show it by the month and by the day too, and the highest rate for each way of counting days
 help-law-overdue = Work out overdue interest and the fees that may be claimed beside it
 help-law-overdue-examples =
     {"  "}iou law overdue --principal 50000.00 --due 2025-06-30 --paid 2025-09-30 --day-count act/360
@@ -913,8 +1216,10 @@ help-law-overdue--due = Due day; not counted
 help-law-overdue--paid = Day of payment, counted
 help-law-overdue--rate = Agreed rate of the loan, if any, with its percent sign
 help-law-overdue--overdue-rate = Agreed overdue rate, if any, with its percent sign
-help-law-overdue--formed = Day on which the loan was formed, whose cap counts; the due day if left out
+help-law-overdue--formed = Day on which the loan was formed, whose cap counts; the due day if left out, with a warning
 help-law-overdue--fees = Penalties and fees claimed beside the interest
+help-law-overdue--both-ends = Count the due day too, as court software does
+help-law-overdue--neither-end = Count neither the due day nor the day of payment
 help-law-rolled-up = Work out what is enforceable when interest was made into principal
 help-law-rolled-up-examples =
     {"  "}iou law rolled-up --principal 100000.00 --rate 15.4% \
@@ -932,16 +1237,46 @@ help-law-rolled-up--roll-up = Day on which interest was made into principal; sev
 help-law-rolled-up--end = Day on which the sum is worked out
 help-law-rolled-up--formed = Day on which the loan was formed, whose cap counts; the start if left out
 help-law-rolled-up--cap = Cap to use instead of the one of the law's table, with its percent sign
+help-law-lpr = Work out interest by the one-year LPR over a span in which it changed, row by row
+help-law-lpr-examples =
+    {"  "}iou law lpr --principal 100000.00 --from 2024-06-30 --to 2025-06-30
+    {"  "}iou law lpr --principal 100000.00 --from 2024-06-30 --to 2025-06-30 --times 4 --both-ends
+help-law-lpr--principal = Principal
+help-law-lpr--currency = { help-schedule--currency }
+help-law-lpr--decimals = { help-schedule--decimals }
+help-law-lpr--day-count = { help-schedule--day-count }
+help-law-lpr--rounding = { help-schedule--rounding }
+help-law-lpr--from = First day; not counted unless --both-ends is given
+help-law-lpr--to = Last day, counted unless --neither-end is given
+help-law-lpr--times = How many times the LPR: 1 to 4
+help-law-lpr--both-ends = Count the first day too, as court software does
+help-law-lpr--neither-end = Count neither the first day nor the last
+help-law-delayed = Work out the interest for not paying a judgment in time: 1.75 per ten thousand a day
+help-law-delayed-examples =
+    {"  "}iou law delayed --principal 520000.00 --pay-by 2025-03-10 --paid 2025-09-30
+help-law-delayed--principal = Money that the judgment awards, ordinary interest aside
+help-law-delayed--currency = { help-schedule--currency }
+help-law-delayed--decimals = { help-schedule--decimals }
+help-law-delayed--rounding = { help-schedule--rounding }
+help-law-delayed--pay-by = Last day of the period that the judgment sets; not counted
+help-law-delayed--paid = Day of payment, counted
 
 ## Running loans: amendments, claims, disputes, offices
 
-help-dismiss = Withdraw, as the borrower, a reported repayment, or reject it as the lender
+help-dismiss = Withdraw, as the borrower, a reported repayment, or reject it as the creditor to whom it was reported
 help-dismiss-examples =
     {"  "}iou --account zhangsan dismiss 0
     {"  "}iou --account lisi dismiss 0 2
 help-dismiss--loan = Number of the loan
 help-dismiss--report = Number of the report; the earliest payment if left out
 help-dismiss--evidence = File whose SHA-256 goes on the record
+help-reverse = Take back a payment that was recorded by mistake: it counts no more once both sides have done this
+help-reverse-examples =
+    {"  "}iou --account lisi reverse 0
+    {"  "}iou --account zhangsan reverse 0 7
+help-reverse--loan = Number of the loan
+help-reverse--payment = Number of the event that put it on record (`iou statement`); what the other side asks for, else the newest, if left out
+help-reverse--evidence = File whose SHA-256 goes on the record
 
 help-amend = Propose other terms for a running loan: extension, another rate, another plan
 help-amend-examples =
@@ -952,7 +1287,7 @@ help-amend--loan = Number of the loan
 help-amend--method = bullet, interest-only, equal-instalments, equal-principal; the present one if left out
 help-amend--every = From one due day to the next, such as 1m or 30d
 help-amend--periods = How many instalments; as many as are left if left out
-help-amend--start = Day from which due days are counted; today if left out
+help-amend--start = Day from which due days are counted, today at the latest; today if left out. Interest is shown from today on in any case
 help-amend--instalment = Due day and principal by hand, once for each; interest follows
 help-amend--balloon = Principal kept for the last instalment
 help-amend--rate = Annual rate from then on, such as 5%
@@ -973,6 +1308,7 @@ help-consent-examples =
     {"  "}iou --account wangwu consent 0
 help-consent--loan = Number of the loan
 help-consent--evidence = File whose SHA-256 goes on the record
+help-consent--without-fields = Sign without seeing the personal fields that the terms commit to (you cannot prove them later)
 
 help-assign = Offer the claim to others, whole or in parts that add up to what you hold
 help-assign-examples =
@@ -991,13 +1327,22 @@ help-forgive--loan = Number of the loan
 help-forgive--amount = Amount, or all: everything owed today
 help-forgive--evidence = File whose SHA-256 goes on the record
 
-help-demand = Put on record that payment was demanded; with proof of arrival this restarts the limitation period
+help-demand = Put on record that payment was demanded, or notice of an assignment given; the day of its arrival, with proof, restarts the limitation period of your part
 help-demand-examples =
-    {"  "}iou --account lisi demand 0 --message letter.pdf --channel letter --receipt delivery.pdf
+    {"  "}iou --account lisi demand 0 --message letter.pdf --channel letter \
+    {"      "}--receipt delivery.pdf --arrived 2026-04-10
 help-demand--loan = Number of the loan
 help-demand--message = The message that was sent; its SHA-256 goes on the record
 help-demand--channel = How it was sent
 help-demand--receipt = Proof that it arrived; its SHA-256 goes on the record
+help-accelerate = In default, let the whole fall due: put the notice to those who owe on record
+help-accelerate-examples =
+    {"  "}iou --account lisi accelerate 0 --message notice.pdf --channel letter --receipt delivery.pdf
+help-accelerate--loan = Number of the loan
+help-accelerate--message = The notice that was sent; its SHA-256 goes on the record
+help-accelerate--channel = How it was sent
+help-accelerate--receipt = Proof that it arrived; its SHA-256 goes on the record
+help-demand--arrived = Day on which it arrived, as the proof says; today if left out, with a warning
 
 help-ack = Acknowledge, as the borrower, what is owed today; this restarts the limitation period
 help-ack-examples =
@@ -1017,6 +1362,7 @@ help-resolve-examples =
     {"  "}iou --account arbiter resolve 0 --credit 1000.00 --costs 200.00
 help-resolve--loan = Number of the loan
 help-resolve--credit = Amount that counts as repaid
+help-resolve--on = Day on which the credited money was paid; today if left out
 help-resolve--costs = Costs of enforcement that the borrower owes
 help-resolve--evidence = File whose SHA-256 goes on the record
 
@@ -1059,6 +1405,7 @@ help-agreement--read = Text to read back: says the digest of its terms, and with
 help-agreement--both = Chinese and English, one after the other (else the language of --lang)
 help-agreement--open = Show this personal field, such as borrower.name, or all; may be repeated
 help-agreement--output = Write to this file (readable by you alone if personal fields stand in it)
+help-agreement--force = Overwrite a file that is there
 agreement-written = Written: { $path }
 agreement-draft = This is a draft: reference, deadlines and digest change when the form is proposed.
 agreement-amended = Loan { $loan } has been amended { $amendments } times since. This is what was signed first; `iou show { $loan }` tells what is in force.
@@ -1079,6 +1426,41 @@ forget-question = Destroy value and salt? [y/N]
 forget-after = value and salt are gone from this machine; nobody can open the commitment with them. Copies that the other party or a backup has are not touched. What these fields proved can be proved no more.
 forget-done = Forgotten: { $count }. The commitments stay and say nothing any more.
 forget-nothing = Nothing personal is left to forget.
+
+new-next = Next: the other side needs the names and other personal fields before they sign. iou fields send { $loan } -o FILE (or --qr); they take it with: iou fields take FILE
+label-clauses = Standing clauses
+fields-withheld = (withheld)
+fields-blind = NOT SEEN: you sign names and other personal fields that this machine cannot open
+fields-clauses-other = not those that this program writes, or not pinned
+fields-sent = Sealed for { $account }. Nobody else can read it; they take it with: iou fields take FILE (loan { $loan }).
+fields-written = Written: { $path }
+fields-taken = Checked against the terms on the chain, and kept.
+help-fields = See, hand over and take the personal fields of a loan: both sides need them
+help-fields-show = Show the personal fields of a loan that this machine has
+help-fields-show-examples =
+    {"  "}iou --account lisi fields show 0
+help-fields-show--loan = Number of the loan
+help-fields-send = Hand the personal fields to the other side, sealed so that only their account can read them
+help-fields-send-examples =
+    {"  "}iou --account zhangsan fields send 0 -o fields.txt
+    {"  "}iou --account zhangsan fields send 0 --qr
+    {"  "}iou --account zhangsan fields send 0 --to guarantor.1 --withhold lender.id_number -o fields.txt
+    {"  "}iou --account zhangsan fields send 0 --passphrase -o fields.txt
+help-fields-send--loan = Number of the loan
+help-fields-send--to = To whom: an address, the name of a keystore, lender, borrower, co-borrower.1 or guarantor.1 (else the other party)
+help-fields-send--output = Write the line to this file instead of printing it
+help-fields-send--qr = Draw it as a square code in the terminal
+help-fields-send--png = Write it as a square code into this picture
+help-fields-send--withhold = Leave the value of this field out; may be repeated
+help-fields-send--passphrase = Lock it with a passphrase that you agreed on, where the other account is no sr25519 key
+help-fields-send--passphrase-file = File whose first line is that passphrase (else it is asked for)
+help-fields-send--force = Overwrite files that are there
+help-fields-take = Take the personal fields that the other side handed over, if they are those of the terms on the chain
+help-fields-take-examples =
+    {"  "}iou --account lisi fields take fields.txt
+    {"  "}iou --account lisi fields take -
+help-fields-take--file = The file, or - for standard input: the line that `iou fields send` gave, or a square code says
+help-fields-take--passphrase-file = File whose first line is the passphrase, where it was locked with one (else it is asked for)
 label-fields = Fields
 label-consequence = Afterwards
 why-loan-or-digest = It is neither the number of a loan nor 0x with 64 hexadecimal digits.
@@ -1108,7 +1490,6 @@ help-office-dismiss-examples =
 help-office-dismiss--office = Which office
 help-office-dismiss--account-of = Address or account name
 
-
 ## iou doctor: checks, what they find, what to do about it
 
 doctor-check-profile = profile
@@ -1126,8 +1507,10 @@ doctor-check-fees = fees
 doctor-check-channels = channels
 doctor-profile-well = "{ $profile }" (from { $origin }): { $url }, contract { $contract }
 doctor-profile-open = "{ $profile }" does not fix { $key }, so a change of it would not be noticed.
-doctor-profile-open-do = Set { $key } under [profile.{ $profile }]; `iou deploy` writes it, whoever deployed can tell it.
-doctor-node-well = { $url } answers: { $chain }, first block { $genesis }
+doctor-profile-open-do = Compare `iou config pin` with what whoever deployed publishes, and let it write under [profile.{ $profile }]; `iou deploy` writes it too.
+doctor-profile-exposed = What passes to { $url } and back is not encrypted, and that is another machine: whoever is on the way can answer in the node's place.
+doctor-profile-exposed-do = Use wss://, or a tunnel (ssh -L, WireGuard) and ws://127.0.0.1.
+doctor-node-well = { $url } answers: { $chain }, genesis block { $genesis }
 doctor-sync-well = follows its network, with { $peers } other nodes
 doctor-sync-by-itself = needs no other nodes
 doctor-sync-behind = is still fetching blocks from { $peers } other nodes; what it says is old.
@@ -1139,12 +1522,15 @@ doctor-finality-slow = Finality is { $lag } blocks behind: final up to { $finali
 doctor-finality-slow-do = Ask again in a minute. If it grows, look which institutions' nodes are down: more than two thirds must vote.
 doctor-finality-stopped = Finality has stopped { $lag } blocks ago: final up to { $finalised }, newest { $best }.
 doctor-finality-stopped-do = Find out which institutions' nodes are down: more than two thirds must vote. Until then nothing new is indexed or told.
-doctor-clock-well = { $seconds } s from the newest final block
+doctor-clock-well = { $seconds } s from the newest finalised block
 doctor-clock-moved-on = The development chain's clock was moved { $seconds } s ahead of this machine's.
-doctor-clock-last-block = The development chain's newest final block is { $seconds } s old; it writes one when there is something to write.
-doctor-clock-slow = This machine's clock is { $seconds } s behind the newest final block.
+doctor-clock-last-block = The development chain's newest finalised block is { $seconds } s old; it writes one when there is something to write.
+doctor-clock-last-block-do = If this is the chain that you mean, nothing; else correct the profile's url, or start its node again.
+doctor-clock-no-block = The chain has no block after its first one.
+doctor-clock-no-block-do = A development chain writes one with the first transaction. On any other chain no validator writes: look at their logs.
+doctor-clock-slow = This machine's clock is { $seconds } s behind the newest finalised block.
 doctor-clock-slow-do = Set the clock by NTP (`timedatectl status`). Retries and certificates depend on it.
-doctor-clock-old-block = The newest final block is { $seconds } s older than this machine's clock says.
+doctor-clock-old-block = The newest finalised block is { $seconds } s older than this machine's clock says.
 doctor-clock-old-block-do = Either no block has become final for so long (see finality), or this machine's clock is ahead (`timedatectl status`).
 doctor-runtime-ours = { $name }, version { $version }
 doctor-runtime-foreign = The chain runs { $name } (version { $version }), not iou.
@@ -1162,6 +1548,10 @@ doctor-database-newer-do = Use the newer version of iou, or another database.
 doctor-index-well = has block { $block }, { $lag } behind the chain
 doctor-index-behind = has block { $block }, { $lag } behind the chain.
 doctor-index-behind-do = See that `iou index` or `iou run` is running and what its log says; after a long stop it needs a while.
+doctor-index-ahead = has block { $block }, { $ahead } more than this node.
+doctor-index-ahead-do = The node is still catching up, or it is not the one that the index follows; where it stays so, use another node.
+doctor-index-anew = is of a chain that began anew: block { $number } is { $found } now, and was { $expected }.
+doctor-index-anew-do = On a development chain: `iou index rebuild`. On any other: two finalised blocks of one height are an alarm (docs/operations.md).
 doctor-index-empty = There is nothing in the index yet.
 doctor-index-empty-do = Start `iou index` or `iou run`.
 doctor-index-foreign = The database is of another chain or contract: its { $what } is { $found }, not { $expected }.
@@ -1203,16 +1593,16 @@ doctor-reached-some = { $answered } of { $asked } answer.
 doctor-reached-some-do = Ask whoever runs the others. A node that listens on its own machine only has to be asked from there.
 doctor-reached-none = none of { $asked } answers.
 doctor-reached-none-do = Check the addresses (--node) and this machine's network.
-doctor-chain-one = one, first block { $genesis }
+doctor-chain-one = one, genesis block { $genesis }
 doctor-chain-several = The nodes run different chains. { $groups }
 doctor-chain-several-do = Compare the SHA-256 of their chain specifications; a node with the wrong one has to begin anew with the right one.
 doctor-versions-one = { $version } everywhere
 doctor-versions-several = The nodes run different programs. { $groups }
 doctor-versions-several-do = During an upgrade that is as it should be. Afterwards upgrade the older ones before the next runtime upgrade.
-doctor-behind-others = { $url } is { $lag } final blocks behind the others, which have { $highest }.
+doctor-behind-others = { $url } is { $lag } finalised blocks behind the others, which have { $highest }.
 doctor-behind-others-do = Look at its log, peers and clock. If it joins or was down it catches up by itself: ask again.
 doctor-agreement-well = all have the same block { $height }
-doctor-agreement-broken = Final blocks of height { $height } differ: { $hashes }. More than a third of the institutions have voted for two chains.
+doctor-agreement-broken = Finalised blocks of height { $height } differ: { $hashes }. More than a third of the institutions have voted for two chains.
 doctor-agreement-broken-do = Stop taking evidence and payments at once, keep every node's data and log, and call the institutions together (docs/operations.md).
 doctor-authorities-well = { $total } institutions vote, up to { $tolerated } may fail
 doctor-authorities-few = { $total } institutions vote, and { $tolerated } may fail.
@@ -1238,9 +1628,10 @@ rec-contact-unreadable = Use the contacts.key with which it was kept, or enter t
 why-contact-language = The language is en or zh-CN.
 why-contact-zone = A time zone is named as in the IANA database, for instance Asia/Shanghai.
 why-contact-quiet = Quiet hours are written like 21:30-08:00.
-why-contact-email = It is not an e-mail address.
-why-contact-sms = A telephone number is written with + and the country's code, for instance +8613800138000.
+why-contact-email = An address of mail looks like name@example.org; before the @ stand ASCII letters, digits and signs only.
+why-contact-sms = A telephone number is written with + and the country's code, for instance +8613800138000; a mobile number of China may be written without.
 why-contact-webhook = A webhook is an http or https URL without a user name or password in it.
+why-contact-webhook-form = A form is standard, wecom, dingtalk, feishu, or the name of one of webhook.templates in remind.toml (small letters, digits, - and _).
 why-contact-secret = A signing secret is whsec_ and 24 to 64 bytes, or whsk_ and an ed25519 key, in base64.
 why-contact-secrets = A webhook needs one signing secret, or two while one replaces the other.
 why-contact-no-channel = There is no address: give an e-mail address, a telephone number, a webhook or the console.
@@ -1260,8 +1651,8 @@ remind-subject-digest = { $count } reminders about your loans
 remind-line-due-soon = Instalment { $instalment } of { $instalments } of loan { $loan } falls due on { $day }. Amount to be paid by the end of that day ({ $zone }): { $amount }.
 remind-line-due-today = Instalment { $instalment } of { $instalments } of loan { $loan } is due today, { $day }. Amount to be paid by the end of the day ({ $zone }): { $amount }.
 remind-line-overdue = Instalment { $instalment } of { $instalments } of loan { $loan } was due on { $day }. According to the record, the amount due on the whole loan as of { $asof } is { $amount }, late interest and fees of { $late } included.
-remind-line-limitation = The limitation period of the claim of loan { $loan } ends on { $day } (article 188 of the Civil Code). A part payment, an acknowledgement by the borrower or a demand that reaches him makes it begin anew (article 195).
-remind-line-guarantee = A guarantor of loan { $loan } can be called on until { $day } (article 692 of the Civil Code); after that he is free. Which one: `iou show { $loan }`.
+remind-line-limitation = The limitation period of the claim of loan { $loan } ends on { $day } (article 188 of the Civil Code). A part payment, an acknowledgement by the borrower or a demand that reaches the borrower makes it begin anew (article 195).
+remind-line-guarantee = A guarantor of loan { $loan } can be called on until { $day } (article 692 of the Civil Code); after that the guarantor is free. Which one: `iou show { $loan }`.
 remind-due-now = Due on the whole loan as of { $asof }: { $amount }.
 remind-demand-greeting = To the borrower of loan { $loan }:
 remind-demand-what = Instalment { $instalment } of { $instalments } of this loan was due on { $day }. According to the record it has not been paid in full.
@@ -1285,17 +1676,21 @@ remind-short-demand = Demand: loan { $loan } #{ $instalment }, due { $day }, is 
 remind-short-event = { $line } See: iou show { $loan }. Stop: iou contact
 remind-short-digest = { $count } reminders about your loans. See: iou list. Stop: iou contact
 remind-event-loan-proposed = Loan { $loan } is proposed to you. Please read the terms and sign or decline.
-remind-event-loan-signed = Both parties have signed loan { $loan }. The money is to be delivered next.
-remind-event-delivery-reported = The lender of loan { $loan } states that he delivered { $amount }. Please confirm if you have received it.
+remind-event-loan-signed = All parties have signed loan { $loan }. The money is to be delivered next.
+remind-event-delivery-reported = The lender of loan { $loan } states that { $amount } was delivered. Please confirm if you have received it.
+remind-event-delivery-withdrawn = The lender of loan { $loan } has taken back the report of the delivery. There is nothing to confirm.
 remind-event-loan-delivered = The money of loan { $loan } has been delivered: { $amount }. The loan is in force.
-remind-event-repayment-reported = The borrower of loan { $loan } states that he paid { $amount }. Please confirm if you have received it.
+remind-event-repayment-reported = The borrower of loan { $loan } states that { $amount } was paid. Please confirm if you have received it.
 remind-event-report-dismissed = A repayment reported for loan { $loan } was withdrawn or not confirmed.
+remind-event-reversal-proposed = The other side of loan { $loan } asks to take back a payment that was recorded by mistake. Answer with `iou reverse { $loan }` if that is so.
+remind-event-payment-reversed = A payment of loan { $loan } was taken back by both sides: it counts no more.
 remind-event-loan-repaid = A repayment of { $amount } on loan { $loan } is on the books.
 remind-event-amendment-proposed = Other terms are proposed for loan { $loan }. Please read them and accept or leave them.
 remind-event-loan-amended = Loan { $loan } has been amended. Please note the new schedule.
 remind-event-assignment-proposed = A claim out of loan { $loan } is offered to you. Please read the offer and accept or leave it.
 remind-event-claim-assigned = The claim of loan { $loan } has been assigned. Please pay to the new holders from now on.
 remind-event-demand-made = A demand for payment of loan { $loan } is on record.
+remind-event-loan-accelerated = Loan { $loan } has been called in after default: all that is left falls due on one day. Please note the new schedule.
 remind-event-loan-defaulted = Default on loan { $loan } is on record.
 remind-event-default-cured = The default on loan { $loan } is cured.
 remind-event-debt-forgiven = The lender of loan { $loan } has forgiven { $amount }.
@@ -1309,9 +1704,12 @@ remind-event-loan-expired = Loan { $loan } has lapsed: a deadline has passed.
 
 err-not-delivered = The message was not delivered over { $channel }: { $reason }
 rec-not-delivered = Check the address with `iou contact show`, and the channel's section in remind.toml.
+err-unsubscribe-token = This is not the token that was sent to that account.
+rec-unsubscribe-token = Take account and token from the link in the newest mail; a link goes with the mailbox that it was sent to. Whoever keeps the contacts can run `iou contact remove`.
 label-account-of = Account
 contact-added = { $account } can be reached over { $channels }.
 contact-removed = { $account } is forgotten; messages withdrawn: { $withdrawn }.
+contact-unsubscribed = { $account } gets no more mail; other channels stay open.
 contact-test-subject = A test message
 contact-test-text = This is a test message of the loan reminder service. Nothing has to be done.
 contact-test-delivered = Delivered.
@@ -1322,8 +1720,8 @@ remind-delivered = Delivered
 remind-accepted = With a gateway
 remind-again = To be tried again
 remind-dead = Given up
-remind-pokes = Put on the contract's record
-remind-moot = Needed no telling
+remind-tasks = Put on the contract's record
+remind-obsolete = Needed no telling
 remind-retried = To be tried again: { $count }.
 remind-oldest = Oldest undelivered, seconds
 remind-relayer = Relayer
@@ -1332,6 +1730,7 @@ remind-permit-disallow = No longer let the relayer put demands on record in my n
 remind-no-unsubscribe = Mail goes out without List-Unsubscribe: set smtp.unsubscribe in remind.toml, or reminders are easily taken for spam.
 remind-no-relay = No account is chosen: people are reminded, but the contract is told nothing.
 remind-no-fees = The relay's account { $account } cannot pay fees; nothing reaches the contract until it has money.
+remind-alarm = Nothing goes over { $channel } since { $since }, for a reason on our side: { $reason } It is tried again until this is mended; nobody is given up for it.
 
 help-remind = Run the reminder service over the index: tell people what is due, and the contract what was told
 help-remind-examples =
@@ -1343,7 +1742,7 @@ help-remind--once = Do what is due now, then stop
 help-remind--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 help-remind--no-relay = Remind people only; send nothing to the contract
 help-remind-dead = What could not be delivered
-help-remind-dead-list = List messages and pokes that were given up
+help-remind-dead-list = List messages and relay tasks that were given up
 help-remind-dead-list-examples =
     {"  "}iou remind dead list
 help-remind-dead-list--database = Path, or postgres://…, of the index
@@ -1364,6 +1763,7 @@ help-remind-show-examples =
     {"  "}iou remind show be7406d1 --receipt proof.bin
 help-remind-show--id = Its id, or the beginning of it
 help-remind-show--receipt = Write the proof of its arrival into this file
+help-remind-show--force = Overwrite a file that is there
 help-remind-show--database = Path, or postgres://…, of the index
 help-remind-set = Choose what is done about a loan, for the chosen account
 help-remind-set-examples =
@@ -1394,13 +1794,15 @@ help-contact-add = Add a contact, or replace it
 help-contact-add-examples =
     {"  "}iou contact add zhangsan --email zhang@example.org --phone +8613800138000 --language zh
     {"  "}iou contact add lisi --webhook https://example.org/iou --secret-file whsec.txt --no-quiet
+    {"  "}iou contact add wangwu --webhook 'https://oapi.dingtalk.com/robot/send?access_token=…' --secret-file sec.txt
 help-contact-add--who = Address or account name
 help-contact-add--database = Path, or postgres://…, of the index
 help-contact-add--console = Reads the service's terminal or log
 help-contact-add--email = Mailbox
 help-contact-add--phone = Telephone number, +8613800138000
 help-contact-add--webhook = URL that is called
-help-contact-add--secret-file = File with the secret (whsec_… or whsk_…) that signs the calls; twice while one is replaced
+help-contact-add--webhook-form = standard (for programs), wecom, dingtalk, feishu, or one of webhook.templates; told by the URL if left out
+help-contact-add--secret-file = File with the secret that signs the calls: whsec_… or whsk_… (twice while one is replaced), or the secret of a robot, which may have none
 help-contact-add--zone = Time zone of the person's clock
 help-contact-add--language = Language of the messages; that of this command if left out
 help-contact-add--quiet-hours = When nothing is sent: 21:30-08:00
@@ -1421,6 +1823,12 @@ help-contact-remove-examples =
     {"  "}iou contact remove zhangsan
 help-contact-remove--who = Address or account name
 help-contact-remove--database = Path, or postgres://…, of the index
+help-contact-unsubscribe = Send no more mail to whoever a link of ours was sent to
+help-contact-unsubscribe-examples =
+    {"  "}iou contact unsubscribe 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --token 0123456789abcdef0123456789abcdef
+help-contact-unsubscribe--who = Address or account name
+help-contact-unsubscribe--token = The token of the link; a wrong one is refused
+help-contact-unsubscribe--database = Path, or postgres://…, of the index
 help-contact-test = Send a test message now
 help-contact-test-examples =
     {"  "}iou contact test zhangsan --channel email
@@ -1436,6 +1844,7 @@ help-run--database = Path, or postgres://…, of the index
 help-run--config = Settings of policy and channels; remind.toml in the user's directory if left out
 help-run--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 help-run--no-relay = Remind people only; send nothing to the contract
+help-run--relay-config = Settings of the taking of intents; relay.toml in the user's directory. Without such a file none are taken
 
 # The council and its institutions
 label-any-digest = Digest
@@ -1539,24 +1948,32 @@ evidence-proved = proved
 evidence-stated = stated, not proved
 evidence-missing = missing
 evidence-sum = { $proved } proved, { $stated } stated but not proved, { $missing } missing, { $false } false
-evidence-holds = Nothing in the file is false. All that is marked ✓ follows from the first block of { $chain } and from the signatures of its institutions.
-evidence-holds-if = Nothing in the file is false, if contract and chain are the right ones. Nobody has said which contract keeps the loans of { $chain }: ask an institution that you trust for its address and check again with --contract ADDRESS. Another contract could tell any story.
+evidence-holds = Nothing in the file is false. All that is marked ✓ follows from the genesis block of { $chain } and from the signatures of its institutions.
+evidence-holds-if = PROVED OF A LEDGER THAT NOBODY NAMED. Nothing in the file is false; whether its contract keeps the loans of { $chain } nobody has said: ask an institution that you trust for its address and check again with --contract ADDRESS. Another contract could tell any story.
+evidence-as-of-last = As of { $time }, block { $number }: what happened later is not in this file.
+evidence-inside-pdf = Verified was the file inside the PDF. What is printed on its pages was not compared with it.
+evidence-as-of-proved = { $time_ms }, block { $number }: what happened later, a payment for instance, is not in this file
+evidence-as-of-stated = { $time_ms }, block { $number }, as the file says; what happened later is not in it
 evidence-fails = The file is not to be relied on.
-evidence-false-line = FALSE ({ $flaw })
+evidence-false-line = FALSE ({ $error })
+check-as-of = As of
 check-container = File
 check-manifest = Contents
 check-proofs = Proofs
-check-voters = Institutions
-check-finality = Final block
+check-authorities = Institutions
+check-finality = Finalised block
 check-state = Loan on the chain
 check-ledger = Ledger
+check-unit = Units of the money
+check-development-chain = Development
+check-development-keys = Published keys
 check-events = History
 check-books = Books
 check-terms = Terms
-check-kind = Kind of event
 check-places = Time and place
 check-place = Time and place
 check-signature = Signature
+check-intent = Signed request
 check-money = Money
 check-statement = Account
 check-limitation = Limitation
@@ -1565,30 +1982,35 @@ check-notices = Notices
 check-anchor = Outside time stamp
 evidence-container-proved = { $bytes } bytes, each accounted for; SHA-256 { $sha256 }
 evidence-manifest-proved = { $parts } entries, each with its length and SHA-256
-evidence-voters-proved = { $voters } now, followed from the first block { $genesis } through { $changes } changes, each made final by those before
-evidence-finality-proved = block { $number } ({ $hash }), signed as final by { $voted } of { $weight } votes of set { $set }
+evidence-authorities-proved = { $authorities } now, followed from the genesis block { $genesis } through { $set_changes } set changes, each made final by those before
+evidence-finality-proved = block { $number } ({ $hash }), signed as final by a weight of { $voted } of { $weight } in authority set { $set }
 evidence-state-proved = loan { $loan } of contract { $contract }, code { $code }, proved in the state of that block
 evidence-ledger-proved = the contract is the one that keeps the loans of this chain, by the chain's specification or by whoever checks: { $contract }
 evidence-ledger-stated = whether contract { $contract } is the one that keeps the loans of this chain is for you to compare; all that follows is what this contract says
-evidence-events-proved = { $events } events, none missing, none changed: each names the hash of the one before, the contract the last
+evidence-unit-proved = amounts are in { $symbol } of { $decimals } decimal places, as the chain’s specification and the file say
+evidence-unit-stated = amounts are in { $symbol } of { $decimals } decimal places, as the file says; the specification names neither: compare it with what the chain’s operators publish
+evidence-development-chain-stated = its specification calls { $chain } a chain for development or tests: what it shows is that the proof works, not that anybody is bound
+evidence-development-keys-stated = keys that everybody has are among those who run the chain ({ $keys }): in their name anybody can have signed what is proved here
+evidence-events-proved = { $events } events, none missing up to that block, none changed: each names the hash of the one before, the contract the last
 evidence-books-proved = replayed from the events, they are what the contract has stored; the loan is { $status }
 evidence-terms-proved = { $signed ->
     [yes] the canonical bytes have the digest that both signed: { $digest }
    *[no] the canonical bytes have the digest that was proposed, and that the other party has not signed: { $digest }
 }
-evidence-kind-stated = event { $event } ({ $name }) could by its bytes be of another kind, and its transaction is not in the file
 evidence-place-proved = event { $event } ({ $name }): { $time_ms }, block { $number }
 evidence-place-missing = event { $event } ({ $name }): its day is proved, the block is not in the file
-evidence-signature-proved = event { $event } ({ $name }): { $message } in the name of { $account }, signed with the { $algorithm } key of { $signer }
+evidence-signature-proved = event { $event } ({ $name }): “{ $message }” in the name of { $account }, signed with the { $algorithm } key of { $signer }
 evidence-signature-missing = event { $event } ({ $name }): the signed transaction is not in the file
+evidence-intent-proved = event { $event } ({ $name }): “{ $message }” in the name of { $account }, whose own { $algorithm } key signed the request { $intent }; who submitted it has no part in it
+evidence-intent-missing = event { $event } ({ $name }): the signed request { $intent } that it names is not in the file
 evidence-money-proved = event { $event } ({ $name }): { $amount } moved on the chain in the same step
 evidence-money-stated = event { $event } ({ $name }): { $amount } moved outside the ledger; proved is that whom it binds signed for it, not that a bank moved it
 evidence-statement-proved = { $lines } lines up to { $day }, each recomputed with formula and article
-evidence-limitation-proved = the period runs from { $from } to { $until } [CC 188, 189, 195]
+evidence-limitation-proved = the period runs from { $from } to { $until } [CC 188, 189, 192, 195]
 evidence-file-proved = { $what } of event { $event } ({ $name }): attached, its SHA-256 is the one on the chain
 evidence-file-missing = { $what } of event { $event } ({ $name }): a file with SHA-256 { $digest } is named and not attached
 evidence-notices-stated = { $count } reminders and demands as the sender's own records have them; the chain proves only those that stand in the history
-evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; whether its issuer is to be trusted is checked with his own tools
+evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; whether its issuer is to be trusted is checked with the issuer's own tools
 evidence-anchor-missing = none; one could be taken of SHA-256 { $core }
 why-anchor = A time-stamp token ends in .tsr, an OpenTimestamps proof in .ots.
 help-evidence = Collect all proof of a loan into one file that anybody can check offline
@@ -1596,9 +2018,10 @@ help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou
     {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
     {"  "}iou evidence 0 -o loan-0.iou --pdf loan-0.pdf
-    {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0.iou
+    {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0-stamped.iou
 help-evidence--loan = Number of the loan
-help-evidence--output = Where to write it
+help-evidence--output = Where to write it; - for standard output
+help-evidence--force = Overwrite a file that is there
 help-evidence--attach = A file whose SHA-256 is on the chain: a receipt, a message, a report
 help-evidence--add-to = Add anchors to this file instead of asking the chain
 help-evidence--anchor = A time-stamp token (.tsr) or OpenTimestamps proof (.ots) of the file
@@ -1606,8 +2029,13 @@ help-verify = Check a file of evidence, without network and without trust in who
 help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --not-older-than 7d
+    {"  "}iou verify loan-0.pdf --chain-spec chain-spec.json
+    {"  "}iou verify - --chain-spec chain-spec.json < loan-0.iou
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --pdf loan-0.pdf
-help-verify--file = The file
+help-verify--file = The file, or a certificate (PDF) with the file inside; - for standard input
+help-verify--not-older-than = Refuse a file that tells of nothing later than this: a day (2026-12-31), or a length of time before now (7d)
+help-verify--force = Overwrite a file that is there
 help-verify--contract = Address of the contract that keeps the loans of the chain, from an institution that you trust; else the one that the specification names as its property `ledger`
 help-verify--chain-spec = The chain's specification, from an institution that you trust, not from whoever gave you the file
 check-agreement = Agreement
@@ -1633,13 +2061,13 @@ evidence-fields-missing = { $withheld ->
 }
 help-evidence--open = A personal field to show, with its salt: borrower.id_number; `all` for all
 check-clauses-other = Clauses
-evidence-clauses-other-stated = both signed another form of the standing clauses ({ $digest }) than this program writes; the figures are those that they signed
+evidence-clauses-other-stated = both signed another form of the standing clauses ({ $digest }) than the texts in the file have; the figures are those that they signed
 check-institutions = Institutions
 check-institution = Institution
 check-attestation = Attestation
-evidence-institutions-missing = the chain has no register of names: the voters are known by their keys alone
-evidence-institution-proved = { $institution } ({ $account }) is a voter of set { $set }, with key { $key }
-evidence-institution-missing = { $account } is a voter of set { $set }, with key { $key }; the chain's register has no name for it
+evidence-institutions-missing = the chain has no register of names: the authorities are known by their keys alone
+evidence-institution-proved = { $institution } ({ $account }) is an authority of set { $set }, with key { $key }
+evidence-institution-missing = { $account } is an authority of set { $set }, with key { $key }; the chain's register has no name for it
 evidence-attestation-proved = { $institution } ({ $account }) had the { $of } with digest { $digest } before it on { $time_ms }
 evidence-attestation-missing = no institution has attested the terms or a file
 
@@ -1667,16 +2095,360 @@ certificate-signed = signed the terms on { $time } with { $algorithm } (event { 
 certificate-by = signed by ({ $algorithm })
 certificate-in-name-of = in the name of
 certificate-transaction = transaction
-certificate-kind-stated = kind of event
-certificate-kind-stated-why = stated, not proved: its bytes could be those of another kind
+certificate-intent = signed request
 certificate-instalment-met = met
 certificate-instalment-overdue = overdue
 certificate-instalment-due = due today
 certificate-instalment-open = not yet due
 certificate-place-proved = { $count } events, each in its block with its time: the contract's count of events before and after that block, both proved, leave no other place. Block and hash of each stand in the timeline.
 certificate-signature-proved = { $count } steps, each with the signature of the key that the timeline names; the signed bytes are in the file, and each signature was checked over them.
+certificate-intent-proved = { $count } steps, each signed as a request that others submitted: its signature was checked over the request that the event names, and so were chain, contract, time and order.
 certificate-agreement-proved = { $signed ->
     [yes] the Chinese and the English text read back, to the last sign, to the terms that both signed
    *[no] the Chinese and the English text read back, to the last sign, to the terms that one party proposed and the other has not signed
 }
 help-evidence--notices = Records of reminders and demands, as `iou remind show ID --json` prints them: what they say of this loan goes in, stated and not proved
+
+## What people type: what is understood, and what to write instead
+
+why-amount-ambiguous = { $value } can be read in two ways. Write all its digits: 15000, or 15,000 with a comma before each three.
+why-amount-negative = An amount is above zero: write it without a minus sign.
+why-amount-other-money = It names another money ({ $other }); this loan is in { $money }. Write the number alone, or change the currency.
+why-day-missing = There is no such day in the calendar (1970 to 2999).
+why-day-order = Whether the day or the month stands first cannot be known. Write the year first: 2026-12-31.
+why-day-year = The year is missing, or not written in full. Write all of it, in front: 2026-12-31.
+why-day-lunar = A day of the traditional calendar is another one each year. Write it as 2026-12-31.
+why-day-of-month = A day of the month is a number from 1 to 31, or "last" for its last day.
+why-due-day-months = A day of the month goes with periods of months (every = "1m"). With periods of days, give the first due day.
+why-deadline-after-due = That is after the first due day has begun; the loan has to be signed and the money handed over before it. Write less, or leave it out: then the time up to the first due day is divided.
+why-too-short = The first due day begins in less than an hour: there is no time left for signing and handing over the money. Choose a later one.
+why-doubt-birth-day = The birth date in this identity number is impossible.
+why-doubt-check-sign = The last sign of this identity number does not fit the others: probably a digit is wrong or missing.
+why-doubt-phone-length = A mobile number of mainland China has eleven digits; this one has another length.
+why-doubt-region = No province has the first two digits of this identity number.
+why-duration-m = { $value } may be minutes or months. Write min for minutes (30min), or days (30d).
+why-periods = It is a whole number of instalments, like 12.
+why-periods-months = { $value } is a length of time, and there is not one instalment a month. Write how many instalments: 12.
+why-instalments-most = A loan has at most { $most } instalments. The same time fits with longer periods: every = "3m" for each quarter.
+why-method-flat = Flat interest (等本等息) is counted on money that was repaid long ago: the true yearly rate of this offer is { $rate }. Write method = "equal-instalments" and that rate; up to four times the LPR the law upholds it.
+why-period-apart = { $value } can be read in two ways. Write how long it is from one due day to the next: 2个月, 10天.
+why-period-month = { $value } may be a month of the calendar. Write 3个月 or 3m for three months.
+why-period-unit = { $value } of what? Write { $value }d for days or { $value }m for months.
+why-rate-above-cap = { $rate } comes to more than the cap of { $day }, which is { $cap }: four times the one-year LPR of { $lpr }, published on { $published } (Provisions on Private Lending, art. 25).
+why-rate-above-own-cap = { $rate } is above the agreed cap of { $cap }.
+why-rate-bare = { $value } may be { $percent } or { $value }%. Write which one, with its percent sign.
+why-rate-decimals = As a yearly percentage it has more than four decimals, and nothing is rounded. Write a yearly rate, for instance 6.1234%.
+why-rate-fen = { $value } without a period, or of this one, can be read in several ways. Write 月息2分 (2% a month, 24% a year), or the yearly rate with its percent sign.
+why-rate-fen-many = { $value } can be read in several ways. Write one unit, 月息1.5分, or whole ones with at most nine of the smaller: 月息1分5厘.
+why-rate-lpr = A rate by the LPR is written like 4倍LPR, 4 × LPR, LPR+50BP or LPR+1%.
+why-rate-lpr-five = Only the one-year LPR is known here; the cap of the law is four times that one. Write the rate itself.
+why-rate-lpr-none = No LPR is known for that day. Write the rate itself.
+why-rate-period = { $value } of a day, a month or a year? Write 日万分之五, 月利率15‰ or a yearly rate with its percent sign.
+why-rate-too-high = No rate is as high, or as low, as that.
+why-toml-bracket = The name of a section stands in brackets that close: [lender], or [[instalment]] for one of several. There: { $excerpt }
+why-toml-equals = A line is written: field = "value". There: { $excerpt }
+why-toml-other = This cannot be read. A line is written: field = "value". There: { $excerpt }
+why-toml-quote = The text has no closing quotation mark, or something follows it. There: { $excerpt }
+why-toml-twice = This stands in the file twice; leave one. There: { $excerpt }
+why-toml-value = There is nothing after the equals sign. There: { $excerpt }
+why-toml-key = A field has the name that it has in the examples, such as amount or id_number, in plain letters. There: { $excerpt }
+why-amount-twice = It is written twice, and the two amounts differ.
+form-line = (line { $line })
+form-understood = { $field }: { $written } is understood as { $taken }
+doubt-heading = This cannot be right:
+doubt-question = Does it stand exactly so on the document? [y/N]
+label-field = Field
+label-why = Why
+label-true-rate = True yearly rate
+value-true-rate = { $simple } on what is outstanding; { $compounded } compounded (IRR)
+calc-method-flat = flat interest on all of the principal until the end
+usage-unknown-argument = There is no argument { $argument } here.
+usage-unknown-command = There is no command { $command }.
+usage-missing-command = A command is missing.
+usage-missing-value = { $argument } needs a value.
+usage-invalid-value = { $value } is no value for { $argument }.
+usage-missing-argument = Something is missing: { $argument }.
+usage-twice = { $argument } is given twice.
+usage-conflict = { $argument } does not go together with { $other }.
+usage-too-many-values = { $argument } has too many values.
+usage-too-few-values = { $argument } needs at least { $least } values.
+usage-no-equals = { $argument } takes its value after an equals sign.
+usage-not-text = An argument is not text in UTF-8.
+usage-other = The command line cannot be understood.
+usage-range = { $argument } is a whole number from { $least } to { $most }, and not { $value }.
+usage-number = { $argument } is a whole number, and not { $value }.
+usage-perhaps = Is this meant: { $values }?
+usage-possible = It can be: { $values }.
+err-toml = { $path }, line { $line }: { $kind ->
+        [bracket] the name of a section stands in brackets that close
+        [equals] a line is written: name = "value"
+        [key] a name is written in plain letters
+        [quote] a quotation mark is missing
+        [twice] this stands in the file twice
+        [value] there is nothing after the equals sign
+       *[other] this cannot be read
+    }: { $excerpt }
+rec-toml = Correct line { $line } of { $path } and run the command again. Nothing was changed.
+err-not-text = { $path } is not a text file.
+rec-not-text = Save it as UTF-8. GB 18030 (GBK) and UTF-16 are read too, other encodings are not guessed.
+help-schedule--first-due = First due day, where it is not a whole period after the start; those after it follow
+help-schedule--due-day = Day of the month on which instalments fall due: 1 to 31, or last
+help-amend--first-due = First due day, where it is not a whole period after the start
+help-amend--due-day = Day of the month on which instalments fall due: 1 to 31, or last
+
+## Intents: signed by one, submitted by another
+
+label-in-force = Agreement in force
+label-nonce = Number
+label-valid-from = Valid from
+label-valid-until = Valid until
+label-signature = Signature
+label-signed-text = Text that is signed
+label-unchecked = Not checked
+label-takes-back = Takes back
+value-numbers = all that was signed under the numbers { $from } to { $to } and not submitted
+label-terms = Terms
+terms-not-here = not in this file; do not sign what you have not read
+label-relay = Relay
+label-intent = Signed request
+unit-smallest = smallest units
+signature-none = none yet
+signature-raw = the signer's, over the text
+signature-wrapped = the signer's, over the text as wallets wrap it
+unchecked-chain = which chain this is for: the profile has none written down to compare it with
+unchecked-contract = which contract this is for: the profile names none to compare it with
+unchecked-offer = whether the other party agrees, and whether these terms were signed or called off already; that takes a node
+unchecked-standing = whether the loan still stands as whoever made this saw it, and whether its number is the next one; that takes a node
+unchecked-counter = how far the signer's number has got meanwhile; that takes a node
+unchecked-clock = the time: it is this machine's
+unchecked-terms = what was agreed: the terms are not in this file, so amounts stand in the smallest unit of a money that is not named
+action-skip = take back what was signed and not submitted
+action-submit = submit what others signed
+action-conclude = submit both parties' signatures of the terms
+intent-heading = About to sign, for somebody else to submit:
+intent-question = Sign? [y/N]
+intent-signed = Until { $until } whoever has this can submit it, and it cannot be unsent. What is not submitted yet is taken back by `iou intent make { $loan } --skip`, signed and submitted in its place; whoever holds both may submit this one first.
+offer-signed = Until { $until } the other party can accept this offer, and it cannot be taken back (Civil Code, art. 476).
+offer-next = Hand this file to the other party, with the personal fields (`iou fields send --offer FILE`). They sign with `iou sign --offer FILE`, and the loan comes into being when both signatures are submitted together.
+intent-written = Written to { $files }. Nobody has signed it yet: `iou intent show` says what it is, `iou intent sign` signs it.
+intent-written-signed = Signed and written to { $files }. `iou intent submit` brings it to the contract, with tokens of one's own or with --relay URL.
+frame-heading = Code { $number } of { $count }
+qr-no-terminal = The codes are drawn for a terminal; --png FILE writes them as pictures.
+figures-written = Written to { $path }. With it `iou intent make --figures` needs no node.
+intents-none = Nothing was handed to a relay from this machine.
+intent-handing = Handing { $id } to { $relay }
+intent-taken = The relay has { $id }: { $state }. `iou intent status { $id }` tells what becomes of it.
+relay-received = written down, not submitted yet
+relay-submitted = submitted
+relay-in-block = in a block that may still be replaced
+relay-finalised = finalised
+relay-refused = refused
+relay-not-this = This step is not for a relay: it moves money on the chain, or needs nobody's signature. It goes by a transaction of your own.
+progress-relay = waiting for the relay
+intent-skipped = Done: the number is { $counter }, and nothing that was signed under an earlier one can be submitted any more.
+concluded = The loan has the number { $loan }, and both parties have signed it.
+why-intent-foreign = It is no intent, nor codes of one, as this program writes them.
+why-intent-damaged = It was cut or changed on its way. Have it sent again.
+why-intent-words = The word “{ $word }” beside the bytes is not what the bytes say: somebody changed it, or means to show you something else than you sign. Have it made again, and sign nothing of this.
+why-intent-other-terms = The terms beside it are not those that it names: somebody shows you something else than you sign. Sign nothing of this.
+why-intent-bad-signature = The signature is not the signer's over this intent. Its key may be another one, or what was signed was something else.
+why-intent-no-signature = This is no signature: 64 bytes in hexadecimal, as `signRaw` of a wallet gives them, or nobody has signed yet.
+why-intent-other-kind = This is a signature of a kind ({ $kind }) that signs no intents; it takes an sr25519 key. Such an account signs transactions of its own.
+why-frames-missing = Of { $count } codes these are missing: { $missing }. Scan them too, in any order.
+why-frame-damaged = Code { $number } was damaged or changed. Scan it once more.
+why-frames-mixed = These are codes of different intents. Scan those of one together.
+why-no-code = There is no square code in this picture that can be read. A straight, sharp one in PNG is needed, one code in each.
+why-code-too-long = It is too long for square codes. Hand over the file.
+why-valid-for = At least a second and at most 30 days; without it, 24 hours.
+why-step = There is no such step. Steps are: { $known }.
+why-step-arguments = Each is NAME=VALUE, once. This step takes: { $known } (those in brackets can be left out).
+why-step-bytes = These arguments are no such step.
+why-instant = A moment is 2026-03-01T12:00:00+08:00, or milliseconds since 1970.
+why-channel = It is one of letter, sms, email, messenger, person.
+why-arrival = It is DAY,PROOF, where PROOF is a SHA-256 or @FILE.
+why-ruling = It is CREDITED,COSTS or CREDITED,COSTS,DAY.
+why-parts = It is ACCOUNT:PPM, several with commas between.
+why-amendment-named = An amendment's schedule follows from the loan: `iou amend LOAN … --intent FILE` makes it.
+why-digest-or-file = It is 64 hexadecimal digits, or @ and the name of a file whose SHA-256 is meant.
+usage-number-plain = It is a whole number.
+why-figures = These are no figures of a loan as `iou intent figures` writes them.
+why-figures-loan = The figures are of another loan.
+why-no-step = This command signs no step of a loan that could be a signed request.
+why-not-signed = One of them is not signed yet. `iou intent sign FILE` does it.
+why-too-many-intents = There are more than eight. Submit them in two goes.
+why-offers-and-steps = Two offers of the same terms make a loan, and steps are of a loan that is there: they cannot be submitted together.
+why-terms-missing = Neither of the two files has the terms in it.
+why-offers-differ = The two are not the lender's and the borrower's offer of the same terms.
+why-no-offer = It is no offer of terms with the terms in it.
+why-handover-offer = These fields are of terms that are not on the chain yet. Name the offer: --offer FILE.
+why-intent-id = It is 64 hexadecimal digits, as they were shown when it was handed over.
+err-intent-file = { $path } cannot be taken for a signed request. { $why }
+rec-intent-file = Nothing was signed or submitted.
+err-intent-elsewhere = { $what }: expected { $expected }, found { $found }.
+rec-intent-elsewhere = It can take effect only there, so nothing was signed or submitted here. Choose the right profile with --profile, or the right relay with --relay.
+err-intent-other-key = { $signer } has to sign this, and the key at hand is that of { $account }.
+rec-intent-other-key = Choose the key with --account or --suri, or let the other person sign.
+err-intent-nonce = The number { $nonce } does not do: the signer has got to { $counter }, and the last that could still be taken back is { $last }.
+rec-intent-nonce = Submit or take back what was signed before: `iou intent make LOAN --skip`. Then make this anew.
+err-intents-apart = These cannot be submitted together. { $why }
+rec-intents-apart = Nothing was submitted.
+err-offer-alone = An offer of terms alone does nothing, and no relay takes it.
+rec-offer-alone = Write it into a file (`iou new FORM --intent FILE`) and hand that to the other party; they sign with `iou sign --offer FILE`. `iou intent submit` takes both offers together. By a transaction of your own: --relay none.
+err-intent-passed = { $id } did nothing: its number had been used, or taken back, before.
+rec-intent-passed = `iou show LOAN` tells how the loan stands. Who still wants it makes and signs it anew.
+err-intent-pending = { $id } is with { $relay } ({ $state }); what becomes of it is not known yet.
+rec-intent-pending = `iou intent status { $id }` tells. Handing it over again, here or to another relay, does no harm: it counts once.
+err-intent-unknown = { $relay } may have { $id } and did not answer ({ $reason }).
+rec-intent-unknown = `iou intent status { $id }` tells. Handing it over again, here or to another relay, does no harm: it counts once.
+err-relay-away = The relay { $relay } was not reached ({ $reason }).
+rec-relay-away = Nothing was handed over. Look at the address and try again, or write a file with --intent FILE and hand it to another relay; `iou intent submit FILE` submits it with tokens of one's own.
+err-relay-refused = { $relay } does not take it: { $why }
+rec-relay-refused = Whoever thinks that a relay holds something back writes it into a file (--intent FILE) and hands it to another one.
+err-relay-untrue = What the relay { $relay } answered cannot be: { $reason }.
+rec-relay-untrue = `iou show LOAN` tells how the loan stands. Use another relay; the same file may be handed to it.
+help--intent = Write what would be submitted into this file (- for standard output, .png for square codes), signed where the key is here; somebody else submits it
+help--relay = Sign, and let this relay submit and pay; none: by a transaction of one's own [env: IOU_RELAY]
+help--valid-for = How long what is signed holds, 30 days at most (with --intent or a relay; else 24 hours)
+help-intent = Sign without tokens: make, show, sign and submit a request, each on a machine of its own
+help-intent-make = Make a request that nobody has signed yet: a step of a loan, an offer of terms, or what takes back
+help-intent-make-examples =
+    {"  "}iou --account lisi intent make 0 confirm-repayment report=0 -o step.json
+    {"  "}iou --account lisi intent make 0 --skip -o back.json   takes back what was signed and not submitted
+    {"  "}iou --account lisi intent make --propose form.toml -o offer.json
+    {"  "}iou intent make 0 forgive amount=100 --figures figures.json --qr   without a node
+    {"  "}Every command that signs a step makes one as well: iou --account lisi confirm 0 --intent step.json
+help-intent-make--loan = Number of the loan
+help-intent-make--step = Name of the step, as in docs/intents.md
+help-intent-make--arguments = Its arguments by their names; a file by @FILE
+help-intent-make--skip = Take back what was signed for this loan and not submitted yet
+help-intent-make--to = Take back only what has a lower number than this (else sixteen numbers)
+help-intent-make--propose = Offer the terms of this form to the other party
+help-intent-make--figures = Take the loan's figures from this file, made by `iou intent figures`, and ask no node
+help-intent-make--nonce = Another number than the next one, for what is to follow on something that is signed already
+help-intent-make--output = Write it to this file instead of printing it
+help-intent-make--qr = Draw it as square codes in the terminal
+help-intent-make--png = Write it as square codes into this picture; several get numbers
+help-intent-make--force = Overwrite files that are there
+help-intent-figures = Write down what a request for a loan rests on, for making it where there is no node
+help-intent-figures-examples =
+    {"  "}iou --account lisi intent figures 0 -o figures.json
+help-intent-figures--loan = Number of the loan
+help-intent-figures--output = Write them to this file instead of printing them
+help-intent-figures--force = Overwrite a file that is there
+help-intent-show = Say in plain words what a request says, from the very bytes that are signed; asks nobody
+help-intent-show-examples =
+    {"  "}iou intent show step.json
+    {"  "}iou intent show scan-1.png scan-2.png   the codes of one request, in any order
+help-intent-show--files = The file, or the pictures of its codes; - for standard input
+help-intent-sign = Sign a request, or put a wallet's signature to it; needs no network
+help-intent-sign-examples =
+    {"  "}iou --account lisi intent sign step.json -o signed.json
+    {"  "}iou --account lisi intent sign scan.png --png signed.png
+    {"  "}iou intent sign step.json --signature 0x4a1f… -o signed.json   made by signRaw of a wallet
+help-intent-sign--files = The file, or the pictures of its codes; - for standard input
+help-intent-sign--signature = The signature that a wallet made of the text, raw or wrapped in <Bytes>; it is checked
+help-intent-sign--output = Write it to this file instead of printing it
+help-intent-sign--qr = Draw it as square codes in the terminal
+help-intent-sign--png = Write it as square codes into this picture; several get numbers
+help-intent-sign--force = Overwrite files that are there
+help-intent-submit = Submit what was signed: with tokens of one's own, or by a relay; two offers of the same terms become a loan
+help-intent-submit-examples =
+    {"  "}iou --account wangwu intent submit signed.json
+    {"  "}iou intent submit signed.json --relay https://relay.example
+    {"  "}iou --account lisi intent submit lender.json borrower.json   a new loan
+help-intent-submit--files = Signed requests, a file each; or the pictures of the codes of one
+help-intent-status = Tell what became of something that was handed to a relay; without an id, list what was
+help-intent-status-examples =
+    {"  "}iou intent status
+    {"  "}iou intent status 5f1c… --relay https://relay.example   exit status as of iou tx
+help-intent-status--id = What it is known by, as shown when it was handed over
+help-sign--offer = Sign the terms of this offer, which the other party made with --intent, and make a loan of both
+help-fields-send--offer = The fields of an offer that is not on the chain yet: the file that `iou new --intent` wrote
+help-fields-take--offer = The offer that they belong to, where it is not on the chain yet
+
+## What a chain of others can serve
+
+err-no-finality-proofs = { $chain } gives no proofs that its blocks are final, so no file of evidence can be made that a stranger could check.
+rec-no-finality-proofs = Everything else works on it: loans and their steps, signed requests, `iou show`, `iou statement`, the index and reminders. For evidence use a chain whose blocks institutions vote on (docs/elsewhere.md); `iou agreement` and `iou statement` print what can be handed on without proof.
+err-no-movable-clock = The clock of { $chain } cannot be moved: its node has no request for that.
+rec-no-movable-clock = Wait for the day, or try it out on a node of this project (`iou-node --dev`). `iou dev time` tells the chain's time, and everything else works as it is.
+err-method-unknown = { $url } does not know the request { $method }.
+rec-method-unknown = This program needs it here. Ask a node of this project, or one that offers more requests; `iou doctor` says what the chain can serve.
+doctor-contract-other-chain = The contract { $contract } was deployed for another chain ({ $found }): nothing that is signed for somebody else to submit takes effect in it.
+doctor-contract-other-chain-do = Deploy it anew with `iou deploy`, which names the right chain. Loans and their direct steps are not touched by it.
+doctor-check-functions = functions
+doctor-functions-evidence = the chain serves evidence: its node proves that blocks are final
+doctor-functions-no-evidence = The node proves no block final: no `iou evidence`, no certificates. Loans, signed requests, statements, the index and reminders work.
+doctor-functions-no-evidence-do = Use it for trying out. For evidence that a stranger can check, a chain is needed whose blocks institutions vote on (docs/elsewhere.md).
+doctor-functions-no-clock = the clock of this development chain cannot be moved: no `iou dev advance` and `set-time`; everything else is as it is
+doctor-functions-no-council = the chain has no council and no institutions: no `iou council` and `iou institution`; loans need neither
+
+## The relay: what others signed is submitted and paid for
+
+help-relay = Submit and pay for what others signed, until stopped
+help-relay-examples =
+    {"  "}iou --account relayer relay
+    {"  "}iou --account relayer relay --intents 127.0.0.1:9618 --config relay.toml
+    {"  "}curl http://127.0.0.1:9618/v1/relay
+    {"  "}curl http://127.0.0.1:9618/v1/openapi.json
+
+    Whoever lends to a friend holds no tokens: they sign a step (an intent), hand it over here, and this account pays. It gains no
+    right by that. What it costs is bounded: relay.toml sets two purses a day, one for loans that run and one for new loans, which
+    are paid for only for people whom you list, and how many intents a key, a loan and an address may hand over a day.
+    Behind a proxy that speaks TLS, name it under proxies, so that its clients are told apart. docs/relay.md has the rest.
+help-relay--database = Path, or postgres://…, of the queue [env: IOU_DATABASE] [default: index.db beside the keystores]
+help-relay--config = Settings; relay.toml in the user's directory if left out [env: IOU_RELAY_CONFIG]
+help-relay--intents = Where intents are taken: ADDRESS:PORT [env: IOU_INTENTS] [default: 127.0.0.1:9618]
+help-relay--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
+
+doctor-check-relay = relay
+doctor-relay-well = { $account } has { $balance }; a day may cost { $day }
+doctor-relay-little = { $account } has { $balance }, and a day may cost { $day }.
+doctor-relay-little-do = Send it some, or set smaller purses in relay.toml: with nothing left it sends everybody away.
+doctor-relay-no-account = A relay is set up, but no account is chosen that pays.
+doctor-relay-no-account-do = Choose it with --account or IOU_ACCOUNT.
+doctor-relay-unknown = What { $account } has is not known without a node.
+doctor-relay-unknown-do = Make the node work first.
+
+problem-malformed = This is no request as the description has it.
+problem-malformed-do = GET /v1/openapi.json describes it. An intent is handed over with exactly the bytes that were signed.
+problem-not-found = There is nothing at this address.
+problem-not-found-do = Intents are handed over with POST /v1/intents.
+problem-unknown-intent = Nothing was handed over here under this id.
+problem-unknown-intent-do = Hand it over; or ask the relay that has it.
+problem-method-not-allowed = This address does not take that method.
+problem-method-not-allowed-do = POST /v1/intents hands over, GET /v1/intents/ID asks.
+problem-too-slow = The request did not come in time.
+problem-too-slow-do = Send it again; it is safe to repeat.
+problem-too-large = This is larger than what the contract takes.
+problem-too-large-do = An intent has at most 12 KiB, a request at most 64 KiB.
+problem-not-json = The request is not said to be JSON.
+problem-not-json-do = Send it with Content-Type: application/json.
+problem-passed = This was used, or taken back, before.
+problem-passed-do = Look at the loan: what was signed may be on record already. Who still wants it signs anew.
+problem-not-relayed = A relay does not submit this for others.
+problem-not-relayed-do = Money on the chain moves by a transaction of its owner; what anyone may do needs no signature; a proposal goes with the other party's; a claim is divided into two parts at most.
+problem-unknown-people = This relay pays for new loans only of people whom its operator knows.
+problem-unknown-people-do = Ask the operator to list your account or the digest of the terms, or hand both intents to another relay.
+problem-too-costly = This would cost more than a step of its kind may.
+problem-too-costly-do = Submit it with a transaction of your own, or hand it to another relay.
+problem-rate-limited = You ask too often.
+problem-rate-limited-do = Wait as long as Retry-After says. What was handed over is not forgotten meanwhile.
+problem-budget-of-key = The signer has had as many intents submitted as this relay pays for in a day.
+problem-budget-of-key-do = Try again tomorrow (UTC), or hand it to another relay.
+problem-budget-of-loan = As many intents were submitted for this loan as this relay pays for in a day.
+problem-budget-of-loan-do = Try again tomorrow (UTC), or hand it to another relay.
+problem-budget-of-address = From your address came as many intents as this relay pays for in a day.
+problem-budget-of-address-do = Try again tomorrow (UTC), or hand it to another relay.
+problem-too-many-waiting = As many intents of this signer wait for this loan as go into one submission.
+problem-too-many-waiting-do = Wait until those are in a block.
+problem-busy = More is asked of this relay than it does at once.
+problem-busy-do = Wait as long as Retry-After says, or hand it to another relay.
+problem-purse-empty = What this relay pays in a day is spent.
+problem-purse-empty-do = Try again tomorrow (UTC), or hand it to another relay.
+problem-node-away = This relay's node does not answer.
+problem-node-away-do = Try again later, or hand it to another relay.
+problem-no-fees = This relay's account has no money.
+problem-no-fees-do = Tell its operator, or hand it to another relay.
+problem-internal = Something is wrong with this relay.
+problem-internal-do = Its log says what. Hand it to another relay meanwhile.

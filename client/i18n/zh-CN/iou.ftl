@@ -26,7 +26,26 @@ label-chain = 链
 
 progress-connecting = 正在连接 { $url }
 progress-submitting = 正在等待链上结果
+progress-locking = 正在用口令加密
+progress-unlocking = 正在用口令打开
+backup-remember = 没有口令，谁也打不开。各账户的密码不变，恢复后仍要用到。请把备份存放在本机以外的地方。
+restore-next = 各账户仍用原来的密码。iou account list · iou list
+paper-title = iou 备份，{ $made }
+paper-how = 恢复命令：iou restore 文件。请把下列各行（次序不限）或二维码中的内容写入文件；打开时需要备份的口令。
+label-paper = 纸质备份
+label-accounts = 账户
+label-private-files = 有个人信息的借款
+label-contacts = 联系人
+label-directory = 目录
+label-restored-new = 已恢复
+label-restored-merged = 已合并
+label-restored-same = 本机已有
+label-restored-beside = 两份都保留
+label-loan-key = 本笔借款的密钥
 account-phrase-warning = 请按顺序把下列单词抄在纸上。得到它们的人可以替本账户签名；密钥库一旦丢失，没有它们就无法找回；它们不会再次显示。
+account-scan-next = 若这不是新密钥，可找回它的各笔借款：iou account scan { $name }
+account-scanned = 共查看 { $looked } 个借款密钥，其中 { $count } 个已使用。
+account-loan-keys-none = 尚未用过借款密钥。
 account-exported = 账户 { $name } 的密钥库已写入 { $path }，仍由原密码保护。
 account-none = 还没有账户。可用 `iou account new 名称` 新建。
 config-absent = （不存在）
@@ -40,14 +59,30 @@ prompt-password = { $name } 的密码
 prompt-new-password = 为 { $name } 设置新密码
 prompt-repeat = 再输入一次
 prompt-mismatch = 两次输入不一致。
+prompt-empty = 没有输入内容。请输入后按回车，或按 Ctrl-C 停止。
 prompt-phrase = 助记词
+prompt-passphrase = 双方约定的口令
+prompt-backup = 备份的口令
 confirm-heading = 即将签名并提交：
 confirm-question = 确认签名并提交？[y/N]
+warning-exposed = { $url } 不在本机，且传输未加密：途中任何人都能读取内容，并可冒充节点作答。请改用 wss://，或建立通往 127.0.0.1 的隧道。
+warning-not-pinned = 配置档 { $profile } 尚未记下其链的 { $missing }：金额只能按节点所说显示，因此不会签名。请用 `iou config pin` 查看并写入。
+pin-heading = 节点对其链的说明如下（请与链的运营方公布的内容核对）：
+pin-question = 写入配置档？[y/N]
+pin-done = 已写入 { $file }。今后凡说法不同的节点一律拒绝。
+pin-nothing = 各项均已写入，节点所说与之一致。
+label-overpaid-by = 多付
+label-late-instalments = 逾期期数
+label-if-confirmed = 确认后的{ $label }
+overpayment-heading = 金额超过所欠：
+overpayment-question = 仍要如此记录？[y/N]
+label-pinned = 将写入：{ $name }
+label-node = 节点
 
 ## 错误中引用的说明
 
 why-hash = 交易哈希由 0x 和 64 位十六进制数字组成。
-why-duration = 时长写作 30d、12h、90m 或 "1d 6h"，且必须大于零；月和年长度不固定，不能使用。
+why-duration = 时长写作 30d、12h、30min 或 "1d 6h"，也可以写 7天、24小时，且要大于零。月和年在这里没有固定长度，请写天数。
 why-moment = 时刻写作 2026-12-01T08:00:00+08:00。
 
 ## 错误：出了什么问题（err）与如何处理（rec）
@@ -65,6 +100,8 @@ err-config = 无法读取配置：{ $reason }
 rec-config = 请更正所指出的文件；`iou config path` 会列出所用的文件。
 err-profile-unknown = 没有名为“{ $profile }”的配置档（现有：{ $known }）。
 rec-profile-unknown = 用 --profile 另选一个，或在 iou.toml 中添加带 url 的 [profile.{ $profile }]，或使用 --url。
+err-config-key = { $file } 中的 { $key } 不是已知的设置项
+rec-config-key = 请更正或删除。已知的设置项：{ $known }。
 err-config-missing = 配置档“{ $profile }”没有设置 { $key }。
 rec-config-missing = 请在 iou.toml 的 [profile.{ $profile }] 下设置 { $key }。`iou deploy` 会写入 contract、code_hash 和 genesis。
 err-config-value = { $key } = “{ $value }”（来自 { $origin }）不可用：{ $reason }
@@ -89,10 +126,22 @@ err-wrong-password = “{ $name }”的密码不正确。
 rec-wrong-password = 请重试。忘记密码时只能用助记词重新导入：`iou account import`。
 err-keystore-invalid = 密钥库 { $path } 不可用：{ $reason }
 rec-keystore-invalid = 请从钱包重新导出 JSON（第 3 版，sr25519），或导入助记词。
+err-keystore-kind = { $path } 中的密钥属于 { $kind } 类型；本链使用 sr25519 签名。
+rec-keystore-kind = 请在钱包中选择或新建 sr25519（Schnorrkel）类型的账户并导出；也可在此新建：iou account new 名称
 err-permissions-too-open = 其他用户可以读取含有秘密的 { $path }（权限 { $mode }）。
 rec-permissions-too-open = 请运行：chmod 600 { $path }
 err-phrase = 助记词不可用：{ $reason }
-rec-phrase = 请提供 12 或 24 个英文单词、形如 //Alice 的派生路径，或 0x 加 64 位十六进制数字。
+rec-phrase = 请提供 12 或 24 个单词（英文或中文词表）、形如 //Alice 的派生路径，或 0x 加 64 位十六进制数字。
+err-phrase-word = 助记词的第 { $number } 个词“{ $word }”不在词表中。相近的词：{ $like }
+rec-phrase-word = 请对照纸上的记录重新输入这个词。单词应全部来自 BIP-39 英文词表，或全部来自简体中文词表。
+err-phrase-checksum = 每个词都在词表中，但合在一起不是有效的助记词。
+rec-phrase-checksum = 可能有一个词写错，或两个词换了位置。请按顺序逐个核对。
+err-loan-keys-invalid = { $path } 应当记录各笔借款密钥的地址，但内容不对。
+rec-loan-keys-invalid = 删除该文件即可；`iou account scan` 会重新找到这些地址。
+err-loan-key-poor = 本账户为单笔借款派生的第 { $number } 号密钥没有余额支付手续费：{ $address }
+rec-loan-key-poor = 请交给代交服务，由其付费；或请别人向该地址转入少许代币。若从自己的账户转入，所有人都能看出二者同属一人。
+err-loan-key-unnamed = 表单中的出借人、借款人都不是 { $account }，无法为这笔借款换用单独的密钥。
+rec-loan-key-unnamed = 请在表单中写上自己的账户名，或去掉 --loan-key。
 err-password-required = 需要“{ $name }”的密码，但没有可供询问的终端。
 rec-password-required = 请使用 --password-file 文件，或设置 IOU_PASSWORD_FILE。
 err-no-account = 没有选择账户。
@@ -102,6 +151,30 @@ rec-dev-key-refused = 请使用自己的账户：`iou account new 名称`。任�
 
 err-private-not-found = 本机没有 { $address } 关于摘要为 { $digest } 的借条的私密数据。
 rec-private-not-found = 请在填写表单的机器上操作，或复制那里的 private 目录。
+err-fields-missing = 借款 { $loan } 的条款含有对姓名等个人信息的承诺，而本机没有这些信息：签了就等于签看不见的内容，以后也无法证明。
+rec-fields-missing = 请发起人执行 `iou fields send { $loan }`，再用 `iou fields take 文件` 收下。若不看个人信息也要签：--without-fields。
+err-handover-refused = 未收下 { $path }：{ $why }
+rec-handover-refused = 未保存任何内容。请发起人重新发送（`iou fields send 编号`）。
+err-backup-foreign = { $path } 不是本程序的备份。
+rec-backup-foreign = 请提供 `iou backup` 写出的文件，或其纸质备份的文字。
+err-backup-damaged = 备份 { $path } 写成之后被截断或改动了。
+rec-backup-damaged = 没有恢复任何内容。请从保存处重新复制，或使用另一份；不完整的备份不能部分打开。
+err-backup-newer = 备份 { $path } 的格式为第 { $version } 版，由更新的程序写成。
+rec-backup-newer = 请用该版本的程序恢复。
+err-backup-passphrase = 备份 { $path } 使用的是另一个口令。
+rec-backup-passphrase = 没有恢复任何内容。应输入 `iou backup` 时设定的口令，而不是账户的密码。空格和大小写都算。
+err-backup-too-large = 内容过多：{ $what }，最多为 { $most }。
+rec-backup-too-large = 可以不做纸质备份（去掉 --paper），或把已经了结的借款的个人信息移到别处。
+err-paper-lines = { $path } 中有输错的行：{ $lines }。
+rec-paper-lines = 请对照纸张重新输入这几行；其余各行无误。
+err-paper-incomplete = { $path } 缺少这些行：{ $lines }。
+rec-paper-incomplete = 请补上这几行，位置不限。
+err-restore-conflict = 没有恢复任何内容：{ $dir } 中有 { $count } 个文件与备份不同：{ $paths }
+rec-restore-conflict = 用 --keep 则本机文件保留原名，备份的放在旁边；用 --force 则备份的文件用原名，本机原有的放在旁边。两种方式都不会丢失内容。
+err-seal-impossible = 无法加密给 { $address }：它不是 sr25519 密钥的账户（而是合约、多签或其他类型的密钥）。
+rec-seal-impossible = 请双方另行约定口令（不要走同一渠道），并用 --passphrase 发送。
+err-code-too-long = { $length } 个字符放不进二维码（最多 4296 个）。
+rec-code-too-long = 请发送文件（-o 文件），或用 --withhold 略去部分信息。
 err-private-unreadable = 无法读取 { $path } 中的私密数据：{ $reason }
 rec-private-unreadable = 请从备份恢复该文件。只有写入它的账户才能打开它。
 err-field-unknown = 没有可以披露的个人信息项“{ $field }”。
@@ -115,12 +188,26 @@ err-node-unreachable = 无法连接节点 { $url }：{ $reason }
 rec-node-unreachable = 请启动节点或更正地址（--url，或 iou.toml 中的 url）。没有提交任何内容。
 err-node-silent = 节点 { $url } 在 { $seconds } 秒内没有回应 { $method }。
 rec-node-silent = 请查看节点日志，或用 --url 换一个节点。该请求没有提交任何内容。
-err-node-lost = 与 { $url } 的连接已断开：{ $reason }
-rec-node-lost = 请确认节点仍在运行，然后重试。
+err-node-lost = 与 { $url } 的连接中断：{ $reason }
+rec-node-lost = 连接中断并不表示节点没有执行请求：交易情况可用 `iou tx` 查询。请确认节点和网络正常后重试；profile 中可列出多个节点。
 err-node = 节点 { $url } 返回错误：{ $reason }
 rec-node = 若持续出现，请查看节点日志。
+err-node-pruned = 节点 { $url } 不保留这么早的区块的状态：{ $reason }
+rec-node-pruned = 请改用归档节点（--url）：以 --state-pruning archive-canonical 运行、且不是用 --sync warp 启动的节点。见 docs/operations.md。
 err-chain-mismatch = { $url } 运行的不是预期的链：其首块为 { $found }，而不是 { $expected }。
 rec-chain-mismatch = 没有提交任何内容。请更正配置档中的 url 或 genesis；如果链已从头重建，请重新部署。
+err-chain-differs = { $url } 称 { $what } 为 { $found }；而配置档 { $profile } 记下的是 { $expected }。
+rec-chain-differs = 没有签署任何内容。小数位或符号不同时，显示的金额就不是实际转移的金额：请换用该链的另一个节点，并告知本节点的运营方。只有在链本身确已变更时，才应与运营方公布的内容核对，从配置档中删去该行，再运行 `iou config pin`。
+err-chain-not-pinned = 配置档 { $profile } 尚未记下其链的情况（{ $missing }），实际转移的金额可能与显示的不同。
+rec-chain-not-pinned = 没有签署任何内容。请运行 `iou config pin`，将所示内容与链的运营方公布的核对后写入。自行部署合约时，`iou deploy` 会一并写入。
+err-node-untrue = { $url } 给出了不可能属实的回答：{ $reason }
+rec-node-untrue = 由此得出的内容均未采用。请改问该链的另一个节点，并告知本节点的运营方。
+err-list-too-long = 节点称共有 { $count } 笔借款；列表最多显示 { $most } 笔。
+rec-list-too-long = 请指定账户（`iou list --account …`），或查阅 `iou index` 的数据表。
+err-overpayment = 比所欠金额多 { $overpaid }。
+rec-overpayment = 没有签署任何内容。请再核对金额；如确实无误，请加上 --allow-overpayment，或去掉 -y 由程序询问。
+err-clock-differs = 最新区块的时间为 { $block }；本机时钟为 { $machine }。
+rec-clock-differs = 没有签署任何内容：否则显示的今日欠款会是另一天的数字。请校准本机时钟，或改问另一节点；`iou doctor` 会指出哪一方落后。
 err-chain-unsuitable = 链 { $chain } 不可用：{ $reason }
 rec-chain-unsuitable = 请使用带有 pallet-contracts 的链，并使用与链版本相称的客户端。
 err-not-dev-chain = { $chain } 不是开发链，不能移动它的时钟。
@@ -128,6 +215,8 @@ rec-not-dev-chain = 请用 --dev 启动节点。
 
 err-index-foreign = 数据库 { $database } 属于另一条链或另一个合约：其 { $what } 为 { $expected }，节点为 { $found }。
 rec-index-foreign = 请使用属于此配置的数据库（--database），或更正配置中的 url 与 contract。若开发链已重新开始：iou index rebuild。
+err-chain-anew = 链在同一首块之下重新开始：区块 { $block } 现为 { $found }，而数据库 { $database } 中是 { $expected }。
+rec-chain-anew = 若是被清空的开发链：运行 iou index rebuild，或换用其他数据库。若是其他链，同一高度出现两个最终区块属于警报：在采信任何一方之前请先询问各机构（docs/operations.md）。
 err-index-gap = 区块 { $block } 中借条 { $loan } 的第 { $sequence } 号事件不接续最近读到的事件：有遗漏或被替换。
 rec-index-gap = 数据表停在该区块之前。请与另一个节点核对（--url），然后重建：iou index rebuild。
 err-index-shared = 另一个进程同时写入了数据库 { $database }。
@@ -138,6 +227,10 @@ err-node-behind = 节点最新的最终区块是 { $head }，而数据库已有�
 rec-node-behind = 节点可能刚启动或同步较慢：请稍候。若一直落后，请换用其他节点（--url）。
 err-database = 数据库 { $database } 无法使用：{ $reason }。
 rec-database = 请检查路径或服务器是否正确、可连接、可写，磁盘是否有空间。已提交的内容没有丢失；请重新运行命令。
+err-database-none = 尚无数据库 { $database }。
+rec-database-none = `iou index` 或 `iou run` 会创建并填充它；用 `--database` 或 profile 中的 `database` 指定其他数据库。
+err-database-older = { $database } 的表属于旧版本（{ $version }）；查询命令不会更改它们。
+rec-database-older = 请先备份数据库，再运行 `iou index` 或 `iou run` 完成升级。
 err-database-newer = 数据库 { $database } 的表结构为第 { $version } 版，由更新版本的程序建立。
 rec-database-newer = 请使用该版本的 iou，或换用另一个数据库。
 err-listen = 无法在 { $address } 提供状态页面：{ $reason }。
@@ -148,6 +241,8 @@ err-dry-run-failed = 试运行失败：{ $reason }
 rec-dry-run-failed = 没有提交任何内容。请检查账户余额和参数。
 err-transaction-rejected = 节点没有接受交易 { $hash }：{ $reason }
 rec-transaction-rejected = 交易没有提交。请确认账户能够支付手续费，然后重试。
+err-nonce-taken = { $account } 的另一笔交易同时发出，占用了本交易（{ $hash }）的序号：{ $reason }
+rec-nonce-taken = 本交易没有提交，也没有任何效果。请等另一笔交易进入区块后重试；同时签名的程序应各用一个账户。
 err-transaction-failed = 交易 { $hash } 在区块 { $block } 中失败：{ $reason }
 rec-transaction-failed = 除手续费外没有任何效果。`iou show` 显示当前状态。
 err-transaction-expired = 交易 { $hash } 已不可能再被收录（最后期限为区块 { $last_block }，或已被另一笔交易取代）。
@@ -171,12 +266,20 @@ err-evidence-foreign = 该内容不属于这份证据文件：{ $reason }
 rec-evidence-foreign = 没有写入任何文件。--attach 只接受其 SHA-256 已由借款事件载明的文件（见 `iou show LOAN`），--notices 只接受涉及该笔借款的记录，--anchor 只接受对该文件所作的时间戳，--add-to 只接受由 `iou evidence` 生成的文件。请去掉不相符的一项。
 err-evidence-false = 文件中有与已证明事实相矛盾的内容，共 { $count } 项。
 rec-evidence-false = 请勿采信。请向提供者另行索取，并确认所用的链规范文件正确。
+err-ledger-unnamed = 文件中没有虚假内容，但尚无人指明 { $chain } 上记载借款的是哪一个合约。
+rec-ledger-unnamed = 请向您信任的机构索取该合约的地址，再以 --contract ADDRESS 核验。本文件出自合约 { $contract }；合约由谁编写，其内容便可由谁编造。
+err-evidence-unreadable = 未能验证 { $path }：{ $why }
+rec-evidence-unreadable = 什么也没有核对，也没有发现虚假之处。请对方重新发送完整的文件：聊天软件或邮件可能改动或截断了它。
+err-evidence-old = 该文件只说明到 { $time }（区块 { $block }），没有更晚的内容；您要求不早于 { $limit }。
+rec-evidence-old = 它所说的在当时已得证明。请索取更新的文件：`iou evidence 编号 -o 文件`。
 err-chain-spec = 无法从 { $path } 得出创世区块：{ $reason }
 rec-chain-spec = 请向链上任一机构索取原始格式（raw）的链规范；可用 `iou-node export-chain-spec --raw --chain 名称` 导出。
 err-not-found = 不存在：{ $what } { $name }。
 rec-not-found = 请核对编号或哈希，并用 `iou config show` 确认所用的链和合约。
 err-io = { $path }：{ $reason }
 rec-io = 请检查文件或目录是否存在、是否有权使用，以及磁盘是否已满。
+err-file-exists = { $path } 已经存在。
+rec-file-exists = 未写入任何内容。请换一个名字；--force 会覆盖它，其中的内容将会丢失。
 
 err-contract = 合约拒绝：{ $error }
 rec-contract = 没有提交任何内容。当前客户端不认识这个原因，请尝试更新客户端。
@@ -185,6 +288,17 @@ rec-contract = 没有提交任何内容。当前客户端不认识这个原因�
 
 help-usage = 用法：
 help-commands = 命令
+help-group-make = 立借条
+help-group-pay = 还款，以及撤销误记的还款
+help-group-change = 变更
+help-group-claim = 主张权利与异议
+help-group-look = 查看
+help-group-calculate = 计算（无需任何链）
+help-group-prove = 举证
+help-group-service = 服务：跟踪链上事件、提醒相关人
+help-group-office = 管理合约与链
+help-group-tools = 本机
+help-more = “iou 命令 --help” 说明该命令的作用、示例及各命令共有的选项。
 help-arguments = 参数
 help-options = 选项
 help-global-options = 通用选项
@@ -200,6 +314,7 @@ help--account = 用于签名的密钥库 [环境变量: IOU_ACCOUNT]
 help--suri = 改用秘密 URI 签名：开发链上可用 //Alice；- 表示从标准输入读取
 help--password-file = 首行为密钥库密码的文件 [环境变量: IOU_PASSWORD_FILE]
 help--yes = 签名前不再询问
+help--allow-overpayment = 与 -y 同用时，允许记录超过所欠金额的付款；否则拒绝
 help--wait = 跟踪交易到哪一步：节点接受、进入区块、最终确认
 help--timeout = 等待节点的最长秒数；超过后已提交交易的结果视为未知（退出码 3）
 help--verbose = 把日志写到标准错误；重复两三次更详细
@@ -214,17 +329,21 @@ help-iou--version = 显示版本
 help-iou = 由合约保管的借条：起草、签名、还款，并随时能证明其现状。
 help-iou-examples =
     {"  "}iou account new li                新建账户
+    {"  "}iou new loan.toml                 按表单提出借款，可参照 examples/jietiao.toml
+    {"  "}iou sign 0                        阅读对方提出的条款后签名
+    {"  "}iou show 0                        查看现状与今日应还金额
     {"  "}iou config show                   查看所用的链和合约及其来源
     {"  "}iou --suri //Alice dev time       在开发链上使用公开密钥
-    退出码：0 完成，1 被拒绝或不存在，2 用法或环境问题，3 已提交但结果未知。
+    退出码：0 完成，1 被拒绝或不存在，2 用法或环境问题，3 已提交但结果未知，4 仅在有人指明记账合约时成立。
 
 help-account = 新建、导入、导出和列出账户（polkadot-js 密钥库，由密码保护），转账以备手续费
 help-account-new = 新建账户；助记词只显示一次
 help-account-new-examples =
     {"  "}iou account new 张三
+    {"  "}iou account new li --words chinese
     {"  "}iou account new li --words 24 --password-file ~/.li-password --json
 help-account-new--name = 密钥库名称
-help-account-new--words = 助记词的单词数
+help-account-new--words = 助记词的词数和语言：12 或 24，english 或 chinese；可合写，如 chinese,24
 help-account-import = 用助记词或 polkadot-js 钱包的密钥库导入账户
 help-account-import-examples =
     {"  "}iou account import li                          询问助记词，不回显
@@ -239,6 +358,7 @@ help-account-export-examples =
     {"  "}iou account export li -o li.json
 help-account-export--name = 密钥库名称
 help-account-export--output = 要写入的文件；不会覆盖已有文件
+help-account-export--force = 覆盖已有文件
 help-account-list = 列出账户；星号表示当前选用的账户
 help-account-list-examples =
     {"  "}iou account list
@@ -246,12 +366,47 @@ help-account-show = 显示账户的地址和公钥
 help-account-show-examples =
     {"  "}iou account show li
 help-account-show--name = 密钥库名称；省略时为当前选用的账户
+help-account-loan-key = 取下一个借款密钥：把它的地址写进表单，别人就看不出哪些借款同属您一人
+help-account-loan-key-examples =
+    {"  "}iou account loan-key li
+    {"  "}iou account loan-key li --list
+help-account-loan-key--name = 密钥库名称；省略时为当前选用的账户
+help-account-loan-key--list = 列出已取用的借款密钥
+help-account-scan = 在链上查找该账户各借款密钥名下的借款，连续二十个未使用时停止
+help-account-scan-examples =
+    {"  "}iou account scan li
+help-account-scan--name = 密钥库名称；省略时为当前选用的账户
+help-account-translate = 把助记词换成另一种语言的词；密钥不变，钱包只接受英文单词
+help-account-translate-examples =
+    {"  "}iou account translate --to english
+    {"  "}iou account translate --to chinese --phrase-file words.txt
+help-account-translate--to = 词表：english 或 chinese
+help-account-translate--phrase-file = 首行为助记词的文件；- 表示标准输入（不写则询问）
 help-account-send = 把本链代币转给另一账户，用于手续费和押金
 help-account-send-examples =
     {"  "}iou --account court account send chamber 10
     {"  "}iou --account court account send 5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX 2.5
 help-account-send--to = 收款方的地址或账户名
 help-account-send--amount = 金额，以本链代币为单位，例如 10 或 2.5
+help-backup = 把本机保存的全部内容写入一个用口令加密的文件：账户、个人信息及其盐值、设置、联系人、提交记录
+help-backup-examples =
+    {"  "}iou backup my.iou-backup
+    {"  "}iou backup my.iou-backup --paper my.html          可打印的页面：可逐行输入，也可扫码
+    {"  "}iou backup - --passphrase-file ~/.passphrase > my.iou-backup
+help-backup--file = 要写入的文件，只有您能读取；- 表示标准输出
+help-backup--paper = 另把无法从别处得到的内容写成可打印的页面：.html 供浏览器打印，其他为文本
+help-backup--passphrase-file = 首行为口令的文件（不写则询问两遍）
+help-backup--without-contacts = 不包括联系人
+help-backup--force = 覆盖已有文件
+help-restore = 恢复 `iou backup` 写出的内容，可用于空白机器，也可与本机已有内容并存；不会丢失任何内容
+help-restore-examples =
+    {"  "}iou restore my.iou-backup
+    {"  "}iou restore typed-from-paper.txt
+    {"  "}iou restore my.iou-backup --keep                  两边都有的文件，本机的保留原名
+help-restore--file = 备份文件、含有纸质备份各行的文本，或其二维码的 PNG 图片；- 表示标准输入
+help-restore--passphrase-file = 首行为口令的文件（不写则询问）
+help-restore--keep = 遇到不同的文件时保留本机的，备份的放在旁边（名称.restored）
+help-restore--force = 遇到不同的文件时把本机的放在旁边（名称.replaced），备份的用原名
 
 help-config = 查看设置
 help-config-show = 显示每项设置及其来源：选项、环境变量、项目文件、用户文件或默认值
@@ -261,6 +416,9 @@ help-config-show-examples =
 help-config-path = 显示所用的文件（优先级从高到低）以及密钥库和私密数据的目录
 help-config-path-examples =
     {"  "}iou config path
+help-config-pin = 显示节点对其链的说明（首块、类型、币种符号与小数位、地址前缀），确认后写入配置档中尚缺的各项。凡需签名的命令都要先有这些内容
+help-config-pin-examples =
+    {"  "}iou --profile court config pin
 
 help-tx = 查询已提交交易的结果；不带哈希时列出本机提交过的交易
 help-tx-examples =
@@ -275,6 +433,7 @@ help-doctor-examples =
     {"  "}iou doctor --network --node wss://rpc.court.example --node wss://rpc.notary.example
 help-doctor--database = 要检查的数据库：文件，或 postgres://… [环境变量: IOU_DATABASE] [默认: 密钥库旁的 index.db]
 help-doctor--config = 提醒服务的设置，检查其中的渠道 [环境变量: IOU_REMIND_CONFIG]
+help-doctor--relay-config = 代提交服务的设置，检查其账户余额够不够一天使用 [环境变量: IOU_RELAY_CONFIG]
 help-doctor--network = 改为检查联盟的各节点：最终确认、连接、谁在投票、版本、是否一致
 help-doctor--node = 要检查的节点，可重复 [默认: 配置中的节点]
 
@@ -336,30 +495,30 @@ err-contract-no-such-loan = 合约中没有这个编号的借条。
 rec-contract-no-such-loan = `iou list` 列出您的借条；`iou config show` 显示所用的链和合约。
 err-contract-wrong-state = 借条目前的状态不允许这一步。
 rec-contract-wrong-state = `iou show 编号` 显示借条的现状。
-err-contract-not-a-party = 签名账户既不是这张借条的出借人，也不是借款人。
-rec-contract-not-a-party = 请用 --account 选择当事人的账户；`iou show 编号` 显示双方账户。
+err-contract-not-a-party = 签名账户不是这张借条的出借人、借款人或共同借款人。
+rec-contract-not-a-party = 请用 --account 选择当事人的账户；`iou show 编号` 显示各方账户。
 err-contract-wrong-party = 这一步应由对方完成。
 rec-contract-wrong-party = 请对方操作；若是选错了账户，请用 --account 更换。
 err-contract-digest-mismatch = 摘要与所发起的条款不符。
 rec-contract-digest-mismatch = 签署前请用 `iou show 编号` 查看条款，并与双方的约定核对。
 err-contract-already-proposed = 完全相同的条款已经发起过。
 rec-contract-already-proposed = `iou list` 可以查到那张借条。如要另立一张，请再次运行 `iou new`，它会生成新的随机标识。
-err-contract-rate-above-cap = 年利率超过上限：一年期 LPR 的四倍（民间借贷规定第25条），或条款中约定的上限。
-rec-contract-rate-above-cap = 请降低利率后用 `iou new` 重新发起。以办理这一步当天适用的 LPR 为准。
-err-contract-overdue-rate-above-cap = 逾期利率超过上限：一年期 LPR 的四倍（民间借贷规定第28条、第29条），或条款中约定的上限。
-rec-contract-overdue-rate-above-cap = 请降低逾期利率或不作约定，再用 `iou new` 重新发起。
+err-contract-rate-above-cap = 按约定的计息天数和舍入方式，实际利息会超过上限：一年期 LPR 的四倍（民间借贷规定第25条），或条款中约定的上限。
+rec-contract-rate-above-cap = 请降低利率。act/360 每年实际计息为名义利率的 365/360，首尾两日都计会多出一天，向上舍入会多出一个最小单位；`iou law cap --rates` 列出各种计息天数下的最高利率。以办理这一步当天（中国日期）适用的 LPR 为准。
+err-contract-overdue-rate-above-cap = 按约定的计息天数，逾期利率的实际利息超过上限：一年期 LPR 的四倍（民间借贷规定第28条、第29条），或条款中约定的上限。
+rec-contract-overdue-rate-above-cap = 请降低逾期利率或不作约定；`iou law cap --rates` 列出各种计息天数下的最高利率。
 err-contract-no-reference-rate = 没有适用于那一天的一年期 LPR；首次公布为 2019-08-20（民间借贷规定第25条）。
 rec-contract-no-reference-rate = 请核对日期。如款项在此之前交付，请在表单中写 law = "none" 并用 rate_cap 约定固定的上限。
 err-contract-delivery-too-large = 交付金额超过约定本金；本金以实际收到的金额为准，不超过约定数额（民法典第670条，民间借贷规定第26条）。
 rec-contract-delivery-too-large = 交付金额（--amount）不得超过约定本金。超出部分请用 `iou new` 另立借条。
-err-contract-delivery-day = 交付日期在将来，或早于发起日且早于约定的起始日，或不早于首期到期日。
+err-contract-delivery-day = 交付日期在将来，或早于发起日且早于约定的起始日，或晚于交付期限。
 rec-contract-delivery-day = 请用 --on 日期 写明实际交付的日期。以链上代币交付时只能是当天。
 err-contract-no-delivery = 出借人还没有登记交付，无从确认。
 rec-contract-no-delivery = 请出借人先登记：`iou deliver 编号`。
 err-contract-delivery-mismatch = 金额与出借人登记的交付金额不同。
-rec-contract-delivery-mismatch = `iou show 编号` 显示登记的金额。如与实际不符，请勿确认，由出借人用 `iou deliver 编号` 重新登记。
+rec-contract-delivery-mismatch = `iou show 编号` 显示登记的金额。如与实际不符，请勿确认，由出借人用 `iou deliver 编号` 重新登记，或用 `iou retract 编号` 撤回。
 err-contract-delivery-reported = 出借人已登记交付，借条不能失效。
-rec-contract-delivery-reported = 请借款人用 `iou received 编号` 确认收款，这一步没有期限。
+rec-contract-delivery-reported = 请借款人用 `iou received 编号` 确认收款，这一步没有期限。如系误登记，请出借人用 `iou retract 编号` 撤回。
 err-contract-value-mismatch = 随调用转入的金额与所写的金额不同。
 rec-contract-value-mismatch = `iou deliver 编号` 会转入正确的金额。自行编写的程序：链上代币须转入全额，链外交付不得转入。
 err-contract-wrong-settlement = 这一步与约定的结算方式不符。
@@ -371,16 +530,16 @@ rec-contract-early-repayment-excluded = 现在只能偿还已到期的部分，�
 err-contract-payment-day = 还款日期在将来，或早于交付日。
 rec-contract-payment-day = 请用 --on 日期 写明实际付款的日期。
 err-contract-too-many-reports = 已有 32 笔登记的还款等待出借人确认。
-rec-contract-too-many-reports = 请出借人用 `iou confirm 编号` 从最早的一笔开始确认，或由任一方用 `iou dismiss 编号` 撤销，然后再登记。
+rec-contract-too-many-reports = 请出借人用 `iou confirm 编号` 确认，或由借款人或登记时的债权人用 `iou dismiss 编号` 撤销其中一笔，然后再登记。
 err-contract-no-such-report = 没有这个编号的待确认还款。
 rec-contract-no-such-report = `iou show 编号` 列出待确认的还款；已确认或已撤销的不再列出。
 err-contract-earlier-report-open = 有一笔日期更早的还款已登记而未确认。
-rec-contract-earlier-report-open = 还款按付款日期的先后入账：请出借人先用 `iou confirm 编号` 确认较早的一笔，或由任一方用 `iou dismiss 编号` 撤销。
+rec-contract-earlier-report-open = 变更生效会结清此前各日的账目：请出借人先用 `iou confirm 编号` 确认更早的还款，或由借款人或登记时的债权人用 `iou dismiss 编号` 撤销该登记。
 err-contract-not-in-default = 没有逾期且超过宽限期的分期。
 rec-contract-not-in-default = `iou show 编号` 显示哪一天之后可以记录违约。
-err-contract-nothing-to-announce = 没有尚未通知的到期款项。
+err-contract-nothing-to-announce = 没有尚未通知的到期款项，批次中也没有其他可办的步骤。
 rec-contract-nothing-to-announce = 无需处理。每期从到期日前七天起可以通知；`iou show 编号` 显示到期日。
-err-contract-bad-batch = 借条列表为空，或超过 100 张。
+err-contract-bad-batch = 借条列表为空、超过 100 张，或含有并非任何人都可办理的步骤。
 rec-contract-bad-batch = 请填写 1 至 100 张借条：`iou due 编号…`。
 err-contract-nothing-to-withdraw = 合约中没有属于该账户的款项。
 rec-contract-nothing-to-withdraw = 合约为债权持有人保管链上偿还的款项。请用 --account 选择持有人的账户；代币还须 --token 地址。
@@ -410,8 +569,8 @@ err-contract-not-holder = 签名账户不持有该债权的任何份额。
 rec-contract-not-holder = `iou show 编号` 列出持有人；用 --account 选择账户。
 err-contract-bad-parts = 各份额之和不等于转让人所持份额，或某份额为零，或有人重复，或没有新的受让人（民法典第545条）。
 rec-contract-bad-parts = 份额以债权整体的百万分之一计，须恰好相加：唯一持有人分配 1000000。
-err-contract-too-many-holders = 债权持有人将超过16个。
-rec-contract-too-many-holders = 请减少受让人。
+err-contract-too-many-holders = 债权持有人将超过 16 个，或多个持有人之一将其份额分给四个以上账户。
+rec-contract-too-many-holders = 请减少受让人，或分次转让。
 err-contract-no-assignment = 没有等待签名的转让。
 rec-contract-no-assignment = 它可能已被替换或已完成：`iou show 编号` 可查。
 err-contract-bad-assignee = 借款人不能持有对自己的债权（民法典第576条）。
@@ -422,7 +581,7 @@ err-contract-already-disputed = 已有未决争议。
 rec-contract-already-disputed = 须先解决：`iou resolve 编号`。
 err-contract-not-disputed = 没有未决争议。
 rec-contract-not-disputed = 无须操作。
-err-contract-disputed = 争议未决，在解决前不能记录违约。
+err-contract-disputed = 争议未决，在解决前不能记录违约，也不能加速到期。
 rec-contract-disputed = 由仲裁人解决，或由提出者撤回：`iou resolve 编号`。
 err-contract-not-arbiter = 签名账户不是本借款的仲裁人。
 rec-contract-not-arbiter = `iou show 编号` 显示仲裁人；条款未指定时，合约任命的账户可驳回争议。
@@ -442,8 +601,64 @@ err-contract-not-deployer = 只有部署合约的账户可以任命。
 rec-contract-not-deployer = 用 --account 选择该账户。
 err-contract-token-refused = 代币合约拒绝了转账。
 rec-contract-token-refused = 请确认付款人代币余额足够、已授权借条合约划转，且代币地址正确。
-err-contract-assignment-open = 另一持有人的转让仍在等待签名。
-rec-contract-assignment-open = 请等它完成或过期：`iou show 编号` 可查。
+err-contract-deadline-too-far = 债权转让等待签署的时间超过 90 天。
+rec-contract-deadline-too-far = 请把签署期限（--sign-within）设为不超过 90d。
+err-contract-delivery-too-small = 交付金额低于借条约定的最低交付金额。
+rec-contract-delivery-too-small = `iou show 编号` 显示最低交付金额；没有约定的，须一次全额交付本金。
+err-contract-bad-least-delivery = 最低交付金额为零、超过本金，或在链外交付时作了约定。
+rec-contract-bad-least-delivery = 请更正表单中的 least_delivery，或删去该项（即全额交付）。
+err-contract-rate-below-minimum = 按交付当日的上限，利率将低于出借人愿意交付的利率（民间借贷规定第25条），因此没有交付。
+rec-contract-rate-below-minimum = `iou deliver 编号` 会显示当前上限下的利率；出借人同意的，可再次交付，不同意的无需交付。
+err-contract-too-many-postings = 债权人在92天内已入账64笔。
+rec-contract-too-many-postings = 再记下去，可能使借款人尚未登记的较早还款不能按付款日入账。请等待，或把同一天的几笔合并为一笔登记。
+err-contract-no-such-payment = 该记录不是可以冲正的还款。
+rec-contract-no-such-payment = `iou statement 编号` 列出各笔还款及其记录号。链上转移的款项、仲裁认定、免除的部分以及上次变更之前的还款不能冲正。
+err-contract-already-asked = 您已经提出过。
+rec-contract-already-asked = 请对方执行同样的一步：`iou reverse 编号`。
+err-contract-bad-payer = 代为还款的人不能是出借人或借款人本人（民法典第524条）。
+rec-contract-bad-payer = 若由借款人自己还款，请不要填写 --paid-by。
+err-contract-too-many-co-borrowers = 除借款人外，一笔借款最多三名共同借款人。
+rec-contract-too-many-co-borrowers = 请填写三名以内。
+err-contract-bad-co-borrower = 共同借款人与出借人或借款人相同，或重复填写（民法典第518条）。
+rec-contract-bad-co-borrower = 每个账户只写一次；出借人不能同时是借款人。
+err-contract-bad-acceleration = 从通知到全部到期的天数为零，或超过 365 天。
+rec-contract-bad-acceleration = 请填写 1 至 365 天，或不约定加速到期。
+err-contract-no-acceleration = 条款没有约定违约后全部提前到期（民法典第509条）。
+rec-contract-no-acceleration = 可催收已到期的部分：`iou demand 编号`。要改条款，须各方签署变更：`iou amend 编号`。
+err-contract-nothing-to-accelerate = 没有比今天通知后的到期日更晚到期的款项。
+rec-contract-nothing-to-accelerate = `iou show 编号` 列出各期到期日；已到期的可以催告：`iou demand 编号`。
+err-contract-level-payment-impossible = 以最小单位计，找不到一个金额，使除最后一期外各期相等、最后一期与之相近。
+rec-contract-level-payment-impossible = 请改用舍去（floor）、调整期数、改用等额本金，或提高金额；`iou schedule` 可以试算。
+err-contract-rate-zero = 公布的参考利率为零，会把每一笔新借款的利率减为零。
+rec-contract-rate-zero = 请公布公告所载的利率。
+err-contract-amendment-mismatch = 变更的起算日在将来，或者其日期、本金不是今天的：所显示的就不是将要生效的。
+rec-contract-amendment-mismatch = 请在今天重新提出：`iou amend` 会填入当前所欠。起算日可以在过去，不得在将来。
+err-contract-arrival-day = 催告不可能在将来到达，也不可能在借款交付之前到达。
+rec-contract-arrival-day = 请填写到达凭证所载的日期：--arrived 日期。
+err-contract-other-place = 该签署请求属于另一合约、另一条链，或版本不同。
+rec-contract-other-place = 没有任何改变。签署请求只能提交到其签署时指明的合约；如需用于本合约，请重新制作并签署。
+err-contract-bad-signature = 签名不是请求所载账户的签名。
+rec-contract-bad-signature = 签署请求须用 sr25519 密钥签名；ed25519、ecdsa 密钥的账户、多签账户和代理请直接发送交易。
+err-contract-bad-validity = 签署请求的有效期结束早于开始，或超过 30 天。
+rec-contract-bad-validity = 请重新制作；默认有效期为 24 小时。
+err-contract-not-valid-yet = 签署请求的有效期尚未开始。
+rec-contract-not-valid-yet = 请稍后提交，或核对制作该请求的设备的时间。
+err-contract-no-longer-valid = 签署请求已过有效期，不再生效。
+rec-contract-no-longer-valid = 仍有此意的，请签署人重新签署。
+err-contract-not-an-intent = 此事不能由他人代为提交。
+rec-contract-not-an-intent = 链上款项须由所有人自己发送交易；任何人都可以办理的事项无需签名。请求中的交付或裁定须写明日期。
+err-contract-nonce-ahead = 签署人就此借条还有在先的签署请求。
+rec-contract-nonce-ahead = 请先提交在先的请求，或由签署人作废。
+err-contract-not-in-force = 借条已变更，或与签署人所见的约定不同。
+rec-contract-not-in-force = `iou show 编号` 显示现状；仍有此意的，请重新签署。
+err-contract-bad-skip = 一次可作废一至十六个签署请求。
+rec-contract-bad-skip = 请重新制作；客户端按合约记录计数。
+err-contract-bad-submission = 一次可提交一至八个签署请求，合计不超过 12 KiB。
+rec-contract-bad-submission = 请分次提交。
+err-contract-nothing-new = 这些签署请求此前均已提交。
+rec-contract-nothing-new = 无需再办；`iou show 编号` 显示其结果。
+err-contract-not-as-named = 借条在此期间已有变化：债权人、争议、违约或欠款与所示不同。
+rec-contract-not-as-named = `iou show 编号` 显示现状；仍有此意的，请重新办理。
 
 ## 借条用语：状态、到期阶段、事件
 
@@ -461,10 +676,12 @@ stage-overdue = 已逾期
 stage-final = 逾期且超过宽限期
 
 event-loan-proposed = 已发起
-event-loan-signed = 双方已签署
+event-loan-signed = 各方均已签署
+event-terms-signed = 一方已签署，尚待他人
 event-loan-cancelled = 已撤销
 event-loan-expired = 已失效
 event-delivery-reported = 已登记交付
+event-delivery-withdrawn = 交付登记已撤回
 event-loan-delivered = 借款已交付
 event-repayment-reported = 已登记还款
 event-loan-repaid = 还款已入账
@@ -474,6 +691,8 @@ event-default-cured = 违约已补救
 event-loan-settled = 已结清
 event-withdrawn = 款项已提取
 event-report-dismissed = 还款登记已撤销
+event-reversal-proposed = 一方请求冲正还款
+event-payment-reversed = 还款已由双方冲正
 event-guarantor-consented = 保证人已同意
 event-amendment-proposed = 已提出变更
 event-amendment-signed = 一方已签变更
@@ -484,6 +703,7 @@ event-claim-assigned = 债权已转让
 event-debt-forgiven = 已免除债务
 event-demand-made = 已催告
 event-debt-acknowledged = 已承认债务
+event-loan-accelerated = 加速到期
 event-dispute-raised = 已提出争议
 event-dispute-resolved = 争议已解决
 event-attested = 见证人已见证
@@ -495,9 +715,19 @@ event-appointed = 职务
 label-account = 签署账户
 label-amount = 金额
 label-borrower = 借款人
+label-co-borrower = 共同借款人
+label-awaits = 尚待签署
 label-code-hash = 代码哈希
 label-contract = 合约
 label-day = 日期
+label-earns-from = 起息（自该日终了）
+label-payer = 代为还款人
+label-reversal = 待冲正
+value-reversal = { $by }请求冲正记录{ $event }的还款
+label-event = 记录号
+label-recourse = 追偿权
+value-recourse = { $account } 代为偿还 { $amount }
+item-of-event = { $item }（记录{ $event }）
 label-deliver-by = 最迟交付
 label-delivery = 已报告交付
 label-deposit = 存储押金
@@ -506,6 +736,7 @@ label-due = 到期日
 label-evidence = 证据
 label-fee = 手续费
 label-grace = 宽限期
+label-acceleration = 加速到期
 label-instalment = 分期
 label-interest = 利息
 label-late = 逾期利息
@@ -516,8 +747,11 @@ label-outstanding = 未还本金
 label-overdue-rate = 逾期年利率
 label-owed = 应还合计
 label-principal = 本金
+label-least-delivery = 最低交付金额
 label-rate = 年利率
 label-report = 待确认还款
+label-kind = 种类
+label-report-to = 登记时的债权人
 label-role = 身份
 label-sign-by = 最迟签署
 label-total = 合计
@@ -535,6 +769,7 @@ item-forgiven = 免除
 item-costs = 裁定费用
 item-credited = 认定已还
 item-amended = 变更
+item-accelerated = 加速到期，余款到期日
 value-at-most = （合计年利率不超过 { $rate }）
 law-cc = 民法典{" "}
 law-pl = 民间借贷规定{" "}
@@ -547,10 +782,16 @@ label-arbiter = 仲裁人
 label-balloon = 尾款
 label-channel = 渠道
 label-costs = 实现债权的费用
+label-owed-at-most = 应还不超过
+label-owed-at-least = 应还不少于
+label-default-since = 违约起日
+label-dispute = 争议记录号
+label-owed-besides = 下列金额之外已经欠付
 label-credited = 计为已还
 label-every = 间隔
 label-guarantor = 保证人
 label-holder = 持有人
+label-assignor = 转让人
 label-late-fee = 逾期违约金
 label-message = 催告内容
 label-method = 还款方式
@@ -560,6 +801,7 @@ label-source = 来源
 label-credit-agreed = 已收到的借款
 label-credit-on-time = 按时结清
 label-credit-late = 逾期结清
+label-credit-forgiven = 经免除结清
 label-credit-outstanding = 未结清
 label-credit-defaulted = 违约记录
 label-limitation-from = 起算日（次日起算）
@@ -569,92 +811,122 @@ label-limitation-left = 剩余
 value-joint = 连带责任
 value-general = 一般保证
 value-roll-up = 计入本金，不超过民间借贷规定第27条上限
-value-limitation-expired = 无：借款人可以拒绝履行，除非他同意履行（民法典第192条）
-limitation-note = 法院不主动适用时效（民法典第193条）。能证明到达的催告、承认债务、借款人部分还款或请求延期，均使三年重新起算（第195条）。
+value-limitation-expired = 无：借款人可以拒绝履行，除非其承认债务或请求延期（民法典第192条）
+limitation-note = 法院不主动适用时效（民法典第193条）。能证明到达的催告，使作出催告的持有人的三年重新起算；借款人承认债务、部分还款或请求延期，使全体持有人的三年重新起算（第195条、第517条）。期间届满后，只有借款人承认债务或请求延期才使债权重新受时效保护（第192条）；共同借款的，任何一人不能代其他人放弃已届满的时效。
 cause-last-due-day = 最后一期到期
 cause-part-payment = 借款人部分还款
 cause-acknowledgement = 借款人承认债务
 cause-extension-request = 借款人请求延期
-cause-demand = 催告到达借款人
-cause-assignment-notice = 债权转让通知借款人
+cause-demand = 催告或债权转让通知到达借款人
+
 demand-without-receipt = 没有 --receipt 时，催告会留下记录，但不使时效重新起算：需要能证明到达的凭证。
+accelerate-stands = 通知一经记录，即使付清逾期款项也不撤销；只有各方签署变更才能改变。
+demand-arrived-today = 将记录为今天（{ $day }）到达。凭证所载为另一日期的，请用 --arrived 日期 写明；时效自到达日起算。
+demand-too-late = 到该日，本人份额的诉讼时效已经届满：催告会留下记录，但不使时效重新起算（民法典第192条）。
+label-arrived = 到达日
 why-instalments-sum = 各期本金之和不等于借款金额。
-why-sections = 须写成逐个的表：[[guarantor]] 或 [[instalment]]。
+why-sections = 须写成逐个的表：[[co-borrower]]、[[guarantor]] 或 [[instalment]]。
 why-part = 份额写作 账户=百万分数，例如 lisi=400000。
 status-submitted = 已提交
 status-in-block = 已入块
 value-days = { $days } 天
+value-acceleration = 违约后自通知起 { $days } 天，全部到期
 value-delivery = { $day } 交付 { $amount }
+value-rate-cut = { $rate }（约定 { $agreed }，按当日上限下调）
 value-next-due = { $day } 前应付 { $amount }
 value-report = 第 { $number } 号：{ $day } 支付 { $amount }
+value-report-to = 第 { $number } 号：{ $day } 支付 { $amount }，登记时的债权人为 { $to }
 line-event = 借条 { $loan } #{ $sequence } { $event }
 line-owed = 尚欠 { $amount }
 line-unknown = 本程序不认识的事件
+watch-again = 节点已恢复响应。
 list-none = 还没有借条。用 `iou new FORM.toml` 发起一张。
+list-more = 还有更多：--page { $page }
+calendar-name = 借条还款日
+calendar-summary = 借条 #{ $loan }：第 { $number }/{ $count } 期应还 { $amount }
+calendar-description = 出借人 { $lender }，借款人 { $borrower }。金额以 { $asof } 的情况为准；当日应还金额见：iou show { $loan }
+calendar-written = { $path }：{ $count } 个还款日，各在提前七天、提前一天及当日提醒。
 withdrawn = { $amount } 已转入账户。
 
 ## Loans: what is about to be signed
 
 action-deploy = 部署新的账本合约
-action-new = 发起并签署以下条款
+action-propose = 发起并签署以下条款
 action-sign = 签署对方发起的条款
 action-cancel = 撤回或拒绝该提议
 action-expire = 记录期限已过
 action-deliver = 交付借款
-action-received = 确认已收到借款
+action-withdraw-delivery = 撤回交付登记
+action-acknowledge-delivery = 确认已收到借款
 action-repay = 以链上代币还款
-action-report = 报告一笔还款
-action-confirm = 确认一笔已报告的还款
-action-due = 公告到期款项
-action-default = 记录违约
+action-report-repayment = 报告一笔还款
+action-confirm-repayment = 确认一笔已报告的还款
+action-notify-due = 公告到期款项
+action-mark-default = 记录违约
 action-withdraw = 提取合约代管的款项
-action-amend = 提出变更并签名
-action-accept = 签署变更
+action-propose-amendment = 提出变更并签名
+action-accept-amendment = 签署变更
 action-accept-assignment = 签署债权转让
 action-consent = 以保证人身份同意条款
 action-assign = 向他人提出转让债权
 action-forgive = 免除部分债务
 action-demand = 记录催告
-action-ack = 承认债务
+action-accelerate = 记录加速到期的通知
+action-acknowledge = 承认债务
 action-dispute = 提出争议
 action-resolve = 解决争议
 action-attest = 以见证人身份见证
-action-dismiss = 撤销还款登记
+action-dismiss-report = 撤销还款登记
+action-reverse-payment = 冲正误记的还款
 action-publish = 发布参考利率
 action-appoint = 任命
 action-dismiss-from = 免职
 
 ## Loans: why a field or an argument cannot be used
 
-why-amount-malformed = 只能写数字和至多一个小数点（不要分隔符和正负号）。
-why-amount-decimals = 小数位太多，该币种只有 { $decimals } 位小数。
+why-amount-malformed = 看不懂这个金额。请写数字，至多一个小数点，如 10000.00；也可以写 10,000、1万、壹万元整、¥10000。
+why-amount-decimals = 小数位太多：该币种只有 { $decimals } 位小数，本程序不替你取舍。
 why-amount-too-large = 超过上限（10^26 个最小单位）。
 why-amount-zero = 不能为零。
-why-currency = 币种是三个大写字母（ISO 4217），如 CNY。
+why-currency = 币种是三个字母（ISO 4217），如 CNY。
 why-currency-unknown = 不知道该币种的小数位数。请改正，或加上 decimals = 2（以实际为准）。
-why-day = 日期写作 2026-12-31，且必须存在。
-why-day-count = 只能是 act/365、act/360 或 30/360。
+why-day = 看不懂这个日期。请写 2026-12-31；也可以写 2026/12/31、2026年12月31日、今天、明天。
+why-rate-highest = 按这里的日期、计息天数和舍入方式，最高为 { $rate }。
+why-day-count = 只能是 act/365、act/360 或 30e/360（也可写作 30/360）。
 why-empty = 不能为空。
-why-flag = 只能是 true 或 false，不加引号。
-why-id-number = 不是有效的证件号；18 位身份证号的校验码必须正确。
+why-flag = 只能是 true 或 false（也可以写 是、否）。
+why-id-number = 证件号为 4 至 32 位字母和数字。
 why-law = 只能是 prc 或 none。
-why-method = 只能是 bullet（到期一次还本付息）、interest-only（先息后本）、equal-instalments（等额本息）、equal-principal（等额本金）或 custom（自定）。
+why-method = 只能是 bullet（到期一次还本付息）、interest-only（先息后本）、equal-instalments（等额本息）、equal-principal（等额本金）或 custom（自定）；写中文名称也可以。
 why-missing = 缺少该项。
-why-number = 应为范围内的整数，不加引号。
-why-offset = 时区偏移写作 +08:00。
-why-period = 期间写作 90d、3m 或 1y。
-why-phone = 不是有效的电话号码。
-why-quotes = 应为带引号的文字。
-why-rate = 年利率写作百分数，至多四位小数，如 "6%"。
+why-offset = 时区偏移写作 +08:00，或写 北京时间。
+why-period = 期间写作 90d、3m 或 1y，也可以写 90天、3个月、一年；天和月不能混写。
+why-phone = 不是有效的电话号码：5 至 20 位数字，国外号码前加 + 和国家代码。
+why-quotes = 这里只能写一个值，不能是列表或表。
+why-rate = 看不懂这个利率。年利率请写 6%（至多四位小数）；也可以写 1.5%/月、月息2分、日万分之五、4倍LPR。
 why-rate-cap = 自定上限 rate_cap 只能与 law = "none" 同用；适用 prc 时上限由法律规定。
-why-rounding = 只能是 floor 或 half-even。
+why-rounding = 只能是 floor（向下取整）、half-even（四舍六入五成双）或 half-up（四舍五入）。
 why-section = 缺少该部分：需要 [lender] 和 [borrower]，各有 account 与 name。
-why-settlement = 只能是 off-chain 或 native。
+why-sign = 其中有一个字符（{ $sign }）看不见、无所依附，或者没有任何标准定义：别人看到的可能与签署的不同。请重新输入。
+why-settlement = 只能是 off-chain（线下）、native（原生币）或 token（代币）。
 why-start-past = 不能早于今天。
+why-same-file = 证据文件本身就要写在这里。
+why-file-empty = 文件是空的。
+why-file-damaged = 这是一份证据文件，但有字节缺失或被改动（{ $error }）。
+why-file-foreign = 这不是证据文件，或其格式不为本程序所知（{ $error }）。
+why-pdf-without = 这是 PDF，但其中没有证据文件。证据报告里有，扫描件或另存的打印件里没有。
+why-pdf-several = 这份 PDF 中有多份证据文件：请取出所指的那一份再验证。
+why-not-older-than = 应为日期（如 2026-12-31），或距今的时长（如 7d、12h）。
+why-stream-json = 标准输出（`-`）只放文件本身，不能再同时使用 --json。
+why-stream-terminal = 标准输出（`-`）此时是终端；请转到文件或其他程序。
+why-to-whom = 所选账户既不是这笔借款的出借人也不是借款人：请说明给谁（地址，或 lender、borrower、co-borrower.1、guarantor.1）。
+why-handover-foreign = 它不是个人信息的移交文件。
+why-handover-damaged = 它在途中被截断或改动了。
+why-handover-locked = 它不是给 { $account } 的，或者口令不对。
+why-handover-other = 其中的内容与链上该借款条款的承诺不符。
 why-unknown-field = 表单没有这一项，可能拼写有误。
 
 ## Help: loans
-
 
 help-deploy = 在链上部署新的账本合约，并把地址写入配置
 help-deploy-examples =
@@ -668,12 +940,15 @@ help-new-examples =
     {"  "}iou --account zhangsan new jietiao.toml --evidence signature.png
 help-new--form = TOML 表单；examples/ 中的表单说明了每一项
 help-new--evidence = 把该文件的 SHA-256 记录在案；文件本身留在本机
+help-new--loan-key = 为这笔借款使用单独的密钥，别人无法把它与您的其他借款联系起来；该密钥需有代币支付手续费，或由代交服务提交
+help-new--own-key = 用账户本身签署
 
 help-sign = 签署对方发起的条款
 help-sign-examples =
     {"  "}iou --account lisi sign 0
 help-sign--loan = 借条编号
 help-sign--evidence = 把该文件的 SHA-256 记录在案
+help-sign--without-fields = 不看条款所承诺的个人信息就签（以后无法证明）
 
 help-cancel = 撤回自己的提议，或拒绝对方的提议
 help-cancel-examples =
@@ -686,7 +961,7 @@ help-expire-examples =
     {"  "}iou --account lisi expire 0
 help-expire--loan = 借条编号
 
-help-deliver = 交付借款：链上直接转出（原生币或已授权的代币），或记录线下已交付（off-chain）
+help-deliver = 交付借款：链上直接转出（原生币或已授权的代币），或记录线下已交付（off-chain）；记录有误的，可重新登记
 help-deliver-examples =
     {"  "}iou --account lisi deliver 0 --receipt transfer.pdf
     {"  "}iou --account lisi deliver 0 --amount 9500.00 --on 2026-11-23
@@ -694,6 +969,12 @@ help-deliver--loan = 借条编号
 help-deliver--amount = 实际交付金额；省略则为约定本金
 help-deliver--on = 到账日期；省略则为今天
 help-deliver--receipt = 把该凭证的 SHA-256 记录在案
+
+help-retract = 出借人撤回误登记、且对方尚未确认的交付
+help-retract-examples =
+    {"  "}iou --account lisi retract 0
+help-retract--loan = 借条编号
+help-retract--evidence = 把该文件的 SHA-256 记录在案
 
 help-received = 借款人确认款项已到账：借款自此成立
 help-received-examples =
@@ -718,6 +999,7 @@ help-report--loan = 借条编号
 help-report--amount = 金额；all 表示今天的全部欠款
 help-report--receipt = 把该凭证的 SHA-256 记录在案
 help-report--on = 付款日期；省略则为今天
+help-report--paid-by = 代借款人还款的人：账户名或地址
 
 help-confirm = 出借人确认借款人报告的还款
 help-confirm-examples =
@@ -758,6 +1040,13 @@ help-list-examples =
     {"  "}iou list --all
 help-list--of = 地址或账户名；省略则为当前账户
 help-list--all = 合约中的全部借条
+help-list--page = 每次五十张，从第 1 页起；不指定则全部列出
+help-calendar = 把某账户各借条的还款日导出为带提醒的 iCalendar 文件，供手机或电脑日历使用
+help-calendar-examples =
+    {"  "}iou --account zhangsan calendar -o due.ics
+help-calendar--of = 地址或账户名称；默认为所选账户
+help-calendar--output = 写入的文件；默认为标准输出。再次导入新文件会更新旧条目
+help-calendar--force = 覆盖已有文件
 
 help-watch = 跟踪合约事件（区块最终确定后才显示）
 help-watch-examples =
@@ -808,13 +1097,21 @@ calc-basis-nothing = 无利率
 calc-basis-reference = 未约定利率，按到期日的一年期 LPR
 calc-cap = 利率上限
 calc-cap-of-day = { $cap }（借款成立于 { $day }）
+calc-cap-counted = 各计息天数下的最高利率
+calc-cap-per = 折合月利率、日利率
+calc-cap-per-value = { $month } · { $day }
 calc-ceiling = 本息上限
 calc-day-to-come = { $day } 尚未到来：这里所知最新的是 { $published } 公布的 LPR，届时可能不同。
+calc-actual-days = 实际天数
+calc-delayed = 加倍部分债务利息
+calc-delayed-before-2014 = 该解释自 2014-08-01 起施行：此前的天数，加倍部分按当时的贷款利率计算。
+calc-delayed-note = 这一部分与判决确定的一般债务利息并行。基数是判决确定的金钱债务，一般债务利息除外；判决分期履行的，各期自其期限届满之日分别计算。
 calc-days = 天数
 calc-enforceable = 可支持的本息
 calc-fees = 违约金与其他费用
 calc-fees-allowed = 主张 { $claimed }，可支持 { $allowed }
 calc-formula = 算式
+calc-formed-taken = 上限取的是到期日 { $day } 的：{ $cap }。依法应以借款成立之日为准，两者可能不同：请用 --formed 日期 写明。
 calc-from = 起
 calc-lpr = 一年期 LPR
 calc-lpr-published = { $rate }，{ $published } 公布
@@ -830,6 +1127,7 @@ calc-schedule = { $principal }，年利率 { $rate }，自 { $start } 起，{ $m
 calc-source = 来源
 calc-span = { $days }：{ $from } 至 { $to }，{ $basis }，{ $ends ->
         [both] 首尾两日均计入
+        [neither] 首尾两日均不计入
        *[last] 首日不计、末日计入
     }
 calc-sum = 总计
@@ -841,6 +1139,9 @@ law-pl-25 = 民间借贷规定第25条：利率不超过合同成立时一年期
 law-pl-27 = 民间借贷规定第27条：利息计入本金的，以合同成立时一年期 LPR 四倍为限；最终应支付的本息之和，不得超过最初本金与以最初本金为基数、按该四倍计算的整个借款期间的利息之和。
 law-pl-28 = 民间借贷规定第28条：约定了逾期利率的从其约定，但不得超过上限；未约定逾期利率的，按借期内利率；均未约定的，参照当时一年期 LPR。
 law-pl-29 = 民间借贷规定第29条：逾期利息、违约金和其他费用可以一并主张，但总计超过合同成立时一年期 LPR 四倍的部分不予支持。
+law-cpl-264 = 民事诉讼法第264条：未按判决指定的期间履行给付金钱义务的，应当加倍支付迟延履行期间的债务利息。
+law-di-1 = 最高人民法院关于执行程序中计算迟延履行期间的债务利息适用法律若干问题的解释（法释〔2014〕8号）第1条：除一般债务利息外，加倍部分为尚未清偿的金钱债务（一般债务利息除外）乘以日万分之一点七五乘以迟延履行期间。
+law-di-2 = 同一解释第2条、第3条：自判决确定的履行期间届满之日（未确定的，自生效之日）起，至履行完毕之日止。
 
 why-currency-name = 币种名称由 2 至 12 个字母和数字组成，例如 CNY。
 why-currency-needs-decimals = 不知道该币种的小数位数。请改正，或加上 --decimals 2（以实际为准）。
@@ -853,7 +1154,7 @@ why-instalment-by-hand = 自定分期写作 2026-12-31=5000.00；最后一期可
 why-instalment-last = 最后一期应为剩余本金 { $left }。请省略其金额，或更正各期金额。
 why-instalment-too-large = 它超过剩余本金（{ $left }）减去尾款后的数额。
 why-number-between = 应为 { $least } 至 { $most } 的整数。
-why-rate-percent = 请写上百分号：{ $value }%。没有百分号就分不清是百分之几还是几倍。
+why-rate-percent = 请带上百分号：年利率写 { $value }%，月利率写 { $value }%/月。
 
 ## 计算器：帮助
 
@@ -863,15 +1164,15 @@ help-schedule-examples =
     {"  "}iou schedule --principal 20000.00 --rate 6% --method interest-only --every 1m --periods 12 --csv
     {"  "}iou schedule --principal 9000.00 --rate 6% --method custom --start 2026-01-01 \
     {"      "}--instalment 2026-06-30=4000.00 --instalment 2026-12-31
-help-schedule--principal = 本金，例如 10000.00
+help-schedule--principal = 本金，例如 10000.00、1万 或 壹万元整
 help-schedule--currency = 币种（ISO 4217）；其他名称需同时给出 --decimals
 help-schedule--decimals = 币种的小数位数，0 至 12
-help-schedule--day-count = 计息天数规则：act/365、act/360 或 30/360
-help-schedule--rounding = 舍入规则：floor（向下）或 half-even（四舍六入五成双）
-help-schedule--rate = 年利率，须带百分号：6%
-help-schedule--method = bullet（到期一次还本付息）、interest-only（按期付息、到期还本）、equal-instalments（等额本息）、equal-principal（等额本金）或 custom（自定）
+help-schedule--day-count = 计息天数规则：act/365、act/360 或 30e/360（31 日按 30 日计）
+help-schedule--rounding = 舍入规则：floor（向下）、half-even（四舍六入五成双）或 half-up（四舍五入）
+help-schedule--rate = 利率：年利率 6%，也可以写 1.5%/月、月息2分、日万分之五、4倍LPR
+help-schedule--method = bullet（到期一次还本付息）、interest-only（按期付息、到期还本）、equal-instalments（等额本息）、equal-principal（等额本金）、custom（自定），或 flat（等本等息，用来看真实年利率）
 help-schedule--start = 交付日；省略则为今天（中国时间）
-help-schedule--every = 两个到期日的间隔：1m、30d、1y；bullet 时为整个借期
+help-schedule--every = 两个到期日的间隔：1m、30d、1y、每月；bullet 时为整个借期，或到期日
 help-schedule--periods = 期数，1 至 120；bullet 时为 1
 help-schedule--instalment = 用于 custom：到期日和本金，如 2026-12-31=5000.00；每期写一次，最后一期可以只写日期，取剩余本金
 help-schedule--balloon = 留到最后一期的本金（尾款）
@@ -892,13 +1193,15 @@ help-interest--rate = { help-schedule--rate }
 help-interest--from = 首日；除非使用 --both-ends，否则不计入
 help-interest--to = 末日，计入
 help-interest--both-ends = 首日也计入，与法院计算软件相同
+help-interest--neither-end = 首日和末日都不计入
 
 help-law = 自然人之间的借贷，法院能够支持多少，附条文；无需链和账户
 help-law-cap = 查询某日成立的借款的年利率上限：一年期 LPR 的四倍
 help-law-cap-examples =
     {"  "}iou law cap
-    {"  "}iou law cap --on 2024-08-01 --json
+    {"  "}iou law cap --on 2024-08-01 --rates
 help-law-cap--on = 借款成立的日期；省略则为今天（中国时间）
+help-law-cap--rates = 同时折合为月利率、日利率，并列出各种计息天数下的最高利率
 help-law-overdue = 计算逾期利息，以及可一并主张的费用
 help-law-overdue-examples =
     {"  "}iou law overdue --principal 50000.00 --due 2025-06-30 --paid 2025-09-30 --day-count act/360
@@ -913,8 +1216,10 @@ help-law-overdue--due = 到期日，不计入
 help-law-overdue--paid = 付款日，计入
 help-law-overdue--rate = 约定的借期内利率（如有），须带百分号
 help-law-overdue--overdue-rate = 约定的逾期利率（如有），须带百分号
-help-law-overdue--formed = 借款成立的日期，以该日的上限为准；省略则为到期日
+help-law-overdue--formed = 借款成立的日期，以该日的上限为准；省略则用到期日，并给出警告
 help-law-overdue--fees = 一并主张的违约金和费用
+help-law-overdue--both-ends = 到期日也计入，与法院计算软件相同
+help-law-overdue--neither-end = 到期日和付款日都不计入
 help-law-rolled-up = 利息计入本金后，计算能够支持的本息
 help-law-rolled-up-examples =
     {"  "}iou law rolled-up --principal 100000.00 --rate 15.4% \
@@ -932,16 +1237,46 @@ help-law-rolled-up--roll-up = 利息计入本金的日期；多个用逗号分�
 help-law-rolled-up--end = 结算日
 help-law-rolled-up--formed = 借款成立的日期，以该日的上限为准；省略则为交付日
 help-law-rolled-up--cap = 不用内置的上限而用此上限，须带百分号
+help-law-lpr = 按一年期 LPR 计算一段时间的利息，LPR 变动的分段列出
+help-law-lpr-examples =
+    {"  "}iou law lpr --principal 100000.00 --from 2024-06-30 --to 2025-06-30
+    {"  "}iou law lpr --principal 100000.00 --from 2024-06-30 --to 2025-06-30 --times 4 --both-ends
+help-law-lpr--principal = 本金
+help-law-lpr--currency = { help-schedule--currency }
+help-law-lpr--decimals = { help-schedule--decimals }
+help-law-lpr--day-count = { help-schedule--day-count }
+help-law-lpr--rounding = { help-schedule--rounding }
+help-law-lpr--from = 首日；除非使用 --both-ends，否则不计入
+help-law-lpr--to = 末日，除非使用 --neither-end，否则计入
+help-law-lpr--times = LPR 的倍数：1 至 4
+help-law-lpr--both-ends = 首日也计入，与法院计算软件相同
+help-law-lpr--neither-end = 首日和末日都不计入
+help-law-delayed = 计算未按期履行判决的加倍部分债务利息：日万分之一点七五
+help-law-delayed-examples =
+    {"  "}iou law delayed --principal 520000.00 --pay-by 2025-03-10 --paid 2025-09-30
+help-law-delayed--principal = 判决确定的金钱债务，一般债务利息除外
+help-law-delayed--currency = { help-schedule--currency }
+help-law-delayed--decimals = { help-schedule--decimals }
+help-law-delayed--rounding = { help-schedule--rounding }
+help-law-delayed--pay-by = 判决确定的履行期间的最后一日，不计入
+help-law-delayed--paid = 付款日，计入
 
 ## 履行中的借款：变更、债权、争议、职务
 
-help-dismiss = 借款人撤回还款登记，或出借人拒绝它
+help-dismiss = 借款人撤回还款登记，或由登记时的债权人拒绝
 help-dismiss-examples =
     {"  "}iou --account zhangsan dismiss 0
     {"  "}iou --account lisi dismiss 0 2
 help-dismiss--loan = 借条编号
 help-dismiss--report = 登记编号；不填则为最早一笔
 help-dismiss--evidence = 文件，其 SHA-256 记录上链
+help-reverse = 冲正误记的还款：双方都执行这一步后，该笔不再入账
+help-reverse-examples =
+    {"  "}iou --account lisi reverse 0
+    {"  "}iou --account zhangsan reverse 0 7
+help-reverse--loan = 借条编号
+help-reverse--payment = 该笔还款的记录号（见 `iou statement`）；不填则为对方提出的一笔，否则为最近一笔
+help-reverse--evidence = 文件，其 SHA-256 记录上链
 
 help-amend = 为履行中的借款提出新条款：展期、利率、还款计划
 help-amend-examples =
@@ -952,7 +1287,7 @@ help-amend--loan = 借条编号
 help-amend--method = bullet、interest-only、equal-instalments、equal-principal；不填则不变
 help-amend--every = 两个到期日之间，如 1m 或 30d
 help-amend--periods = 期数；不填则为剩余期数
-help-amend--start = 到期日起算日；不填则为今天
+help-amend--start = 到期日的起算日，不得晚于今天；不填则为今天。利息一律自今天起显示
 help-amend--instalment = 手工填写到期日和本金，每期一次；利息据此计算
 help-amend--balloon = 留到最后一期的本金
 help-amend--rate = 此后的年利率，如 5%
@@ -973,6 +1308,7 @@ help-consent-examples =
     {"  "}iou --account wangwu consent 0
 help-consent--loan = 借条编号
 help-consent--evidence = 文件，其 SHA-256 记录上链
+help-consent--without-fields = 不看条款所承诺的个人信息就签（以后无法证明）
 
 help-assign = 把债权整体或分份转让，各份之和等于所持份额
 help-assign-examples =
@@ -991,13 +1327,22 @@ help-forgive--loan = 借条编号
 help-forgive--amount = 金额，或 all：今天的全部欠款
 help-forgive--evidence = 文件，其 SHA-256 记录上链
 
-help-demand = 记录已经催告；有到达凭证则时效重新起算
+help-demand = 记录已经催告，或已就债权转让发出通知；写明到达日并有凭证的，本人份额的时效自该日重新起算
 help-demand-examples =
-    {"  "}iou --account lisi demand 0 --message letter.pdf --channel letter --receipt delivery.pdf
+    {"  "}iou --account lisi demand 0 --message letter.pdf --channel letter \
+    {"      "}--receipt delivery.pdf --arrived 2026-04-10
 help-demand--loan = 借条编号
 help-demand--message = 所发送的内容；其 SHA-256 记录上链
 help-demand--channel = 发送方式
 help-demand--receipt = 到达凭证；其 SHA-256 记录上链
+help-accelerate = 违约后让全部借款提前到期：记录发给债务人的通知
+help-accelerate-examples =
+    {"  "}iou --account lisi accelerate 0 --message notice.pdf --channel letter --receipt delivery.pdf
+help-accelerate--loan = 借条编号
+help-accelerate--message = 所发送的通知；其 SHA-256 记录上链
+help-accelerate--channel = 发送方式
+help-accelerate--receipt = 到达凭证；其 SHA-256 记录上链
+help-demand--arrived = 凭证所载的到达日；不填则为今天，并给出警告
 
 help-ack = 借款人承认今天的欠款；时效重新起算
 help-ack-examples =
@@ -1017,6 +1362,7 @@ help-resolve-examples =
     {"  "}iou --account arbiter resolve 0 --credit 1000.00 --costs 200.00
 help-resolve--loan = 借条编号
 help-resolve--credit = 计为已还的金额
+help-resolve--on = 认定的付款日；不填则为今天
 help-resolve--costs = 借款人应承担的实现债权费用
 help-resolve--evidence = 文件，其 SHA-256 记录上链
 
@@ -1059,6 +1405,7 @@ help-agreement--read = 读回文本：显示其条款的摘要；同时给出编
 help-agreement--both = 先中文后英文（否则用 --lang 的语言）
 help-agreement--open = 显示这一项个人信息，如 borrower.name，或 all 表示全部；可重复
 help-agreement--output = 写入该文件（含个人信息时只有本人可读）
+help-agreement--force = 覆盖已有文件
 agreement-written = 已写入：{ $path }
 agreement-draft = 这是草稿：正式发起时，编号、期限和摘要会变。
 agreement-amended = 借条 { $loan } 此后变更过 { $amendments } 次。这里是最初签署的条款；现行条款见 `iou show { $loan }`。
@@ -1079,6 +1426,41 @@ forget-question = 确认销毁原值和盐值？[y/N]
 forget-after = 本机不再有原值和盐值，凭它们打开承诺值的可能随之消失。对方或备份中的副本不受影响。这些项目原来能证明的内容，今后不能再由此证明。
 forget-done = 已遗忘 { $count } 项。承诺值仍在，但不再说明任何内容。
 forget-nothing = 没有可以遗忘的个人信息。
+
+new-next = 下一步：对方签署前需要看到姓名等个人信息。iou fields send { $loan } -o 文件（或 --qr）；对方用 iou fields take 文件 收下
+label-clauses = 固定条款
+fields-withheld = （未出示）
+fields-blind = 未看到：所签条款中的姓名等个人信息，本机无法打开
+fields-clauses-other = 不是本程序所写的条款，或未固定
+fields-sent = 已加密给 { $account }，其他人无法阅读；对方用 iou fields take 文件 收下（借款 { $loan }）。
+fields-written = 已写入：{ $path }
+fields-taken = 已与链上条款核对并保存。
+help-fields = 查看、移交、收下一笔借款的个人信息：双方都需要
+help-fields-show = 显示本机保存的一笔借款的个人信息
+help-fields-show-examples =
+    {"  "}iou --account lisi fields show 0
+help-fields-show--loan = 借款编号
+help-fields-send = 把个人信息移交给对方，加密后只有对方账户能读
+help-fields-send-examples =
+    {"  "}iou --account zhangsan fields send 0 -o fields.txt
+    {"  "}iou --account zhangsan fields send 0 --qr
+    {"  "}iou --account zhangsan fields send 0 --to guarantor.1 --withhold lender.id_number -o fields.txt
+    {"  "}iou --account zhangsan fields send 0 --passphrase -o fields.txt
+help-fields-send--loan = 借款编号
+help-fields-send--to = 给谁：地址、密钥文件名、lender、borrower、co-borrower.1 或 guarantor.1（不写则给另一方）
+help-fields-send--output = 写入此文件，而不是直接输出
+help-fields-send--qr = 在终端画出二维码
+help-fields-send--png = 把二维码写成此图片
+help-fields-send--withhold = 不出示此项的内容；可重复
+help-fields-send--passphrase = 用双方约定的口令加密（对方账户不是 sr25519 密钥时）
+help-fields-send--passphrase-file = 首行为口令的文件（不写则询问）
+help-fields-send--force = 覆盖已有文件
+help-fields-take = 收下对方移交的个人信息（须与链上条款一致）
+help-fields-take-examples =
+    {"  "}iou --account lisi fields take fields.txt
+    {"  "}iou --account lisi fields take -
+help-fields-take--file = 文件，- 表示标准输入：`iou fields send` 给出的那一行，或二维码中的内容
+help-fields-take--passphrase-file = 首行为口令的文件（仅在用口令加密时；不写则询问）
 label-fields = 项目
 label-consequence = 此后
 why-loan-or-digest = 既不是借条编号，也不是 0x 加 64 位十六进制数字。
@@ -1108,7 +1490,6 @@ help-office-dismiss-examples =
 help-office-dismiss--office = 职务
 help-office-dismiss--account-of = 地址或账户名
 
-
 ## iou doctor：检查项、结果与处理办法
 
 doctor-check-profile = 配置
@@ -1126,7 +1507,9 @@ doctor-check-fees = 手续费
 doctor-check-channels = 通知渠道
 doctor-profile-well = “{ $profile }”（来自 { $origin }）：{ $url }，合约 { $contract }
 doctor-profile-open = “{ $profile }”没有固定 { $key }，它若被更换将无法察觉。
-doctor-profile-open-do = 请在 [profile.{ $profile }] 下填写 { $key }；`iou deploy` 会写入，也可向部署者询问。
+doctor-profile-open-do = 请将 `iou config pin` 所示与部署者公布的内容核对，再由它写入 [profile.{ $profile }]；`iou deploy` 也会写入。
+doctor-profile-exposed = 与 { $url } 之间的传输未加密，而它在另一台机器上：途中任何人都能冒充节点作答。
+doctor-profile-exposed-do = 请使用 wss://，或通过隧道（ssh -L、WireGuard）连接 ws://127.0.0.1。
 doctor-node-well = { $url } 有应答：{ $chain }，首块 { $genesis }
 doctor-sync-well = 已跟上网络，连接 { $peers } 个其他节点
 doctor-sync-by-itself = 不需要其他节点
@@ -1142,6 +1525,9 @@ doctor-finality-stopped-do = 请查明哪些机构的节点停机：须有三分
 doctor-clock-well = 与最新的已确认区块相差 { $seconds } 秒
 doctor-clock-moved-on = 开发链的时钟被拨快，比本机快 { $seconds } 秒。
 doctor-clock-last-block = 开发链最新的已确认区块是 { $seconds } 秒之前的；有内容要写时才出块。
+doctor-clock-last-block-do = 如果这正是要用的链，则无需处理；否则请更正 profile 的 url，或重新启动其节点。
+doctor-clock-no-block = 该链在首块之后还没有任何区块。
+doctor-clock-no-block-do = 开发链会在第一笔交易时出块。若是其他链，说明没有验证者出块：请查看其日志。
 doctor-clock-slow = 本机时钟比最新的已确认区块慢 { $seconds } 秒。
 doctor-clock-slow-do = 请用 NTP 校准时钟（`timedatectl status`）。重试和证书都依赖它。
 doctor-clock-old-block = 按本机时钟，最新的已确认区块是 { $seconds } 秒之前的。
@@ -1162,6 +1548,10 @@ doctor-database-newer-do = 请使用更新版本的 iou，或换用其他数据�
 doctor-index-well = 已到区块 { $block }，落后 { $lag } 块
 doctor-index-behind = 只到区块 { $block }，落后 { $lag } 块。
 doctor-index-behind-do = 请查看 `iou index` 或 `iou run` 是否在运行及其日志；长时间停机后需要一些时间追赶。
+doctor-index-ahead = 已到区块 { $block }，比该节点多 { $ahead } 块。
+doctor-index-ahead-do = 节点仍在追赶，或者不是索引所用的节点；若一直如此，请换用其他节点。
+doctor-index-anew = 属于重新开始之前的链：区块 { $number } 现为 { $found }，原为 { $expected }。
+doctor-index-anew-do = 开发链：运行 `iou index rebuild`。其他链：同一高度出现两个最终区块属于警报（docs/operations.md）。
 doctor-index-empty = 索引中还没有内容。
 doctor-index-empty-do = 请启动 `iou index` 或 `iou run`。
 doctor-index-foreign = 该数据库属于另一条链或另一个合约：其 { $what } 为 { $found }，应为 { $expected }。
@@ -1238,9 +1628,10 @@ rec-contact-unreadable = 请使用保存时所用的 contacts.key，或重新录
 why-contact-language = 语言为 en 或 zh-CN。
 why-contact-zone = 时区采用 IANA 名称，例如 Asia/Shanghai。
 why-contact-quiet = 免打扰时段写作 21:30-08:00。
-why-contact-email = 这不是电子邮件地址。
-why-contact-sms = 电话号码须带 + 和国家代码，例如 +8613800138000。
+why-contact-email = 电子邮箱形如 name@example.org；@ 之前只能是英文字母、数字和符号。
+why-contact-sms = 电话号码须带 + 和国家代码，例如 +8613800138000；中国大陆手机号可省略国家代码。
 why-contact-webhook = Webhook 为 http 或 https 网址，其中不得含有用户名或密码。
+why-contact-webhook-form = 格式为 standard、wecom、dingtalk、feishu，或 remind.toml 中 webhook.templates 之一的名称（小写字母、数字、- 和 _）。
 why-contact-secret = 签名密钥为 whsec_ 加 24 至 64 字节，或 whsk_ 加 ed25519 密钥，以 base64 表示。
 why-contact-secrets = Webhook 需要一个签名密钥；更换期间可有两个。
 why-contact-no-channel = 没有任何接收方式：请填写电子邮件、电话号码、Webhook 或控制台。
@@ -1285,17 +1676,21 @@ remind-short-demand = 催告：借条{ $loan }第{ $instalment }期{ $day }到�
 remind-short-event = { $line }详见iou show { $loan }，退订iou contact
 remind-short-digest = 您有{ $count }条借条提醒。详见iou list，退订iou contact
 remind-event-loan-proposed = 对方向您发起了借条{ $loan }，请阅读条款后签署或拒绝。
-remind-event-loan-signed = 借条{ $loan }双方均已签署，待交付借款。
+remind-event-loan-signed = 借条{ $loan }各方均已签署，待交付借款。
 remind-event-delivery-reported = 借条{ $loan }的出借人登记已交付{ $amount }，如已收到请您确认。
+remind-event-delivery-withdrawn = 借条{ $loan }的出借人已撤回交付登记，您无需确认。
 remind-event-loan-delivered = 借条{ $loan }的借款{ $amount }已交付，借款成立。
 remind-event-repayment-reported = 借条{ $loan }的借款人登记已还款{ $amount }，如已收到请您确认。
 remind-event-report-dismissed = 借条{ $loan }的一笔还款登记已被撤回或未获确认。
+remind-event-reversal-proposed = 借条{ $loan }的对方请求冲正一笔误记的还款。若属实，请执行 `iou reverse { $loan }`。
+remind-event-payment-reversed = 借条{ $loan }的一笔还款已由双方冲正，不再入账。
 remind-event-loan-repaid = 借条{ $loan }的一笔还款{ $amount }已入账。
 remind-event-amendment-proposed = 对方提出变更借条{ $loan }的条款，请阅读后决定是否同意。
 remind-event-loan-amended = 借条{ $loan }的条款已变更，请留意新的还款计划。
 remind-event-assignment-proposed = 借条{ $loan }的债权拟转让给您，请阅读后决定是否接受。
 remind-event-claim-assigned = 借条{ $loan }的债权已转让，此后请向新的债权人还款。
 remind-event-demand-made = 借条{ $loan }的一次催告已记录在案。
+remind-event-loan-accelerated = 借条{ $loan }违约后已被宣布加速到期，剩余款项将在同一天全部到期，请留意新的还款计划。
 remind-event-loan-defaulted = 借条{ $loan }已记录违约。
 remind-event-default-cured = 借条{ $loan }的违约已补救。
 remind-event-debt-forgiven = 借条{ $loan }的出借人已免除{ $amount }债务。
@@ -1309,9 +1704,12 @@ remind-event-loan-expired = 借条{ $loan }因逾期未签署或未交付已失�
 
 err-not-delivered = 消息未能通过 { $channel } 送达：{ $reason }
 rec-not-delivered = 请用 `iou contact show` 核对地址，并检查 remind.toml 中该渠道的设置。
+err-unsubscribe-token = 该令牌并非发给该账户的令牌。
+rec-unsubscribe-token = 请使用最近一封邮件链接中的账户和令牌；链接只对收到它的邮箱有效。联系方式的保管人也可以运行 `iou contact remove`。
 label-account-of = 账户
 contact-added = { $account } 可通过以下渠道联系：{ $channels }。
 contact-removed = 已删除 { $account } 的联系方式；撤回未送达消息 { $withdrawn } 条。
+contact-unsubscribed = 不再向 { $account } 发送电子邮件；其他渠道不受影响。
 contact-test-subject = 测试消息
 contact-test-text = 这是借款提醒服务的测试消息，无需处理。
 contact-test-delivered = 已送达。
@@ -1322,8 +1720,8 @@ remind-delivered = 已送达
 remind-accepted = 网关处理中
 remind-again = 待重试
 remind-dead = 已放弃
-remind-pokes = 已记入合约
-remind-moot = 无需告知合约
+remind-tasks = 已记入合约
+remind-obsolete = 无需告知合约
 remind-retried = 将重试 { $count } 条。
 remind-oldest = 最久未送达（秒）
 remind-relayer = 中继账户
@@ -1332,6 +1730,7 @@ remind-permit-disallow = 不再允许中继账户以我的名义将催告记录�
 remind-no-unsubscribe = 邮件不带退订信息（List-Unsubscribe）：请在 remind.toml 中设置 smtp.unsubscribe，否则提醒容易被当作垃圾邮件。
 remind-no-relay = 未选择账户：只提醒当事人，不向合约提交任何内容。
 remind-no-fees = 中继账户 { $account } 无力支付手续费；充值之前不会向合约提交任何内容。
+remind-alarm = 自 { $since } 起无法通过 { $channel } 发送，原因在我方：{ $reason } 在修复之前会持续重试，不会因此放弃任何收件人。
 
 help-remind = 运行提醒服务：告知当事人到期事项，并将告知情况记入合约
 help-remind-examples =
@@ -1364,6 +1763,7 @@ help-remind-show-examples =
     {"  "}iou remind show be7406d1 --receipt proof.bin
 help-remind-show--id = 编号或其开头
 help-remind-show--receipt = 将送达凭证写入此文件
+help-remind-show--force = 覆盖已有文件
 help-remind-show--database = 索引数据库的路径或 postgres://…
 help-remind-set = 为所选账户设定对某笔借款的处理方式
 help-remind-set-examples =
@@ -1394,13 +1794,15 @@ help-contact-add = 添加或更换联系方式
 help-contact-add-examples =
     {"  "}iou contact add zhangsan --email zhang@example.org --phone +8613800138000 --language zh
     {"  "}iou contact add lisi --webhook https://example.org/iou --secret-file whsec.txt --no-quiet
+    {"  "}iou contact add wangwu --webhook 'https://oapi.dingtalk.com/robot/send?access_token=…' --secret-file sec.txt
 help-contact-add--who = 地址或账户名称
 help-contact-add--database = 索引数据库的路径或 postgres://…
 help-contact-add--console = 本人查看服务的终端或日志
 help-contact-add--email = 电子邮箱
 help-contact-add--phone = 电话号码，如 +8613800138000
 help-contact-add--webhook = 被调用的网址
-help-contact-add--secret-file = 存放签名密钥（whsec_… 或 whsk_…）的文件；更换期间可给两个
+help-contact-add--webhook-form = standard（供程序使用）、wecom（企业微信）、dingtalk（钉钉）、feishu（飞书），或 webhook.templates 之一；默认按网址判断
+help-contact-add--secret-file = 存放签名密钥的文件：whsec_… 或 whsk_…（更换期间可给两个），或群机器人的加签密钥（可以没有）
 help-contact-add--zone = 本人所在时区
 help-contact-add--language = 消息语言；默认与本命令相同
 help-contact-add--quiet-hours = 免打扰时段：21:30-08:00
@@ -1421,6 +1823,12 @@ help-contact-remove-examples =
     {"  "}iou contact remove zhangsan
 help-contact-remove--who = 地址或账户名称
 help-contact-remove--database = 索引数据库的路径或 postgres://…
+help-contact-unsubscribe = 对点击退订链接的人停止发送邮件
+help-contact-unsubscribe-examples =
+    {"  "}iou contact unsubscribe 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --token 0123456789abcdef0123456789abcdef
+help-contact-unsubscribe--who = 地址或账户名称
+help-contact-unsubscribe--token = 链接中的令牌；不符者拒绝
+help-contact-unsubscribe--database = 索引数据库的路径或 postgres://…
 help-contact-test = 立即发送测试消息
 help-contact-test-examples =
     {"  "}iou contact test zhangsan --channel email
@@ -1436,6 +1844,7 @@ help-run--database = 索引数据库的路径或 postgres://…
 help-run--config = 策略与渠道的设置；默认为用户目录中的 remind.toml
 help-run--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
 help-run--no-relay = 只提醒当事人，不向合约提交
+help-run--relay-config = 接收签署请求的设置；默认为用户目录中的 relay.toml。没有该文件则不接收
 
 # 理事会与机构
 label-any-digest = 摘要
@@ -1540,23 +1949,31 @@ evidence-stated = 有陈述、未证明
 evidence-missing = 缺少
 evidence-sum = 已证明 { $proved } 项，有陈述未证明 { $stated } 项，缺少 { $missing } 项，虚假 { $false } 项
 evidence-holds = 文件中没有虚假内容。凡标有 ✓ 者，均由 { $chain } 的创世区块及各机构的签名得出。
-evidence-holds-if = 若合约与链均属正确，则文件中没有虚假内容。尚无人指明 { $chain } 上记载借款的是哪一个合约：请向您信任的机构索取其地址，以 --contract ADDRESS 再次核验。别的合约可以编造任何经过。
+evidence-holds-if = 已证明，但记账合约未经任何人指明。文件中没有虚假内容；尚无人指明 { $chain } 上记载借款的是哪一个合约：请向您信任的机构索取其地址，以 --contract ADDRESS 再次核验。别的合约可以编造任何经过。
+evidence-as-of-last = 截至 { $time }，区块 { $number }：此后发生的事不在本文件中。
+evidence-inside-pdf = 所验证的是 PDF 中的证据文件；其页面上印的内容未与之核对。
+evidence-as-of-proved = { $time_ms }，区块 { $number }：此后发生的事（例如还款）不在本文件中
+evidence-as-of-stated = 据文件所述为 { $time_ms }，区块 { $number }；此后发生的事不在其中
 evidence-fails = 该文件不可采信。
-evidence-false-line = 虚假（{ $flaw }）
+evidence-false-line = 虚假（{ $error }）
+check-as-of = 截至
 check-container = 文件
 check-manifest = 目录
 check-proofs = 证明材料
-check-voters = 机构
+check-authorities = 机构
 check-finality = 最终区块
 check-state = 链上借款
 check-ledger = 记账合约
+check-unit = 币种单位
+check-development-chain = 开发用链
+check-development-keys = 公开的密钥
 check-events = 经过
 check-books = 账簿
 check-terms = 条款
-check-kind = 事件种类
 check-places = 时间与位置
 check-place = 时间与位置
 check-signature = 签名
+check-intent = 签署请求
 check-money = 款项
 check-statement = 对账单
 check-limitation = 诉讼时效
@@ -1565,26 +1982,31 @@ check-notices = 通知
 check-anchor = 外部时间戳
 evidence-container-proved = 共 { $bytes } 字节，逐字节核对；SHA-256 { $sha256 }
 evidence-manifest-proved = 共 { $parts } 项，长度与 SHA-256 均相符
-evidence-voters-proved = 现有 { $voters } 个，自创世区块 { $genesis } 起历经 { $changes } 次变更，每次均由变更前的机构最终确认
+evidence-authorities-proved = 现有 { $authorities } 个，自创世区块 { $genesis } 起历经 { $set_changes } 次变更，每次均由变更前的机构最终确认
 evidence-finality-proved = 区块 { $number }（{ $hash }），由第 { $set } 组 { $weight } 票中的 { $voted } 票签名最终确认
 evidence-state-proved = 合约 { $contract }（代码 { $code }）中的第 { $loan } 号借款，由该区块的状态证明
 evidence-ledger-proved = 该合约即本链记载借款的合约，由链规范或核验人指明：{ $contract }
 evidence-ledger-stated = 合约 { $contract } 是否即本链记载借款的合约，请自行核对；以下各项仅为该合约所述
-evidence-events-proved = 共 { $events } 个事件，无缺失、无改动：每个事件载明前一事件的哈希，合约载明最后一个
+evidence-unit-proved = 金额以 { $symbol } 计，小数 { $decimals } 位，链规范与本文件所述一致
+evidence-unit-stated = 金额以 { $symbol } 计，小数 { $decimals } 位，仅为本文件所述；链规范未载明，请与链运营方公布的内容核对
+evidence-development-chain-stated = 链规范称 { $chain } 为开发或测试用链：此处只能说明证明方法有效，不足以说明何人受其约束
+evidence-development-keys-stated = 运行本链者中有人使用众所周知的公开密钥（{ $keys }）：此处所证明的签名，任何人都可能以其名义作出
+evidence-events-proved = 共 { $events } 个事件，截至该区块无缺失、无改动：每个事件载明前一事件的哈希，合约载明最后一个
 evidence-books-proved = 由事件重算的账簿与合约存储一致；借款状态：{ $status }
 evidence-terms-proved = { $signed ->
     [yes] 规范字节的摘要即双方所签：{ $digest }
    *[no] 规范字节的摘要即一方所提，另一方尚未签署：{ $digest }
 }
-evidence-kind-stated = 第 { $event } 号事件（{ $name }）：仅凭其字节也可能属于另一种类，且文件中没有其交易
 evidence-place-proved = 第 { $event } 号事件（{ $name }）：{ $time_ms }，区块 { $number }
 evidence-place-missing = 第 { $event } 号事件（{ $name }）：日期已证明，文件中没有其区块
-evidence-signature-proved = 第 { $event } 号事件（{ $name }）：以 { $account } 名义执行 { $message }，由 { $signer } 的 { $algorithm } 密钥签名
+evidence-signature-proved = 第 { $event } 号事件（{ $name }）：以 { $account } 名义执行“{ $message }”，由 { $signer } 的 { $algorithm } 密钥签名
 evidence-signature-missing = 第 { $event } 号事件（{ $name }）：文件中没有签名交易
+evidence-intent-proved = 第 { $event } 号事件（{ $name }）：以 { $account } 名义执行“{ $message }”，由其本人的 { $algorithm } 密钥签署请求 { $intent }；提交人与此无关
+evidence-intent-missing = 第 { $event } 号事件（{ $name }）：文件中没有其所列的签署请求 { $intent }
 evidence-money-proved = 第 { $event } 号事件（{ $name }）：{ $amount } 在同一步骤中于链上转移
 evidence-money-stated = 第 { $event } 号事件（{ $name }）：{ $amount } 在账本之外转移；所证明的是受其约束的一方已签名确认，而非银行已转账
 evidence-statement-proved = 截至 { $day } 共 { $lines } 行，每行均按公式和条文重算
-evidence-limitation-proved = 时效期间自 { $from } 起至 { $until } 止〔民法典第 188、189、195 条〕
+evidence-limitation-proved = 时效期间自 { $from } 起至 { $until } 止〔民法典第 188、189、192、195 条〕
 evidence-file-proved = 第 { $event } 号事件（{ $name }）的{ $what }：已附，其 SHA-256 与链上一致
 evidence-file-missing = 第 { $event } 号事件（{ $name }）的{ $what }：链上载有 SHA-256 { $digest }，未附该文件
 evidence-notices-stated = { $count } 条提醒与催告，出自发送方自己的记录；链上只证明载入经过者
@@ -1596,9 +2018,10 @@ help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou
     {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
     {"  "}iou evidence 0 -o loan-0.iou --pdf loan-0.pdf
-    {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0.iou
+    {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0-stamped.iou
 help-evidence--loan = 借款编号
-help-evidence--output = 写入何处
+help-evidence--output = 写入何处；- 表示标准输出
+help-evidence--force = 覆盖已有文件
 help-evidence--attach = 其 SHA-256 已在链上的文件：回单、消息、报告
 help-evidence--add-to = 不查询链，而是向该文件添加锚定
 help-evidence--anchor = 对该文件的时间戳令牌（.tsr）或 OpenTimestamps 证明（.ots）
@@ -1606,8 +2029,13 @@ help-verify = 核验证据文件：无需网络，也无需信任制作者
 help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --not-older-than 7d
+    {"  "}iou verify loan-0.pdf --chain-spec chain-spec.json
+    {"  "}iou verify - --chain-spec chain-spec.json < loan-0.iou
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --pdf loan-0.pdf
-help-verify--file = 证据文件
+help-verify--file = 证据文件，或内含它的证据报告（PDF）；- 表示标准输入
+help-verify--not-older-than = 拒绝早于此的文件：日期（2026-12-31），或距今的时长（7d）
+help-verify--force = 覆盖已有文件
 help-verify--contract = 本链记载借款的合约地址，应取自您信任的机构；不填则用链规范的 `ledger` 属性所指明者
 help-verify--chain-spec = 链规范文件，应取自您信任的机构，而非提供证据的人
 check-agreement = 借条文本
@@ -1633,7 +2061,7 @@ evidence-fields-missing = { $withheld ->
 }
 help-evidence--open = 要出示的个人信息字段（连同盐值）：borrower.id_number；`all` 表示全部
 check-clauses-other = 通用条款
-evidence-clauses-other-stated = 双方所签的通用条款版本（{ $digest }）与本程序的不同；各项数字仍为双方所签
+evidence-clauses-other-stated = 双方所签的通用条款版本（{ $digest }）与文件中文本的不同；各项数字仍为双方所签
 check-institutions = 机构
 check-institution = 机构
 check-attestation = 机构见证
@@ -1667,16 +2095,360 @@ certificate-signed = 于 { $time } 以 { $algorithm } 签署条款（第 { $even
 certificate-by = 签名人（{ $algorithm }）
 certificate-in-name-of = 代理
 certificate-transaction = 交易
-certificate-kind-stated = 事件种类
-certificate-kind-stated-why = 有记载，未证明：其字节也可能属于另一种类
+certificate-intent = 签署请求
 certificate-instalment-met = 已付清
 certificate-instalment-overdue = 逾期
 certificate-instalment-due = 今日到期
 certificate-instalment-open = 未到期
 certificate-place-proved = { $count } 个事件各在其区块之中，时间由区块给出：该区块前后的合约事件计数均已证明，别无其他位置。各事件的区块与哈希见经过一节。
 certificate-signature-proved = { $count } 个步骤各有签名，签名密钥见经过一节；被签名的字节在文件之中，已逐一验签。
+certificate-intent-proved = { $count } 个步骤以签署请求签署、由他人提交：已就事件所列的请求逐一验签，并核对了所属链、合约、有效期与次序。
 certificate-agreement-proved = { $signed ->
     [yes] 中文文本与英文文本逐字读回，均为双方所签条款
    *[no] 中文文本与英文文本逐字读回，均为一方所提条款，另一方尚未签署
 }
 help-evidence--notices = 提醒与催告的发送记录，即 `iou remind show ID --json` 的输出：只收录其中关于本笔借款的部分，只作陈述，不作证明
+
+## What people type: what is understood, and what to write instead
+
+why-amount-ambiguous = { $value } 有两种读法。请把数字写全，如 15000，或每三位一个逗号：15,000。
+why-amount-negative = 金额必须大于零：请去掉负号。
+why-amount-other-money = 写的是另一种货币（{ $other }），而这笔借款用 { $money }。请只写数字，或改币种。
+why-day-missing = 日历上没有这一天（限 1970 至 2999 年）。
+why-day-order = 分不清哪个是月、哪个是日。请把年份写在前面：2026-12-31。
+why-day-year = 缺少年份或年份没有写全。请写全：2026-12-31。
+why-day-lunar = 农历日期每年不同。请写公历，如 2026-12-31。
+why-day-of-month = 每月的还款日写 1 到 31，或写 月底（每月最后一天）。
+why-due-day-months = 固定每月几日还款，间隔须按月（every = "1m"）；按天间隔的请改写首期到期日。
+why-deadline-after-due = 这个期限到了首个到期日之后；签署和交付都必须在此之前完成。请写短些，或不写：不写则自动按首个到期日之前的时间分配。
+why-too-short = 离首个到期日不足一小时，来不及签署和交付。请选晚一些的到期日。
+why-doubt-birth-day = 身份证号中的出生日期不可能存在。
+why-doubt-check-sign = 身份证号的校验码不符：可能写错或漏写了数字。
+why-doubt-phone-length = 中国大陆手机号为 11 位，这个号码位数不对。
+why-doubt-region = 身份证号的前两位不是任何省份的代码。
+why-duration-m = { $value } 分不清是分钟还是月。分钟请写 30min，月请写成天数，如 30d。
+why-periods = 期数请写整数，如 12。
+why-periods-months = “{ $value }”是一段时间，而这里不是每月一期。请写期数，如 12。
+why-instalments-most = 一笔借款最多 { $most } 期。请加长间隔，如按季 every = "3m"，同样的期限即可容纳。
+why-method-flat = 等本等息对已还的本金照样计息：这笔借款的真实年利率是 { $rate }。请写 method = "equal-instalments"（等额本息）并写明该利率；法律只保护不超过四倍 LPR 的部分。
+why-period-apart = “{ $value }”有两种读法。请写明从一个到期日到下一个到期日有多久，如 2个月、10天。
+why-period-month = { $value } 分不清是几个月还是几月份。三个月请写 3个月 或 3m。
+why-period-unit = { $value } 是天还是月？天请写 { $value }天，月请写 { $value }个月。
+why-rate-above-cap = { $rate } 折算后超过 { $day } 的上限 { $cap }，即 { $published } 公布的一年期 LPR { $lpr } 的四倍（民间借贷规定第25条）。
+why-rate-above-own-cap = { $rate } 超过约定的上限 { $cap }。
+why-rate-bare = { $value } 可能是 { $percent }，也可能是 { $value }%。请带百分号写明是哪一个。
+why-rate-decimals = 折成年利率超过四位小数，本程序不替你取舍。请直接写年利率，如 6.1234%。
+why-rate-fen = “{ $value }”没有写明按月，或者有几种读法。请写 月息2分（每月 2%，年 24%），或直接写带百分号的年利率。
+why-rate-fen-many = “{ $value }”有几种读法。请只写一个单位，如 月息1.5分；或者较大单位写整数，较小单位不超过九：月息1分5厘。
+why-rate-lpr = 按 LPR 定利率请写 4倍LPR、LPR+50BP 或 LPR+1%。
+why-rate-lpr-five = 这里只有一年期 LPR（法定上限即其四倍）。请直接写利率。
+why-rate-lpr-none = 没有该日适用的 LPR。请直接写利率。
+why-rate-period = “{ $value }”是按日、按月还是按年？请写 日万分之五、月利率15‰，或带百分号的年利率。
+why-rate-too-high = 没有这么高或这么低的利率。
+why-toml-bracket = 段名要写在成对的方括号里：[lender]；可有多段的写 [[instalment]]。这一行是：{ $excerpt }
+why-toml-equals = 每行写作：字段 = "值"。这一行是：{ $excerpt }
+why-toml-other = 这一行看不懂。每行写作：字段 = "值"。这一行是：{ $excerpt }
+why-toml-quote = 缺少结束的引号，或引号后面还有别的内容。这一行是：{ $excerpt }
+why-toml-twice = 这一项写了两次，请保留一处。这一行是：{ $excerpt }
+why-toml-value = 等号后面没有内容。这一行是：{ $excerpt }
+why-toml-key = 字段名要与示例相同，用英文字母，如 amount、id_number。这一行是：{ $excerpt }
+why-amount-twice = 金额写了两次，两次不一致。
+form-line = （第 { $line } 行）
+form-understood = { $field }：“{ $written }”按 { $taken } 处理
+doubt-heading = 这里似乎有误：
+doubt-question = 证件或资料上确实如此吗？[y/N]
+label-field = 字段
+label-why = 原因
+label-true-rate = 真实年利率
+value-true-rate = 按未还本金 { $simple }；复利（IRR）{ $compounded }
+calc-method-flat = 等本等息
+usage-unknown-argument = 这里没有参数 { $argument }。
+usage-unknown-command = 没有 { $command } 这个命令。
+usage-missing-command = 缺少要执行的命令。
+usage-missing-value = { $argument } 后面要有值。
+usage-invalid-value = { $argument } 不能是 { $value }。
+usage-missing-argument = 还缺少参数：{ $argument }。
+usage-twice = { $argument } 写了两次。
+usage-conflict = { $argument } 不能与 { $other } 同用。
+usage-too-many-values = { $argument } 的值太多。
+usage-too-few-values = { $argument } 至少要有 { $least } 个值。
+usage-no-equals = { $argument } 的值要写在等号后面。
+usage-not-text = 有参数不是 UTF-8 文字。
+usage-other = 看不懂这条命令。
+usage-range = { $argument } 应为 { $least } 至 { $most } 的整数，不能是 { $value }。
+usage-number = { $argument } 应为整数，不能是 { $value }。
+usage-perhaps = 是不是指 { $values }？
+usage-possible = 可以是：{ $values }。
+err-toml = { $path } 第 { $line } 行：{ $kind ->
+        [bracket] 段名要写在成对的方括号里
+        [equals] 每行写作：名称 = "值"
+        [key] 名称要用英文字母
+        [quote] 缺少引号
+        [twice] 这一项写了两次
+        [value] 等号后面没有内容
+       *[other] 这一行看不懂
+    }：{ $excerpt }
+rec-toml = 请更正 { $path } 第 { $line } 行后重试。没有改动任何内容。
+err-not-text = { $path } 不是文本文件。
+rec-not-text = 请另存为 UTF-8。GB 18030（GBK）和 UTF-16 也能读，其他编码不会去猜。
+help-schedule--first-due = 首期到期日（不满或超过一个整期时）；其后各期由此推算
+help-schedule--due-day = 每月几日还款：1 至 31，或 月底
+help-amend--first-due = 首期到期日（不满或超过一个整期时）
+help-amend--due-day = 每月几日还款：1 至 31，或 月底
+
+## 签署请求：一人签名，他人提交
+
+label-in-force = 现行约定
+label-nonce = 序号
+label-valid-from = 生效起
+label-valid-until = 有效至
+label-signature = 签名
+label-signed-text = 被签署的文本
+label-unchecked = 未核对
+label-takes-back = 作废
+value-numbers = 以序号 { $from } 至 { $to } 签署而尚未提交的全部内容
+label-terms = 条款
+terms-not-here = 不在此文件中；没有读过的内容请勿签署
+label-relay = 代提交方
+label-intent = 签署请求
+unit-smallest = 最小单位
+signature-none = 尚无
+signature-raw = 签署人对文本的签名
+signature-wrapped = 签署人对文本（带钱包外层标记）的签名
+unchecked-chain = 用于哪条链：当前配置没有记下可供比对的链
+unchecked-contract = 用于哪个合约：当前配置没有可供比对的合约
+unchecked-offer = 对方是否同意，以及该条款是否已签署或已作罢；这需要节点
+unchecked-standing = 借款是否仍如制作者所见，以及序号是否正是下一个；这需要节点
+unchecked-counter = 签署人的序号现在到了多少；这需要节点
+unchecked-clock = 时间：取自本机
+unchecked-terms = 约定了什么：条款不在此文件中，金额以未注明货币的最小单位表示
+action-skip = 作废已签署而未提交的内容
+action-submit = 提交他人签署的内容
+action-conclude = 提交双方对条款的签名
+intent-heading = 即将签署，由他人提交：
+intent-question = 签署吗？[y/N]
+intent-signed = 在 { $until } 之前，任何持有此文件的人都可以提交，签出后不能收回。尚未提交的内容，可由 `iou intent make { $loan } --skip` 制作、签署并抢先提交来作废；同时持有两者的人可能先提交这一份。
+offer-signed = 在 { $until } 之前对方可以承诺此要约，期间不得撤销（民法典第476条）。
+offer-next = 请将此文件连同个人信息（`iou fields send --offer 文件`）交给对方。对方用 `iou sign --offer 文件` 签署；双方签名一并提交时，借款成立登记。
+intent-written = 已写入 { $files }，尚无人签署：`iou intent show` 说明内容，`iou intent sign` 签署。
+intent-written-signed = 已签署并写入 { $files }。用 `iou intent submit` 提交到合约：用自己的代币，或加 --relay 网址。
+frame-heading = 二维码 { $number } / { $count }
+qr-no-terminal = 二维码是为终端绘制的；--png 文件 可写成图片。
+figures-written = 已写入 { $path }。有了它，`iou intent make --figures` 不需要节点。
+intents-none = 本机没有向代提交方交过任何内容。
+intent-handing = 正在把 { $id } 交给 { $relay }
+intent-taken = 代提交方已收到 { $id }：{ $state }。结果可用 `iou intent status { $id }` 查询。
+relay-received = 已记下，尚未提交
+relay-submitted = 已提交
+relay-in-block = 已在区块中，该区块仍可能被替换
+relay-finalised = 已最终确定
+relay-refused = 已拒绝
+relay-not-this = 这一步不能由他人代交：它移动链上的钱，或不需要任何人签名。将以你自己的交易进行。
+progress-relay = 等待代提交方
+intent-skipped = 已完成：序号现为 { $counter }，以更早序号签署的内容不能再提交。
+concluded = 借款编号为 { $loan }，双方均已签署。
+why-intent-foreign = 它不是本程序所写的签署请求，也不是其二维码。
+why-intent-damaged = 它在途中被截断或改动。请重新发送。
+why-intent-words = 字节旁边的“{ $word }”与字节所说的不符：有人改过它，或想让你看到的与签署的不同。请重新制作，不要签署这份。
+why-intent-other-terms = 旁附的条款不是它所指的条款：有人让你看到的与签署的不同。不要签署这份。
+why-intent-bad-signature = 该签名不是签署人对此请求的签名。可能用了别的密钥，或签的是别的内容。
+why-intent-no-signature = 这不是签名：应为钱包 `signRaw` 给出的64字节十六进制；或者尚无人签署。
+why-intent-other-kind = 这种签名（{ $kind }）不能签署请求，需要 sr25519 密钥。这类账户请用自己的交易。
+why-frames-missing = 共 { $count } 个二维码，还缺：{ $missing }。请一并扫描，次序不限。
+why-frame-damaged = 第 { $number } 个二维码损坏或被改动。请重新扫描。
+why-frames-mixed = 这些二维码属于不同的请求。请只扫描同一份的。
+why-no-code = 图片中没有可识别的二维码。需要端正、清晰的 PNG，每张一个。
+why-code-too-long = 太长，二维码放不下。请交付文件。
+why-valid-for = 至少一秒，至多30天；不写则为24小时。
+why-step = 没有这一步。可用的步骤：{ $known }。
+why-step-arguments = 每项写作 名称=值，各一次。这一步需要：{ $known }（方括号中的可省略）。
+why-step-bytes = 这些参数不构成这一步。
+why-instant = 时刻写作 2026-03-01T12:00:00+08:00，或1970年以来的毫秒数。
+why-channel = 应为 letter、sms、email、messenger、person 之一。
+why-arrival = 写作 日期,凭证；凭证为 SHA-256 或 @文件。
+why-ruling = 写作 抵充额,费用 或 抵充额,费用,日期。
+why-parts = 写作 账户:百万分比，多项以逗号分隔。
+why-amendment-named = 变更的还款计划由借款推算：请用 `iou amend 编号 … --intent 文件`。
+why-digest-or-file = 应为64位十六进制数，或 @ 加文件名（取其 SHA-256）。
+usage-number-plain = 应为整数。
+why-figures = 这不是 `iou intent figures` 写出的借款数据。
+why-figures-loan = 数据属于另一笔借款。
+why-no-step = 此命令不签署可成为签署请求的借款步骤。
+why-not-signed = 其中一份尚未签署。请用 `iou intent sign 文件`。
+why-too-many-intents = 超过八份。请分两次提交。
+why-offers-and-steps = 两份相同条款的要约成立一笔借款，步骤则属于已有的借款：不能一并提交。
+why-terms-missing = 两个文件中都没有条款。
+why-offers-differ = 这两份不是出借人和借款人对相同条款的要约。
+why-no-offer = 它不是附有条款的要约。
+why-handover-offer = 这些个人信息所属的条款还不在链上。请用 --offer 文件 指明要约。
+why-intent-id = 应为交付时显示的64位十六进制数。
+err-intent-file = { $path } 不能作为签署请求。{ $why }
+rec-intent-file = 没有签署或提交任何内容。
+err-intent-elsewhere = { $what }：应为 { $expected }，实为 { $found }。
+rec-intent-elsewhere = 它只在那里有效，因此这里没有签署或提交。请用 --profile 选择正确的配置，或用 --relay 选择正确的代提交方。
+err-intent-other-key = 这须由 { $signer } 签署，而手边的密钥属于 { $account }。
+rec-intent-other-key = 请用 --account 或 --suri 选择密钥，或由那个人签署。
+err-intent-nonce = 序号 { $nonce } 不可用：签署人已到 { $counter }，仍能作废的最后一个是 { $last }。
+rec-intent-nonce = 请先提交或作废此前签署的内容：`iou intent make 编号 --skip`，然后重新制作。
+err-intents-apart = 这些不能一并提交。{ $why }
+rec-intents-apart = 没有提交任何内容。
+err-offer-alone = 单独一份要约没有效果，代提交方也不收。
+rec-offer-alone = 请写入文件（`iou new 表单 --intent 文件`）交给对方，对方用 `iou sign --offer 文件` 签署。`iou intent submit` 一并接收两份要约。要用自己的交易：--relay none。
+err-intent-passed = { $id } 没有生效：其序号此前已被使用或作废。
+rec-intent-passed = `iou show 编号` 说明借款现状。仍需要的，请重新制作并签署。
+err-intent-pending = { $id } 在 { $relay }（{ $state }），结果尚不清楚。
+rec-intent-pending = 用 `iou intent status { $id }` 查询。再次交付（给同一方或另一方）没有害处：只算一次。
+err-intent-unknown = { $relay } 可能已收到 { $id }，但没有答复（{ $reason }）。
+rec-intent-unknown = 用 `iou intent status { $id }` 查询。再次交付（给同一方或另一方）没有害处：只算一次。
+err-relay-away = 无法连接代提交方 { $relay }（{ $reason }）。
+rec-relay-away = 没有交出任何内容。请核对网址后重试，或用 --intent 文件 写成文件交给另一代提交方；`iou intent submit 文件` 可用自己的代币提交。
+err-relay-refused = { $relay } 不接收：{ $why }
+rec-relay-refused = 如认为代提交方扣押内容，可写成文件（--intent 文件）交给另一方。
+err-relay-untrue = 代提交方 { $relay } 的答复不可能为真：{ $reason }。
+rec-relay-untrue = `iou show 编号` 说明借款现状。请换一个代提交方，同一文件可以再交给它。
+help--intent = 把本应提交的内容写入此文件（- 为标准输出，.png 为二维码），密钥在本机时已签署；由他人提交
+help--relay = 签署并交给此代提交方提交和付费；none：用自己的交易 [环境变量：IOU_RELAY]
+help--valid-for = 签署内容的有效时长，至多30天（与 --intent 或代提交方同用；不写则为24小时）
+help-intent = 无需代币即可签署：制作、查看、签署、提交请求，可在四台机器上分别进行
+help-intent-make = 制作尚无人签署的请求：借款的一个步骤、条款的要约，或作废
+help-intent-make-examples =
+    {"  "}iou --account lisi intent make 0 confirm-repayment report=0 -o step.json
+    {"  "}iou --account lisi intent make 0 --skip -o back.json   作废已签署而未提交的内容
+    {"  "}iou --account lisi intent make --propose form.toml -o offer.json
+    {"  "}iou intent make 0 forgive amount=100 --figures figures.json --qr   不用节点
+    {"  "}每个签署步骤的命令也能制作：iou --account lisi confirm 0 --intent step.json
+help-intent-make--loan = 借款编号
+help-intent-make--step = 步骤名称，见 docs/intents.md
+help-intent-make--arguments = 按名称写出的参数；文件写作 @文件
+help-intent-make--skip = 作废为此借款签署而尚未提交的内容
+help-intent-make--to = 只作废序号小于此数的内容（不写则十六个序号）
+help-intent-make--propose = 把此表单的条款作为要约交给对方
+help-intent-make--figures = 借款数据取自此文件（由 `iou intent figures` 写出），不询问节点
+help-intent-make--nonce = 不用下一个序号而用此序号，接在已签署的内容之后
+help-intent-make--output = 写入此文件，不打印
+help-intent-make--qr = 在终端绘制二维码
+help-intent-make--png = 写成二维码图片；多张时编号
+help-intent-make--force = 覆盖已有的文件
+help-intent-figures = 写下制作请求所依据的借款数据，供没有节点的机器使用
+help-intent-figures-examples =
+    {"  "}iou --account lisi intent figures 0 -o figures.json
+help-intent-figures--loan = 借款编号
+help-intent-figures--output = 写入此文件，不打印
+help-intent-figures--force = 覆盖已有的文件
+help-intent-show = 直接从被签署的字节用平白的话说明请求内容；不询问任何人
+help-intent-show-examples =
+    {"  "}iou intent show step.json
+    {"  "}iou intent show scan-1.png scan-2.png   同一请求的二维码，次序不限
+help-intent-show--files = 文件，或其二维码图片；- 为标准输入
+help-intent-sign = 签署请求，或附上钱包的签名；不需要网络
+help-intent-sign-examples =
+    {"  "}iou --account lisi intent sign step.json -o signed.json
+    {"  "}iou --account lisi intent sign scan.png --png signed.png
+    {"  "}iou intent sign step.json --signature 0x4a1f… -o signed.json   由钱包的 signRaw 签出
+help-intent-sign--files = 文件，或其二维码图片；- 为标准输入
+help-intent-sign--signature = 钱包对文本的签名，原文或带 <Bytes> 外层；会加以核对
+help-intent-sign--output = 写入此文件，不打印
+help-intent-sign--qr = 在终端绘制二维码
+help-intent-sign--png = 写成二维码图片；多张时编号
+help-intent-sign--force = 覆盖已有的文件
+help-intent-submit = 提交已签署的内容：用自己的代币，或由代提交方；两份相同条款的要约成为一笔借款
+help-intent-submit-examples =
+    {"  "}iou --account wangwu intent submit signed.json
+    {"  "}iou intent submit signed.json --relay https://relay.example
+    {"  "}iou --account lisi intent submit lender.json borrower.json   新的借款
+help-intent-submit--files = 已签署的请求，一个文件一份；或一份请求的二维码图片
+help-intent-status = 查询交给代提交方的内容结果如何；不带编号时列出全部
+help-intent-status-examples =
+    {"  "}iou intent status
+    {"  "}iou intent status 5f1c… --relay https://relay.example   退出码同 iou tx
+help-intent-status--id = 交付时显示的编号
+help-sign--offer = 签署此要约的条款（对方用 --intent 写出），并以双方签名成立借款
+help-fields-send--offer = 尚不在链上的要约的个人信息：`iou new --intent` 写出的文件
+help-fields-take--offer = 个人信息所属的要约（尚不在链上时）
+
+## 他方的链能提供什么
+
+err-no-finality-proofs = { $chain } 不提供区块已最终确定的证明，无法制作可供第三人核验的证据文件。
+rec-no-finality-proofs = 其他功能均可使用：借款及各步骤、签署请求、`iou show`、`iou statement`、索引与提醒。需要证据时，请用由机构投票确定区块的链（docs/elsewhere.md）；`iou agreement` 和 `iou statement` 可打印不带证明的文本。
+err-no-movable-clock = { $chain } 的时钟不能调整：其节点没有这种请求。
+rec-no-movable-clock = 请等到那一天，或用本项目的节点（`iou-node --dev`）试用。`iou dev time` 显示链上时间，其余功能不受影响。
+err-method-unknown = { $url } 不认识请求 { $method }。
+rec-method-unknown = 本程序在此处需要它。请用本项目的节点，或提供更多请求的节点；`iou doctor` 说明这条链能提供什么。
+doctor-contract-other-chain = 合约 { $contract } 是为另一条链（{ $found }）部署的：由他人代交的签署请求在其中不生效。
+doctor-contract-other-chain-do = 请用 `iou deploy` 重新部署，它会写明正确的链。借款及直接提交的步骤不受影响。
+doctor-check-functions = 功能
+doctor-functions-evidence = 这条链可提供证据：其节点能证明区块已最终确定
+doctor-functions-no-evidence = 节点不能证明区块已最终确定：不能用 `iou evidence` 和证书。借款、签署请求、对账单、索引和提醒均可用。
+doctor-functions-no-evidence-do = 可用来试用。需要可供第三人核验的证据时，须用由机构投票确定区块的链（docs/elsewhere.md）。
+doctor-functions-no-clock = 这条开发链的时钟不能调整：不能用 `iou dev advance` 和 `set-time`；其余功能不受影响
+doctor-functions-no-council = 这条链没有理事会和机构：不能用 `iou council` 和 `iou institution`；借款不需要它们
+
+## 代提交：他人签署的请求，由本服务提交并付费
+
+help-relay = 代他人提交其签署的请求并支付费用，直到停止
+help-relay-examples =
+    {"  "}iou --account relayer relay
+    {"  "}iou --account relayer relay --intents 127.0.0.1:9618 --config relay.toml
+    {"  "}curl http://127.0.0.1:9618/v1/relay
+    {"  "}curl http://127.0.0.1:9618/v1/openapi.json
+
+    借钱给朋友的人没有代币：他们签署一个步骤（签署请求），交到这里，由本账户付费。本账户不因此取得任何权利。
+    花费有上限：relay.toml 设定每日两个额度，一个用于履行中的借款，一个用于新借款；新借款只为您列明的人付费。
+    还可设定每个密钥、每笔借款、每个地址每日的请求数。前面若有提供 TLS 的代理，请写在 proxies 中，以便区分其客户。
+    其余见 docs/relay.md。
+help-relay--database = 队列所在的数据库：路径，或 postgres://… [环境变量: IOU_DATABASE] [默认: 密钥库旁的 index.db]
+help-relay--config = 设置；默认为用户目录中的 relay.toml [环境变量: IOU_RELAY_CONFIG]
+help-relay--intents = 接收签署请求的地址：ADDRESS:PORT [环境变量: IOU_INTENTS] [默认: 127.0.0.1:9618]
+help-relay--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
+
+doctor-check-relay = 代提交
+doctor-relay-well = { $account } 有 { $balance }；一天最多花费 { $day }
+doctor-relay-little = { $account } 有 { $balance }，而一天最多花费 { $day }。
+doctor-relay-little-do = 请转入一些，或在 relay.toml 中调低额度：余额用尽后，所有请求都会被拒绝。
+doctor-relay-no-account = 已设置代提交服务，但未选择付费的账户。
+doctor-relay-no-account-do = 请用 --account 或 IOU_ACCOUNT 选择。
+doctor-relay-unknown = 没有节点，无法得知 { $account } 的余额。
+doctor-relay-unknown-do = 请先使节点可用。
+
+problem-malformed = 这不是接口说明中的请求。
+problem-malformed-do = 接口说明见 GET /v1/openapi.json。提交的必须正是所签署的字节。
+problem-not-found = 此地址没有内容。
+problem-not-found-do = 提交签署请求用 POST /v1/intents。
+problem-unknown-intent = 此处未收到过该编号的签署请求。
+problem-unknown-intent-do = 请提交，或向收到它的代提交服务查询。
+problem-method-not-allowed = 此地址不接受该方法。
+problem-method-not-allowed-do = 提交用 POST /v1/intents，查询用 GET /v1/intents/编号。
+problem-too-slow = 请求未按时到达。
+problem-too-slow-do = 请再发一次；重复提交不会有影响。
+problem-too-large = 超出合约接受的大小。
+problem-too-large-do = 一个签署请求不超过 12 KiB，一次提交不超过 64 KiB。
+problem-not-json = 请求未注明是 JSON。
+problem-not-json-do = 请带 Content-Type: application/json 发送。
+problem-passed = 该签署请求此前已使用或已作废。
+problem-passed-do = 请查看借款：所签的步骤可能已记录。仍需要的，请重新签署。
+problem-not-relayed = 代提交服务不代为提交这一步骤。
+problem-not-relayed-do = 链上资金只能由其所有人的交易转移；任何人都可做的步骤无需签名；提议须与对方的签署一并提交；债权最多分为两份。
+problem-unknown-people = 该服务只为运营者认识的人支付新借款的费用。
+problem-unknown-people-do = 请运营者登记您的账户或条款摘要，或将双方的签署请求交给另一个代提交服务。
+problem-too-costly = 费用超过这类步骤的上限。
+problem-too-costly-do = 请自行以交易提交，或交给另一个代提交服务。
+problem-rate-limited = 请求过于频繁。
+problem-rate-limited-do = 请按 Retry-After 所示等待。已提交的不会丢失。
+problem-budget-of-key = 该签署人今日由本服务付费的请求数已用完。
+problem-budget-of-key-do = 请明日（UTC）再试，或交给另一个代提交服务。
+problem-budget-of-loan = 该借款今日由本服务付费的请求数已用完。
+problem-budget-of-loan-do = 请明日（UTC）再试，或交给另一个代提交服务。
+problem-budget-of-address = 您的地址今日由本服务付费的请求数已用完。
+problem-budget-of-address-do = 请明日（UTC）再试，或交给另一个代提交服务。
+problem-too-many-waiting = 该签署人对该借款等待提交的请求已达一次提交的上限。
+problem-too-many-waiting-do = 请等这些请求进入区块后再试。
+problem-busy = 本服务现在过于繁忙。
+problem-busy-do = 请按 Retry-After 所示等待，或交给另一个代提交服务。
+problem-purse-empty = 本服务今日的付费额度已用完。
+problem-purse-empty-do = 请明日（UTC）再试，或交给另一个代提交服务。
+problem-node-away = 本服务的节点没有应答。
+problem-node-away-do = 请稍后再试，或交给另一个代提交服务。
+problem-no-fees = 本服务的账户没有余额。
+problem-no-fees-do = 请告知运营者，或交给另一个代提交服务。
+problem-internal = 本服务出现故障。
+problem-internal-do = 原因见其日志。请先交给另一个代提交服务。

@@ -8,10 +8,15 @@
 //! earned at the cap [PL 27].
 //! Overdue interest and fees together stay within what the overdue principal would have earned at the cap [PL 29].
 //!
+//! Sums saturate at [`Amount::MAX`]: whatever terms were valid, no book ever stops half way.
+//!
 //! Money paid before its due day that covers the instalment (its principal and what the period earned; interest that
 //! was carried comes first and covers nothing) meets it; interest for the days that remain is carried to the next one.
 
-use crate::{law, law::ReferenceRates, rate::numerator, Amount, Day, Error, Instalments, RatePpm, Terms};
+use crate::{
+    law, law::ReferenceRates, rate::numerator, AccountId, Amount, Day, Error, Instalments, RatePpm, Rounding,
+    Terms,
+};
 use alloc::vec::Vec;
 use scale::{Decode, Encode};
 
@@ -27,9 +32,16 @@ pub struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    /// The interest that a numerator stands for.
-    fn interest(&self, numerator: u128) -> Result<Amount, Error> {
-        self.terms.day_count.interest(numerator, self.terms.rounding)
+    /// The interest that a numerator stands for, or the largest amount.
+    fn interest(&self, numerator: u128) -> Amount {
+        let interest = self.terms.day_count.interest(numerator, self.terms.rounding);
+        interest.unwrap_or(Amount::MAX)
+    }
+
+    /// The most that may be owed by a numerator at the cap: never rounded upwards.
+    fn ceiling(&self, numerator: u128) -> Amount {
+        let most = self.terms.day_count.interest(numerator, Rounding::Floor);
+        most.unwrap_or(Amount::MAX)
     }
 }
 
@@ -41,9 +53,12 @@ pub struct Account {
     pub received: Amount,
     /// The day on which he received it.
     pub delivered: Day,
+    /// Interest runs from the end of this day: that of the delivery, or the agreed start where that is later.
+    pub earns_from: Day,
     /// Yearly rate in force.
     pub rate: RatePpm,
-    /// The legal cap of the day of delivery, if any.
+    /// The highest yearly rate that the legal cap of the day of delivery leaves under the terms' day count, if any: see
+    /// [`law::highest_rate`].
     pub cap: Option<RatePpm>,
     /// Yearly rate on overdue principal, fixed when an instalment falls due.
     pub late_rate: RatePpm,
@@ -74,6 +89,9 @@ pub struct Account {
     pub paid_early: Amount,
     /// Interest of all closed periods, late interest aside.
     pub interest_closed: Amount,
+    /// What the principal that was not overdue would have earned at the cap, over the whole life: interest stays within it,
+    /// whatever counting both ends and rounding would add [PL 25]. Units: minor units × ppm × days.
+    pub interest_ceiling: u128,
     /// Interest that amendments turned into principal [PL 27].
     pub rolled_up: Amount,
     /// Interest on overdue principal over the whole life. Units: minor units × ppm × days.
@@ -98,7 +116,7 @@ pub struct Account {
     pub overpaid: Amount,
 }
 
-/// What is owed at the end of a day.
+/// What is owed at the end of a day. The sums are [`Amount::MAX`] where they would be larger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Balance {
@@ -136,6 +154,40 @@ pub struct Payment {
     pub overpaid: Amount,
 }
 
+/// What moved the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Kind {
+    /// Money that was paid, and that both sides can take back where it moved outside the chain.
+    #[codec(index = 0)]
+    Paid,
+    /// Money that an arbiter found to have been paid.
+    #[codec(index = 1)]
+    Credited,
+    /// A part that the creditor forgave [CC 575].
+    #[codec(index = 2)]
+    Forgiven,
+    /// Costs of enforcement that an arbiter awarded [CC 561].
+    #[codec(index = 3)]
+    Costs,
+}
+
+/// One movement of the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Posting {
+    /// The sequence number of the event that put it on record.
+    pub number: u32,
+    /// The day for which it counts.
+    pub on: Day,
+    /// What.
+    pub kind: Kind,
+    /// How much.
+    pub amount: Amount,
+    /// Who paid in the borrower's place, if anybody did [CC 524, 700].
+    pub payer: Option<AccountId>,
+}
+
 /// An instalment that waits for money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -149,7 +201,8 @@ pub struct Due {
 }
 
 impl Account {
-    /// Opens the books: `received` arrived on `delivered`, at `rate`, under the `cap` of that day.
+    /// Opens the books: `received` arrived on `delivered`, at `rate`, under the legal `cap` of that day. It earns nothing
+    /// before the agreed start, and can be repaid before.
     ///
     /// Errors: [`Error::AmountTooLarge`].
     pub fn open(
@@ -159,13 +212,16 @@ impl Account {
         rate: RatePpm,
         cap: Option<RatePpm>,
     ) -> Result<Account, Error> {
-        // The day of delivery counts only where the terms say so.
-        let running = numerator(received, rate, u32::from(terms.both_ends))?;
+        let earns_from = delivered.max(terms.plan.start);
+        // The first day counts only where the terms say so; while it is still to come it is counted when it does.
+        let first = terms.both_ends && earns_from == delivered;
+        let running = weigh(received, rate, u32::from(first));
         Ok(Account {
             received,
             delivered,
+            earns_from,
             rate,
-            cap,
+            cap: cap.map(|cap| law::highest_rate(cap, terms.day_count)),
             late_rate: RatePpm::ZERO,
             accrued_to: delivered,
             closed: 0,
@@ -180,6 +236,7 @@ impl Account {
             running_paid: Amount::ZERO,
             paid_early: Amount::ZERO,
             interest_closed: Amount::ZERO,
+            interest_ceiling: 0,
             rolled_up: Amount::ZERO,
             late: 0,
             late_ceiling: 0,
@@ -215,18 +272,22 @@ impl Account {
         let costs = self.costs;
         let interest = self
             .interest_due
-            .plus(self.carried)?
-            .plus(self.running_owed(rules)?)?;
+            .saturating_plus(self.carried)
+            .saturating_plus(self.running_owed(rules)?);
         let due = costs
-            .plus(late)?
-            .plus(self.interest_due)?
-            .plus(self.overdue_principal())?;
+            .saturating_plus(late)
+            .saturating_plus(self.interest_due)
+            .saturating_plus(self.overdue_principal());
         Ok(Balance {
             principal: self.principal,
             interest,
             late,
             costs,
-            total: self.principal.plus(interest)?.plus(late)?.plus(costs)?,
+            total: self
+                .principal
+                .saturating_plus(interest)
+                .saturating_plus(late)
+                .saturating_plus(costs),
             due,
         })
     }
@@ -243,9 +304,9 @@ impl Account {
         Ok(copy)
     }
 
-    /// Applies `amount` paid on `day`. A day before the books' own counts as the books' own: payments are applied in
-    /// the order in which they are settled, and none re-opens a closed day. `welcome` says whether the creditor takes
-    /// the money although terms exclude early repayment.
+    /// Applies `amount` paid on `day`. A day before the books' own counts as the books' own: to have an earlier day count
+    /// is the [`Journal`](crate::Journal)'s work. `welcome` says whether the creditor takes the money although terms
+    /// exclude early repayment.
     ///
     /// Errors: [`Error::AmountZero`], [`Error::EarlyRepaymentExcluded`], [`Error::AmountTooLarge`].
     pub fn pay(&mut self, rules: &Rules, amount: Amount, day: Day, welcome: bool) -> Result<Payment, Error> {
@@ -258,7 +319,7 @@ impl Account {
         let costs = take(&mut left, self.costs)?;
         self.costs = self.costs.minus(costs)?;
         let late = take(&mut left, self.late_owed(rules)?)?;
-        self.late_paid = self.late_paid.plus(late)?;
+        self.late_paid = self.late_paid.saturating_plus(late);
         let interest_due = take(&mut left, self.interest_due)?;
         self.interest_due = self.interest_due.minus(interest_due)?;
         let overdue_principal = take(&mut left, self.overdue_principal())?;
@@ -270,24 +331,48 @@ impl Account {
         let carried = take(&mut left, self.carried)?;
         self.carried = self.carried.minus(carried)?;
         let running = take(&mut left, self.running_owed(rules)?)?;
-        self.running_paid = self.running_paid.plus(running)?;
+        self.running_paid = self.running_paid.saturating_plus(running);
         let ahead = take(&mut left, self.principal)?;
         self.principal = self.principal.minus(ahead)?;
-        self.paid_early = self.paid_early.plus(running)?.plus(ahead)?;
+        self.paid_early = self.paid_early.saturating_plus(running).saturating_plus(ahead);
 
-        let interest = interest_due.plus(carried)?.plus(running)?;
-        self.interest_paid = self.interest_paid.plus(interest)?;
-        self.overpaid = self.overpaid.plus(left)?;
-        self.meet(interest_due.plus(overdue_principal)?)?;
+        let interest = interest_due.saturating_plus(carried).saturating_plus(running);
+        self.interest_paid = self.interest_paid.saturating_plus(interest);
+        self.overpaid = self.overpaid.saturating_plus(left);
+        self.meet(interest_due.saturating_plus(overdue_principal))?;
         Ok(Payment {
             value_day: self.accrued_to,
             amount,
             costs,
             late,
             interest,
-            principal: overdue_principal.plus(ahead)?,
+            principal: overdue_principal.saturating_plus(ahead),
             overpaid: left,
         })
+    }
+
+    /// Applies `posting` at the end of its day, or of the books' own if that is later. Costs are owed from then on; what is
+    /// forgiven is applied as a payment of no more than what is owed.
+    ///
+    /// Errors: those of [`Account::pay`].
+    pub fn post(&mut self, rules: &Rules, posting: &Posting, welcome: bool) -> Result<Payment, Error> {
+        let mut amount = posting.amount;
+        match posting.kind {
+            Kind::Paid | Kind::Credited => return self.pay(rules, amount, posting.on, welcome),
+            Kind::Costs => {
+                self.advance(rules, posting.on)?;
+                self.costs = self.costs.saturating_plus(amount);
+                return Ok(Payment::default());
+            }
+            Kind::Forgiven => {}
+        }
+        self.advance(rules, posting.on)?;
+        amount = amount.min(self.balance(rules)?.total);
+        self.forgiven = self.forgiven.saturating_plus(amount);
+        if amount.is_zero() {
+            return Ok(Payment::default());
+        }
+        self.pay(rules, amount, posting.on, true)
     }
 
     /// Goes over to a new schedule at the end of `day`, at `rate`. Nothing that accrued is lost: unpaid interest becomes
@@ -305,18 +390,20 @@ impl Account {
         self.advance(rules, day)?;
         let owed = self
             .interest_due
-            .plus(self.carried)?
-            .plus(self.running_owed(rules)?)?;
+            .saturating_plus(self.carried)
+            .saturating_plus(self.running_owed(rules)?);
         let _: Amount = self.end_period(rules)?;
         self.interest_due = Amount::ZERO;
         let rolled = if roll_up { owed } else { Amount::ZERO };
         self.carried = owed.minus(rolled)?;
-        self.rolled_up = self.rolled_up.plus(rolled)?;
-        self.principal = self.principal.plus(rolled)?;
+        self.rolled_up = self.rolled_up.saturating_plus(rolled);
+        self.principal = self.principal.saturating_plus(rolled);
         self.spread = self.principal;
         self.principal_asked = Amount::ZERO;
         self.asked.clear();
         (self.closed, self.met, self.charged) = (0, 0, 0);
+        // The new plan begins here, though the old one may not have begun.
+        self.earns_from = self.earns_from.min(self.accrued_to);
         self.rate = rate;
         Ok(rolled)
     }
@@ -330,7 +417,7 @@ impl Account {
         if oldest.due >= today {
             return Ok(None);
         }
-        let amount = self.interest_due.plus(self.overdue_principal())?;
+        let amount = self.interest_due.saturating_plus(self.overdue_principal());
         Ok(Some(Due {
             instalment: self.met,
             day: oldest.due,
@@ -373,17 +460,30 @@ impl Account {
             return Ok(());
         }
         self.charge(rules)?;
-        let terms = rules.terms;
-        let days = terms.day_count.days(self.accrued_to, to);
+        let (days, first) = self.earning_days(rules.terms, to);
         let overdue = self.overdue_principal();
         let current = self.principal.minus(overdue)?;
-        add(&mut self.running, numerator(current, self.rate, days)?)?;
-        add(&mut self.late, numerator(overdue, self.late_rate, days)?)?;
+        // The first day counts by agreement, and not for the cap.
+        let earning = days.saturating_add(first.into());
+        self.running = self.running.saturating_add(weigh(current, self.rate, earning));
+        self.late = self.late.saturating_add(weigh(overdue, self.late_rate, days));
         if let Some(cap) = self.cap {
-            add(&mut self.late_ceiling, numerator(overdue, cap, days)?)?;
+            self.interest_ceiling = self.interest_ceiling.saturating_add(weigh(current, cap, days));
+            self.late_ceiling = self.late_ceiling.saturating_add(weigh(overdue, cap, days));
         }
         self.accrued_to = to;
         Ok(())
+    }
+
+    /// How many days of interest the time from the books' day to `to` counts for, and whether the first day is in it, where
+    /// the terms count both ends.
+    pub(crate) fn earning_days(&self, terms: &Terms, to: Day) -> (u32, bool) {
+        if to < self.earns_from {
+            return (0, false);
+        }
+        let first = terms.both_ends && self.accrued_to < self.earns_from;
+        let days = terms.day_count.days(self.accrued_to.max(self.earns_from), to);
+        (days, first)
     }
 
     /// Charges the late fee of instalments that are unpaid though their day has ended.
@@ -393,7 +493,7 @@ impl Account {
         // One that asks for nothing is not unpaid, though an older one may keep it from being met.
         for _ in self.asked.iter().skip(known).filter(|asked| !asked.is_zero()) {
             self.late_instalments = self.late_instalments.saturating_add(1);
-            self.fees = self.fees.plus(rules.terms.late_fee)?;
+            self.fees = self.fees.saturating_plus(rules.terms.late_fee);
         }
         Ok(())
     }
@@ -403,20 +503,23 @@ impl Account {
         let instalment = rules.plan.get(self.closed)?;
         let last = self.closed.saturating_add(1) == rules.plan.count();
         let rest = self.running_owed(rules)?;
-        let before = self.interest_due.plus(self.overdue_principal())?;
+        let before = self.interest_due.saturating_plus(self.overdue_principal());
         let early = self.paid_early;
         let earned = self.end_period(rules)?;
-        let met_early = !last && early >= instalment.principal.plus(earned)?;
+        let met_early = !last && early >= instalment.principal.saturating_plus(earned);
         if met_early {
-            self.carried = self.carried.plus(rest)?;
+            self.carried = self.carried.saturating_plus(rest);
         } else {
-            self.interest_due = self.interest_due.plus(self.carried)?.plus(rest)?;
+            self.interest_due = self
+                .interest_due
+                .saturating_plus(self.carried)
+                .saturating_plus(rest);
             self.carried = Amount::ZERO;
         }
         self.principal_asked = if last {
             self.spread
         } else {
-            self.principal_asked.plus(instalment.principal)?
+            self.principal_asked.saturating_plus(instalment.principal)
         };
         let terms = rules.terms;
         let (jurisdiction, overdue) = (terms.jurisdiction, terms.overdue_rate);
@@ -429,7 +532,7 @@ impl Account {
             instalment.due,
         )?;
         self.closed = self.closed.saturating_add(1);
-        let after = self.interest_due.plus(self.overdue_principal())?;
+        let after = self.interest_due.saturating_plus(self.overdue_principal());
         self.asked.push(after.minus(before)?);
         if !last {
             // What is left of principal paid ahead counts towards the next instalment's, else paying what that still
@@ -444,7 +547,7 @@ impl Account {
     /// Ends the running period: its interest, which it returns, is rounded once and counted as closed.
     fn end_period(&mut self, rules: &Rules) -> Result<Amount, Error> {
         let earned = self.earned(rules)?;
-        self.interest_closed = self.interest_closed.plus(earned)?;
+        self.interest_closed = self.interest_closed.saturating_plus(earned);
         self.running = 0;
         self.running_paid = Amount::ZERO;
         self.paid_early = Amount::ZERO;
@@ -477,11 +580,11 @@ impl Account {
 
     /// Late interest and fees, within what the cap allows for them together [PL 29].
     fn late_owed(&self, rules: &Rules) -> Result<Amount, Error> {
-        let mut late = rules.interest(self.late)?.plus(self.fees)?;
+        let mut late = rules.interest(self.late).saturating_plus(self.fees);
         if self.cap.is_some() {
-            late = late.min(rules.interest(self.late_ceiling)?);
+            late = late.min(rules.ceiling(self.late_ceiling));
         }
-        let owed = late.minus(self.late_paid)?;
+        let owed = late.minus_or_zero(self.late_paid);
         Ok(match self.room(rules)? {
             Some(room) => owed.min(room.minus_or_zero(self.earned(rules)?)),
             None => owed,
@@ -489,12 +592,16 @@ impl Account {
     }
 
     fn running_owed(&self, rules: &Rules) -> Result<Amount, Error> {
-        self.earned(rules)?.minus(self.running_paid)
+        Ok(self.earned(rules)?.minus_or_zero(self.running_paid))
     }
 
     /// What the running period has earned.
     fn earned(&self, rules: &Rules) -> Result<Amount, Error> {
-        let earned = rules.interest(self.running)?;
+        let mut earned = rules.interest(self.running);
+        if self.cap.is_some() {
+            let ceiling = rules.ceiling(self.interest_ceiling);
+            earned = earned.min(ceiling.minus_or_zero(self.interest_closed));
+        }
         Ok(self.room(rules)?.map_or(earned, |room| earned.min(room)))
     }
 
@@ -505,9 +612,12 @@ impl Account {
             return Ok(None);
         };
         let terms = rules.terms;
-        let days = terms.day_count.days(self.delivered, self.accrued_to);
-        let days = days.saturating_add(terms.both_ends.into());
-        let ceiling = law::rolled_up_ceiling(self.received, cap, days, terms.day_count, terms.rounding)?;
+        let days = match self.accrued_to < self.earns_from {
+            true => 0,
+            false => terms.day_count.days(self.earns_from, self.accrued_to),
+        };
+        let ceiling = law::rolled_up_ceiling(self.received, cap, days, terms.day_count, Rounding::Floor);
+        let ceiling = ceiling.unwrap_or(Amount::MAX);
         let room = ceiling
             .minus_or_zero(self.received)
             .minus_or_zero(self.interest_closed);
@@ -515,10 +625,9 @@ impl Account {
     }
 }
 
-/// Adds to a numerator. Errors: [`Error::AmountTooLarge`].
-fn add(sum: &mut u128, more: u128) -> Result<(), Error> {
-    *sum = sum.checked_add(more).ok_or(Error::AmountTooLarge)?;
-    Ok(())
+/// The numerator of interest, or the largest there is.
+fn weigh(principal: Amount, rate: RatePpm, days: u32) -> u128 {
+    numerator(principal, rate, days).unwrap_or(u128::MAX)
 }
 
 /// Takes up to `wanted` out of `left`.

@@ -6,7 +6,10 @@
 
 use crate::{
     law::{self, Jurisdiction, ReferenceRates},
-    limits::{DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX},
+    limits::{
+        ACCELERATION_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX,
+        GUARANTORS_MAX,
+    },
     schedule::Basis,
     Amount, Day, DayCount, Error, Instalment, Plan, RatePpm, Rounding, Timestamp, UtcOffset,
 };
@@ -98,10 +101,15 @@ pub struct Terms {
     pub lender: AccountId,
     /// 借款人.
     pub borrower: AccountId,
+    /// 共同借款人: each owes the whole beside the borrower [CC 518, 519] and signs; at most three.
+    pub co_borrowers: Vec<AccountId>,
     /// How the money moves, and the unit of every amount below.
     pub settlement: Settlement,
     /// 本金 that the lender promises.
     pub principal: Amount,
+    /// The least that a delivery on chain may be, without which there is no loan; `None` = the whole principal. Outside
+    /// the chain it is `None`: there the borrower acknowledges what came, by name.
+    pub least_delivery: Option<Amount>,
     /// Yearly interest; 0 = no interest agreed [CC 680].
     pub annual_rate: RatePpm,
     /// Yearly interest on what is overdue; `None` = as [CC 676, PL 28] say.
@@ -120,6 +128,9 @@ pub struct Terms {
     pub schedule: Vec<Instalment>,
     /// Days after a due day before default may be recorded.
     pub grace_days: u16,
+    /// 加速到期: days from the creditor's notice, while default is on record, to the day on which all that is left falls
+    /// due; `None` = not agreed [CC 509].
+    pub acceleration: Option<u16>,
     /// 违约金: added once for each instalment that is unpaid when its due day has ended; with overdue interest never
     /// above the cap [PL 29].
     pub late_fee: Amount,
@@ -153,11 +164,26 @@ impl Terms {
     pub fn role_of(&self, account: AccountId) -> Option<Role> {
         if account == self.lender {
             Some(Role::Lender)
-        } else if account == self.borrower {
+        } else if self.owes(account) {
             Some(Role::Borrower)
         } else {
             None
         }
+    }
+
+    /// All who owe the debt, each of them the whole of it [CC 518]: the borrower first.
+    pub fn debtors(&self) -> impl Iterator<Item = AccountId> + '_ {
+        core::iter::once(self.borrower).chain(self.co_borrowers.iter().copied())
+    }
+
+    /// Whether several owe it.
+    pub fn is_joint(&self) -> bool {
+        !self.co_borrowers.is_empty()
+    }
+
+    /// Whether `account` owes the debt: as the borrower, or beside him.
+    pub fn owes(&self, account: AccountId) -> bool {
+        self.debtors().any(|debtor| debtor == account)
     }
 
     /// The day of `at` where the parties live.
@@ -173,15 +199,23 @@ impl Terms {
 
     /// Checks everything that can be checked before anyone signs, `now` being the moment of the proposal.
     ///
-    /// Errors, the first that applies: [`Error::SameParty`], [`Error::TooManyGuarantors`], [`Error::BadGuarantor`],
-    /// [`Error::BadArbiter`], [`Error::AmountZero`], [`Error::RateTooHigh`], [`Error::BadDecimals`],
-    /// [`Error::BadCurrency`], [`Error::BadUtcOffset`], [`Error::GraceTooLong`], [`Error::DeadlinePassed`], those of
+    /// Errors, the first that applies: [`Error::SameParty`], [`Error::TooManyCoBorrowers`], [`Error::BadCoBorrower`],
+    /// [`Error::TooManyGuarantors`], [`Error::BadGuarantor`], [`Error::BadArbiter`], [`Error::AmountZero`],
+    /// [`Error::BadLeastDelivery`],
+    /// [`Error::RateTooHigh`], [`Error::BadDecimals`], [`Error::BadCurrency`], [`Error::BadUtcOffset`],
+    /// [`Error::GraceTooLong`], [`Error::BadAcceleration`], [`Error::DeadlinePassed`], those of
     /// [`Plan::check`], [`Error::DeadlineOrder`], [`Error::ScheduleMismatch`], those of [`law::check_rates`],
     /// [`Error::AmountTooLarge`].
     pub fn validate(&self, rates: &dyn ReferenceRates, now: Timestamp) -> Result<(), Error> {
         self.check_people()?;
         if self.principal.is_zero() {
             return Err(Error::AmountZero);
+        }
+        if let Some(least) = self.least_delivery {
+            let off_chain = matches!(self.settlement, Settlement::OffChain { .. });
+            if off_chain || least.is_zero() || least > self.principal {
+                return Err(Error::BadLeastDelivery);
+            }
         }
         self.annual_rate.check()?;
         self.overdue_rate.unwrap_or_default().check()?;
@@ -204,6 +238,10 @@ impl Terms {
         if self.grace_days > GRACE_DAYS_MAX {
             return Err(Error::GraceTooLong);
         }
+        let days = self.acceleration.unwrap_or(1);
+        if days == 0 || days > ACCELERATION_DAYS_MAX {
+            return Err(Error::BadAcceleration);
+        }
         if self.sign_by <= now {
             return Err(Error::DeadlinePassed);
         }
@@ -215,7 +253,9 @@ impl Terms {
         if self.schedule != self.schedule_that_follows()? {
             return Err(Error::ScheduleMismatch);
         }
-        law::check_rates(rates, self, self.day_of(now))?;
+        law::check_rates(rates, self, now)?;
+        let cap = law::highest_at(rates, self, now)?;
+        law::check_schedule(cap, &self.plan, &self.schedule, Basis::agreed(self))?;
         self.check_sum()
     }
 
@@ -233,6 +273,19 @@ impl Terms {
     fn check_people(&self) -> Result<(), Error> {
         if self.lender == self.borrower {
             return Err(Error::SameParty);
+        }
+        if self.co_borrowers.len() > CO_BORROWERS_MAX {
+            return Err(Error::TooManyCoBorrowers);
+        }
+        for (n, other) in self.co_borrowers.iter().enumerate() {
+            // The debtors who are named before it are the borrower and `n` more.
+            let twice = self
+                .debtors()
+                .take(n.saturating_add(1))
+                .any(|before| before == *other);
+            if twice || *other == self.lender {
+                return Err(Error::BadCoBorrower);
+            }
         }
         if self.guarantors.len() > GUARANTORS_MAX {
             return Err(Error::TooManyGuarantors);
@@ -286,8 +339,8 @@ pub struct Agreement {
     pub holders: Vec<Holder>,
     /// An amendment that waits for signatures.
     pub amendment: Option<Offer<Amendment>>,
-    /// An assignment that waits for signatures.
-    pub assignment: Option<Offer<Assignment>>,
+    /// Assignments that wait for signatures: at most one of each holder, so that nobody's is in another's way.
+    pub assignments: Vec<Offer<Assignment>>,
     /// Witnesses who have attested something.
     pub witnesses: Vec<AccountId>,
 }
@@ -354,10 +407,12 @@ pub struct Amendment {
     pub grace_days: u16,
     /// Whether interest that is unpaid then becomes principal [PL 27]; else it is due with the first new instalment.
     pub roll_up: bool,
-    /// The figures as both sides see them when they sign: what follows for `principal` from the plan's start. A plan
-    /// by hand takes its due days and principal from here. Not stored otherwise.
+    /// The figures as both sides see them when they sign: what follows for `principal` from the day of the proposal. A
+    /// plan by hand takes its due days and principal from here. Not stored otherwise.
     pub schedule: Vec<Instalment>,
-    /// Principal for which `schedule` is computed.
+    /// The day on which it is proposed: the interest in `schedule` runs from its end.
+    pub from: Day,
+    /// Principal for which `schedule` is computed: all that is outstanding on that day, with the interest to be rolled up.
     pub principal: Amount,
     /// Last instant for the signatures.
     pub sign_by: Timestamp,
@@ -383,18 +438,19 @@ impl Agreement {
             .map_or(self.terms.lender, |holder| holder.account)
     }
 
-    /// Which side of the loan `account` acts for, if any. Holders besides the lead act for none.
+    /// Which side of the loan `account` acts for, if any: each of the debtors acts for all. Holders besides the lead act
+    /// for none.
     pub fn role_of(&self, account: AccountId) -> Option<Role> {
         if account == self.creditor() {
             Some(Role::Lender)
-        } else if account == self.terms.borrower {
+        } else if self.terms.owes(account) {
             Some(Role::Borrower)
         } else {
             None
         }
     }
 
-    /// Whether `account` has had a part in this loan: as lender, borrower, guarantor or present holder.
+    /// Whether `account` has had a part in this loan: as lender, debtor, guarantor or present holder.
     pub fn knows(&self, account: AccountId) -> bool {
         let terms = &self.terms;
         let guarantor = terms.guarantors.iter().any(|named| named.account == account);
@@ -431,10 +487,24 @@ impl Agreement {
         }))
     }
 
+    /// How much of the claim `account` holds. Units: parts per million.
+    pub fn part_of(&self, account: AccountId) -> u32 {
+        let mut holders = self.holders.iter();
+        holders
+            .find(|holder| holder.account == account)
+            .map_or(0, |holder| holder.ppm)
+    }
+
+    /// Whether `account` is a guarantor who has consented.
+    pub fn guarantees(&self, account: AccountId) -> bool {
+        let mut named = self.terms.guarantors.iter().zip(&self.consents);
+        named.any(|(guarantor, consent)| guarantor.account == account && consent.is_some())
+    }
+
     /// Whether `account` neither holds a part of the claim nor answers for the debt.
     pub fn is_neutral(&self, account: AccountId) -> bool {
         let terms = &self.terms;
-        let answers = account == terms.borrower || terms.guarantors.iter().any(|g| g.account == account);
+        let answers = terms.owes(account) || terms.guarantors.iter().any(|g| g.account == account);
         !answers && !self.holds(account)
     }
 
@@ -460,14 +530,18 @@ impl Amendment {
     ///
     /// Errors: those of [`Plan::schedule`].
     pub fn schedule_that_follows(&self, terms: &Terms) -> Result<Vec<Instalment>, Error> {
-        let basis = Basis {
+        self.plan.schedule(&self.schedule, self.basis(terms))
+    }
+
+    /// What the schedule is computed for.
+    pub(crate) fn basis(&self, terms: &Terms) -> Basis {
+        Basis {
             principal: self.principal,
             rate: self.annual_rate,
-            from: self.plan.start,
+            from: self.from,
             first_day: false,
             ..Basis::agreed(terms)
-        };
-        self.plan.schedule(&self.schedule, basis)
+        }
     }
 }
 

@@ -4,13 +4,15 @@
 //! apply it, and that its figures follow. What does not follow is [`Unsound`], and changes nothing.
 
 use crate::{
-    account::{Due, Rules},
+    account::{Due, Kind, Rules},
     agreement::{Amendment, Holder},
-    event::{Event, Stage, Status},
+    event::{Event, Head, LoanAccelerated, Stage, Status},
+    journal::Recorder,
     law::ReferenceRates,
-    life::{Limitation, Report, Restart},
+    life::{accelerated, by_hand, last_due, Limitation, Report, Restarts},
     limits::WHOLE_PPM,
-    Account, AccountId, Amount, Balance, Cause, Day, Digest, Error, Instalment, Payment, Role, Terms,
+    Account, AccountId, Amount, Balance, Cause, Day, Digest, Error, Instalment, Journal, Payment, Posting,
+    Role, Terms,
 };
 use scale::{Decode, Encode};
 use std::{vec, vec::Vec};
@@ -48,6 +50,10 @@ pub struct Books {
     pub status: Status,
     /// The account as of its last movement; `None` before delivery.
     pub account: Option<Account>,
+    /// Its movements in the order of their days; there is one where there is an account.
+    pub journal: Option<Journal>,
+    /// What others paid in the borrower's place over the loan's life: their recourse [CC 524, 700].
+    pub recourse: Vec<(AccountId, Amount)>,
     /// Who holds the claim; the first acts for all.
     pub holders: Vec<Holder>,
     /// The guarantors who consented, and until when each can be called on [CC 692].
@@ -56,8 +62,8 @@ pub struct Books {
     pub reports: Vec<Report>,
     /// For each [`Stage`], one more than the last instalment of the schedule in force that was announced in it.
     pub announced: [u16; 4],
-    /// When the limitation period last began anew, if it ever did.
-    pub restarted: Option<Restart>,
+    /// When the limitation period last began anew, for each holder for whom it ever did.
+    pub restarted: Restarts,
     /// Whether a dispute is open.
     pub disputed: bool,
     /// The amendment that was proposed last, with its digest.
@@ -84,6 +90,8 @@ impl Books {
             schedule: first.terms.schedule.clone(),
             status: first.after.status,
             account: None,
+            journal: None,
+            recourse: Vec::new(),
             holders: vec![Holder {
                 account: first.terms.lender,
                 ppm: WHOLE_PPM,
@@ -91,7 +99,7 @@ impl Books {
             guarantees: Vec::new(),
             reports: Vec::new(),
             announced: [0; 4],
-            restarted: None,
+            restarted: Restarts::default(),
             disputed: false,
             offered: None,
             events: 1,
@@ -126,50 +134,66 @@ impl Books {
         match event {
             Event::LoanDelivered(e) => {
                 self.schedule = e.schedule.clone();
-                self.account = Some(Account::open(&self.terms, e.amount, e.on, e.rate, e.cap)?);
+                let account = Account::open(&self.terms, e.amount, e.on, e.rate, e.cap)?;
+                self.journal = Some(Journal::new(account.clone()));
+                self.account = Some(account);
             }
             Event::RepaymentReported(e) => self.reports.push(Report {
                 number: e.report,
                 amount: e.amount,
                 on: e.on,
+                to: e.lender,
                 receipt: e.receipt,
+                payer: e.payer,
             }),
             Event::ReportDismissed(e) => drop(self.close(e.report)),
             Event::LoanRepaid(e) => {
                 let reported = e.report.and_then(|number| self.close(number));
                 match (e.by, reported) {
-                    (Role::Borrower, _) => self.restart(today, Cause::PartPayment),
-                    (_, Some(report)) => self.restart(report.on, Cause::PartPayment),
+                    _ if e.payer.is_some() => {}
+                    (Role::Borrower, _) => self.restart(today, Cause::PartPayment)?,
+                    (_, Some(report)) => self.restart(report.on, Cause::PartPayment)?,
                     _ => {}
                 }
-                self.pay(e.payment, rates)?;
+                self.post(event, rates)?;
             }
-            Event::DebtForgiven(e) => self.forgive(e.payment, rates)?,
+            Event::DebtForgiven(_) => self.post(event, rates)?,
+            Event::ReversalProposed(e) => self.acknowledge(e.by, today)?,
+            Event::PaymentReversed(e) => {
+                self.acknowledge(e.by, today)?;
+                self.reverse(e.payment, rates)?;
+            }
             Event::DisputeRaised(_) => self.disputed = true,
-            Event::DisputeResolved(e) => {
+            Event::DisputeResolved(_) => {
                 self.disputed = false;
-                self.award(e.ruling.costs)?;
-                if let Some(payment) = e.payment {
-                    self.pay(payment, rates)?;
-                }
+                self.post(event, rates)?;
             }
             Event::AmendmentProposed(e) => {
                 self.offered = Some((e.digest, e.amendment.clone()));
                 if e.by == Role::Borrower {
-                    self.restart(today, Cause::ExtensionRequest);
+                    self.restart(today, Cause::ExtensionRequest)?;
                 }
             }
             Event::LoanAmended(_) => drop(self.amend(event, rates)?),
+            Event::LoanAccelerated(e) => self.accelerate(e, today)?,
             Event::GuarantorConsented(e) => {
                 self.guarantees.retain(|(account, _)| *account != e.guarantor);
                 self.guarantees.push((e.guarantor, e.until));
             }
             Event::ClaimAssigned(e) => {
+                self.restarted.pass(&self.holders, &e.holders);
                 self.holders = e.holders.clone();
-                self.restart(today, Cause::AssignmentNotice);
             }
-            Event::DemandMade(e) if e.receipt.is_some() => self.restart(today, Cause::Demand),
-            Event::DebtAcknowledged(_) => self.restart(today, Cause::Acknowledgement),
+            Event::DemandMade(e) => {
+                if let Some(arrival) = e.arrived {
+                    let last_due = last_due(&self.schedule)?;
+                    let (holders, on) = (&self.holders, arrival.on);
+                    let jointly = self.terms.is_joint();
+                    self.restarted
+                        .note(holders, Some(e.by), last_due, on, Cause::Demand, jointly);
+                }
+            }
+            Event::DebtAcknowledged(_) => self.restart(today, Cause::Acknowledgement)?,
             Event::RepaymentDue(e) => self.announce(e.due, e.stage),
             _ => {}
         }
@@ -185,43 +209,58 @@ impl Books {
         }
     }
 
-    /// Rules and account, where there is one.
-    pub(crate) fn keep<'a>(
+    /// Rules, account and journal, where there are any.
+    fn keep<'a>(
         &'a mut self,
         rates: &'a dyn ReferenceRates,
-    ) -> Result<(Rules<'a>, &'a mut Account), Error> {
+    ) -> Result<(Rules<'a>, &'a mut Account, &'a mut Journal), Error> {
         let rules = Rules {
             terms: &self.terms,
             plan: &self.schedule,
             rates,
         };
-        Ok((rules, self.account.as_mut().ok_or(Error::Arithmetic)?))
+        let account = self.account.as_mut().ok_or(Error::Arithmetic)?;
+        let journal = self.journal.as_mut().ok_or(Error::Arithmetic)?;
+        Ok((rules, account, journal))
     }
 
-    /// Applies a payment as it was applied then; it must come out the same.
-    pub(crate) fn pay(&mut self, payment: Payment, rates: &dyn ReferenceRates) -> Result<(), Error> {
-        let (rules, account) = self.keep(rates)?;
-        if account.pay(&rules, payment.amount, payment.value_day, true)? != payment {
-            return Err(Error::Arithmetic);
+    /// Posts what `event` put on record; each movement must be applied as the event says.
+    fn post(&mut self, event: &Event, rates: &dyn ReferenceRates) -> Result<(), Error> {
+        let today = event.head().after.day;
+        for (posting, payment) in postings_of(event) {
+            let (rules, account, journal) = self.keep(rates)?;
+            let applied = journal.post(account, &rules, posting, (today, Recorder::Other), true)?;
+            if applied != payment {
+                return Err(Error::Arithmetic);
+            }
+            if let Some(payer) = posting.payer {
+                self.owe(payer, posting.amount);
+            }
         }
         Ok(())
     }
 
-    /// The same for a part that the creditor forgave.
-    pub(crate) fn forgive(&mut self, payment: Payment, rates: &dyn ReferenceRates) -> Result<(), Error> {
-        self.pay(payment, rates)?;
-        let (_, account) = self.keep(rates)?;
-        account.forgiven = account.forgiven.plus(payment.amount)?;
+    /// Takes back what event `number` had put on record, and the recourse that it gave.
+    fn reverse(&mut self, number: u32, rates: &dyn ReferenceRates) -> Result<(), Error> {
+        let (rules, account, journal) = self.keep(rates)?;
+        let posting = journal.reverse(account, &rules, number)?;
+        let owed = self
+            .recourse
+            .iter_mut()
+            .find(|(to, _)| Some(*to) == posting.payer);
+        if let Some((_, owed)) = owed {
+            *owed = owed.minus_or_zero(posting.amount);
+        }
+        self.recourse.retain(|(_, owed)| !owed.is_zero());
         Ok(())
     }
 
-    /// Adds costs of enforcement. The account stays where it is: money of an earlier day may still be recorded.
-    pub(crate) fn award(&mut self, costs: Amount) -> Result<(), Error> {
-        if !costs.is_zero() {
-            let account = self.account.as_mut().ok_or(Error::Arithmetic)?;
-            account.costs = account.costs.plus(costs)?;
+    /// Notes that `payer` paid in the borrower's place.
+    fn owe(&mut self, payer: AccountId, amount: Amount) {
+        match self.recourse.iter_mut().find(|(to, _)| *to == payer) {
+            Some((_, owed)) => *owed = owed.saturating_plus(amount),
+            None => self.recourse.push((payer, amount)),
         }
-        Ok(())
     }
 
     /// Puts the offered amendment in force, as `event` (a `LoanAmended`) says. Gives the interest that was rolled up.
@@ -231,8 +270,9 @@ impl Books {
         };
         let offered = self.offered.take().filter(|(digest, _)| *digest == e.digest);
         let (_, amendment) = offered.ok_or(Error::NoAmendment)?;
-        let (rules, account) = self.keep(rates)?;
+        let (rules, account, journal) = self.keep(rates)?;
         let rolled_up = account.restart(&rules, e.after.day, e.rate, amendment.roll_up)?;
+        *journal = Journal::new(account.clone());
         if rolled_up != e.rolled_up {
             return Err(Error::Arithmetic);
         }
@@ -240,6 +280,19 @@ impl Books {
         self.schedule = e.schedule.clone();
         self.announced = [0; 4];
         Ok(rolled_up)
+    }
+
+    /// Goes over to the schedule that follows from the acceleration, as `event` says.
+    fn accelerate(&mut self, event: &LoanAccelerated, today: Day) -> Result<(), Error> {
+        let rate = self.account.as_ref().ok_or(Error::WrongState)?.rate;
+        let (due, schedule) = accelerated(&self.terms, &self.schedule, rate, today)?;
+        if (due, &schedule) != (event.due, &event.schedule) {
+            return Err(Error::Arithmetic);
+        }
+        self.terms.plan = by_hand(self.terms.plan, &schedule);
+        self.schedule = schedule;
+        self.announced = [0; 4];
+        Ok(())
     }
 
     fn announce(&mut self, due: Due, stage: Stage) {
@@ -253,10 +306,21 @@ impl Books {
         Some(self.reports.remove(at))
     }
 
-    fn restart(&mut self, on: Day, cause: Cause) {
-        if self.restarted.is_none_or(|last| last.on <= on) {
-            self.restarted = Some(Restart { on, cause });
+    /// That a payment was never made is an acknowledgement where the borrower says it.
+    fn acknowledge(&mut self, by: Role, on: Day) -> Result<(), Error> {
+        match by {
+            Role::Borrower => self.restart(on, Cause::Acknowledgement),
+            Role::Lender => Ok(()),
         }
+    }
+
+    /// An act of the borrower restarts the limitation period of every holder.
+    fn restart(&mut self, on: Day, cause: Cause) -> Result<(), Error> {
+        let last_due = last_due(&self.schedule)?;
+        let jointly = self.terms.is_joint();
+        self.restarted
+            .note(&self.holders, None, last_due, on, cause, jointly);
+        Ok(())
     }
 
     /// Whether the loan runs: delivered and not at its end.
@@ -272,11 +336,20 @@ impl Books {
         account.balance_at(&self.rules(rates), day)
     }
 
-    /// The limitation clock on `today` [CC 188, 189, 195].
+    /// The limitation clock on `today` of the lead holder's part [CC 188, 189, 195].
     ///
     /// Errors: as [`Limitation::of`].
     pub fn limitation(&self, today: Day) -> Result<Limitation, Error> {
-        Limitation::of(&self.schedule, self.restarted, today)
+        let lead = self
+            .holders
+            .first()
+            .map_or(self.terms.lender, |lead| lead.account);
+        self.limitation_of(lead, today)
+    }
+
+    /// The limitation clock on `today` of the part of `holder` [CC 517]. Errors: as [`Limitation::of`].
+    pub fn limitation_of(&self, holder: AccountId, today: Day) -> Result<Limitation, Error> {
+        Limitation::of(&self.schedule, self.restarted.of(&self.holders, holder), today)
     }
 
     /// Whether the event's figures are those of the books.
@@ -294,5 +367,32 @@ impl Books {
             && balance.late == figures.late
             && balance.costs == figures.costs
             && books.next_due(&rules)? == figures.next_due)
+    }
+}
+
+/// The movements of the account that `event` put on record, with how each was applied.
+pub(crate) fn postings_of(event: &Event) -> Vec<(Posting, Payment)> {
+    let Head { sequence, after, .. } = event.head();
+    let posting = |kind, on, amount, payer| Posting {
+        number: sequence,
+        on,
+        kind,
+        amount,
+        payer,
+    };
+    let money = |kind, payment: Payment, payer| {
+        let posting = posting(kind, payment.value_day, payment.amount, payer);
+        (posting, payment)
+    };
+    match event {
+        Event::LoanRepaid(e) => vec![money(Kind::Paid, e.payment, e.payer)],
+        Event::DebtForgiven(e) => vec![money(Kind::Forgiven, e.payment, None)],
+        Event::DisputeResolved(e) => {
+            let costs = Some(e.ruling.costs).filter(|costs| !costs.is_zero());
+            let costs = costs.map(|costs| (posting(Kind::Costs, after.day, costs, None), Payment::default()));
+            let credited = e.payment.map(|payment| money(Kind::Credited, payment, None));
+            costs.into_iter().chain(credited).collect()
+        }
+        _ => Vec::new(),
     }
 }

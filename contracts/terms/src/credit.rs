@@ -1,9 +1,12 @@
 //! The record of a borrower: how the loans that were delivered to him ended. Counts alone, since loans are in many
 //! currencies; each event that changes them names its loan.
 
-use crate::event::Body;
 #[cfg(feature = "std")]
 use crate::event::Event;
+use crate::{
+    event::{Body, Reopened},
+    Amount,
+};
 use scale::{Decode, Encode};
 
 /// An account's record as borrower.
@@ -16,6 +19,8 @@ pub struct Credit {
     pub settled_on_time: u32,
     /// Of these: settled, some instalment late.
     pub settled_late: u32,
+    /// Of these: settled, no instalment late, because the creditor forgave more than a tenth of what had been lent.
+    pub settled_forgiven: u32,
     /// Of these: still running.
     pub outstanding: u32,
     /// How often default was recorded, cured or not.
@@ -23,12 +28,20 @@ pub struct Credit {
 }
 
 impl Credit {
+    /// Whether `body` touches the record of those who owe: the records are read for nothing else.
+    pub fn is_changed_by(body: &Body) -> bool {
+        Credit::default().after(body, 0).is_some()
+    }
+
     /// The record after `body` happened to a loan of which `late_instalments` were late so far; `None` where it does not
     /// touch the record.
     pub fn after(self, body: &Body, late_instalments: u16) -> Option<Credit> {
         match body {
             Body::LoanDelivered { .. } => Some(self.delivered()),
-            Body::LoanSettled {} => Some(self.settled(late_instalments)),
+            Body::LoanSettled { received, forgiven } => {
+                Some(self.settled(late_instalments, *received, *forgiven))
+            }
+            Body::PaymentReversed { reopened, .. } => reopened.map(|was| self.reopened(was)),
             Body::LoanDefaulted { .. } => Some(self.in_default()),
             _ => None,
         }
@@ -39,7 +52,8 @@ impl Credit {
     pub fn after_event(self, event: &Event, late_instalments: u16) -> Option<Credit> {
         match event {
             Event::LoanDelivered(_) => Some(self.delivered()),
-            Event::LoanSettled(_) => Some(self.settled(late_instalments)),
+            Event::LoanSettled(e) => Some(self.settled(late_instalments, e.received, e.forgiven)),
+            Event::PaymentReversed(e) => e.reopened.map(|was| self.reopened(was)),
             Event::LoanDefaulted(_) => Some(self.in_default()),
             _ => None,
         }
@@ -51,15 +65,31 @@ impl Credit {
         self
     }
 
-    fn settled(mut self, late_instalments: u16) -> Credit {
-        let settled = if late_instalments == 0 {
-            &mut self.settled_on_time
-        } else {
-            &mut self.settled_late
-        };
+    fn settled(mut self, late_instalments: u16, received: Amount, forgiven: Amount) -> Credit {
+        let settled = self.ended(late_instalments, received, forgiven);
         *settled = settled.saturating_add(1);
         self.outstanding = self.outstanding.saturating_sub(1);
         self
+    }
+
+    /// The payment that had settled it was taken back.
+    fn reopened(mut self, was: Reopened) -> Credit {
+        let settled = self.ended(was.late_instalments, was.received, was.forgiven);
+        *settled = settled.saturating_sub(1);
+        self.outstanding = self.outstanding.saturating_add(1);
+        self
+    }
+
+    /// Where a loan is counted that ended so. What is forgiven in small, like the interest of a day, spoils no record: else
+    /// a creditor could by one unit.
+    fn ended(&mut self, late_instalments: u16, received: Amount, forgiven: Amount) -> &mut u32 {
+        if late_instalments > 0 {
+            &mut self.settled_late
+        } else if forgiven.minor() > received.minor() / 10 {
+            &mut self.settled_forgiven
+        } else {
+            &mut self.settled_on_time
+        }
     }
 
     fn in_default(mut self) -> Credit {

@@ -83,7 +83,7 @@ errors! {
     NoSuchLoan = 16;
     /// Returned when the loan's state does not allow this step.
     WrongState = 17;
-    /// Returned when the caller is neither lender nor borrower.
+    /// Returned when the caller is neither lender nor borrower nor co-borrower.
     NotAParty = 18;
     /// Returned when the other party has to take this step.
     WrongParty = 19;
@@ -99,7 +99,7 @@ errors! {
     NoReferenceRate = 24, "PL 25";
     /// Returned when more money is delivered than was agreed.
     DeliveryTooLarge = 25, "CC 670, PL 26";
-    /// Returned when a delivery is dated in the future, or before both the proposal and the agreed start, or on or after the first due day.
+    /// Returned when a delivery is dated in the future, or before both the proposal and the agreed start, or after the last day for it.
     DeliveryDay = 26;
     /// Returned when no delivery was reported that could be acknowledged.
     NoDelivery = 27;
@@ -125,9 +125,9 @@ errors! {
     EarlierReportOpen = 37;
     /// Returned when no instalment is overdue beyond its grace.
     NotInDefault = 38;
-    /// Returned when nothing has fallen due that was not announced before.
+    /// Returned when nothing has fallen due that was not announced before, or no step of a batch can be taken.
     NothingToAnnounce = 39;
-    /// Returned when a batch is empty or has more than 100 loans.
+    /// Returned when a batch is empty, has more than 100 steps, or one that not everybody may take.
     BadBatch = 40;
     /// Returned when there is nothing to withdraw.
     NothingToWithdraw = 41;
@@ -157,7 +157,7 @@ errors! {
     NotHolder = 53;
     /// Returned when the parts are not what the assignor holds, to the last millionth, or a part is nothing or named twice.
     BadParts = 54, "CC 545";
-    /// Returned when more than 16 accounts would hold the claim.
+    /// Returned when more than 16 accounts would hold the claim, or one of several holders divides their part into more than four.
     TooManyHolders = 55;
     /// Returned when no assignment waits for signatures.
     NoAssignment = 56;
@@ -169,7 +169,7 @@ errors! {
     AlreadyDisputed = 59;
     /// Returned when no dispute is open.
     NotDisputed = 60;
-    /// Returned when default cannot be recorded while a dispute is open.
+    /// Returned when default cannot be recorded, nor the loan accelerated, while a dispute is open.
     Disputed = 61;
     /// Returned when the caller is not the arbiter of this loan.
     NotArbiter = 62;
@@ -189,8 +189,67 @@ errors! {
     NotDeployer = 69;
     /// Returned when the token's contract refuses the transfer.
     TokenRefused = 70;
-    /// Returned when another holder's assignment still waits for signatures.
-    AssignmentOpen = 71;
+    /// Returned when an assignment would wait for signatures for more than 90 days.
+    DeadlineTooFar = 71;
+    /// Returned when no payment in whole units makes all instalments but the last equal and the last one near them.
+    LevelPaymentImpossible = 72;
+    /// Returned when a published reference rate is nothing.
+    RateZero = 73;
+    /// Returned when an amendment's start lies ahead, or its day or principal are not those of the day of the proposal.
+    AmendmentMismatch = 74;
+    /// Returned when a demand is said to have arrived in the future or before the delivery.
+    ArrivalDay = 75;
+    /// Returned when a loan has more than three co-borrowers.
+    TooManyCoBorrowers = 76;
+    /// Returned when a co-borrower is the lender, the borrower, or named twice.
+    BadCoBorrower = 77, "CC 518";
+    /// Returned when the days from the notice of acceleration to the new due day are none or more than 365.
+    BadAcceleration = 78;
+    /// Returned when the terms agree on no acceleration after default.
+    NoAcceleration = 79, "CC 509";
+    /// Returned when nothing is left that would fall due later than by acceleration.
+    NothingToAccelerate = 80;
+    /// Returned when the creditor has put 64 movements on record within 92 days: more could close the books over days of
+    /// which the borrower still has payments to report.
+    TooManyPostings = 81;
+    /// Returned when an event is no payment that the parties can take back: it is of another kind, moved on chain, was
+    /// found by an arbiter, was taken back already, or lies before the last amendment or the oldest posting.
+    NoSuchPayment = 82;
+    /// Returned when the caller has asked for this already.
+    AlreadyAsked = 83;
+    /// Returned when a party is named as the one who paid in the borrower's place.
+    BadPayer = 84, "CC 524";
+    /// Returned when less money is delivered on chain than the terms ask for at least.
+    DeliveryTooSmall = 85;
+    /// Returned when the least delivery is nothing or more than the principal, or named though the money moves outside the chain.
+    BadLeastDelivery = 86;
+    /// Returned when the cap of the day of delivery leaves a lower rate than the lender delivers at.
+    RateBelowMinimum = 87, "PL 25";
+    /// Returned when an intent is of another version, or for another chain or contract.
+    OtherPlace = 88;
+    /// Returned when an intent was not signed by the sr25519 key of its signer, or its signer is the key of zeros.
+    BadSignature = 89;
+    /// Returned when the time of an intent ends before it begins, or is longer than 30 days.
+    BadValidity = 90;
+    /// Returned when the time of an intent has not begun.
+    NotValidYet = 91;
+    /// Returned when the time of an intent is over.
+    NoLongerValid = 92;
+    /// Returned when this cannot be submitted for somebody else: anyone may do it, it moves money of the chain, it leaves its day
+    /// open, or it belongs into another message.
+    NotAnIntent = 93;
+    /// Returned when an intent comes before another that its signer signed for the same loan.
+    NonceAhead = 94;
+    /// Returned when the agreement in force is not the one that the signer of an intent knows.
+    NotInForce = 95;
+    /// Returned when an intent would move its signer's counter by nothing or by more than 16.
+    BadSkip = 96;
+    /// Returned when no intents are submitted, more than eight, or more than 12 KiB.
+    BadSubmission = 97;
+    /// Returned when all submitted intents had been used or taken back before.
+    NothingNew = 98;
+    /// Returned when the loan is no longer as the step names it: another creditor, another dispute or default, more or less owed.
+    NotAsNamed = 99;
 }
 
 impl core::fmt::Display for Error {

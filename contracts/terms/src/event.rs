@@ -1,13 +1,13 @@
 //! Events: one struct each, enough for an indexer that reads no state and has no clock.
 //!
-//! Every loan event carries the loan, its parties, a sequence number (from 0, per loan), the SHA-256 of the previous
-//! event's SCALE bytes (zeros for the first) and the figures after the change: a missing event shows as a gap.
+//! Every loan event carries what kind of event it is, the loan, its parties, a sequence number (from 0, per loan), the
+//! SHA-256 of the previous event's SCALE bytes (zeros for the first), the intent by which it happened, if it did by one, and the
+//! figures after the change: a missing event shows as a gap, and no two kinds ever have the same bytes.
 //! An event's layout never changes; a new layout is a new struct with a new name and [`VERSION`].
 
 use crate::{
     account::Due,
     agreement::{Amendment, Assignment, Holder},
-    life::{Channel, Ruling},
     AccountId, Amount, Day, Digest, Instalment, LoanId, Payment, RatePpm, Role, Terms, Timestamp,
 };
 use alloc::vec::Vec;
@@ -15,6 +15,49 @@ use scale::{Decode, Encode};
 
 /// Version of the layouts below; the first byte of every event.
 pub const VERSION: u8 = 1;
+
+/// How a demand was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Channel {
+    /// On paper.
+    #[codec(index = 0)]
+    Letter,
+    /// Short message to a phone.
+    #[codec(index = 1)]
+    Sms,
+    /// E-mail.
+    #[codec(index = 2)]
+    Email,
+    /// A messenger's service, or a webhook.
+    #[codec(index = 3)]
+    Messenger,
+    /// Face to face or by telephone.
+    #[codec(index = 4)]
+    Person,
+}
+
+/// That a demand reached the borrower, as the holder states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Arrival {
+    /// The day on which it did.
+    pub on: Day,
+    /// SHA-256 of the proof.
+    pub receipt: Digest,
+}
+
+/// What an arbiter finds. Nothing of either: the dispute is dismissed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Ruling {
+    /// Money that counts as repaid.
+    pub credited: Amount,
+    /// The day on which it was paid; `None` = the day of the ruling.
+    pub on: Option<Day>,
+    /// Costs of enforcement that the borrower owes from now on [CC 561].
+    pub costs: Amount,
+}
 
 /// Where a loan stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -83,6 +126,14 @@ pub struct Figures {
     pub default_after: Option<Day>,
 }
 
+impl Figures {
+    /// All that is owed.
+    pub fn total(&self) -> Amount {
+        let parts = [self.interest, self.late, self.costs];
+        parts.into_iter().fold(self.principal, Amount::saturating_plus)
+    }
+}
+
 /// What every loan event begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
 pub struct Head {
@@ -96,8 +147,22 @@ pub struct Head {
     pub sequence: u32,
     /// SHA-256 of the previous event's SCALE bytes.
     pub previous: Digest,
+    /// The intent by which it happened: somebody else submitted what its signer wanted. `None`: its author did.
+    pub intent: Option<Digest>,
     /// The figures after the change.
     pub after: Figures,
+}
+
+/// How a loan had ended that runs again, as the borrower's record had counted it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Reopened {
+    /// Instalments that counted as late.
+    pub late_instalments: u16,
+    /// Principal that the borrower had received.
+    pub received: Amount,
+    /// Debt that was forgiven over the whole life.
+    pub forgiven: Amount,
 }
 
 /// An event in its place in the loan's chain.
@@ -118,7 +183,7 @@ impl Entry {
 }
 
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty),* $(,)? })*) => {
+    ($($(#[$doc:meta])* $name:ident = $number:literal { $($(#[$fdoc:meta])* $field:ident: $ty:ty),* $(,)? })*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -128,35 +193,52 @@ macro_rules! events {
             pub struct $name {
                 /// Layout version.
                 pub version: u8,
+                /// What kind of event it is; in the bytes, so that the hash of one says so.
+                pub event: Kind,
                 /// The loan.
                 #[cfg_attr(feature = "ink", ink(topic))]
                 pub loan: LoanId,
                 /// 出借人, or after an assignment the lead of those who hold the claim.
-                #[cfg_attr(feature = "ink", ink(topic))]
                 pub lender: AccountId,
                 /// 借款人.
-                #[cfg_attr(feature = "ink", ink(topic))]
                 pub borrower: AccountId,
                 /// Number of this event in the loan's life, from 0.
                 pub sequence: u32,
                 /// SHA-256 of the previous event's SCALE bytes; zeros for the first.
                 pub previous: Digest,
+                /// The intent by which it happened, if somebody else submitted it.
+                pub intent: Option<Digest>,
                 /// The figures after the change.
                 pub after: Figures,
                 $($(#[$fdoc])* pub $field: $ty,)*
             }
         )*
 
+        /// The kinds of events. A kind's number stands in the event's bytes and never changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+        #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+        #[repr(u8)]
+        pub enum Kind {
+            $($(#[$doc])* #[codec(index = $number)] $name = $number,)*
+        }
+
         /// What happened, before it has its place in the loan's chain of events.
         #[derive(Clone, Debug, PartialEq, Eq)]
+        // Few are alive at a time, and in WASM a box costs code.
+        #[allow(clippy::large_enum_variant)]
         pub enum Body {
             $($(#[$doc])* $name { $($(#[$fdoc])* $field: $ty),* },)*
         }
 
         impl Body {
-            /// The event's SCALE bytes in its place: the shared head, then the event's own fields.
+            /// What kind of event it is.
+            pub fn kind(&self) -> Kind {
+                match self { $(Body::$name { .. } => Kind::$name,)* }
+            }
+
+            /// The event's SCALE bytes in its place: version, kind, the shared head, then the event's own fields.
             pub(crate) fn encode_at(&self, head: &Head) -> Vec<u8> {
-                let mut bytes = VERSION.encode();
+                let mut bytes = Vec::from([VERSION, self.kind() as u8]);
                 head.encode_to(&mut bytes);
                 match self {
                     $(Body::$name { $($field),* } => { $($field.encode_to(&mut bytes);)* })*
@@ -184,6 +266,7 @@ macro_rules! events {
 
         /// Any loan event.
         #[derive(Clone, Debug, PartialEq, Eq)]
+        #[allow(clippy::large_enum_variant)] // as above
         pub enum Event {
             $($(#[$doc])* $name($name),)*
         }
@@ -217,6 +300,7 @@ macro_rules! events {
                         borrower: e.borrower,
                         sequence: e.sequence,
                         previous: e.previous,
+                        intent: e.intent,
                         after: e.after,
                     },)*
                 }
@@ -228,11 +312,14 @@ macro_rules! events {
                 match self { $(Event::$name(e) => e.encode(),)* }
             }
 
-            /// Decodes the bytes of the event called `name`; `None` for an unknown name or bytes that don't fit.
+            /// Decodes the bytes of the event called `name`; `None` for an unknown name, bytes of another kind or layout, or
+            /// bytes that don't fit.
             #[cfg(feature = "std")]
             pub fn decode(name: &str, mut bytes: &[u8]) -> Option<Event> {
                 let event = match name {
-                    $(stringify!($name) => Event::$name(Decode::decode(&mut bytes).ok()?),)*
+                    $(stringify!($name) if bytes.starts_with(&[VERSION, $number]) => {
+                        Event::$name(Decode::decode(&mut bytes).ok()?)
+                    })*
                     _ => return None,
                 };
                 bytes.is_empty().then_some(event)
@@ -243,7 +330,7 @@ macro_rules! events {
 
 events! {
     /// One party has proposed terms and signed them.
-    LoanProposed {
+    LoanProposed = 0 {
         /// Who proposed.
         proposer: Role,
         /// What is to be signed.
@@ -253,8 +340,10 @@ events! {
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
-    /// The other party has signed the same digest.
-    LoanSigned {
+    /// All parties have signed the same digest.
+    LoanSigned = 1 {
+        /// Whose signature was the last.
+        by: AccountId,
         /// What was signed.
         digest: Digest,
         /// Last instant for the delivery.
@@ -263,25 +352,27 @@ events! {
         evidence: Option<Digest>,
     }
     /// Withdrawn by the proposer or declined by the other party.
-    LoanCancelled {
+    LoanCancelled = 2 {
         /// By whom.
         by: Role,
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
     /// A deadline passed unsigned or undelivered.
-    LoanExpired {}
+    LoanExpired = 3 {}
     /// The lender states that he has handed over the money; the borrower hasn't confirmed it yet.
-    DeliveryReported {
+    DeliveryReported = 4 {
         /// How much.
         amount: Amount,
         /// On which day.
         on: Day,
+        /// The lowest yearly rate at which he delivers.
+        at_least: RatePpm,
         /// SHA-256 of the receipt.
         receipt: Option<Digest>,
     }
     /// The money has reached the borrower: there is a loan.
-    LoanDelivered {
+    LoanDelivered = 5 {
         /// What he received: the principal [CC 670, PL 26].
         amount: Amount,
         /// On which day.
@@ -298,7 +389,7 @@ events! {
         schedule: Vec<Instalment>,
     }
     /// The borrower states that he has paid; the balance is unchanged until the lender confirms.
-    RepaymentReported {
+    RepaymentReported = 6 {
         /// The number of the report in this loan.
         report: u32,
         /// How much.
@@ -307,39 +398,49 @@ events! {
         on: Day,
         /// SHA-256 of the receipt.
         receipt: Option<Digest>,
+        /// Who paid in the borrower's place, if anybody did [CC 524, 700].
+        payer: Option<AccountId>,
     }
-    /// A repayment was applied.
-    LoanRepaid {
+    /// A repayment was applied, in the order of the days on which money moved: what was recorded before may be applied
+    /// otherwise from now on.
+    LoanRepaid = 7 {
         /// Who paid or recorded it.
         by: Role,
         /// The report that it confirms, if any.
         report: Option<u32>,
         /// How it was applied.
         payment: Payment,
+        /// Who paid in the borrower's place, if anybody did [CC 524, 700].
+        payer: Option<AccountId>,
         /// SHA-256 of the receipt.
         receipt: Option<Digest>,
     }
     /// An instalment falls due. At most once for each instalment and stage.
-    RepaymentDue {
+    RepaymentDue = 8 {
         /// Which instalment, its day, and what must be paid.
         due: Due,
         /// How near the day is.
         stage: Stage,
     }
     /// Default is on record.
-    LoanDefaulted {
+    LoanDefaulted = 9 {
         /// The instalment that was not paid.
         due: Due,
     }
     /// Everything overdue is paid: the mark is lifted, and stays in history.
-    DefaultCured {
+    DefaultCured = 10 {
         /// The day on which default was recorded.
         defaulted_on: Day,
     }
     /// Nothing is owed any more.
-    LoanSettled {}
-    /// A reported repayment was withdrawn by the borrower or rejected by the lender.
-    ReportDismissed {
+    LoanSettled = 11 {
+        /// Principal that the borrower had received.
+        received: Amount,
+        /// Debt that was forgiven over the whole life [CC 575].
+        forgiven: Amount,
+    }
+    /// A reported repayment was withdrawn by the borrower, or rejected by whom it was reported to.
+    ReportDismissed = 12 {
         /// By whom.
         by: Role,
         /// Which report.
@@ -348,7 +449,7 @@ events! {
         evidence: Option<Digest>,
     }
     /// A guarantor has signed the terms in force.
-    GuarantorConsented {
+    GuarantorConsented = 13 {
         /// Who.
         guarantor: AccountId,
         /// What he signed.
@@ -359,7 +460,7 @@ events! {
         evidence: Option<Digest>,
     }
     /// One side proposes other terms for the running loan.
-    AmendmentProposed {
+    AmendmentProposed = 14 {
         /// Which side.
         by: Role,
         /// What is to be signed.
@@ -370,7 +471,7 @@ events! {
         evidence: Option<Digest>,
     }
     /// One of several signed an amendment; others are still to sign.
-    AmendmentSigned {
+    AmendmentSigned = 15 {
         /// Who.
         by: AccountId,
         /// What was signed.
@@ -379,7 +480,9 @@ events! {
         evidence: Option<Digest>,
     }
     /// An amendment is in force from the end of this day.
-    LoanAmended {
+    LoanAmended = 16 {
+        /// Whose signature was the last.
+        by: AccountId,
         /// How many there have been, this one included.
         number: u16,
         /// What was signed.
@@ -394,7 +497,7 @@ events! {
         evidence: Option<Digest>,
     }
     /// A holder offers his part of the claim.
-    AssignmentProposed {
+    AssignmentProposed = 17 {
         /// What is to be signed by the new holders.
         digest: Digest,
         /// All of it.
@@ -403,7 +506,7 @@ events! {
         evidence: Option<Digest>,
     }
     /// One of several new holders signed; others are still to sign.
-    AssignmentSigned {
+    AssignmentSigned = 18 {
         /// Who.
         by: AccountId,
         /// What was signed.
@@ -412,7 +515,7 @@ events! {
         evidence: Option<Digest>,
     }
     /// The claim has passed to others; this is the notice to the borrower [CC 546].
-    ClaimAssigned {
+    ClaimAssigned = 19 {
         /// What was signed.
         digest: Digest,
         /// Whose signature was the last.
@@ -423,37 +526,38 @@ events! {
         evidence: Option<Digest>,
     }
     /// The creditor forgave a part of the debt, applied as a payment would be [CC 575].
-    DebtForgiven {
+    DebtForgiven = 20 {
         /// How.
         payment: Payment,
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
-    /// A demand for payment is on record; with a receipt it restarts the limitation period [CC 195].
-    DemandMade {
+    /// A demand for payment, or the notice of an assignment, is on record; the day of its arrival restarts the limitation
+    /// period of this holder's part, unless it had run out by then [CC 192, 195, 517].
+    DemandMade = 21 {
         /// Which holder demanded.
         by: AccountId,
         /// SHA-256 of the message.
         message: Digest,
         /// How it was sent.
         channel: Channel,
-        /// SHA-256 of the proof that it arrived.
-        receipt: Option<Digest>,
+        /// That it reached the borrower.
+        arrived: Option<Arrival>,
     }
     /// The borrower acknowledges what the figures say; this restarts the limitation period [CC 195].
-    DebtAcknowledged {
+    DebtAcknowledged = 22 {
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
     /// A party contests the other's account; default can't be recorded for the time being.
-    DisputeRaised {
+    DisputeRaised = 23 {
         /// Which side.
         by: Role,
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
     /// The dispute is over.
-    DisputeResolved {
+    DisputeResolved = 24 {
         /// The arbiter, or the party who dropped it.
         by: AccountId,
         /// What was found.
@@ -464,13 +568,64 @@ events! {
         evidence: Option<Digest>,
     }
     /// An appointed witness attests a digest that belongs to this loan.
-    Attested {
+    Attested = 25 {
         /// Who.
         witness: AccountId,
         /// Of what.
         digest: Digest,
         /// What kind of thing it is, as witnesses number them.
         kind: u16,
+    }
+    /// One of several signed the proposed terms; others are still to sign.
+    TermsSigned = 26 {
+        /// Who.
+        by: AccountId,
+        /// What was signed.
+        digest: Digest,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// Default is on record, and the creditor calls for the whole: all that is left falls due on one day [CC 509].
+    LoanAccelerated = 27 {
+        /// On which.
+        due: Day,
+        /// The schedule in force: what fell due before that day, and the rest on it.
+        schedule: Vec<Instalment>,
+        /// SHA-256 of the notice to those who owe.
+        message: Digest,
+        /// How it was sent.
+        channel: Channel,
+        /// SHA-256 of the proof that it arrived.
+        receipt: Option<Digest>,
+    }
+    /// One side asks to take back a payment that was put on record by mistake.
+    ReversalProposed = 28 {
+        /// Which side.
+        by: Role,
+        /// The sequence number of the event that put it on record.
+        payment: u32,
+        /// How much it is.
+        amount: Amount,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// Both sides have taken a payment back: the account is as if it had never been recorded.
+    PaymentReversed = 29 {
+        /// Which side agreed.
+        by: Role,
+        /// The sequence number of the event that had put it on record.
+        payment: u32,
+        /// How much it was.
+        amount: Amount,
+        /// Where the loan was settled and runs again: how it had ended.
+        reopened: Option<Reopened>,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// The lender takes back the delivery that he reported: the loan is signed and undelivered again.
+    DeliveryWithdrawn = 30 {
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
     }
 }
 

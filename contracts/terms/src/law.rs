@@ -6,7 +6,8 @@
 use crate::{
     limits::{GUARANTEE_MONTHS, LIMITATION_MONTHS, RATE_PPM_MAX},
     rate::numerator,
-    Amount, Day, DayCount, Digest, Error, RatePpm, Rounding, Terms,
+    schedule::{Basis, Instalment, Plan},
+    Amount, Day, DayCount, Digest, Error, RatePpm, Rounding, Terms, Timestamp, UtcOffset,
 };
 use scale::{Decode, Encode};
 
@@ -73,10 +74,14 @@ fn in_force(rows: &[ReferenceRate], day: Day) -> Option<ReferenceRate> {
 /// Checks that `next` may follow `newest`: later, and from today on, so that no value that was once in force ever
 /// changes. One who publishes late has it hold late; the source says what day its notice is of.
 ///
-/// Errors: [`Error::RateOutOfOrder`], [`Error::RateTooHigh`].
+/// Errors: [`Error::RateOutOfOrder`], [`Error::RateZero`], [`Error::RateTooHigh`].
 pub fn check_publication(newest: ReferenceRate, next: &ReferenceRate, today: Day) -> Result<(), Error> {
     if next.published <= newest.published || next.published != today {
         return Err(Error::RateOutOfOrder);
+    }
+    // It would cut the rate of every delivery to nothing; no reference rate has ever been that.
+    if next.rate == RatePpm::ZERO {
+        return Err(Error::RateZero);
     }
     // Four times the rate is the cap, which must be a rate too.
     if next.rate.0 > RATE_PPM_MAX / CAP_MULTIPLE {
@@ -154,13 +159,67 @@ pub fn cap_on(
     })
 }
 
-/// Refuses rates above the cap of `day` [PL 25, 28, 29].
+/// The highest yearly rate under which a day earns no more than a 365th of `cap` [PL 25]: a rate is what the terms call
+/// it, the cap is what money costs.
+///
+/// A year of 360 days makes 365/360 of the rate in 365 days; 30E/360 counts 360 days of 360. A leap year's 29 February earns
+/// like any other day. Counting both ends, and rounding, are held against the cap in the schedule: see [`Basis::cap`].
+pub fn highest_rate(cap: RatePpm, day_count: DayCount) -> RatePpm {
+    match day_count {
+        DayCount::Act365 | DayCount::Thirty360 => cap,
+        DayCount::Act360 => {
+            let rate = u64::from(cap.0).saturating_mul(360) / 365;
+            RatePpm(u32::try_from(rate).unwrap_or(cap.0))
+        }
+    }
+}
+
+/// The day whose cap binds at `at`: reference rates are published in China, wherever the parties live.
+pub fn cap_day(at: Timestamp) -> Day {
+    Day::of(at, UtcOffset::CHINA)
+}
+
+/// The highest yearly rate for `terms` at `at`, if their law limits rates. Errors: [`Error::NoReferenceRate`].
+pub fn highest_at(
+    rates: &dyn ReferenceRates,
+    terms: &Terms,
+    at: Timestamp,
+) -> Result<Option<RatePpm>, Error> {
+    let cap = cap_on(rates, terms.jurisdiction, cap_day(at))?;
+    Ok(cap.map(|cap| highest_rate(cap, terms.day_count)))
+}
+
+/// Refuses rates that earn more than the cap in force at `at` [PL 25, 28, 29].
 ///
 /// Errors: [`Error::RateAboveCap`], [`Error::OverdueRateAboveCap`], [`Error::NoReferenceRate`].
-pub fn check_rates(rates: &dyn ReferenceRates, terms: &Terms, day: Day) -> Result<(), Error> {
-    let Some(cap) = cap_on(rates, terms.jurisdiction, day)? else {
-        return Ok(());
-    };
+pub fn check_rates(rates: &dyn ReferenceRates, terms: &Terms, at: Timestamp) -> Result<(), Error> {
+    match highest_at(rates, terms, at)? {
+        Some(cap) => check_within(cap, terms),
+        None => Ok(()),
+    }
+}
+
+/// Refuses figures of `schedule` that earn more than `cap` by a day too many or by rounding: there is a lower rate that
+/// does not. Errors: [`Error::RateAboveCap`].
+pub fn check_schedule(
+    cap: Option<RatePpm>,
+    plan: &Plan,
+    schedule: &alloc::vec::Vec<Instalment>,
+    basis: Basis,
+) -> Result<(), Error> {
+    if (basis.first_day || basis.rounding != Rounding::Floor)
+        && cap.is_some()
+        && plan.schedule_in_force(schedule, Basis { cap, ..basis })? != *schedule
+    {
+        return Err(Error::RateAboveCap);
+    }
+    Ok(())
+}
+
+/// Refuses rates above `cap`, the highest under the terms' day count.
+///
+/// Errors: [`Error::RateAboveCap`], [`Error::OverdueRateAboveCap`].
+pub fn check_within(cap: RatePpm, terms: &Terms) -> Result<(), Error> {
     if terms.annual_rate > cap {
         return Err(Error::RateAboveCap);
     }

@@ -1,8 +1,11 @@
 //! How the contract's metadata describes what it stores of the rules: each value is one leaf, encoded as a whole.
 
 use crate::{
-    agreement::Agreement, credit::Credit, law::ReferenceRate, life::Chain, AccountId, Amount, Instalment,
-    State,
+    agreement::Agreement,
+    credit::Credit,
+    law::ReferenceRate,
+    life::{Chain, Counters},
+    AccountId, Amount, Instalment, State,
 };
 use ink::{
     metadata::layout::{Layout, LayoutKey, LeafLayout},
@@ -25,6 +28,7 @@ leaves!(
     Agreement,
     Amount,
     Chain,
+    Counters,
     Credit,
     Instalment,
     ReferenceRate,

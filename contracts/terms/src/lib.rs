@@ -5,7 +5,7 @@
 //! use these same types, so a figure means the same thing everywhere.
 //!
 //! Reading order (each room knows only those before it): [`money`], [`day`], [`rate`] → [`agreement`] →
-//! [`schedule`] → [`account`] → [`law`] → [`life`]; [`event`] and [`error`] stand beside them.
+//! [`schedule`] → [`account`] → [`journal`] → [`law`] → [`life`] → [`intent`]; [`event`] and [`error`] stand beside them.
 //!
 //! Article numbers in brackets: CC = Civil Code of the PRC (民法典), PL = Provisions on Private Lending (民间借贷规定,
 //! version of 2020-12-29), LP = Provisions on Limitation (诉讼时效规定, 2020-12-29).
@@ -27,10 +27,14 @@ pub mod account;
 pub mod agreement;
 #[cfg(feature = "std")]
 pub mod books;
+#[cfg(feature = "std")]
+pub mod cell;
 pub mod credit;
 pub mod day;
 pub mod error;
 pub mod event;
+pub mod intent;
+pub mod journal;
 pub mod law;
 #[cfg(all(feature = "ink", feature = "std"))]
 mod layout;
@@ -45,13 +49,15 @@ pub mod schedule;
 pub mod statement;
 mod wide;
 
-pub use account::{Account, Balance, Payment, Rules};
+pub use account::{Account, Balance, Payment, Posting, Rules};
 pub use agreement::{AccountId, Currency, Digest, LoanId, Role, Settlement, Terms};
 #[cfg(feature = "std")]
 pub use books::Books;
 pub use day::{Day, Timestamp, UtcOffset};
 pub use error::Error;
 pub use event::{Event, Figures, Stage, Status};
+pub use intent::Intent;
+pub use journal::Journal;
 pub use law::Jurisdiction;
 pub use life::{Cause, Context, Loan, State};
 pub use money::Amount;

@@ -8,6 +8,7 @@
 //!    └ cancel, expire     └ expire
 //! ```
 
+mod acceleration;
 mod action;
 mod amendment;
 mod chain;
@@ -16,19 +17,30 @@ mod dispute;
 mod formation;
 mod record;
 mod running;
+mod step;
+mod submission;
 
-pub use action::Action;
+pub use crate::event::{Arrival, Channel, Ruling};
+#[cfg(feature = "std")] // who listens keeps books
+pub(crate) use acceleration::{accelerated, by_hand};
+pub use action::{Action, Moved};
 pub use chain::Chain;
 pub use claim::split;
-pub use dispute::{Dispute, Ruling};
+pub use dispute::Dispute;
 pub use formation::{Delivery, Proposed, Signed};
-pub use record::{Cause, Channel, Limitation, Restart};
-pub use running::{stage_of, Active, Defaulted, Report};
+#[cfg(feature = "std")]
+pub(crate) use record::last_due;
+pub use record::{Cause, Limitation, Restart, Restarts};
+pub use running::{stage_of, Active, Defaulted, Report, Reversal};
+#[cfg(feature = "std")]
+pub use step::{Argument, Kind, Step, Value};
+pub use step::{IntentRule, Money, Who};
+pub use submission::{Counters, Standing};
 
 use crate::{
     account::Rules,
     agreement::Agreement,
-    event::{Body, Entry, Office},
+    event::{Body, Entry, Head, Office},
     law::ReferenceRates,
     AccountId, Amount, Day, Digest, Error, Figures, Instalment, Instalments, LoanId, Role, Status, Timestamp,
 };
@@ -48,6 +60,8 @@ pub struct Context<'a> {
     pub rates: &'a dyn ReferenceRates,
     /// Who is witness, who is arbiter.
     pub offices: &'a dyn Offices,
+    /// The intent by which the caller acts, where somebody else submits it.
+    pub intent: Option<Digest>,
 }
 
 /// Who holds which office, as the host has appointed.
@@ -127,6 +141,8 @@ pub struct Loan {
     pub agreement: Box<Agreement>,
     /// Its chain of events.
     pub chain: Chain,
+    /// How far lender and borrower have got with their intents.
+    pub counters: Counters,
     /// Where it stands.
     pub state: State,
 }
@@ -147,6 +163,8 @@ pub struct Outcome {
     pub credits: Vec<(AccountId, Amount)>,
     /// Who has a part in the loan from now on and had none before.
     pub joined: Vec<AccountId>,
+    /// The counter of somebody whose counter does not stand with the loan.
+    pub counter: Option<(AccountId, u32)>,
 }
 
 impl Outcome {
@@ -221,10 +239,18 @@ impl Loan {
         schedule: Option<Vec<Instalment>>,
     ) -> Result<Outcome, Error> {
         let after = self.figures(plan, ctx.rates, self.today(ctx))?;
-        let (id, lender, borrower) = (self.id, self.agreement.creditor(), self.agreement.terms.borrower);
+        let mut head = Head {
+            loan: self.id,
+            lender: self.agreement.creditor(),
+            borrower: self.agreement.terms.borrower,
+            sequence: 0,
+            previous: [0; 32],
+            intent: ctx.intent,
+            after,
+        };
         let events = bodies
             .into_iter()
-            .map(|body| self.chain.append(body, id, lender, borrower, after, ctx.sha256))
+            .map(|body| self.chain.append(body, &mut head, ctx.sha256))
             .collect();
         Ok(Outcome {
             loan: self,
@@ -233,6 +259,7 @@ impl Loan {
             agreement_changed: false,
             credits: Vec::new(),
             joined: Vec::new(),
+            counter: None,
         })
     }
 

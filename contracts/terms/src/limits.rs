@@ -1,11 +1,23 @@
 //! Every limit of the system, in one place. A value at the limit is accepted, one past it is refused.
 
+use crate::Day;
+
 /// Instalments of one loan.
 pub const INSTALMENTS_MAX: u16 = 120;
 /// Instalments that share one storage page of the contract.
 pub const INSTALMENTS_PER_PAGE: u16 = 12;
 /// Repayments reported by the borrower that the lender has not confirmed yet, per loan.
 pub const OPEN_REPORTS_MAX: usize = 32;
+/// Postings of a loan's journal from which on the oldest is taken into the base.
+pub const POSTINGS_MAX: usize = 64;
+/// Postings of a loan's journal, young ones included.
+pub const POSTINGS_LIMIT: usize = 96;
+/// For so many days money can be put on record later than it moved and still count on its day, however much is recorded.
+pub const BACKDATING_DAYS: u32 = 92;
+/// Co-borrowers of one loan, the borrower aside.
+pub const CO_BORROWERS_MAX: usize = 3;
+/// Days from the notice of acceleration to the day on which the whole falls due.
+pub const ACCELERATION_DAYS_MAX: u16 = 365;
 /// Guarantors of one loan.
 pub const GUARANTORS_MAX: usize = 3;
 /// Months that a guarantee may outlive the last due day: twenty years [CC 188].
@@ -14,6 +26,10 @@ pub const GUARANTEE_MONTHS_MAX: u16 = 240;
 pub const GUARANTEE_MONTHS: u16 = 6;
 /// Accounts that hold a part of one claim.
 pub const HOLDERS_MAX: usize = 16;
+/// Parts that one of several holders divides theirs into at a time: offers of all of them wait beside the agreement.
+pub const PARTS_MAX: usize = 4;
+/// Days ahead that an assignment can wait for signatures.
+pub const ASSIGNMENT_DAYS_MAX: u64 = 90;
 /// A whole claim, in parts per million.
 pub const WHOLE_PPM: u32 = 1_000_000;
 /// Witnesses who attest something of one loan.
@@ -24,14 +40,23 @@ pub const AMENDMENTS_MAX: u16 = 64;
 pub const LIMITATION_MONTHS: u32 = 36;
 /// Loans in one batch call.
 pub const BATCH_MAX: usize = 100;
-/// Loan ids that one page of a listing returns.
-pub const PAGE_MAX: u32 = 100;
+/// Intents in one submission.
+pub const INTENTS_MAX: usize = 8;
+/// Intents with their signatures, as the argument of one submission. Units: bytes.
+pub const INTENTS_BYTES_MAX: usize = 12 * 1024;
+/// From the first instant at which an intent can take effect to the last: thirty days. Units: milliseconds.
+pub const INTENT_LIFE_MS_MAX: u64 = 30 * 86_400_000;
+/// How far one intent moves a counter at most. Who signs a step names a nonce less than so much ahead of the counter.
+pub const SKIP_MAX: u32 = 16;
 /// Decimals of a currency.
 pub const DECIMALS_MAX: u8 = 12;
 /// Days of grace between a due day and the day from which default may be recorded.
 pub const GRACE_DAYS_MAX: u16 = 365;
 /// Days from the start of a loan to its last due day: one hundred years.
 pub const TERM_DAYS_MAX: u32 = 36_525;
+/// The latest day on which the last instalment may fall due, 2900-01-01: a guarantee of twenty years and all periods of
+/// limitation end within the calendar.
+pub const LAST_DUE_MAX: Day = Day(339_676);
 /// Annual rate, in parts per million: 1,000 %.
 pub const RATE_PPM_MAX: u32 = 10_000_000;
 /// Amount, in minor units: 10^26. With a rate and a term at their limits the product still fits 128 bits.

@@ -44,6 +44,12 @@ impl Amount {
         Amount::new(self.0.saturating_add(other.0))
     }
 
+    /// The sum, or [`Amount::MAX`] where it is larger.
+    #[inline(never)] // in WASM each copy costs code
+    pub fn saturating_plus(self, other: Amount) -> Amount {
+        self.plus(other).unwrap_or(Amount::MAX)
+    }
+
     /// The difference. Errors: [`Error::Arithmetic`] where `other` is larger: the caller's books are wrong.
     #[inline(never)] // in WASM each copy costs code
     pub fn minus(self, other: Amount) -> Result<Amount, Error> {
@@ -74,6 +80,7 @@ mod tests {
         assert_eq!(Amount::new(AMOUNT_MAX + 1), Err(Error::AmountTooLarge));
         assert_eq!(Amount::new(u128::MAX), Err(Error::AmountTooLarge));
         assert_eq!(Amount::MAX.plus(Amount(1)), Err(Error::AmountTooLarge));
+        assert_eq!(Amount::MAX.saturating_plus(Amount(1)), Amount::MAX);
     }
 
     #[test]

@@ -99,6 +99,9 @@ pub enum Rounding {
     /// To the nearest unit, a half to the even one.
     #[codec(index = 1)]
     HalfEven,
+    /// 四舍五入: to the nearest unit, a half upwards.
+    #[codec(index = 2)]
+    HalfUp,
 }
 
 impl Rounding {
@@ -116,6 +119,7 @@ impl Rounding {
         match self {
             Rounding::Floor => false,
             Rounding::HalfEven => remainder > rest || (remainder == rest && quotient % 2 == 1),
+            Rounding::HalfUp => remainder >= rest,
         }
     }
 }
@@ -160,11 +164,15 @@ mod tests {
     }
 
     #[test]
-    fn half_even_rounds_a_half_to_the_even_unit_and_floor_never_up() {
+    fn half_even_rounds_a_half_to_the_even_unit_half_up_upwards_and_floor_never_up() {
         let round = |r: Rounding, n| r.divide(n, 10).unwrap().minor();
         assert_eq!(
             [14, 15, 16, 25, 26].map(|n| round(Rounding::HalfEven, n)),
             [1, 2, 2, 2, 3]
+        );
+        assert_eq!(
+            [14, 15, 16, 24, 25, 26].map(|n| round(Rounding::HalfUp, n)),
+            [1, 2, 2, 2, 3, 3]
         );
         assert_eq!([14, 15, 19, 20].map(|n| round(Rounding::Floor, n)), [1, 1, 1, 2]);
         assert_eq!(Rounding::HalfEven.divide(1, 0), Err(Error::Arithmetic));
@@ -185,6 +193,9 @@ mod tests {
                     distance < denominator || even.is_multiple_of(2),
                     "{numerator} / {denominator}"
                 );
+                // As every pocket calculator does it: add a half and cut.
+                let up = Rounding::HalfUp.divide(numerator, denominator).unwrap().minor();
+                assert_eq!(up, (2 * numerator + denominator) / (2 * denominator));
             }
         }
     }

@@ -3,9 +3,13 @@
 #![allow(clippy::expect_used, clippy::arithmetic_side_effects)] // of use to tests alone
 
 use crate::{
-    AccountId, Amount, Currency, Day, DayCount, Jurisdiction, Method, Period, Plan, RatePpm, Rounding,
-    Settlement, Terms, Timestamp, UtcOffset,
+    agreement::{Amendment, Holder},
+    life::{Action, Arrival, Channel, Report, Restarts, Ruling},
+    limits::WHOLE_PPM,
+    Account, AccountId, Amount, Books, Currency, Day, DayCount, Instalment, Jurisdiction, Loan, Method,
+    Period, Plan, RatePpm, Rounding, Settlement, State, Status, Terms, Timestamp, UtcOffset,
 };
+use std::{boxed::Box, vec, vec::Vec};
 
 /// Milliseconds of an hour.
 const HOUR_MS: u64 = 3_600_000;
@@ -30,11 +34,13 @@ pub fn bullet(lender: AccountId, borrower: AccountId, start: Day) -> Terms {
     scheduled(Terms {
         lender,
         borrower,
+        co_borrowers: Vec::new(),
         settlement: Settlement::OffChain {
             currency: Currency(*b"CNY"),
             decimals: 2,
         },
         principal: amount(1_000_000),
+        least_delivery: None,
         annual_rate: RatePpm(60_000),
         overdue_rate: None,
         day_count: DayCount::Act365,
@@ -48,8 +54,9 @@ pub fn bullet(lender: AccountId, borrower: AccountId, start: Day) -> Terms {
             periods: 1,
             balloon: Amount::ZERO,
         },
-        schedule: std::vec::Vec::new(),
+        schedule: Vec::new(),
         grace_days: 3,
+        acceleration: None,
         late_fee: Amount::ZERO,
         early_repayment: true,
         jurisdiction: Jurisdiction::PrcNaturalPersons,
@@ -96,4 +103,227 @@ pub fn scheduled(mut terms: Terms) -> Terms {
         .schedule_that_follows()
         .expect("a test's terms have a schedule");
     terms
+}
+
+/// The books of a loan whose whole principal was delivered on the plan's first day, off chain, and nothing since.
+pub fn running(terms: Terms) -> Books {
+    let account = Account::open(&terms, terms.principal, terms.plan.start, terms.annual_rate, None);
+    Books {
+        schedule: terms.schedule.clone(),
+        status: Status::Active,
+        account: Some(account.expect("a test's terms have an account")),
+        journal: None,
+        recourse: Vec::new(),
+        holders: vec![Holder {
+            account: terms.lender,
+            ppm: WHOLE_PPM,
+        }],
+        guarantees: Vec::new(),
+        reports: Vec::new(),
+        announced: [0; 4],
+        restarted: Restarts::default(),
+        disputed: false,
+        offered: None,
+        // Proposed, signed, delivered, acknowledged.
+        events: 4,
+        head: [0; 32],
+        terms,
+    }
+}
+
+/// Stands in a step for a day that its signer reads in the loan.
+pub const UNSEEN_DAY: Day = Day(u32::MAX);
+/// Stands for the number of an event that they read there.
+pub const UNSEEN_EVENT: u32 = u32::MAX;
+/// Stands for the creditor whom they read there.
+pub const UNSEEN_CREDITOR: AccountId = AccountId([0xee; 32]);
+
+/// `action` with what its signer reads in `loan` where one of the values above stands: the reported delivery, the creditor, the
+/// dispute, the default.
+pub fn seen(mut action: Action, loan: &Loan) -> Action {
+    let running = loan.state.running();
+    match &mut action {
+        Action::AcknowledgeDelivery { on, receipt, .. } if *on == UNSEEN_DAY => {
+            if let State::Signed(signed) = &loan.state {
+                if let Some(delivery) = signed.delivery {
+                    (*on, *receipt) = (delivery.on, delivery.receipt);
+                }
+            }
+        }
+        Action::ReportRepayment { to, .. } if *to == UNSEEN_CREDITOR => *to = loan.agreement.creditor(),
+        Action::Resolve { dispute, .. } if *dispute == UNSEEN_EVENT => {
+            let open = running.and_then(|running| running.dispute);
+            *dispute = open.map_or(UNSEEN_EVENT, |open| open.event);
+        }
+        Action::Accelerate { defaulted_on, .. } if *defaulted_on == UNSEEN_DAY => {
+            if let State::Defaulted(defaulted) = &loan.state {
+                *defaulted_on = defaulted.on;
+            }
+        }
+        _ => {}
+    }
+    action
+}
+
+/// A report that `amount` was paid on `on` to whoever is the creditor of `loan`.
+pub fn report(amount: Amount, on: Day, loan: &Loan) -> Report {
+    Report {
+        number: 0,
+        amount,
+        on,
+        to: loan.agreement.creditor(),
+        receipt: None,
+        payer: None,
+    }
+}
+
+/// A step by its name in the table, with all its arguments; the one named `changed` is another than usual.
+pub fn action(name: &str, changed: &str) -> Option<Action> {
+    let is = |argument: &str| argument == changed;
+    let digest = |argument: &str| if is(argument) { [2; 32] } else { [1; 32] };
+    let file = |argument: &str| Some(digest(argument));
+    let money = |argument: &str| amount(if is(argument) { 12_346 } else { 12_345 });
+    let day = |argument: &str| Day(if is(argument) { 20_460 } else { 20_459 });
+    let number = |argument: &str| if is(argument) { 4 } else { 3 };
+    let account = |argument: &str| AccountId(digest(argument));
+    let evidence = file("evidence");
+    let channel = if is("channel") {
+        Channel::Email
+    } else {
+        Channel::Letter
+    };
+    Some(match name {
+        "sign" => Action::Sign {
+            digest: digest("digest"),
+            evidence,
+        },
+        "cancel" => Action::Cancel { evidence },
+        "expire" => Action::Expire,
+        "deliver" => Action::Deliver {
+            amount: money("amount"),
+            on: Some(day("on")),
+            at_least: RatePpm(50_000 + number("at_least")),
+            receipt: file("receipt"),
+        },
+        "acknowledge_delivery" => Action::AcknowledgeDelivery {
+            amount: money("amount"),
+            on: day("on"),
+            receipt: file("receipt"),
+            evidence,
+        },
+        "repay" => Action::Repay {
+            amount: money("amount"),
+            evidence,
+        },
+        "report_repayment" => Action::ReportRepayment {
+            amount: money("amount"),
+            on: day("on"),
+            receipt: file("receipt"),
+            payer: Some(account("payer")),
+            to: account("to"),
+        },
+        "confirm_repayment" => Action::ConfirmRepayment {
+            report: number("report"),
+            evidence,
+        },
+        "dismiss_report" => Action::DismissReport {
+            report: number("report"),
+            evidence,
+        },
+        "notify_due" => Action::NotifyDue,
+        "mark_default" => Action::MarkDefault,
+        "demand" => Action::Demand {
+            message: digest("message"),
+            channel,
+            arrived: Some(Arrival {
+                on: day("arrived"),
+                receipt: [7; 32],
+            }),
+        },
+        "acknowledge" => Action::Acknowledge {
+            at_most: money("at_most"),
+            evidence,
+        },
+        "propose_amendment" => Action::ProposeAmendment {
+            amendment: Box::new(amendment(number("amendment"))),
+            evidence,
+        },
+        "accept_amendment" => Action::AcceptAmendment {
+            digest: digest("digest"),
+            evidence,
+        },
+        "assign" => Action::Assign {
+            parts: vec![Holder {
+                account: account("parts"),
+                ppm: 1_000_000,
+            }],
+            sign_by: end_of(day("sign_by")),
+            evidence,
+        },
+        "accept_assignment" => Action::AcceptAssignment {
+            digest: digest("digest"),
+            at_least: money("at_least"),
+            evidence,
+        },
+        "forgive" => Action::Forgive {
+            amount: money("amount"),
+            evidence,
+        },
+        "dispute" => Action::Dispute { evidence },
+        "resolve" => Action::Resolve {
+            dispute: number("dispute"),
+            ruling: Ruling {
+                credited: money("ruling"),
+                on: Some(Day(20_459)),
+                costs: amount(7),
+            },
+            evidence,
+        },
+        "consent" => Action::Consent {
+            digest: digest("digest"),
+            evidence,
+        },
+        "attest" => Action::Attest {
+            digest: digest("digest"),
+            kind: if is("kind") { 2 } else { 1 },
+        },
+        "reverse_payment" => Action::ReversePayment {
+            payment: number("payment"),
+            evidence,
+        },
+        "withdraw_delivery" => Action::WithdrawDelivery { evidence },
+        "accelerate" => Action::Accelerate {
+            defaulted_on: day("defaulted_on"),
+            message: digest("message"),
+            channel,
+            receipt: file("receipt"),
+        },
+        _ => return None,
+    })
+}
+
+/// One instalment, for a loan like [`bullet`]'s.
+fn amendment(grace_days: u32) -> Amendment {
+    let due = Day(20_500);
+    Amendment {
+        plan: Plan {
+            method: Method::Custom,
+            start: Day(20_459),
+            every: Period::ByHand,
+            periods: 1,
+            balloon: Amount::ZERO,
+        },
+        annual_rate: RatePpm(50_000),
+        overdue_rate: None,
+        grace_days: grace_days as u16,
+        roll_up: false,
+        schedule: vec![Instalment {
+            due,
+            principal: amount(1_000_000),
+            interest: Amount::ZERO,
+        }],
+        from: Day(20_459),
+        principal: amount(1_000_000),
+        sign_by: end_of(Day(20_461)),
+    }
 }

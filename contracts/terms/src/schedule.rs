@@ -16,11 +16,14 @@
 //! - `Floor`: A is computed anew each period for what is then outstanding, and so is what the principal would grow to,
 //!   in whole units. Downward errors would all pile up in the last instalment; this way each is made good in the next
 //!   (Maple's fixed-term loans).
-//! - `HalfEven`: A is computed once. Where the last instalment would differ from the others by more than half a unit
-//!   a period, the difference is spread, as long as that brings it nearer (Apache Fineract's progressive loans).
+//! - `HalfEven`, `HalfUp`: A is computed once, and all instalments but the last are exactly that. Where the last would
+//!   differ from them by more than half a unit a period, the difference is spread, as long as that brings it nearer (Apache
+//!   Fineract's progressive loans). Where the others cannot be equal in whole units, or the last stays further off than half
+//!   a unit a period and a tenth of a payment, there is no such schedule, and none is signed. What was signed and then
+//!   delivered shorter or at a lower rate must still be a schedule: there A is computed anew each period, as with `Floor`.
 
 use crate::{
-    limits::{INSTALMENTS_MAX, TERM_DAYS_MAX},
+    limits::{INSTALMENTS_MAX, LAST_DUE_MAX, TERM_DAYS_MAX},
     rate::numerator,
     wide::Wide,
     Amount, Day, DayCount, Error, RatePpm, Rounding, Terms,
@@ -135,6 +138,9 @@ pub struct Basis {
     pub day_count: DayCount,
     /// How fractions of a minor unit are rounded.
     pub rounding: Rounding,
+    /// The highest rate that the law allows, where it is known: up to each due day, interest stays within what the
+    /// principal then outstanding earns at it, the first day not counted and nothing rounded upwards.
+    pub cap: Option<RatePpm>,
 }
 
 impl Basis {
@@ -147,6 +153,7 @@ impl Basis {
             first_day: terms.both_ends,
             day_count: terms.day_count,
             rounding: terms.rounding,
+            cap: None,
         }
     }
 }
@@ -183,8 +190,12 @@ impl Plan {
         if last.since(self.start) > TERM_DAYS_MAX {
             return Err(Error::TermTooLong);
         }
-        // A day that the calendar lacks could arrive by hand alone.
+        // Every later day that the law counts to lies in the calendar, so that no step fails for want of one. A day that
+        // the calendar lacks could arrive by hand alone.
         let _: Day = last.plus_days(0)?;
+        if last > LAST_DUE_MAX {
+            return Err(Error::TermTooLong);
+        }
         if self.balloon > principal {
             return Err(Error::BalloonTooLarge);
         }
@@ -206,8 +217,24 @@ impl Plan {
     ///
     /// For [`Basis::agreed`] it is the schedule to sign; for what really happened it is the schedule in force
     /// [CC 670, PL 26]. `signed` is where a plan by hand has its due days and principal from; less principal than was
-    /// agreed shortens it from its end. Errors: [`Error::AmountTooLarge`], [`Error::BadDate`].
+    /// agreed shortens it from its end. Errors: [`Error::AmountTooLarge`], [`Error::BadDate`],
+    /// [`Error::LevelPaymentImpossible`].
     pub fn schedule(&self, signed: &dyn Instalments, basis: Basis) -> Result<Vec<Instalment>, Error> {
+        self.rows(signed, basis, true)
+    }
+
+    /// The same for a loan that was signed already: it never stops for want of a level payment.
+    ///
+    /// Errors: [`Error::AmountTooLarge`], [`Error::BadDate`].
+    pub fn schedule_in_force(
+        &self,
+        signed: &dyn Instalments,
+        basis: Basis,
+    ) -> Result<Vec<Instalment>, Error> {
+        self.rows(signed, basis, false)
+    }
+
+    fn rows(&self, signed: &dyn Instalments, basis: Basis, exact: bool) -> Result<Vec<Instalment>, Error> {
         let rows = Rows::prepare(self, signed, basis)?;
         match self.method {
             Method::Bullet | Method::InterestOnly => rows.spread(&|_| Ok(Amount::ZERO)),
@@ -217,7 +244,27 @@ impl Plan {
                 let part = basis.rounding.divide(spread.minor(), self.periods.into())?;
                 rows.spread(&|_| Ok(part))
             }
-            Method::EqualInstalments => rows.level(),
+            Method::EqualInstalments => rows.level(exact),
+        }
+    }
+
+    /// What this plan's method and balloon come to on other due days than its own: a first due day of the parties'
+    /// choice, a fixed day of the month. Its rows are what a plan by hand is signed with; the contract computes nothing by it.
+    ///
+    /// Errors: [`Error::BadPeriods`] for no days or a plan by hand, [`Error::AmountTooLarge`].
+    pub fn schedule_on(&self, dues: &[Day], basis: Basis) -> Result<Vec<Instalment>, Error> {
+        let rows = Rows::over(dues, self.balloon, basis);
+        match self.method {
+            _ if dues.is_empty() => Err(Error::BadPeriods),
+            Method::Custom => Err(Error::BadPeriods),
+            Method::Bullet | Method::InterestOnly => rows.spread(&|_| Ok(Amount::ZERO)),
+            Method::EqualPrincipal => {
+                let periods = u128::try_from(dues.len()).map_err(|_| Error::Arithmetic)?;
+                let spread = basis.principal.minus(rows.balloon)?;
+                let part = basis.rounding.divide(spread.minor(), periods)?;
+                rows.spread(&|_| Ok(part))
+            }
+            Method::EqualInstalments => rows.level(true),
         }
     }
 }
@@ -239,29 +286,45 @@ struct Row {
 
 impl Rows {
     fn prepare(plan: &Plan, signed: &dyn Instalments, basis: Basis) -> Result<Rows, Error> {
-        let mut from = basis.from;
-        let mut periods = Vec::with_capacity(plan.periods.into());
+        let mut dues = Vec::with_capacity(plan.periods.into());
         for index in 0..plan.periods {
-            let due = plan.due(signed, index)?;
-            let first = u32::from(index == 0 && basis.first_day);
-            periods.push((due, basis.day_count.days(from, due).saturating_add(first)));
-            from = from.max(due);
+            dues.push(plan.due(signed, index)?);
         }
-        Ok(Rows {
+        Ok(Rows::over(&dues, plan.balloon, basis))
+    }
+
+    fn over(dues: &[Day], balloon: Amount, basis: Basis) -> Rows {
+        let mut from = basis.from;
+        let mut periods = Vec::with_capacity(dues.len());
+        for due in dues {
+            let first = u32::from(periods.is_empty() && basis.first_day);
+            periods.push((*due, basis.day_count.days(from, *due).saturating_add(first)));
+            from = from.max(*due);
+        }
+        Rows {
             basis,
-            balloon: plan.balloon.min(basis.principal),
+            balloon: balloon.min(basis.principal),
             periods,
-        })
+        }
     }
 
     /// One instalment a period; `part` says how much principal each repays, above the balloon. The last takes the rest.
     fn spread(&self, part: &dyn Fn(Row) -> Result<Amount, Error>) -> Result<Vec<Instalment>, Error> {
         let mut outstanding = self.basis.principal;
+        let (mut ceiling, mut before) = (0u128, Amount::ZERO);
         let mut rows = Vec::with_capacity(self.periods.len());
         let last = self.periods.len().saturating_sub(1);
         for (index, (due, days)) in (0u16..).zip(&self.periods) {
             let earned = numerator(outstanding, self.basis.rate, *days)?;
-            let interest = self.basis.day_count.interest(earned, self.basis.rounding)?;
+            let mut interest = self.basis.day_count.interest(earned, self.basis.rounding)?;
+            if let Some(cap) = self.basis.cap {
+                let first = u32::from(index == 0 && self.basis.first_day);
+                let most = numerator(outstanding, cap, days.saturating_sub(first))?;
+                ceiling = ceiling.checked_add(most).ok_or(Error::AmountTooLarge)?;
+                let most = self.basis.day_count.interest(ceiling, Rounding::Floor)?;
+                interest = interest.min(most.minus_or_zero(before));
+                before = before.plus(interest)?;
+            }
             let principal = if usize::from(index) == last {
                 outstanding
             } else {
@@ -283,16 +346,24 @@ impl Rows {
         Ok(rows)
     }
 
-    /// Level payments.
-    fn level(&self) -> Result<Vec<Instalment>, Error> {
+    /// Level payments. `exact`: where they are to be computed once, they are equal or refused.
+    fn level(&self, exact: bool) -> Result<Vec<Instalment>, Error> {
         let factors = self.factors()?;
-        if self.basis.rounding == Rounding::Floor {
-            return self.spread(&|row| {
-                let factors = factors.get(usize::from(row.index));
-                let payment = self.payment(factors, row.outstanding)?;
-                Ok(payment.minus_or_zero(row.interest))
-            });
+        if self.basis.rounding != Rounding::Floor {
+            match self.common(&factors) {
+                Err(Error::LevelPaymentImpossible) if !exact => {}
+                rows => return rows,
+            }
         }
+        self.spread(&|row| {
+            let factors = factors.get(usize::from(row.index));
+            let payment = self.payment(factors, row.outstanding)?;
+            Ok(payment.minus_or_zero(row.interest))
+        })
+    }
+
+    /// One payment for all periods but the last. Errors: [`Error::LevelPaymentImpossible`].
+    fn common(&self, factors: &[(u128, u128)]) -> Result<Vec<Instalment>, Error> {
         let of = |level: Amount| self.spread(&|row| Ok(level.minus_or_zero(row.interest)));
         let mut level = self.payment(factors.first(), self.basis.principal)?;
         let mut rows = of(level)?;
@@ -314,6 +385,12 @@ impl Rows {
                 break;
             }
             (level, rows, gap) = (next, candidate, smaller);
+        }
+        let before_last = rows.iter().take(rows.len().saturating_sub(1));
+        let equal = before_last.map(Instalment::total).all(|total| total == Ok(level));
+        let near = periods == 1 || gap.size.minor() <= (periods / 2).max(level.minor() / NEAR);
+        if !equal || !near {
+            return Err(Error::LevelPaymentImpossible);
         }
         Ok(rows)
     }
@@ -368,6 +445,9 @@ impl Rows {
 
 /// How many times a difference in the last instalment is spread at most.
 const SPREADINGS_MAX: u8 = 3;
+
+/// The last of equal instalments differs from the others by at most this part of a payment, or by what rounding them costs.
+const NEAR: u128 = 10;
 
 /// 1 in fixed point. 120 of it times the largest year (365,000,000) still fit 128 bits.
 const ONE: u128 = 1 << 92;

@@ -6,10 +6,11 @@
 //! what it added to the rounded sum, which can differ from its own formula by one unit.
 
 use crate::{
-    account::Rules,
+    account::{Kind, Rules},
+    books::postings_of,
     event::Event,
     law::{self, LateBasis, ReferenceRates},
-    Account, Amount, Balance, Books, Day, Error, Instalment, Payment, RatePpm, Terms,
+    Account, AccountId, Amount, Balance, Books, Day, Error, Instalment, Payment, Posting, RatePpm, Terms,
 };
 use std::vec::Vec;
 
@@ -24,6 +25,8 @@ pub struct Line {
     pub until: Day,
     /// What.
     pub item: Item,
+    /// The sequence number of the event that put the movement on record; `None` for what follows by itself.
+    pub event: Option<u32>,
     /// What is owed at the end of `until`.
     pub after: Balance,
 }
@@ -76,6 +79,11 @@ pub enum Item {
         /// The yearly rate from now on.
         rate: RatePpm,
     },
+    /// By the creditor's notice all that is left falls due on one day [CC 509].
+    Accelerated {
+        /// On which.
+        due: Day,
+    },
 }
 
 /// A span of accrual: `principal` × `rate` × `days` ÷ (1,000,000 × `base`) = about `amount`.
@@ -100,9 +108,11 @@ pub struct Statement {
     pub terms: Terms,
     /// The schedule in force.
     pub schedule: Vec<Instalment>,
-    /// The lines, in the order of time; costs stand where they were awarded, between money that was recorded before and
-    /// after, whatever its day.
+    /// The lines, in the order of the days for which they count, whenever they were recorded; what was taken back is not
+    /// among them.
     pub lines: Vec<Line>,
+    /// What others paid in the borrower's place, and have recourse for [CC 524, 700].
+    pub recourse: Vec<(AccountId, Amount)>,
     /// The books at the end of the last day; `None` where there is no loan yet.
     pub account: Option<Account>,
 }
@@ -113,118 +123,156 @@ impl Statement {
     ///
     /// Errors: [`Unsound`].
     pub fn replay(events: &[Event], rates: &dyn ReferenceRates, until: Day) -> Result<Statement, Unsound> {
-        let mut replay = Replay::begin(events, rates)?;
+        let first = events.first().ok_or(Unsound::OutOfPlace { sequence: 0 })?;
+        // Whether each event names the one before it is for those to check who have its bytes.
+        let mut books = Books::open(first, [0; 32])?;
+        let mut spans: Vec<Span> = Vec::new();
         for (sequence, event) in (0u32..).zip(events) {
             if event.head().sequence != sequence {
                 return Err(Unsound::OutOfPlace { sequence });
             }
             let refused = |error| Unsound::Refused { sequence, error };
-            replay.take(event).map_err(refused)?;
-            if !replay.books.agree(event, rates).map_err(refused)? {
+            let before = matches!(event, Event::LoanAmended(_)).then(|| books.clone());
+            books.follow(event, rates).map_err(refused)?;
+            if !books.agree(event, rates).map_err(refused)? {
                 return Err(Unsound::Figures { sequence });
             }
+            books.status = event.head().after.status;
+            note(&mut spans, event, before, &books);
         }
-        let last = u32::try_from(events.len()).unwrap_or(u32::MAX);
-        let running = events.last().map(|event| event.head().after.status);
-        if matches!(running, Some(crate::Status::Active | crate::Status::Defaulted)) {
-            replay.walk(until).map_err(|error| Unsound::Refused {
-                sequence: last,
-                error,
-            })?;
+        let sequence = u32::try_from(events.len()).unwrap_or(u32::MAX);
+        let until = books.is_running().then_some(until);
+        let (mut lines, mut account) = (Vec::new(), None);
+        for span in spans {
+            let written = span.write(&books, until, rates, &mut lines);
+            account = Some(written.map_err(|error| Unsound::Refused { sequence, error })?);
         }
-        let Replay { books, lines, .. } = replay;
         Ok(Statement {
             terms: books.terms,
             schedule: books.schedule,
             lines,
-            account: books.account,
+            recourse: books.recourse,
+            account,
         })
     }
 }
 
-/// A replay under way: the books, and the lines that are written while they move.
-struct Replay<'a> {
-    rates: &'a dyn ReferenceRates,
-    books: Books,
-    lines: Vec<Line>,
+/// A part of the loan's life: from its delivery, or from an amendment, to the next amendment.
+struct Span {
+    /// What began it.
+    opening: Item,
+    /// The books as it began.
+    account: Account,
+    /// Its movements, in the order in which they were put on record.
+    postings: Vec<Posting>,
+    /// When the whole was called in, and for which day.
+    accelerated: Option<(Day, Day)>,
+    /// Where it is over: the terms and the schedule that were in force in it, and its last day.
+    over: Option<(Terms, Vec<Instalment>, Day)>,
 }
 
-impl<'a> Replay<'a> {
-    fn begin(events: &[Event], rates: &'a dyn ReferenceRates) -> Result<Replay<'a>, Unsound> {
-        let first = events.first().ok_or(Unsound::OutOfPlace { sequence: 0 })?;
-        Ok(Replay {
+impl Span {
+    fn begin(opening: Item, books: &Books) -> Option<Span> {
+        Some(Span {
+            opening,
+            account: books.account.clone()?,
+            postings: Vec::new(),
+            accelerated: None,
+            over: None,
+        })
+    }
+
+    /// Writes its lines, to the end of `until` unless it ended before, and gives the books as they are then.
+    fn write(
+        mut self,
+        books: &Books,
+        until: Option<Day>,
+        rates: &dyn ReferenceRates,
+        lines: &mut Vec<Line>,
+    ) -> Result<Account, Error> {
+        let over = self.over.as_ref();
+        let rules = Rules {
+            terms: over.map_or(&books.terms, |(terms, ..)| terms),
+            plan: over.map_or(&books.schedule, |(_, schedule, _)| schedule),
             rates,
-            // Whether each event names the one before it is for those to check who have its bytes.
-            books: Books::open(first, [0; 32])?,
-            lines: Vec::new(),
-        })
+        };
+        let mut writer = Writer {
+            rules,
+            account: self.account,
+            lines,
+        };
+        writer.open(self.opening)?;
+        // A stable order: those of one day as they were recorded.
+        self.postings.sort_by_key(|posting| posting.on);
+        for posting in &self.postings {
+            if let Some((day, due)) = self.accelerated.take_if(|(day, _)| *day < posting.on) {
+                writer.call_in(day, due)?;
+            }
+            writer.walk(posting.on)?;
+            let payment = writer.account.post(&rules, posting, true)?;
+            let item = match posting.kind {
+                Kind::Paid => Item::Paid(payment),
+                Kind::Credited => Item::Credited(payment),
+                Kind::Forgiven => Item::Forgiven(payment),
+                Kind::Costs => Item::Costs {
+                    amount: posting.amount,
+                },
+            };
+            writer.note(item, Some(posting.number))?;
+        }
+        if let Some((day, due)) = self.accelerated {
+            writer.call_in(day, due)?;
+        }
+        if let Some(last) = over.map(|(.., last)| *last).or(until) {
+            writer.walk(last)?;
+        }
+        Ok(writer.account)
+    }
+}
+
+/// The books of a span under way, and the lines that are written while they move.
+struct Writer<'a> {
+    rules: Rules<'a>,
+    account: Account,
+    lines: &'a mut Vec<Line>,
+}
+
+impl Writer<'_> {
+    /// The first line, and where the day of delivery counts by agreement its interest, though no span ends on it.
+    fn open(&mut self, opening: Item) -> Result<(), Error> {
+        let first_day = match opening {
+            // Where the start is still to come, so is the first day.
+            Item::Delivered { amount } if self.account.earns_from == self.account.delivered => Some(amount),
+            _ => None,
+        };
+        self.note(opening, None)?;
+        let counts = self.rules.terms.both_ends && self.account.rate > RatePpm::ZERO;
+        let Some(principal) = first_day.filter(|_| counts) else {
+            return Ok(());
+        };
+        let accrual = Accrual {
+            principal,
+            rate: self.account.rate,
+            days: 1,
+            base: year_of(self.rules.terms),
+            amount: self.account.balance(&self.rules)?.interest,
+        };
+        self.note(Item::Interest(accrual), None)
     }
 
-    fn take(&mut self, event: &Event) -> Result<(), Error> {
-        let day = event.head().after.day;
-        match event {
-            Event::LoanDelivered(e) => {
-                self.books.follow(event, self.rates)?;
-                self.note(e.on, Item::Delivered { amount: e.amount })?;
-                if self.books.terms.both_ends && e.rate > RatePpm::ZERO {
-                    // The day of delivery counts by agreement, though no span ends on it.
-                    let accrual = Accrual {
-                        principal: e.amount,
-                        rate: e.rate,
-                        days: 1,
-                        base: year_of(&self.books.terms),
-                        amount: self.books.balance_on(e.on, self.rates)?.interest,
-                    };
-                    self.note(e.on, Item::Interest(accrual))?;
-                }
-                Ok(())
-            }
-            Event::LoanRepaid(e) => {
-                self.walk(e.payment.value_day)?;
-                self.books.pay(e.payment, self.rates)?;
-                self.note(e.payment.value_day, Item::Paid(e.payment))
-            }
-            Event::DebtForgiven(e) => {
-                self.walk(e.payment.value_day)?;
-                self.books.forgive(e.payment, self.rates)?;
-                self.note(e.payment.value_day, Item::Forgiven(e.payment))
-            }
-            Event::DisputeResolved(e) => {
-                let amount = e.ruling.costs;
-                if !amount.is_zero() {
-                    self.books.award(amount)?;
-                    self.note(day, Item::Costs { amount })?;
-                }
-                let Some(payment) = e.payment else {
-                    return Ok(());
-                };
-                self.walk(payment.value_day)?;
-                self.books.pay(payment, self.rates)?;
-                self.note(payment.value_day, Item::Credited(payment))
-            }
-            Event::LoanAmended(e) => {
-                self.walk(day)?;
-                let rolled_up = self.books.amend(event, self.rates)?;
-                let (number, rate) = (e.number, e.rate);
-                self.note(
-                    day,
-                    Item::Amended {
-                        number,
-                        rolled_up,
-                        rate,
-                    },
-                )
-            }
-            _ => self.books.follow(event, self.rates),
-        }
+    /// The whole was called in on `day`, for `due`.
+    fn call_in(&mut self, day: Day, due: Day) -> Result<(), Error> {
+        self.walk(day)?;
+        self.note(Item::Accelerated { due }, None)
     }
 
     /// Moves the books to the end of `to`, from due day to due day, and writes what accrued in between.
     fn walk(&mut self, to: Day) -> Result<(), Error> {
-        if self.books.account.is_none() {
-            return Ok(());
-        }
-        let (rules, account) = self.books.keep(self.rates)?;
+        let Writer {
+            rules,
+            account,
+            lines,
+        } = self;
         while account.accrued_to < to {
             let next = match rules.plan.count() > account.closed {
                 true => rules
@@ -235,20 +283,26 @@ impl<'a> Replay<'a> {
                     .max(account.accrued_to),
                 false => to,
             };
+            // No interest before the agreed start: a line of its own for what comes after it.
+            let next = match account.accrued_to < account.earns_from {
+                true => next.min(account.earns_from),
+                false => next,
+            };
             let before = account.clone();
             let mut after = before.clone();
-            after.advance(&rules, next)?;
+            after.advance(rules, next)?;
             if next > before.accrued_to {
-                self.lines.extend(span(&rules, &before, &after)?);
+                lines.extend(span(rules, &before, &after)?);
             }
             for instalment in before.closed..after.closed {
-                let earlier = before.balance_at(&rules, before.accrued_to)?.due;
-                let asked = after.balance(&rules)?.due.minus_or_zero(earlier);
-                self.lines.push(Line {
+                let earlier = before.balance_at(rules, before.accrued_to)?.due;
+                let asked = after.balance(rules)?.due.minus_or_zero(earlier);
+                lines.push(Line {
                     from: next,
                     until: next,
                     item: Item::FellDue { instalment, asked },
-                    after: after.balance(&rules)?,
+                    event: None,
+                    after: after.balance(rules)?,
                 });
             }
             *account = after;
@@ -256,15 +310,54 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    fn note(&mut self, on: Day, item: Item) -> Result<(), Error> {
-        let after = self.books.balance_on(on, self.rates)?;
+    /// Writes a line of the day at which the books stand.
+    fn note(&mut self, item: Item, event: Option<u32>) -> Result<(), Error> {
+        let on = self.account.accrued_to;
+        let after = self.account.balance(&self.rules)?;
         self.lines.push(Line {
             from: on,
             until: on,
             item,
+            event,
             after,
         });
         Ok(())
+    }
+}
+
+/// Takes note of what `event` did to the account. `books` have followed it; `before` are the books that it amended.
+fn note(spans: &mut Vec<Span>, event: &Event, before: Option<Books>, books: &Books) {
+    match event {
+        Event::LoanDelivered(e) => spans.extend(Span::begin(Item::Delivered { amount: e.amount }, books)),
+        Event::LoanAmended(e) => {
+            if let (Some(span), Some(before)) = (spans.last_mut(), before) {
+                span.over = Some((before.terms, before.schedule, e.after.day));
+            }
+            let (number, rolled_up, rate) = (e.number, e.rolled_up, e.rate);
+            let amended = Item::Amended {
+                number,
+                rolled_up,
+                rate,
+            };
+            spans.extend(Span::begin(amended, books));
+        }
+        Event::LoanAccelerated(e) => {
+            if let Some(span) = spans.last_mut() {
+                span.accelerated = Some((e.after.day, e.due));
+            }
+        }
+        Event::PaymentReversed(e) => {
+            let reversed = |posting: &Posting| posting.number == e.payment && posting.kind == Kind::Paid;
+            if let Some(span) = spans.last_mut() {
+                span.postings.retain(|posting| !reversed(posting));
+            }
+        }
+        _ => {
+            let postings = postings_of(event).into_iter().map(|(posting, _)| posting);
+            if let Some(span) = spans.last_mut() {
+                span.postings.extend(postings);
+            }
+        }
     }
 }
 
@@ -277,7 +370,8 @@ fn year_of(terms: &Terms) -> u32 {
 fn span(rules: &Rules, before: &Account, after: &Account) -> Result<Vec<Line>, Error> {
     let (from, until) = (before.accrued_to, after.accrued_to);
     let terms = rules.terms;
-    let days = terms.day_count.days(from, until);
+    let (days, first) = before.earning_days(terms, until);
+    let days = days.saturating_add(first.into());
     let base = year_of(terms);
     // What the instalment that closes at the end of the span asks for is not yet due within it.
     let (earlier, later) = (before.balance(rules)?, after.balance(rules)?);
@@ -288,11 +382,12 @@ fn span(rules: &Rules, before: &Account, after: &Account) -> Result<Vec<Line>, E
             from,
             until,
             item,
+            event: None,
             after: later,
         });
     };
     let current = before.principal.minus(overdue)?;
-    if !current.is_zero() && before.rate > RatePpm::ZERO {
+    if !current.is_zero() && before.rate > RatePpm::ZERO && days > 0 {
         line(Item::Interest(Accrual {
             principal: current,
             rate: before.rate,
@@ -340,6 +435,7 @@ impl Item {
             Item::Costs { .. } => "CC 561",
             Item::Amended { rolled_up, .. } if rolled_up.is_zero() => "CC 543, 678",
             Item::Amended { .. } => "CC 543; PL 27",
+            Item::Accelerated { .. } => "CC 509",
         }
     }
 }

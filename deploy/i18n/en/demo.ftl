@@ -8,10 +8,11 @@ accounts = Three accounts, each in a keystore with a password. (Their keys are p
 deploying = One contract keeps all loans. Whoever deploys it gets no power over any of them.
 
 one-proposed = ── Story one: money outside the chain ──
-    张三 asks 李四 for 10,000.00 yuan at 6 % for 90 days. He fills in a form and signs. Names, phones, ID numbers and the
-    purpose stay on his machine, encrypted; the chain gets the terms, the schedule and salted commitments.
+    张三 asks 李四 for 10,000.00 yuan at 6 % for 90 days, fills in a form and signs. Names, phones, ID numbers and the
+    purpose stay on 张三’s machine, encrypted; the chain gets the terms, the schedule and salted commitments.
+one-handed = The names are on 张三’s machine alone, and 李四 does not sign what cannot be seen. 张三 seals them for 李四’s account and hands them over; 李四’s program holds them to the terms on the chain.
 one-signed = 李四 reads the same terms and signs the same digest. Still there is no loan: money has to arrive first.
-one-delivered = 李四 transfers the money at his bank and records amount and receipt; 张三 acknowledges. Now there is a loan.
+one-delivered = 李四 makes a bank transfer and records amount and receipt; 张三 acknowledges. Now there is a loan.
 one-days-pass = Ninety days pass. Anybody may have what fell due announced on the chain.
 one-watched = `iou watch`, which has been running all along, shows RepaymentDue: { $amount } CNY due on { $day }, final in block { $block }.
 one-part = 张三 pays a part, 李四 confirms it. Interest is paid first, then principal.
@@ -22,7 +23,7 @@ two-proposed = ── Story two: the chain's own token ──
 two-delivered = Delivery and receipt are one step here: the tokens pass through the contract to the borrower.
 two-missed = The first interest is not paid. Thirty-five days are the due day and its grace; on the thirty-sixth anyone may record default.
 two-cured = 张三 pays what is overdue, late interest included. The mark is lifted; it stays in history.
-two-settled = He repays the rest early: interest for the days that passed and no more. 李四 withdraws what the contract kept for him.
+two-settled = 张三 repays the rest early: interest for the days that passed and no more. 李四 withdraws what the contract kept.
 
 end = That is all: every step above was signed, checked by the contract, and is final.
 cleaned = The node and its data are gone. `make demo KEEP=1` leaves them for you to play with.

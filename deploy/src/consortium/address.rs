@@ -94,7 +94,7 @@ fn checksum(body: &[u8]) -> [u8; 2] {
 pub struct PeerAddress {
     /// Name or number of the machine.
     pub host: String,
-    /// Its TCP port.
+    /// TCP.
     pub port: u16,
     /// Which node.
     pub peer: String,

@@ -7,7 +7,7 @@
 use super::links::Links;
 use super::plan::{Chain, Checked, Fund, Institution, Plan, Role};
 use super::{address, clock, keys, spec};
-use crate::node::{Node, Settings as NodeSettings};
+use crate::node::{Node, NodeSettings};
 use crate::rpc;
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::{json, Value};
@@ -43,7 +43,7 @@ const POLL: Duration = Duration::from_millis(100);
 
 /// What network is wanted.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct NetworkSettings {
     /// Institutions with a vote.
     pub validators: usize,
     /// A block every so often. Units: milliseconds.
@@ -62,7 +62,7 @@ pub struct Settings {
     pub arguments: Vec<OsString>,
 }
 
-impl Default for Settings {
+impl Default for NetworkSettings {
     fn default() -> Self {
         Self {
             validators: 4,
@@ -152,7 +152,7 @@ impl Consortium {
     /// answer; finality comes a little later, see [`Consortium::wait_finalised`].
     ///
     /// Errors: the node isn't built or ends at once (with its log); a port is taken; no namespaces where they are wanted.
-    pub fn start(settings: &Settings) -> Result<Consortium> {
+    pub fn start(settings: &NetworkSettings) -> Result<Consortium> {
         let dir = match &settings.dir {
             Some(dir) => {
                 fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
@@ -319,15 +319,15 @@ impl Consortium {
             let _ = keys::node_key(&files.node())?;
         }
         let port = free_port()?;
-        let mut place = place(self.links.as_mut(), port)?;
+        let mut attached = attach(self.links.as_mut(), port)?;
         let more = [
             &self.arguments[..],
             &arguments.iter().map(Into::into).collect::<Vec<_>>(),
         ]
         .concat();
-        place.arguments.extend(more);
+        attached.arguments.extend(more);
         self.members
-            .push(place.member(name, &home, &self.spec, files, None));
+            .push(attached.member(name, &home, &self.spec, files, None));
         let number = self.members.len() - 1;
         self.up(number)?;
         Ok(number)
@@ -375,7 +375,7 @@ impl Consortium {
 
     /// Whether all who run have one and the same block at each height that is final for them: what GRANDPA promises.
     ///
-    /// Errors: two final blocks of one height, with their hashes; a node that does not answer.
+    /// Errors: two finalised blocks of one height, with their hashes; a node that does not answer.
     pub fn agree(&self) -> Result<()> {
         let lowest = self.finalised(&[]).into_iter().map(|(_, height)| height);
         let lowest = lowest.min().flatten().context("somebody does not answer")?;
@@ -397,7 +397,7 @@ impl Consortium {
                         .position(|(ours, theirs)| ours != theirs);
                     ensure!(
                         differs.is_none(),
-                        "{} and {other} have different final blocks of height {:?}",
+                        "{} and {other} have different finalised blocks of height {:?}",
                         member.name,
                         differs.map(|at| at + 1)
                     );
@@ -431,7 +431,7 @@ fn checked(plan: Plan) -> Result<Checked> {
 }
 
 /// New institutions with new keys; writes plan and spec.
-fn make(root: &Path, path: &Path, settings: &Settings) -> Result<Checked> {
+fn make(root: &Path, path: &Path, settings: &NetworkSettings) -> Result<Checked> {
     let institutions = (0..settings.validators).map(|index| {
         let name = match NAMES.get(index) {
             Some(name) => (*name).to_owned(),
@@ -488,14 +488,14 @@ fn make(root: &Path, path: &Path, settings: &Settings) -> Result<Checked> {
 }
 
 /// Where a node runs: its namespace, or loopback with ports of its own.
-struct Place {
+struct Attachment {
     enter: Vec<OsString>,
     host: Ipv4Addr,
     metrics: SocketAddr,
     arguments: Vec<OsString>,
 }
 
-fn place(links: Option<&mut Links>, peer_port: u16) -> Result<Place> {
+fn attach(links: Option<&mut Links>, peer_port: u16) -> Result<Attachment> {
     let number = links
         .map(|links| Ok::<_, anyhow::Error>((links.add()?, links)))
         .transpose()?;
@@ -533,7 +533,7 @@ fn place(links: Option<&mut Links>, peer_port: u16) -> Result<Place> {
             .map(Into::into),
         );
     }
-    Ok(Place {
+    Ok(Attachment {
         enter,
         host,
         metrics,
@@ -541,7 +541,7 @@ fn place(links: Option<&mut Links>, peer_port: u16) -> Result<Place> {
     })
 }
 
-impl Place {
+impl Attachment {
     fn member(
         self,
         name: &str,
@@ -575,7 +575,7 @@ fn member(
     root: &Path,
     index: usize,
     institution: &Institution,
-    settings: &Settings,
+    settings: &NetworkSettings,
     links: Option<&mut Links>,
 ) -> Result<Member> {
     let home = root.join(&institution.name);
@@ -584,21 +584,21 @@ fn member(
         .as_deref()
         .context("a plan of `up` names all nodes")?;
     let port = address::peer_address(known).map_err(anyhow::Error::msg)?.port;
-    let mut place = place(links, port)?;
+    let mut attached = attach(links, port)?;
     let mut rpc_port = None;
-    if let (Some((rpc, metrics)), true) = (settings.ports, place.host.is_loopback()) {
+    if let (Some((rpc, metrics)), true) = (settings.ports, attached.host.is_loopback()) {
         let offset = u16::try_from(index)?;
         rpc_port = Some(rpc + offset);
-        place.metrics.set_port(metrics + offset);
-        place.arguments.pop();
-        place.arguments.push((metrics + offset).to_string().into());
+        attached.metrics.set_port(metrics + offset);
+        attached.arguments.pop();
+        attached.arguments.push((metrics + offset).to_string().into());
     }
     if institution.is(Role::Validator) {
-        place.arguments.push("--validator".into());
+        attached.arguments.push("--validator".into());
     }
-    place.arguments.extend(settings.arguments.iter().cloned());
+    attached.arguments.extend(settings.arguments.iter().cloned());
     let keys = keys::Files::in_dir(home.join("keys"));
-    Ok(place.member(&institution.name, &home, &root.join("spec.json"), keys, rpc_port))
+    Ok(attached.member(&institution.name, &home, &root.join("spec.json"), keys, rpc_port))
 }
 
 /// A port that nobody has at this moment.

@@ -15,7 +15,7 @@ pub const VALIDATORS_MAX: usize = 32;
 pub const VALIDATORS_FEW: usize = 4;
 /// Longest name of an institution on the chain: chain/runtime/src/institutions.rs. Units: bytes.
 const TITLE_BYTES_MAX: usize = 96;
-/// Whole tokens that may be given out in the first block.
+/// Whole tokens that may be given out in the genesis block.
 const BALANCES_MAX: u64 = 18_000_000;
 
 /// The file.
@@ -124,7 +124,7 @@ impl Institution {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fund {
-    /// Whose.
+    /// SS58 address.
     pub account: String,
     /// Units: whole IOU.
     pub balance: u64,
@@ -133,7 +133,7 @@ pub struct Fund {
 /// A mistake in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
+    /// As in the file, with the institution's number and name before it.
     pub field: String,
     /// What is wrong.
     pub what: String,
@@ -156,7 +156,7 @@ pub struct Seat {
     pub title: String,
     /// SHA-256 of its certificate.
     pub certificate: Option<[u8; 32]>,
-    /// Its account.
+    /// With which it votes and pays.
     pub account: Key,
     /// Writes blocks.
     pub aura: Key,

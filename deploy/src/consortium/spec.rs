@@ -1,4 +1,4 @@
-//! The chain spec of a plan: what all institutions start their nodes with. It exists twice, with the first block as settings
+//! The chain spec of a plan: what all institutions start their nodes with. It exists twice, with the genesis block as settings
 //! that people can read, and raw, as nodes take it. The same plan and the same node program give the same bytes, so each
 //! institution can make it by itself and compare.
 
@@ -28,7 +28,7 @@ pub struct Written {
 
 /// Writes the raw spec to `out`, and the readable one beside it.
 ///
-/// Errors: the node isn't built or refuses the first block; files that can't be written.
+/// Errors: the node isn't built or refuses the genesis block; files that can't be written.
 pub fn write(plan: &Checked, out: &Path) -> Result<Written> {
     let readable = beside(out);
     let mut text = serde_json::to_string_pretty(&self::readable(plan)?)?;
@@ -44,7 +44,7 @@ pub fn write(plan: &Checked, out: &Path) -> Result<Written> {
     })
 }
 
-/// Names the contract that keeps the chain's loans in a spec, for whoever checks evidence with it; it is no part of the first
+/// Names the contract that keeps the chain's loans in a spec, for whoever checks evidence with it; it is no part of the genesis
 /// block, so the chain stays the same. The same spec and address give the same bytes.
 ///
 /// Errors: a file that is no spec; an address that is none.
@@ -73,7 +73,7 @@ fn beside(out: &Path) -> PathBuf {
     out.with_extension("readable.json")
 }
 
-/// The spec with its first block as settings.
+/// The spec with its genesis block as settings.
 ///
 /// Errors: the node isn't built.
 pub fn readable(plan: &Checked) -> Result<Value> {
@@ -89,7 +89,7 @@ pub fn readable(plan: &Checked) -> Result<Value> {
     Ok(spec)
 }
 
-/// What the first block holds beside the runtime's code.
+/// What the genesis block holds beside the runtime's code.
 fn genesis(plan: &Checked) -> Value {
     let chain = &plan.plan.chain;
     let balances = plan.balances.iter().filter(|(_, balance)| *balance > 0);

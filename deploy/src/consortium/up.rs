@@ -1,7 +1,7 @@
 //! `make consortium`: a consortium to try out. Four institutions with new keys on this machine, a table of where each of them
 //! is, and the client's contract on it if wanted; it runs until Ctrl-C and stops in order.
 
-use super::network::{Consortium, Settings};
+use super::network::{Consortium, NetworkSettings};
 use super::{address::Scheme, keys, spec};
 use crate::{contract, iou::Iou};
 use anyhow::{Context, Result};
@@ -59,14 +59,14 @@ pub fn run(wish: &Wish) -> Result<()> {
     let funds = if wish.contract { people(&home)? } else { Vec::new() };
     let (slot_ms, session_blocks) = if wish.fast { (500, 10) } else { (2_000, 20) };
     eprintln!("starting {} institutions …", wish.validators);
-    let network = Consortium::start(&Settings {
+    let network = Consortium::start(&NetworkSettings {
         validators: wish.validators,
         slot_ms,
         session_blocks,
         dir: Some(dir.clone()),
         funds,
         ports: free(wish.validators).then_some((RPC_PORT, METRICS_PORT)),
-        ..Settings::default()
+        ..NetworkSettings::default()
     })?;
     let already = network.highest_finalised();
     network.wait_finalised(&[], already + 1, FINALITY)?;
@@ -141,7 +141,7 @@ fn deploy(network: &Consortium, home: &Path) -> Result<()> {
     }
     println!(
         "\ncd {}\nexport IOU_HOME=$PWD IOU_URL={} IOU_PASSWORD_FILE=$PWD/password\n\
-         iou account list; iou --account lisi new FORM.toml     # README.md, \"The life of a loan\"",
+         iou account list; iou --account lisi new FORM.toml     # docs/first-steps.md",
         home.display(),
         first.url()?,
     );

@@ -4,7 +4,7 @@
 //! Limits: only the contract linked into this program (`loan`) has an ABI here; the order
 //! of its events and types is the linker's, so the code hash, not the bundle's, names a build.
 
-use super::compile::Toolchain;
+use super::compile::{Toolchain, BUFFER};
 use anyhow::{ensure, Context, Result};
 use blake2::{digest::consts::U32, Blake2b, Digest};
 use contract_metadata::{
@@ -15,9 +15,6 @@ use semver::Version;
 use serde_json::{Map, Value};
 use std::{path::Path, process::Command};
 
-// Linked for the symbol below, which no path names.
-use loan as _;
-
 /// The package whose metadata this program can generate.
 pub const PACKAGE: &str = "loan";
 
@@ -26,14 +23,27 @@ pub fn code_hash(code: &[u8]) -> [u8; 32] {
     Blake2b::<U32>::digest(code).into()
 }
 
-/// The ABI of the linked contract, as a JSON object.
+/// The ABI of the linked contract, as a JSON object. Wallets offer a message as a transaction where it says that it changes
+/// something; ink says so of those alone that write the root cell.
 ///
 /// Errors: ink's metadata does not serialise to an object.
 pub fn abi() -> Result<Map<String, Value>> {
-    match serde_json::to_value(generate_metadata())? {
-        Value::Object(abi) => Ok(abi),
+    let mut abi = serde_json::to_value(generate_metadata())?;
+    // The metadata is of this program, the buffer of the contract.
+    abi["spec"]["environment"]["staticBufferSize"] = BUFFER.into();
+    let mut abi = match abi {
+        Value::Object(abi) => abi,
         other => anyhow::bail!("ink's metadata is {other}, not an object"),
+    };
+    let messages = abi
+        .get_mut("spec")
+        .and_then(|spec| spec["messages"].as_array_mut());
+    for message in messages.into_iter().flatten() {
+        let label = message["label"].as_str().unwrap_or_default();
+        let changes = !loan::message::QUERIES.contains(&label);
+        message["mutates"] = changes.into();
     }
+    Ok(abi)
 }
 
 #[allow(unsafe_code)]
@@ -143,7 +153,30 @@ mod tests {
         let abi = abi().unwrap();
         assert_eq!(abi["version"], 5);
         assert!(!abi["spec"]["constructors"].as_array().unwrap().is_empty());
+        assert_eq!(abi["spec"]["environment"]["staticBufferSize"], 32_768);
         assert!(!abi["spec"]["messages"].as_array().unwrap().is_empty());
         assert!(!abi["spec"]["events"].as_array().unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_abi_says_of_each_message_that_is_no_query_that_it_changes_something() {
+        let abi = abi().unwrap();
+        let messages = abi["spec"]["messages"].as_array().unwrap().iter();
+        let of = |changes: bool| {
+            let some = messages.clone().filter(|one| one["mutates"] == changes);
+            some.map(|one| one["label"].as_str().unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(false), loan::message::QUERIES);
+        let changing = [
+            "propose",
+            "act",
+            "batch",
+            "submit",
+            "conclude",
+            "publish_rate",
+            "appoint",
+            "withdraw",
+        ];
+        assert_eq!(of(true), changing);
     }
 }

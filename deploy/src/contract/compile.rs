@@ -14,8 +14,15 @@ use std::{
 /// The target that emits nothing beyond what pallet-contracts accepts.
 const TARGET: &str = "wasm32v1-none";
 
+/// What browsers run: a whole standard library, and nothing imported.
+const BROWSER: &str = "wasm32-unknown-unknown";
+
 /// Stack of a contract, in bytes; the rest of its memory is ink's static buffer and heap.
 const STACK: u32 = 64 * 1024;
+
+/// ink's static buffer, in bytes: most that a message can take or answer. By itself it is 16 KiB, less than the largest loan
+/// is as a whole (`contracts/terms/tests/rules/sizes.rs`); what does not fit traps.
+pub(super) const BUFFER: u32 = 32 * 1024;
 
 /// The compiler that will be used, and what it can do.
 pub struct Toolchain {
@@ -23,6 +30,8 @@ pub struct Toolchain {
     sysroot: PathBuf,
     /// `rustc --version --verbose`, whole.
     pub details: String,
+    /// The standard library's sources are at hand.
+    sources: bool,
     /// Panics trap at once instead of carrying a message nobody can read.
     pub immediate_abort: bool,
 }
@@ -43,6 +52,7 @@ impl Toolchain {
             root: root.to_path_buf(),
             sysroot,
             details,
+            sources,
             immediate_abort,
         })
     }
@@ -71,6 +81,7 @@ impl Toolchain {
             .args(["--no-default-features", "--target", TARGET])
             .env("CARGO_TARGET_DIR", target_dir)
             .env("CARGO_ENCODED_RUSTFLAGS", self.rustc_flags(target_dir))
+            .env("INK_STATIC_BUFFER_SIZE", BUFFER.to_string())
             .env_remove("RUSTC_WORKSPACE_WRAPPER");
         for setting in &recipe.settings {
             cargo.arg("--config").arg(format!("profile.contract.{setting}"));
@@ -93,15 +104,54 @@ impl Toolchain {
             .join(format!("{}.wasm", recipe.package)))
     }
 
-    /// Flags in cargo's encoded form, which allows for spaces in paths.
+    /// Compiles the module of the pages below `target_dir` and returns the raw WASM.
+    ///
+    /// Errors: the compiler's, which has already said why on stderr.
+    pub fn compile_module(&self, package: &str, target_dir: &Path) -> Result<PathBuf> {
+        let mut cargo = command(&self.root, &["cargo", "build", "--package", package]);
+        cargo
+            .args(["--lib", "--profile", "browser", "--target", BROWSER])
+            .env("CARGO_TARGET_DIR", target_dir)
+            .env("CARGO_ENCODED_RUSTFLAGS", self.flags(target_dir, Vec::new()))
+            .env_remove("RUSTC_WORKSPACE_WRAPPER");
+        // Compiled along, it needs no library of the target, which not every compiler has.
+        if self.sources {
+            cargo
+                .env("RUSTC_BOOTSTRAP", "1")
+                .arg("-Zbuild-std=std,panic_abort");
+        }
+        if self.immediate_abort {
+            cargo
+                .arg("-Zpanic-immediate-abort")
+                .args(["--config", r#"profile.browser.panic="immediate-abort""#]);
+        }
+        let status = cargo.status().context("cannot run cargo")?;
+        ensure!(
+            status.success(),
+            "`{package}` does not compile for {BROWSER}: where the library of that target is missing, \
+             `rustup component add rust-src` or `rustup target add {BROWSER}` brings it"
+        );
+        let name = package.replace('-', "_");
+        Ok(target_dir
+            .join(BROWSER)
+            .join("browser")
+            .join(format!("{name}.wasm")))
+    }
+
+    /// The contract's flags.
     fn rustc_flags(&self, target_dir: &Path) -> OsString {
-        let cargo_home = std::env::var_os("CARGO_HOME")
-            .map(PathBuf::from)
-            .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-        let mut flags = vec![
+        let flags = vec![
             OsString::from(format!("-Clink-arg=-zstack-size={STACK}")),
             OsString::from("-Clink-arg=--import-memory"),
         ];
+        self.flags(target_dir, flags)
+    }
+
+    /// Flags in cargo's encoded form, which allows for spaces in paths.
+    fn flags(&self, target_dir: &Path, mut flags: Vec<OsString>) -> OsString {
+        let cargo_home = std::env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
         let mut remap = |from: &Path, to: &str| {
             let mut flag = OsString::from("--remap-path-prefix=");
             flag.push(from);

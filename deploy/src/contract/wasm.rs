@@ -53,6 +53,8 @@ pub fn optimise(input: &Path, output: &Path) -> Result<()> {
         // The host hands out zeroed memory; without this the static buffer is stored as zeros.
         .args([
             "-Oz",
+            // A call pays for each byte of every function that it reaches: steps stay functions of their own.
+            "--one-caller-inline-max-function-size=40",
             "--zero-filled-memory",
             "--strip-debug",
             "--strip-producers",

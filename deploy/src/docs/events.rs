@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use terms::Event;
 
 /// Fields that every loan event begins with, in their order.
-const HEAD: usize = 7;
+const HEAD: usize = 8;
 
 /// One part for each event: when it is emitted, its signature topic, its fields.
 pub fn events(abi: &Map<String, Value>) -> Result<String> {
@@ -38,7 +38,7 @@ pub fn events(abi: &Map<String, Value>) -> Result<String> {
 fn is_loan_event(event: &Value) -> bool {
     arguments(event)
         .get(1)
-        .is_some_and(|argument| argument["label"] == "loan")
+        .is_some_and(|argument| argument["label"] == "event")
 }
 
 fn arguments(event: &Value) -> &[Value] {

@@ -2,10 +2,7 @@
 
 use anyhow::{anyhow, Result};
 use sha2::{Digest as _, Sha256};
-use terms::{
-    AccountId, Amount, Context, Currency, Day, DayCount, Digest, Error, Jurisdiction, Loan, Method, Period,
-    Plan, RatePpm, Rounding, Settlement, Terms, Timestamp, UtcOffset,
-};
+use terms::{AccountId, Context, Day, Digest, Error, Loan, Terms, Timestamp, UtcOffset};
 
 const LENDER: AccountId = AccountId([0x11; 32]);
 const BORROWER: AccountId = AccountId([0x22; 32]);
@@ -22,7 +19,7 @@ pub fn sample() -> Result<String> {
         .head();
     Ok(format!(
         "`{}`, sequence 0, {} bytes:\n\n```\n{}\n```\n\nIts SHA-256 is\n\n```\n{}\n```\n\n\
-         `{}`, sequence {}, {} bytes; the hash above stands in it as `previous`, from byte 77 on, counted from 0:\n\n```\n{}\n```\n",
+         `{}`, sequence {}, {} bytes; the hash above stands in it as `previous`, from byte 78 on, counted from 0:\n\n```\n{}\n```\n",
         first.body.name(),
         first.bytes.len(),
         wrapped(&first.bytes),
@@ -43,49 +40,22 @@ fn events() -> Result<Entries, Error> {
         sha256,
         rates: &terms::law::BuiltIn,
         offices: &terms::life::NoOffices,
+        intent: None,
     };
-    let mut proposed = Loan::propose(0, terms()?, None, &by(BORROWER))?;
+    let mut proposed = Loan::propose(0, terms(), None, &by(BORROWER))?;
     let digest = proposed.loan.agreement.digest;
     let mut signed = proposed.loan.sign(digest, None, &by(LENDER))?;
     Ok((proposed.events.remove(0), signed.events.remove(0)))
 }
 
-fn terms() -> Result<Terms, Error> {
-    let mut terms = Terms {
-        lender: LENDER,
-        borrower: BORROWER,
-        settlement: Settlement::OffChain {
-            currency: Currency(*b"CNY"),
-            decimals: 2,
-        },
-        principal: Amount::new(1_000_000)?,
-        annual_rate: RatePpm(60_000),
-        overdue_rate: None,
-        day_count: DayCount::Act365,
-        both_ends: false,
-        rounding: Rounding::Floor,
-        utc_offset: UtcOffset::CHINA,
-        plan: Plan {
-            method: Method::Bullet,
-            start: Day::of(NOW, UtcOffset::CHINA),
-            every: Period::Days(90),
-            periods: 1,
-            balloon: Amount::ZERO,
-        },
-        schedule: Vec::new(),
-        grace_days: 3,
-        late_fee: Amount::ZERO,
-        early_repayment: true,
-        jurisdiction: Jurisdiction::PrcNaturalPersons,
-        guarantors: Vec::new(),
-        arbiter: None,
+/// Like the tests' own, with another week to sign and to deliver.
+fn terms() -> Terms {
+    Terms {
         sign_by: Timestamp(NOW.0 + 7 * DAY_MS),
         deliver_by: Timestamp(NOW.0 + 14 * DAY_MS),
-        commitments: [0; 32],
         reference: [0x33; 16],
-    };
-    terms.schedule = terms.schedule_that_follows()?;
-    Ok(terms)
+        ..terms::sample::bullet(LENDER, BORROWER, Day::of(NOW, UtcOffset::CHINA))
+    }
 }
 
 fn sha256(bytes: &[u8]) -> Digest {
@@ -105,6 +75,6 @@ mod tests {
     fn previous_is_the_hash_of_the_event_before_and_stands_at_the_byte_that_is_named() {
         let (first, second) = events().unwrap();
         // version 1, loan 8, lender 32, borrower 32, sequence 4
-        assert_eq!(second.bytes[77..109], sha256(&first.bytes));
+        assert_eq!(second.bytes[78..110], sha256(&first.bytes));
     }
 }

@@ -8,11 +8,11 @@ use super::{memory_mb, Row, Section};
 use crate::load::Done;
 use anyhow::{ensure, Context, Result};
 use deploy::iou::Iou;
-use deploy::node::{Node, Settings};
+use deploy::node::{Node, NodeSettings};
 use deploy::{contract, paths};
 use futures::{stream, StreamExt, TryStreamExt};
-use iou::chain::connection::{Connection, REQUEST_LIMIT};
-use iou::index::source::{HASHES, IN_FLIGHT};
+use iou_index::source::{HASHES, IN_FLIGHT};
+use iou_ledger::connection::{Connection, REQUEST_LIMIT};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs;
@@ -40,7 +40,7 @@ const KEYS: [&str; 3] = [
 
 /// What an indexer says about its run.
 #[derive(Debug, Clone, Copy, Deserialize)]
-struct Report {
+struct IndexerRun {
     blocks: u64,
     events: u64,
     seconds: f64,
@@ -118,7 +118,7 @@ pub fn measure() -> Result<Vec<Section>> {
     Ok(vec![section(&loaded.done, bare, ours, peaks, &theirs)])
 }
 
-fn section(load: &Done, bare: &Download, ours: &Report, peaks: &Peaks, theirs: &Report) -> Section {
+fn section(load: &Done, bare: &Download, ours: &IndexerRun, peaks: &Peaks, theirs: &IndexerRun) -> Section {
     let rate = |blocks: u64, seconds: f64| blocks as f64 / seconds;
     let (of_bare, of_ours, of_theirs) = (
         rate(bare.blocks, bare.seconds),
@@ -191,9 +191,9 @@ impl Loaded {
         if kept.is_none() && dir.exists() {
             fs::remove_dir_all(&dir)?;
         }
-        let mut node = Node::start_with(Settings {
+        let mut node = Node::start_with(NodeSettings {
             base_path: Some(dir.join("chain")),
-            ..Settings::default()
+            ..NodeSettings::default()
         })?;
         let iou = Iou::new(dir.join("home"), node.url())?;
         if let Some(Label { contract, done, .. }) = kept {
@@ -238,7 +238,7 @@ impl Loaded {
     }
 
     /// `iou index --once` into a new database, with the memory that it held.
-    fn index(&self, database: &Path) -> Result<(Report, Peaks)> {
+    fn index(&self, database: &Path) -> Result<(IndexerRun, Peaks)> {
         let mut command = self.iou.command()?;
         command
             .args(["index", "--once", "--json", "--database"])
@@ -262,7 +262,7 @@ impl Loaded {
         Ok((serde_json::from_value(said)?, Peaks(peaks)))
     }
 
-    fn index_with_polkadot_js(&self, database: &Path, last: u64) -> Result<Report> {
+    fn index_with_polkadot_js(&self, database: &Path, last: u64) -> Result<IndexerRun> {
         let dir = paths::workspace_root()?.join("e2e-tests/bench-indexer");
         ensure!(
             dir.join("node_modules").is_dir(),
@@ -319,12 +319,12 @@ async fn download(url: &str, last: u64) -> Result<Download> {
                 .await
         })
         .buffered(2)
-        .map_ok(|hashes| stream::iter(hashes.into_iter().map(iou::error::Result::Ok)))
+        .map_ok(|hashes| stream::iter(hashes.into_iter().map(iou_ledger::Result::Ok)))
         .try_flatten();
     let sizes = hashes
-        .map(|hash| async move {
+        .map(|hash: iou_ledger::Result<String>| async move {
             let asked = conn.request::<Box<RawValue>>("state_queryStorageAt", rpc_params![KEYS, hash?]);
-            Ok::<usize, iou::error::Error>(asked.await?.get().len())
+            Ok::<usize, iou_ledger::Error>(asked.await?.get().len())
         })
         .buffered(IN_FLIGHT);
     let bytes = sizes

@@ -1,5 +1,5 @@
 //! Evidence: how long a stranger's computer takes to check a file, and how large the file is, by the number of events,
-//! voters and changes of voters; and how long a node takes to give one.
+//! authorities and set changes; and how long a node takes to give one.
 //!
 //! Units: milliseconds, kilobytes of 1,000 bytes. Limits: the chain is one on paper (`evidence::verify::sample`), in which
 //! every event has a block of its own; this profile is optimised little (`opt-level` 1).
@@ -8,12 +8,15 @@ use super::{Row, Section};
 use crate::evidence::tell;
 use crate::world::{path, World};
 use anyhow::{ensure, Result};
-use iou::evidence::certificate;
-use iou::evidence::verify::{sample, verify};
+use deploy::browser;
+use iou::certificate;
+use iou_evidence::verify::{sample, verify};
 use std::time::Instant;
 
-/// What the check of a loan of twelve instalments with 50 events and four voters may take. Units: milliseconds.
+/// What the check of a loan of twelve instalments with 50 events and four authorities may take. Units: milliseconds.
 const VERIFY_AIM: f64 = 100.0;
+/// What the verifier may take on its way to a browser. Units: kilobytes.
+const MODULE_AIM: f64 = 300.0;
 /// Checks of each file, of which the median counts.
 const TIMES: usize = 15;
 
@@ -22,7 +25,7 @@ const TIMES: usize = 15;
 /// Errors: programs that aren't built; a file that does not hold.
 pub fn measure() -> Result<Vec<Section>> {
     let mut rows = Vec::new();
-    for (voters, events, changes) in [
+    for (authorities, events, changes) in [
         (4, 50, 0),
         (4, 10, 0),
         (4, 100, 0),
@@ -33,10 +36,10 @@ pub fn measure() -> Result<Vec<Section>> {
         (4, 50, 10),
         (4, 50, 100),
     ] {
-        let (ms, kilobytes) = check(voters, events, changes)?;
-        let what = format!("{events} events, {voters} voters, {changes} changes of voters");
+        let (ms, kilobytes) = check(authorities, events, changes)?;
+        let what = format!("{events} events, {authorities} authorities, {changes} set changes");
         let row = Row::new(format!("evidence: check, {what}"), ms, "ms");
-        rows.push(match (voters, events, changes) {
+        rows.push(match (authorities, events, changes) {
             (4, 50, 0) => row.at_most(VERIFY_AIM),
             _ => row,
         });
@@ -44,7 +47,7 @@ pub fn measure() -> Result<Vec<Section>> {
     }
     let (ms, kilobytes) = print()?;
     rows.push(Row::new(
-        "evidence: print a certificate, 50 events, 4 voters",
+        "evidence: print a certificate, 50 events, 4 authorities",
         ms,
         "ms",
     ));
@@ -53,6 +56,16 @@ pub fn measure() -> Result<Vec<Section>> {
         kilobytes,
         "kB",
     ));
+    let (small, whole) = module()?;
+    rows.push(
+        Row::new(
+            "evidence: the module for browsers, compressed (gzip -9)",
+            small,
+            "kB",
+        )
+        .at_most(MODULE_AIM),
+    );
+    rows.push(Row::new("evidence: the module for browsers", whole, "kB"));
     rows.push(Row::new(
         "evidence: collect the three-year story from a node",
         collect()?,
@@ -60,18 +73,25 @@ pub fn measure() -> Result<Vec<Section>> {
     ));
     Ok(vec![Section {
         title: "Evidence".into(),
-        text: "A file of evidence (docs/evidence.md) of a loan of twelve instalments, checked from the first block to the \
+        text: "A file of evidence (docs/evidence.md) of a loan of twelve instalments, checked from the genesis block to the \
                last figure by `evidence::verify`, one thread; median of 15. With every event come two states, a \
-               justification with the signatures of all voters, and a signed transaction."
+               justification with the signatures of all authorities, and a signed transaction."
             .into(),
         rows,
         list: true,
     }])
 }
 
+/// The module of the pages, compressed and as it is. Units: kilobytes.
+fn module() -> Result<(f64, f64)> {
+    let module = browser::build()?;
+    let whole = std::fs::metadata(&module)?.len();
+    Ok((browser::compressed(&module)? as f64 / 1e3, whole as f64 / 1e3))
+}
+
 /// Time and size of one check. Units: milliseconds, kilobytes.
-fn check(voters: u8, events: usize, changes: u8) -> Result<(f64, f64)> {
-    let paper = sample::of_size(voters, 12, events, changes);
+fn check(authorities: u8, events: usize, changes: u8) -> Result<(f64, f64)> {
+    let paper = sample::of_size(authorities, 12, events, changes);
     let (file, genesis) = (paper.file(), paper.genesis());
     let mut times = Vec::new();
     for _ in 0..TIMES {
@@ -101,6 +121,6 @@ fn collect() -> Result<f64> {
     let began = Instant::now();
     let _ = world
         .iou
-        .json(&["evidence", &told.loan, "-o", path(file.path())])?;
+        .json(&["evidence", &told.loan, "--force", "-o", path(file.path())])?;
     Ok(began.elapsed().as_secs_f64() * 1e3)
 }

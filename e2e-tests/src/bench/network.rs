@@ -9,10 +9,10 @@ mod waves;
 
 use super::{Row, Section};
 use anyhow::{Context, Result};
-use deploy::consortium::network::{Consortium, Settings};
+use deploy::consortium::network::{Consortium, NetworkSettings};
 use deploy::{contract, iou::Iou};
-use iou::chain::connection::{Connection, REQUEST_LIMIT};
-use iou::chain::AccountId;
+use iou_ledger::connection::{Connection, REQUEST_LIMIT};
+use iou_ledger::AccountId;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 use subxt_signer::{bip39::Mnemonic, sr25519::Keypair};
@@ -115,11 +115,11 @@ pub(super) struct Speed {
 
 impl Field {
     fn new(validators: usize, slot_ms: u64) -> Result<Field> {
-        let network = Consortium::start(&Settings {
+        let network = Consortium::start(&NetworkSettings {
             validators,
             slot_ms,
             session_blocks: SESSION_BLOCKS,
-            ..Settings::default()
+            ..NetworkSettings::default()
         })?;
         network.wait_finalised(&[], 1, PATIENCE)?;
         let home = tempfile::Builder::new().prefix("iou-bench-").tempdir()?;
@@ -174,7 +174,7 @@ impl Field {
         })
     }
 
-    /// From hand-over to a final block, on an idle network. Units: seconds.
+    /// From hand-over to a finalised block, on an idle network. Units: seconds.
     fn finality(&self) -> Result<f64> {
         self.runtime.block_on(async {
             let mut waves = self.waves().await?;

@@ -8,13 +8,13 @@ use super::{Row, Section};
 use crate::receivers::Receivers;
 use crate::world::World;
 use anyhow::{ensure, Context, Result};
-use iou::chain::connection::{Connection, REQUEST_LIMIT};
-use iou::index::rows::{Cell, Table};
-use iou::index::Store;
-use iou::remind::channel::{Channels, Settings};
-use iou::remind::people::People;
-use iou::remind::policy::Policy;
-use iou::remind::service::Service;
+use iou_database::rows::{Cell, Table};
+use iou_database::Store;
+use iou_ledger::connection::{Connection, REQUEST_LIMIT};
+use iou_remind::channel::{ChannelSettings, Channels};
+use iou_remind::people::People;
+use iou_remind::policy::Policy;
+use iou_remind::service::Service;
 use scale::Encode;
 use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
@@ -22,8 +22,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use terms::sample::{amount, monthly};
-use terms::{Account, AccountId, Books, Day, RatePpm, Status};
+use terms::sample::{monthly, running};
+use terms::{AccountId, Day};
 
 /// Loans, where nobody asks for another number.
 const LOANS: usize = 1_000_000;
@@ -53,32 +53,6 @@ pub fn measure() -> Result<Vec<Section>> {
         runtime.block_on(ticks(loans))?,
         runtime.block_on(latencies())?,
     ])
-}
-
-/// The books of a running loan of twelve months.
-fn books() -> Result<Books> {
-    let (lender, borrower) = (AccountId([1; 32]), AccountId([2; 32]));
-    let terms = monthly(lender, borrower, START, 12);
-    let account = Account::open(&terms, amount(1_000_000), START, RatePpm(60_000), None);
-    let account = account.map_err(|e| anyhow::anyhow!("{e:?}"))?;
-    Ok(Books {
-        schedule: terms.schedule.clone(),
-        status: Status::Active,
-        account: Some(account),
-        holders: vec![terms::agreement::Holder {
-            account: lender,
-            ppm: 1_000_000,
-        }],
-        terms,
-        guarantees: Vec::new(),
-        reports: Vec::new(),
-        announced: [0; 4],
-        restarted: None,
-        disputed: false,
-        offered: None,
-        events: 4,
-        head: [0; 32],
-    })
 }
 
 const LOAN: Table = Table {
@@ -117,17 +91,15 @@ const AGENDA: Table = Table {
 
 /// `loans` running loans whose next day is far, as the index would have written them.
 async fn fill(store: &Store, loans: usize, now_ms: i64) -> Result<()> {
-    let books = books()?.encode();
+    let (lender, borrower) = (AccountId([1; 32]), AccountId([2; 32]));
+    let books = running(monthly(lender, borrower, START, 12)).encode();
     let insert = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
                   unknown_events) VALUES (1, $1, $2, '', 1, 1, '', $3, 0, 0)";
     let genesis = format!("0x{}", "00".repeat(32));
-    let contract = iou::view::address(AccountId([9; 32]));
+    let contract = iou_view::address(AccountId([9; 32]));
     let cursor = sqlx::query(insert).bind(genesis).bind(contract).bind(now_ms);
     let _one = cursor.execute(store.pool()).await?;
-    let (lender, borrower) = (
-        iou::view::address(AccountId([1; 32])),
-        iou::view::address(AccountId([2; 32])),
-    );
+    let (lender, borrower) = (iou_view::address(lender), iou_view::address(borrower));
     let mut id = 0_u64;
     while id < loans as u64 {
         let some: Vec<u64> = (id..(id + 20_000).min(loans as u64)).collect();
@@ -180,7 +152,7 @@ async fn ticks(loans: usize) -> Result<Section> {
     fill(&store, loans, now_ms).await?;
     let key = scratch.path().join("contacts.key");
     let people = Arc::new(People::open(store.clone(), &key).await?);
-    let channels = Channels::new(Settings::default())?;
+    let channels = Channels::new(ChannelSettings::default())?;
     let service = Service::new(store.clone(), people, channels, Policy::default(), true, true);
     let wall_ms = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
 
@@ -268,7 +240,7 @@ async fn latencies() -> Result<Section> {
     let receivers = Receivers::start()?;
     let world = World::new()?;
     let loan = world.running()?;
-    let secret = iou::remind::channel::webhook::generate_secret();
+    let secret = iou_remind::channel::webhook::generate_secret();
     let secret = world.file("hook.secret", secret.expose_secret())?;
     private(&secret)?;
     let config = world.file("remind.toml", "[webhook]\nallow_private = true\n")?;
@@ -309,7 +281,7 @@ async fn latencies() -> Result<Section> {
     };
     let ((lag, lag_worst), (way, way_worst)) = (median(lag), median(delivered));
     Ok(Section {
-        title: "From a final block to a webhook".into(),
+        title: "From a finalised block to a webhook".into(),
         text: format!(
             "`iou run` follows a development node; {EVENTS} repayments, one after the other, each told to the borrower's \
              webhook on the same machine. From when the block is seen to be final."
@@ -324,7 +296,7 @@ async fn latencies() -> Result<Section> {
     })
 }
 
-/// Lag of the tables and of the webhook behind each event's final block.
+/// Lag of the tables and of the webhook behind each event's finalised block.
 async fn timed(
     world: &World,
     receivers: &Receivers,

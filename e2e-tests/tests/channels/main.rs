@@ -14,10 +14,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use e2e_tests::receivers::{Receivers, MAIL_PASSWORD, MAIL_USER, TENCENT_ID, TENCENT_KEY};
-use iou::chain::AccountId;
-use iou::remind::channel::{check_address, webhook, Channels, Settings};
-use iou::remind::message::{Address, Channel, Delivery, Failure, Message, Receipt};
-use iou::text::Lang;
+use iou_base::text::Lang;
+use iou_ledger::AccountId;
+use iou_remind::channel::{check_address, webhook, ChannelSettings, Channels};
+use iou_remind::form::{Form, Robot};
+use iou_remind::message::{Address, Channel, Delivery, Failure, Message, Receipt};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{json, Value};
 
@@ -108,7 +109,9 @@ fn merged(mut base: Value, further: Value) -> Value {
 }
 
 fn channels(settings: Value) -> Result<Channels> {
-    Ok(Channels::new(serde_json::from_value::<Settings>(settings)?)?)
+    Ok(Channels::new(serde_json::from_value::<ChannelSettings>(
+        settings,
+    )?)?)
 }
 
 fn webhooks(further: Value) -> Result<Channels> {
@@ -122,6 +125,7 @@ fn email() -> Address {
 
 fn hook(url: impl Into<String>, secrets: &[SecretString]) -> Address {
     Address::Webhook {
+        form: Form::Standard,
         url: url.into(),
         secrets: secrets.to_vec(),
     }
@@ -131,6 +135,14 @@ fn temporary(sent: Result<Delivery, Failure>) -> String {
     match sent {
         Err(Failure::Temporary { reason, .. }) => reason,
         other => panic!("{other:?} is no temporary failure"),
+    }
+}
+
+/// The reason of a failure that is ours to mend.
+fn ours(sent: Result<Delivery, Failure>) -> String {
+    match sent {
+        Err(Failure::Ours { reason }) => reason,
+        other => panic!("{other:?} is no failure of ours"),
     }
 }
 
@@ -156,6 +168,11 @@ fn header(raw: &str, name: &str) -> Option<String> {
         .find_map(|line| line.strip_prefix(&start).map(str::to_owned))
 }
 
+/// Bytes as the receivers take them.
+fn base64(bytes: &[u8]) -> String {
+    base64::prelude::Engine::encode(&base64::prelude::BASE64_STANDARD, bytes)
+}
+
 #[derive(Clone, Default)]
 struct Screen(Arc<Mutex<Vec<u8>>>);
 
@@ -172,7 +189,7 @@ impl Write for Screen {
 #[tokio::test]
 async fn the_console_shows_the_text_but_lets_nobody_command_the_terminal() -> Result<()> {
     let screen = Screen::default();
-    let channels = Channels::with_console(Settings::default(), screen.clone())?;
+    let channels = Channels::with_console(ChannelSettings::default(), screen.clone())?;
     let mut message = message();
     message.text += "\u{1b}[2J\u{9b}31m";
     let sent = channels.send(&message, &Address::Console).await;
@@ -195,7 +212,7 @@ async fn a_channel_that_is_not_configured_is_not_offered_and_may_be_later() -> R
         .filter(|channel| none.offers(*channel))
         .collect();
     assert_eq!(offered, [Channel::Console]);
-    assert!(temporary(none.send(&message(), &email()).await).contains("email is not configured"));
+    assert!(ours(none.send(&message(), &email()).await).contains("email is not configured"));
     assert!(none.check(Channel::Sms).await.is_err());
     assert!(channels(json!({"webhook": {}}))?.offers(Channel::Webhook));
     Ok(())
@@ -222,6 +239,13 @@ fn settings_that_would_not_work_or_not_be_safe_are_refused_at_the_start() -> Res
             smtp(json!({"unsubscribe": ["https://example.org/>\r\nBcc:"]})),
             "smtp.unsubscribe",
         ),
+        (
+            smtp(json!({"unsubscribe": ["https://example.org/stop?who={recipient}"]})),
+            "anybody could unsubscribe",
+        ),
+        (smtp(json!({"from": "借条 <借条@example.org>"})), "smtp.from"),
+        (smtp(json!({"ehlo_name": "a b"})), "smtp.ehlo_name"),
+        (smtp(json!({"root_certificate_file": open})), "no certificate"),
         (json!({"sms": {}}), "exactly one"),
         (json!({"fax": {}}), "unknown field"),
     ] {
@@ -240,6 +264,7 @@ fn an_address_that_can_never_work_is_known_without_the_network() {
     for address in [
         Address::Email("no mailbox".into()),
         Address::Email("li@example.org\r\nRCPT TO:<x@example.org>".into()),
+        Address::Email("李@example.org".into()),
         Address::Sms("13800138000".into()),
         hook("ftp://example.org", &[webhook::generate_secret()]),
         hook("https://example.org", &[]),

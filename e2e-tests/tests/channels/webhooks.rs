@@ -143,3 +143,130 @@ async fn a_webhook_cannot_make_us_speak_to_our_own_network() -> Result<()> {
     temporary(guarded.send(&message(), &nowhere).await);
     Ok(())
 }
+
+/// A robot of the receivers, with its key in the path and the query.
+fn robot(world: &World, form: &str, query: &str, secret: Option<&str>) -> Address {
+    Address::Webhook {
+        form: Form::named(form).expect("a name"),
+        url: world.receivers.url(&format!("/robot/{form}?{query}")),
+        secrets: secret.into_iter().map(Into::into).collect(),
+    }
+}
+
+#[tokio::test]
+async fn a_message_reaches_the_group_robots_as_each_of_them_wants_and_signs_it() -> Result<()> {
+    let world = World::new()?;
+    let channels = webhooks(json!({}))?;
+    let secret = "SEC0123456789abcdef+/=";
+    for (form, query, signs) in [
+        ("wecom", "key=k3y", false),
+        ("dingtalk", "access_token=t0ken", true),
+        ("feishu", "", true),
+    ] {
+        world.receivers.reset()?;
+        let text = |got: &Value| match form {
+            "feishu" => got["asked"]["content"]["text"].clone(),
+            _ => got["asked"]["text"]["content"].clone(),
+        };
+        if signs {
+            world.receivers.mode(json!({"robotSecret": secret}))?;
+        }
+        let address = robot(&world, form, query, signs.then_some(secret));
+        let Ok(Delivery::Delivered {
+            receipt: Some(receipt),
+        }) = channels.send(&message(), &address).await
+        else {
+            panic!("{form} takes it");
+        };
+        assert!(String::from_utf8_lossy(&receipt.bytes).starts_with("HTTP/1.1 200 OK\r\n"));
+        let got = &world.got("webhooks")?[0];
+        assert_eq!(text(got), json!(message().text), "{form}");
+        assert!(got["headers"]["webhook-signature"].is_null(), "{form}");
+        // Another secret, or none, is ours to mend and no reason to switch the group off.
+        if signs {
+            for wrong in [Some("SECother"), None] {
+                let reason = ours(
+                    channels
+                        .send(&message(), &robot(&world, form, query, wrong))
+                        .await,
+                );
+                assert!(reason.contains("sign"), "{form}: {reason}");
+            }
+        }
+        world.receivers.mode(json!({"robot": "busy"}))?;
+        let busy = channels.send(&message(), &address).await;
+        assert!(
+            matches!(&busy, Err(Failure::Temporary { retry_after: Some(wait), .. }) if wait.as_secs() == 60),
+            "{form}: {busy:?}"
+        );
+        world.receivers.mode(json!({"robot": "removed"}))?;
+        let removed = channels.send(&message(), &address).await;
+        assert!(
+            matches!(removed, Err(Failure::Gone { .. })),
+            "{form}: {removed:?}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_text_that_a_robot_would_refuse_for_its_length_goes_in_its_short_form() -> Result<()> {
+    let world = World::new()?;
+    let mut long = message();
+    long.text = "借".repeat(700);
+    let sent = webhooks(json!({}))?
+        .send(&long, &robot(&world, "wecom", "key=k", None))
+        .await;
+    assert!(sent.is_ok(), "{sent:?}");
+    assert_eq!(
+        world.got("webhooks")?[0]["asked"]["text"]["content"],
+        json!(long.short)
+    );
+    assert_eq!(Robot::WeCom.text(&message()), message().text);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_template_of_the_settings_decides_on_headers_body_and_what_the_answer_has_to_say() -> Result<()> {
+    let world = World::new()?;
+    let channels = webhooks(json!({"templates": {"plain": {
+        "headers": {"authorization": "Bearer {secret}", "x-signature": "{hmac}"},
+        "body": "{\"title\": \"{subject}\", \"text\": \"{text}\", \"id\": \"{id}\", \"kind\": \"{type}\"}",
+        "ok": {"pointer": "/code", "value": "0", "permanent": ["2"]},
+    }}}))?;
+    let address = robot(&world, "plain", "", Some("s3cret"));
+    let sent = channels.send(&message(), &address).await;
+    assert!(sent.is_ok(), "{sent:?}");
+    let got = &world.got("webhooks")?[0];
+    let message = message();
+    let wanted =
+        json!({"title": message.subject, "text": message.text, "id": message.id, "kind": "iou.reminder"});
+    assert_eq!(got["asked"], wanted);
+    assert_eq!(got["headers"]["authorization"], "Bearer s3cret");
+    let body = got["body"].as_str().context("a body")?;
+    assert_eq!(got["headers"]["x-signature"], json!(hmac_sha256("s3cret", body)?));
+    world.receivers.mode(json!({"robot": "busy"}))?;
+    assert!(temporary(channels.send(&message, &address).await).contains('1'));
+    world.receivers.mode(json!({"robot": "removed"}))?;
+    assert!(permanent(channels.send(&message, &address).await).contains('2'));
+    let unknown = ours(channels.send(&message, &robot(&world, "nobody", "", None)).await);
+    assert!(unknown.contains("webhook.templates has no nobody"), "{unknown}");
+    Ok(())
+}
+
+/// By other code than ours: openssl's.
+fn hmac_sha256(key: &str, text: &str) -> Result<String> {
+    let mut openssl = std::process::Command::new("openssl")
+        .args(["dgst", "-sha256", "-hmac", key, "-r"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()?;
+    openssl
+        .stdin
+        .take()
+        .context("asked for")?
+        .write_all(text.as_bytes())?;
+    let output = openssl.wait_with_output()?;
+    let shown = String::from_utf8(output.stdout)?;
+    Ok(shown.split(' ').next().context("a digest")?.to_owned())
+}

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{ensure, Result};
-use deploy::consortium::{clock, links::Links, network::Settings};
+use deploy::consortium::{clock, links::Links, network::NetworkSettings};
 
 use super::harness::{long, settings, Field, PATIENCE};
 
@@ -56,7 +56,7 @@ fn faults_a_cut_network_says_nothing_twice_and_grows_together_again() -> Result<
         eprintln!("*** SKIPPED: NO NETWORK NAMESPACES HERE, PARTITIONS WERE NOT TESTED ({reason:#}) ***");
         return Ok(());
     }
-    let mut field = Field::with(&Settings {
+    let mut field = Field::with(&NetworkSettings {
         namespaces: true,
         ..settings()
     })?;

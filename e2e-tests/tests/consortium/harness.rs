@@ -5,11 +5,11 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use deploy::consortium::network::{Consortium, Settings};
+use deploy::consortium::network::{Consortium, NetworkSettings};
 use deploy::{contract, iou::Iou};
 use e2e_tests::load::Payer;
 use e2e_tests::traffic::{self, Traffic};
-use iou::chain::AccountId;
+use iou_ledger::AccountId;
 use subxt_signer::{bip39::Mnemonic, sr25519::Keypair};
 
 /// What a network that is well needs for a few blocks, on a machine that does other things too.
@@ -20,11 +20,11 @@ pub fn long() -> bool {
     std::env::var("IOU_FAULTS").is_ok_and(|kind| kind == "long")
 }
 
-/// Settings that tests use: blocks of a second.
-pub fn settings() -> Settings {
-    Settings {
+/// The network that tests use: blocks of a second.
+pub fn settings() -> NetworkSettings {
+    NetworkSettings {
         slot_ms: 1_000,
-        ..Settings::default()
+        ..NetworkSettings::default()
     }
 }
 
@@ -63,7 +63,7 @@ impl Drop for Turn {
 }
 
 impl Field {
-    pub fn with(settings: &Settings) -> Result<Field> {
+    pub fn with(settings: &NetworkSettings) -> Result<Field> {
         let turn = turn();
         let network = Consortium::start(settings)?;
         network.wait_finalised(&[], 1, PATIENCE)?;

@@ -40,19 +40,27 @@ fn a_new_institution_warp_syncs_from_spec_and_boot_node_and_one_that_keeps_all_a
         !state(quick)?,
         "pruned state was there: the manual says otherwise"
     );
+    comes_later(&field, quick, old)?;
+    the_doctor_sees_all_and_who_is_missing(&mut field)
+}
+
+/// The block `old` comes to `member` in the end.
+fn comes_later(field: &Field, member: usize, old: u64) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let address = field.network.members[quick].address()?;
+        let address = field.network.members[member].address()?;
         let hash = rpc::block_hash(address, old)?;
         let block = rpc::call(address, "chain_getBlock", json!([hash]))?;
         if block["block"]["extrinsics"].is_array() {
-            break;
+            return Ok(());
         }
         ensure!(Instant::now() < deadline, "the old blocks never came");
         std::thread::sleep(Duration::from_millis(100));
     }
+}
 
-    // An operator's view of all six.
+/// An operator's view of all six, and of four of them.
+fn the_doctor_sees_all_and_who_is_missing(field: &mut Field) -> Result<()> {
     let urls = field
         .network
         .running()

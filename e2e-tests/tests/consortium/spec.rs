@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use deploy::consortium::plan::{Checked, Plan};
 use deploy::consortium::{keys, spec};
 use deploy::paths;
-use iou::evidence::verify::Genesis;
+use iou_evidence::verify::Genesis;
 use serde_json::Value;
 
 fn example() -> Result<String> {
@@ -42,7 +42,7 @@ fn the_example_becomes_one_and_the_same_spec_wherever_it_is_made() -> Result<()>
     assert_eq!(spec::readable(&again)?, readable);
     let genesis = &readable["genesis"]["runtimeGenesis"]["patch"];
     assert_eq!(genesis["membership"]["members"].as_array().map(Vec::len), Some(4));
-    // Who they are stands in the first block: evidence names them from there.
+    // Who they are stands in the genesis block: evidence names them from there.
     let founders = genesis["institutions"]["founders"]
         .as_array()
         .context("founders")?;
@@ -63,7 +63,7 @@ fn a_spec_that_names_its_ledger_is_of_the_same_chain_and_the_verifier_reads_the_
     let plan = Plan::read(&path()?)?.check(&keys::published()?)?;
     let dir = tempfile::tempdir()?;
     let spec = spec::write(&plan, &dir.path().join("chain.json"))?.raw;
-    let read = || Genesis::of_spec(&std::fs::read(&spec)?).map_err(|flaw| anyhow::anyhow!("{flaw}"));
+    let read = || Genesis::of_spec(&std::fs::read(&spec)?).map_err(|why| anyhow::anyhow!("{why}"));
     let before = read()?;
     let contract = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
     let first = spec::name_ledger(&spec, contract)?.sha256;
@@ -71,7 +71,7 @@ fn a_spec_that_names_its_ledger_is_of_the_same_chain_and_the_verifier_reads_the_
     assert_eq!((before.hash, before.ledgers.len()), (after.hash, 0));
     assert_eq!(
         after.ledgers,
-        [iou::evidence::agreement::read_address(contract).context("an address")?]
+        [iou_base::address::read(contract).context("an address")?]
     );
     assert_eq!(first, spec::name_ledger(&spec, contract)?.sha256);
     assert!(spec::name_ledger(&spec, "5Grw").is_err());
@@ -79,6 +79,7 @@ fn a_spec_that_names_its_ledger_is_of_the_same_chain_and_the_verifier_reads_the_
     Ok(())
 }
 
+/// Long by its table of mistakes.
 #[test]
 fn each_mistake_in_a_plan_is_told_with_its_field_and_what_to_do() -> Result<()> {
     let good = example()?;

@@ -1,6 +1,8 @@
 //! Evidence from a real node, checked where there is no network, by our program and by another one in another language;
 //! and the sample that a newcomer finds in the repository.
 
+mod unusual;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -8,9 +10,11 @@ use anyhow::{ensure, Context, Result};
 use deploy::paths;
 use e2e_tests::evidence::{collect, tell, write_spec};
 use e2e_tests::world::{path, World};
-use iou::evidence::verify::storage::cell;
-use iou::evidence::verify::{self, Genesis};
+use iou_evidence::verify::extrinsic::{INTENT_MESSAGES, MESSAGES};
+use iou_evidence::verify::storage::cell;
+use iou_evidence::verify::{self, Genesis};
 use serde_json::Value;
+use terms::life::Action;
 
 /// Runs a program in a network namespace of its own, in which there is nothing but itself.
 fn without_network(program: &Path, args: &[&str]) -> Result<Output> {
@@ -45,6 +49,18 @@ fn second_verdict(file: &Path, spec: &Path) -> Result<Output> {
     without_network(Path::new("node"), &[path(&program), path(file), path(spec)])
 }
 
+/// What it says of a file that it must prove.
+fn second_proof(file: &Path, spec: &Path) -> Result<Value> {
+    let second = second_verdict(file, spec)?;
+    let said = String::from_utf8_lossy(&second.stdout).into_owned();
+    ensure!(
+        second.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&second.stderr)
+    );
+    Ok(serde_json::from_str(&said)?)
+}
+
 fn proved<'a>(envelope: &'a Value, check: &str) -> Vec<&'a Value> {
     let items = envelope["data"]["items"]
         .as_array()
@@ -57,7 +73,7 @@ fn proved<'a>(envelope: &'a Value, check: &str) -> Vec<&'a Value> {
 }
 
 #[test]
-fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_languages() -> Result<()> {
+fn three_years_under_two_authority_sets_are_proved_without_network_and_in_two_languages() -> Result<()> {
     let world = World::new()?;
     let told = tell(&world)?;
     let directory = tempfile::tempdir()?;
@@ -67,12 +83,15 @@ fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_langu
     );
     let made = collect(&world, &told, &file)?;
     write_spec(&world, &spec)?;
-    ensure!(made["stated"] == 2, "money that moved outside: {made}");
+    ensure!(
+        made["stated"] == 4,
+        "money that moved outside, and that chain and keys are for development: {made}"
+    );
     drop(world);
 
     let (code, envelope) = verdict(&file, &spec)?;
     ensure!(code == 0 && envelope["success"] == true, "{envelope:#}");
-    ensure!(proved(&envelope, "voters")[0]["changes"] == "1");
+    ensure!(proved(&envelope, "authorities")[0]["set_changes"] == "1");
     let events = envelope["data"]["loan"]["events"]
         .as_array()
         .context("events")?
@@ -94,38 +113,15 @@ fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_langu
     ensure!(envelope["data"]["loan"]["status"] == "defaulted");
 
     // Another language, other libraries, the same answer.
-    let second = second_verdict(&file, &spec)?;
-    let said = String::from_utf8_lossy(&second.stdout).into_owned();
-    ensure!(
-        second.status.success(),
-        "{said}{}",
-        String::from_utf8_lossy(&second.stderr)
-    );
-    let heart: Value = serde_json::from_str(&said)?;
-    ensure!(heart["events"] == events && heart["changes"] == 1, "{heart}");
+    let heart = second_proof(&file, &spec)?;
+    ensure!(heart["events"] == events && heart["set_changes"] == 1, "{heart}");
     ensure!(
         heart["digest"] == proved(&envelope, "terms")[0]["digest"],
         "{heart}"
     );
 
     // What the node's own client printed comes out again, to the byte, where there is no network.
-    let printed = std::fs::read(file.with_extension("pdf"))?;
-    let again = directory.path().join("again.pdf");
-    let args = [
-        "verify",
-        path(&file),
-        "--chain-spec",
-        path(&spec),
-        "--pdf",
-        path(&again),
-    ];
-    let output = without_network(&paths::binary("iou")?, &args)?;
-    ensure!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    ensure!(std::fs::read(&again)? == printed, "the two certificates differ");
+    is_printed_again(&file, &spec, &envelope)?;
 
     // The same file under another chain's specification is refused by both.
     let other = directory.path().join("other.json");
@@ -143,6 +139,37 @@ fn three_years_on_two_sets_of_voters_are_proved_without_network_and_in_two_langu
     Ok(())
 }
 
+/// The certificate beside a file comes out of it again, to the byte, for its owner alone, and is evidence as the file is.
+fn is_printed_again(file: &Path, spec: &Path, envelope: &Value) -> Result<()> {
+    let printed = std::fs::read(file.with_extension("pdf"))?;
+    let again = file.with_file_name("again.pdf");
+    let args = [
+        "verify",
+        path(file),
+        "--chain-spec",
+        path(spec),
+        "--pdf",
+        path(&again),
+    ];
+    let output = without_network(&paths::binary("iou")?, &args)?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    ensure!(std::fs::read(&again)? == printed, "the two certificates differ");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&again)?.permissions());
+    ensure!(mode & 0o777 == 0o600, "names are printed on it");
+    let (code, inside) = verdict(&again, spec)?;
+    ensure!(code == 0 && inside["data"]["inside"] == "pdf", "{inside:#}");
+    ensure!(
+        inside["data"]["items"] == envelope["data"]["items"],
+        "the same file"
+    );
+    Ok(())
+}
+
+/// One file's story told in order, and long for that: each step adds to it.
 #[test]
 fn records_of_messages_and_an_outside_anchor_go_into_the_file_and_are_stated() -> Result<()> {
     let world = World::new()?;
@@ -173,19 +200,27 @@ fn records_of_messages_and_an_outside_anchor_go_into_the_file_and_are_stated() -
         path(&proof),
         "-o",
     ];
-    let anchored = world.iou.json(&[&add_to[..], &[path(&file)]].concat())?;
+    // A time-stamped file is not overwritten unasked.
+    let unasked = world
+        .iou
+        .run(&[&["--json"], &add_to[..], &[path(&file)]].concat())?;
+    ensure!(unasked.error(2)? == "file_exists");
+    let anchored = world
+        .iou
+        .json(&[&add_to[..], &[path(&file), "--force"]].concat())?;
     ensure!(anchored["core"] == made["core"], "{anchored}");
     // What they say of another loan stays out, and so do records of others alone.
     let bytes = std::fs::read(&file)?;
     let has = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
     ensure!(has(b"be7406d1") && !has(b"told-of-both"), "the records");
     let strange = world.file("strange.json", r#"{"message":{},"notices":[{"loan":99}]}"#)?;
+    let nothing = at("strange.iou");
     let args = [
         "--json",
         "evidence",
         &loan,
         "-o",
-        path(&file),
+        path(&nothing),
         "--notices",
         &strange,
     ];
@@ -222,7 +257,7 @@ fn the_sample_is_verified_from_the_files_of_the_repository_alone() -> Result<()>
     ensure!(second_verdict(&file, &spec)?.status.success());
     // And each of a thousand changed bytes is noticed.
     let bytes = std::fs::read(&file)?;
-    let genesis = Genesis::of_spec(&std::fs::read(&spec)?).map_err(|flaw| anyhow::anyhow!("{flaw}"))?;
+    let genesis = Genesis::of_spec(&std::fs::read(&spec)?).map_err(|why| anyhow::anyhow!("{why}"))?;
     for at in (0..bytes.len()).step_by(bytes.len() / 1_000 + 1) {
         let mut changed = bytes.clone();
         changed[at] ^= 0x10;
@@ -232,17 +267,17 @@ fn the_sample_is_verified_from_the_files_of_the_repository_alone() -> Result<()>
 }
 
 #[test]
-fn a_raw_specification_of_the_node_gives_the_first_block_of_its_chain() -> Result<()> {
+fn a_raw_specification_of_the_node_gives_the_genesis_block_of_its_chain() -> Result<()> {
     let world = World::new()?;
     let node = paths::binary("iou-node")?;
     let raw = Command::new(node)
         .args(["export-chain-spec", "--chain", "dev", "--raw"])
         .output()?;
-    let genesis = Genesis::of_spec(&raw.stdout).map_err(|flaw| anyhow::anyhow!("{flaw}"))?;
+    let genesis = Genesis::of_spec(&raw.stdout).map_err(|why| anyhow::anyhow!("{why}"))?;
     let directory = tempfile::tempdir()?;
     let short = directory.path().join("short.json");
     write_spec(&world, &short)?;
-    let short = Genesis::of_spec(&std::fs::read(short)?).map_err(|flaw| anyhow::anyhow!("{flaw}"))?;
+    let short = Genesis::of_spec(&std::fs::read(short)?).map_err(|why| anyhow::anyhow!("{why}"))?;
     ensure!(genesis.hash == short.hash);
     Ok(())
 }
@@ -252,15 +287,43 @@ fn the_cells_that_are_read_are_those_of_the_contracts_metadata() -> Result<()> {
     let bundle: Value = serde_json::from_slice(&std::fs::read(deploy::contract::loan_bundle()?)?)?;
     let mut found = Vec::new();
     cells(&bundle["storage"], "", &mut found);
-    for (name, cell) in [
-        ("", cell::ROOT),
-        ("agreements", cell::AGREEMENTS),
-        ("states", cell::STATES),
-        ("schedules.pages", cell::SCHEDULES),
-        ("rates.rows", cell::RATES),
-    ] {
-        let key = format!("0x{}", hex::encode(cell));
-        ensure!(found.contains(&(name.to_owned(), key)), "{name}: {found:?}");
+    let known: Vec<_> = cell::ALL
+        .iter()
+        .map(|(name, prefix)| ((*name).to_owned(), format!("0x{}", hex::encode(prefix))))
+        .collect();
+    ensure!(found == known, "{found:?}");
+    Ok(())
+}
+
+#[test]
+fn the_signature_of_every_step_that_changes_a_loan_is_looked_for_by_both_verifiers() -> Result<()> {
+    // Those of offices, and of one's own money.
+    const OF_NO_LOAN: [&str; 3] = ["publish_rate", "appoint", "withdraw"];
+    let bundle: Value = serde_json::from_slice(&std::fs::read(deploy::contract::loan_bundle()?)?)?;
+    let messages = bundle["spec"]["messages"].as_array().context("messages")?;
+    let changes = |message: &&Value| message["mutates"] == true;
+    let names = messages
+        .iter()
+        .filter(changes)
+        .filter_map(|message| message["label"].as_str());
+    let found: Vec<_> = names.filter(|name| !OF_NO_LOAN.contains(name)).collect();
+    let (carriers, found): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|name| INTENT_MESSAGES.contains(name));
+    ensure!(
+        found == MESSAGES && carriers == INTENT_MESSAGES,
+        "{found:?} {carriers:?}"
+    );
+    // Of each step an event tells that both look for; the second one's table of steps is compared with ours as docs are.
+    let second = std::fs::read_to_string(paths::workspace_root()?.join("e2e-tests/verifier/verify.mjs"))?;
+    for row in Action::STEPS {
+        ensure!(
+            second.contains(&format!("'{}'", row.name)),
+            "{}: the second verifier does not know it",
+            row.name
+        );
+    }
+    for message in MESSAGES {
+        ensure!(second.contains(&format!("'{message}'")), "{message}");
     }
     Ok(())
 }

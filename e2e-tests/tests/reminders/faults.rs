@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
-use deploy::node::{Node, Settings};
+use deploy::node::{Node, NodeSettings};
 use deploy::postgres::Postgres;
 use e2e_tests::load::pay;
 use e2e_tests::world::World;
@@ -72,7 +72,10 @@ impl Desk {
         let lost = self.value("SELECT count(*) FROM notice n WHERE n.message IS NOT NULL AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = n.message)")?;
         assert_eq!(lost, "0");
         ensure!(self.announced_once()? > 0, "nothing was announced");
-        assert_eq!(self.value("SELECT count(*) FROM poke WHERE state = 'dead'")?, "0");
+        assert_eq!(
+            self.value("SELECT count(*) FROM relay_task WHERE state = 'dead'")?,
+            "0"
+        );
         // The tables are what a new index makes of the chain.
         let dump = |database: &str| self.world.iou.run(&["index", "dump", "--database", database]);
         let whole = self.world.file("whole.db", "")?;
@@ -187,10 +190,10 @@ fn faults_a_node_that_is_killed_started_again_or_behind_is_waited_for() -> Resul
     desk.quiet(&mut service)?;
     let before = desk.received()?;
     let _ = desk.world.node.stop()?;
-    let behind = Node::start_with(Settings {
+    let behind = Node::start_with(NodeSettings {
         base_path: Some(old),
         rpc_port: Some(desk.world.node.port()),
-        ..Settings::default()
+        ..NodeSettings::default()
     })?;
     wait_until("it says that the node is behind", || {
         service.alive()?;
@@ -264,7 +267,7 @@ fn faults_a_full_disk_is_said_and_waited_for() -> Result<()> {
 #[test]
 fn faults_an_account_without_fees_is_an_alarm_until_money_comes() -> Result<()> {
     let desk = Desk::new()?;
-    let poor = desk.world.iou.import("poor", "//Nobody//Has//Paid//Him")?;
+    let poor = desk.world.iou.import("poor", "//Nobody//Has//Paid//Them")?;
     let loans = desk.loans(1)?;
     desk.advance("83d")?;
     let run = [

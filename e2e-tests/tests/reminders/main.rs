@@ -128,7 +128,7 @@ failed = ["UNDELIV"]
         self.json(&["index", "--once"])
     }
 
-    /// Moves the chain's clock, and waits until a final block says so.
+    /// Moves the chain's clock, and waits until a finalised block says so.
     fn advance(&self, length: &str) -> Result<()> {
         let moved = self.world.iou.json(&["dev", "advance", length])?["unix_ms"].clone();
         wait_until("the new time is final", || {
@@ -205,7 +205,7 @@ failed = ["UNDELIV"]
     fn hurry(&self) -> Result<()> {
         for sql in [
             "UPDATE message SET next_attempt_ms = 0, lease_until_ms = 0",
-            "UPDATE poke SET next_attempt_ms = 0, lease_until_ms = 0",
+            "UPDATE relay_task SET next_attempt_ms = 0, lease_until_ms = 0",
         ] {
             let _ = self.rows(sql)?;
         }
@@ -327,13 +327,15 @@ failed = ["UNDELIV"]
     fn quiet(&self, service: &mut Service) -> Result<()> {
         let done = wait_until("all is told", || {
             service.alive()?;
-            let status = self.json(&["index", "status"])?;
-            if status["lag"] != 0 {
+            // It may be making its tables at this moment: a look does not change them, and says so.
+            let status = self.on(&["index", "status"]);
+            let run = self.world.iou.run(&[&status[..], &["--json"]].concat())?;
+            if run.code != Some(0) || run.data()?["lag"] != 0 {
                 return Ok(false);
             }
             let open =
                 "SELECT (SELECT count(*) FROM message WHERE state IN ('waiting', 'sending', 'accepted')) \
-                        + (SELECT count(*) FROM poke WHERE state IN ('waiting', 'submitted')) \
+                        + (SELECT count(*) FROM relay_task WHERE state IN ('waiting', 'submitted')) \
                         + (SELECT count(*) FROM agenda WHERE at_ms <= (SELECT time_ms FROM cursor))";
             if self.value(open)? == "0" {
                 return Ok(true);
@@ -341,7 +343,7 @@ failed = ["UNDELIV"]
             // What failed, or is held by a process that is gone, is not waited for.
             for sql in [
                 "UPDATE message SET next_attempt_ms = 0 WHERE state IN ('waiting', 'accepted')",
-                "UPDATE poke SET next_attempt_ms = 0 WHERE state IN ('waiting', 'submitted')",
+                "UPDATE relay_task SET next_attempt_ms = 0 WHERE state IN ('waiting', 'submitted')",
             ] {
                 let _ = self.rows(sql)?;
             }
@@ -353,7 +355,7 @@ failed = ["UNDELIV"]
     /// What is not at its end, for a test that failed.
     fn open(&self) -> Result<Vec<Vec<String>>> {
         let mut rows = self.rows("SELECT 'message', id, channel, state, attempts, last_error FROM message WHERE state NOT IN ('delivered', 'withdrawn')")?;
-        rows.extend(self.rows("SELECT 'poke', id, action, state, attempts, last_error FROM poke WHERE state NOT IN ('done', 'moot')")?);
+        rows.extend(self.rows("SELECT 'relay_task', id, kind, state, attempts, last_error FROM relay_task WHERE state NOT IN ('done', 'obsolete')")?);
         Ok(rows)
     }
 }

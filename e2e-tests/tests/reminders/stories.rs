@@ -1,7 +1,7 @@
 //! What people see: the borrower is told, each time once; the lender's demand is proved; whoever is forgotten is.
 
 use anyhow::{ensure, Context, Result};
-use iou::form::sha256;
+use iou_base::sha256;
 use serde_json::Value;
 
 use super::{message_id, wait_until, Desk, MAILBOX, PHONE, SECRET};
@@ -126,7 +126,7 @@ fn a_demand_is_on_record_with_the_digest_of_what_arrived_and_time_begins_anew() 
     // Not allowed yet: the demand goes out, and its record waits for the lender.
     let _ = desk.round()?;
     assert!(desk.events("DemandMade")?.is_empty());
-    let waits = "SELECT last_error FROM poke WHERE action = 'demand'";
+    let waits = "SELECT last_error FROM relay_task WHERE kind = 'demand'";
     assert_eq!(desk.rows(waits)?, [["not-allowed"]]);
     let _ = desk
         .world
@@ -176,6 +176,23 @@ fn a_demand_is_on_record_with_the_digest_of_what_arrived_and_time_begins_anew() 
     Ok(())
 }
 
+/// Of what notices came to somebody's hook, sorted.
+fn kinds_to(desk: &Desk, who: &str) -> Result<Vec<String>> {
+    let path = format!("/hook/{who}");
+    let hooks = desk.got("webhooks")?;
+    let mut kinds: Vec<String> = Vec::new();
+    for hook in hooks.iter().filter(|hook| hook["path"] == path.as_str()) {
+        let body = body(hook);
+        // Two events in one block are one message.
+        match body["data"]["notices"].as_array() {
+            Some(many) => kinds.extend(many.iter().map(|it| it["type"].as_str().unwrap_or("").into())),
+            None => kinds.push(kind(hook)),
+        }
+    }
+    kinds.sort();
+    Ok(kinds)
+}
+
 #[test]
 fn what_one_does_the_other_is_told_with_stable_ids_and_signatures_that_hold() -> Result<()> {
     let desk = Desk::new()?;
@@ -193,21 +210,6 @@ fn what_one_does_the_other_is_told_with_stable_ids_and_signatures_that_hold() ->
         let _ = desk.world.iou.step(who, args)?;
     }
     desk.quiet(&mut service)?;
-    let to = |who: &str| -> Result<Vec<String>> {
-        let path = format!("/hook/{who}");
-        let hooks = desk.got("webhooks")?;
-        let mut kinds: Vec<String> = Vec::new();
-        for hook in hooks.iter().filter(|hook| hook["path"] == path.as_str()) {
-            let body = body(hook);
-            // Two events in one block are one message.
-            match body["data"]["notices"].as_array() {
-                Some(many) => kinds.extend(many.iter().map(|it| it["type"].as_str().unwrap_or("").into())),
-                None => kinds.push(kind(hook)),
-            }
-        }
-        kinds.sort();
-        Ok(kinds)
-    };
     let events = |names: &[&str]| -> Vec<String> {
         names
             .iter()
@@ -215,7 +217,7 @@ fn what_one_does_the_other_is_told_with_stable_ids_and_signatures_that_hold() ->
             .collect()
     };
     assert_eq!(
-        to("lisi")?,
+        kinds_to(&desk, "lisi")?,
         events(&[
             "loan_delivered",
             "loan_proposed",
@@ -224,7 +226,7 @@ fn what_one_does_the_other_is_told_with_stable_ids_and_signatures_that_hold() ->
         ])
     );
     assert_eq!(
-        to("zhangsan")?,
+        kinds_to(&desk, "zhangsan")?,
         events(&[
             "delivery_reported",
             "loan_delivered",

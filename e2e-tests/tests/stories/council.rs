@@ -4,10 +4,10 @@ use anyhow::{Context, Result};
 use deploy::{
     contract,
     iou::Iou,
-    node::{Node, Settings},
+    node::{Node, NodeSettings},
     paths,
 };
-use e2e_tests::world::{form, path, OFF_CHAIN};
+use e2e_tests::world::{form, hand_over, path, OFF_CHAIN};
 use serde_json::{json, Value};
 use std::{fs, process::Command};
 use tempfile::TempDir;
@@ -40,10 +40,10 @@ impl Council {
         spec["genesis"]["runtimeGenesis"]["patch"]["membership"]["members"] = json!(members);
         let file = home.path().join("spec.json");
         fs::write(&file, spec.to_string())?;
-        let node = Node::start_with(Settings {
+        let node = Node::start_with(NodeSettings {
             chain: Some(path(&file).into()),
             arguments: vec!["--dev".into()],
-            ..Settings::default()
+            ..NodeSettings::default()
         })?;
         let iou = Iou::new(home.path(), node.url())?;
         for (name, uri) in COUNCIL
@@ -52,6 +52,7 @@ impl Council {
         {
             let _ = iou.import(name, uri)?;
         }
+        let _ = iou.json(&["config", "pin", "-y"])?;
         Ok(Council { node, iou, home })
     }
 
@@ -90,7 +91,7 @@ impl Council {
 }
 
 fn address(uri: &str) -> Result<String> {
-    Ok(::iou::chain::signer::Signer::from_uri(&uri.to_owned().into())?
+    Ok(iou_ledger::signer::Signer::from_uri(&uri.to_owned().into())?
         .account()
         .to_string())
 }
@@ -249,6 +250,7 @@ fn the_council_puts_in_a_new_runtime_and_a_loan_is_repaid_under_it() -> Result<(
     let form = council.file("form.toml", form(OFF_CHAIN).as_bytes())?;
     let data = iou.step("zhangsan", &["new", &form])?;
     let loan = data["loan"].as_u64().context("a loan")?.to_string();
+    hand_over(iou, "zhangsan", &loan, "lender", "lisi")?;
     for (who, step) in [("lisi", "sign"), ("lisi", "deliver"), ("zhangsan", "received")] {
         let _ = iou.step(who, &[step, &loan])?;
     }

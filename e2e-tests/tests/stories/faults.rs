@@ -45,8 +45,8 @@ fn faults_killing_the_node_loses_no_loan_and_every_submission_has_an_outcome() -
             shown["now"]["day"].as_str() >= day.as_str(),
             "the clock never goes back"
         );
-        let fate = world.iou.run(&["tx", &hash, "--json"])?;
-        ensure!(matches!(fate.code, Some(0 | 3)), "round {round}: {fate:?}");
+        let status = world.iou.run(&["tx", &hash, "--json"])?;
+        ensure!(matches!(status.code, Some(0 | 3)), "round {round}: {status:?}");
         // The chain goes on, and the next step is not in the way of the last.
         world.iou.step("lisi", &["report", &loan, "1.00"])?;
         let after = world.iou.run(&["tx", &hash, "--json"])?;

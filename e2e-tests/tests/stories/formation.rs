@@ -82,6 +82,39 @@ fn a_short_delivery_lowers_the_principal_and_the_borrower_confirms_exactly_it() 
 }
 
 #[test]
+fn a_mistyped_delivery_is_corrected_or_taken_back_even_after_the_deadline() -> Result<()> {
+    let world = World::new()?;
+    let loan = world.propose("zhangsan", OFF_CHAIN)?;
+    world.iou.step("lisi", &["sign", &loan])?;
+    assert_eq!(
+        world.refused("lisi", &["retract", &loan])?,
+        "contract_no_delivery"
+    );
+    let sent = ["deliver", &loan, "--amount", "9000.00"];
+    world.iou.step("lisi", &sent)?;
+    world.advance("15d")?;
+    assert_eq!(
+        world.refused("wangwu", &["expire", &loan])?,
+        "contract_delivery_reported"
+    );
+    assert_eq!(
+        world.refused("zhangsan", &["retract", &loan])?,
+        "contract_wrong_party"
+    );
+    let day = world.show(&loan)?["delivery"]["on"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let corrected = ["deliver", &loan, "--amount", "9500.00", "--on", &day];
+    world.iou.step("lisi", &corrected)?;
+    assert_eq!(world.show(&loan)?["delivery"]["amount"], "9500.00");
+    world.iou.step("lisi", &["retract", &loan])?;
+    world.iou.step("wangwu", &["expire", &loan])?;
+    assert_eq!(world.status(&loan)?, "expired");
+    Ok(())
+}
+
+#[test]
 fn personal_fields_stay_here_and_only_their_owner_reads_them() -> Result<()> {
     let world = World::new()?;
     let loan = world.propose("zhangsan", OFF_CHAIN)?;

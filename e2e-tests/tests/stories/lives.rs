@@ -79,7 +79,7 @@ fn chain_holds(events: &[Value]) {
             .as_str()
             .and_then(|text| text.strip_prefix("0x"))
             .expect("the event's bytes");
-        previous = iou::form::sha256(&hex::decode(bytes).expect("hexadecimal"));
+        previous = iou_base::sha256(&hex::decode(bytes).expect("hexadecimal"));
     }
 }
 

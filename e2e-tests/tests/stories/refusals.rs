@@ -9,7 +9,7 @@ use anyhow::Result;
 use deploy::{
     contract,
     iou::Iou,
-    node::{Node, Settings},
+    node::{Node, NodeSettings},
 };
 use e2e_tests::world::{form, path, World, OFF_CHAIN};
 use rexpect::session::spawn_command;
@@ -36,9 +36,10 @@ fn wrong_amounts_parties_and_numbers_are_refused_before_anything_is_submitted() 
         "contract_not_a_party"
     );
     assert_eq!(world.refused("lisi", &["sign", "99"])?, "contract_no_such_loan");
+    // A batch passes over a loan that there is not.
     assert_eq!(
         world.refused("lisi", &["due", &loan, "99"])?,
-        "contract_no_such_loan"
+        "contract_nothing_to_announce"
     );
     assert_eq!(
         world.refused("lisi", &["due", &loan])?,
@@ -50,7 +51,7 @@ fn wrong_amounts_parties_and_numbers_are_refused_before_anything_is_submitted() 
     );
     for (amount, code) in [
         ("1.234", "amount"),
-        ("1,000", "amount"),
+        ("1,00", "amount"),
         ("0", "amount"),
         ("1e3", "amount"),
     ] {
@@ -103,7 +104,7 @@ fn a_malformed_form_names_its_field_and_submits_nothing() -> Result<()> {
         (OFF_CHAIN.replace("10000.00", "10000.001"), "amount"),
         (OFF_CHAIN.replace("CNY", "XXX"), "currency"),
         (format!("{OFF_CHAIN}\nstart = \"2020-01-01\""), "start"),
-        (format!("{OFF_CHAIN}\nsign_within = \"200d\""), "deliver_within"),
+        (format!("{OFF_CHAIN}\nsign_within = \"200d\""), "sign_within"),
     ] {
         let form = world.file("bad.toml", &form(&lines))?;
         let run = world
@@ -266,10 +267,10 @@ fn a_node_that_is_down_or_stops_answering_is_an_error_in_bounded_time() -> Resul
 #[test]
 fn a_key_that_everybody_knows_signs_nothing_on_a_chain_that_is_not_for_development() -> Result<()> {
     let home = tempfile::tempdir()?;
-    let node = Node::start_with(Settings {
+    let node = Node::start_with(NodeSettings {
         chain: Some("local".into()),
         arguments: vec!["--alice".into()],
-        ..Settings::default()
+        ..NodeSettings::default()
     })?;
     let iou = Iou::new(home.path(), node.url())?;
     let bundle = contract::loan_bundle()?;

@@ -40,8 +40,11 @@ function book(loans: Map<bigint, Loan>, { event }: Placed): void {
   }
   const loan = loans.get(id);
   if (!loan) return; // begun before the block from which we read
-  // An amendment replaces the whole schedule, and counts its instalments from 0 again.
-  if (event.type === "LoanDelivered" || event.type === "LoanAmended") loan.schedule = event.value.schedule;
+  // An amendment replaces the whole schedule, and counts its instalments from 0 again; so does an acceleration, which keeps
+  // the numbers of those that fell due before.
+  if (event.type === "LoanDelivered" || event.type === "LoanAmended" || event.type === "LoanAccelerated") {
+    loan.schedule = event.value.schedule;
+  }
   loan.status = after.status.type;
   loan.nextDue = after.next_due;
 }

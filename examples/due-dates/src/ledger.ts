@@ -23,6 +23,8 @@ export type Settlement =
 /** What every loan event begins with. */
 export type Head = {
   version: number;
+  /** Of what kind it is; unlike the topic it is part of the bytes, and so of their hash. */
+  event: Choice<string>;
   loan: bigint;
   sequence: number;
   previous: string;
@@ -32,7 +34,7 @@ export type Head = {
 /** The events whose own fields this example reads; of all others the head is enough. */
 export type LoanEvent =
   | Choice<"LoanProposed", Head & { terms: { settlement: Settlement; utc_offset: number } }>
-  | Choice<"LoanDelivered" | "LoanAmended", Head & { schedule: Instalment[] }>
+  | Choice<"LoanDelivered" | "LoanAmended" | "LoanAccelerated", Head & { schedule: Instalment[] }>
   | Choice<"another", Head>;
 
 /** An event in its place. */
@@ -96,6 +98,7 @@ export class Ledger {
     const { type: name, value } = this.ink.event.decode({ data }, topic);
     if (value.version !== 1) throw new Gap(`block ${block}: ${name} has layout ${value.version}, known is 1`);
     if (value.loan === undefined) return undefined; // of the contract as a whole
+    if (value.event.type !== name) throw new Gap(`block ${block}: ${name} says that it is ${value.event.type}`);
     this.link(value, data, `block ${block}, loan ${value.loan}, ${name}`, from);
     return { block, name, event: { type: name, value } as LoanEvent };
   }

@@ -2,41 +2,40 @@
 //!
 //! Below a floor the key signs nothing; above it the last votes are kept one by one, because the same vote may be
 //! asked for twice (after a restart) and another one in its place may not.
+//! A record that was made on an empty database signs nothing before the node has caught up with the chain: until then
+//! the rounds that go by are old ones, in which the key may have voted on another machine.
 
 use serde::{Deserialize, Serialize};
 
 /// Rounds whose votes are kept one by one; a voter has two or three open at a time.
 const ROUNDS: usize = 8;
-/// A key without votes may begin while the chain has no more final blocks than this: ten minutes of ordinary slots,
+/// A key without votes may begin while the chain has no more finalised blocks than this: ten minutes of ordinary slots,
 /// in which institutions start one after the other and nobody has a backup yet.
 const YOUNG: u32 = 100;
 /// So many looks in one set, and the round that is read with it is of that set too.
 const SAME_SET: u32 = 4;
 
-/// A round in a set of voters.
+/// A round in an authority set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
-    /// Number of the set of voters.
+    /// Number of the authority set.
     pub set: u64,
     /// Number of the round in it.
     pub round: u64,
 }
 
-/// What kind of vote.
+/// The two votes of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Stage {
+pub enum VoteKind {
     Prevote,
     Precommit,
-    Propose,
 }
 
-impl Stage {
+impl VoteKind {
     /// By its number in `finality_grandpa::Message`.
     pub fn from_index(index: u8) -> Option<Self> {
-        [Self::Prevote, Self::Precommit, Self::Propose]
-            .get(usize::from(index))
-            .copied()
+        [Self::Prevote, Self::Precommit].get(usize::from(index)).copied()
     }
 }
 
@@ -45,7 +44,7 @@ impl Stage {
 pub struct Vote {
     #[serde(flatten)]
     pub at: Position,
-    pub stage: Stage,
+    pub kind: VoteKind,
     /// BLAKE2b-256 of what is signed, in hex.
     pub digest: String,
 }
@@ -59,6 +58,8 @@ pub enum Refusal {
     Unknown,
     /// The key voted for something else there.
     Contradiction { vote: Position },
+    /// The record is of an empty database, and whether the chain is as young is not known.
+    NotBegun,
 }
 
 /// The record of one key.
@@ -68,11 +69,11 @@ pub struct Record {
     pub floor: Option<Position>,
     /// What was signed after the floor, oldest first.
     pub votes: Vec<Vote>,
-    /// The last final block when the last vote was signed.
-    pub final_block: u32,
-    /// No vote for a block after the first was ever put on record.
-    #[serde(default)]
-    untried: bool,
+    /// The last finalised block when the last vote was signed.
+    pub finalised_block: u32,
+    /// It is settled whether the key may vote from here on. Not so for a record that was made on an empty database: the
+    /// key is new if the chain is, and how old the chain is shows once the node has caught up with it.
+    begun: bool,
     /// The voter has not reached the floor: it watches.
     #[serde(skip)]
     behind: bool,
@@ -81,21 +82,21 @@ pub struct Record {
 const BEGINNING: Position = Position { set: 0, round: 0 };
 
 impl Record {
-    /// Of a key that never signed.
+    /// Of a key on an empty database: it never signed, if the chain turns out to be young.
     pub fn fresh() -> Self {
         Self {
-            untried: true,
+            begun: false,
             ..Self::trusted(Vec::new())
         }
     }
 
-    /// Of a key that signed `votes` and no other, says its operator.
+    /// Of a key that signed `votes` and no other: its operator says so, or it was made here a moment ago.
     pub fn trusted(votes: Vec<Vote>) -> Self {
         Self {
             floor: Some(BEGINNING),
             votes,
-            final_block: 0,
-            untried: false,
+            finalised_block: 0,
+            begun: true,
             behind: false,
         }
     }
@@ -105,8 +106,8 @@ impl Record {
         Self {
             floor: None,
             votes,
-            final_block: 0,
-            untried: false,
+            finalised_block: 0,
+            begun: true,
             behind: true,
         }
     }
@@ -116,10 +117,20 @@ impl Record {
         self.floor == Some(BEGINNING) && self.votes.is_empty()
     }
 
-    /// Whether this record begins after the chain did: it was made on an empty database, and the database then got final
+    /// Whether this record begins after the chain did: it was made on an empty database, and the database then got finalised
     /// blocks that may have been voted on elsewhere with the same key.
-    pub fn begins_late(&self, final_block: u32) -> bool {
-        self.untried && final_block > YOUNG
+    pub fn begins_late(&self, finalised_block: u32) -> bool {
+        !self.begun && finalised_block > YOUNG
+    }
+
+    /// Whether it is settled that this key may vote from here on.
+    pub fn has_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// The node has caught up, and the chain is young: the key votes from here on.
+    pub fn begin(&mut self) {
+        self.begun = true;
     }
 
     /// Read from disk again. Without votes after the floor the voter may still be at the floor: it watches first.
@@ -158,21 +169,19 @@ impl Record {
         }
     }
 
-    /// A vote for a block after the first follows.
-    pub fn tried(&mut self) {
-        self.untried = false;
-    }
-
     /// Puts a vote on record. Errors: it must not be signed; later votes of that round are then not asked for.
-    pub fn admit(&mut self, vote: Vote, final_block: u32) -> Result<(), Refusal> {
+    pub fn admit(&mut self, vote: Vote, finalised_block: u32) -> Result<(), Refusal> {
         let floor = self.floor.ok_or(Refusal::Unknown)?;
+        if !self.begun {
+            return Err(Refusal::NotBegun);
+        }
         if vote.at <= floor {
             return Err(Refusal::Past { vote: vote.at, floor });
         }
         let before = self
             .votes
             .iter()
-            .find(|other| (other.at, other.stage) == (vote.at, vote.stage));
+            .find(|other| (other.at, other.kind) == (vote.at, vote.kind));
         match before {
             Some(before) if before.digest == vote.digest => {}
             Some(_) => {
@@ -181,7 +190,7 @@ impl Record {
             }
             None => self.votes.push(vote),
         }
-        self.final_block = self.final_block.max(final_block);
+        self.finalised_block = self.finalised_block.max(finalised_block);
         self.drop_old_rounds();
         Ok(())
     }
@@ -202,7 +211,7 @@ impl Record {
     }
 }
 
-/// Looks at the voter. Set and round are read one after the other, and for a moment around a change of sets the new set
+/// Looks at the voter. Set and round are read one after the other, and for a moment around a set change the new set
 /// stands beside the old voter's round; taken at its word, that would silence a key for thousands of rounds.
 #[derive(Default)]
 pub struct Looks {
@@ -222,4 +231,9 @@ impl Looks {
         self.in_it = self.in_it.saturating_add(1);
         (self.in_it > SAME_SET).then_some(seen)
     }
+}
+
+/// Bytes as lower-case hex digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

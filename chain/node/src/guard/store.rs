@@ -3,11 +3,12 @@
 //! A file knows itself: it carries its own inode and time of birth, which no copy has, whether `cp`, `tar` or `rsync`
 //! made it. So a record that came back from a backup shows, although every byte is right.
 
-use super::record::{Record, Vote};
+use super::record::{hex, Record, Vote};
+use crate::disk;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::{self, File},
-    io::Write,
+    fs::File,
+    io::Write as _,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
@@ -59,7 +60,7 @@ struct OnDisk {
 impl Store {
     /// Opens the directory or makes it. Errors: in words.
     pub fn open(directory: &Path) -> Result<Self, String> {
-        fs::create_dir_all(directory)
+        disk::make_directory(directory)
             .map_err(|error| format!("the directory of signed votes {}: {error}", directory.display()))?;
         Ok(Self {
             directory: directory.to_owned(),
@@ -87,23 +88,16 @@ impl Store {
     /// Writes a record; it is on the disk when this returns. Errors: in words, and the old record stands.
     pub fn write(&self, key: &[u8; 32], record: &Record) -> Result<(), String> {
         let path = self.path(key);
-        let new = path.with_extension("new");
-        let write = || {
-            let mut file = File::create(&new)?;
-            let this_file = Identity::of(&file)?;
-            let record = record.clone();
-            serde_json::to_writer(&file, &OnDisk { this_file, record })?;
-            file.write_all(b"\n")?;
-            file.sync_all()?;
-            fs::rename(&new, &path)?;
-            File::open(&self.directory)?.sync_all()
-        };
-        write().map_err(|error: std::io::Error| {
-            format!("the record {} was not written: {error}", path.display())
+        let record = record.clone();
+        disk::replace(&path, |file| {
+            let this_file = Identity::of(file)?;
+            serde_json::to_writer(&mut *file, &OnDisk { this_file, record })?;
+            file.write_all(b"\n")
         })
+        .map_err(|error| format!("the record {} was not written: {error}", path.display()))
     }
 
     fn path(&self, key: &[u8; 32]) -> PathBuf {
-        self.directory.join(format!("{}.json", super::hex(key)))
+        self.directory.join(format!("{}.json", hex(key)))
     }
 }

@@ -4,9 +4,9 @@
 //! the new time. Units: Unix milliseconds, except `dev_advanceTime`, which takes seconds.
 
 use crate::{
-    authoring::{slot_of, BlockRequest},
+    authoring::BlockRequest,
     clock::{Clock, Refused},
-    service::{block_time_ms, Client},
+    types::{block_time_ms, slot_of, Client},
 };
 use futures::{
     channel::{mpsc, oneshot},

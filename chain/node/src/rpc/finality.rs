@@ -4,9 +4,9 @@
 //! has no proof for any block of a chain whose validators never changed, and proves a later block by the
 //! head of the chain. This one answers in the same format (`FinalityProof`, SCALE, hex) from
 //! the justifications that are stored with blocks: the shortest proof there is.
-//! Limits: 4,096 headers; a change of authorities always has a justification of its own.
+//! Limits: 4,096 headers; a set change always has a justification of its own.
 
-use crate::service::{Block, Client};
+use crate::types::{Block, Client};
 use iou_runtime::{BlockNumber, Hash, Header};
 use jsonrpsee::{
     core::RpcResult,
@@ -64,7 +64,7 @@ impl FinalityApiServer for Finality {
             return Err(ErrorObjectOwned::owned(
                 NOT_FINAL_CODE,
                 format!(
-                    "block {number} is not final yet: the last final block is {last_final}; ask again later"
+                    "block {number} is not final yet: the last finalised block is {last_final}; ask again later"
                 ),
                 None::<()>,
             ));

@@ -1,27 +1,49 @@
 //! The two ways of writing blocks: instant ones alone, Aura slots among others.
 
-use super::Block;
-use super::{block_time_ms, slot_and_time, DevOptions, Node};
 use crate::{
     authoring::{BlockTime, InstantAuthor, BLOCK_REQUESTS},
     clock::Clock,
     rpc::dev::DevClock,
-    slots::{OwnSlots, SlotImport},
+    slots::{OwnSlots, SlotImport, Slots},
+    types::{block_time_ms, Block, Client, Finality, Pool, SelectChain},
 };
 use futures::channel::mpsc;
 use sc_basic_authorship::ProposerFactory;
-use sc_consensus_aura::{SlotProportion, StartAuraParams};
+use sc_consensus_aura::{SlotDuration, SlotProportion, StartAuraParams};
 use sc_network_sync::SyncingService;
-use sc_service::{Error, SpawnEssentialTaskHandle};
+use sc_service::{Error, SpawnEssentialTaskHandle, SpawnTaskHandle};
+use sc_telemetry::TelemetryHandle;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_aura::sr25519::AuthorityPair;
-use std::sync::Arc;
+use sp_keystore::KeystorePtr;
+use std::{num::NonZeroU64, sync::Arc};
+use substrate_prometheus_endpoint::Registry;
 
 /// Part of a slot in which a block is put together; the rest is for it to travel and be checked.
 const PROPOSAL_SHARE: f32 = 2.0 / 3.0;
 
+/// What a development chain does beyond an ordinary one.
+pub struct DevOptions {
+    /// Write a block, even an empty one, every so many milliseconds.
+    pub block_interval: Option<NonZeroU64>,
+}
+
+/// What an author of blocks needs of a node.
+pub struct Node {
+    pub client: Arc<Client>,
+    pub pool: Arc<Pool>,
+    pub keystore: KeystorePtr,
+    pub select_chain: SelectChain,
+    pub block_import: Finality,
+    pub slots: Arc<Slots>,
+    pub slot_duration: SlotDuration,
+    pub spawn: SpawnTaskHandle,
+    pub telemetry: Option<TelemetryHandle>,
+    pub registry: Option<Registry>,
+}
+
 impl Node {
-    fn proposer(&self) -> ProposerFactory<super::Pool, super::Client> {
+    fn proposer(&self) -> ProposerFactory<Pool, Client> {
         ProposerFactory::new(
             self.spawn.clone(),
             self.client.clone(),
@@ -99,4 +121,21 @@ pub fn spawn_slot_author(
         })?;
     essential.spawn_blocking("aura", Some("block-authoring"), author);
     Ok(())
+}
+
+/// What a block's header and body have to agree with.
+pub fn slot_and_time(
+    now: sp_timestamp::Timestamp,
+    slot_duration: SlotDuration,
+) -> (
+    sp_consensus_aura::inherents::InherentDataProvider,
+    sp_timestamp::InherentDataProvider,
+) {
+    (
+        sp_consensus_aura::inherents::InherentDataProvider::from_timestamp_and_slot_duration(
+            now,
+            slot_duration,
+        ),
+        sp_timestamp::InherentDataProvider::new(now),
+    )
 }

@@ -59,7 +59,7 @@ impl Network {
             directory,
             bootnodes: Vec::new(),
         };
-        // All nodes start from one first block, whichever makes it first: a raw spec holds it ready.
+        // All nodes start from one genesis block, whichever makes it first: a raw spec holds it ready.
         let raw = Node::prints(&[
             "export-chain-spec",
             "--raw",
@@ -154,6 +154,23 @@ fn four_institutions_make_blocks_final_and_go_on_when_one_is_killed() {
     assert!(hashes.windows(2).all(|pair| pair[0] == pair[1]), "{hashes:?}");
     let proof = nodes[1].call("grandpa_proveFinality", json!([reached + 2]));
     assert!(proof.is_string(), "{proof}");
+}
+
+/// A vote is held back while a node fetches the others' blocks. Half of the four do so at the beginning of a chain here,
+/// and its first round needs one of their votes.
+#[test]
+fn institutions_that_start_while_others_have_written_many_blocks_make_them_final() {
+    let mut network = Network::with_pace(500, 600);
+    let early: Vec<_> = ["alice", "bob"].map(|name| network.validator(name, &[])).into();
+    early[0].wait("the two write blocks", LONG, |node| node.height() >= 30);
+    assert_eq!(early[0].final_height(), 0);
+    let late: Vec<_> = ["charlie", "dave"]
+        .map(|name| network.validator(name, &[]))
+        .into();
+    for node in early.iter().chain(&late) {
+        node.wait_said_within("The chain is young", LONG);
+        node.wait_final_within(32, LONG);
+    }
 }
 
 #[test]

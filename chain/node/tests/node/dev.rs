@@ -217,7 +217,7 @@ fn the_chain_spec_names_the_token_and_its_decimals() {
 }
 
 #[test]
-fn a_chain_spec_in_a_file_makes_the_same_first_block_as_the_built_in_one() {
+fn a_chain_spec_in_a_file_makes_the_same_genesis_block_as_the_built_in_one() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("spec.json");
     let file = file.to_str().unwrap();

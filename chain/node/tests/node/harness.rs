@@ -214,7 +214,7 @@ impl Node {
         number(&self.call("chain_getHeader", json!([])))
     }
 
-    /// The number of the last final block.
+    /// The number of the last finalised block.
     pub fn final_height(&self) -> u64 {
         let hash = self.call("chain_getFinalizedHead", json!([]));
         number(&self.call("chain_getHeader", json!([hash])))

@@ -5,12 +5,12 @@ use crate::{
     consortium::{Network, LONG},
     harness::Node,
 };
-use iou_runtime::{voters, Runtime, SessionKeys};
+use iou_runtime::{authorities, Runtime, SessionKeys};
 use scale::{Decode, Encode};
 use serde_json::{json, Value};
 use sp_keyring::Sr25519Keyring;
 
-/// Has an institution's node make new session keys and announces them; they are in force when the next set of voters is.
+/// Has an institution's node make new session keys and announces them; they are in force when the next authority set is.
 fn rotate_keys(node: &Node, owner: Sr25519Keyring) {
     let account = owner.to_account_id();
     let made = node.call("author_rotateKeysWithOwner", json!([hex(&account.encode())]));
@@ -42,7 +42,7 @@ fn asks_for_state(block: &Value) -> (&'static str, Value) {
 }
 
 #[test]
-fn a_new_institution_joins_by_warp_sync_over_many_sets_of_voters_and_proves_what_is_final() {
+fn a_new_institution_joins_by_warp_sync_over_many_authority_sets_and_proves_what_is_final() {
     const CHANGES: u64 = 5;
     let mut network = Network::with_pace(1_000, 3);
     let nodes = network.four();
@@ -56,9 +56,10 @@ fn a_new_institution_joins_by_warp_sync_over_many_sets_of_voters_and_proves_what
     for node in &nodes {
         node.wait_final_within(reached + 3, LONG);
     }
-    let set: Vec<u8> = voters::Sets::<Runtime>::hashed_key_for(CHANGES);
-    let set = stored::<voters::VoterSet<Runtime>>(alice, &set).expect("the voters are on record");
-    assert_eq!(set.voters.len(), 4);
+    let set: Vec<u8> = authorities::Sets::<Runtime>::hashed_key_for(CHANGES);
+    let set =
+        stored::<authorities::AuthoritySet<Runtime>>(alice, &set).expect("the authorities are on record");
+    assert_eq!(set.authorities.len(), 4);
 
     let erin = network.start("erin", &["--sync", "warp"]);
     erin.wait_final_within(reached, LONG);
@@ -92,7 +93,7 @@ fn a_new_institution_joins_by_warp_sync_over_many_sets_of_voters_and_proves_what
     assert!(erin.call(method, new)["proof"].is_array());
 }
 
-/// More new keys than one set of voters can miss: without all of them its first round never ends.
+/// More new keys than one authority set can miss: without all of them its first round never ends.
 #[test]
 fn two_of_four_institutions_change_their_keys_in_one_session_and_finality_goes_on() {
     let mut network = Network::with_pace(1_000, 16);
@@ -103,6 +104,13 @@ fn two_of_four_institutions_change_their_keys_in_one_session_and_finality_goes_o
     nodes[2].wait("the new keys are in force", LONG, |node| set_id(node) == 1);
     let reached = nodes[2].height();
     nodes[2].wait_final_within(reached + 3, LONG);
+    for node in &nodes {
+        let doubted = node.has_said("is not on record here");
+        assert!(
+            !doubted,
+            "a key that was made here is known to have signed nothing"
+        );
+    }
 }
 
 #[test]

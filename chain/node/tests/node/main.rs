@@ -6,6 +6,7 @@ mod calls;
 mod clock;
 mod consortium;
 mod dev;
+mod disk;
 mod guard;
 mod harness;
 mod joining;

@@ -1,4 +1,4 @@
-//! Signed transactions through the RPC port: from the pool to a final block.
+//! Signed transactions through the RPC port: from the pool to a finalised block.
 
 use crate::{calls::signed, harness::Node};
 use scale::Encode;
@@ -118,16 +118,16 @@ fn a_transaction_that_waits_for_an_earlier_one_is_written_when_that_one_comes() 
 #[test]
 fn what_was_final_when_the_node_was_killed_is_there_when_it_starts_again() {
     let directory = tempfile::tempdir().unwrap();
-    let mut final_blocks = 0;
+    let mut finalised_blocks = 0;
     for round in 0..3 {
         let node = Node::dev_at(directory.path());
         // The mark of finality may be younger than the last write to disk; the voter sets it again.
-        node.wait_final(final_blocks);
-        assert_eq!(nonce_in_best_block(&node, Sr25519Keyring::Dave), final_blocks);
+        node.wait_final(finalised_blocks);
+        assert_eq!(nonce_in_best_block(&node, Sr25519Keyring::Dave), finalised_blocks);
         let transaction = remark(&node, Sr25519Keyring::Dave, round);
         node.call("author_submitExtrinsic", json!([transaction]));
-        final_blocks += 1;
-        node.wait_final(final_blocks);
+        finalised_blocks += 1;
+        node.wait_final(finalised_blocks);
         node.kill();
     }
 }

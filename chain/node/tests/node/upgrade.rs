@@ -10,7 +10,7 @@ use scale::Encode;
 use serde_json::{json, Value};
 use sp_io::hashing::{blake2_256, sha2_256};
 use sp_keyring::Sr25519Keyring;
-use terms::{Day, Status};
+use terms::{life::Action, Day, Status};
 
 const COUNCIL: [Sr25519Keyring; 4] = [
     Sr25519Keyring::Alice,
@@ -43,7 +43,8 @@ fn instantiate(node: &Node) -> AccountId {
         gas_limit: gas(),
         storage_deposit_limit: None,
         code: sandbox::code_of("loan"),
-        data: constructor(),
+        // No intent is submitted here.
+        data: constructor([0; 32]),
         salt: Vec::new(),
     };
     let events = transact(node, LENDER, call);
@@ -208,7 +209,13 @@ fn three_of_four_put_in_a_new_runtime_and_a_loan_goes_on_where_it_was() {
         &node,
         LENDER,
         &ledger,
-        Message::new(|ledger| ledger.sign(0, digest, None)),
+        Message::act(
+            0,
+            Action::Sign {
+                digest,
+                evidence: None,
+            },
+        ),
     );
     assert_eq!(status(&node, &ledger), Status::Signed, "and goes on");
     assert_eq!(attestation_fee(&node, 2), 2 * fee, "by the new constant");

@@ -1,9 +1,9 @@
 //! How the institutions run the chain: votes, validators, the way to root, the pace.
 //!
-//! The runtime runs in process on the built-in first blocks; no node, no clock. Who the institutions are and what they
-//! attest: `witnesses`. Their keys, and who is caught with them: `voters`.
+//! The runtime runs in process on the built-in genesis blocks; no node, no clock. Who the institutions are and what they
+//! attest: `witnesses`. Their keys, and who is caught with them: `authorities`.
 
-mod voters;
+mod authorities;
 mod witnesses;
 
 use frame_support::{
@@ -69,10 +69,10 @@ fn add(who: Sr25519Keyring) -> RuntimeCall {
 }
 
 /// Session keys for a newcomer, written where `set_keys` writes them.
-fn keys_of(newcomer: Sr25519Keyring, voter: Ed25519Keyring) {
+fn keys_of(newcomer: Sr25519Keyring, authority: Ed25519Keyring) {
     let keys = SessionKeys {
         aura: newcomer.public().into(),
-        grandpa: voter.public().into(),
+        grandpa: authority.public().into(),
     };
     pallet_session::NextKeys::<Runtime>::insert(newcomer.to_account_id(), keys);
 }
@@ -216,7 +216,7 @@ fn a_member_without_session_keys_does_not_become_a_validator() {
 }
 
 #[test]
-fn sessions_without_a_change_make_no_new_set_of_voters() {
+fn sessions_without_a_change_make_no_new_authority_set() {
     chain_of(genesis::local_testnet()).execute_with(|| {
         for _ in 0..5 {
             Session::rotate_session();
@@ -226,7 +226,7 @@ fn sessions_without_a_change_make_no_new_set_of_voters() {
 }
 
 #[test]
-fn a_removed_member_stops_being_a_validator_and_makes_a_new_set_of_voters() {
+fn a_removed_member_stops_being_a_validator_and_makes_a_new_authority_set() {
     chain_of(genesis::local_testnet()).execute_with(|| {
         let dave = FOUR[3].to_account_id();
         let remove = pallet_membership::Call::remove_member {
@@ -262,7 +262,7 @@ fn more_than_two_thirds_of_the_council_speak_for_the_chain() {
 }
 
 #[test]
-fn each_first_block_sets_its_own_pace() {
+fn each_genesis_block_sets_its_own_pace() {
     for (config, slot_ms, blocks) in [
         (
             genesis::development(),
@@ -295,7 +295,7 @@ fn a_session_ends_after_its_blocks() {
 
 #[test]
 #[should_panic(expected = "pace.slotMs must be from")]
-fn a_first_block_with_an_impossible_slot_is_refused() {
+fn a_genesis_block_with_an_impossible_slot_is_refused() {
     let mut config = genesis::development();
     config.pace.slot_ms = 1;
     chain_of(config);

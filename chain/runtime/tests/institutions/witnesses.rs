@@ -7,7 +7,7 @@ use iou_runtime::{
     institutions::{
         Attestation, Attestations, Error, Event, Founder, Kind, Profile, Profiles, NAME_BYTES_MAX,
     },
-    proxy::{ProxyType, DEMAND, DEMAND_DEPOSIT_MAX},
+    proxy::{ProxyType, ACT, DEMAND, DEMAND_DEPOSIT_MAX},
     Balances, Institutions, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System, TransactionPayment,
 };
 use scale::Encode;
@@ -34,7 +34,7 @@ fn name_of(who: Sr25519Keyring) -> String {
 }
 
 #[test]
-fn a_first_block_names_its_institutions() {
+fn a_genesis_block_names_its_institutions() {
     chain_of(genesis::local_testnet()).execute_with(|| {
         assert_eq!(name_of(FOUR[1]), "Notary Bob");
         assert_eq!(profile(FOUR[1]).unwrap().since, 0);
@@ -57,7 +57,7 @@ fn a_chain_spec_gives_names_and_certificates_as_text() {
 
 #[test]
 #[should_panic(expected = "Eve is not among membership.members")]
-fn a_first_block_that_names_a_stranger_is_refused() {
+fn a_genesis_block_that_names_a_stranger_is_refused() {
     let mut config = genesis::local_testnet();
     config.institutions.founders.push(Founder {
         account: Sr25519Keyring::Eve.to_account_id(),
@@ -69,7 +69,7 @@ fn a_first_block_that_names_a_stranger_is_refused() {
 
 #[test]
 #[should_panic(expected = "a name has 1 to 96 bytes")]
-fn a_first_block_with_an_empty_name_is_refused() {
+fn a_genesis_block_with_an_empty_name_is_refused() {
     let mut config = genesis::local_testnet();
     config.institutions.founders[0].name = " ".into();
     chain_of(config);
@@ -211,25 +211,29 @@ fn a_proxy_that_attests_may_do_nothing_else() {
 
 #[test]
 fn a_proxy_for_demands_moves_no_money_and_holds_next_to_none() {
-    let call = |value, limit: Option<u128>, selector: [u8; 4]| -> RuntimeCall {
+    let call = |value, limit: Option<u128>, (selector, step): ([u8; 4], u8)| -> RuntimeCall {
         pallet_contracts::Call::call {
             dest: Sr25519Keyring::Ferdie.to_account_id().into(),
             value,
             gas_limit: Default::default(),
             storage_deposit_limit: limit.map(Into::into),
-            data: [&selector[..], &[1, 2, 3]].concat(),
+            data: [&selector[..], &[7; 8], &[step, 1, 2, 3]].concat(),
         }
         .into()
     };
-    let may = |value, limit, selector| ProxyType::Demand.filter(&call(value, limit, selector));
-    assert!(may(0, Some(0), DEMAND) && may(0, Some(DEMAND_DEPOSIT_MAX), DEMAND));
-    assert!(!may(1, Some(0), DEMAND));
-    assert!(!may(0, Some(0), [0; 4]));
-    assert!(!may(0, Some(DEMAND_DEPOSIT_MAX + 1), DEMAND));
-    assert!(!may(0, None, DEMAND), "that is a limit of many tokens");
+    let may = |value, limit, step| ProxyType::Demand.filter(&call(value, limit, step));
+    let demand = (ACT, DEMAND);
+    assert!(may(0, Some(0), demand) && may(0, Some(DEMAND_DEPOSIT_MAX), demand));
+    assert!(!may(1, Some(0), demand));
+    assert!(!may(0, Some(0), ([0; 4], DEMAND)));
+    for other in (0..=u8::MAX).filter(|step| *step != DEMAND) {
+        assert!(!may(0, Some(0), (ACT, other)), "{other}");
+    }
+    assert!(!may(0, Some(DEMAND_DEPOSIT_MAX + 1), demand));
+    assert!(!may(0, None, demand), "that is a limit of many tokens");
     // Even with no gas at all, the transaction costs more than the deposit that somebody could get hold of by it.
     chain_of(genesis::local_testnet()).execute_with(|| {
-        let call = call(0, Some(DEMAND_DEPOSIT_MAX), DEMAND);
+        let call = call(0, Some(DEMAND_DEPOSIT_MAX), demand);
         let fee = TransactionPayment::compute_fee(100, &call.get_dispatch_info(), 0);
         assert!(fee > DEMAND_DEPOSIT_MAX, "{fee}");
     });

@@ -15,12 +15,12 @@ use std::fmt::Write as _;
 use terms::sample::{amount, bullet, end_of, monthly, native};
 use terms::{
     agreement::{Agreement, Amendment, Holder},
-    life::Channel,
-    Day, Error, Loan, LoanId, Method, Plan, Terms,
+    life::{Action, Arrival, Channel},
+    Day, Digest, Error, Loan, LoanId, Method, Plan, Terms,
 };
 
 /// Contract size that was aimed at. Units: bytes.
-const SIZE_AIM: f64 = 96_000.0;
+const SIZE_AIM: f64 = 100_000.0;
 /// The most code that the chain takes (`MaxCodeLen` of its runtime). Units: bytes.
 const CODE_MAX: usize = 123 * 1024;
 /// Loans in the largest batch, and the share of a block that it may take.
@@ -155,18 +155,11 @@ fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
         costs.push((name, Cost::from(&call)));
         call.unwrap();
     };
-    act(
-        "sign",
-        chain,
-        Lender,
-        0,
-        &Message::new(|ledger| ledger.sign(loan, digest, None)),
-    );
-    let deliver = Message::new(|ledger| ledger.deliver(loan, amount(PRINCIPAL), None, None));
-    act("deliver", chain, Lender, PRINCIPAL, &deliver);
+    act("sign", chain, Lender, 0, &sign(loan, digest));
+    act("deliver", chain, Lender, PRINCIPAL, &deliver(loan, &terms));
     let first = terms.schedule[0];
     chain.on(first.due);
-    let notify: Message<Result<u32, Error>> = Message::new(|ledger| ledger.notify_due(vec![loan]));
+    let notify = notify(&[loan]);
     let call = chain.call(Borrower, &notify);
     let notified = Cost::from(&call);
     assert_eq!(call.unwrap(), 1);
@@ -176,7 +169,13 @@ fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
         chain,
         Borrower,
         due,
-        &Message::new(|ledger| ledger.repay(loan, amount(due), None)),
+        &Message::act(
+            loan,
+            Action::Repay {
+                amount: amount(due),
+                evidence: None,
+            },
+        ),
     );
     costs.push(("notify_due", notified));
     if periods == 1 {
@@ -184,14 +183,21 @@ fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
         return costs;
     }
 
-    let mut act = |name, chain: &mut Chain, who, message: &Message<Result<(), Error>>| {
-        let call = chain.call(who, message);
+    let mut act = |name, chain: &mut Chain, who, action: Action| {
+        let call = chain.call(who, &Message::act(loan, action));
         costs.push((name, Cost::from(&call)));
         call.unwrap();
     };
-    let (sent, arrived) = ([1; 32], Some([2; 32]));
-    let demand = Message::new(|ledger| ledger.demand(loan, sent, Channel::Letter, arrived));
-    act("demand", chain, Lender, &demand);
+    let arrival = Arrival {
+        on: first.due,
+        receipt: [2; 32],
+    };
+    let demand = Action::Demand {
+        message: [1; 32],
+        channel: Channel::Letter,
+        arrived: Some(arrival),
+    };
+    act("demand", chain, Lender, demand);
     let mut amendment = Amendment {
         plan: Plan {
             method: Method::EqualInstalments,
@@ -203,6 +209,7 @@ fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
         grace_days: 3,
         roll_up: false,
         schedule: Vec::new(),
+        from: first.due,
         principal: terms.principal,
         sign_by: end_of(Day(first.due.0 + 5)),
     };
@@ -210,19 +217,47 @@ fn life(chain: &mut Chain, periods: u16) -> Vec<(&'static str, Cost)> {
         .schedule_that_follows(&terms)
         .expect("a schedule follows");
     let digest = stored(chain, loan).amendment_digest(&amendment, sha2_256);
-    let propose = Message::new(|ledger| ledger.propose_amendment(loan, amendment, None));
-    act("propose_amendment, level", chain, Borrower, &propose);
-    let accept = Message::new(|ledger| ledger.accept_amendment(loan, digest, None));
-    act("accept_amendment, level", chain, Lender, &accept);
+    let (amendment, evidence) = (amendment.into(), None);
+    let propose = Action::ProposeAmendment { amendment, evidence };
+    act("propose_amendment, level", chain, Borrower, propose);
+    let accept = Action::AcceptAmendment { digest, evidence };
+    act("accept_amendment, level", chain, Lender, accept);
     let part = |account, ppm| Holder { account, ppm };
     let parts = vec![part(lender, 600_000), part(party(Buyer), 400_000)];
     let sign_by = end_of(Day(first.due.0 + 5));
-    let assign = Message::new(|ledger| ledger.assign(loan, parts, sign_by, None));
-    act("assign", chain, Lender, &assign);
-    let offer = stored(chain, loan).assignment.expect("it was offered");
-    let accept = Message::new(|ledger| ledger.accept_assignment(loan, offer.digest, None));
-    act("accept_assignment", chain, Buyer, &accept);
+    let assign = Action::Assign {
+        parts,
+        sign_by,
+        evidence,
+    };
+    act("assign", chain, Lender, assign);
+    let digest = stored(chain, loan).assignments[0].digest;
+    let accept = Action::AcceptAssignment {
+        digest,
+        at_least: terms::Amount::ZERO,
+        evidence,
+    };
+    act("accept_assignment", chain, Buyer, accept);
     costs
+}
+
+fn sign(loan: LoanId, digest: Digest) -> Message<Result<(), Error>> {
+    let evidence = None;
+    Message::act(loan, Action::Sign { digest, evidence })
+}
+
+fn deliver(loan: LoanId, terms: &Terms) -> Message<Result<(), Error>> {
+    let action = Action::Deliver {
+        amount: terms.principal,
+        on: None,
+        at_least: terms.annual_rate,
+        receipt: None,
+    };
+    Message::act(loan, action)
+}
+
+fn notify(loans: &[LoanId]) -> Message<Result<u32, Error>> {
+    Message::batch(loans.iter().map(|loan| (*loan, Action::NotifyDue)).collect())
 }
 
 fn stored(chain: &mut Chain, loan: LoanId) -> Agreement {
@@ -317,16 +352,12 @@ fn batch(loans: u8) -> Cost {
         let propose: Message<Result<LoanId, Error>> =
             Message::new(|ledger| ledger.propose(terms.clone(), None));
         let loan = chain.call(Borrower, &propose).unwrap();
-        let sign: Message<Result<(), Error>> = Message::new(|ledger| ledger.sign(loan, digest, None));
-        chain.call(Lender, &sign).unwrap();
-        let deliver = Message::new(|ledger| ledger.deliver(loan, amount(PRINCIPAL), None, None));
-        let deliver: Message<Result<(), Error>> = deliver;
-        chain.pay(Lender, PRINCIPAL, &deliver).unwrap();
+        chain.call(Lender, &sign(loan, digest)).unwrap();
+        chain.pay(Lender, PRINCIPAL, &deliver(loan, &terms)).unwrap();
     }
     chain.on(due);
     let ids: Vec<LoanId> = (0..u64::from(loans)).collect();
-    let notify: Message<Result<u32, Error>> = Message::new(|ledger| ledger.notify_due(ids));
-    let call = chain.call(Borrower, &notify);
+    let call = chain.call(Borrower, &notify(&ids));
     let cost = Cost::from(&call);
     assert_eq!(call.unwrap(), u32::from(loans));
     cost

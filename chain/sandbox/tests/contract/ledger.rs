@@ -2,24 +2,41 @@
 
 use crate::stage::*;
 use loan::message::Message;
-use loan::Policy;
 use sandbox::{party, Chain, START};
 use scale::Encode;
 use sp_keyring::Sr25519Keyring;
-use terms::life::Channel;
+use terms::life::{Action, Arrival, Channel, Who};
 use terms::sample::monthly;
-use terms::{limits, Basis, Day, Error, Instalment, LoanId, RatePpm, Status};
+use terms::{agreement::Agreement, cell, limits, Basis, Day, Error, LoanId, Status};
 
 #[test]
 fn a_message_is_its_selector_and_its_arguments() {
-    let message: Ask<()> = Message::new(|ledger| ledger.sign(7, [9; 32], None));
-    assert_eq!(message.input[..4], ink::selector_bytes!("sign"));
-    assert_eq!(message.input[4..], (7u64, [9u8; 32], None::<[u8; 32]>).encode());
+    let message = sign(7, [9; 32]);
+    assert_eq!(message.input[..4], ink::selector_bytes!("act"));
+    // Index 0 is the step's.
+    assert_eq!(
+        message.input[4..],
+        (7u64, 0u8, [9u8; 32], None::<[u8; 32]>).encode()
+    );
 }
 
 #[test]
-fn a_proxy_for_demands_knows_the_contracts_own_selector() {
-    assert_eq!(iou_runtime::proxy::DEMAND, ink::selector_bytes!("demand"));
+fn a_proxy_for_demands_knows_the_contracts_own_selector_and_the_steps_index() {
+    assert_eq!(iou_runtime::proxy::ACT, ink::selector_bytes!("act"));
+    let row = Action::STEPS.iter().find(|row| row.name == "demand");
+    assert_eq!(row.map(|row| row.index), Some(iou_runtime::proxy::DEMAND));
+    let message = demand(LoanId::MAX, None).input;
+    assert_eq!(message[12], iou_runtime::proxy::DEMAND);
+}
+
+/// A demand by letter.
+fn demand(loan: LoanId, arrived: Option<Arrival>) -> Ask<()> {
+    let action = Action::Demand {
+        message: [2; 32],
+        channel: Channel::Letter,
+        arrived,
+    };
+    act(loan, action)
 }
 
 const DUE: Day = Day(START.0 + 90);
@@ -30,10 +47,13 @@ fn a_demand_holds_no_more_than_its_proxy_may_spend() {
     let loan = active(&mut chain, &off_chain());
     let most = iou_runtime::proxy::DEMAND_DEPOSIT_MAX as i128;
     chain.on(DUE);
-    for receipt in [Some([1; 32]), None] {
-        let demand: Ask<()> = Message::new(|ledger| ledger.demand(loan, [2; 32], Channel::Letter, receipt));
-        let told = chain.call(LENDER, &demand);
-        // The client allows a fifth more than the trial took.
+    let arrival = Arrival {
+        on: DUE,
+        receipt: [1; 32],
+    };
+    for arrived in [Some(arrival), None] {
+        let told = chain.call(LENDER, &demand(loan, arrived));
+        // The client allows a fifth more than the dry run took.
         assert!(told.deposit * 6 / 5 <= most, "{}", told.deposit);
         told.answer.unwrap().unwrap();
     }
@@ -55,8 +75,7 @@ fn schedules_of_one_page_a_page_and_a_row_and_ten_pages_come_back_whole() {
     for periods in [1, 11, 12, 13, 24, 25, limits::INSTALMENTS_MAX] {
         let terms = monthly(party(LENDER), party(BORROWER), START, periods);
         let loan = active(&mut chain, &terms);
-        let schedule: Result<Vec<Instalment>, Error> =
-            chain.ask(&Message::new(|ledger| ledger.schedule(loan)));
+        let schedule = Ok::<_, Error>(schedule(&mut chain, loan));
         assert_eq!(schedule, Ok(terms.schedule), "{periods} instalments");
     }
 }
@@ -91,7 +110,7 @@ fn a_short_delivery_replaces_the_signed_schedule_on_every_page() {
     let loan = signed(&mut chain, &terms);
     chain.call(LENDER, &deliver(loan, 500_000, None)).unwrap();
     chain.call(BORROWER, &received(loan, 500_000)).unwrap();
-    let schedule: Result<Vec<Instalment>, Error> = chain.ask(&Message::new(|ledger| ledger.schedule(loan)));
+    let schedule = Ok(schedule(&mut chain, loan));
     let basis = Basis {
         principal: terms::sample::amount(500_000),
         ..Basis::agreed(&terms)
@@ -126,13 +145,22 @@ fn a_batch_announces_what_is_due_once_and_passes_over_the_rest() {
 }
 
 #[test]
-fn an_unknown_loan_in_a_batch_refuses_all_of_it() {
+fn a_bad_loan_in_a_batch_keeps_nobody_elses_from_being_announced() {
     let mut chain = Chain::new();
-    let loans = many(&mut chain, 1);
-    let root = chain.on(DUE).root();
+    let loans = many(&mut chain, 2);
+    let mut terms = off_chain();
+    terms.reference = [98; 16];
+    let proposed_alone = proposed(&mut chain, &terms);
+    chain.on(DUE);
+    let batch = vec![77, loans[0], proposed_alone, u64::MAX, loans[1]];
+    let call = chain.call(STRANGER, &notify(batch));
+    assert_eq!(call.events.len(), 2);
+    assert_eq!(call.unwrap(), 2);
+    // Alone they have nothing to announce.
+    let root = chain.root();
     assert_eq!(
-        chain.call(STRANGER, &notify(vec![loans[0], 77])).refusal(),
-        Error::NoSuchLoan
+        chain.call(STRANGER, &notify(vec![77, proposed_alone])).refusal(),
+        Error::NothingToAnnounce
     );
     assert_eq!(chain.root(), root);
 }
@@ -149,7 +177,7 @@ fn a_batch_of_a_hundred_fits_one_transaction_and_one_more_is_refused() {
 }
 
 #[test]
-fn an_accounts_loans_are_listed_in_the_order_of_their_proposal_page_by_page() {
+fn an_accounts_loans_are_listed_in_the_order_of_their_proposal() {
     let mut chain = Chain::new();
     let mut own = Vec::new();
     for n in 0..7u8 {
@@ -162,31 +190,24 @@ fn an_accounts_loans_are_listed_in_the_order_of_their_proposal_page_by_page() {
             own.push(chain.call(BORROWER, &propose(&terms)).unwrap());
         }
     }
-    let mut page = |who, from, limit| -> Vec<LoanId> {
-        chain.ask(&Message::new(|ledger| ledger.loans_of(party(who), from, limit)))
-    };
+    let mut of = |who| loans_of(&mut chain, party(who));
     let none: [LoanId; 0] = [];
     assert_eq!(own, [0, 2, 4, 6]);
-    assert_eq!(page(BORROWER, 0, 100), own);
-    assert_eq!(page(BORROWER, 1, 2), own[1..3]);
-    assert_eq!(page(BORROWER, 3, u32::MAX), own[3..]);
-    assert_eq!(page(BORROWER, u32::MAX, u32::MAX), none);
-    assert_eq!(page(BORROWER, 0, 0), none);
-    assert_eq!(page(LENDER, 0, 100), [0, 1, 2, 3, 4, 5, 6]);
-    assert_eq!(page(STRANGER, 0, 100), [1, 3, 5]);
-    assert_eq!(page(Sr25519Keyring::Ferdie, 0, 100), none);
+    assert_eq!(of(BORROWER), own);
+    assert_eq!(of(LENDER), [0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(of(STRANGER), [1, 3, 5]);
+    assert_eq!(of(Sr25519Keyring::Ferdie), none);
 }
 
 #[test]
 fn loans_are_numbered_from_zero_and_found_by_the_digest_of_their_terms() {
     let mut chain = Chain::new();
-    let count = Message::new(|ledger| ledger.count());
-    assert_eq!(chain.ask(&count), 0);
+    assert_eq!(counts(&mut chain), (0, 0));
     let terms = off_chain();
     let mut by_digest = |digest| chain.ask(&Message::new(|ledger| ledger.loan_by_digest(digest)));
     assert_eq!(by_digest(digest(&terms)), None);
     let loan = proposed(&mut chain, &terms);
-    assert_eq!((loan, chain.ask(&count)), (0, 1));
+    assert_eq!((loan, counts(&mut chain)), (0, (1, 0)));
     assert_eq!(
         chain.ask(&Message::new(|ledger| ledger.loan_by_digest(digest(&terms)))),
         Some(0)
@@ -194,24 +215,52 @@ fn loans_are_numbered_from_zero_and_found_by_the_digest_of_their_terms() {
 }
 
 #[test]
-fn a_balance_can_be_asked_for_any_day_to_come() {
+fn a_batch_takes_anyones_steps_of_every_kind_and_nobody_elses() {
     let mut chain = Chain::new();
-    let loan = active(&mut chain, &off_chain());
-    let mut on = |day| -> Result<terms::Balance, Error> {
-        chain.ask(&Message::new(|ledger| ledger.balance_at(loan, day)))
-    };
-    assert_eq!(on(START).unwrap().total.minor(), 1_000_000);
-    let due = on(DUE).unwrap();
-    assert_eq!((due.total.minor(), due.due.minor()), (1_014_794, 1_014_794));
-    assert_eq!(on(Day(DUE.0 - 1)).unwrap().due.minor(), 0);
-    assert_eq!(on(Day(DUE.0 + 10)).unwrap().late.minor(), 1_643);
+    let loans = many(&mut chain, 2);
+    let mut terms = off_chain();
+    terms.reference = [97; 16];
+    let late = proposed(&mut chain, &terms);
+    chain.on(Day(DUE.0 + 4));
+    let batch = |steps: &[(LoanId, Action)]| -> Ask<u32> { Message::batch(steps.to_vec()) };
+    let anyones = [
+        (loans[0], Action::MarkDefault),
+        (late, Action::Expire),
+        (loans[1], Action::NotifyDue),
+    ];
+    // The steps of parties are not taken, even from a party and beside others.
+    let root = chain.root();
+    for row in Action::STEPS.iter().filter(|row| row.by != [Who::Anyone]) {
+        let evidence = None;
+        let action = match row.name {
+            "acknowledge" => Action::Acknowledge {
+                at_most: terms::Amount::MAX,
+                evidence,
+            },
+            "dispute" => Action::Dispute { evidence },
+            _ => continue,
+        };
+        let mixed = [&anyones[..], &[(loans[1], action)]].concat();
+        assert_eq!(chain.call(BORROWER, &batch(&mixed)).refusal(), Error::BadBatch);
+    }
+    assert_eq!(chain.root(), root);
+    let call = chain.call(STRANGER, &batch(&anyones));
+    assert_eq!(call.names(), ["LoanDefaulted", "LoanExpired", "RepaymentDue"]);
+    assert_eq!(status(&mut chain, loans[0]), Status::Defaulted);
+    assert_eq!(status(&mut chain, late), Status::Expired);
 }
 
 #[test]
-fn the_policy_names_the_cap_of_the_day() {
+fn what_is_read_from_the_cells_is_what_the_queries_answer() {
     let mut chain = Chain::new();
-    let policy: Result<Policy, Error> = chain.ask(&Message::new(|ledger| ledger.policy()));
-    let policy = policy.unwrap();
-    assert_eq!((policy.lpr, policy.cap), (RatePpm(30_000), RatePpm(120_000)));
-    assert_eq!((policy.instalments_max, policy.batch_max), (120, 100));
+    let loan = active(&mut chain, &off_chain());
+    let stands = stored(&mut chain, loan).expect("the loan is there");
+    let agreement: Option<Agreement> = chain.cell(cell::AGREEMENTS, &loan);
+    assert_eq!(agreement.as_ref(), Some(&*stands.agreement));
+    let state: Option<cell::Standing> = chain.cell(cell::STATES, &loan);
+    assert_eq!(state, Some((stands.chain, stands.counters, stands.state)));
+    let digest = digest(&off_chain());
+    let found = chain.ask(&Message::new(|ledger| ledger.loan_by_digest(digest)));
+    assert_eq!((found, chain.cell(cell::BY_DIGEST, &digest)), (Some(loan), found));
+    assert_eq!(loan::message::QUERIES, ["loan", "loan_by_digest", "figures"]);
 }

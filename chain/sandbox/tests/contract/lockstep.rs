@@ -2,21 +2,23 @@
 //!
 //! `terms` has its own tests; this one shows that the shell adds nothing and loses nothing: the caller, the clock, the
 //! offices, the stored agreement and state, the paged schedule, what is kept for whom and the emitted bytes are those of
-//! the rules, for every action from anybody.
+//! the rules, for every action from anybody, taken directly or by an intent that a stranger hands in.
 
-use crate::stage::*;
+use crate::{intents, stage::*};
 use loan::message::Message;
 use proptest::{prelude::*, test_runner::TestCaseResult};
 use sandbox::{party, Chain, Emitted, START};
 use sp_io::hashing::sha2_256;
 use sp_keyring::Sr25519Keyring;
 use std::collections::BTreeMap;
-use terms::sample::{amount, any_method, bullet, native};
+use terms::sample::{amount, any_method, bullet, native, seen, UNSEEN_CREDITOR, UNSEEN_DAY, UNSEEN_EVENT};
 use terms::{
     agreement::{Amendment, Guarantor, Holder},
+    cell,
     event::Office,
+    intent::{Deed, Intent, Submitted},
     law::BuiltIn,
-    life::{Action, Channel, Context, Offices, Outcome, Ruling},
+    life::{Action, Arrival, Channel, Context, Offices, Outcome, Ruling},
     AccountId, Amount, Day, Error, Instalment, Loan, LoanId, Method, Period, Plan, RatePpm, Settlement,
     State, Terms, Timestamp,
 };
@@ -24,7 +26,9 @@ use terms::{
 const GUARANTOR: Sr25519Keyring = Sr25519Keyring::Dave;
 const BUYER: Sr25519Keyring = Sr25519Keyring::Eve;
 const NOTARY: Sr25519Keyring = Sr25519Keyring::Ferdie;
-const WHO: [Sr25519Keyring; 6] = [LENDER, BORROWER, STRANGER, GUARANTOR, BUYER, NOTARY];
+// One who has money to pay fees with: the witness borrows too.
+const CO_BORROWER: Sr25519Keyring = NOTARY;
+const WHO: [Sr25519Keyring; 7] = [LENDER, BORROWER, STRANGER, GUARANTOR, BUYER, NOTARY, CO_BORROWER];
 
 /// Days that pass, who acts, which message, and a number that it may use.
 type Step = (u32, usize, u8, u32);
@@ -45,6 +49,8 @@ struct Twins {
     loan: Loan,
     plan: Vec<Instalment>,
     kept: BTreeMap<AccountId, Amount>,
+    /// How far those have got who are not lender or borrower.
+    counters: BTreeMap<AccountId, u32>,
 }
 
 impl Twins {
@@ -66,6 +72,7 @@ impl Twins {
             loan: outcome.loan,
             plan,
             kept: BTreeMap::new(),
+            counters: BTreeMap::new(),
         }
     }
 
@@ -100,10 +107,13 @@ impl Twins {
                 evidence,
             },
             1 if number.is_multiple_of(11) => Action::Cancel { evidence },
+            1 => Action::WithdrawDelivery { evidence },
             2 => Action::Expire,
             3 | 4 => Action::Deliver {
                 amount: delivered,
                 on: Some(on),
+                // Now and then more than the terms give.
+                at_least: RatePpm(if number.is_multiple_of(13) { number } else { 0 }),
                 receipt,
             },
             5 => Action::AcknowledgeDelivery {
@@ -111,6 +121,8 @@ impl Twins {
                     State::Signed(signed) => signed.delivery.map_or(delivered, |delivery| delivery.amount),
                     _ => delivered,
                 },
+                on: UNSEEN_DAY,
+                receipt: None,
                 evidence,
             },
             6 => Action::Repay {
@@ -121,6 +133,8 @@ impl Twins {
                 amount: part,
                 on,
                 receipt,
+                payer: number.is_multiple_of(7).then_some(party(STRANGER)),
+                to: UNSEEN_CREDITOR,
             },
             8 => Action::ConfirmRepayment {
                 report: number % 4,
@@ -134,9 +148,14 @@ impl Twins {
             11 => Action::Demand {
                 message: [8; 32],
                 channel: Channel::Sms,
-                receipt: number.is_multiple_of(2).then_some([9; 32]),
+                arrived: number
+                    .is_multiple_of(2)
+                    .then_some(Arrival { on, receipt: [9; 32] }),
             },
-            12 => Action::Acknowledge { evidence },
+            12 => Action::Acknowledge {
+                at_most: amount(total * u128::from(number % 20) / 10),
+                evidence,
+            },
             13 => {
                 let methods = [
                     Method::InterestOnly,
@@ -156,7 +175,12 @@ impl Twins {
                     grace_days: 2,
                     roll_up: number.is_multiple_of(2),
                     schedule: Vec::new(),
-                    principal: figures.principal,
+                    from: today,
+                    principal: if number.is_multiple_of(2) {
+                        figures.principal.plus(figures.interest).unwrap_or_default()
+                    } else {
+                        figures.principal
+                    },
                     sign_by: later,
                 };
                 amendment.schedule = amendment.schedule_that_follows(self.terms()).unwrap_or_default();
@@ -187,10 +211,8 @@ impl Twins {
                 }
             }
             17 | 18 => Action::AcceptAssignment {
-                digest: agreement
-                    .assignment
-                    .as_ref()
-                    .map_or([1; 32], |offer| offer.digest),
+                digest: agreement.assignments.last().map_or([1; 32], |offer| offer.digest),
+                at_least: amount(total * u128::from(number % 20) / 15),
                 evidence,
             },
             19 => Action::Forgive {
@@ -199,8 +221,10 @@ impl Twins {
             },
             20 => Action::Dispute { evidence },
             21 | 22 => Action::Resolve {
+                dispute: UNSEEN_EVENT,
                 ruling: Ruling {
                     credited: amount(u128::from(number.is_multiple_of(5))),
+                    on: number.is_multiple_of(2).then_some(on),
                     costs: amount(u128::from(number % 3)),
                 },
                 evidence,
@@ -213,39 +237,132 @@ impl Twins {
                 digest: [3; 32],
                 kind: 1,
             },
+            25 => Action::Accelerate {
+                defaulted_on: UNSEEN_DAY,
+                message: [12; 32],
+                channel: Channel::Letter,
+                receipt: number.is_multiple_of(2).then_some([13; 32]),
+            },
+            26 => Action::ReversePayment {
+                payment: number % 14,
+                evidence,
+            },
             _ => Action::NotifyDue,
         }
     }
 
+    /// How far an account has got.
+    fn counter(&self, account: AccountId) -> u32 {
+        let in_a_cell = self.counters.get(&account).copied();
+        self.loan.counter(account).or(in_a_cell).unwrap_or_default()
+    }
+
+    /// The same step as `who` signs it for somebody else to hand in; now and then out of turn, or a skip in its place.
+    fn intent(&mut self, who: Sr25519Keyring, action: &Action, number: u32) -> Intent {
+        let counter = self.counter(party(who));
+        let nonce = match number {
+            n if n.is_multiple_of(17) => counter + 1,
+            n if n.is_multiple_of(19) => counter.saturating_sub(1),
+            _ => counter,
+        };
+        let loan = self.id;
+        let deed = if number.is_multiple_of(23) {
+            let to = nonce + number % 18;
+            Deed::Skip { loan, nonce, to }
+        } else {
+            Deed::Act {
+                loan,
+                nonce,
+                in_force: self.loan.agreement.in_force,
+                action: action.clone(),
+            }
+        };
+        intents::intent(&mut self.chain, who, deed)
+    }
+
+    /// What contract and rules make of an intent that a stranger hands in.
+    fn by_intent(&mut self, who: Sr25519Keyring, intent: Intent) -> TestCaseResult {
+        let signed = intents::signed(who, intent.clone());
+        let call = self.chain.call(STRANGER, &Message::submit(vec![signed]));
+        let real = call.answer.expect("it is understood");
+        let emitted = bytes_of(&call.events);
+        let ctx = Context {
+            intent: Some(intent.id(sha2_256)),
+            ..context(&mut self.chain, who)
+        };
+        let skips = matches!(intent.deed, Deed::Skip { .. });
+        let counter = self.counter(party(who));
+        let pure = self
+            .loan
+            .clone()
+            .submit(intent.clone(), counter, &self.plan, &ctx);
+        match pure {
+            Err(error) => prop_assert_eq!(real, Err(error), "{:?}", intent),
+            Ok(None) if skips => prop_assert_eq!(real, Ok(vec![Submitted::Skipped])),
+            Ok(None) => prop_assert_eq!(real, Err(Error::NothingNew), "{:?}", intent),
+            Ok(Some(outcome)) => {
+                let done = if skips {
+                    Submitted::Skipped
+                } else {
+                    Submitted::Applied
+                };
+                prop_assert_eq!(real, Ok(vec![done]), "{:?}", intent);
+                prop_assert_eq!(emitted, bytes_of_pure(&outcome), "{:?}", intent);
+                prop_assert!(outcome.credits.is_empty(), "money of the chain moved");
+                self.keep(outcome);
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, outcome: Outcome) {
+        for (account, part) in &outcome.credits {
+            let kept = self.kept.entry(*account).or_default();
+            *kept = kept.plus(*part).unwrap();
+        }
+        self.counters.extend(outcome.counter);
+        self.loan = outcome.loan;
+        self.plan = outcome.schedule.unwrap_or_else(|| std::mem::take(&mut self.plan));
+    }
+
     /// What the contract makes of it: its answer and the bytes that it emits.
-    fn on_chain(&mut self, who: Sr25519Keyring, action: &Action) -> Result<Vec<Vec<u8>>, Error> {
+    fn on_chain(
+        &mut self,
+        who: Sr25519Keyring,
+        action: &Action,
+        in_a_batch: bool,
+    ) -> Result<Vec<Vec<u8>>, Error> {
         let (chain, id) = (&mut self.chain, self.id);
-        let native = self.loan.agreement.terms.settlement == Settlement::Native;
-        if let Action::NotifyDue = action {
-            let call = chain.call(who, &notify(vec![id]));
+        let settlement = self.loan.agreement.terms.settlement;
+        // Anyone's steps go out in a batch and alone by turns.
+        if in_a_batch && action.is_anyones() {
+            let call = chain.call(who, &Message::batch(vec![(id, action.clone())]));
             let answer = call.answer.expect("it is understood");
             return answer.map(|count| {
                 assert_eq!(count as usize, call.events.len());
                 bytes_of(&call.events)
             });
         }
-        let value = match action {
-            Action::Deliver { amount, .. } | Action::Repay { amount, .. } if native => amount.minor(),
-            _ => 0,
-        };
-        let call = chain.pay(who, value, &message(id, action.clone()));
+        let value = action.value(settlement).minor();
+        let call = chain.pay(who, value, &act(id, action.clone()));
         let answer = call.answer.expect("it is understood");
         answer.map(|()| bytes_of(&call.events))
     }
 
     /// What the rules make of it.
-    fn in_the_rules(&mut self, who: Sr25519Keyring, action: Action) -> Result<Outcome, Error> {
+    fn in_the_rules(
+        &mut self,
+        who: Sr25519Keyring,
+        action: Action,
+        in_a_batch: bool,
+    ) -> Result<Outcome, Error> {
         let ctx = context(&mut self.chain, who);
-        let in_a_batch = action == Action::NotifyDue;
-        let outcome = self.loan.clone().step(action, &self.plan, &ctx);
-        // In a batch a loan that does not run is passed over.
+        let in_a_batch = in_a_batch && action.is_anyones();
+        let counter = self.counter(party(who));
+        let outcome = self.loan.clone().act(action, counter, &self.plan, &ctx);
+        // In a batch a step that is refused is passed over.
         outcome.map_err(|error| match error {
-            Error::WrongState if in_a_batch => Error::NothingToAnnounce,
+            _ if in_a_batch => Error::NothingToAnnounce,
             other => other,
         })
     }
@@ -260,19 +377,20 @@ impl Twins {
             let today = self.today();
             self.chain.on(Day(today.0 + days));
         }
-        let (who, action) = (WHO[who], self.choose(kind, number));
-        let pure = self.in_the_rules(who, action.clone());
-        let real = self.on_chain(who, &action);
+        let who = WHO[who];
+        let action = seen(self.choose(kind, number), &self.loan);
+        if number > 0 && number.is_multiple_of(3) {
+            let intent = self.intent(who, &action, number);
+            return self.by_intent(who, intent);
+        }
+        let in_a_batch = number.is_multiple_of(2);
+        let pure = self.in_the_rules(who, action.clone(), in_a_batch);
+        let real = self.on_chain(who, &action, in_a_batch);
         match pure {
             Err(error) => prop_assert_eq!(real, Err(error), "{:?}", action),
             Ok(outcome) => {
                 prop_assert_eq!(real, Ok(bytes_of_pure(&outcome)), "{:?}", action);
-                for (account, part) in &outcome.credits {
-                    let kept = self.kept.entry(*account).or_default();
-                    *kept = kept.plus(*part).unwrap();
-                }
-                self.loan = outcome.loan;
-                self.plan = outcome.schedule.unwrap_or_else(|| std::mem::take(&mut self.plan));
+                self.keep(outcome);
             }
         }
         Ok(())
@@ -283,9 +401,7 @@ impl Twins {
         let id = self.id;
         let stored = stored(&mut self.chain, id);
         prop_assert_eq!(stored.as_ref(), Some(&self.loan));
-        let schedule: Result<Vec<Instalment>, Error> =
-            self.chain.ask(&Message::new(|ledger| ledger.schedule(id)));
-        prop_assert_eq!(schedule.as_ref(), Ok(&self.plan));
+        prop_assert_eq!(&schedule(&mut self.chain, id), &self.plan);
         let today = self.today();
         prop_assert_eq!(
             figures(&mut self.chain, id),
@@ -293,10 +409,10 @@ impl Twins {
         );
         for who in WHO {
             let account = party(who);
-            let kept: Amount = self
-                .chain
-                .ask(&Message::new(|ledger| ledger.withdrawable(account, None)));
+            let kept = kept(&mut self.chain, account, None);
             prop_assert_eq!(kept, self.kept.get(&account).copied().unwrap_or_default());
+            let counter: Option<u32> = self.chain.cell(cell::COUNTERS, &(id, account));
+            prop_assert_eq!(counter, self.counters.get(&account).copied());
         }
         Ok(())
     }
@@ -309,58 +425,7 @@ fn context(chain: &mut Chain, who: Sr25519Keyring) -> Context<'static> {
         sha256: sha2_256,
         rates: &BuiltIn,
         offices: &Notary,
-    }
-}
-
-/// The message that carries `action`.
-fn message(id: LoanId, action: Action) -> Ask<()> {
-    match action {
-        Action::Sign { digest, evidence } => Message::new(|ledger| ledger.sign(id, digest, evidence)),
-        Action::Cancel { evidence } => Message::new(|ledger| ledger.cancel(id, evidence)),
-        Action::Expire => Message::new(|ledger| ledger.expire(id)),
-        Action::Deliver { amount, on, receipt } => {
-            Message::new(|ledger| ledger.deliver(id, amount, on, receipt))
-        }
-        Action::AcknowledgeDelivery { amount, evidence } => {
-            Message::new(|ledger| ledger.acknowledge_delivery(id, amount, evidence))
-        }
-        Action::Repay { amount, evidence } => Message::new(|ledger| ledger.repay(id, amount, evidence)),
-        Action::ReportRepayment { amount, on, receipt } => {
-            Message::new(|ledger| ledger.report_repayment(id, amount, on, receipt))
-        }
-        Action::ConfirmRepayment { report, evidence } => {
-            Message::new(|ledger| ledger.confirm_repayment(id, report, evidence))
-        }
-        Action::DismissReport { report, evidence } => {
-            Message::new(|ledger| ledger.dismiss_report(id, report, evidence))
-        }
-        Action::MarkDefault => Message::new(|ledger| ledger.mark_default(id)),
-        Action::Demand {
-            message,
-            channel,
-            receipt,
-        } => Message::new(|ledger| ledger.demand(id, message, channel, receipt)),
-        Action::Acknowledge { evidence } => Message::new(|ledger| ledger.acknowledge(id, evidence)),
-        Action::ProposeAmendment { amendment, evidence } => {
-            Message::new(|ledger| ledger.propose_amendment(id, *amendment, evidence))
-        }
-        Action::AcceptAmendment { digest, evidence } => {
-            Message::new(|ledger| ledger.accept_amendment(id, digest, evidence))
-        }
-        Action::Assign {
-            parts,
-            sign_by,
-            evidence,
-        } => Message::new(|ledger| ledger.assign(id, parts, sign_by, evidence)),
-        Action::AcceptAssignment { digest, evidence } => {
-            Message::new(|ledger| ledger.accept_assignment(id, digest, evidence))
-        }
-        Action::Forgive { amount, evidence } => Message::new(|ledger| ledger.forgive(id, amount, evidence)),
-        Action::Dispute { evidence } => Message::new(|ledger| ledger.dispute(id, evidence)),
-        Action::Resolve { ruling, evidence } => Message::new(|ledger| ledger.resolve(id, ruling, evidence)),
-        Action::Consent { digest, evidence } => Message::new(|ledger| ledger.consent(id, digest, evidence)),
-        Action::Attest { digest, kind } => Message::new(|ledger| ledger.attest(id, digest, kind)),
-        Action::NotifyDue => unreachable!("it goes out in a batch"),
+        intent: None,
     }
 }
 
@@ -382,9 +447,9 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         0usize..4,
         any::<bool>(),
         1u128..2_000_000_000_000,
-        any::<bool>(),
+        any::<(bool, bool)>(),
     )
-        .prop_map(|(periods, method, on_chain, principal, named)| {
+        .prop_map(|(periods, method, on_chain, principal, (named, joint))| {
             let (lender, borrower) = (party(LENDER), party(BORROWER));
             let mut terms = match periods {
                 0 => bullet(lender, borrower, START),
@@ -395,9 +460,14 @@ fn any_terms() -> impl Strategy<Value = Terms> {
                 joint: true,
                 months: None,
             }];
+            if joint {
+                terms.co_borrowers = vec![party(CO_BORROWER)];
+            }
+            terms.acceleration = Some(15);
             terms.arbiter = named.then_some(party(STRANGER));
             terms.late_fee = amount(500);
             if on_chain {
+                terms.least_delivery = Some(amount(1));
                 native(terms, principal)
             } else {
                 terms
@@ -412,12 +482,12 @@ proptest! {
     fn the_contract_does_what_the_rules_say_and_emits_their_bytes(
         terms in any_terms(),
         hurried in any::<bool>(),
-        steps in proptest::collection::vec((0u32..40, 0usize..6, 0u8..27, 0u32..1_100_000), 10..60),
+        steps in proptest::collection::vec((0u32..40, 0usize..7, 0u8..28, 0u32..1_100_000), 10..60),
     ) {
         let mut twins = Twins::propose(&terms);
         if hurried {
-            // Kinds 0, 3 and 5 without a shortage: signed, delivered and, off chain, acknowledged.
-            for step in [(0, 0, 0, 0), (0, 0, 3, 0), (0, 1, 5, 0)] {
+            // Kinds 0, 3 and 5 without a shortage: signed by all, delivered and, off chain, acknowledged.
+            for step in [(0, 0, 0, 0), (0, 6, 0, 0), (0, 0, 3, 0), (0, 1, 5, 0)] {
                 twins.step(step)?;
             }
             prop_assert!(twins.loan.state.running().is_some());

@@ -6,6 +6,8 @@ use loan::message::Message;
 use sandbox::{party, Chain, Stopped, START};
 use scale::Encode;
 use sp_keyring::Sr25519Keyring;
+use terms::event::Office;
+use terms::life::Action;
 use terms::sample::monthly;
 use terms::{limits::AMOUNT_MAX, Day, Error, LoanId, Status};
 
@@ -22,14 +24,12 @@ fn unknown_loans_are_named_as_such_by_every_message() {
         chain.pay(LENDER, 1, &repay(loan, 1)).refusal(),
         chain.call(LENDER, &report(loan, 1, START)).refusal(),
         chain.call(LENDER, &confirm(loan, 0)).refusal(),
-        chain.call(LENDER, &notify(vec![loan])).refusal(),
+        chain.call(LENDER, &retract(loan)).refusal(),
         chain.call(LENDER, &mark_default(loan)).refusal(),
     ];
     assert_eq!(refusals, [Error::NoSuchLoan; 10]);
     assert_eq!(stored(&mut chain, loan), None);
-    let schedule: Result<Vec<terms::Instalment>, Error> =
-        chain.ask(&Message::new(|ledger| ledger.schedule(loan)));
-    assert_eq!(schedule, Err(Error::NoSuchLoan));
+    assert_eq!(schedule(&mut chain, loan), []);
 }
 
 #[test]
@@ -91,6 +91,30 @@ fn money_must_be_exactly_what_the_call_names_and_none_where_none_is_expected() {
         Error::ValueMismatch
     );
 
+    // A step that moves none refuses what comes along, and so does one that moves some where it is not in the chain's money.
+    for (who, step) in [
+        (STRANGER, expire(native)),
+        (LENDER, retract(off_chain)),
+        (BORROWER, repay(off_chain, 1)),
+    ] {
+        let root = chain.root();
+        let _ = chain.pay(who, 1, &step).refusal();
+        assert_eq!(chain.root(), root);
+    }
+    let signed_over = act(
+        native,
+        Action::Attest {
+            digest: [1; 32],
+            kind: 0,
+        },
+    );
+    let message: Ask<()> = Message::new(|ledger| ledger.appoint(Office::Witness, party(STRANGER), true));
+    chain.call(LENDER, &message).unwrap();
+    assert_eq!(
+        chain.pay(STRANGER, 1, &signed_over).refusal(),
+        Error::ValueMismatch
+    );
+
     // A message that takes no money traps when some comes along.
     let before = chain.ledger_balance();
     let call = chain.pay(STRANGER, 1, &notify(vec![native]));
@@ -99,7 +123,7 @@ fn money_must_be_exactly_what_the_call_names_and_none_where_none_is_expected() {
 }
 
 #[test]
-fn a_repayment_of_nothing_too_much_or_from_somebody_else_is_sent_back() {
+fn a_repayment_of_nothing_too_much_or_from_the_lender_is_sent_back() {
     let mut chain = Chain::new();
     let loan = active(&mut chain, &on_chain());
     let (borrower, ledger) = (chain.balance(BORROWER), chain.ledger_balance());
@@ -115,10 +139,6 @@ fn a_repayment_of_nothing_too_much_or_from_somebody_else_is_sent_back() {
     );
     assert_eq!(chain.pay(LENDER, 5, &repay(loan, 5)).refusal(), Error::WrongParty);
     assert_eq!(
-        chain.pay(STRANGER, 5, &repay(loan, 5)).refusal(),
-        Error::NotAParty
-    );
-    assert_eq!(
         chain.call(BORROWER, &report(loan, 5, START)).refusal(),
         Error::WrongSettlement
     );
@@ -126,12 +146,19 @@ fn a_repayment_of_nothing_too_much_or_from_somebody_else_is_sent_back() {
         (chain.balance(BORROWER), chain.ledger_balance()),
         (borrower, ledger)
     );
+    // Anybody else may pay in the borrower's place.
+    assert_eq!(chain.pay(STRANGER, 5, &repay(loan, 5)).names(), ["LoanRepaid"]);
+    assert_eq!(
+        (chain.balance(BORROWER), chain.ledger_balance()),
+        (borrower, ledger + 5)
+    );
 }
 
 #[test]
 fn a_delivery_that_the_chain_will_not_transfer_is_refused_and_the_money_stays_with_the_lender() {
     let mut chain = Chain::new();
     let mut terms = on_chain();
+    terms.least_delivery = Some(terms::sample::amount(1));
     let poor = Sr25519Keyring::Dave;
     terms.borrower = party(poor);
     let loan = chain.call(LENDER, &propose(&terms)).unwrap();
@@ -226,8 +253,8 @@ fn an_amount_above_the_limit_is_not_understood() {
     let mut chain = Chain::new();
     let loan = signed(&mut chain, &off_chain());
     let input = |minor: u128| {
-        let mut input = ink::selector_bytes!("deliver").to_vec();
-        (loan, minor, None::<Day>, None::<[u8; 32]>).encode_to(&mut input);
+        let mut input = ink::selector_bytes!("act").to_vec();
+        (loan, 3u8, minor, None::<Day>, 0u32, None::<[u8; 32]>).encode_to(&mut input);
         input
     };
     is_not_understood(&mut chain, input(AMOUNT_MAX + 1));
@@ -249,8 +276,12 @@ fn unknown_selectors_and_unknown_variants_are_not_understood() {
     let mut input = propose(&off_chain()).input;
     input[4 + 64] = 9;
     is_not_understood(&mut chain, input);
-    // A length that promises more instalments than the input holds.
-    let mut input = ink::selector_bytes!("notify_due").to_vec();
+    // A step that there is none of.
+    let mut input = ink::selector_bytes!("act").to_vec();
+    (0u64, 200u8).encode_to(&mut input);
+    is_not_understood(&mut chain, input);
+    // A length that promises more steps than the input holds.
+    let mut input = ink::selector_bytes!("batch").to_vec();
     input.extend([0xfe, 0xff, 0xff, 0xff]);
     is_not_understood(&mut chain, input);
 }

@@ -5,7 +5,10 @@ use sandbox::{party, Chain, START};
 use sp_io::hashing::sha2_256;
 use sp_keyring::Sr25519Keyring;
 use terms::sample::{amount, bullet, native};
-use terms::{Day, Digest, Error, Figures, Loan, LoanId, Status, Terms};
+use terms::{
+    cell, life::Action, AccountId, Amount, Day, Digest, Error, Figures, Instalment, Loan, LoanId, RatePpm,
+    Status, Terms,
+};
 
 pub const LENDER: Sr25519Keyring = Sr25519Keyring::Alice;
 pub const BORROWER: Sr25519Keyring = Sr25519Keyring::Bob;
@@ -33,44 +36,84 @@ pub fn propose(terms: &Terms) -> Ask<LoanId> {
     Message::new(|ledger| ledger.propose(terms.clone(), None))
 }
 
+/// A step of a loan.
+pub fn act(loan: LoanId, action: Action) -> Ask<()> {
+    Message::act(loan, action)
+}
+
 pub fn sign(loan: LoanId, digest: Digest) -> Ask<()> {
-    Message::new(|ledger| ledger.sign(loan, digest, None))
+    let evidence = None;
+    act(loan, Action::Sign { digest, evidence })
 }
 
 pub fn cancel(loan: LoanId) -> Ask<()> {
-    Message::new(|ledger| ledger.cancel(loan, None))
+    act(loan, Action::Cancel { evidence: None })
 }
 
 pub fn expire(loan: LoanId) -> Ask<()> {
-    Message::new(|ledger| ledger.expire(loan))
+    act(loan, Action::Expire)
 }
 
 pub fn deliver(loan: LoanId, minor: u128, on: Option<Day>) -> Ask<()> {
-    Message::new(|ledger| ledger.deliver(loan, amount(minor), on, Some([5; 32])))
+    let action = Action::Deliver {
+        amount: amount(minor),
+        on,
+        at_least: RatePpm::ZERO,
+        receipt: Some([5; 32]),
+    };
+    act(loan, action)
+}
+
+pub fn retract(loan: LoanId) -> Ask<()> {
+    act(loan, Action::WithdrawDelivery { evidence: None })
 }
 
 pub fn received(loan: LoanId, minor: u128) -> Ask<()> {
-    Message::new(|ledger| ledger.acknowledge_delivery(loan, amount(minor), None))
+    received_on(loan, minor, START)
+}
+
+/// The same of a delivery that is dated `on`.
+pub fn received_on(loan: LoanId, minor: u128, on: Day) -> Ask<()> {
+    let action = Action::AcknowledgeDelivery {
+        amount: amount(minor),
+        on,
+        receipt: Some([5; 32]),
+        evidence: None,
+    };
+    act(loan, action)
 }
 
 pub fn repay(loan: LoanId, minor: u128) -> Ask<()> {
-    Message::new(|ledger| ledger.repay(loan, amount(minor), None))
+    let action = Action::Repay {
+        amount: amount(minor),
+        evidence: None,
+    };
+    act(loan, action)
 }
 
 pub fn report(loan: LoanId, minor: u128, on: Day) -> Ask<()> {
-    Message::new(|ledger| ledger.report_repayment(loan, amount(minor), on, Some([6; 32])))
+    let action = Action::ReportRepayment {
+        amount: amount(minor),
+        on,
+        receipt: Some([6; 32]),
+        payer: None,
+        to: party(LENDER),
+    };
+    act(loan, action)
 }
 
-pub fn confirm(loan: LoanId, number: u32) -> Ask<()> {
-    Message::new(|ledger| ledger.confirm_repayment(loan, number, None))
+pub fn confirm(loan: LoanId, report: u32) -> Ask<()> {
+    let evidence = None;
+    act(loan, Action::ConfirmRepayment { report, evidence })
 }
 
+/// All of them in one batch.
 pub fn notify(loans: Vec<LoanId>) -> Ask<u32> {
-    Message::new(|ledger| ledger.notify_due(loans))
+    Message::batch(loans.into_iter().map(|loan| (loan, Action::NotifyDue)).collect())
 }
 
 pub fn mark_default(loan: LoanId) -> Ask<()> {
-    Message::new(|ledger| ledger.mark_default(loan))
+    act(loan, Action::MarkDefault)
 }
 
 pub fn withdraw() -> Ask<terms::Amount> {
@@ -80,6 +123,36 @@ pub fn withdraw() -> Ask<terms::Amount> {
 pub fn figures(chain: &mut Chain, loan: LoanId) -> Figures {
     let message: Ask<Figures> = Message::new(|ledger| ledger.figures(loan));
     chain.ask(&message).unwrap()
+}
+
+/// The schedule in force, page by page.
+pub fn schedule(chain: &mut Chain, loan: LoanId) -> Vec<Instalment> {
+    let mut page = |number: u16| chain.cell(cell::SCHEDULES, &(loan, number));
+    (0..)
+        .map_while(|number| page(number))
+        .flat_map(|rows: Vec<Instalment>| rows)
+        .collect()
+}
+
+/// What the ledger keeps for an account, in the chain's money or in a token.
+pub fn kept(chain: &mut Chain, account: AccountId, token: Option<AccountId>) -> Amount {
+    chain
+        .cell(cell::WITHDRAWABLE, &(account, token))
+        .unwrap_or_default()
+}
+
+/// The loans of an account, in their order.
+pub fn loans_of(chain: &mut Chain, account: AccountId) -> Vec<LoanId> {
+    let count: Option<u32> = chain.cell(cell::LOAN_COUNTS, &account);
+    let each = (0..count.unwrap_or_default()).map(|n| chain.cell(cell::LOANS_BY_ACCOUNT, &(account, n)));
+    each.map(|loan| loan.expect("none is left out")).collect()
+}
+
+/// How many loans there are, and how many rates were published.
+pub fn counts(chain: &mut Chain) -> (LoanId, u32) {
+    let root: Option<cell::Root> = chain.cell(cell::ROOT, &());
+    let root = root.expect("there is a root cell");
+    (root.loans, root.rates)
 }
 
 pub fn stored(chain: &mut Chain, loan: LoanId) -> Option<Loan> {

@@ -3,7 +3,7 @@
 use crate::stage::*;
 use sandbox::{party, Call, Chain, Emitted, START};
 use terms::sample::{end_of, monthly};
-use terms::{event::Withdrawn, Day, Error, Event, Status, Timestamp};
+use terms::{event::Withdrawn, life::Action, Day, Error, Event, RatePpm, Status, Timestamp};
 
 const DUE: Day = Day(START.0 + 90);
 
@@ -105,9 +105,10 @@ fn money_lent_on_the_chain_reaches_the_borrower_at_once_defaults_is_cured_and_se
     assert_eq!(call.events, [Emitted::Withdrawn(gone)]);
     assert_eq!(call.unwrap().minor(), part + rest);
     assert_eq!(chain.ledger_balance(), kept - part - rest);
-    assert!(
-        chain.balance(LENDER) >= before + part + rest,
-        "he also gets back the deposit of the freed entry"
+    assert_eq!(
+        chain.balance(LENDER),
+        before + part + rest,
+        "the entry stays, and its deposit with it"
     );
     assert_eq!(
         chain.call(LENDER, &withdraw()).refusal(),
@@ -117,6 +118,77 @@ fn money_lent_on_the_chain_reaches_the_borrower_at_once_defaults_is_cured_and_se
         chain.call(BORROWER, &withdraw()).refusal(),
         Error::NothingToWithdraw
     );
+}
+
+#[test]
+fn who_pays_after_a_withdrawal_pays_no_deposit_for_it_again() {
+    let mut chain = Chain::new();
+    let loan = active(&mut chain, &on_chain());
+    chain.on(DUE);
+    let first = chain.pay(BORROWER, 1_000, &repay(loan, 1_000)).deposit;
+    let second = chain.pay(BORROWER, 1_000, &repay(loan, 1_000)).deposit;
+    assert!(
+        first > second,
+        "the entry of what the lender can withdraw is new: {first} {second}"
+    );
+    let withdrawal = chain.call(LENDER, &withdraw());
+    assert_eq!(withdrawal.deposit, 0, "it is kept, and set to nothing");
+    assert_eq!(withdrawal.unwrap().minor(), 2_000);
+    assert_eq!(
+        chain.call(LENDER, &withdraw()).refusal(),
+        Error::NothingToWithdraw
+    );
+    let third = chain.pay(BORROWER, 1_000, &repay(loan, 1_000)).deposit;
+    assert_eq!(third, second);
+    assert_eq!(chain.call(LENDER, &withdraw()).unwrap().minor(), 1_000);
+}
+
+#[test]
+fn less_than_was_signed_makes_no_loan_on_the_chain_and_moves_no_money() {
+    let mut chain = Chain::new();
+    let mut terms = on_chain();
+    terms.least_delivery = Some(terms_amount(PRINCIPAL / 2));
+    let loan = signed(&mut chain, &terms);
+    let before = chain.balance(LENDER);
+    for minor in [1, PRINCIPAL / 2 - 1] {
+        assert_eq!(
+            chain.pay(LENDER, minor, &deliver(loan, minor, None)).refusal(),
+            Error::DeliveryTooSmall
+        );
+    }
+    let dear = act(
+        loan,
+        Action::Deliver {
+            amount: terms_amount(PRINCIPAL),
+            on: None,
+            at_least: RatePpm(60_001),
+            receipt: None,
+        },
+    );
+    assert_eq!(
+        chain.pay(LENDER, PRINCIPAL, &dear).refusal(),
+        Error::RateBelowMinimum
+    );
+    assert_eq!(
+        (chain.balance(LENDER), status(&mut chain, loan)),
+        (before, Status::Signed)
+    );
+}
+
+#[test]
+fn a_mistyped_delivery_is_taken_back_and_the_loan_expires() {
+    let mut chain = Chain::new();
+    let terms = off_chain();
+    let loan = signed(&mut chain, &terms);
+    chain.call(LENDER, &deliver(loan, 900_000, None)).unwrap();
+    chain.at(Timestamp(terms.deliver_by.0 + 50));
+    assert_eq!(
+        chain.call(STRANGER, &expire(loan)).refusal(),
+        Error::DeliveryReported
+    );
+    assert_eq!(chain.call(BORROWER, &retract(loan)).refusal(), Error::WrongParty);
+    assert_eq!(chain.call(LENDER, &retract(loan)).names(), ["DeliveryWithdrawn"]);
+    assert_eq!(chain.call(STRANGER, &expire(loan)).names(), ["LoanExpired"]);
 }
 
 fn terms_amount(minor: u128) -> terms::Amount {
@@ -183,8 +255,10 @@ fn a_signed_loan_that_nobody_delivers_expires_and_takes_no_money_afterwards() {
 #[test]
 fn a_short_native_delivery_lowers_the_principal() {
     let mut chain = Chain::new();
-    let loan = signed(&mut chain, &on_chain());
     let short = PRINCIPAL - 1_000;
+    let mut terms = on_chain();
+    terms.least_delivery = Some(terms_amount(short));
+    let loan = signed(&mut chain, &terms);
     let call = chain.pay(LENDER, short, &deliver(loan, short, None));
     let Some(Emitted::Loan(event, _)) = call.events.first() else {
         panic!("no event")

@@ -13,6 +13,7 @@ use terms::sample::{amount, end_of};
 use terms::{
     agreement::Holder,
     event::{Withdrawn, VERSION},
+    life::Action,
     Amount, Day, Error, Figures, Loan, LoanId, Settlement, Status, Terms,
 };
 use token::{Mood, PSP22Error};
@@ -61,7 +62,7 @@ impl Market {
         call.answer.expect("the token answers")
     }
 
-    /// `owner` lets the ledger move `value` of his.
+    /// `owner` lets the ledger move `value` of theirs.
     fn approve(&mut self, owner: Sr25519Keyring, value: u128) {
         let arguments = (self.chain.address(), value);
         let done: Result<(), PSP22Error> = self.ask(owner, selector_bytes!("PSP22::approve"), arguments);
@@ -102,10 +103,7 @@ impl Market {
     /// What the ledger keeps of the token for `account`.
     fn withdrawable(&mut self, account: terms::AccountId) -> u128 {
         let token = Some(known(&self.token));
-        let kept: Amount = self
-            .chain
-            .ask(&Message::new(|ledger| ledger.withdrawable(account, token)));
-        kept.minor()
+        kept(&mut self.chain, account, token).minor()
     }
 
     /// Fetching it.
@@ -142,10 +140,6 @@ fn in_token(contract: terms::AccountId) -> Terms {
     terms
 }
 
-fn pay(loan: LoanId, minor: u128) -> Ask<()> {
-    Message::new(|ledger| ledger.repay(loan, amount(minor), None))
-}
-
 fn fetch(token: Option<terms::AccountId>) -> Ask<Amount> {
     Message::new(|ledger| ledger.withdraw(token))
 }
@@ -167,7 +161,7 @@ fn a_loan_in_a_token_is_delivered_and_repaid_from_approvals_and_its_lender_withd
     market.hand(LENDER, BORROWER.to_account_id(), 14_794);
     market.chain.on(DUE);
     market.approve(BORROWER, owed);
-    let payment = market.chain.call(BORROWER, &pay(loan, owed));
+    let payment = market.chain.call(BORROWER, &repay(loan, owed));
     assert_eq!(payment.names(), ["LoanRepaid", "LoanSettled"]);
     assert_eq!(market.purses(), [SUPPLY - owed, 0, owed]);
     assert_eq!(market.withdrawable(party(LENDER)), owed);
@@ -198,15 +192,28 @@ fn each_holder_of_a_divided_claim_withdraws_his_own_share() {
         ppm,
     };
     let parts = vec![part(LENDER, 666_667), part(STRANGER, 333_333)];
-    let offer: Ask<()> = Message::new(|ledger| ledger.assign(loan, parts, end_of(START), None));
+    let offer = Action::Assign {
+        parts,
+        sign_by: end_of(START),
+        evidence: None,
+    };
+    let offer = act(loan, offer);
     market.chain.call(LENDER, &offer).unwrap();
     let stands = stored(&mut market.chain, loan).expect("the loan exists");
-    let digest = stands.agreement.assignment.expect("the offer stands").digest;
-    let accept: Ask<()> = Message::new(|ledger| ledger.accept_assignment(loan, digest, None));
+    let digest = stands.agreement.assignments[0].digest;
+    let evidence = None;
+    let accept = act(
+        loan,
+        Action::AcceptAssignment {
+            digest,
+            at_least: terms::Amount::ZERO,
+            evidence,
+        },
+    );
     market.chain.call(STRANGER, &accept).unwrap();
 
     market.approve(BORROWER, 400_000);
-    market.chain.call(BORROWER, &pay(loan, 400_000)).unwrap();
+    market.chain.call(BORROWER, &repay(loan, 400_000)).unwrap();
     // 266,666.8 and 133,333.2: the unit that is left goes to the larger remainder.
     let shares = [(LENDER, 266_667), (STRANGER, 133_333)];
     for (who, share) in shares {
@@ -227,7 +234,7 @@ fn money_in_one_token_is_not_withdrawn_in_another() {
     let loan = market.lent();
     let other = instance(&mut market.chain, SUPPLY + 1);
     market.approve(BORROWER, 5);
-    market.chain.call(BORROWER, &pay(loan, 5)).unwrap();
+    market.chain.call(BORROWER, &repay(loan, 5)).unwrap();
     market.refuses(LENDER, &fetch(Some(known(&other))), Error::NothingToWithdraw);
     market.refuses(LENDER, &fetch(None), Error::NothingToWithdraw);
     assert_eq!(market.withdrawable(party(LENDER)), 5);
@@ -251,10 +258,10 @@ fn where_less_is_approved_or_less_is_there_nothing_moves() {
 
     market.hand(STRANGER, LENDER.to_account_id(), 1);
     market.chain.call(LENDER, &delivery).unwrap();
-    market.refuses(BORROWER, &pay(loan, 500), Error::TokenRefused);
+    market.refuses(BORROWER, &repay(loan, 500), Error::TokenRefused);
     market.approve(BORROWER, 499);
-    market.refuses(BORROWER, &pay(loan, 500), Error::TokenRefused);
-    market.chain.call(BORROWER, &pay(loan, 499)).unwrap();
+    market.refuses(BORROWER, &repay(loan, 500), Error::TokenRefused);
+    market.chain.call(BORROWER, &repay(loan, 499)).unwrap();
     assert_eq!(market.withdrawable(party(LENDER)), 499);
 }
 
@@ -268,8 +275,9 @@ fn an_approval_serves_nobody_but_its_owner() {
     market.refuses(STRANGER, &deliver(loan, LENT, None), Error::NotAParty);
     market.chain.call(LENDER, &deliver(loan, LENT, None)).unwrap();
     market.approve(BORROWER, LENT);
-    market.refuses(LENDER, &pay(loan, LENT), Error::WrongParty);
-    market.refuses(STRANGER, &pay(loan, LENT), Error::NotAParty);
+    market.refuses(LENDER, &repay(loan, LENT), Error::WrongParty);
+    // Who pays in the borrower's place pays with their own approval.
+    market.refuses(STRANGER, &repay(loan, LENT), Error::TokenRefused);
 }
 
 #[test]
@@ -287,7 +295,7 @@ fn the_chains_own_money_does_not_come_along_with_a_token() {
     market.approve(BORROWER, LENT);
     let root = market.chain.root();
     for value in [1, LENT] {
-        let payment = market.chain.pay(BORROWER, value, &pay(loan, LENT));
+        let payment = market.chain.pay(BORROWER, value, &repay(loan, LENT));
         assert_eq!(payment.refusal(), Error::ValueMismatch);
     }
     assert_eq!(market.chain.root(), root);
@@ -342,12 +350,12 @@ fn is_refused_at_every_step(mut market: Market, loan: LoanId, mood: Mood) {
     market.approve(BORROWER, half);
     market.turn(mood.clone());
     let before = figures(&mut market.chain, loan);
-    market.refuses(BORROWER, &pay(loan, half), Error::TokenRefused);
+    market.refuses(BORROWER, &repay(loan, half), Error::TokenRefused);
     assert_eq!(figures(&mut market.chain, loan), before);
     assert_eq!(market.withdrawable(party(LENDER)), 0);
     assert_eq!(market.purses(), [SUPPLY - LENT, LENT, 0]);
     market.turn(Mood::Honest);
-    market.chain.call(BORROWER, &pay(loan, half)).unwrap();
+    market.chain.call(BORROWER, &repay(loan, half)).unwrap();
 
     let message = market.fetch();
     market.turn(mood);
@@ -432,7 +440,7 @@ fn played(tries: bool) -> Vec<View> {
     market.chain.call(LENDER, &deliver(loan, LENT, None)).unwrap();
     look(&mut market);
     market.approve(BORROWER, half);
-    market.chain.call(BORROWER, &pay(loan, half)).unwrap();
+    market.chain.call(BORROWER, &repay(loan, half)).unwrap();
     look(&mut market);
     let message = market.fetch();
     market.chain.call(LENDER, &message).unwrap();
@@ -463,7 +471,7 @@ fn a_token_that_lends_itself_does_not_withdraw_twice_by_calling_back() {
     assert!(market.relay(token.clone(), approval));
     assert!(market.relay(ledger.clone(), deliver(loan, LENT, None).input));
     market.approve(BORROWER, 500);
-    market.chain.call(BORROWER, &pay(loan, 500)).unwrap();
+    market.chain.call(BORROWER, &repay(loan, 500)).unwrap();
     assert_eq!(
         (market.withdrawable(known(&token)), market.purses()[2]),
         (500, 500)
@@ -472,7 +480,7 @@ fn a_token_that_lends_itself_does_not_withdraw_twice_by_calling_back() {
     // Money of another lender lies there too: what a second withdrawal would take.
     let other = market.lent();
     market.approve(BORROWER, 700);
-    market.chain.call(BORROWER, &pay(other, 700)).unwrap();
+    market.chain.call(BORROWER, &repay(other, 700)).unwrap();
     let fetch = market.fetch().input;
     market.turn(Mood::Reenters {
         ledger: known(&ledger).0.into(),

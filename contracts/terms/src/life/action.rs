@@ -1,128 +1,256 @@
-//! Every step of a loan that exists, as a value: what a message of the contract carries, what a client tries before it
-//! signs, what a signed intent will name.
+//! Every step of a loan that exists, as a value: what a message of the contract carries, what a client shows and tries
+//! before it signs, what a signed intent will name. One table says of each its name, its arguments, who may take it, whether
+//! it moves money and whether an intent may carry it; whatever else knows steps reads them there ([`Step`]).
 
-use super::{Channel, Context, Delivery, Loan, Outcome, Ruling};
+#[cfg(feature = "std")]
+use super::step::{Argument, Carried, Step, Value};
+use super::step::{IntentRule, Money, Who};
+use super::{Arrival, Channel, Context, Delivery, Loan, Outcome, Report, Ruling};
 use crate::{
     agreement::{Amendment, Holder},
-    Amount, Day, Digest, Error, Instalments, Settlement, Timestamp,
+    AccountId, Amount, Day, Digest, Error, Instalments, RatePpm, Settlement, Timestamp,
 };
 use alloc::{boxed::Box, vec::Vec};
 use scale::{Decode, Encode};
 
-/// One step. Who takes it and when is in the [`Context`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-#[allow(missing_docs)] // the fields are the arguments of the method of the same name
-pub enum Action {
+/// What a step moves where the loan is settled on the chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// How much. Units: the asset's smallest.
+    pub amount: Amount,
+    /// Whether it reaches the borrower; else it is kept for those who hold the claim.
+    pub to_borrower: bool,
+}
+
+macro_rules! steps {
+    ($($(#[$doc:meta])* $variant:ident = $index:literal $name:literal
+        by $($who:ident)|+, money $money:ident, intent $intent:ident
+        $({ $($field:ident: $ty:ty),* $(,)? })?;)*) => {
+        /// One step. Who takes it and when is in the [`Context`].
+        #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+        #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+        #[allow(missing_docs)] // the fields are the arguments of the method of the same name
+        pub enum Action {
+            $($(#[$doc])* #[codec(index = $index)] $variant $({ $($field: $ty),* })?,)*
+        }
+
+        /// The rows of the table, by the names of the variants.
+        #[cfg(feature = "std")]
+        #[allow(non_upper_case_globals)]
+        mod row {
+            use super::*;
+
+            $(pub(super) const $variant: Step = Step {
+                name: $name,
+                index: $index,
+                arguments: &[$($(Argument {
+                    name: stringify!($field),
+                    kind: <$ty as Carried>::KIND,
+                    optional: <$ty as Carried>::OPTIONAL,
+                }),*)?],
+                by: &[$(Who::$who),+],
+                money: Money::$money,
+                intent: IntentRule::$intent,
+            };)*
+        }
+
+        impl Action {
+            /// The table of all steps, in the order of their indices.
+            #[cfg(feature = "std")]
+            pub const STEPS: &'static [Step] = &[$(row::$variant),*];
+
+            /// Its row of the table.
+            #[cfg(feature = "std")]
+            pub fn row(&self) -> &'static Step {
+                match self { $(Action::$variant { .. } => &row::$variant,)* }
+            }
+
+            /// Name and value of each argument, in their order.
+            #[cfg(feature = "std")]
+            pub fn arguments(&self) -> Vec<(&'static str, Value<'_>)> {
+                match self {
+                    $(Action::$variant { $($($field),*)? } => alloc::vec![
+                        $($((stringify!($field), $field.value())),*)?
+                    ],)*
+                }
+            }
+
+            /// Whether anyone may take it, so that it needs no signature of somebody in particular.
+            pub fn is_anyones(&self) -> bool {
+                match self { $(Action::$variant { .. } => matches!(&[$(Who::$who),+][..], [Who::Anyone]),)* }
+            }
+
+            fn money(&self) -> Money {
+                match self { $(Action::$variant { .. } => Money::$money,)* }
+            }
+
+            fn intent(&self) -> IntentRule {
+                match self { $(Action::$variant { .. } => IntentRule::$intent,)* }
+            }
+        }
+    };
+}
+
+steps! {
     /// [`Loan::sign`].
-    #[codec(index = 0)]
-    Sign {
+    Sign = 0 "sign" by Awaited, money None, intent Always {
         digest: Digest,
         evidence: Option<Digest>,
-    },
+    };
     /// [`Loan::cancel`].
-    #[codec(index = 1)]
-    Cancel { evidence: Option<Digest> },
+    Cancel = 1 "cancel" by Party, money None, intent Always { evidence: Option<Digest> };
     /// [`Loan::expire`].
-    #[codec(index = 2)]
-    Expire,
+    Expire = 2 "expire" by Anyone, money None, intent Never;
     /// [`Loan::deliver`] where money moves on chain, [`Loan::report_delivery`] elsewhere; `on` is today if left out.
-    #[codec(index = 3)]
-    Deliver {
+    Deliver = 3 "deliver" by Lender, money ToBorrower, intent OffChain {
         amount: Amount,
         on: Option<Day>,
+        at_least: RatePpm,
         receipt: Option<Digest>,
-    },
+    };
     /// [`Loan::acknowledge_delivery`].
-    #[codec(index = 4)]
-    AcknowledgeDelivery {
-        amount: Amount,
-        evidence: Option<Digest>,
-    },
-    /// [`Loan::repay`].
-    #[codec(index = 5)]
-    Repay {
-        amount: Amount,
-        evidence: Option<Digest>,
-    },
-    /// [`Loan::report_repayment`].
-    #[codec(index = 6)]
-    ReportRepayment {
+    AcknowledgeDelivery = 4 "acknowledge_delivery" by NamedBorrower, money None, intent Always {
         amount: Amount,
         on: Day,
         receipt: Option<Digest>,
-    },
+        evidence: Option<Digest>,
+    };
+    /// [`Loan::repay`].
+    Repay = 5 "repay" by Payer, money ToHolders, intent Never {
+        amount: Amount,
+        evidence: Option<Digest>,
+    };
+    /// [`Loan::report_repayment`].
+    ReportRepayment = 6 "report_repayment" by Party | Guarantor, money None, intent Always {
+        amount: Amount,
+        on: Day,
+        receipt: Option<Digest>,
+        payer: Option<AccountId>,
+        to: AccountId,
+    };
     /// [`Loan::confirm_repayment`].
-    #[codec(index = 7)]
-    ConfirmRepayment { report: u32, evidence: Option<Digest> },
+    ConfirmRepayment = 7 "confirm_repayment" by Lender | Addressee, money None, intent Always {
+        report: u32,
+        evidence: Option<Digest>,
+    };
     /// [`Loan::dismiss_report`].
-    #[codec(index = 8)]
-    DismissReport { report: u32, evidence: Option<Digest> },
+    DismissReport = 8 "dismiss_report" by Borrower | Addressee, money None, intent Always {
+        report: u32,
+        evidence: Option<Digest>,
+    };
     /// [`Loan::notify_due`].
-    #[codec(index = 9)]
-    NotifyDue,
+    NotifyDue = 9 "notify_due" by Anyone, money None, intent Never;
     /// [`Loan::mark_default`].
-    #[codec(index = 10)]
-    MarkDefault,
+    MarkDefault = 10 "mark_default" by Anyone, money None, intent Never;
     /// [`Loan::demand`].
-    #[codec(index = 11)]
-    Demand {
+    Demand = 11 "demand" by Holder, money None, intent Always {
         message: Digest,
         channel: Channel,
-        receipt: Option<Digest>,
-    },
+        arrived: Option<Arrival>,
+    };
     /// [`Loan::acknowledge`].
-    #[codec(index = 12)]
-    Acknowledge { evidence: Option<Digest> },
+    Acknowledge = 12 "acknowledge" by Borrower, money None, intent Always {
+        at_most: Amount,
+        evidence: Option<Digest>,
+    };
     /// [`Loan::propose_amendment`].
-    #[codec(index = 13)]
-    ProposeAmendment {
+    ProposeAmendment = 13 "propose_amendment" by Party, money None, intent Always {
         amendment: Box<Amendment>,
         evidence: Option<Digest>,
-    },
+    };
     /// [`Loan::accept_amendment`].
-    #[codec(index = 14)]
-    AcceptAmendment {
+    AcceptAmendment = 14 "accept_amendment" by Awaited, money None, intent Always {
         digest: Digest,
         evidence: Option<Digest>,
-    },
+    };
     /// [`Loan::assign`].
-    #[codec(index = 15)]
-    Assign {
+    Assign = 15 "assign" by Holder, money None, intent Always {
         parts: Vec<Holder>,
         sign_by: Timestamp,
         evidence: Option<Digest>,
-    },
+    };
     /// [`Loan::accept_assignment`].
-    #[codec(index = 16)]
-    AcceptAssignment {
+    AcceptAssignment = 16 "accept_assignment" by Awaited, money None, intent Always {
         digest: Digest,
+        at_least: Amount,
         evidence: Option<Digest>,
-    },
+    };
     /// [`Loan::forgive`].
-    #[codec(index = 17)]
-    Forgive {
+    Forgive = 17 "forgive" by Lender, money None, intent Always {
         amount: Amount,
         evidence: Option<Digest>,
-    },
+    };
     /// [`Loan::dispute`].
-    #[codec(index = 18)]
-    Dispute { evidence: Option<Digest> },
+    Dispute = 18 "dispute" by Party, money None, intent Always { evidence: Option<Digest> };
     /// [`Loan::resolve`].
-    #[codec(index = 19)]
-    Resolve {
+    Resolve = 19 "resolve" by Arbiter | Party, money None, intent Always {
+        dispute: u32,
         ruling: Ruling,
         evidence: Option<Digest>,
-    },
+    };
     /// [`Loan::consent`].
-    #[codec(index = 20)]
-    Consent {
+    Consent = 20 "consent" by Guarantor, money None, intent Always {
         digest: Digest,
         evidence: Option<Digest>,
-    },
+    };
     /// [`Loan::attest`].
-    #[codec(index = 21)]
-    Attest { digest: Digest, kind: u16 },
+    Attest = 21 "attest" by Witness, money None, intent Always { digest: Digest, kind: u16 };
+    /// [`Loan::reverse_payment`].
+    ReversePayment = 22 "reverse_payment" by Party, money None, intent Always {
+        payment: u32,
+        evidence: Option<Digest>,
+    };
+    /// [`Loan::withdraw_delivery`].
+    WithdrawDelivery = 25 "withdraw_delivery" by Lender, money None, intent Always { evidence: Option<Digest> };
+    /// [`Loan::accelerate`].
+    Accelerate = 28 "accelerate" by Lender, money None, intent Always {
+        defaulted_on: Day,
+        message: Digest,
+        channel: Channel,
+        receipt: Option<Digest>,
+    };
+}
+
+impl Action {
+    /// What the step moves where the loan is settled on the chain, if it moves anything.
+    pub fn moves(&self) -> Option<Moved> {
+        let (Action::Deliver { amount, .. } | Action::Repay { amount, .. }) = self else {
+            return None;
+        };
+        Some(Moved {
+            amount: *amount,
+            to_borrower: self.money() == Money::ToBorrower,
+        })
+    }
+
+    /// What of the chain's own money has to come along under a settlement.
+    pub fn value(&self, settlement: Settlement) -> Amount {
+        let moved = self.moves().filter(|_| settlement == Settlement::Native);
+        moved.unwrap_or_default().amount
+    }
+
+    /// Whether somebody else may submit it for who signed an intent: nothing that moves money of the chain, nothing that
+    /// needs nobody's signature, and nothing that leaves it to the submission on which day money counts.
+    pub fn may_be_an_intent(&self, settlement: Settlement) -> bool {
+        let is_dated = match self {
+            Action::Deliver { on, .. } => on.is_some(),
+            Action::Resolve { ruling, .. } => ruling.on.is_some() || ruling.credited.is_zero(),
+            _ => true,
+        };
+        is_dated
+            && match self.intent() {
+                IntentRule::Always => true,
+                IntentRule::OffChain => matches!(settlement, Settlement::OffChain { .. }),
+                IntentRule::Never => false,
+            }
+    }
+
+    /// Whether it moves the counter of who takes it directly: what was signed before and not used counts no more then. Not
+    /// what anyone may do, and not a demand: that can come from a proxy, who is not to spoil what the creditor signed, and one
+    /// more of them does no harm.
+    pub fn moves_counter(&self) -> bool {
+        !self.is_anyones() && !matches!(self, Action::Demand { .. })
+    }
 }
 
 impl Loan {
@@ -132,29 +260,48 @@ impl Loan {
             Action::Sign { digest, evidence } => self.sign(digest, evidence, ctx),
             Action::Cancel { evidence } => self.cancel(evidence, ctx),
             Action::Expire => self.expire(ctx),
-            Action::Deliver { amount, on, receipt } => {
+            Action::Deliver {
+                amount,
+                on,
+                at_least,
+                receipt,
+            } => {
                 let today = self.today(ctx);
                 let on = on.unwrap_or(today);
+                let delivery = Delivery {
+                    amount,
+                    on,
+                    at_least,
+                    receipt,
+                };
                 match self.agreement.terms.settlement {
-                    Settlement::OffChain { .. } => {
-                        self.report_delivery(Delivery { amount, on, receipt }, ctx)
-                    }
-                    _ => {
-                        let outcome = self.deliver(plan, amount, receipt, ctx)?;
-                        // Money on chain arrives when it is sent.
-                        if on != today {
-                            return Err(Error::DeliveryDay);
-                        }
-                        Ok(outcome)
-                    }
+                    Settlement::OffChain { .. } => self.report_delivery(delivery, ctx),
+                    _ => self.deliver(plan, delivery, ctx),
                 }
             }
-            Action::AcknowledgeDelivery { amount, evidence } => {
-                self.acknowledge_delivery(plan, amount, evidence, ctx)
-            }
+            Action::AcknowledgeDelivery {
+                amount,
+                on,
+                receipt,
+                evidence,
+            } => self.acknowledge_delivery(plan, (amount, on, receipt), evidence, ctx),
             Action::Repay { amount, evidence } => self.repay(plan, amount, evidence, ctx),
-            Action::ReportRepayment { amount, on, receipt } => {
-                self.report_repayment(plan, amount, on, receipt, ctx)
+            Action::ReportRepayment {
+                amount,
+                on,
+                receipt,
+                payer,
+                to,
+            } => {
+                let report = Report {
+                    number: 0,
+                    amount,
+                    on,
+                    to,
+                    receipt,
+                    payer,
+                };
+                self.report_repayment(plan, report, ctx)
             }
             Action::ConfirmRepayment { report, evidence } => {
                 self.confirm_repayment(plan, report, evidence, ctx)
@@ -165,9 +312,9 @@ impl Loan {
             Action::Demand {
                 message,
                 channel,
-                receipt,
-            } => self.demand(plan, message, channel, receipt, ctx),
-            Action::Acknowledge { evidence } => self.acknowledge(plan, evidence, ctx),
+                arrived,
+            } => self.demand(plan, message, channel, arrived, ctx),
+            Action::Acknowledge { at_most, evidence } => self.acknowledge(plan, at_most, evidence, ctx),
             Action::ProposeAmendment { amendment, evidence } => {
                 self.propose_amendment(plan, *amendment, evidence, ctx)
             }
@@ -179,14 +326,30 @@ impl Loan {
                 sign_by,
                 evidence,
             } => self.assign(plan, parts, sign_by, evidence, ctx),
-            Action::AcceptAssignment { digest, evidence } => {
-                self.accept_assignment(plan, digest, evidence, ctx)
-            }
+            Action::AcceptAssignment {
+                digest,
+                at_least,
+                evidence,
+            } => self.accept_assignment(plan, digest, at_least, evidence, ctx),
             Action::Forgive { amount, evidence } => self.forgive(plan, amount, evidence, ctx),
             Action::Dispute { evidence } => self.dispute(plan, evidence, ctx),
-            Action::Resolve { ruling, evidence } => self.resolve(plan, ruling, evidence, ctx),
+            Action::Resolve {
+                dispute,
+                ruling,
+                evidence,
+            } => self.resolve(plan, dispute, ruling, evidence, ctx),
             Action::Consent { digest, evidence } => self.consent(plan, digest, evidence, ctx),
             Action::Attest { digest, kind } => self.attest(plan, digest, kind, ctx),
+            Action::ReversePayment { payment, evidence } => {
+                self.reverse_payment(plan, payment, evidence, ctx)
+            }
+            Action::WithdrawDelivery { evidence } => self.withdraw_delivery(evidence, ctx),
+            Action::Accelerate {
+                defaulted_on,
+                message,
+                channel,
+                receipt,
+            } => self.accelerate(plan, defaulted_on, (message, channel, receipt), ctx),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     law,
     limits::{AMENDMENTS_MAX, GRACE_DAYS_MAX},
     schedule::Basis,
-    AccountId, Cause, Digest, Error, Instalments, Method, Role, Terms,
+    AccountId, Amount, Cause, Digest, Error, Instalments, Journal, Method, Role, Terms,
 };
 use alloc::{vec, vec::Vec};
 
@@ -17,7 +17,9 @@ impl Loan {
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::TooManyAmendments`], [`Error::DeadlinePassed`],
     /// [`Error::AmountZero`], [`Error::RateTooHigh`], [`Error::GraceTooLong`], those of [`crate::Plan::check`],
-    /// [`Error::AmendmentTooLate`], [`Error::ScheduleMismatch`], and those of [`law::check_rates`].
+    /// [`Error::AmendmentTooLate`], [`Error::ScheduleMismatch`], [`Error::AmendmentMismatch`], and those of
+    /// [`law::check_rates`].
+    #[inline(never)]
     pub fn propose_amendment(
         mut self,
         plan: &dyn Instalments,
@@ -48,6 +50,10 @@ impl Loan {
         if amendment.schedule != amendment.schedule_that_follows(&terms)? {
             return Err(Error::ScheduleMismatch);
         }
+        let cap = self.live()?.account.cap;
+        let cap = cap.min(law::highest_at(ctx.rates, &terms, ctx.now)?);
+        law::check_schedule(cap, &amendment.plan, &amendment.schedule, amendment.basis(&terms))?;
+        self.check_shown(plan, &amendment, ctx)?;
         let agreement = &mut self.agreement;
         let digest = agreement.amendment_digest(&amendment, ctx.sha256);
         let body = Body::AmendmentProposed {
@@ -58,7 +64,7 @@ impl Loan {
         };
         let everybody = agreement.holders.iter().map(|holder| holder.account);
         let awaits: Vec<AccountId> = everybody
-            .chain([agreement.terms.borrower])
+            .chain(agreement.terms.debtors())
             .filter(|signer| *signer != ctx.caller)
             .collect();
         if amendment.plan.method != Method::Custom {
@@ -71,7 +77,7 @@ impl Loan {
             awaits,
         });
         if by == Role::Borrower {
-            self.live_mut()?.restart(today, Cause::ExtensionRequest);
+            self.restart(plan, today, Cause::ExtensionRequest)?;
         }
         let outcome = self.record(ctx, plan, vec![body], None)?;
         Ok(outcome.with_agreement())
@@ -83,6 +89,7 @@ impl Loan {
     /// Errors: [`Error::WrongState`], [`Error::NoAmendment`], [`Error::NotAParty`], [`Error::AlreadySigned`],
     /// [`Error::DeadlinePassed`], [`Error::DigestMismatch`], [`Error::AmendmentTooLate`], those of
     /// [`law::check_rates`], [`Error::EarlierReportOpen`].
+    #[inline(never)]
     pub fn accept_amendment(
         mut self,
         plan: &dyn Instalments,
@@ -94,7 +101,7 @@ impl Loan {
         let agreement = &mut self.agreement;
         let mut offer = agreement.amendment.take().ok_or(Error::NoAmendment)?;
         if !offer.awaits.contains(&ctx.caller) {
-            let signs = agreement.holds(ctx.caller) || agreement.terms.borrower == ctx.caller;
+            let signs = agreement.role_of(ctx.caller).is_some() || agreement.holds(ctx.caller);
             return Err(if signs {
                 Error::AlreadySigned
             } else {
@@ -112,6 +119,7 @@ impl Loan {
     }
 
     /// Puts the amendment into force.
+    #[inline(never)]
     fn amend(
         mut self,
         plan: &dyn Instalments,
@@ -135,19 +143,21 @@ impl Loan {
         let rolled_up = active.account.restart(&old, today, rate, amendment.roll_up)?;
         let basis = Basis {
             principal: active.account.principal,
-            rate,
             from: today,
-            first_day: false,
-            ..Basis::agreed(&terms)
+            cap: active.account.cap,
+            ..amendment.basis(&terms)
         };
-        let schedule = terms.plan.schedule(&amendment.schedule, basis)?;
+        let schedule = terms.plan.schedule_in_force(&amendment.schedule, basis)?;
+        active.journal = Journal::new(active.account.clone());
+        active.reversal = None;
         active.announced = [0; 4];
         agreement.terms = terms;
         agreement.in_force = digest;
-        // It named terms that are in force no more.
-        agreement.assignment = None;
+        // They named terms that are in force no more.
+        agreement.assignments.clear();
         agreement.amendments = agreement.amendments.saturating_add(1);
         let body = Body::LoanAmended {
+            by: ctx.caller,
             number: agreement.amendments,
             digest,
             rate,
@@ -167,11 +177,26 @@ impl Loan {
         if terms.plan.due(&amendment.schedule, 0)? <= today {
             return Err(Error::AmendmentTooLate);
         }
-        law::check_rates(ctx.rates, terms, today)?;
+        law::check_rates(ctx.rates, terms, ctx.now)?;
         match self.live()?.account.cap {
-            Some(cap) if terms.annual_rate > cap => Err(Error::RateAboveCap),
-            Some(cap) if terms.overdue_rate.unwrap_or_default() > cap => Err(Error::OverdueRateAboveCap),
-            _ => Ok(()),
+            Some(cap) => law::check_within(cap, terms),
+            None => Ok(()),
         }
+    }
+
+    /// What is shown is what is owed: of today, from today on. Only the days until the last signature can add to it.
+    fn check_shown(&self, plan: &dyn Instalments, amendment: &Amendment, ctx: &Context) -> Result<(), Error> {
+        let today = self.today(ctx);
+        let owed = self.figures(plan, ctx.rates, today)?;
+        let rolled = if amendment.roll_up {
+            owed.interest
+        } else {
+            Amount::ZERO
+        };
+        let outstanding = owed.principal.plus(rolled)?;
+        if amendment.plan.start > today || amendment.from != today || amendment.principal != outstanding {
+            return Err(Error::AmendmentMismatch);
+        }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     event::{Body, Entry, Head},
-    AccountId, Digest, Figures, LoanId,
+    Digest,
 };
 use scale::{Decode, Encode};
 
@@ -17,24 +17,10 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Gives `body` the next place.
-    pub(super) fn append(
-        &mut self,
-        body: Body,
-        loan: LoanId,
-        lender: AccountId,
-        borrower: AccountId,
-        after: Figures,
-        sha256: fn(&[u8]) -> Digest,
-    ) -> Entry {
-        let bytes = body.encode_at(&Head {
-            loan,
-            lender,
-            borrower,
-            sequence: self.sequence,
-            previous: self.previous,
-            after,
-        });
+    /// Gives `body` the next place; `head` is what the loan's events of this step share.
+    pub(super) fn append(&mut self, body: Body, head: &mut Head, sha256: fn(&[u8]) -> Digest) -> Entry {
+        (head.sequence, head.previous) = (self.sequence, self.previous);
+        let bytes = body.encode_at(head);
         self.previous = sha256(&bytes);
         self.sequence = self.sequence.saturating_add(1);
         Entry { body, bytes }

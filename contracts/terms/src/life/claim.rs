@@ -2,19 +2,24 @@
 
 use super::{Context, Loan, Outcome};
 use crate::{
-    agreement::{Assignment, Holder, Offer},
+    account::Kind,
+    agreement::{Agreement, Assignment, Holder, Offer},
     event::Body,
-    limits::{HOLDERS_MAX, WHOLE_PPM},
-    AccountId, Amount, Cause, Digest, Error, Instalments, Role, Timestamp,
+    journal::Recorder,
+    limits::{ASSIGNMENT_DAYS_MAX, HOLDERS_MAX, PARTS_MAX, WHOLE_PPM},
+    AccountId, Amount, Digest, Error, Instalments, Role, Timestamp,
 };
 use alloc::{vec, vec::Vec};
 
+const DAY_MS: u64 = 86_400_000;
+
 impl Loan {
     /// A holder offers his part of the claim, divided into `parts` that add up to it; a part he keeps is among them. It
-    /// passes once every new holder has signed. His earlier offer is replaced.
+    /// passes once every new holder has signed. His earlier offer is replaced; those of other holders stand beside it.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotHolder`], [`Error::AssignmentOpen`], [`Error::DeadlinePassed`],
+    /// Errors: [`Error::WrongState`], [`Error::NotHolder`], [`Error::DeadlinePassed`], [`Error::DeadlineTooFar`],
     /// [`Error::BadParts`], [`Error::BadAssignee`], [`Error::TooManyHolders`].
+    #[inline(never)]
     pub fn assign(
         mut self,
         plan: &dyn Instalments,
@@ -26,17 +31,18 @@ impl Loan {
         let _: &super::Active = self.live()?;
         let by = ctx.caller;
         let agreement = &mut self.agreement;
-        let held = agreement.holders.iter().find(|holder| holder.account == by);
-        let held = held.ok_or(Error::NotHolder)?.ppm;
-        let open = |offer: &Offer<Assignment>| offer.what.by != by && ctx.now <= offer.what.sign_by;
-        if agreement.assignment.as_ref().is_some_and(open) {
-            return Err(Error::AssignmentOpen);
+        let held = agreement.part_of(by);
+        if held == 0 {
+            return Err(Error::NotHolder);
         }
         if sign_by <= ctx.now {
             return Err(Error::DeadlinePassed);
         }
+        if sign_by.0.saturating_sub(ctx.now.0) > ASSIGNMENT_DAYS_MAX.saturating_mul(DAY_MS) {
+            return Err(Error::DeadlineTooFar);
+        }
         check_parts(&parts, held)?;
-        if parts.iter().any(|part| part.account == agreement.terms.borrower) {
+        if parts.iter().any(|part| agreement.terms.owes(part.account)) {
             return Err(Error::BadAssignee);
         }
         let awaits: Vec<AccountId> = parts
@@ -48,7 +54,8 @@ impl Loan {
             return Err(Error::BadParts);
         }
         let what = Assignment { by, parts, sign_by };
-        if divided(&agreement.holders, &what).len() > HOLDERS_MAX {
+        let too_many = agreement.holders.len() > 1 && what.parts.len() > PARTS_MAX;
+        if too_many || divided(&agreement.holders, &what).len() > HOLDERS_MAX {
             return Err(Error::TooManyHolders);
         }
         let digest = agreement.assignment_digest(&what, ctx.sha256);
@@ -57,27 +64,37 @@ impl Loan {
             assignment: what.clone(),
             evidence,
         };
-        agreement.assignment = Some(Offer { what, digest, awaits });
+        agreement.assignments.retain(|offer| offer.what.by != by);
+        agreement.assignments.push(Offer { what, digest, awaits });
         let outcome = self.record(ctx, plan, vec![body], None)?;
         Ok(outcome.with_agreement())
     }
 
     /// A new holder signs the assignment that gives him a part. With the last signature the claim passes, and the event
-    /// is the notice to the borrower [CC 546], which restarts the limitation period [LP 17].
+    /// is the notice to the borrower [CC 546]. The limitation period goes on: only that the notice reached him restarts it
+    /// [LP 17], which the new holder puts on record as a demand is. Offers of others whose part is another now are void. All
+    /// that is owed has to be `at_least` so much: the creditor could forgive a part meanwhile, or say that it was paid.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NoAssignment`], [`Error::NotHolder`], [`Error::AlreadySigned`],
-    /// [`Error::DeadlinePassed`], [`Error::DigestMismatch`].
+    /// Errors: [`Error::WrongState`], [`Error::NoAssignment`], [`Error::DigestMismatch`], [`Error::NotHolder`],
+    /// [`Error::AlreadySigned`], [`Error::NotAsNamed`], [`Error::DeadlinePassed`], [`Error::TooManyHolders`].
+    #[inline(never)]
     pub fn accept_assignment(
         mut self,
         plan: &dyn Instalments,
         digest: Digest,
+        at_least: Amount,
         evidence: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
-        let today = self.today(ctx);
         let _: &super::Active = self.live()?;
+        let owed = self.figures(plan, ctx.rates, self.today(ctx))?.total();
         let agreement = &mut self.agreement;
-        let mut offer = agreement.assignment.take().ok_or(Error::NoAssignment)?;
+        if agreement.assignments.is_empty() {
+            return Err(Error::NoAssignment);
+        }
+        let mut offers = agreement.assignments.iter();
+        let at = offers.position(|offer| offer.digest == digest);
+        let mut offer = agreement.assignments.remove(at.ok_or(Error::DigestMismatch)?);
         if !offer.awaits.contains(&ctx.caller) {
             let named = offer.what.parts.iter().any(|part| part.account == ctx.caller);
             let signed = named || offer.what.by == ctx.caller;
@@ -87,16 +104,30 @@ impl Loan {
                 Error::NotHolder
             });
         }
+        if owed < at_least {
+            return Err(Error::NotAsNamed);
+        }
         let by = ctx.caller;
         let mut joined = Vec::new();
         let body = if offer.sign(by, digest, ctx.now <= offer.what.sign_by)? {
             let parts = offer.what.parts.iter().map(|part| part.account);
             joined.extend(parts.filter(|account| !agreement.knows(*account)));
-            agreement.holders = divided(&agreement.holders, &offer.what);
+            let after = divided(&agreement.holders, &offer.what);
+            // There may be more of them than when it was offered.
+            if after.len() > HOLDERS_MAX {
+                return Err(Error::TooManyHolders);
+            }
+            let before = core::mem::replace(&mut agreement.holders, after);
             // It named signatures that may no longer be the right ones.
             agreement.amendment = None;
+            // They divide what is no longer held.
+            let had = |by: AccountId| before.iter().find(|holder| holder.account == by);
+            let Agreement {
+                holders, assignments, ..
+            } = &mut **agreement;
+            assignments.retain(|open| had(open.what.by).is_some_and(|held| holders.contains(held)));
             let holders = agreement.holders.clone();
-            self.live_mut()?.restart(today, Cause::AssignmentNotice);
+            self.live_mut()?.restarted.pass(&before, &holders);
             Body::ClaimAssigned {
                 digest,
                 by,
@@ -104,7 +135,7 @@ impl Loan {
                 evidence,
             }
         } else {
-            agreement.assignment = Some(offer);
+            agreement.assignments.push(offer);
             Body::AssignmentSigned { digest, by, evidence }
         };
         let outcome = self.record(ctx, plan, vec![body], None)?;
@@ -115,7 +146,8 @@ impl Loan {
     /// The creditor forgives `amount` of what is owed, in the order in which a payment would be applied [CC 575].
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::SeveralHolders`],
-    /// [`Error::EarlierReportOpen`], [`Error::AmountZero`], [`Error::RepaymentTooLarge`].
+    /// [`Error::AmountZero`], [`Error::RepaymentTooLarge`], [`Error::TooManyPostings`].
+    #[inline(never)]
     pub fn forgive(
         mut self,
         plan: &dyn Instalments,
@@ -129,12 +161,11 @@ impl Loan {
         if self.agreement.holders.len() > 1 {
             return Err(Error::SeveralHolders);
         }
-        let payment = self.credit(plan, amount, today, true, ctx)?;
-        if !payment.overpaid.is_zero() {
+        let posting = self.posting(Kind::Forgiven, amount, today, None);
+        let payment = self.post(plan, posting, Recorder::Creditor, true, ctx)?;
+        if payment.amount < amount {
             return Err(Error::RepaymentTooLarge);
         }
-        let account = &mut self.live_mut()?.account;
-        account.forgiven = account.forgiven.plus(amount)?;
         let bodies = vec![Body::DebtForgiven { payment, evidence }];
         let (loan, bodies) = self.consequences(plan, bodies, ctx)?;
         loan.record(ctx, plan, bodies, None)

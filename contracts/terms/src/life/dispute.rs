@@ -2,8 +2,10 @@
 
 use super::{Active, Context, Loan, Outcome};
 use crate::{
-    event::{Body, Office},
-    Amount, Day, Digest, Error, Instalments, Role,
+    account::Kind,
+    event::{Body, Office, Ruling},
+    journal::Recorder,
+    Day, Digest, Error, Instalments, Payment, Role,
 };
 use alloc::vec;
 use scale::{Decode, Encode};
@@ -16,22 +18,15 @@ pub struct Dispute {
     pub by: Role,
     /// When.
     pub on: Day,
-}
-
-/// What an arbiter finds. Nothing of either: the dispute is dismissed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
-#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
-pub struct Ruling {
-    /// Money that counts as repaid today.
-    pub credited: Amount,
-    /// Costs of enforcement that the borrower owes from now on [CC 561].
-    pub costs: Amount,
+    /// The sequence number of the event that raised it.
+    pub event: u32,
 }
 
 impl Loan {
     /// A party disputes. Until it is resolved, or he drops it by resolving it himself, default can't be recorded.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::AlreadyDisputed`].
+    #[inline(never)]
     pub fn dispute(
         mut self,
         plan: &dyn Instalments,
@@ -41,22 +36,26 @@ impl Loan {
         let on = self.today(ctx);
         let _: &Active = self.live()?;
         let by = self.caller(ctx)?;
+        let event = self.chain.sequence;
         let active = self.live_mut()?;
         if active.dispute.is_some() {
             return Err(Error::AlreadyDisputed);
         }
-        active.dispute = Some(Dispute { by, on });
+        active.dispute = Some(Dispute { by, on, event });
         self.record(ctx, plan, vec![Body::DisputeRaised { by, evidence }], None)
     }
 
     /// The arbiter resolves the dispute: the one whom the terms name; where they name none, anyone who holds that office,
-    /// who can dismiss it but award nothing. The party who raised it may drop it.
+    /// who can dismiss it but award nothing. The party who raised it may drop it. `event` is the sequence number of the event
+    /// that raised it: a ruling is of one dispute.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotDisputed`], [`Error::NotArbiter`], [`Error::RulingTooWide`],
-    /// [`Error::EarlierReportOpen`], [`Error::RepaymentTooLarge`], [`Error::AmountTooLarge`].
+    /// Errors: [`Error::WrongState`], [`Error::NotDisputed`], [`Error::NotArbiter`], [`Error::NotAsNamed`], [`Error::RulingTooWide`],
+    /// [`Error::PaymentDay`], [`Error::RepaymentTooLarge`].
+    #[inline(never)]
     pub fn resolve(
         mut self,
         plan: &dyn Instalments,
+        event: u32,
         ruling: Ruling,
         evidence: Option<Digest>,
         ctx: &Context,
@@ -72,15 +71,26 @@ impl Loan {
         if !(agreed || dropped || stands_in) {
             return Err(Error::NotArbiter);
         }
+        if event != dispute.event {
+            return Err(Error::NotAsNamed);
+        }
         if !agreed && ruling != Ruling::default() {
             return Err(Error::RulingTooWide);
         }
         let active = self.live_mut()?;
         active.dispute = None;
-        active.account.costs = active.account.costs.plus(ruling.costs)?;
+        let on = ruling.on.unwrap_or(today);
+        if on < active.account.delivered || on > today {
+            return Err(Error::PaymentDay);
+        }
+        if !ruling.costs.is_zero() {
+            let posting = self.posting(Kind::Costs, ruling.costs, today, None);
+            let _: Payment = self.post(plan, posting, Recorder::Other, true, ctx)?;
+        }
         let mut payment = None;
         if !ruling.credited.is_zero() {
-            let credited = self.credit(plan, ruling.credited, today, true, ctx)?;
+            let posting = self.posting(Kind::Credited, ruling.credited, on, None);
+            let credited = self.post(plan, posting, Recorder::Other, true, ctx)?;
             if !credited.overpaid.is_zero() {
                 return Err(Error::RepaymentTooLarge);
             }

@@ -1,14 +1,14 @@
 //! From a proposal to a loan: propose, sign, cancel, expire, deliver, acknowledge.
 
-use super::{Active, Chain, Context, Loan, Outcome, State};
+use super::{Active, Chain, Context, Counters, Loan, Outcome, State};
 use crate::{
     agreement::{Agreement, Holder},
     event::Body,
     law,
     limits::WHOLE_PPM,
     schedule::Basis,
-    Account, Amount, Day, Digest, Error, Instalment, Instalments, LoanId, RatePpm, Role, Settlement, Terms,
-    Timestamp,
+    Account, AccountId, Amount, Day, Digest, Error, Instalment, Instalments, LoanId, RatePpm, Role,
+    Settlement, Terms, Timestamp,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use scale::{Decode, Encode};
@@ -19,21 +19,23 @@ use scale::{Decode, Encode};
 pub struct Proposed {
     /// When.
     pub at: Timestamp,
+    /// Whose signature is missing: the other party's, and that of each co-borrower.
+    pub awaits: Vec<AccountId>,
 }
 
-/// Both parties have signed the terms.
+/// All parties have signed the terms.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Signed {
     /// When they were proposed.
     pub proposed_at: Timestamp,
-    /// When the second party signed.
+    /// When the last of them signed.
     pub at: Timestamp,
     /// The delivery that the lender reported and the borrower hasn't acknowledged.
     pub delivery: Option<Delivery>,
 }
 
-/// A delivery of money outside the chain, as the lender states it.
+/// A delivery of money, as the lender states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Delivery {
@@ -41,23 +43,41 @@ pub struct Delivery {
     pub amount: Amount,
     /// On which day.
     pub on: Day,
+    /// The lowest yearly rate at which he delivers: a cap that leaves less makes no loan.
+    pub at_least: RatePpm,
     /// SHA-256 of the receipt.
     pub receipt: Option<Digest>,
 }
 
 impl Loan {
-    /// Proposes `terms`; the proposal is the proposer's signature.
+    /// Proposes `terms` as lender or borrower; the proposal is the proposer's signature.
     ///
-    /// Errors: [`Error::NotAParty`] and those of [`Terms::validate`].
+    /// Errors: [`Error::NotAParty`], [`Error::WrongParty`] for a co-borrower, and those of [`Terms::validate`].
     pub fn propose(
         id: LoanId,
+        terms: Terms,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let digest = terms.digest(ctx.sha256);
+        Loan::propose_as(id, terms, digest, evidence, ctx)
+    }
+
+    /// The same for terms whose digest is known.
+    #[inline(never)]
+    pub(super) fn propose_as(
+        id: LoanId,
         mut terms: Terms,
+        digest: Digest,
         evidence: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
         let proposer = terms.role_of(ctx.caller).ok_or(Error::NotAParty)?;
+        // One of those who borrow together hands the terms in for all of them.
+        if ctx.caller != terms.lender && ctx.caller != terms.borrower {
+            return Err(Error::WrongParty);
+        }
         terms.validate(ctx.rates, ctx.now)?;
-        let digest = terms.digest(ctx.sha256);
         let body = Body::LoanProposed {
             proposer,
             digest,
@@ -65,6 +85,9 @@ impl Loan {
             evidence,
         };
         let schedule = core::mem::take(&mut terms.schedule);
+        let parties: Vec<AccountId> = core::iter::once(terms.lender).chain(terms.debtors()).collect();
+        let mut awaits = parties.clone();
+        awaits.retain(|party| *party != ctx.caller);
         let loan = Loan {
             id,
             agreement: Box::new(Agreement {
@@ -78,57 +101,74 @@ impl Loan {
                     ppm: WHOLE_PPM,
                 }],
                 amendment: None,
-                assignment: None,
+                assignments: Vec::new(),
                 witnesses: Vec::new(),
                 terms,
             }),
             chain: Chain::default(),
-            state: State::Proposed(Proposed { at: ctx.now }),
+            counters: Counters::default(),
+            state: State::Proposed(Proposed { at: ctx.now, awaits }),
         };
         let outcome = loan.record(ctx, &schedule, vec![body], Some(schedule.clone()))?;
         let terms = &outcome.loan.agreement.terms;
-        let mut joined = vec![terms.lender, terms.borrower];
+        let mut joined = parties;
         joined.extend(terms.guarantors.iter().map(|guarantor| guarantor.account));
         let outcome = Outcome { joined, ..outcome };
         Ok(outcome.with_agreement())
     }
 
-    /// The other party signs the same digest.
+    /// Another party signs the same digest: with the last of them it is agreed.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
-    /// [`Error::DigestMismatch`], those of [`law::check_rates`].
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::AlreadySigned`],
+    /// [`Error::DeadlinePassed`], [`Error::DigestMismatch`], those of [`law::check_rates`].
+    #[inline(never)]
     pub fn sign(mut self, digest: Digest, evidence: Option<Digest>, ctx: &Context) -> Result<Outcome, Error> {
         let State::Proposed(proposed) = &self.state else {
             return Err(Error::WrongState);
         };
-        let proposed_at = proposed.at;
-        if self.caller(ctx)? == self.agreement.proposer {
-            return Err(Error::WrongParty);
-        }
+        let mut proposed = proposed.clone();
+        let (by, role) = (ctx.caller, self.caller(ctx)?);
         let terms = &self.agreement.terms;
+        if !proposed.awaits.contains(&by) {
+            let proposes = role == self.agreement.proposer && !terms.co_borrowers.contains(&by);
+            return Err(if proposes {
+                Error::WrongParty
+            } else {
+                Error::AlreadySigned
+            });
+        }
         if ctx.now > terms.sign_by {
             return Err(Error::DeadlinePassed);
         }
         if digest != self.agreement.digest {
             return Err(Error::DigestMismatch);
         }
-        law::check_rates(ctx.rates, terms, terms.day_of(ctx.now))?;
-        let body = Body::LoanSigned {
-            digest,
-            deliver_by: terms.deliver_by,
-            evidence,
+        law::check_rates(ctx.rates, terms, ctx.now)?;
+        proposed.awaits.retain(|awaited| *awaited != by);
+        let body = if proposed.awaits.is_empty() {
+            let deliver_by = terms.deliver_by;
+            self.state = State::Signed(Box::new(Signed {
+                proposed_at: proposed.at,
+                at: ctx.now,
+                delivery: None,
+            }));
+            Body::LoanSigned {
+                by,
+                digest,
+                deliver_by,
+                evidence,
+            }
+        } else {
+            self.state = State::Proposed(proposed);
+            Body::TermsSigned { by, digest, evidence }
         };
-        self.state = State::Signed(Box::new(Signed {
-            proposed_at,
-            at: ctx.now,
-            delivery: None,
-        }));
         self.record(ctx, &NO_PLAN, vec![body], None)
     }
 
-    /// The proposer withdraws, or the other party declines, before both have signed.
+    /// The proposer withdraws, or another party declines, before all have signed.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`].
+    #[inline(never)]
     pub fn cancel(mut self, evidence: Option<Digest>, ctx: &Context) -> Result<Outcome, Error> {
         let State::Proposed(_) = self.state else {
             return Err(Error::WrongState);
@@ -138,9 +178,10 @@ impl Loan {
         self.record(ctx, &NO_PLAN, vec![Body::LoanCancelled { by, evidence }], None)
     }
 
-    /// Anyone records that a deadline passed: for the signature, or for the delivery where none was reported.
+    /// Anyone records that a deadline passed: for the signature, or for the delivery where none is reported.
     ///
     /// Errors: [`Error::WrongState`], [`Error::DeadlineNotReached`], [`Error::DeliveryReported`].
+    #[inline(never)]
     pub fn expire(mut self, ctx: &Context) -> Result<Outcome, Error> {
         let deadline = match &self.state {
             State::Proposed(_) => self.agreement.terms.sign_by,
@@ -155,32 +196,42 @@ impl Loan {
         self.record(ctx, &NO_PLAN, vec![Body::LoanExpired {}], None)
     }
 
-    /// The lender delivers `amount` on chain: it reaches the borrower in the same call, so the loan runs.
+    /// The lender delivers on chain, today: the money reaches the borrower in the same call, so the loan runs.
     ///
     /// `plan` is the signed schedule. Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`],
-    /// [`Error::DeadlinePassed`], [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`].
+    /// [`Error::DeadlinePassed`], [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`],
+    /// [`Error::DeliveryTooSmall`], [`Error::DeliveryDay`], [`Error::RateBelowMinimum`].
+    #[inline(never)]
     pub fn deliver(
         mut self,
         plan: &dyn Instalments,
-        amount: Amount,
-        evidence: Option<Digest>,
+        delivery: Delivery,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
         let _: Signed = self.deliverable(ctx)?;
-        if matches!(self.agreement.terms.settlement, Settlement::OffChain { .. }) {
+        let terms = &self.agreement.terms;
+        if matches!(terms.settlement, Settlement::OffChain { .. }) {
             return Err(Error::WrongSettlement);
         }
-        self.check_amount(amount)?;
-        let today = self.today(ctx);
-        let (body, schedule) = self.activate(plan, amount, today, evidence, ctx)?;
+        self.check_amount(delivery.amount)?;
+        // Nobody is asked whether he takes it: with less than was agreed there is no loan.
+        if delivery.amount < terms.least_delivery.unwrap_or(terms.principal) {
+            return Err(Error::DeliveryTooSmall);
+        }
+        if delivery.on != self.today(ctx) {
+            return Err(Error::DeliveryDay);
+        }
+        let (body, schedule) = self.activate(plan, delivery, law::cap_day(ctx.now), ctx)?;
         self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
     }
 
-    /// The lender reports a delivery outside the chain. Until it is acknowledged he may correct it by a new report.
+    /// The lender reports a delivery outside the chain. Until it is acknowledged he may correct it by a new report: the
+    /// deadline is for the first one.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
     /// [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`], [`Error::DeliveryDay`],
-    /// [`Error::NoReferenceRate`].
+    /// [`Error::NoReferenceRate`], [`Error::RateBelowMinimum`].
+    #[inline(never)]
     pub fn report_delivery(mut self, delivery: Delivery, ctx: &Context) -> Result<Outcome, Error> {
         let signed = self.deliverable(ctx)?;
         let terms = &self.agreement.terms;
@@ -190,35 +241,64 @@ impl Loan {
         self.check_amount(delivery.amount)?;
         // Money handed over before the proposal belongs to this loan only where the agreed start says so.
         let earliest = terms.day_of(signed.proposed_at).min(terms.plan.start);
-        let latest = self.today(ctx);
         // The deadline for delivering lies before the first due day, so this day does too.
+        let latest = self.today(ctx).min(terms.day_of(terms.deliver_by));
         if delivery.on < earliest || delivery.on > latest {
             return Err(Error::DeliveryDay);
         }
-        // Else nobody could acknowledge it, nor could it expire.
-        let _: Option<RatePpm> = law::cap_on(ctx.rates, terms.jurisdiction, delivery.on)?;
+        // Else nobody could acknowledge it.
+        let _: (RatePpm, Option<RatePpm>) = self.rate_of(&delivery, delivery.on, ctx)?;
         self.state = State::Signed(Box::new(Signed {
             delivery: Some(delivery),
             ..signed
         }));
-        let Delivery { amount, on, receipt } = delivery;
-        self.record(
-            ctx,
-            &NO_PLAN,
-            vec![Body::DeliveryReported { amount, on, receipt }],
-            None,
-        )
+        let Delivery {
+            amount,
+            on,
+            at_least,
+            receipt,
+        } = delivery;
+        let body = Body::DeliveryReported {
+            amount,
+            on,
+            at_least,
+            receipt,
+        };
+        self.record(ctx, &NO_PLAN, vec![body], None)
     }
 
-    /// The borrower acknowledges the reported delivery, naming the amount that he received: the loan runs. There is no
-    /// deadline, because he admits it against his own interest.
+    /// The lender takes back a reported delivery that nobody has acknowledged: what was mistyped makes no loan, and one
+    /// that is not delivered in time expires.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::NoDelivery`].
+    #[inline(never)]
+    pub fn withdraw_delivery(mut self, evidence: Option<Digest>, ctx: &Context) -> Result<Outcome, Error> {
+        let State::Signed(signed) = &self.state else {
+            return Err(Error::WrongState);
+        };
+        let without = Signed {
+            delivery: None,
+            ..(**signed).clone()
+        };
+        let reported = signed.delivery.is_some();
+        self.only(ctx, Role::Lender)?;
+        if !reported {
+            return Err(Error::NoDelivery);
+        }
+        self.state = State::Signed(Box::new(without));
+        self.record(ctx, &NO_PLAN, vec![Body::DeliveryWithdrawn { evidence }], None)
+    }
+
+    /// The borrower acknowledges the reported delivery, naming what was reported: amount, day and receipt. The loan runs. There
+    /// is no deadline, because they admit it against their own interest.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::NoDelivery`],
-    /// [`Error::DeliveryMismatch`].
+    /// [`Error::DeliveryMismatch`], [`Error::RateBelowMinimum`].
+    #[inline(never)]
     pub fn acknowledge_delivery(
         mut self,
         plan: &dyn Instalments,
-        amount: Amount,
+        named: (Amount, Day, Option<Digest>),
         evidence: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
@@ -227,12 +307,17 @@ impl Loan {
         };
         let delivery = signed.delivery;
         self.only(ctx, Role::Borrower)?;
+        // Who receives the money says so, no co-borrower in his place.
+        if ctx.caller != self.agreement.terms.borrower {
+            return Err(Error::WrongParty);
+        }
         let delivery = delivery.ok_or(Error::NoDelivery)?;
-        if delivery.amount != amount {
+        if (delivery.amount, delivery.on, delivery.receipt) != named {
             return Err(Error::DeliveryMismatch);
         }
         let receipt = evidence.or(delivery.receipt);
-        let (body, schedule) = self.activate(plan, amount, delivery.on, receipt, ctx)?;
+        let delivery = Delivery { receipt, ..delivery };
+        let (body, schedule) = self.activate(plan, delivery, delivery.on, ctx)?;
         self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
     }
 
@@ -242,7 +327,7 @@ impl Loan {
             return Err(Error::WrongState);
         };
         self.only(ctx, Role::Lender)?;
-        if ctx.now > self.agreement.terms.deliver_by {
+        if signed.delivery.is_none() && ctx.now > self.agreement.terms.deliver_by {
             return Err(Error::DeadlinePassed);
         }
         Ok((**signed).clone())
@@ -258,32 +343,55 @@ impl Loan {
         Ok(())
     }
 
-    /// Opens the books: the principal is what arrived, the rate at most the cap of the day on which it arrived.
+    /// The agreed rate, at most what the cap of `cap_day` leaves under the day count, and that cap.
+    ///
+    /// Errors: [`Error::NoReferenceRate`], [`Error::RateBelowMinimum`].
+    fn rate_of(
+        &self,
+        delivery: &Delivery,
+        cap_day: Day,
+        ctx: &Context,
+    ) -> Result<(RatePpm, Option<RatePpm>), Error> {
+        let terms = &self.agreement.terms;
+        let cap = law::cap_on(ctx.rates, terms.jurisdiction, cap_day)?;
+        let highest = cap.map(|cap| law::highest_rate(cap, terms.day_count));
+        let rate = highest.map_or(terms.annual_rate, |highest| terms.annual_rate.min(highest));
+        if rate < delivery.at_least {
+            return Err(Error::RateBelowMinimum);
+        }
+        Ok((rate, cap))
+    }
+
+    /// Opens the books: the principal is what arrived, the rate at most what the cap of `cap_day`, the day in China on which
+    /// it arrived, leaves under the day count.
+    #[inline(never)]
     fn activate(
         &mut self,
         plan: &dyn Instalments,
-        amount: Amount,
-        on: Day,
-        evidence: Option<Digest>,
+        delivery: Delivery,
+        cap_day: Day,
         ctx: &Context,
     ) -> Result<(Body, Vec<Instalment>), Error> {
+        let (rate, cap) = self.rate_of(&delivery, cap_day, ctx)?;
+        let Delivery {
+            amount, on, receipt, ..
+        } = delivery;
         let terms = &self.agreement.terms;
-        let cap = law::cap_on(ctx.rates, terms.jurisdiction, on)?;
-        let rate = cap.map_or(terms.annual_rate, |cap: RatePpm| terms.annual_rate.min(cap));
+        let account = Account::open(terms, amount, on, rate, cap)?;
         let basis = Basis {
             principal: amount,
             rate,
-            from: on,
+            from: account.earns_from,
+            cap: account.cap,
             ..Basis::agreed(terms)
         };
-        let schedule = terms.plan.schedule(plan, basis)?;
+        let schedule = terms.plan.schedule_in_force(plan, basis)?;
         let rate_cut = rate < terms.annual_rate;
-        let account = Account::open(terms, amount, on, rate, cap)?;
         self.state = State::Active(Box::new(Active::new(account)));
         let body = Body::LoanDelivered {
             amount,
             on,
-            evidence,
+            evidence: receipt,
             rate,
             rate_cut,
             cap,

@@ -1,11 +1,13 @@
 //! The running loan: repayments, due events, default and its cure, settlement.
 
-use super::{Cause, Context, Dispute, Loan, Outcome, Restart, State};
+use super::{record::last_due, Cause, Context, Dispute, Loan, Outcome, Restarts, State};
 use crate::{
-    account::{Due, Rules},
-    event::Body,
+    account::{Due, Kind, Rules},
+    event::{Body, Reopened},
+    journal::Recorder,
     limits::{OPEN_REPORTS_MAX, SOON_DAYS},
-    Account, Amount, Day, Digest, Error, Instalments, Payment, Role, Settlement, Stage,
+    Account, AccountId, Amount, Day, Digest, Error, Instalments, Journal, Payment, Posting, Role, Settlement,
+    Stage,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use scale::{Decode, Encode};
@@ -14,8 +16,12 @@ use scale::{Decode, Encode};
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Active {
-    /// The books.
+    /// The books: what follows from the journal.
     pub account: Account,
+    /// The money in the order of its days.
+    pub journal: Journal,
+    /// What one side asks the other to take back.
+    pub reversal: Option<Reversal>,
     /// For each [`Stage`], how many instalments have been through it. Instalments reach every stage in their order,
     /// so one counter a stage is enough to announce each at most once.
     pub announced: [u16; 4],
@@ -23,8 +29,8 @@ pub struct Active {
     pub reports: Vec<Report>,
     /// The number of the next report.
     pub next_report: u32,
-    /// When the limitation period last began anew, if it ever did.
-    pub restarted: Option<Restart>,
+    /// When the limitation period last began anew, for each holder for whom it ever did.
+    pub restarted: Restarts,
     /// The dispute that is open.
     pub dispute: Option<Dispute>,
 }
@@ -39,8 +45,22 @@ pub struct Report {
     pub amount: Amount,
     /// On which day.
     pub on: Day,
+    /// Who was to confirm it: the creditor when it was made. Whoever buys the claim did not see the money.
+    pub to: AccountId,
     /// SHA-256 of the receipt.
     pub receipt: Option<Digest>,
+    /// Who paid in the borrower's place, if anybody did [CC 524, 700].
+    pub payer: Option<AccountId>,
+}
+
+/// A payment that one side says was never made, until the other agrees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Reversal {
+    /// The sequence number of the event that put the payment on record.
+    pub payment: u32,
+    /// Which side asks.
+    pub by: Role,
 }
 
 /// A running loan whose default is on record.
@@ -56,17 +76,25 @@ pub struct Defaulted {
 impl Active {
     pub(super) fn new(account: Account) -> Active {
         Active {
+            journal: Journal::new(account.clone()),
             account,
+            reversal: None,
             announced: [0; 4],
             reports: Vec::new(),
             next_report: 0,
-            restarted: None,
+            restarted: Restarts::default(),
             dispute: None,
         }
     }
 
-    /// Nothing closes the books over an earlier day that an open report names: payments count in the order of their
-    /// days. Errors: [`Error::EarlierReportOpen`].
+    /// Whether the open report of this number was made to `account`.
+    fn is_addressee(&self, number: u32, account: AccountId) -> bool {
+        let mut reports = self.reports.iter();
+        reports.any(|report| report.number == number && report.to == account)
+    }
+
+    /// An amendment closes the books over all earlier days: none that an open report names.
+    /// Errors: [`Error::EarlierReportOpen`].
     pub(super) fn check_order(&self, on: Day) -> Result<(), Error> {
         if self.reports.iter().any(|open| open.on < on) {
             return Err(Error::EarlierReportOpen);
@@ -76,10 +104,12 @@ impl Active {
 }
 
 impl Loan {
-    /// The borrower repays `amount` on chain, today. It is split over the holders of the claim.
+    /// The caller repays `amount` on chain, today: the borrower, or anybody in their place, whose recourse is on record
+    /// then [CC 524, 700]. It is split over the holders of the claim.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::WrongSettlement`],
+    /// Errors: [`Error::WrongState`], [`Error::WrongParty`] for the creditor, [`Error::WrongSettlement`],
     /// [`Error::AmountZero`], [`Error::EarlyRepaymentExcluded`], [`Error::RepaymentTooLarge`].
+    #[inline(never)]
     pub fn repay(
         mut self,
         plan: &dyn Instalments,
@@ -88,21 +118,30 @@ impl Loan {
         ctx: &Context,
     ) -> Result<Outcome, Error> {
         let _: &Active = self.live()?;
-        self.only(ctx, Role::Borrower)?;
+        let role = self.agreement.role_of(ctx.caller);
+        if role == Some(Role::Lender) {
+            return Err(Error::WrongParty);
+        }
         if matches!(self.agreement.terms.settlement, Settlement::OffChain { .. }) {
             return Err(Error::WrongSettlement);
         }
         let today = self.today(ctx);
-        let payment = self.credit(plan, amount, today, false, ctx)?;
+        let payer = role.is_none().then_some(ctx.caller);
+        let posting = self.posting(Kind::Paid, amount, today, payer);
+        let payment = self.post(plan, posting, Recorder::Other, false, ctx)?;
         if !payment.overpaid.is_zero() {
             return Err(Error::RepaymentTooLarge);
         }
-        self.live_mut()?.restart(today, Cause::PartPayment);
+        // That somebody else pays is not the borrower's act.
+        if payer.is_none() {
+            self.restart(plan, today, Cause::PartPayment)?;
+        }
         let credits = super::split(amount, &self.agreement.holders)?;
         let body = Body::LoanRepaid {
             by: Role::Borrower,
             report: None,
             payment,
+            payer,
             receipt: evidence,
         };
         let (loan, bodies) = self.consequences(plan, vec![body], ctx)?;
@@ -110,24 +149,46 @@ impl Loan {
         Ok(Outcome { credits, ..outcome })
     }
 
-    /// A party reports a repayment of `amount` made on `on` outside the chain. The borrower's report waits for the
-    /// lender; the lender's own is an admission against his interest and counts at once.
+    /// A repayment of `amount` made on `on` outside the chain is reported: by the borrower, or by a guarantor who paid
+    /// it, then it waits for the creditor; or by the creditor, whose own word is an admission against their interest and
+    /// counts at once. `payer` names who paid in the borrower's place [CC 524]; a guarantor reports as payer [CC 700]. `to`
+    /// names the creditor as who reports knows them; the number is given here.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongSettlement`], [`Error::AmountZero`],
-    /// [`Error::PaymentDay`], [`Error::TooManyReports`], [`Error::EarlierReportOpen`].
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongSettlement`], [`Error::NotAsNamed`],
+    /// [`Error::AmountZero`], [`Error::PaymentDay`], [`Error::BadPayer`], [`Error::TooManyReports`], [`Error::TooManyPostings`].
+    #[inline(never)]
     pub fn report_repayment(
         mut self,
         plan: &dyn Instalments,
-        amount: Amount,
-        on: Day,
-        receipt: Option<Digest>,
+        mut report: Report,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
         let account = &self.live()?.account;
         let delivered = account.delivered;
-        let by = self.caller(ctx)?;
+        let by = match self.agreement.role_of(ctx.caller) {
+            Some(role) => role,
+            None if self.agreement.guarantees(ctx.caller) => {
+                report.payer = Some(ctx.caller);
+                Role::Borrower
+            }
+            None => return Err(Error::NotAParty),
+        };
+        let Report {
+            amount,
+            on,
+            to,
+            receipt,
+            payer,
+            ..
+        } = report;
+        if payer.is_some_and(|payer| self.agreement.role_of(payer).is_some()) {
+            return Err(Error::BadPayer);
+        }
         if !matches!(self.agreement.terms.settlement, Settlement::OffChain { .. }) {
             return Err(Error::WrongSettlement);
+        }
+        if to != self.agreement.creditor() {
+            return Err(Error::NotAsNamed);
         }
         if amount.is_zero() {
             return Err(Error::AmountZero);
@@ -136,33 +197,31 @@ impl Loan {
             return Err(Error::PaymentDay);
         }
         if by == Role::Lender {
-            return self.take(plan, None, amount, on, receipt, ctx);
+            let posting = self.posting(Kind::Paid, amount, on, payer);
+            return self.take(plan, None, posting, Recorder::Creditor, receipt, ctx);
         }
         let active = self.live_mut()?;
         if active.reports.len() >= OPEN_REPORTS_MAX {
             return Err(Error::TooManyReports);
         }
-        let report = active.next_report;
-        active.reports.push(Report {
-            number: report,
-            amount,
-            on,
-            receipt,
-        });
-        active.next_report = report.saturating_add(1);
+        report.number = active.next_report;
+        active.reports.push(report);
+        active.next_report = report.number.saturating_add(1);
         let body = Body::RepaymentReported {
-            report,
+            report: report.number,
             amount,
             on,
             receipt,
+            payer,
         };
         self.record(ctx, plan, vec![body], None)
     }
 
-    /// The lender confirms a report: it counts from the day that the report names.
+    /// The lender confirms a report: it counts from the day that the report names, whatever was recorded meanwhile. Whoever
+    /// was the creditor when it was made may still do so after they have sold the claim: they know whether the money came.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::NoSuchReport`],
-    /// [`Error::EarlierReportOpen`].
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::NoSuchReport`].
+    #[inline(never)]
     pub fn confirm_repayment(
         mut self,
         plan: &dyn Instalments,
@@ -170,20 +229,25 @@ impl Loan {
         evidence: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
-        let _: &Active = self.live()?;
-        self.only(ctx, Role::Lender)?;
+        if !self.live()?.is_addressee(number, ctx.caller) {
+            self.only(ctx, Role::Lender)?;
+        }
         let report = self.close_report(number)?;
         // A part payment is the borrower's own act; that the lender alone records one is not, and would let him keep
         // the claim alive by himself.
-        self.live_mut()?.restart(report.on, Cause::PartPayment);
+        if report.payer.is_none() {
+            self.restart(plan, report.on, Cause::PartPayment)?;
+        }
         let receipt = evidence.or(report.receipt);
-        self.take(plan, Some(number), report.amount, report.on, receipt, ctx)
+        let posting = self.posting(Kind::Paid, report.amount, report.on, report.payer);
+        self.take(plan, Some(number), posting, Recorder::Other, receipt, ctx)
     }
 
-    /// Either side closes a report without effect: the borrower withdraws it, or the lender rejects it. That it was made
-    /// stays on record.
+    /// A report is closed without effect: the borrower withdraws it, or he to whom it was made rejects it; who bought the
+    /// claim later cannot know. That it was made stays on record.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::NoSuchReport`].
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::NoSuchReport`], [`Error::WrongParty`].
+    #[inline(never)]
     pub fn dismiss_report(
         mut self,
         plan: &dyn Instalments,
@@ -191,16 +255,101 @@ impl Loan {
         evidence: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
-        let _: &Active = self.live()?;
-        let by = self.caller(ctx)?;
-        let report = self.close_report(number)?.number;
+        let by = if self.live()?.is_addressee(number, ctx.caller) {
+            Role::Lender
+        } else {
+            self.caller(ctx)?
+        };
+        let report = self.close_report(number)?;
+        if by == Role::Lender && report.to != ctx.caller {
+            return Err(Error::WrongParty);
+        }
+        let report = report.number;
         let body = Body::ReportDismissed { by, report, evidence };
         self.record(ctx, plan, vec![body], None)
+    }
+
+    /// A party asks to take back the payment that event `payment` put on record by mistake; once the other side asks for
+    /// the same, the account is as if it had never been recorded, also that of a loan which it settled. The events stay.
+    /// Asking for it, or agreeing to it, the borrower says that they owe the money still [CC 195(2)]: on that day, and not
+    /// on the one on which the creditor agrees.
+    ///
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongSettlement`], [`Error::NoSuchPayment`],
+    /// [`Error::AlreadyAsked`].
+    #[inline(never)]
+    pub fn reverse_payment(
+        mut self,
+        plan: &dyn Instalments,
+        payment: u32,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
+        let today = self.today(ctx);
+        let role = self.caller(ctx);
+        let Loan { agreement, state, .. } = &mut self;
+        let reopened = matches!(state, State::Settled(_));
+        let active: &mut Active = match state {
+            State::Settled(active) => active,
+            other => live_mut(other)?,
+        };
+        let by = role?;
+        if !matches!(agreement.terms.settlement, Settlement::OffChain { .. }) {
+            return Err(Error::WrongSettlement);
+        }
+        let amount = active.journal.paid(payment)?.amount;
+        let asked = active.reversal.replace(Reversal { payment, by });
+        let asked = asked.filter(|asked| asked.payment == payment);
+        if asked.is_some_and(|asked| asked.by == by) {
+            return Err(Error::AlreadyAsked);
+        }
+        if by == Role::Borrower {
+            // Of a settled loan too: it may be reopened by it.
+            let (holders, last_due) = (&agreement.holders, last_due(plan)?);
+            let (cause, jointly) = (Cause::Acknowledgement, agreement.terms.is_joint());
+            let restarted = &mut active.restarted;
+            restarted.note(holders, None, last_due, today, cause, jointly);
+        }
+        if asked.is_none() {
+            let body = Body::ReversalProposed {
+                by,
+                payment,
+                amount,
+                evidence,
+            };
+            return self.record(ctx, plan, vec![body], None);
+        }
+        let rules = Rules {
+            terms: &agreement.terms,
+            plan,
+            rates: ctx.rates,
+        };
+        active.reversal = None;
+        let before = Reopened {
+            late_instalments: active.account.late_instalments,
+            received: active.account.received,
+            forgiven: active.account.forgiven,
+        };
+        let Active { account, journal, .. } = active;
+        let _: Posting = journal.reverse(account, &rules, payment)?;
+        self.state = match self.state {
+            State::Settled(active) => State::Active(active),
+            other => other,
+        };
+        let body = Body::PaymentReversed {
+            by,
+            payment,
+            amount,
+            reopened: reopened.then_some(before),
+            evidence,
+        };
+        let (loan, bodies) = self.consequences(plan, vec![body], ctx)?;
+        loan.record(ctx, plan, bodies, None)
     }
 
     /// Anyone has what fell due announced: for each instalment that reached a new stage, one event.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NothingToAnnounce`].
+    #[inline(never)]
     pub fn notify_due(mut self, plan: &dyn Instalments, ctx: &Context) -> Result<Outcome, Error> {
         let today = self.today(ctx);
         let grace = u32::from(self.agreement.terms.grace_days);
@@ -249,6 +398,7 @@ impl Loan {
     /// Anyone has default recorded once an instalment is unpaid beyond its grace. Nothing else changes.
     ///
     /// Errors: [`Error::WrongState`], [`Error::Disputed`], [`Error::NotInDefault`].
+    #[inline(never)]
     pub fn mark_default(mut self, plan: &dyn Instalments, ctx: &Context) -> Result<Outcome, Error> {
         let State::Active(active) = self.state else {
             return Err(Error::WrongState);
@@ -282,45 +432,61 @@ impl Loan {
         Ok(reports.remove(at))
     }
 
-    /// The lender has the money of `on`: it counts. Early money is welcome, since he takes it.
+    /// The lender has the money: it counts. Early money is welcome, since they take it.
+    #[inline(never)]
     fn take(
         mut self,
         plan: &dyn Instalments,
         report: Option<u32>,
-        amount: Amount,
-        on: Day,
+        posting: Posting,
+        recorder: Recorder,
         receipt: Option<Digest>,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
-        let payment = self.credit(plan, amount, on, true, ctx)?;
+        let payment = self.post(plan, posting, recorder, true, ctx)?;
         let body = Body::LoanRepaid {
             by: Role::Lender,
             report,
             payment,
+            payer: posting.payer,
             receipt,
         };
         let (loan, bodies) = self.consequences(plan, vec![body], ctx)?;
         loan.record(ctx, plan, bodies, None)
     }
 
-    /// Applies `amount` of `on` to the books. Errors: [`Error::EarlierReportOpen`] and those of [`Account::pay`].
-    pub(super) fn credit(
+    /// A movement that the next event puts on record.
+    pub(super) fn posting(&self, kind: Kind, amount: Amount, on: Day, payer: Option<AccountId>) -> Posting {
+        Posting {
+            number: self.chain.sequence,
+            on,
+            kind,
+            amount,
+            payer,
+        }
+    }
+
+    /// Puts `posting` in its place in the journal. Errors: [`Error::AmountZero`] and those of [`Journal::post`].
+    pub(super) fn post(
         &mut self,
         plan: &dyn Instalments,
-        amount: Amount,
-        on: Day,
+        posting: Posting,
+        recorder: Recorder,
         welcome: bool,
         ctx: &Context,
     ) -> Result<Payment, Error> {
+        if posting.amount.is_zero() {
+            return Err(Error::AmountZero);
+        }
+        let today = self.today(ctx);
         let Loan { agreement, state, .. } = self;
         let rules = Rules {
             terms: &agreement.terms,
             plan,
             rates: ctx.rates,
         };
-        let active = live_mut(state)?;
-        active.check_order(on)?;
-        active.account.pay(&rules, amount, on, welcome)
+        let Active { account, journal, .. } = live_mut(state)?;
+        journal.post(account, &rules, posting, (today, recorder), welcome)
     }
 
     /// Draws what follows from books that have changed: cure of a default, settlement.
@@ -344,7 +510,10 @@ impl Loan {
         };
         self.state = match self.state {
             State::Active(active) if settled => {
-                bodies.push(Body::LoanSettled {});
+                bodies.push(Body::LoanSettled {
+                    received: active.account.received,
+                    forgiven: active.account.forgiven,
+                });
                 State::Settled(active)
             }
             other => other,

@@ -7,6 +7,7 @@ use crate::{
     },
     step,
 };
+use proptest::prelude::*;
 use terms::{
     agreement::Amendment,
     law::{Published, ReferenceRate},
@@ -238,6 +239,122 @@ fn the_first_new_instalment_lies_ahead_when_it_is_proposed_and_when_it_comes_int
     assert!(case.ask(BORROWER, accept.clone()).is_ok());
     let case = case.on(Day(START.0 + 32));
     assert_eq!(case.refused(BORROWER, accept), Error::AmendmentTooLate);
+}
+
+#[test]
+fn an_amendment_that_shows_anything_but_what_is_owed_today_is_refused() {
+    let (case, plan) = thirty_days_on();
+    type Fault = fn(&mut Amendment);
+    let faults: [Fault; 6] = [
+        // Interest for one day where ninety are to come.
+        |amendment| amendment.plan.start = Day(START.0 + 31),
+        |amendment| amendment.from = Day(START.0 + 31),
+        |amendment| amendment.from = Day(START.0 + 29),
+        |amendment| amendment.principal = fen(999_999),
+        |amendment| amendment.principal = fen(1_000_001),
+        // The interest that it rolls up is left out.
+        |amendment| amendment.roll_up = true,
+    ];
+    for fault in faults {
+        let mut amendment = case.amendment(plan);
+        fault(&mut amendment);
+        let terms = &case.loan.agreement.terms;
+        amendment.schedule = amendment.schedule_that_follows(terms).unwrap();
+        assert_eq!(proposed(&case, amendment), Some(Error::AmendmentMismatch));
+    }
+    // A start that lies back, from which due days are counted, shows the interest from today on.
+    let back = case.amendment(Plan { start: START, ..plan });
+    assert_eq!(back.schedule[0].due, DUE);
+    assert_eq!(back.schedule[0].interest, fen(1_000_000 * 6 * 60 / 36_500));
+    assert_eq!(proposed(&case, back), None);
+}
+
+#[test]
+fn a_plan_by_hand_shows_the_interest_from_the_day_of_the_proposal_too() {
+    let (case, _) = thirty_days_on();
+    let by_hand = |start: u32, from: u32| {
+        let mut amendment = case.amendment(case.loan.agreement.terms.plan);
+        amendment.plan = Plan {
+            method: Method::Custom,
+            start: Day(START.0 + start),
+            every: Period::ByHand,
+            periods: 1,
+            balloon: Amount::ZERO,
+        };
+        amendment.from = Day(START.0 + from);
+        amendment.schedule = vec![Instalment {
+            due: Day(START.0 + 330),
+            principal: fen(1_000_000),
+            interest: Amount::ZERO,
+        }];
+        amendment.schedule = amendment
+            .schedule_that_follows(&case.loan.agreement.terms)
+            .unwrap();
+        (amendment.schedule[0].interest.minor(), proposed(&case, amendment))
+    };
+    assert_eq!(by_hand(30, 30), (1_000_000 * 6 * 300 / 36_500, None));
+    assert_eq!(by_hand(329, 329).1, Some(Error::AmendmentMismatch));
+    assert_eq!(by_hand(329, 30).1, Some(Error::AmendmentMismatch));
+    assert_eq!(by_hand(30, 329).1, Some(Error::AmendmentMismatch));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_024) })]
+
+    /// What is signed is what comes into force: on the day of the proposal to the last unit, and later with no more than the
+    /// interest of the days that passed.
+    #[test]
+    fn an_amendment_in_force_asks_for_no_more_than_was_shown_and_the_days_that_passed(
+        on in 0u32..130, wait in 0u32..6, roll_up: bool, rate in 0u32..=120_000, method in 0usize..4, paid in 0u128..400_000,
+        periods in 1u16..9, back in 0u32..20, between in prop::option::of(1u128..200_000),
+    ) {
+        let mut case = Case::active(bullet()).on(Day(START.0 + on));
+        if paid > 0 {
+            case.pay(paid);
+        }
+        let method = [Method::Bullet, Method::InterestOnly, Method::EqualPrincipal, Method::EqualInstalments][method];
+        let mut amendment = case.amendment(Plan {
+            method,
+            start: Day(case.today().0 - back.min(on)),
+            every: Period::Days(30),
+            periods: if method == Method::Bullet { 1 } else { periods },
+            balloon: Amount::ZERO,
+        });
+        (amendment.roll_up, amendment.annual_rate) = (roll_up, RatePpm(rate));
+        let amendment = case.figured(amendment);
+        let at_proposal = case.figures();
+        // Principal shown, interest that is not rolled up, and what else is owed already.
+        let beside = at_proposal.late.minor() + if roll_up { 0 } else { at_proposal.interest.minor() };
+        case.ok(LENDER, step::propose(amendment.clone()));
+        let before = case.clone();
+        case = before.clone().on(Day(before.today().0 + wait));
+        let mut more = case.total() - before.total();
+        if let (Some(between), true) = (between, wait > 0) {
+            case.pay(between);
+        }
+        if case.ask(BORROWER, step::accept(case.amendment_digest())).is_err() {
+            return Ok(());
+        }
+        case.ok(BORROWER, step::accept(case.amendment_digest()));
+        if wait == 0 {
+            prop_assert_eq!(&case.plan, &amendment.schedule);
+        }
+        // Interest on what the days added, where it is rolled up: never more than it again at 100 % for the whole time.
+        more += more * u128::from(amendment.schedule.len() as u32 * 30 + 30) * u128::from(rate) / 365_000_000 + 9;
+        let (mut shown, mut asked) = (beside, 0u128);
+        for (row, new) in amendment.schedule.iter().zip(case.plan.clone()) {
+            prop_assert_eq!(row.due, new.due);
+            shown += row.total().unwrap().minor();
+            case = case.on(new.due);
+            let due = case.books().balance(&case.rules()).unwrap().due.minor();
+            asked += due;
+            if due > 0 {
+                case.pay(due);
+            }
+            prop_assert!(asked <= shown + more, "{asked} above {shown} and {more}");
+        }
+        prop_assert_eq!(case.status(), Status::Settled);
+    }
 }
 
 /// The demo loan at 12.4 %, the cap until 2025-05-19, and the day after; due on 2025-08-13.

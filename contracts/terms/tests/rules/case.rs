@@ -23,6 +23,8 @@ pub const ASSIGNEE: AccountId = AccountId([5; 32]);
 pub const ARBITER: AccountId = AccountId([6; 32]);
 /// Holds the office of arbiter for loans that name none.
 pub const STAND_IN: AccountId = AccountId([7; 32]);
+/// Owes beside the borrower in [`joint`] terms.
+pub const CO_BORROWER: AccountId = AccountId([8; 32]);
 /// The first of twenty appointed witnesses.
 pub const WITNESS: AccountId = AccountId([100; 32]);
 
@@ -71,11 +73,13 @@ pub fn bullet() -> Terms {
     scheduled(Terms {
         lender: LENDER,
         borrower: BORROWER,
+        co_borrowers: Vec::new(),
         settlement: Settlement::OffChain {
             currency: Currency(*b"CNY"),
             decimals: 2,
         },
         principal: fen(1_000_000),
+        least_delivery: None,
         annual_rate: RatePpm(60_000),
         overdue_rate: None,
         day_count: DayCount::Act365,
@@ -91,6 +95,7 @@ pub fn bullet() -> Terms {
         },
         schedule: Vec::new(),
         grace_days: 3,
+        acceleration: None,
         late_fee: Amount::ZERO,
         early_repayment: true,
         jurisdiction: Jurisdiction::PrcNaturalPersons,
@@ -139,6 +144,18 @@ pub fn guaranteed(mut terms: Terms) -> Terms {
     terms
 }
 
+/// The same terms with a co-borrower.
+pub fn joint(mut terms: Terms) -> Terms {
+    terms.co_borrowers = vec![CO_BORROWER];
+    terms
+}
+
+/// The same terms, by which all that is left falls due so many days after the creditor's notice in default.
+pub fn accelerable(mut terms: Terms, days: u16) -> Terms {
+    terms.acceleration = Some(days);
+    terms
+}
+
 /// The same terms with an arbiter.
 pub fn arbitrated(mut terms: Terms) -> Terms {
     terms.arbiter = Some(ARBITER);
@@ -184,7 +201,7 @@ impl Case {
         }
     }
 
-    /// And signed by the lender.
+    /// And signed by the lender, and by whoever owes beside the borrower.
     pub fn signed(terms: Terms) -> Case {
         let mut case = Case::proposed(terms);
         case.sign();
@@ -199,10 +216,13 @@ impl Case {
         case
     }
 
-    /// The lender signs.
+    /// The lender signs, then the co-borrowers.
     pub fn sign(&mut self) {
         let digest = self.loan.agreement.digest;
         self.ok(LENDER, step::sign(digest));
+        for debtor in self.loan.agreement.terms.co_borrowers.clone() {
+            self.ok(debtor, step::sign(digest));
+        }
     }
 
     /// Delivers `amount` the way the terms say, dated `on` where they let the parties say so.
@@ -232,6 +252,7 @@ impl Case {
 
     /// What `action` of `caller` gives now. Nothing changes.
     pub fn ask(&self, caller: AccountId, action: Action) -> Result<Outcome, Error> {
+        let action = terms::sample::seen(action, &self.loan);
         self.loan
             .clone()
             .step(action, &self.plan, &context(caller, self.now))
@@ -284,14 +305,24 @@ impl Case {
             grace_days: terms.grace_days,
             roll_up: false,
             schedule: Vec::new(),
-            principal: self.figures().principal,
+            from: self.today(),
+            principal: Amount::ZERO,
             sign_by: last_ms(Day(self.today().0 + 5)),
         })
     }
 
-    /// `amendment` with the schedule that follows from it.
+    /// What an amendment of today is for: the principal outstanding, and the interest that it rolls up.
+    pub fn outstanding(&self, roll_up: bool) -> Amount {
+        let figures = self.figures();
+        let rolled = if roll_up { figures.interest } else { Amount::ZERO };
+        figures.principal.plus(rolled).unwrap()
+    }
+
+    /// `amendment` as of today, with the schedule that follows from it.
     pub fn figured(&self, mut amendment: Amendment) -> Amendment {
         let terms = &self.loan.agreement.terms;
+        amendment.from = self.today();
+        amendment.principal = self.outstanding(amendment.roll_up);
         amendment.schedule = amendment.schedule_that_follows(terms).unwrap();
         amendment
     }
@@ -301,9 +332,9 @@ impl Case {
         self.loan.agreement.amendment.as_ref().unwrap().digest
     }
 
-    /// The digest of the assignment that waits for signatures.
+    /// The digest of the assignment that was offered last and waits for signatures.
     pub fn assignment_digest(&self) -> Digest {
-        self.loan.agreement.assignment.as_ref().unwrap().digest
+        self.loan.agreement.assignments.last().unwrap().digest
     }
 
     /// The lender proposes `amendment`, the borrower accepts it at once.
@@ -376,5 +407,6 @@ pub fn context(caller: AccountId, now: Timestamp) -> Context<'static> {
         sha256,
         rates: &BuiltIn,
         offices: &Appointed,
+        intent: None,
     }
 }

@@ -1,10 +1,10 @@
 //! The chain of events: numbers, hashes, figures, bytes.
 
 use crate::{
-    case::{bullet, day, fen, monthly, sha256, Case, BORROWER, LENDER, START, STRANGER},
+    case::{bullet, day, fen, monthly, sha256, Case, BORROWER, LENDER, START, STRANGER, WITNESS},
     step,
 };
-use terms::{Day, Event, Status};
+use terms::{event::VERSION, life::Action, Day, Event, Status};
 
 /// The demo loan's due day.
 const DUE: Day = Day(START.0 + 90);
@@ -56,6 +56,35 @@ fn figures_name_the_next_due_day_and_the_day_after_which_default_may_be_recorded
         case.on(Day(DUE.0 + 50)).figures().default_after,
         Some(Day(DUE.0 + 3))
     );
+}
+
+#[test]
+fn no_two_kinds_of_event_can_have_the_same_bytes() {
+    let mut case = Case::active(bullet()).on(Day(DUE.0 + 10));
+    case.assign(&[(WITNESS, 1_000_000)]);
+    // A demand without receipt and an attestation of the same digest have the same fields.
+    case.ok(WITNESS, step::demand(None));
+    case.ok(
+        WITNESS,
+        Action::Attest {
+            digest: [8; 32],
+            kind: 1,
+        },
+    );
+    for entry in &case.events {
+        let kind = entry.body.kind();
+        assert_eq!(entry.bytes[..2], [VERSION, kind as u8]);
+        let others = Event::NAMES.iter().filter(|name| **name != entry.body.name());
+        for other in others {
+            assert_eq!(Event::decode(other, &entry.bytes), None, "{kind:?} as {other}");
+        }
+        // Whatever else stands in them: these bytes are of that kind or of none.
+        for changed in (0..=u8::MAX).filter(|changed| *changed != kind as u8) {
+            let mut bytes = entry.bytes.clone();
+            bytes[1] = changed;
+            assert_eq!(Event::decode(entry.body.name(), &bytes), None);
+        }
+    }
 }
 
 #[test]

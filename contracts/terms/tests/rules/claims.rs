@@ -7,7 +7,9 @@ use crate::{
     },
     step::{self, holders},
 };
-use terms::{life::split, limits::HOLDERS_MAX, AccountId, Amount, Day, Error, Event, Status, Timestamp};
+use terms::{
+    life::split, limits::HOLDERS_MAX, AccountId, Amount, Day, Error, Event, Role, Status, Timestamp,
+};
 
 const DUE: Day = Day(START.0 + 90);
 const WHOLE: u32 = 1_000_000;
@@ -210,24 +212,134 @@ fn the_parts_stand_where_the_assignor_stood_and_the_first_acts_for_all() {
 }
 
 #[test]
-fn an_open_offer_is_replaced_by_the_same_holder_alone() {
+fn an_open_offer_is_replaced_by_the_same_holder_and_blocks_nobody_elses() {
     let mut case = running();
-    case.assign(&[(LENDER, 600_000), (ASSIGNEE, 400_000)]);
-    case.ok(LENDER, offer(&case, &[(STRANGER, 600_000)]));
+    case.assign(&[(LENDER, 999_999), (ASSIGNEE, 1)]);
+    let far = last_ms(Day(case.today().0 + 89));
+    case.ok(ASSIGNEE, step::assign(&[(other(77), 1)], far));
+    let of_the_small_one = case.assignment_digest();
+    case.ok(LENDER, offer(&case, &[(STRANGER, 999_999)]));
     let first = case.assignment_digest();
-    let others = offer(&case, &[(STRANGER, 400_000)]);
-    assert_eq!(case.refused(ASSIGNEE, others.clone()), Error::AssignmentOpen);
-    case.ok(LENDER, offer(&case, &[(STRANGER, 1), (LENDER, 599_999)]));
+    case.ok(LENDER, offer(&case, &[(STRANGER, 1), (LENDER, 999_998)]));
     assert_eq!(
         case.refused(STRANGER, step::take_over(first)),
         Error::DigestMismatch
     );
-    // After its deadline it is in nobody's way.
-    case.now = last_ms(Day(case.today().0 + 5));
-    assert_eq!(case.refused(ASSIGNEE, others), Error::AssignmentOpen);
-    case.now = Timestamp(case.now.0 + 1);
-    let until = last_ms(Day(case.today().0 + 5));
-    case.ok(ASSIGNEE, step::assign(&[(STRANGER, 400_000)], until));
+    let second = case.assignment_digest();
+    assert_eq!(case.ok(STRANGER, step::take_over(second)), ["ClaimAssigned"]);
+    // The other one's part is what it was, and so is the offer of it.
+    assert_eq!(
+        case.ok(other(77), step::take_over(of_the_small_one)),
+        ["ClaimAssigned"]
+    );
+    assert_eq!(
+        case.loan.agreement.holders,
+        holders(&[(STRANGER, 1), (LENDER, 999_998), (other(77), 1)])
+    );
+    assert!(case.loan.agreement.assignments.is_empty());
+}
+
+#[test]
+fn an_offer_is_void_once_its_holder_has_more_or_less_than_they_offered() {
+    let mut case = running();
+    case.assign(&[(LENDER, 600_000), (ASSIGNEE, 400_000)]);
+    case.ok(ASSIGNEE, offer(&case, &[(STRANGER, 400_000)]));
+    let theirs = case.assignment_digest();
+    // The lender gives them some of the claim: what they offered is not all that they hold now.
+    case.ok(LENDER, offer(&case, &[(LENDER, 500_000), (ASSIGNEE, 100_000)]));
+    let given = case.assignment_digest();
+    case.ok(ASSIGNEE, step::take_over(given));
+    assert_eq!(
+        case.refused(STRANGER, step::take_over(theirs)),
+        Error::NoAssignment
+    );
+}
+
+#[test]
+fn an_offer_that_would_make_seventeen_holders_by_now_does_not_pass() {
+    let mut case = running();
+    case.assign(&[(LENDER, 600_000), (ASSIGNEE, 400_000)]);
+    let four = |from: u8, ppm: u32| -> Vec<(AccountId, u32)> {
+        (0..4).map(|n| (other(from + n), ppm / 4)).collect()
+    };
+    // Each would be fine alone: of sixteen holders two offer to bring three more each.
+    let mut next = 60;
+    for seller in [LENDER, other(60), other(64), other(68)] {
+        let held = case.loan.agreement.part_of(seller);
+        let parts = if held.is_multiple_of(4) {
+            four(next, held)
+        } else {
+            let mut parts = four(next, held - held % 4);
+            parts[0].1 += held % 4;
+            parts
+        };
+        next += 4;
+        let until = last_ms(Day(case.today().0 + 5));
+        case.ok(seller, step::assign(&parts, until));
+        let digest = case.assignment_digest();
+        for (buyer, _) in parts {
+            case.ok(buyer, step::take_over(digest));
+        }
+    }
+    assert_eq!(case.loan.agreement.holders.len(), 14);
+    let split = |case: &Case, seller, from: u8| {
+        let held = case.loan.agreement.part_of(seller);
+        offer(
+            case,
+            &[
+                (other(from), held - 2),
+                (other(from + 1), 1),
+                (other(from + 2), 1),
+            ],
+        )
+    };
+    case.ok(ASSIGNEE, split(&case, ASSIGNEE, 120));
+    let first = case.assignment_digest();
+    case.ok(other(61), split(&case, other(61), 130));
+    let second = case.assignment_digest();
+    for n in 120..123 {
+        case.ok(other(n), step::take_over(first));
+    }
+    assert_eq!(case.loan.agreement.holders.len(), HOLDERS_MAX);
+    case.ok(other(130), step::take_over(second));
+    case.ok(other(131), step::take_over(second));
+    let before = case.loan.clone();
+    assert_eq!(
+        case.act(other(132), step::take_over(second)).err(),
+        Some(Error::TooManyHolders)
+    );
+    assert_eq!(case.loan, before);
+}
+
+#[test]
+fn one_of_several_holders_divides_their_part_into_four_at_most() {
+    // Offers of all of them are kept beside the agreement, in one value of the contract's storage.
+    let mut case = running();
+    case.assign(&[(LENDER, 999_000), (ASSIGNEE, 1_000)]);
+    let parts = |count: u8| -> Vec<(AccountId, u32)> {
+        let mut parts: Vec<_> = (0..count).map(|n| (other(50 + n), 1)).collect();
+        parts[0].1 = 1_001 - u32::from(count);
+        parts
+    };
+    assert!(case.ask(ASSIGNEE, offer(&case, &parts(4))).is_ok());
+    assert_eq!(
+        case.refused(ASSIGNEE, offer(&case, &parts(5))),
+        Error::TooManyHolders
+    );
+}
+
+#[test]
+fn an_offer_waits_for_ninety_days_at_most() {
+    let case = running();
+    let until = |ms: u64| step::assign(&[(ASSIGNEE, WHOLE)], Timestamp(case.now.0 + ms));
+    const NINETY_DAYS_MS: u64 = 90 * 86_400_000;
+    assert!(case.ask(LENDER, until(NINETY_DAYS_MS)).is_ok());
+    assert_eq!(
+        case.refused(LENDER, until(NINETY_DAYS_MS + 1)),
+        Error::DeadlineTooFar
+    );
+    let never = step::assign(&[(ASSIGNEE, WHOLE)], Timestamp(u64::MAX));
+    assert_eq!(case.refused(LENDER, never), Error::DeadlineTooFar);
 }
 
 #[test]
@@ -282,6 +394,52 @@ fn who_comes_to_the_loan_is_named_when_the_claim_passes_and_not_when_he_signs() 
         [ASSIGNEE, STRANGER],
         "the guarantor was there before"
     );
+}
+
+// ---- reports that were open when the claim was sold ----------------------------------------------------------------
+
+#[test]
+fn who_took_the_money_confirms_it_after_they_have_sold_the_claim_and_so_may_the_buyer() {
+    let mut case = Case::active(bullet()).on(Day(START.0 + 30));
+    case.ok(BORROWER, step::report(fen(500_000), case.today()));
+    case.assign(&[(ASSIGNEE, WHOLE)]);
+    let before = case.total();
+    for (caller, error) in [(BORROWER, Error::WrongParty), (STRANGER, Error::NotAParty)] {
+        assert_eq!(case.refused(caller, step::confirm(0)), error);
+    }
+    for caller in [LENDER, ASSIGNEE] {
+        let mut case = case.clone();
+        assert_eq!(case.ok(caller, step::confirm(0)), ["LoanRepaid"]);
+        assert_eq!(case.total(), before - 500_000);
+        let Event::LoanRepaid(event) = case.last() else {
+            panic!("another event")
+        };
+        assert_eq!((event.by, event.report), (Role::Lender, Some(0)));
+        assert_eq!(case.refused(LENDER, step::confirm(0)), Error::NotAParty);
+    }
+}
+
+#[test]
+fn who_bought_the_claim_does_not_wave_away_money_that_the_seller_took() {
+    let mut case = Case::active(bullet()).on(Day(START.0 + 30));
+    case.ok(BORROWER, step::report(fen(500_000), case.today()));
+    case.assign(&[(ASSIGNEE, WHOLE)]);
+    assert_eq!(case.refused(ASSIGNEE, step::dismiss(0)), Error::WrongParty);
+    assert_eq!(case.refused(STRANGER, step::dismiss(0)), Error::NotAParty);
+    for (caller, role) in [(LENDER, Role::Lender), (BORROWER, Role::Borrower)] {
+        let mut case = case.clone();
+        assert_eq!(case.ok(caller, step::dismiss(0)), ["ReportDismissed"]);
+        let Event::ReportDismissed(event) = case.last() else {
+            panic!("another event")
+        };
+        assert_eq!((event.by, event.report), (role, 0));
+    }
+    // A report that is made after the sale is the buyer's alone.
+    case.ok(BORROWER, step::report(fen(1), case.today()));
+    for step in [step::confirm(1), step::dismiss(1)] {
+        assert_eq!(case.refused(LENDER, step), Error::NotAParty);
+    }
+    assert_eq!(case.ok(ASSIGNEE, step::dismiss(1)), ["ReportDismissed"]);
 }
 
 // ---- dividing money ------------------------------------------------------------------------------------------------
@@ -417,10 +575,10 @@ fn the_creditor_alone_forgives_and_only_while_the_claim_is_in_one_hand() {
 fn forgiving_does_not_close_the_books_over_an_earlier_report() {
     let mut case = Case::active(bullet()).on(Day(START.0 + 40));
     case.ok(BORROWER, step::report(fen(100), Day(START.0 + 39)));
-    assert_eq!(
-        case.refused(LENDER, step::forgive(fen(1))),
-        Error::EarlierReportOpen
-    );
-    case.ok(LENDER, step::dismiss(0));
     assert_eq!(case.ok(LENDER, step::forgive(fen(1))), ["DebtForgiven"]);
+    case.ok(LENDER, step::confirm(0));
+    let Event::LoanRepaid(event) = case.last() else {
+        panic!("another event")
+    };
+    assert_eq!(event.payment.value_day, Day(START.0 + 39));
 }

@@ -3,19 +3,19 @@
 
 use crate::{
     case::{
-        arbitrated, bullet, context, fen, guaranteed, last_ms, native, token, Case, ARBITER, ASSIGNEE,
-        BORROWER, GUARANTOR, LENDER, START, STRANGER, WITNESS,
+        accelerable, arbitrated, bullet, context, fen, guaranteed, joint, last_ms, native, scheduled, token,
+        Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, START, STRANGER, WITNESS,
     },
     step,
 };
 use terms::{
     life::{Action, Delivery},
-    AccountId, Amount, Day, Error, Method, Period, Plan, Status, Terms,
+    AccountId, Amount, Day, Error, Method, Period, Plan, RatePpm, Status, Terms,
 };
 
 /// The states, each reached by real steps; `delivery` means reported and not acknowledged, `offered` a running loan with
 /// an amendment and an assignment that wait for signatures, and a dispute of the borrower.
-const STATES: [&str; 9] = [
+pub const STATES: [&str; 9] = [
     "proposed",
     "signed",
     "delivery",
@@ -28,7 +28,7 @@ const STATES: [&str; 9] = [
 ];
 
 /// A loan in `state` on a day on which the steps of that state are open.
-fn loan_in(state: &str, terms: Terms) -> Case {
+pub fn loan_in(state: &str, terms: Terms) -> Case {
     let late = Day(START.0 + 94);
     let amount = terms.principal;
     match state {
@@ -72,8 +72,16 @@ fn loan_in(state: &str, terms: Terms) -> Case {
     }
 }
 
-fn terms() -> Terms {
-    arbitrated(guaranteed(bullet()))
+/// The demo loan, half of it due ninety days later than the other.
+fn two_rows() -> Terms {
+    let mut terms = bullet();
+    terms.plan.method = Method::EqualPrincipal;
+    terms.plan.periods = 2;
+    scheduled(terms)
+}
+
+pub fn terms() -> Terms {
+    accelerable(arbitrated(guaranteed(two_rows())), 10)
 }
 
 /// Half a year more, whatever the state.
@@ -92,23 +100,21 @@ fn amendment(case: &Case) -> Action {
 }
 
 fn assignment() -> Action {
-    step::assign(&[(ASSIGNEE, 1_000_000)], last_ms(Day(START.0 + 9_000)))
+    step::assign(&[(ASSIGNEE, 1_000_000)], last_ms(Day(START.0 + 94 + 80)))
 }
 
 /// Every message with arguments that fit the demo loan, and who besides the parties it is for.
-fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
+pub fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
     let agreement = &case.loan.agreement;
     let amendment_digest = agreement.amendment.as_ref().map_or([0; 32], |offer| offer.digest);
-    let assignment_digest = agreement
-        .assignment
-        .as_ref()
-        .map_or([0; 32], |offer| offer.digest);
+    let assignment_digest = agreement.assignments.last().map_or([0; 32], |offer| offer.digest);
     let nobody = AccountId([99; 32]);
     vec![
         ("sign", step::sign(agreement.digest), nobody),
         ("cancel", step::CANCEL, nobody),
         ("expire", step::EXPIRE, nobody),
         ("deliver", step::report_delivery(fen(1_000_000), START), nobody),
+        ("withdraw delivery", step::WITHDRAW_DELIVERY, nobody),
         ("receive", step::received(fen(1_000_000)), nobody),
         ("repay on chain", step::repay(fen(1)), nobody),
         ("report", step::report(fen(1), START), nobody),
@@ -127,6 +133,8 @@ fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
         ("resolve", step::resolve(0, 0), ARBITER),
         ("consent", step::consent(agreement.in_force), GUARANTOR),
         ("attest", step::attest([8; 32]), WITNESS),
+        ("reverse", step::reverse(99), nobody),
+        ("accelerate", step::ACCELERATE, nobody),
     ]
 }
 
@@ -138,7 +146,7 @@ type Expected = Result<Status, Error>;
 fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
     use Error::{
         AlreadyDisputed, AlreadySigned, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
-        NoDelivery, NoSuchReport, NotAParty, NotArbiter, NotDisputed, NotGuarantor, NotHolder, NotWitness, WrongParty,
+        NoDelivery, NoSuchPayment, NoSuchReport, NotAParty, NotArbiter, NotDisputed, NotGuarantor, NotHolder, NotWitness, WrongParty,
         WrongSettlement,
     };
     use Status::{Active, Cancelled, Defaulted, Expired, Proposed, Settled, Signed};
@@ -159,20 +167,26 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         ("proposed" | "signed", "expire") => [Err(DeadlineNotReached); 4],
         ("delivery", "expire")          => [Err(DeliveryReported); 4],
         ("signed" | "delivery", "deliver") => [stays, Err(WrongParty), open, open],
+        ("signed", "withdraw delivery") => [Err(NoDelivery), Err(WrongParty), open, open],
+        ("delivery", "withdraw delivery") => [Ok(Signed), Err(WrongParty), open, open],
         ("signed", "receive")           => [Err(WrongParty), Err(NoDelivery), open, open],
         ("delivery", "receive")         => [Err(WrongParty), Ok(Active), open, open],
         // A witness attests whatever has become of the loan.
         (_, "attest")                   => [Err(NotWitness), Err(NotWitness), Err(NotWitness), stays],
+        ("settled", "reverse")          => [Err(NoSuchPayment), Err(NoSuchPayment), open, open],
         _ if ended                      => return None,
         (_, "consent")                  => [Err(NotGuarantor), Err(NotGuarantor), Err(NotGuarantor), stays],
         ("proposed" | "signed" | "delivery", _) => return None,
         // From here on the loan runs.
         ("active", "default")           => [Ok(Defaulted); 4],
         ("offered", "default")          => [Err(Disputed); 4],
-        (_, "repay on chain")           => [Err(WrongParty), Err(WrongSettlement), open, open],
+        // Anybody may pay in the borrower's place, where money moves on chain.
+        (_, "repay on chain")           => [Err(WrongParty), Err(WrongSettlement), Err(WrongSettlement), Err(WrongSettlement)],
+        (_, "reverse")                  => [Err(NoSuchPayment), Err(NoSuchPayment), open, open],
         (_, "report")                   => [stays, stays, open, open],
         (_, "confirm")                  => [Err(NoSuchReport), Err(WrongParty), open, open],
         (_, "dismiss")                  => [Err(NoSuchReport), Err(NoSuchReport), open, open],
+        ("defaulted", "accelerate")     => [stays, Err(WrongParty), open, open],
         (_, "notify")                   => [stays; 4],
         (_, "demand" | "assign")        => [stays, Err(NotHolder), Err(NotHolder), Err(NotHolder)],
         (_, "acknowledge")              => [Err(WrongParty), stays, open, open],
@@ -234,11 +248,21 @@ fn each_way_of_settlement_refuses_the_other_ones_steps() {
     let amount = fen(1_000_000);
     let deliver = |case: &Case| {
         let ctx = context(LENDER, case.now);
-        case.loan.clone().deliver(&case.plan, amount, None, &ctx).err()
+        let delivery = Delivery {
+            amount,
+            on: START,
+            at_least: RatePpm::ZERO,
+            receipt: None,
+        };
+        case.loan.clone().deliver(&case.plan, delivery, &ctx).err()
     };
     let report = |case: &Case| {
-        let (on, receipt) = (START, None);
-        let delivery = Delivery { amount, on, receipt };
+        let delivery = Delivery {
+            amount,
+            on: START,
+            at_least: RatePpm::ZERO,
+            receipt: None,
+        };
         case.loan
             .clone()
             .report_delivery(delivery, &context(LENDER, case.now))
@@ -273,7 +297,10 @@ fn steps_on_chain_keep_to_states_and_parties_like_all_others() {
     assert_eq!(signed.refused(BORROWER, repay()), Error::WrongState);
     let active = Case::active(native(bullet()));
     assert_eq!(active.refused(LENDER, repay()), Error::WrongParty);
-    assert_eq!(active.refused(STRANGER, repay()), Error::NotAParty);
+    assert!(
+        active.ask(STRANGER, repay()).is_ok(),
+        "anybody may pay in the borrower's place"
+    );
     assert_eq!(active.refused(LENDER, deliver()), Error::WrongState);
 }
 
@@ -287,9 +314,39 @@ fn a_refused_or_ended_loan_never_comes_back() {
                 if name == "attest" {
                     // The one thing that can be added to it, and it stays what it is.
                     assert!(after.map_or(true, |after| after.loan.state == case.loan.state));
+                } else if (state, name) == ("settled", "reverse") {
+                    // A mistake can be taken back by both; nothing else is one.
+                    assert!(after.is_err());
                 } else {
                     assert_eq!(after.err(), Some(Error::WrongState), "{name} in {state}");
                 }
+            }
+        }
+    }
+}
+
+/// Whoever owes beside the borrower is on his side in every step; signatures and the receipt of the money are each one's
+/// own.
+#[test]
+fn a_co_borrower_takes_the_borrowers_steps_and_no_other() {
+    for state in STATES {
+        let case = loan_in(state, joint(terms()));
+        for (name, message, _) in messages(&case) {
+            let of = |caller| {
+                let after = case.ask(caller, message.clone());
+                after.map(|outcome| outcome.loan.state.status())
+            };
+            let (own, his) = (of(CO_BORROWER), of(BORROWER));
+            match (state, name) {
+                // The borrower proposed; the lender and he are asked to sign.
+                ("proposed", "sign") => {
+                    assert_eq!((own, his), (Ok(Status::Proposed), Err(Error::WrongParty)))
+                }
+                ("delivery", "receive") => {
+                    assert_eq!((own, his), (Err(Error::WrongParty), Ok(Status::Active)))
+                }
+                ("signed", "receive") => assert_eq!(own, Err(Error::WrongParty)),
+                _ => assert_eq!(own, his, "{name} in {state}"),
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Tests of the rules through their public face: no chain, no storage, no clock.
 //!
 //! `case` builds loans, `step` names what is asked of them. One test per rule: `formation`, `running`, `amendments`,
-//! `claims`, `disputes`, `records`, `statement`, `chain`. `schedules` and `accounts` work money examples by hand,
+//! `claims`, `disputes`, `records`, `joint`, `acceleration`, `statement`, `chain`, `caps`,
+//! `intents`. `schedules` and `accounts` work money examples by hand,
 //! `published` repeats cases that others have published. `forbidden` is the table of steps that must never happen,
 //! `refusals` provokes every error. `properties` draws random terms and lives and `play` holds them against `model`, a
 //! second accounting written from the statutes day by day, and `replay`, an indexer that knows the events alone: the
@@ -18,14 +19,19 @@
     clippy::unwrap_used
 )]
 
+mod acceleration;
 mod accounts;
 mod amendments;
+mod caps;
 mod case;
 mod chain;
 mod claims;
 mod disputes;
 mod forbidden;
 mod formation;
+mod intents;
+mod joint;
+mod journal;
 mod model;
 mod play;
 mod properties;
@@ -35,5 +41,7 @@ mod refusals;
 mod replay;
 mod running;
 mod schedules;
+mod sizes;
 mod statement;
 mod step;
+mod table;

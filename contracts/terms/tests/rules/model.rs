@@ -7,6 +7,7 @@
 //! first), interest that was not asked for yet, principal ahead of its day. An instalment is met when as much was paid on
 //! instalments as it and all older ones asked for. Units: minor units; numerators in minor units × ppm × days.
 
+use crate::case::fen;
 use std::collections::VecDeque;
 use terms::{Day, Instalment, Jurisdiction, Rounding, Terms};
 
@@ -48,7 +49,8 @@ pub struct Model {
     late_rate: u128,
     cap: Option<u128>,
     received: u128,
-    delivered: Day,
+    /// The last day that earns nothing.
+    earns_from: Day,
     pub today: Day,
     /// The next instalment to fall due.
     next: usize,
@@ -66,6 +68,8 @@ pub struct Model {
     early: u128,
     late: u128,
     late_ceiling: u128,
+    /// What the principal that is not overdue could have earned.
+    ceiling: u128,
     late_paid: u128,
     fees: u128,
     pub late_instalments: u16,
@@ -86,6 +90,7 @@ impl Model {
         rate: u32,
         cap: Option<u32>,
     ) -> Model {
+        let earns_from = delivered.max(terms.plan.start);
         Model {
             terms: terms.clone(),
             schedule: schedule.to_vec(),
@@ -93,7 +98,7 @@ impl Model {
             late_rate: 0,
             cap: cap.map(u128::from),
             received,
-            delivered,
+            earns_from,
             today: delivered,
             next: 0,
             asks: VecDeque::new(),
@@ -102,7 +107,7 @@ impl Model {
             ahead: received,
             prepaid: 0,
             carried: 0,
-            period: if terms.both_ends {
+            period: if terms.both_ends && earns_from == delivered {
                 received * u128::from(rate)
             } else {
                 0
@@ -111,6 +116,7 @@ impl Model {
             early: 0,
             late: 0,
             late_ceiling: 0,
+            ceiling: 0,
             late_paid: 0,
             fees: 0,
             late_instalments: 0,
@@ -130,8 +136,15 @@ impl Model {
                 self.late_instalments += 1;
             }
             let tomorrow = Day(self.today.0 + 1);
-            let counted = u128::from(self.terms.day_count.days(self.today, tomorrow));
+            let first = tomorrow == self.earns_from && self.terms.both_ends;
+            let counted = if tomorrow > self.earns_from {
+                self.terms.day_count.days(self.today, tomorrow)
+            } else {
+                first.into()
+            };
+            let (counted, capped) = (u128::from(counted), if first { 0 } else { u128::from(counted) });
             self.period += self.ahead * self.rate * counted;
+            self.ceiling += self.ahead * self.cap.unwrap_or(0) * capped;
             self.late += self.principal_asked * self.late_rate * counted;
             self.late_ceiling += self.principal_asked * self.cap.unwrap_or(0) * counted;
             self.today = tomorrow;
@@ -179,6 +192,12 @@ impl Model {
         }
     }
 
+    /// A part of what is owed is forgiven: applied as a payment of no more than that.
+    pub fn forgive(&mut self, amount: u128) -> Applied {
+        let owed = self.owed();
+        self.pay(amount.min(owed.principal + owed.interest + owed.late + owed.costs))
+    }
+
     /// Costs of enforcement are awarded.
     pub fn award(&mut self, costs: u128) {
         self.costs += costs;
@@ -199,9 +218,32 @@ impl Model {
         (self.period, self.period_paid, self.early) = (0, 0, 0);
         self.asks.clear();
         self.next = 0;
+        self.earns_from = self.earns_from.min(self.today);
         self.terms = terms.clone();
         self.rate = terms.annual_rate.0.into();
         self.schedule = schedule.to_vec();
+    }
+
+    /// All that would fall due on `day` or later falls due on it. Gives the schedule from then on.
+    pub fn accelerate(&mut self, day: Day) -> &[Instalment] {
+        let later = self.schedule.iter().filter(|row| row.due >= day);
+        let principal: u128 = later.map(|row| row.principal.minor()).sum();
+        self.schedule.retain(|row| row.due < day);
+        let from = self
+            .schedule
+            .last()
+            .expect("what is in default has fallen due")
+            .due;
+        let days: u32 = (from.0..day.0)
+            .map(|each| self.terms.day_count.days(Day(each), Day(each + 1)))
+            .sum();
+        let interest = self.money(principal * self.rate * u128::from(days));
+        self.schedule.push(Instalment {
+            due: day,
+            principal: fen(principal),
+            interest: fen(interest),
+        });
+        &self.schedule
     }
 
     pub fn owed(&self) -> Owed {
@@ -234,15 +276,19 @@ impl Model {
 
     /// Late interest and fees of the whole life, and the most that the overdue principal could have earned.
     pub fn late_and_its_ceiling(&self) -> (u128, Option<u128>) {
-        let ceiling = self.cap.map(|_| self.money(self.late_ceiling));
+        let ceiling = self.cap.map(|_| self.floor(self.late_ceiling));
         (self.late_paid + self.late_owed(), ceiling)
     }
 
     /// What the first principal could have earned at the cap over the whole time.
     pub fn most_interest(&self) -> Option<u128> {
-        let days = self.terms.day_count.days(self.delivered, self.today) + u32::from(self.terms.both_ends);
+        let days = if self.today < self.earns_from {
+            0
+        } else {
+            self.terms.day_count.days(self.earns_from, self.today)
+        };
         self.cap
-            .map(|cap| self.money(self.received * cap * u128::from(days)))
+            .map(|cap| self.floor(self.received * cap * u128::from(days)))
     }
 
     fn fall_due(&mut self) {
@@ -309,14 +355,17 @@ impl Model {
 
     /// What the running period has earned; after a roll-up no more than the ceiling leaves.
     fn earned(&self) -> u128 {
-        let earned = self.money(self.period);
+        let mut earned = self.money(self.period);
+        if self.cap.is_some() {
+            earned = earned.min(self.floor(self.ceiling) - self.earned_before);
+        }
         self.room().map_or(earned, |room| earned.min(room))
     }
 
     fn late_owed(&self) -> u128 {
         let mut late = self.money(self.late) + self.fees;
         if self.cap.is_some() {
-            late = late.min(self.money(self.late_ceiling));
+            late = late.min(self.floor(self.late_ceiling));
         }
         let owed = late - self.late_paid;
         self.room()
@@ -329,6 +378,11 @@ impl Model {
         Some(most.saturating_sub(self.earned_before + self.late_paid))
     }
 
+    /// What a ceiling is worth: nothing is rounded above it.
+    fn floor(&self, numerator: u128) -> u128 {
+        numerator / (self.terms.day_count.year() * 1_000_000)
+    }
+
     /// What a numerator is worth, rounded as the terms say.
     fn money(&self, numerator: u128) -> u128 {
         let one = self.terms.day_count.year() * 1_000_000;
@@ -336,6 +390,7 @@ impl Model {
         let up = match self.terms.rounding {
             Rounding::Floor => false,
             Rounding::HalfEven => 2 * rest > one || (2 * rest == one && whole % 2 == 1),
+            Rounding::HalfUp => 2 * rest >= one,
         };
         whole + u128::from(up)
     }

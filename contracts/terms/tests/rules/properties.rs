@@ -14,8 +14,8 @@
 
 use crate::{
     case::{
-        arbitrated, bullet, fen, guaranteed, last_ms, scheduled, Case, ARBITER, ASSIGNEE, BORROWER,
-        GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
+        accelerable, arbitrated, bullet, fen, guaranteed, joint, last_ms, scheduled, Case, ARBITER, ASSIGNEE,
+        BORROWER, CO_BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
     },
     model::Model,
     play::{applied, same, total, Play},
@@ -24,11 +24,12 @@ use crate::{
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use std::collections::BTreeSet;
 use terms::{
-    agreement::{Amendment, Holder},
+    agreement::{Agreement, Amendment, Assignment, Holder, Offer},
+    law::{self, BuiltIn},
     life::{split, Action},
     limits::{HOLDERS_MAX, WHOLE_PPM},
-    Account, AccountId, Amount, Basis, Day, DayCount, Event, Instalment, Jurisdiction, Method, Period, Plan,
-    RatePpm, Rounding, Settlement, State, Status, Terms,
+    Account, AccountId, Amount, Basis, Day, DayCount, Error, Event, Instalment, Jurisdiction, Method, Period,
+    Plan, RatePpm, Role, Rounding, Settlement, State, Status, Terms,
 };
 
 // ---- random terms ----------------------------------------------------------------------------------------------------
@@ -69,13 +70,17 @@ fn any_plan() -> impl Strategy<Value = (Method, Period, u16, u32, Vec<(u32, u128
 }
 
 /// Decimals, dates and deadlines are the demo loan's; everything that moves money varies.
-fn any_terms() -> impl Strategy<Value = Terms> {
+pub fn any_terms() -> impl Strategy<Value = Terms> {
     let counts = prop_oneof![
         Just(DayCount::Act365),
         Just(DayCount::Act360),
         Just(DayCount::Thirty360)
     ];
-    let roundings = prop_oneof![Just(Rounding::Floor), Just(Rounding::HalfEven)];
+    let roundings = prop_oneof![
+        Just(Rounding::Floor),
+        Just(Rounding::HalfEven),
+        Just(Rounding::HalfUp)
+    ];
     let principal = prop_oneof![1u128..1_000, 1_000u128..100_000_000, Just(10u128.pow(20))];
     let fee = prop_oneof![Just(0u128), 1u128..50, 1u128..20_000];
     (
@@ -86,36 +91,89 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         fee,
         0u16..10,
         (0u8..3, any::<(bool, bool, bool)>(), 0u8..5),
+        (0u8..3, proptest::option::of(prop_oneof![1u16..30, 1u16..366])),
+        // Days from the delivery to the agreed start, and the least delivery in ppm.
+        (prop_oneof![3 => Just(0u32), 1 => 1u32..40], 0u32..=1_000_000),
     )
-        .prop_map(|(counting, principal, plan, rates, fee, grace_days, flags)| {
-            let (settlement, (both_ends, with_guarantor, with_arbiter), early) = flags;
-            let mut terms = bullet();
-            (terms.day_count, terms.rounding) = counting;
-            terms.both_ends = both_ends;
-            terms.principal = fen(principal);
-            terms.late_fee = fen(fee);
-            terms.grace_days = grace_days;
-            terms.early_repayment = early > 0;
-            (terms.jurisdiction, terms.annual_rate, terms.overdue_rate) =
-                (rates.0, RatePpm(rates.1), rates.2.map(RatePpm));
-            terms.settlement = match settlement {
-                0 => Settlement::Native,
-                1 => Settlement::Token {
-                    contract: AccountId([9; 32]),
-                    decimals: 6,
-                },
-                _ => terms.settlement,
-            };
-            if with_guarantor {
-                terms = guaranteed(terms);
-            }
-            if with_arbiter {
-                terms = arbitrated(terms);
-            }
-            let (method, every, periods, balloon, rows) = plan;
-            (terms.plan, terms.schedule) = plan_of(principal, START, method, every, periods, balloon, &rows);
-            scheduled(terms)
-        })
+        .prop_map(
+            |(counting, principal, plan, rates, fee, grace_days, flags, more, (wait, least))| {
+                let (alone, acceleration) = more;
+                let (settlement, (both_ends, with_guarantor, with_arbiter), early) = flags;
+                let mut terms = bullet();
+                (terms.day_count, terms.rounding) = counting;
+                terms.both_ends = both_ends;
+                terms.principal = fen(principal);
+                terms.late_fee = fen(fee);
+                terms.grace_days = grace_days;
+                terms.early_repayment = early > 0;
+                (terms.jurisdiction, terms.annual_rate, terms.overdue_rate) =
+                    (rates.0, RatePpm(rates.1), rates.2.map(RatePpm));
+                terms.settlement = match settlement {
+                    0 => Settlement::Native,
+                    1 => Settlement::Token {
+                        contract: AccountId([9; 32]),
+                        decimals: 6,
+                    },
+                    _ => terms.settlement,
+                };
+                terms.least_delivery = match settlement {
+                    0 | 1 if least < 900_000 => Some(fen((principal / 1_000_000 * u128::from(least)).max(1))),
+                    _ => None,
+                };
+                if with_guarantor {
+                    terms = guaranteed(terms);
+                }
+                if with_arbiter {
+                    terms = arbitrated(terms);
+                }
+                if alone == 0 {
+                    terms = joint(terms);
+                }
+                if let Some(days) = acceleration {
+                    terms = accelerable(terms, days);
+                }
+                let (method, every, periods, balloon, rows) = plan;
+                let start = Day(START.0 + wait);
+                (terms.plan, terms.schedule) =
+                    plan_of(principal, start, method, every, periods, balloon, &rows);
+                within_the_cap(&mut terms);
+                if terms.schedule_that_follows() == Err(Error::LevelPaymentImpossible) {
+                    terms.rounding = Rounding::Floor;
+                }
+                below_the_cap(&mut terms);
+                scheduled(terms)
+            },
+        )
+}
+
+/// The cap of START's day, as the terms' jurisdiction has it.
+fn cap_of(terms: &Terms) -> Option<RatePpm> {
+    law::cap_on(&BuiltIn, terms.jurisdiction, START).unwrap()
+}
+
+/// Lowers both rates to what the cap leaves under the day count.
+fn within_the_cap(terms: &mut Terms) {
+    if let Some(cap) = cap_of(terms) {
+        let highest = law::highest_rate(cap, terms.day_count);
+        terms.annual_rate = terms.annual_rate.min(highest);
+        terms.overdue_rate = terms.overdue_rate.map(|rate| rate.min(highest));
+    }
+}
+
+/// Where a day too many or rounding lifts the schedule above the cap: a rate that leaves it room.
+fn below_the_cap(terms: &mut Terms) {
+    let cap = cap_of(terms).map(|cap| law::highest_rate(cap, terms.day_count));
+    // Without the day too many the level payment may be impossible too.
+    let refused = |terms: &Terms| match terms.schedule_that_follows() {
+        Ok(rows) => law::check_schedule(cap, &terms.plan, &rows, Basis::agreed(terms)).is_err(),
+        Err(_) => true,
+    };
+    if refused(terms) {
+        terms.both_ends = false;
+    }
+    if refused(terms) {
+        terms.rounding = Rounding::Floor;
+    }
 }
 
 /// A plan and, where it is by hand, its days and principal. What the weights leave goes to the last row.
@@ -268,7 +326,7 @@ proptest! {
             many.restart(&rules, today, terms.annual_rate, true).unwrap();
             let (principal, from, first_day) = (many.principal, today, false);
             let basis = Basis { principal, from, first_day, ..Basis::agreed(&terms) };
-            later = Plan { start: today, ..terms.plan }.schedule(&later, basis).unwrap();
+            later = Plan { start: today, ..terms.plan }.schedule_in_force(&later, basis).unwrap();
             rules.plan = &later;
         }
         let mut one = many.clone();
@@ -307,7 +365,7 @@ proptest! {
 
     #[test]
     fn a_schedule_repays_all_of_the_principal_and_earns_what_is_outstanding(terms in any_terms()) {
-        let (mut left, mut from) = (terms.principal.minor(), START);
+        let (mut left, mut from) = (terms.principal.minor(), terms.plan.start);
         let one = terms.day_count.year() * 1_000_000;
         let last = terms.schedule.len() - 1;
         for (n, row) in terms.schedule.iter().enumerate() {
@@ -319,7 +377,7 @@ proptest! {
             let off = (interest * one).abs_diff(earned);
             match terms.rounding {
                 Rounding::Floor => prop_assert!(interest * one <= earned && off < one),
-                Rounding::HalfEven => prop_assert!(2 * off <= one),
+                Rounding::HalfEven | Rounding::HalfUp => prop_assert!(2 * off <= one),
             }
             left -= row.principal.minor();
             if n < last {
@@ -340,8 +398,12 @@ proptest! {
             return Ok(());
         }
         terms.plan.method = Method::EqualInstalments;
-        let rows = terms.schedule_that_follows().unwrap();
-        let (mut worth, mut annuity, mut from) = (1.0f64, 0.0f64, START);
+        let Ok(rows) = terms.schedule_that_follows() else {
+            // Next to nothing but a balloon: what months of other lengths earn is more than the payment.
+            prop_assert_eq!(terms.rounding, Rounding::HalfEven);
+            return Ok(());
+        };
+        let (mut worth, mut annuity, mut from) = (1.0f64, 0.0f64, terms.plan.start);
         for (n, row) in rows.iter().enumerate() {
             let days = terms.day_count.days(from, row.due) + u32::from(n == 0 && terms.both_ends);
             let year = terms.day_count.year() as f64 * 1_000_000.0;
@@ -358,9 +420,9 @@ proptest! {
             let last = n + 1 == rows.len();
             let total = row.total().unwrap().minor() - if last { balloon } else { 0 };
             let off = (total as f64 - level).abs();
-            prop_assert!(off <= slack(last && terms.rounding == Rounding::HalfEven), "{n}: {total}, not {level}");
+            prop_assert!(off <= slack(last && terms.rounding != Rounding::Floor), "{n}: {total}, not {level}");
         }
-        if terms.rounding == Rounding::HalfEven {
+        if terms.rounding != Rounding::Floor {
             let same = |pair: &[Instalment]| pair[0].total() == pair[1].total();
             prop_assert!(rows[..rows.len() - 1].windows(2).all(same));
         }
@@ -414,8 +476,16 @@ fn any_life() -> impl Strategy<Value = (Terms, bool, Vec<Step>)> {
 const KINDS: u8 = 30;
 const FORMATION: u8 = 6;
 
-pub const PEOPLE: [AccountId; 8] = [
-    LENDER, BORROWER, STRANGER, GUARANTOR, ASSIGNEE, ARBITER, STAND_IN, WITNESS,
+pub const PEOPLE: [AccountId; 9] = [
+    LENDER,
+    BORROWER,
+    CO_BORROWER,
+    STRANGER,
+    GUARANTOR,
+    ASSIGNEE,
+    ARBITER,
+    STAND_IN,
+    WITNESS,
 ];
 
 /// A message, and whose step it is. What can't be done any more is asked for now and then, to be refused.
@@ -434,19 +504,24 @@ fn formation_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) 
     let terms = &case.loan.agreement.terms;
     let whole = fen(terms.principal.minor() * u128::from(number.max(1)) / 1_000_000);
     let some_day = Day(case.today().0 - number % 9);
+    let reported = match &case.loan.state {
+        State::Signed(signed) => signed.delivery.map(|delivery| delivery.amount),
+        _ => None,
+    };
     match kind {
+        2.. if reported.is_some() && number.is_multiple_of(4) => (LENDER, step::WITHDRAW_DELIVERY),
         0 if number.is_multiple_of(9) => (BORROWER, step::CANCEL),
-        0 | 1 => (LENDER, step::sign(case.loan.agreement.digest)),
+        0 | 1 => {
+            let signer = match &case.loan.state {
+                State::Proposed(proposed) => proposed.awaits[0],
+                _ => LENDER,
+            };
+            (signer, step::sign(case.loan.agreement.digest))
+        }
         2 => (STRANGER, step::EXPIRE),
         3 | 4 if case.is_off_chain() => (LENDER, step::report_delivery(whole, some_day)),
         3 | 4 => (LENDER, step::deliver(whole)),
-        _ => {
-            let reported = match &case.loan.state {
-                State::Signed(signed) => signed.delivery.map(|delivery| delivery.amount),
-                _ => None,
-            };
-            (BORROWER, step::received(reported.unwrap_or(whole)))
-        }
+        _ => (BORROWER, step::received(reported.unwrap_or(whole))),
     }
 }
 
@@ -479,18 +554,58 @@ fn running_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
         open.get(n as usize % open.len().max(1))
             .map_or(n, |report| report.number)
     };
-    match kind % 15 {
+    // Of a claim that was sold, not the creditor any more.
+    let addressee = |n: u32| {
+        let report = open.get(n as usize % open.len().max(1));
+        report.map_or(creditor, |report| report.to)
+    };
+    match kind % 18 {
         0..=2 => pays(due),
         3 => pays(fen(due.minor() / 2 + 1)),
         4 => (BORROWER, step::repay(share(400_000))),
         5 | 6 => (BORROWER, step::report(share(200_000), some_day)),
         7 => (creditor, step::report(share(400_000), some_day)),
-        8 | 9 => (creditor, step::confirm(number_of(number))),
+        8 => (creditor, step::confirm(number_of(number))),
+        9 => (addressee(number), step::confirm(number_of(number))),
+        10 if party == creditor => (addressee(number), step::dismiss(number_of(number))),
         10 => (party, step::dismiss(number_of(number))),
+        11 | 12 if case.status() == Status::Defaulted => (creditor, step::ACCELERATE),
         11 | 12 => (STRANGER, step::DEFAULT),
+        14 | 15 => reversal(case, number),
+        16 => match number % 3 {
+            0 => (STRANGER, step::repay(share(100_000))),
+            1 => (GUARANTOR, step::report(share(100_000), some_day)),
+            _ => (party, step::report_of(STRANGER, share(100_000), some_day)),
+        },
         13 if number.is_multiple_of(7) => pays(fen(total + u128::from(number % 2))),
         _ => (STRANGER, step::NOTIFY),
     }
+}
+
+/// A payment is taken back: one side asks, and the other most often agrees.
+fn reversal(case: &Case, number: u32) -> (AccountId, Action) {
+    let creditor = case.loan.agreement.creditor();
+    let Some(running) = case.loan.state.running() else {
+        return (creditor, step::reverse(number));
+    };
+    if let Some(asked) = running.reversal.filter(|_| !number.is_multiple_of(5)) {
+        let other = match asked.by {
+            Role::Lender => BORROWER,
+            Role::Borrower => creditor,
+        };
+        return (other, step::reverse(asked.payment));
+    }
+    let postings = &running.journal.postings;
+    let posting = postings.get(number as usize % postings.len().max(1));
+    let asks = if number.is_multiple_of(2) {
+        creditor
+    } else {
+        BORROWER
+    };
+    (
+        asks,
+        step::reverse(posting.map_or(number, |posting| posting.number)),
+    )
 }
 
 /// Everything about the agreement and the record.
@@ -511,7 +626,7 @@ fn offer_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
             Some(_) if number.is_multiple_of(8) => (BORROWER, step::accept([0; 32])),
             _ => (party, step::propose(any_amendment(case, number))),
         },
-        5..=7 => match &agreement.assignment {
+        5..=7 => match open_offer(agreement, number) {
             Some(offer) if signs => (offer.awaits[0], step::take_over(offer.digest)),
             Some(_) if number.is_multiple_of(8) => (ASSIGNEE, step::take_over([0; 32])),
             _ => any_assignment(case, number),
@@ -520,7 +635,10 @@ fn offer_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
         9 | 10 if case.stored_dispute() => {
             let ruling = |most| if terms.arbiter.is_some() { share(most) } else { 0 };
             let caller = terms.arbiter.unwrap_or(STAND_IN);
-            (caller, step::resolve(ruling(50_000), ruling(20_000)))
+            let on = number
+                .is_multiple_of(3)
+                .then(|| Day(case.today().0 - number % 60));
+            (caller, step::resolve_as_of(on, ruling(50_000), ruling(20_000)))
         }
         9 => (party, step::DISPUTE),
         11 => (GUARANTOR, step::consent(agreement.in_force)),
@@ -530,16 +648,25 @@ fn offer_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
         }
         13 => {
             let holder = agreement.holders[number as usize % agreement.holders.len()];
-            let receipt = number.is_multiple_of(2).then_some([3; 32]);
-            (holder.account, step::demand(receipt))
+            let arrived = number
+                .is_multiple_of(2)
+                .then_some(Day(case.today().0 - number % 5));
+            (holder.account, step::demand(arrived))
         }
         _ => (BORROWER, step::ACKNOWLEDGE),
     }
 }
 
+/// One of the assignments that wait for signatures.
+fn open_offer(agreement: &Agreement, number: u32) -> Option<&Offer<Assignment>> {
+    let count = agreement.assignments.len().max(1);
+    agreement.assignments.get(number as usize / 8 % count)
+}
+
 fn any_amendment(case: &Case, number: u32) -> Amendment {
     let terms = &case.loan.agreement.terms;
-    let principal = case.figures().principal.minor().max(1);
+    let roll_up = number.is_multiple_of(3);
+    let principal = case.outstanding(roll_up).minor().max(1);
     let methods = [
         Method::Bullet,
         Method::InterestOnly,
@@ -568,16 +695,20 @@ fn any_amendment(case: &Case, number: u32) -> Amendment {
         balloon,
         &rows,
     );
-    case.figured(Amendment {
+    let mut amendment = Amendment {
         plan,
         annual_rate: RatePpm(number % 13 * 10_000),
         overdue_rate: (number % 11 < 5).then_some(RatePpm(number % 12 * 10_000)),
         grace_days: terms.grace_days,
-        roll_up: number.is_multiple_of(3),
+        roll_up,
         schedule,
+        from: case.today(),
         principal: fen(principal),
         sign_by: last_ms(Day(case.today().0 + 40)),
-    })
+    };
+    // Where no level payment exists, what is proposed is refused; else it is right.
+    amendment.schedule = amendment.schedule_that_follows(terms).unwrap_or_default();
+    amendment
 }
 
 /// A holder divides his part, or hands it over whole.
@@ -615,6 +746,7 @@ impl Case {
         match action {
             Action::ReportRepayment { on, .. } => *on,
             Action::ConfirmRepayment { report, .. } => of(*report).unwrap_or(self.today()),
+            Action::Resolve { ruling, .. } => ruling.on.unwrap_or(self.today()),
             _ => self.today(),
         }
     }

@@ -66,6 +66,7 @@ fn rounding(value: &Value) -> Rounding {
     match value.as_str().unwrap() {
         "floor" => Rounding::Floor,
         "half-even" => Rounding::HalfEven,
+        "half-up" => Rounding::HalfUp,
         other => panic!("no rounding {other}"),
     }
 }
@@ -320,7 +321,7 @@ fn rolled_up_interest_is_enforced_up_to_the_ceiling_of_the_statute() {
                     ..loan.loan.agreement.terms.plan
                 });
                 amendment.roll_up = true;
-                loan.amend(amendment);
+                loan.amend(loan.figured(amendment));
             }
         }
         assert_eq!(agreed, minor(&case["agreed_total"]));

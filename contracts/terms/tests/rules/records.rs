@@ -3,15 +3,15 @@
 
 use crate::{
     case::{
-        bullet, day, fen, guaranteed, last_ms, monthly, native, Case, ASSIGNEE, BORROWER, GUARANTOR, LENDER,
-        START, STRANGER, WITNESS,
+        bullet, day, fen, guaranteed, monthly, native, Case, ASSIGNEE, BORROWER, GUARANTOR, LENDER, START,
+        STRANGER, WITNESS,
     },
     step,
 };
 use terms::{
     agreement::Guarantor,
     credit::Credit,
-    life::{Channel, Limitation, Restart},
+    life::{Arrival, Channel, Limitation, Restart},
     limits::WITNESSES_MAX,
     AccountId, Cause, Day, Error, Event, Plan, Role, Status,
 };
@@ -139,18 +139,190 @@ fn a_demand_restarts_it_with_proof_that_it_arrived_and_not_without() {
     let mut case = Case::active(bullet()).on(on);
     assert_eq!(case.ok(LENDER, step::demand(None)), ["DemandMade"]);
     assert_eq!(began(&case), (DUE, None));
-    assert_eq!(case.ok(LENDER, step::demand(Some([3; 32]))), ["DemandMade"]);
+    assert_eq!(case.ok(LENDER, step::demand(Some(on))), ["DemandMade"]);
     assert_eq!(began(&case), (on, Some(Cause::Demand)));
 }
 
 #[test]
-fn notice_of_an_assignment_restarts_it_and_the_offer_alone_does_not() {
+fn a_demand_counts_from_the_day_of_its_arrival_however_late_it_is_put_on_record() {
+    let arrived = day(2026, 4, 10);
+    let mut case = Case::active(bullet()).on(day(2028, 4, 5));
+    case.ok(LENDER, step::demand(Some(arrived)));
+    assert_eq!(began(&case), (arrived, Some(Cause::Demand)));
+    assert_eq!(limitation(&case).until, day(2029, 4, 10));
+    // Nor does an older one that is found later set it back.
+    case.ok(LENDER, step::demand(Some(Day(arrived.0 - 2))));
+    assert_eq!(began(&case), (arrived, Some(Cause::Demand)));
+}
+
+#[test]
+fn a_demand_arrives_between_the_delivery_and_today() {
+    let case = Case::active(bullet()).on(Day(DUE.0 + 40));
+    let with = |on| case.ask(LENDER, step::demand(Some(on))).err();
+    assert_eq!(with(Day(DUE.0 + 41)), Some(Error::ArrivalDay));
+    assert_eq!(with(Day(START.0 - 1)), Some(Error::ArrivalDay));
+    assert_eq!((with(START), with(Day(DUE.0 + 40))), (None, None));
+    // Who may not demand at all learns nothing else.
+    let stranger = case.refused(STRANGER, step::demand(Some(Day(DUE.0 + 41))));
+    assert_eq!(stranger, Error::NotHolder);
+}
+
+/// The demo loan's period ends on 2029-04-05.
+fn run_out() -> Case {
+    let case = Case::active(bullet()).on(day(2030, 1, 1));
+    assert!(limitation(&case).expired);
+    case
+}
+
+#[test]
+fn nothing_that_the_creditor_does_revives_a_period_that_has_run_out() {
+    let mut case = run_out();
+    case.ok(LENDER, step::demand(Some(case.today())));
+    case.ok(LENDER, step::demand(Some(day(2029, 4, 6))));
+    case.pay(1);
+    case.ok(LENDER, step::forgive(fen(1)));
+    let plan = Plan {
+        start: case.today(),
+        ..case.loan.agreement.terms.plan
+    };
+    case.ok(LENDER, step::propose(case.amendment(plan)));
+    case.assign(&[(LENDER, 999_999), (ASSIGNEE, 1)]);
+    case.ok(ASSIGNEE, step::demand(Some(case.today())));
+    case.assign(&[(ASSIGNEE, 999_999)]);
+    assert_eq!(began(&case), (DUE, None));
+    assert!(limitation(&case).expired);
+}
+
+/// The borrower's word counts on the day on which they gave it, however much later the creditor takes it up.
+#[test]
+fn the_creditor_does_not_revive_a_period_by_agreeing_that_a_payment_was_never_made() {
+    let asked = |on: Day| {
+        let mut case = Case::active(bullet());
+        case.pay(1);
+        let payment = case.loan.chain.sequence - 1;
+        let mut case = case.on(on);
+        case.ok(BORROWER, step::reverse(payment));
+        let mut case = case.on(day(2040, 1, 1));
+        case.ok(LENDER, step::reverse(payment));
+        case
+    };
+    // Before the loan was due the word changes nothing, within the period it begins it anew, later it revives it.
+    assert_eq!(began(&asked(START)), (DUE, None));
+    for on in [day(2029, 4, 5), day(2029, 4, 6)] {
+        assert_eq!(began(&asked(on)), (on, Some(Cause::Acknowledgement)));
+    }
+    assert!(limitation(&asked(day(2029, 4, 5))).expired);
+    // So it is where the creditor asked first, and with a loan that the payment had settled.
+    let mut case = Case::active(bullet());
+    case.pay(2_000_000);
+    let payment = case.loan.chain.sequence - 2;
+    case.ok(LENDER, step::reverse(payment));
+    let mut case = case.on(day(2029, 4, 6));
+    case.ok(BORROWER, step::reverse(payment));
+    assert_eq!(began(&case), (day(2029, 4, 6), Some(Cause::Acknowledgement)));
+    let mut case = Case::active(bullet());
+    case.pay(2_000_000);
+    let mut case = case.on(day(2029, 4, 5));
+    case.ok(BORROWER, step::reverse(payment));
+    let mut case = case.on(day(2040, 1, 1));
+    case.ok(LENDER, step::reverse(payment));
+    assert_eq!(began(&case), (day(2029, 4, 5), Some(Cause::Acknowledgement)));
+}
+
+#[test]
+fn an_arrival_of_the_last_day_is_in_time_though_it_is_recorded_afterwards() {
+    let mut case = run_out();
+    case.ok(LENDER, step::demand(Some(day(2029, 4, 5))));
+    assert_eq!(limitation(&case).until, day(2032, 4, 5));
+    assert!(!limitation(&case).expired);
+}
+
+#[test]
+fn a_part_payment_after_the_period_does_not_revive_the_rest() {
+    let mut on_chain = Case::active(native(bullet())).on(day(2030, 1, 1));
+    on_chain.ok(BORROWER, step::repay(fen(1)));
+    assert!(limitation(&on_chain).expired);
+    let mut case = run_out();
+    case.ok(BORROWER, step::report(fen(1), case.today()));
+    case.ok(LENDER, step::confirm(0));
+    assert!(limitation(&case).expired);
+    // One that was made in time counts, whenever it is confirmed.
+    let mut case = Case::active(bullet()).on(day(2029, 4, 5));
+    case.ok(BORROWER, step::report(fen(1), case.today()));
+    let mut case = case.on(day(2030, 1, 1));
+    case.ok(LENDER, step::confirm(0));
+    assert_eq!(began(&case), (day(2029, 4, 5), Some(Cause::PartPayment)));
+}
+
+#[test]
+fn a_request_for_extension_revives_it_as_an_acknowledgement_does() {
+    let mut case = run_out();
+    let plan = Plan {
+        start: case.today(),
+        ..case.loan.agreement.terms.plan
+    };
+    case.ok(BORROWER, step::propose(case.amendment(plan)));
+    assert_eq!(began(&case), (day(2030, 1, 1), Some(Cause::ExtensionRequest)));
+    assert!(!limitation(&case).expired);
+}
+
+#[test]
+fn an_assignment_alone_restarts_nothing_and_the_arrival_of_its_notice_does() {
     let on = Day(DUE.0 + 40);
     let mut case = Case::active(bullet()).on(on);
-    case.ok(LENDER, step::assign(&[(ASSIGNEE, 1_000_000)], last_ms(on)));
+    // To an own second account, without anybody's knowing.
+    case.assign(&[(LENDER, 999_999), (ASSIGNEE, 1)]);
     assert_eq!(began(&case), (DUE, None));
-    case.ok(ASSIGNEE, step::take_over(case.assignment_digest()));
-    assert_eq!(began(&case), (on, Some(Cause::AssignmentNotice)));
+    case.assign(&[(STRANGER, 999_999)]);
+    assert_eq!(began(&case), (DUE, None));
+    case.ok(STRANGER, step::demand(Some(on)));
+    assert_eq!(began(&case), (on, Some(Cause::Demand)));
+}
+
+/// The clock of `holder`.
+fn clock_of(case: &Case, holder: AccountId) -> Limitation {
+    case.loan.limitation_of(&case.plan, holder, case.today()).unwrap()
+}
+
+#[test]
+fn a_demand_of_a_holder_by_shares_counts_for_that_share_alone() {
+    let mut case = Case::active(bullet());
+    case.assign(&[(LENDER, 999_999), (ASSIGNEE, 1)]);
+    let on = Day(DUE.0 + 100);
+    let mut case = case.on(on);
+    case.ok(ASSIGNEE, step::demand(Some(on)));
+    assert_eq!(began(&case), (DUE, None));
+    assert_eq!(clock_of(&case, LENDER).from, DUE);
+    assert_eq!(clock_of(&case, ASSIGNEE).from, on);
+    // Where one share's period has run out, a part payment restarts the other's.
+    let paid = day(2029, 6, 1);
+    let mut case = case.on(paid);
+    case.ok(BORROWER, step::report(fen(1), paid));
+    case.ok(LENDER, step::confirm(0));
+    assert!(clock_of(&case, LENDER).expired);
+    assert_eq!(clock_of(&case, ASSIGNEE).from, paid);
+    // What the borrower acknowledges is owed to all of them.
+    case.ok(BORROWER, step::ACKNOWLEDGE);
+    for holder in [LENDER, ASSIGNEE] {
+        assert_eq!(clock_of(&case, holder).cause, Some(Cause::Acknowledgement));
+    }
+}
+
+#[test]
+fn a_part_keeps_its_period_whoever_holds_it_and_parts_in_one_hand_go_by_the_older() {
+    let on = Day(DUE.0 + 100);
+    let mut case = Case::active(bullet()).on(on);
+    case.assign(&[(LENDER, 600_000), (ASSIGNEE, 400_000)]);
+    case.ok(LENDER, step::demand(Some(on)));
+    // A part of the demanded part goes to a new holder, and some to the one who has demanded nothing.
+    case.assign(&[(LENDER, 300_000), (STRANGER, 200_000), (ASSIGNEE, 100_000)]);
+    assert_eq!(clock_of(&case, LENDER).from, on);
+    assert_eq!(clock_of(&case, STRANGER).from, on);
+    assert_eq!(clock_of(&case, ASSIGNEE).from, DUE);
+    // Who holds nothing any more has left nothing behind.
+    case.assign(&[(STRANGER, 300_000)]);
+    let kept = &case.loan.state.running().unwrap().restarted.0;
+    assert_eq!((kept.len(), case.loan.agreement.holders.len()), (2, 2));
 }
 
 #[test]
@@ -160,7 +332,8 @@ fn the_latest_cause_counts_whatever_the_order_in_which_they_come_to_be_known() {
     case.ok(BORROWER, step::ACKNOWLEDGE);
     case.ok(LENDER, step::confirm(0));
     assert_eq!(began(&case), (Day(DUE.0 + 40), Some(Cause::Acknowledgement)));
-    let restarted = case.loan.state.running().unwrap().restarted;
+    let holders = &case.loan.agreement.holders;
+    let restarted = case.loan.state.running().unwrap().restarted.of(holders, LENDER);
     let kept = Restart {
         on: Day(DUE.0 + 40),
         cause: Cause::Acknowledgement,
@@ -182,7 +355,7 @@ fn a_demand_says_what_was_sent_how_and_by_which_holder() {
     let mut case = Case::active(bullet());
     case.assign(&[(LENDER, 500_000), (ASSIGNEE, 500_000)]);
     for caller in [LENDER, ASSIGNEE] {
-        case.ok(caller, step::demand(Some([3; 32])));
+        case.ok(caller, step::demand(Some(START)));
         let Event::DemandMade(event) = case.last() else {
             panic!("another event")
         };
@@ -190,7 +363,11 @@ fn a_demand_says_what_was_sent_how_and_by_which_holder() {
             (event.by, event.message, event.channel),
             (caller, [11; 32], Channel::Sms)
         );
-        assert_eq!(event.receipt, Some([3; 32]));
+        let arrival = Arrival {
+            on: START,
+            receipt: [3; 32],
+        };
+        assert_eq!(event.arrived, Some(arrival));
     }
     for caller in [BORROWER, STRANGER] {
         assert_eq!(case.refused(caller, step::demand(None)), Error::NotHolder);
@@ -330,13 +507,11 @@ fn either_side_closes_a_report_without_effect_and_it_stays_on_record() {
 }
 
 #[test]
-fn a_dismissed_report_is_no_longer_in_the_way_of_later_money() {
+fn an_open_report_is_in_the_way_of_no_other_money() {
     let mut case = Case::active(bullet()).on(DUE);
     case.ok(BORROWER, step::report(fen(100), START));
-    let own = step::report(fen(5), DUE);
-    assert_eq!(case.refused(LENDER, own.clone()), Error::EarlierReportOpen);
+    case.ok(LENDER, step::report(fen(5), DUE));
     case.ok(LENDER, step::dismiss(0));
-    case.ok(LENDER, own);
 }
 
 // ---- the borrower's record -----------------------------------------------------------------------------------------
@@ -399,6 +574,35 @@ fn money_of_the_due_day_that_is_confirmed_later_is_on_time() {
     let mut case = case.on(Day(DUE.0 + 20));
     case.ok(LENDER, step::confirm(0));
     assert_eq!(credit(&case).settled_on_time, 1);
+}
+
+#[test]
+fn what_was_forgiven_is_neither_settled_on_time_nor_late() {
+    let mut case = Case::active(bullet());
+    case.ok(LENDER, step::forgive(fen(1_000_000)));
+    let forgiven = Credit {
+        agreed: 1,
+        settled_forgiven: 1,
+        ..Credit::default()
+    };
+    assert_eq!((case.status(), credit(&case)), (Status::Settled, forgiven));
+    // Late stays late.
+    let mut case = Case::active(bullet()).on(Day(DUE.0 + 1));
+    case.ok(LENDER, step::forgive(fen(case.total())));
+    assert_eq!(
+        (credit(&case).settled_late, credit(&case).settled_forgiven),
+        (1, 0)
+    );
+}
+
+#[test]
+fn a_creditor_spoils_no_record_by_forgiving_a_trifle() {
+    for (forgiven, on_time) in [(1, 1), (100_000, 1), (100_001, 0)] {
+        let mut case = Case::active(bullet()).on(DUE);
+        case.ok(LENDER, step::forgive(fen(forgiven)));
+        case.pay(case.total());
+        assert_eq!(credit(&case).settled_on_time, on_time, "{forgiven}");
+    }
 }
 
 #[test]

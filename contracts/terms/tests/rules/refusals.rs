@@ -3,21 +3,24 @@
 
 use crate::{
     case::{
-        arbitrated, bullet, context, day, fen, guaranteed, last_ms, monthly, native, noon, scheduled, Case,
-        ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
+        accelerable, arbitrated, bullet, context, day, fen, guaranteed, last_ms, monthly, native, noon,
+        scheduled, Case, ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
     },
+    intents::{self, PLACE},
     step,
 };
 use terms::{
     agreement::{Amendment, Guarantor},
+    intent::{is_next, skips},
     law::{self, ReferenceRate},
     life::Action,
     limits::{
-        AMENDMENTS_MAX, AMOUNT_MAX, DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX,
-        INSTALMENTS_MAX, OPEN_REPORTS_MAX, RATE_PPM_MAX, WITNESSES_MAX,
+        ACCELERATION_DAYS_MAX, AMENDMENTS_MAX, AMOUNT_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX,
+        GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX, OPEN_REPORTS_MAX, POSTINGS_MAX, RATE_PPM_MAX,
+        WITNESSES_MAX,
     },
-    AccountId, Amount, Currency, Day, Error, Instalments, Jurisdiction, Loan, Method, Period, RatePpm,
-    Settlement, Terms, Timestamp, UtcOffset,
+    AccountId, Amount, Currency, Day, DayCount, Error, Instalments, Jurisdiction, Loan, Method, Period, Plan,
+    RatePpm, Role, Rounding, Settlement, Terms, Timestamp, UtcOffset,
 };
 
 /// What proposing `terms` at noon of the start gives.
@@ -34,6 +37,11 @@ fn bent(change: impl FnOnce(&mut Terms)) -> Terms {
     let mut terms = bullet();
     change(&mut terms);
     terms
+}
+
+/// The plan of the demo loan.
+fn terms_plan() -> Plan {
+    bullet().plan
 }
 
 /// A running demo loan on its due day.
@@ -116,8 +124,31 @@ fn provoke(error: Error) -> Option<Error> {
         Error::EarlierReportOpen => {
             let mut case = running();
             case.ok(BORROWER, step::report(fen(1), START));
-            of(case, LENDER, step::report(fen(1), Day(START.0 + 1)))
+            case.ok(
+                LENDER,
+                step::propose(case.amendment(Plan {
+                    start: case.today(),
+                    ..terms_plan()
+                })),
+            );
+            of(case.clone(), BORROWER, step::accept(case.amendment_digest()))
         }
+        Error::TooManyPostings => {
+            let mut case = running();
+            for _ in 0..POSTINGS_MAX {
+                let _ = case.pay(1);
+            }
+            of(case.clone(), LENDER, step::report(fen(1), case.today()))
+        }
+        Error::NoSuchPayment => of(running(), LENDER, step::reverse(3)),
+        Error::AlreadyAsked => {
+            let mut case = running();
+            let _ = case.pay(1);
+            let number = case.loan.chain.sequence - 1;
+            case.ok(LENDER, step::reverse(number));
+            of(case, LENDER, step::reverse(number))
+        }
+        Error::BadPayer => of(running(), LENDER, step::report_of(BORROWER, fen(1), START)),
         Error::NotInDefault => of(running(), STRANGER, step::DEFAULT),
         Error::NothingToAnnounce => of(Case::active(bullet()), STRANGER, step::NOTIFY),
         Error::BalloonTooLarge => propose(bent(|terms| terms.plan.balloon = fen(1_000_001))),
@@ -186,16 +217,68 @@ fn provoke(error: Error) -> Option<Error> {
             }
             of(case, AccountId([119; 32]), step::attest([0; 32]))
         }
+        Error::LevelPaymentImpossible => propose(bent(|terms| {
+            terms.plan.method = Method::EqualInstalments;
+            terms.plan.every = Period::Months(1);
+            terms.plan.periods = 120;
+            (terms.principal, terms.rounding) = (fen(10_000), Rounding::HalfEven);
+            (terms.annual_rate, terms.day_count) = (RatePpm(120_000), DayCount::Thirty360);
+        })),
+        Error::RateZero => {
+            let (newest, today) = (law::LPR_1Y[12], day(2026, 1, 20));
+            let next = ReferenceRate {
+                published: today,
+                rate: RatePpm::ZERO,
+                source: [0; 32],
+            };
+            law::check_publication(newest, &next, today).err()
+        }
+        Error::AmendmentMismatch => {
+            let case = running();
+            let mut amendment = extension(&case);
+            amendment.principal = fen(999_999);
+            amendment.schedule = amendment
+                .schedule_that_follows(&case.loan.agreement.terms)
+                .unwrap();
+            of(case, LENDER, step::propose(amendment))
+        }
+        Error::ArrivalDay => {
+            let case = running();
+            let tomorrow = Day(case.today().0 + 1);
+            of(case, LENDER, step::demand(Some(tomorrow)))
+        }
         Error::RateOutOfOrder => {
             let newest = law::LPR_1Y[12];
             law::check_publication(newest, &newest, day(2026, 1, 20)).err()
         }
-        Error::AssignmentOpen => {
-            let mut case = shared();
-            case.ok(LENDER, offer(&[(STRANGER, 500_000)]));
-            of(case, ASSIGNEE, offer(&[(STRANGER, 500_000)]))
+        Error::DeadlineTooFar => {
+            let case = running();
+            let ninety_one = last_ms(Day(case.today().0 + 91));
+            of(case, LENDER, step::assign(&[(ASSIGNEE, 1_000_000)], ninety_one))
         }
-        // The contract's own, provoked in e2e-tests/tests/contract.rs.
+        Error::TooManyCoBorrowers => propose(bent(|terms| terms.co_borrowers = others(CO_BORROWERS_MAX + 1))),
+        Error::BadCoBorrower => propose(bent(|terms| terms.co_borrowers = vec![LENDER])),
+        Error::BadAcceleration => propose(bent(|terms| terms.acceleration = Some(0))),
+        Error::NoAcceleration => of(defaulted(monthly(12)), LENDER, step::ACCELERATE),
+        Error::NothingToAccelerate => of(defaulted(accelerable(bullet(), 1)), LENDER, step::ACCELERATE),
+        Error::DeliveryTooSmall => of(
+            Case::signed(native(bullet())),
+            LENDER,
+            step::deliver(fen(999_999)),
+        ),
+        Error::BadLeastDelivery => propose(bent(|terms| terms.least_delivery = Some(fen(999_999)))),
+        Error::RateBelowMinimum => of(Case::signed(bullet()), LENDER, step::deliver_at(RatePpm(60_001))),
+        Error::OtherPlace => intents::with(|intent| intent.version = 0).check(&PLACE).err(),
+        Error::BadSignature => intents::with(|intent| intent.signer = AccountId::default())
+            .check(&PLACE)
+            .err(),
+        Error::BadValidity => intents::with(|intent| intent.not_after.0 = 0).check(&PLACE).err(),
+        Error::NotValidYet => intents::intent().check_time(Timestamp(0)).err(),
+        Error::NoLongerValid => intents::intent().check_time(Timestamp(u64::MAX)).err(),
+        Error::NotAnIntent => intents::intent().proposes(&bullet(), [0; 32], Role::Lender).err(),
+        Error::NonceAhead => is_next(1, 0).err(),
+        Error::BadSkip => skips(0, 0, 0).err(),
+        // The contract's own, provoked in chain/sandbox/tests/contract/refusals.rs.
         Error::NoSuchLoan
         | Error::AlreadyProposed
         | Error::ValueMismatch
@@ -204,8 +287,24 @@ fn provoke(error: Error) -> Option<Error> {
         | Error::TransferFailed
         | Error::NotPublisher
         | Error::NotDeployer
+        | Error::NotInForce
+        | Error::BadSubmission
+        | Error::NothingNew
+        | Error::NotAsNamed
         | Error::TokenRefused => None,
     }
+}
+
+/// `count` accounts who are nobody else.
+fn others(count: usize) -> Vec<AccountId> {
+    (30u8..).map(|n| AccountId([n; 32])).take(count).collect()
+}
+
+/// A loan whose default is on record.
+fn defaulted(terms: Terms) -> Case {
+    let mut case = Case::active(terms).on(Day(START.0 + 100));
+    case.ok(STRANGER, step::DEFAULT);
+    case
 }
 
 /// `count` guarantors who are nobody else.
@@ -227,7 +326,7 @@ fn extension(case: &Case) -> Amendment {
 
 /// An offer of the claim that stands for a long time.
 fn offer(parts: &[(AccountId, u32)]) -> Action {
-    step::assign(parts, last_ms(Day(START.0 + 900)))
+    step::assign(parts, last_ms(Day(START.0 + 170)))
 }
 
 /// A running loan, its claim in two hands.
@@ -251,12 +350,12 @@ fn reported() -> Case {
 }
 
 #[test]
-fn every_error_of_the_rules_can_be_provoked_and_nine_are_the_contracts_own() {
+fn every_error_of_the_rules_can_be_provoked_and_thirteen_are_the_contracts_own() {
     let (rules, contract): (Vec<_>, Vec<_>) = Error::ALL.iter().partition(|error| provoke(**error).is_some());
     for error in rules {
         assert_eq!(provoke(error), Some(error));
     }
-    assert_eq!(contract.len(), 9);
+    assert_eq!(contract.len(), 13);
 }
 
 #[test]
@@ -270,6 +369,8 @@ fn a_value_at_each_limit_is_accepted() {
             decimals: DECIMALS_MAX,
         };
         terms.grace_days = GRACE_DAYS_MAX;
+        terms.acceleration = Some(ACCELERATION_DAYS_MAX);
+        terms.co_borrowers = vec![AccountId([50; 32]), AccountId([51; 32]), AccountId([52; 32])];
         terms.plan.every = Period::Days(36_525);
         terms.plan.balloon = terms.principal;
         terms.guarantors = guarantors(GUARANTORS_MAX);
@@ -336,6 +437,43 @@ fn a_guarantor_is_somebody_else_named_once_and_for_a_time() {
         |named: &mut Vec<Guarantor>| named[1].months = Some(GUARANTEE_MONTHS_MAX + 1),
     ] {
         assert_eq!(with(change), Some(Error::BadGuarantor));
+    }
+}
+
+#[test]
+fn a_co_borrower_is_somebody_else_named_once() {
+    let with = |change: fn(&mut Terms)| {
+        propose(bent(|terms| {
+            terms.co_borrowers = others(CO_BORROWERS_MAX);
+            change(terms);
+        }))
+    };
+    assert_eq!(with(|_| ()), None);
+    for change in [
+        |terms: &mut Terms| terms.co_borrowers[2] = LENDER,
+        |terms: &mut Terms| terms.co_borrowers[0] = BORROWER,
+        |terms: &mut Terms| terms.co_borrowers[2] = terms.co_borrowers[0],
+        |terms: &mut Terms| terms.co_borrowers[1] = terms.co_borrowers[2],
+    ] {
+        assert_eq!(with(change), Some(Error::BadCoBorrower));
+    }
+    // Nobody answers twice for one debt, and nobody decides of his own.
+    assert_eq!(
+        with(|terms| terms.guarantors = guarantors(1)),
+        Some(Error::BadGuarantor)
+    );
+    assert_eq!(
+        with(|terms| terms.arbiter = Some(AccountId([32; 32]))),
+        Some(Error::BadArbiter)
+    );
+}
+
+#[test]
+fn acceleration_is_a_number_of_days_within_a_year() {
+    let with = |days| propose(bent(|terms| terms.acceleration = days));
+    assert_eq!([with(None), with(Some(1)), with(Some(365))], [None; 3]);
+    for days in [0, 366, u16::MAX] {
+        assert_eq!(with(Some(days)), Some(Error::BadAcceleration));
     }
 }
 
@@ -463,7 +601,7 @@ fn the_way_of_settlement_is_checked_before_amounts_and_amounts_before_days() {
 fn terms_with_several_faults_name_the_first_in_the_documented_order() {
     let mut terms = bullet();
     type Fault = fn(&mut Terms);
-    let steps: [(Error, Fault); 15] = [
+    let steps: [(Error, Fault); 18] = [
         (Error::RateAboveCap, |terms| {
             terms.annual_rate = RatePpm(500_000);
             *terms = scheduled(terms.clone());
@@ -473,6 +611,7 @@ fn terms_with_several_faults_name_the_first_in_the_documented_order() {
         (Error::BalloonTooLarge, |terms| terms.plan.balloon = Amount::MAX),
         (Error::BadPeriods, |terms| terms.plan.periods = 0),
         (Error::DeadlinePassed, |terms| terms.sign_by = Timestamp(0)),
+        (Error::BadAcceleration, |terms| terms.acceleration = Some(366)),
         (Error::GraceTooLong, |terms| terms.grace_days = u16::MAX),
         (Error::BadUtcOffset, |terms| {
             terms.utc_offset = UtcOffset(i16::MIN)
@@ -491,6 +630,8 @@ fn terms_with_several_faults_name_the_first_in_the_documented_order() {
             terms.guarantors[1] = terms.guarantors[0];
         }),
         (Error::TooManyGuarantors, |terms| terms.guarantors = guarantors(4)),
+        (Error::BadCoBorrower, |terms| terms.co_borrowers = vec![LENDER]),
+        (Error::TooManyCoBorrowers, |terms| terms.co_borrowers = others(4)),
         (Error::SameParty, |terms| terms.lender = BORROWER),
     ];
     for (error, fault) in steps {

@@ -4,10 +4,11 @@ use crate::case::{sha256, Case};
 use proptest::prelude::*;
 use std::collections::HashSet;
 use terms::{
+    account::Kind,
     credit::Credit,
     event::{Body, Entry},
     law::{self, BuiltIn},
-    Amount, Books, Event, Payment,
+    Amount, Books, Event,
 };
 
 /// What the events say so far.
@@ -16,13 +17,10 @@ pub struct Replay {
     pub books: Option<Books>,
     pub credit: Credit,
     amendments: u16,
+    /// How many schedules have been in force.
+    schedules: u16,
     notices: HashSet<(u16, u16, u8)>,
     witnesses: Vec<terms::AccountId>,
-    /// Money of all payments, and where it went.
-    pub paid: u128,
-    pub applied: u128,
-    pub repaid_principal: u128,
-    pub received: u128,
     pub rolled_up: u128,
 }
 
@@ -58,22 +56,22 @@ impl Replay {
     fn sums(&mut self, body: &Body) -> Checked {
         match body {
             Body::LoanDelivered { amount, on, cap, .. } => {
-                self.received = amount.minor();
+                prop_assert!(!amount.is_zero());
                 let terms = &self.books.as_ref().unwrap().terms;
                 prop_assert_eq!(law::cap_on(&BuiltIn, terms.jurisdiction, *on).unwrap(), *cap);
             }
-            Body::LoanRepaid { payment, .. } | Body::DebtForgiven { payment, .. } => self.pay(payment),
-            Body::DisputeResolved { payment, .. } => payment.iter().for_each(|payment| self.pay(payment)),
             Body::LoanAmended {
                 number, rolled_up, ..
             } => {
                 self.amendments += 1;
+                self.schedules += 1;
                 self.rolled_up += rolled_up.minor();
                 prop_assert_eq!(*number, self.amendments);
             }
+            Body::LoanAccelerated { .. } => self.schedules += 1,
             Body::Attested { witness, .. } => self.witnesses.push(*witness),
             Body::RepaymentDue { due, stage } => {
-                let notice = (self.amendments, due.instalment, *stage as u8);
+                let notice = (self.schedules, due.instalment, *stage as u8);
                 prop_assert!(self.notices.insert(notice), "announced twice");
                 prop_assert!(!due.amount.is_zero());
             }
@@ -82,17 +80,37 @@ impl Replay {
         Ok(())
     }
 
-    fn pay(&mut self, payment: &Payment) {
-        self.paid += payment.amount.minor();
-        self.repaid_principal += payment.principal.minor();
-        let parts = [
-            payment.costs,
-            payment.late,
-            payment.interest,
-            payment.principal,
-            payment.overpaid,
-        ];
-        self.applied += parts.map(Amount::minor).iter().sum::<u128>();
+    /// I1 and I2: each movement went somewhere to the last unit, and principal is what it was less what was repaid.
+    fn adds_up(&self, books: &Books) -> Checked {
+        let (Some(account), Some(journal)) = (&books.account, &books.journal) else {
+            return Ok(());
+        };
+        let mut principal = journal.base.principal.minor();
+        for (posting, payment) in journal.applied(&books.rules(&BuiltIn)).unwrap() {
+            let parts = [
+                payment.costs,
+                payment.late,
+                payment.interest,
+                payment.principal,
+                payment.overpaid,
+            ];
+            let sum = parts.map(Amount::minor).iter().sum::<u128>();
+            prop_assert_eq!(sum, payment.amount.minor());
+            match posting.kind {
+                Kind::Costs => prop_assert_eq!(sum, 0),
+                Kind::Forgiven => prop_assert!(sum <= posting.amount.minor()),
+                Kind::Paid | Kind::Credited => prop_assert_eq!(sum, posting.amount.minor()),
+            }
+            prop_assert!(
+                payment.principal.minor() <= principal,
+                "principal is never negative"
+            );
+            principal -= payment.principal.minor();
+        }
+        prop_assert_eq!(account.principal.minor(), principal);
+        let days = journal.postings.windows(2);
+        prop_assert!(days.into_iter().all(|pair| pair[0].on <= pair[1].on));
+        Ok(())
     }
 
     /// Everything that was rebuilt is what the loan has stored.
@@ -118,15 +136,21 @@ impl Replay {
             return Ok(());
         };
         prop_assert_eq!(Some(&running.account), books.account.as_ref());
+        prop_assert_eq!(Some(&running.journal), books.journal.as_ref());
+        self.adds_up(books)?;
         prop_assert_eq!(&running.reports, &books.reports);
         prop_assert_eq!(running.dispute.is_some(), books.disputed);
-        prop_assert_eq!(running.restarted, books.restarted);
+        prop_assert_eq!(&running.restarted, &books.restarted);
         // The contract also counts what it skipped.
         let announced = running.announced.iter().zip(&books.announced);
         prop_assert!(announced.clone().all(|(contract, books)| books <= contract));
         if books.is_running() {
             let today = case.today();
             prop_assert_eq!(loan.limitation(&case.plan, today), books.limitation(today));
+            for holder in loan.agreement.holders.iter().map(|holder| holder.account) {
+                let clock = loan.limitation_of(&case.plan, holder, today);
+                prop_assert_eq!(clock, books.limitation_of(holder, today));
+            }
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Schedules: each method, with and without a balloon, period, day count and rounding, the arithmetic in a comment.
 
 use crate::case::{bullet, day, fen, last_ms, monthly, noon, scheduled, Case, START};
+use proptest::prelude::*;
 use terms::{
     law::BuiltIn, Amount, Basis, Day, DayCount, Error, Instalment, Instalments, Jurisdiction, Method, Period,
     Plan, RatePpm, Rounding, Terms,
@@ -127,28 +128,112 @@ fn equal_instalments_repay_down_to_the_balloon_and_the_last_one_takes_it() {
 
 #[test]
 fn an_error_in_the_last_equal_instalment_is_spread_where_that_brings_it_nearer() {
-    // 100.00 in 120 months at 12 %, 1 % a month: the annuity is 1.4347…, so 1.43 leaves far more than half a unit a
-    // period to the last one, and 1.44 too little: no common payment is nearer than those two.
-    let mut terms = one_per_cent_a_month(Method::EqualInstalments);
-    terms.principal = fen(10_000);
-    terms.plan.periods = 120;
-    terms.rounding = Rounding::HalfEven;
-    let totals = totals(&terms);
-    assert!(totals[..119].iter().all(|total| *total == totals[0]), "one level");
-    assert!([143, 144].contains(&totals[0]));
-    let last = totals[119];
-    assert_eq!(principals(&terms).iter().sum::<u128>(), 10_000);
-    // Walked by hand at the other level, the last instalment is no nearer.
-    let other = 143 + 144 - totals[0];
-    let mut left: u128 = 10_000;
-    let interest = |left: u128| Rounding::HalfEven.divide(left, 100).unwrap().minor();
-    for _ in 0..119 {
-        left -= (other - interest(left)).min(left);
+    // 1 % a month for ten years: a hundredth of a unit in the payment is 2.3 units in the last one.
+    let mut spread = 0;
+    for principal in (20_000u128..2_000_000).step_by(7_919) {
+        let mut terms = one_per_cent_a_month(Method::EqualInstalments);
+        (terms.principal, terms.plan.periods) = (fen(principal), 120);
+        terms.rounding = Rounding::HalfEven;
+        let Ok(rows) = terms.schedule_that_follows() else {
+            continue;
+        };
+        let level = rows[0].total().unwrap().minor();
+        // Walked by hand at its neighbours, the last instalment is no nearer.
+        let gap = |level: u128| {
+            let mut left = principal;
+            let interest = |left: u128| Rounding::HalfEven.divide(left, 100).unwrap().minor();
+            for _ in 0..119 {
+                left -= (level - interest(left)).min(left);
+            }
+            (left + interest(left)).abs_diff(level)
+        };
+        assert!(gap(level) <= gap(level - 1).min(gap(level + 1)), "{principal}");
+        let annuity = principal as f64 * 0.01 / (1.0 - 1.01f64.powi(-120));
+        spread += u32::from(level != annuity.round() as u128);
     }
-    let other_last = left + interest(left);
+    assert!(spread > 0, "no case in which anything was spread");
+}
+
+/// All but the last ask for the same, and the last is near them.
+fn is_level(terms: &Terms, rows: &[Instalment]) -> bool {
+    let totals: Vec<u128> = rows.iter().map(|row| row.total().unwrap().minor()).collect();
+    let (last, others) = totals.split_last().unwrap();
+    let last = last - terms.plan.balloon.min(terms.principal).minor();
+    let level = others.first().copied().unwrap_or(last);
+    let near = (rows.len() as u128 / 2).max(level / 10);
+    others.iter().all(|total| *total == level) && last.abs_diff(level) <= near
+}
+
+#[test]
+fn level_payments_that_cannot_be_level_are_refused_by_the_plan_and_by_the_contract() {
+    // The payment is hardly more than the first interest: a unit of rounding repays the loan after 24 of 120 months.
+    let steep = (fen(10_000), RatePpm(1_774_800));
+    // 1.43 a month for ten years leaves 2.61, 1.44 leaves 0.31.
+    let small = (fen(10_000), RatePpm(120_000));
+    for (principal, rate) in [steep, small] {
+        for rounding in [Rounding::HalfEven, Rounding::HalfUp] {
+            let mut terms = one_per_cent_a_month(Method::EqualInstalments);
+            terms.jurisdiction = Jurisdiction::None;
+            (terms.principal, terms.annual_rate, terms.rounding) = (principal, rate, rounding);
+            terms.plan.periods = 120;
+            let refused = Err(Error::LevelPaymentImpossible);
+            assert_eq!(terms.schedule_that_follows(), refused, "{principal:?} {rate:?}");
+            // Whatever figures come with it.
+            terms.schedule = terms
+                .plan
+                .schedule_in_force(&Vec::new(), Basis::agreed(&terms))
+                .unwrap();
+            assert_eq!(
+                terms.validate(&BuiltIn, noon(START)),
+                Err(Error::LevelPaymentImpossible)
+            );
+            terms.rounding = Rounding::Floor;
+            assert!(terms.schedule_that_follows().is_ok());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4_096) })]
+
+    #[test]
+    fn level_payments_rounded_to_the_nearest_are_level_or_there_are_none(
+        principal in prop_oneof![1u128..300, 1u128..1_000_000, 1u128..10u128.pow(12)],
+        rate in prop_oneof![Just(0u32), 0u32..400_000, 0u32..=10_000_000], periods in 1u16..=120,
+        balloon in prop_oneof![3 => Just(0u32), 1 => 0u32..=1_000_000], days in prop::option::of(1u16..200),
+        count in 0usize..3, half_up: bool, both_ends: bool,
+    ) {
+        let mut terms = one_per_cent_a_month(Method::EqualInstalments);
+        (terms.principal, terms.annual_rate, terms.both_ends) = (fen(principal), RatePpm(rate), both_ends);
+        terms.plan.periods = periods;
+        terms.plan.every = days.map_or(Period::Months(1), Period::Days);
+        terms.plan.balloon = fen(principal * u128::from(balloon) / 1_000_000);
+        terms.rounding = if half_up { Rounding::HalfUp } else { Rounding::HalfEven };
+        terms.day_count = [DayCount::Act365, DayCount::Act360, DayCount::Thirty360][count];
+        match terms.schedule_that_follows() {
+            Ok(rows) => prop_assert!(periods == 1 || is_level(&terms, &rows), "{rows:?}"),
+            Err(error) => prop_assert_eq!(error, Error::LevelPaymentImpossible),
+        }
+        // What was signed and is delivered otherwise always has a schedule, and it repays everything.
+        let rows = terms.plan.schedule_in_force(&Vec::new(), Basis::agreed(&terms)).unwrap();
+        prop_assert_eq!(rows.iter().map(|row| row.principal.minor()).sum::<u128>(), principal);
+    }
+}
+
+#[test]
+fn a_loan_delivered_so_short_that_no_payment_is_level_still_runs() {
+    let mut terms = one_per_cent_a_month(Method::EqualInstalments);
+    (terms.principal, terms.plan.periods, terms.rounding) = (fen(10_000_000), 120, Rounding::HalfEven);
+    let cap = RatePpm(500_000);
+    terms.jurisdiction = Jurisdiction::Custom { cap };
+    let mut case = Case::signed(scheduled(terms));
+    case.deliver(fen(10_000), START);
+    assert!(!is_level(&case.loan.agreement.terms, &case.plan));
+    // Each one is the payment of what is then outstanding: no month asks for nothing, none for much more than another.
+    let totals: Vec<u128> = case.plan.iter().map(|row| row.total().unwrap().minor()).collect();
     assert!(
-        last.abs_diff(totals[0]) <= other_last.abs_diff(other),
-        "{last} against {other_last}"
+        totals.iter().all(|total| (142..=145).contains(total)),
+        "{totals:?}"
     );
 }
 
@@ -354,11 +439,12 @@ fn a_day_by_hand_beyond_the_calendar_or_a_century_is_refused() {
     };
     assert_eq!(check(Day(START.0 + 36_525)), Ok(()));
     assert_eq!(check(Day(START.0 + 36_526)), Err(Error::TermTooLong));
-    // The calendar of these rules ends on 2999-12-31.
+    // The calendar of these rules ends on 2999-12-31, and what the law counts from the last due day must lie in it.
     let end = day(2999, 12, 31);
+    let latest = day(2900, 1, 1);
     let check = |last: Day| {
         let mut terms = by_hand();
-        terms.plan.start = day(2999, 1, 1);
+        terms.plan.start = day(2899, 1, 1).max(Day(last.0 - 90));
         terms.plan.periods = 1;
         terms.schedule = vec![Instalment {
             due: last,
@@ -366,7 +452,8 @@ fn a_day_by_hand_beyond_the_calendar_or_a_century_is_refused() {
         }];
         terms.plan.check(terms.principal, &terms.schedule)
     };
-    assert_eq!(check(end), Ok(()));
+    assert_eq!(check(latest), Ok(()));
+    assert_eq!(check(Day(latest.0 + 1)), Err(Error::TermTooLong));
     assert_eq!(check(Day(end.0 + 1)), Err(Error::BadDate));
 }
 
@@ -397,7 +484,7 @@ fn a_later_and_shorter_delivery_computes_every_method_anew() {
 #[test]
 fn the_longest_plan_repays_all_of_the_largest_amount() {
     for method in [Method::EqualInstalments, Method::EqualPrincipal] {
-        for rounding in [Rounding::Floor, Rounding::HalfEven] {
+        for rounding in [Rounding::Floor, Rounding::HalfEven, Rounding::HalfUp] {
             let mut terms = monthly(120);
             terms.jurisdiction = Jurisdiction::None;
             terms.principal = Amount::MAX;
@@ -442,4 +529,67 @@ fn a_day_begins_and_ends_in_the_agreements_own_zone() {
     // Two hours further east that instant already lies on the due day.
     terms.utc_offset = terms::UtcOffset(600);
     assert_eq!(terms.validate(&BuiltIn, noon(START)), Err(Error::DeadlineOrder));
+}
+
+#[test]
+fn every_method_on_its_own_due_days_is_its_schedule_and_on_others_a_plan_by_hand_of_the_same_figures() {
+    for method in [
+        Method::InterestOnly,
+        Method::EqualPrincipal,
+        Method::EqualInstalments,
+    ] {
+        for rounding in [Rounding::Floor, Rounding::HalfEven, Rounding::HalfUp] {
+            let mut terms = monthly(12);
+            terms.plan.method = method;
+            terms.plan.balloon = fen(100_000);
+            terms.rounding = rounding;
+            let basis = Basis::agreed(&terms);
+            let own = terms.plan.schedule(&terms.schedule, basis).unwrap();
+            let dues: Vec<Day> = own.iter().map(|row| row.due).collect();
+            assert_eq!(terms.plan.schedule_on(&dues, basis), Ok(own), "{method:?}");
+
+            // Eleven days earlier each, so that the first period is short.
+            let earlier: Vec<Day> = dues.iter().map(|due| Day(due.0 - 11)).collect();
+            let rows = terms.plan.schedule_on(&earlier, basis).unwrap();
+            let sum: u128 = rows.iter().map(|row| row.principal.minor()).sum();
+            assert_eq!(sum, terms.principal.minor());
+            terms.plan = Plan {
+                method: Method::Custom,
+                every: Period::ByHand,
+                balloon: Amount::ZERO,
+                ..terms.plan
+            };
+            terms.schedule = rows.clone();
+            assert_eq!(terms.schedule_that_follows(), Ok(rows), "{method:?} {rounding:?}");
+        }
+    }
+    let plan = monthly(12).plan;
+    assert_eq!(
+        plan.schedule_on(&[], Basis::agreed(&monthly(12))),
+        Err(Error::BadPeriods)
+    );
+}
+
+#[test]
+fn equal_instalments_over_a_short_first_period_are_level_and_worth_the_principal() {
+    let mut terms = monthly(3);
+    terms.plan.method = Method::EqualInstalments;
+    terms.principal = fen(1_000_000);
+    terms.annual_rate = RatePpm(120_000);
+    terms.day_count = DayCount::Thirty360;
+    terms.rounding = Rounding::HalfUp;
+    let basis = Basis::agreed(&terms);
+    // 15, 45 and 75 days of twelve months of thirty: 0.5 % and twice 1 %.
+    let first = terms.plan.due(&terms.schedule, 0).unwrap();
+    let dues = [
+        Day(first.0 - 15),
+        terms.plan.due(&terms.schedule, 1).unwrap(),
+        terms.plan.due(&terms.schedule, 2).unwrap(),
+    ];
+    let rows = terms.plan.schedule_on(&dues, basis).unwrap();
+    let totals: Vec<u128> = rows.iter().map(|row| row.total().unwrap().minor()).collect();
+    assert!(
+        totals.windows(2).all(|pair| pair[0].abs_diff(pair[1]) <= 2),
+        "{totals:?}"
+    );
 }

@@ -1,17 +1,23 @@
-//! Steps in the short form that tests read well with: arguments that no rule looks at are filled in.
+//! Steps in the short form that tests read well with: arguments that no rule looks at are filled in, and what a signer reads
+//! in the loan is filled in by the case ([`terms::sample::seen`]).
 
 use crate::case::fen;
 use terms::{
     agreement::{Amendment, Holder},
-    life::{Action, Channel, Ruling},
-    AccountId, Amount, Day, Digest, Timestamp,
+    life::{Action, Arrival, Channel, Ruling},
+    sample::{UNSEEN_CREDITOR, UNSEEN_DAY, UNSEEN_EVENT},
+    AccountId, Amount, Day, Digest, RatePpm, Timestamp,
 };
 
 pub const CANCEL: Action = Action::Cancel { evidence: None };
 pub const EXPIRE: Action = Action::Expire;
 pub const NOTIFY: Action = Action::NotifyDue;
 pub const DEFAULT: Action = Action::MarkDefault;
-pub const ACKNOWLEDGE: Action = Action::Acknowledge { evidence: None };
+pub const ACKNOWLEDGE: Action = Action::Acknowledge {
+    at_most: Amount::MAX,
+    evidence: None,
+};
+pub const WITHDRAW_DELIVERY: Action = Action::WithdrawDelivery { evidence: None };
 pub const DISPUTE: Action = Action::Dispute { evidence: None };
 
 pub fn sign(digest: Digest) -> Action {
@@ -26,6 +32,7 @@ pub fn deliver(amount: Amount) -> Action {
     Action::Deliver {
         amount,
         on: None,
+        at_least: RatePpm::ZERO,
         receipt: None,
     }
 }
@@ -35,13 +42,26 @@ pub fn report_delivery(amount: Amount, on: Day) -> Action {
     Action::Deliver {
         amount,
         on: Some(on),
+        at_least: RatePpm::ZERO,
         receipt: Some([5; 32]),
+    }
+}
+
+/// A delivery in full of the demo loan, today, by a lender who does it at `rate` at least.
+pub fn deliver_at(rate: RatePpm) -> Action {
+    Action::Deliver {
+        amount: fen(1_000_000),
+        on: None,
+        at_least: rate,
+        receipt: None,
     }
 }
 
 pub fn received(amount: Amount) -> Action {
     Action::AcknowledgeDelivery {
         amount,
+        on: UNSEEN_DAY,
+        receipt: None,
         evidence: None,
     }
 }
@@ -58,6 +78,27 @@ pub fn report(amount: Amount, on: Day) -> Action {
         amount,
         on,
         receipt: Some([6; 32]),
+        payer: None,
+        to: UNSEEN_CREDITOR,
+    }
+}
+
+/// A repayment that `payer` made in the borrower's place.
+pub fn report_of(payer: AccountId, amount: Amount, on: Day) -> Action {
+    Action::ReportRepayment {
+        amount,
+        on,
+        receipt: Some([6; 32]),
+        payer: Some(payer),
+        to: UNSEEN_CREDITOR,
+    }
+}
+
+/// Takes back the payment that event `payment` put on record.
+pub fn reverse(payment: u32) -> Action {
+    Action::ReversePayment {
+        payment,
+        evidence: None,
     }
 }
 
@@ -75,14 +116,22 @@ pub fn dismiss(report: u32) -> Action {
     }
 }
 
-/// A demand that was sent, with proof that it arrived or without.
-pub fn demand(receipt: Option<Digest>) -> Action {
+/// A demand that was sent, with proof that it arrived on a day or without.
+pub fn demand(arrived: Option<Day>) -> Action {
     Action::Demand {
         message: [11; 32],
         channel: Channel::Sms,
-        receipt,
+        arrived: arrived.map(|on| Arrival { on, receipt: [3; 32] }),
     }
 }
+
+/// A notice that the whole falls due, with proof that it arrived.
+pub const ACCELERATE: Action = Action::Accelerate {
+    defaulted_on: UNSEEN_DAY,
+    message: [12; 32],
+    channel: Channel::Letter,
+    receipt: Some([13; 32]),
+};
 
 pub fn propose(amendment: Amendment) -> Action {
     Action::ProposeAmendment {
@@ -115,6 +164,7 @@ pub fn holders(parts: &[(AccountId, u32)]) -> Vec<Holder> {
 pub fn take_over(digest: Digest) -> Action {
     Action::AcceptAssignment {
         digest,
+        at_least: Amount::ZERO,
         evidence: None,
     }
 }
@@ -127,9 +177,16 @@ pub fn forgive(amount: Amount) -> Action {
 }
 
 pub fn resolve(credited: u128, costs: u128) -> Action {
+    resolve_as_of(None, credited, costs)
+}
+
+/// A ruling that money was paid on a day; `None` = today.
+pub fn resolve_as_of(on: Option<Day>, credited: u128, costs: u128) -> Action {
     Action::Resolve {
+        dispute: UNSEEN_EVENT,
         ruling: Ruling {
             credited: fen(credited),
+            on,
             costs: fen(costs),
         },
         evidence: None,

@@ -7,7 +7,7 @@ use crate::load;
 use anyhow::{ensure, Context, Result};
 use deploy::consortium::network::Consortium;
 use deploy::iou::Iou;
-use deploy::node::{Node, Settings};
+use deploy::node::{Node, NodeSettings};
 use deploy::rpc;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -55,7 +55,7 @@ impl State {
         field.runtime.block_on(async {
             let conn = field.client().await?;
             let at = conn.at_finalized().await?;
-            let entry = subxt::dynamic::storage::<(iou::chain::AccountId,), ContractInfo>(
+            let entry = subxt::dynamic::storage::<(iou_ledger::AccountId,), ContractInfo>(
                 "Contracts",
                 "ContractInfoOf",
             );
@@ -153,6 +153,23 @@ impl Loans {
     }
 }
 
+/// What was measured, before it is divided up. Units: bytes; memory in MB.
+struct Weighed {
+    loans: f64,
+    actions: f64,
+    /// Before the loans and after them.
+    state: (State, State),
+    /// The same.
+    memory: (f64, f64),
+    newcomer: Joined,
+    /// Of a loan whose actions come alone, of one among many, and of one whose old state is dropped.
+    loan: [f64; 3],
+    /// Of an empty block, of one whose old state is dropped.
+    empty: [f64; 2],
+    /// What the index has from the start.
+    allotted: f64,
+}
+
 /// Measures it all.
 pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
     eprintln!("network: state, memory and a newcomer, {loans} loans …");
@@ -172,102 +189,123 @@ pub(super) fn measure(loans: usize, slot_ms: u64) -> Result<Section> {
         "network: {} and {} loans on a chain each …",
         FEW_AND_MANY.0, FEW_AND_MANY.1
     );
-    let alone = Loans::share(1, &[], idle)?;
-    let crowded = Loans::share(CROWD, &[], idle)?;
-    let thin = Loans::share(1, &PRUNED, idle_thin)?;
-
-    let loans = loans as f64;
-    let name = |what: &str| format!("network: {what}");
-    let planned = |what: &str, bytes: f64| {
-        Row::new(
-            name(&format!("disk of 100,000 loans, {what}")),
-            bytes * PLANNED / 1e9,
-            "GB",
-        )
-    };
-    let rows = vec![
-        Row::new(
-            name("state of a loan, by the chain's books"),
-            (state_after.bytes - state.bytes) / loans,
-            "bytes",
-        ),
-        Row::new(
-            name("state of a loan, entries"),
-            (state_after.items - state.items) / loans,
-            "entries",
-        ),
-        Row::new(
-            name("disk of a loan, archive, one action in a block"),
-            alone,
-            "bytes",
-        ),
-        Row::new(
-            name("disk of a loan, archive, many actions in a block"),
-            crowded,
-            "bytes",
-        ),
-        Row::new(name("disk of a loan, old state pruned"), thin, "bytes"),
-        planned("archive, one action in a block", alone),
-        planned("archive, many actions in a block", crowded),
-        planned("old state pruned", thin),
-        Row::new(name("disk of an empty block, archive"), idle, "bytes"),
-        Row::new(
-            name("disk of an empty block, old state pruned"),
-            idle_thin,
-            "bytes",
-        ),
-        Row::new(
-            name("disk of a year of empty blocks, archive"),
-            idle * YEAR_BLOCKS / 1e9,
-            "GB",
-        ),
-        Row::new(
-            name("disk of a year of empty blocks, old state pruned"),
-            idle_thin * YEAR_BLOCKS / 1e9,
-            "GB",
-        ),
-        Row::new(
-            name("resident memory of a validator before the loans"),
-            memory,
-            "MB",
-        ),
-        Row::new(name("the same after them"), memory_after, "MB"),
-        Row::new(
-            name("a newcomer catches up, all blocks run"),
-            newcomer.blocks / newcomer.seconds,
-            "blocks/s",
-        ),
-        Row::new(
-            name("the same in loan actions"),
-            actions / newcomer.seconds,
-            "1/s",
-        ),
+    let loan = [
+        Loans::share(1, &[], idle)?,
+        Loans::share(CROWD, &[], idle)?,
+        Loans::share(1, &PRUNED, idle_thin)?,
     ];
-    let text = format!(
-        "Loans of four stories (see above; {:.1} actions to a loan, one with more instalments has more). Disk: what ParityDB has allocated for values after an \
-         orderly stop, and {INDEX_ENTRY:.0} bytes for each entry of its index (the most that one takes); of a block, the difference between block {} and {} of an \
-         idle chain by their number; of a loan, the difference between a chain with {} and one with {} loans, less their blocks, by their number. A block rewrites \
-         the path to whatever it changes, and an archive keeps each version, so a loan whose actions come alone takes more than one whose actions share blocks \
-         ({CROWD} loans under way at a time). 100,000 loans: × 100,000. A year has {YEAR_BLOCKS:.0} blocks of 6 s. To all of it comes once what ParityDB allots at the start: {:.0} MB of index, \
-         and a log of some 100 MB while it runs. The database of `iou index` is not counted. State and memory: before and after {loans:.0} loans on one validator; caches are \
-         bounded (`--db-cache`, `--trie-cache-size`) and state is read from disk, so what the node takes more afterwards is caches that have filled, not a share \
-         of each loan. The newcomer's seconds count from the start of the program.",
-        actions / loans,
-        IDLE_BLOCKS.0,
-        IDLE_BLOCKS.1,
-        FEW_AND_MANY.0,
-        FEW_AND_MANY.1,
-        allotted / 1e6,
-    );
+    let weighed = Weighed {
+        loans: loans as f64,
+        actions,
+        state: (state, state_after),
+        memory: (memory, memory_after),
+        newcomer,
+        loan,
+        empty: [idle, idle_thin],
+        allotted,
+    };
     Ok(Section {
         title: "Consortium: sizes, and joining".into(),
-        text,
-        rows,
+        text: weighed.method(),
+        rows: weighed.rows(),
         list: true,
     })
 }
 
-/// How long a newcomer takes that warps to the newest final block of a network with all its loans.
+impl Weighed {
+    fn rows(&self) -> Vec<Row> {
+        let ([alone, crowded, thin], [idle, idle_thin]) = (self.loan, self.empty);
+        let name = |what: &str| format!("network: {what}");
+        let planned = |what: &str, bytes: f64| {
+            Row::new(
+                name(&format!("disk of 100,000 loans, {what}")),
+                bytes * PLANNED / 1e9,
+                "GB",
+            )
+        };
+        vec![
+            Row::new(
+                name("state of a loan, by the chain's books"),
+                (self.state.1.bytes - self.state.0.bytes) / self.loans,
+                "bytes",
+            ),
+            Row::new(
+                name("state of a loan, entries"),
+                (self.state.1.items - self.state.0.items) / self.loans,
+                "entries",
+            ),
+            Row::new(
+                name("disk of a loan, archive, one action in a block"),
+                alone,
+                "bytes",
+            ),
+            Row::new(
+                name("disk of a loan, archive, many actions in a block"),
+                crowded,
+                "bytes",
+            ),
+            Row::new(name("disk of a loan, old state pruned"), thin, "bytes"),
+            planned("archive, one action in a block", alone),
+            planned("archive, many actions in a block", crowded),
+            planned("old state pruned", thin),
+            Row::new(name("disk of an empty block, archive"), idle, "bytes"),
+            Row::new(
+                name("disk of an empty block, old state pruned"),
+                idle_thin,
+                "bytes",
+            ),
+            Row::new(
+                name("disk of a year of empty blocks, archive"),
+                idle * YEAR_BLOCKS / 1e9,
+                "GB",
+            ),
+            Row::new(
+                name("disk of a year of empty blocks, old state pruned"),
+                idle_thin * YEAR_BLOCKS / 1e9,
+                "GB",
+            ),
+            Row::new(
+                name("resident memory of a validator before the loans"),
+                self.memory.0,
+                "MB",
+            ),
+            Row::new(name("the same after them"), self.memory.1, "MB"),
+            Row::new(
+                name("a newcomer catches up, all blocks run"),
+                self.newcomer.blocks / self.newcomer.seconds,
+                "blocks/s",
+            ),
+            Row::new(
+                name("the same in loan actions"),
+                self.actions / self.newcomer.seconds,
+                "1/s",
+            ),
+        ]
+    }
+
+    /// How it was measured.
+    fn method(&self) -> String {
+        format!(
+            "Loans of four stories (see above; {:.1} actions to a loan, one with more instalments has more). Disk: what ParityDB has allocated for values after an \
+             orderly stop, and {INDEX_ENTRY:.0} bytes for each entry of its index (the most that one takes); of a block, the difference between block {} and {} of an \
+             idle chain by their number; of a loan, the difference between a chain with {} and one with {} loans, less their blocks, by their number. A block rewrites \
+             the path to whatever it changes, and an archive keeps each version, so a loan whose actions come alone takes more than one whose actions share blocks \
+             ({CROWD} loans under way at a time). 100,000 loans: × 100,000. A year has {YEAR_BLOCKS:.0} blocks of 6 s. To all of it comes once what ParityDB allots at the start: {:.0} MB of index, \
+             and a log of some 100 MB while it runs. The database of `iou index` is not counted. State and memory: before and after {:.0} loans on one validator; caches are \
+             bounded (`--db-cache`, `--trie-cache-size`) and state is read from disk, so what the node takes more afterwards is caches that have filled, not a share \
+             of each loan. The newcomer's seconds count from the start of the program.",
+            self.actions / self.loans,
+            IDLE_BLOCKS.0,
+            IDLE_BLOCKS.1,
+            FEW_AND_MANY.0,
+            FEW_AND_MANY.1,
+            self.allotted / 1e6,
+            self.loans,
+        )
+    }
+}
+
+/// How long a newcomer takes that warps to the newest finalised block of a network with all its loans.
 pub(super) fn warp(field: &mut Field) -> Result<Row> {
     let joined = join(&mut field.network, "warp", &["--sync", "warp"])?;
     let name = "network, 4: a newcomer by warp sync, start to newest block".to_owned();
@@ -291,9 +329,9 @@ fn join(network: &mut Consortium, name: &str, arguments: &[&str]) -> Result<Join
 }
 
 fn development(arguments: &[&str]) -> Result<Node> {
-    Node::start_with(Settings {
+    Node::start_with(NodeSettings {
         arguments: arguments.iter().map(Into::into).collect(),
-        ..Settings::default()
+        ..NodeSettings::default()
     })
 }
 

@@ -5,9 +5,9 @@ use crate::load::{self, signed, submit, transfer, Account, Load, Payer};
 use anyhow::{bail, ensure, Context, Result};
 use deploy::paths;
 use futures::{stream, TryStreamExt};
-use iou::chain::connection::Connection;
-use iou::chain::dryrun::{self, call_tx, instantiate_tx, Code};
-use iou::chain::{AccountId, Hash};
+use iou_ledger::connection::Connection;
+use iou_ledger::dryrun::{self, Code};
+use iou_ledger::{call, AccountId, Hash};
 use scale::{Compact, Decode, Encode};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -107,16 +107,16 @@ impl Waves {
         let first = self.load.people_mut().next().context("nobody")?.id();
         let input = |key: u64| [&WRITE[..], &(key, key).encode()].concat();
         let limits = dryrun::Limits::default();
-        let trial = dryrun::call(&self.conn, &at, &first, &address, 0, limits, &input(0)).await?;
-        ensure!(trial.result.is_ok(), "{trial:?}");
+        let run = dryrun::call(&self.conn, &at, &first, &address, 0, limits, &input(0)).await?;
+        ensure!(run.result.is_ok(), "{run:?}");
         // A fifth more, as the client takes it for a loan.
-        let mut gas = trial.gas_required;
+        let mut gas = run.gas_required;
         gas.ref_time += gas.ref_time / 5;
         gas.proof_size += gas.proof_size / 5;
         let mut wave = Vec::new();
         for _ in 0..calls {
             self.written += 1;
-            let call = call_tx(&address, 0, gas, None, &input(self.written));
+            let call = call::contract(&address, 0, gas, None, &input(self.written));
             wave.push((self.written as usize, call));
         }
         let wave = self.sign(wave)?;
@@ -131,7 +131,7 @@ impl Waves {
         Ok(self.ride(wave).await?.0)
     }
 
-    /// One transfer; returns when a final block holds it.
+    /// One transfer; returns when a finalised block holds it.
     pub(super) async fn one_final_transfer(&mut self) -> Result<()> {
         let to = self.load.people_mut().next().context("nobody")?.id();
         let at = self.conn.at_finalized().await?;
@@ -149,7 +149,7 @@ impl Waves {
         }
     }
 
-    fn sign(&mut self, calls: Vec<(usize, iou::chain::Call)>) -> Result<Vec<Vec<u8>>> {
+    fn sign(&mut self, calls: Vec<(usize, iou_ledger::Call)>) -> Result<Vec<Vec<u8>>> {
         let at = self.load.at.clone();
         let mut people: Vec<&mut Account> = self.load.people_mut().collect();
         let count = people.len();
@@ -163,12 +163,12 @@ impl Waves {
         let wasm = std::fs::read(paths::target_dir()?.join("ink/probe.wasm"))?;
         let (code, salt) = (Code::Upload(wasm), []);
         let at = self.conn.at_best().await?;
-        let trial = dryrun::instantiate(&self.conn, &at, &self.payer.id(), 0, &code, &NEW, &salt).await?;
-        let made = match trial.result {
+        let run = dryrun::instantiate(&self.conn, &at, &self.payer.id(), 0, &code, &NEW, &salt).await?;
+        let made = match run.result {
             Ok(made) => made.account,
             Err(reason) => bail!("the probe is refused: {reason}"),
         };
-        let call = instantiate_tx(0, trial.gas_required, None, &code, &NEW, &salt);
+        let call = call::instantiate(0, run.gas_required, None, &code, &NEW, &salt);
         let transaction = signed(&at, &mut self.payer, &call)?;
         let _ = self.ride(vec![transaction]).await?;
         Ok(made)
@@ -230,7 +230,7 @@ async fn filled(conn: &Connection, first: u64, expected: usize) -> Result<Vec<Fi
             continue;
         }
         number += 1;
-        let hash = conn.block_hash(number).await?.context("a final block")?;
+        let hash = conn.block_hash(number).await?.context("a finalised block")?;
         let block = read(conn, hash).await?;
         if block.transactions > 0 {
             seen = Instant::now();

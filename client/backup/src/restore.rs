@@ -1,0 +1,388 @@
+//! What a backup holds, put back into a user's directory. Nothing that is there is lost: the same file is left alone, what
+//! only grows is put together by whoever knows its form, and where two files differ nothing at all is written unless the
+//! person has said which of them keeps its name; the other then stands beside it.
+//!
+//! All files are first written into a directory beside (0700, files 0600) and synced, then moved. A directory that is not there
+//! yet appears in one step; in one that is, a move that fails undoes those before it. A machine that stops between two moves
+//! leaves whole files only, and the same command finishes the work.
+//! Limits: the guarantees are those of a POSIX file system.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::archive::Archive;
+use crate::error::{Error, Result};
+
+/// Who keeps the name where the backup and the directory have different files under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clash {
+    /// Nobody: nothing is written.
+    Refuse,
+    /// What is there; the backup's is put beside it (`zhang.restored.json`).
+    KeepBoth,
+    /// The backup's; what was there is put beside it (`zhang.replaced.json`).
+    Replace,
+}
+
+/// Puts two versions of a file together, if it is of a kind that only grows: path, what is there, what the backup has.
+pub type Merge<'a> = &'a dyn Fn(&str, &[u8], &[u8]) -> Option<Vec<u8>>;
+
+/// What was done; paths in the user's directory.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// Files that were not there.
+    pub new: Vec<String>,
+    /// Files that were put together.
+    pub merged: Vec<String>,
+    /// Files that were there already, the same.
+    pub same: Vec<String>,
+    /// Names under which two files are: the name, and that of the one that stands beside it now.
+    pub beside: Vec<(String, String)>,
+}
+
+/// What becomes of one file of a backup.
+enum Verdict {
+    New,
+    Same,
+    /// These bytes are both.
+    Merged(Vec<u8>),
+    /// The backup's goes to this name.
+    Beside(String),
+    /// What is there goes to this name first.
+    Replaced(String),
+    Conflict,
+}
+
+/// One move from the directory beside to its place, and where what is there goes before.
+struct Move {
+    to: String,
+    aside: Option<String>,
+    bytes: Vec<u8>,
+}
+
+/// Puts everything back.
+///
+/// Errors: [`Error::RestoreConflict`], after which nothing has changed; [`iou_files::Error::Io`].
+pub fn restore(home: &Path, archive: &Archive, clash: Clash, merge: Merge<'_>) -> Result<Restored> {
+    let (mut done, mut moves, mut conflicts) = (Restored::default(), Vec::new(), Vec::new());
+    for (path, wanted) in &archive.files {
+        let path = path.clone();
+        let (to, aside, bytes) = match judge(home, &path, wanted, clash, merge)? {
+            Verdict::New => {
+                done.new.push(path.clone());
+                (path, None, wanted.clone())
+            }
+            Verdict::Same => {
+                done.same.push(path);
+                continue;
+            }
+            Verdict::Merged(both) => {
+                done.merged.push(path.clone());
+                (path, None, both)
+            }
+            Verdict::Beside(name) => {
+                done.beside.push((path, name.clone()));
+                (name, None, wanted.clone())
+            }
+            Verdict::Replaced(name) => {
+                done.beside.push((path.clone(), name.clone()));
+                (path, Some(name), wanted.clone())
+            }
+            Verdict::Conflict => {
+                conflicts.push(path);
+                continue;
+            }
+        };
+        moves.push(Move { to, aside, bytes });
+    }
+    if !conflicts.is_empty() {
+        return Err(Error::RestoreConflict {
+            dir: home.display().to_string(),
+            count: conflicts.len().to_string(),
+            paths: conflicts.join(", "),
+        });
+    }
+    put(home, &moves)?;
+    Ok(done)
+}
+
+fn judge(home: &Path, path: &str, wanted: &[u8], clash: Clash, merge: Merge<'_>) -> Result<Verdict> {
+    let Some(there) = read(&home.join(path))? else {
+        return Ok(Verdict::New);
+    };
+    if there == wanted {
+        return Ok(Verdict::Same);
+    }
+    if let Some(both) = merge(path, &there, wanted) {
+        return Ok(match both == there {
+            true => Verdict::Same,
+            false => Verdict::Merged(both),
+        });
+    }
+    Ok(match clash {
+        Clash::Refuse => Verdict::Conflict,
+        Clash::KeepBoth => match free(home, path, "restored", wanted)? {
+            Some(name) => Verdict::Beside(name),
+            // An earlier run has put it there.
+            None => Verdict::Same,
+        },
+        Clash::Replace => match free(home, path, "replaced", &there)? {
+            Some(name) => Verdict::Replaced(name),
+            // What is there stands beside already: that one stays.
+            None => Verdict::Merged(wanted.to_vec()),
+        },
+    })
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        other => other.map(Some).map_err(|e| Error::io(path)(e)),
+    }
+}
+
+/// A name beside `path` that is free; none if a file with these bytes stands beside it already.
+fn free(home: &Path, path: &str, word: &str, bytes: &[u8]) -> Result<Option<String>> {
+    let (stem, end) = path.rsplit_once('.').unwrap_or((path, ""));
+    for number in 1u32.. {
+        let number = match number {
+            1 => String::new(),
+            further => further.to_string(),
+        };
+        let name = format!("{stem}.{word}{number}.{end}");
+        match read(&home.join(&name))? {
+            None => return Ok(Some(name)),
+            Some(there) if there == bytes => return Ok(None),
+            Some(_) => {}
+        }
+    }
+    Ok(None)
+}
+
+/// Writes all of it beside, then moves it.
+fn put(home: &Path, moves: &[Move]) -> Result<()> {
+    let is_new = match fs::read_dir(home) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => true,
+        Err(e) => return Err(Error::io(home)(e)),
+    };
+    let above = match is_new {
+        true => parent(home),
+        false => home,
+    };
+    fs::create_dir_all(above).map_err(Error::io(above))?;
+    let mut beside = tempfile::Builder::new();
+    let _ = beside.prefix(".restore-");
+    // It may become the home itself.
+    #[cfg(unix)]
+    let _ = beside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let beside = beside.tempdir_in(above).map_err(Error::io(above))?;
+    for one in moves {
+        let path = beside.path().join(&one.to);
+        let dir = parent(&path);
+        iou_files::private_dir(dir).map_err(Error::io(dir))?;
+        iou_files::create_private(&path, &one.bytes).map_err(Error::io(&path))?;
+    }
+    if is_new {
+        // An empty directory gives way; a missing one appears with everything in it.
+        let beside = beside.keep();
+        return fs::rename(&beside, home).map_err(|e| {
+            let _ = fs::remove_dir_all(&beside);
+            Error::io(home)(e)
+        });
+    }
+    let mut undo: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for one in moves {
+        if let Err((path, e)) = place(home, beside.path(), one, &mut undo) {
+            for (from, back) in undo.iter().rev() {
+                let _ = fs::rename(from, back);
+            }
+            return Err(Error::io(path)(e));
+        }
+    }
+    Ok(())
+}
+
+/// One move. What was moved is noted in `undo`: where it is, and where it came from.
+fn place(
+    home: &Path,
+    beside: &Path,
+    one: &Move,
+    undo: &mut Vec<(PathBuf, PathBuf)>,
+) -> Result<(), (PathBuf, io::Error)> {
+    let (from, to) = (beside.join(&one.to), home.join(&one.to));
+    let mut step = |from: &Path, to: &Path| {
+        fs::rename(from, to).map_err(|e| (to.to_path_buf(), e))?;
+        undo.push((to.to_path_buf(), from.to_path_buf()));
+        Ok(())
+    };
+    let dir = parent(&to);
+    iou_files::private_dir(dir).map_err(|e| (dir.to_path_buf(), e))?;
+    let aside = match &one.aside {
+        Some(name) => home.join(name),
+        // What is replaced by more than itself waits beside, in case the rest fails.
+        None => beside.join(format!("{}.before", one.to)),
+    };
+    if to.exists() {
+        step(&to, &aside)?;
+    }
+    step(&from, &to)?;
+    fs::File::open(dir)
+        .and_then(|dir| dir.sync_all())
+        .map_err(|e| (dir.to_path_buf(), e))
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent()
+        .filter(|dir| !dir.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn archive(files: &[(&str, &str)]) -> Archive {
+        let files = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+        Archive {
+            files: files.collect(),
+            ..Archive::default()
+        }
+    }
+
+    fn nothing_grows(_: &str, _: &[u8], _: &[u8]) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn all(home: &Path) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        let mut open = vec![home.to_path_buf()];
+        while let Some(dir) = open.pop() {
+            for entry in fs::read_dir(dir).unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => open.push(path),
+                    false if path.is_symlink() => {}
+                    false => {
+                        let name = path.strip_prefix(home).unwrap().display().to_string();
+                        assert_eq!(iou_files::too_open(&path).unwrap(), None, "{name}");
+                        let _ = found.insert(name, fs::read_to_string(&path).unwrap());
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn texts(files: &[(&str, &str)]) -> BTreeMap<String, String> {
+        let owned = files.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
+        owned.collect()
+    }
+
+    const OURS: [(&str, &str); 3] = [
+        ("config.toml", "a"),
+        ("keystores/zhang.json", "b"),
+        ("private/5F/01.age", "c"),
+    ];
+
+    #[test]
+    fn an_empty_machine_has_everything_in_one_step_and_its_owner_alone_reads_it() {
+        let machine = tempfile::tempdir().unwrap();
+        for made in [false, true] {
+            let home = machine.path().join(format!("deep/er/{made}"));
+            if made {
+                fs::create_dir_all(&home).unwrap();
+            }
+            let done = restore(&home, &archive(&OURS), Clash::Refuse, &nothing_grows).unwrap();
+            assert_eq!(done.new.len(), 3);
+            assert_eq!(all(&home), texts(&OURS));
+            assert_eq!(
+                fs::read_dir(home.parent().unwrap()).unwrap().count(),
+                1 + usize::from(made)
+            );
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                for dir in ["", "keystores", "private", "private/5F"] {
+                    let mode = fs::metadata(home.join(dir)).unwrap().permissions().mode();
+                    assert_eq!(mode & 0o777, 0o700, "{dir}");
+                }
+            }
+            let again = restore(&home, &archive(&OURS), Clash::Refuse, &nothing_grows).unwrap();
+            assert_eq!((again.same.len(), again.new.len()), (3, 0));
+        }
+    }
+
+    fn with_another_zhang() -> tempfile::TempDir {
+        let home = tempfile::tempdir().unwrap();
+        let theirs = archive(&[("keystores/zhang.json", "another key"), ("config.toml", "a")]);
+        let _ = restore(home.path(), &theirs, Clash::Refuse, &nothing_grows).unwrap();
+        home
+    }
+
+    #[test]
+    fn where_another_file_is_nothing_is_written_and_all_such_are_named() {
+        let home = with_another_zhang();
+        let before = all(home.path());
+        let error = restore(home.path(), &archive(&OURS), Clash::Refuse, &nothing_grows).unwrap_err();
+        assert_eq!(error.code(), "restore_conflict");
+        assert_eq!(error.details()["paths"], "keystores/zhang.json");
+        assert_eq!(all(home.path()), before);
+    }
+
+    #[test]
+    fn both_keys_of_one_name_are_kept_whoever_has_the_name() {
+        for (clash, name, other) in [
+            (Clash::KeepBoth, "another key", "keystores/zhang.restored.json"),
+            (Clash::Replace, "b", "keystores/zhang.replaced.json"),
+        ] {
+            let home = with_another_zhang();
+            for _again in 0..2 {
+                let _ = restore(home.path(), &archive(&OURS), clash, &nothing_grows).unwrap();
+                let found = all(home.path());
+                assert_eq!(found.len(), 4, "{found:?}");
+                assert_eq!(found["keystores/zhang.json"], name);
+                let both = [&found["keystores/zhang.json"], &found[other]];
+                assert!(both.contains(&&"b".to_owned()) && both.contains(&&"another key".to_owned()));
+            }
+            // A third key of that name is kept too.
+            let third = archive(&[("keystores/zhang.json", "third")]);
+            let _ = restore(home.path(), &third, clash, &nothing_grows).unwrap();
+            let found = all(home.path());
+            for key in ["b", "another key", "third"] {
+                assert!(found.values().any(|value| value == key), "{key} of {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_grows_is_put_together() {
+        let home = tempfile::tempdir().unwrap();
+        let longer = |path: &str, there: &[u8], backup: &[u8]| {
+            let longer = if backup.len() > there.len() { backup } else { there };
+            path.ends_with(".jsonl").then(|| longer.to_vec())
+        };
+        for (text, kept) in [("1", "1"), ("1\n2", "1\n2"), ("1", "1\n2")] {
+            let one = archive(&[("submissions.jsonl", text)]);
+            let _ = restore(home.path(), &one, Clash::Refuse, &longer).unwrap();
+            assert_eq!(all(home.path()), texts(&[("submissions.jsonl", kept)]));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_move_that_fails_takes_back_those_before_it() {
+        let home = with_another_zhang();
+        // A link that leads nowhere, where a directory would have to be: found only when it is that one's turn.
+        fs::create_dir(home.path().join("private")).unwrap();
+        std::os::unix::fs::symlink("/nowhere/at/all", home.path().join("private/5F")).unwrap();
+        let before = all(home.path());
+        let error = restore(home.path(), &archive(&OURS), Clash::Replace, &nothing_grows);
+        assert_eq!(error.unwrap_err().code(), "io");
+        assert_eq!(all(home.path()), before);
+    }
+}

@@ -1,0 +1,248 @@
+//! How the client's crates fail: each has one enum, made by [`errors!`](crate::errors). One line is a variant whose fields are
+//! the parameters of its two messages: `err-CODE` (what is wrong) and `rec-CODE` (what to do), both kept in i18n/*/iou.ftl.
+//! Every code is stable, for programs; its class is the exit code for shells; the messages are for people.
+//! Exit codes: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown, 4 true only if
+//! something holds that nobody has said.
+
+use crate::signs::seen;
+use crate::text::{kebab, Text};
+
+/// What a failure means to whoever called the program; decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// The reader of our output went away (`iou list | head`): not a failure. Exit 0.
+    Closed,
+    /// The contract, the chain or a check said no, or the thing does not exist. Exit 1.
+    Refused,
+    /// The request or its surroundings are at fault; nothing was submitted. Exit 2.
+    Environment,
+    /// Something was submitted and may or may not take effect. Exit 3.
+    Unknown,
+    /// Nothing is wrong, of something that nobody has vouched for. Exit 4.
+    Conditional,
+}
+
+impl Class {
+    /// The process exit code.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Class::Closed => 0,
+            Class::Refused => 1,
+            Class::Environment => 2,
+            Class::Unknown => 3,
+            Class::Conditional => 4,
+        }
+    }
+}
+
+/// What programs can rely on of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// Its stable name (snake_case).
+    pub code: &'static str,
+    /// What it means to whoever called.
+    pub class: Class,
+    /// The names of its parameters.
+    pub params: &'static [&'static str],
+}
+
+/// Parameters of a message, by name.
+pub type Params = Vec<(&'static str, String)>;
+
+/// The same as a JSON object.
+pub type Details = serde_json::Value;
+
+/// The JSON object of parameters.
+pub fn details(params: Params) -> Details {
+    let entries = params
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.into()));
+    entries.collect::<serde_json::Map<_, _>>().into()
+}
+
+/// A refusal by the contract, in the terms of its own error: its name picks the messages `err-contract-NAME` and
+/// `rec-contract-NAME`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal(pub terms::Error);
+
+impl Refusal {
+    /// `contract_` and the name of the contract's error.
+    pub fn code(&self) -> String {
+        format!("contract_{}", kebab(self.0.code()).replace('-', "_"))
+    }
+
+    /// The contract said no.
+    pub fn class(&self) -> Class {
+        Class::Refused
+    }
+
+    /// The article of law on which it rests, if there is one.
+    pub fn params(&self) -> Params {
+        let article = self.0.article();
+        article
+            .map(|article| ("article", article.to_owned()))
+            .into_iter()
+            .collect()
+    }
+
+    /// What went wrong, in the reader's language.
+    pub fn message(&self, text: &Text) -> String {
+        said(text, "err", &self.code(), self.params())
+    }
+
+    /// What to do about it, in the reader's language.
+    pub fn advice(&self, text: &Text) -> String {
+        said(text, "rec", &self.code(), self.params())
+    }
+}
+
+impl From<terms::Error> for Refusal {
+    fn from(error: terms::Error) -> Refusal {
+        Refusal(error)
+    }
+}
+
+/// The message of a code: `prefix` is `err` or `rec`.
+pub fn said(text: &Text, prefix: &str, code: &str, params: Params) -> String {
+    let args: Vec<_> = params
+        .into_iter()
+        .map(|(name, value)| (name, quoted(&value).into()))
+        .collect();
+    text.lookup(&format!("{prefix}-{}", code.replace('_', "-")), &args)
+}
+
+/// Text of others in a sentence of ours: its unseen signs written out, and its further lines indented, so that none of them
+/// passes for a line of this program.
+fn quoted(text: &str) -> String {
+    text.lines().map(seen).collect::<Vec<_>>().join("\n    ")
+}
+
+/// An error with a stable name for programs, whichever crate it is of.
+pub trait Coded: std::fmt::Display {
+    /// The name (snake_case).
+    fn code(&self) -> String;
+}
+
+/// Makes a crate's error enum. `wraps` are the errors of what stands below; `?` takes them in.
+///
+/// ```
+/// iou_base::errors! {
+///     /// What can go wrong here.
+///     pub enum Error;
+///     wraps { /** The contract refused. */ Contract(iou_base::Refusal) }
+///     /// A file is there already and is not overwritten unasked.
+///     FileExists { path } = "file_exists", Environment;
+///     /// Something came late.
+///     NodeSilent { url, method, seconds: u64 } = "node_silent", Environment;
+/// }
+/// let error = Error::FileExists { path: "a".into() };
+/// assert_eq!((error.code().as_str(), error.class().exit_code()), ("file_exists", 2));
+/// ```
+#[macro_export]
+macro_rules! errors {
+    (
+        $(#[$meta:meta])* pub enum $name:ident;
+        wraps { $( $(#[$wrap_doc:meta])* $wrap:ident($inner:ty) ),* $(,)? }
+        $( $(#[$doc:meta])* $variant:ident { $($field:ident $(: $kind:ty)?),* } = $code:literal, $class:ident; )*
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum $name {
+            $( $(#[$wrap_doc])* $wrap($inner), )*
+            $( $(#[$doc])* #[allow(missing_docs)] $variant { $($field: $crate::errors!(@kind $($kind)?)),* }, )*
+        }
+
+        impl $name {
+            /// Every code of this enum's own.
+            pub const CODES: &'static [$crate::error::Code] = &[ $( $crate::error::Code {
+                code: $code,
+                class: $crate::Class::$class,
+                params: &[$(stringify!($field)),*],
+            }, )* ];
+
+            /// Stable name of the error, for programs (snake_case).
+            pub fn code(&self) -> String {
+                match self {
+                    $( $name::$wrap(inner) => inner.code(), )*
+                    $( $name::$variant { .. } => $code.to_owned(), )*
+                }
+            }
+
+            /// What the failure means to the caller.
+            pub fn class(&self) -> $crate::Class {
+                match self {
+                    $( $name::$wrap(inner) => inner.class(), )*
+                    $( $name::$variant { .. } => $crate::Class::$class, )*
+                }
+            }
+
+            /// Parameters of the message, by name.
+            pub fn params(&self) -> $crate::error::Params {
+                match self {
+                    $( $name::$wrap(inner) => inner.params(), )*
+                    $( $name::$variant { $($field),* } => vec![ $((stringify!($field), $field.to_string())),* ], )*
+                }
+            }
+
+            /// The parameters as a JSON object.
+            pub fn details(&self) -> $crate::error::Details {
+                $crate::error::details(self.params())
+            }
+
+            /// What went wrong, in the reader's language.
+            pub fn message(&self, text: &$crate::Text) -> String {
+                $crate::error::said(text, "err", &self.code(), self.params())
+            }
+
+            /// What to do about it, in the reader's language.
+            pub fn advice(&self, text: &$crate::Text) -> String {
+                $crate::error::said(text, "rec", &self.code(), self.params())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.message($crate::Text::english()))
+            }
+        }
+
+        impl std::error::Error for $name {}
+
+        impl $crate::error::Coded for $name {
+            fn code(&self) -> String {
+                $name::code(self)
+            }
+        }
+
+        $( impl From<$inner> for $name {
+            fn from(inner: $inner) -> $name {
+                $name::$wrap(inner)
+            }
+        } )*
+    };
+    (@kind) => { String };
+    (@kind $kind:ty) => { $kind };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_speaks_in_its_own_message_and_tells_the_next_command() {
+        let refusal = Refusal(terms::Error::NoSuchLoan);
+        assert_eq!(refusal.code(), "contract_no_such_loan");
+        assert_eq!(refusal.class().exit_code(), 1);
+        let message = refusal.message(Text::english());
+        assert!(message.contains("no loan with this number"), "{message}");
+        assert!(refusal.advice(Text::english()).contains("iou list"));
+    }
+
+    #[test]
+    fn what_others_say_stays_inside_the_sentence_that_quotes_it() {
+        let reason = "no\u{1b}[2K\rfine\nDone: paid".to_owned();
+        let params = vec![("url", "ws://a".to_owned()), ("reason", reason)];
+        let message = said(Text::english(), "err", "node", params);
+        assert!(message.contains("no\\u{1b}[2K\\u{d}fine\n    Done"), "{message}");
+    }
+}

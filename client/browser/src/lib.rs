@@ -1,0 +1,141 @@
+//! The module of the pages. It imports nothing: whoever runs it knows that no byte that it is given leaves it.
+//!
+//! # Usage
+//!
+//! A page asks for memory with [`iou_allocate`], copies its bytes there, calls [`iou_verify`], and gets the address of the
+//! answer: its length in four bytes (little endian), then JSON. Each piece of memory is given back once, with
+//! [`iou_release`] and the length it was asked with (of an answer: four more than it says).
+
+// Memory is handed over by address and length; each function says what it relies on.
+#![allow(unsafe_code)]
+
+use iou_evidence::pdf;
+use iou_evidence::verify::{self, Genesis};
+use iou_view::findings::{self, ReportDocument};
+use serde::Serialize;
+
+/// What a page is answered.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer<'a> {
+    /// As `iou verify --json` has it under `data`.
+    Report(Box<ReportDocument<'a>>),
+    /// What the page gave is not what can be verified.
+    Error {
+        /// `chain_spec`, `pdf_without`, `pdf_several` or `unreadable`.
+        code: &'static str,
+        reason: String,
+    },
+}
+
+/// The report on a file of evidence, or on a certificate with one inside, under the chain specification that the reader trusts:
+/// `{"report": …}` as `iou verify --json` has it under `data`, or `{"error": {"code": …, "reason": …}}` with the codes
+/// `chain_spec`, `pdf_without`, `pdf_several` and `unreadable`. JSON.
+pub fn answer(file: &[u8], spec: &[u8]) -> Vec<u8> {
+    let error = |code, reason: String| written(&Answer::Error { code, reason });
+    let genesis = match Genesis::of_spec(spec) {
+        Ok(genesis) => genesis,
+        Err(why) => return error("chain_spec", why.to_string()),
+    };
+    let inside;
+    let file = match pdf::is_pdf(file) {
+        false => file,
+        true => match pdf::evidence(file) {
+            Ok(found) => {
+                inside = found;
+                &inside
+            }
+            Err(pdf::Fault::Without) => return error("pdf_without", String::new()),
+            Err(pdf::Fault::Several) => return error("pdf_several", String::new()),
+        },
+    };
+    let report = verify::verify(file, &genesis);
+    match report.unreadable() {
+        Some(why) => error("unreadable", why.to_string()),
+        None => written(&Answer::Report(Box::new(findings::document(&report, &genesis)))),
+    }
+}
+
+fn written(answer: &Answer<'_>) -> Vec<u8> {
+    // Structs of texts and numbers, which always can be written.
+    serde_json::to_vec(answer).unwrap_or_default()
+}
+
+/// Memory for `len` bytes, all zero.
+#[no_mangle]
+pub extern "C" fn iou_allocate(len: usize) -> *mut u8 {
+    Box::leak(vec![0u8; len].into_boxed_slice()).as_mut_ptr()
+}
+
+/// Gives memory back.
+///
+/// # Safety
+///
+/// `at` is what [`iou_allocate`] gave for `len`, or an answer with its whole length, and is given back once.
+#[no_mangle]
+pub unsafe extern "C" fn iou_release(at: *mut u8, len: usize) {
+    drop(Box::from_raw(std::ptr::slice_from_raw_parts_mut(at, len)));
+}
+
+/// The answer on a file under a specification, each by address and length.
+///
+/// # Safety
+///
+/// Both lie in memory that [`iou_allocate`] gave and that was not given back.
+#[no_mangle]
+pub unsafe extern "C" fn iou_verify(
+    file: *const u8,
+    file_len: usize,
+    spec: *const u8,
+    spec_len: usize,
+) -> *mut u8 {
+    let (file, spec) = (
+        std::slice::from_raw_parts(file, file_len),
+        std::slice::from_raw_parts(spec, spec_len),
+    );
+    let json = answer(file, spec);
+    // Answers are bounded by what a file can hold, far below 4 GiB.
+    let len = u32::try_from(json.len()).unwrap_or_default();
+    let bytes = [&len.to_le_bytes()[..], &json].concat();
+    Box::leak(bytes.into_boxed_slice()).as_mut_ptr()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_evidence::verify::sample::Paper;
+    use serde_json::Value;
+
+    fn answer(file: &[u8], spec: &[u8]) -> Value {
+        serde_json::from_slice(&super::answer(file, spec)).unwrap()
+    }
+
+    #[test]
+    fn what_is_no_specification_and_no_evidence_is_called_that() {
+        let file = Paper::with_loan(&[1, 2, 3, 4], 3).bundle().seal();
+        assert_eq!(answer(&file, b"{}")["error"]["code"], "chain_spec");
+        let spec = br#"{"name": "x", "genesis": {"stateRootHash": "0x0000000000000000000000000000000000000000000000000000000000000000"}}"#;
+        assert_eq!(answer(b"nothing", spec)["error"]["code"], "unreadable");
+        assert_eq!(answer(b"%PDF-1.7 nothing", spec)["error"]["code"], "pdf_without");
+        let report = &answer(&file, spec)["report"];
+        assert_eq!(
+            report["verdict"], "false",
+            "the evidence of another chain: {report}"
+        );
+    }
+
+    #[test]
+    fn an_answer_by_address_is_the_answer() {
+        let spec = b"{}";
+        unsafe {
+            let at = iou_allocate(spec.len());
+            std::ptr::copy_nonoverlapping(spec.as_ptr(), at, spec.len());
+            let found = iou_verify(at, 0, at, spec.len());
+            let len = u32::from_le_bytes(std::slice::from_raw_parts(found, 4).try_into().unwrap()) as usize;
+            let json: Value = serde_json::from_slice(std::slice::from_raw_parts(found.add(4), len)).unwrap();
+            assert_eq!(json, answer(b"", spec));
+            iou_release(found, len + 4);
+            iou_release(at, spec.len());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Who has a part in a loan, with what was opened of them and what they signed first.
+
+use page::{Both, Detail, Party};
+use terms::{AccountId, Event};
+
+use super::{page, Writer};
+use iou_base::signs::seen;
+use iou_view as view;
+
+/// The one field that belongs to nobody: what the money is for.
+pub(super) const PURPOSE: &str = "purpose";
+
+impl Writer<'_> {
+    /// Lender, borrower, co-borrowers, guarantors, arbiter, later holders of the claim, witnesses.
+    pub(super) fn parties(&self) -> Vec<Party> {
+        let terms = &self.loan.terms;
+        let mut parties = vec![
+            self.party("label-lender", terms.lender, "lender"),
+            self.party("label-borrower", terms.borrower, "borrower"),
+        ];
+        for (n, other) in (1..).zip(&terms.co_borrowers) {
+            parties.push(self.party("label-co-borrower", *other, &format!("co-borrower.{n}")));
+        }
+        for (n, guarantor) in (1..).zip(&terms.guarantors) {
+            parties.push(self.party("label-guarantor", guarantor.account, &format!("guarantor.{n}")));
+        }
+        if let Some(arbiter) = terms.arbiter {
+            parties.push(self.party("label-arbiter", arbiter, "arbiter"));
+        }
+        for holder in &self.loan.books.holders {
+            if holder.account != terms.lender {
+                parties.push(self.party("label-holder", holder.account, "holder"));
+            }
+        }
+        for witness in &self.loan.stored.agreement.witnesses {
+            parties.push(self.party("certificate-witness", *witness, "witness"));
+        }
+        parties
+    }
+
+    fn party(&self, role: &str, account: AccountId, fields: &str) -> Party {
+        let own = self.fields.iter().filter_map(|field| {
+            let name = field.name.strip_prefix(fields)?.strip_prefix('.')?;
+            let known = format!("certificate-field-{}", name.replace('_', "-"));
+            Some(Detail {
+                label: match self.en.has(&known) {
+                    true => self.tr(&known),
+                    false => Both::same(name),
+                },
+                value: field.opened.as_ref().map(|opened| seen(&opened.value)),
+            })
+        });
+        Party {
+            role: self.tr(role),
+            account: view::address(account),
+            details: own.collect(),
+            note: self.signed(account),
+        }
+    }
+
+    /// When and how that account signed the terms; empty where it has not.
+    fn signed(&self, account: AccountId) -> Both {
+        let events = self.loan.events.iter();
+        let first = events.filter(|proved| {
+            let signs = matches!(
+                proved.event,
+                Event::LoanProposed(_)
+                    | Event::TermsSigned(_)
+                    | Event::LoanSigned(_)
+                    | Event::GuarantorConsented(_)
+            );
+            signs && proved.step.as_ref().is_some_and(|step| step.account == account)
+        });
+        let Some((proved, step)) = first
+            .filter_map(|proved| Some((proved, proved.step.as_ref()?)))
+            .next()
+        else {
+            return Both::default();
+        };
+        let time = proved
+            .block
+            .as_ref()
+            .map_or(String::new(), |block| self.moment(block.time_ms));
+        let say = |text: &iou_base::Text| {
+            let args = [
+                ("event", proved.event.head().sequence.to_string().into()),
+                ("time", time.clone().into()),
+                ("algorithm", step.algorithm.into()),
+            ];
+            text.tr_with("certificate-signed", &args)
+        };
+        Both::new(say(&self.zh), say(&self.en))
+    }
+}

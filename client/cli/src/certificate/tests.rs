@@ -1,0 +1,104 @@
+//! The certificate of a loan on a chain on paper: the same file gives the same bytes, nothing is lost on the way from the
+//! report to the page, and no page is printed of a file that is false.
+
+use super::*;
+use iou_evidence::verify::{sample, verify, Verdict};
+
+fn verified() -> (Vec<u8>, VerificationReport) {
+    let paper = sample::of_size(4, 12, 24, 1);
+    let file = paper.file();
+    let report = verify(&file, &paper.genesis());
+    assert!(report.holds());
+    (file, report)
+}
+
+fn data(file: &[u8], report: &VerificationReport) -> Certificate {
+    let loan = report.loan.as_deref().expect("it holds");
+    Writer::new(loan, opened(file)).certificate(report, "https://verify.example.org/")
+}
+
+#[test]
+fn the_same_file_gives_the_same_certificate_and_has_it_inside() {
+    let (file, report) = verified();
+    let one = render(&file, &report, "").unwrap();
+    assert!(one == render(&file, &report, "").unwrap());
+    assert!(one.starts_with(b"%PDF-1.7"));
+    assert!(one != render(&file, &report, "https://verify.example.org/").unwrap());
+    assert!(iou_evidence::pdf::evidence(&one).unwrap() == file);
+}
+
+#[test]
+fn until_when_it_tells_is_the_first_finding() {
+    let (file, report) = verified();
+    let made = data(&file, &report);
+    let words = &made.findings[0].words;
+    let block = made.as_of.block.to_string();
+    assert!(
+        words.en.contains(&block) && words.en.contains("not in this file"),
+        "{words:?}"
+    );
+    assert!(
+        words.zh.contains(&block) && words.zh.contains("不在本文件中"),
+        "{words:?}"
+    );
+}
+
+#[test]
+fn every_item_of_the_report_is_in_a_finding_and_every_article_is_answered() {
+    let (file, report) = verified();
+    let made = data(&file, &report);
+    for item in &report.items {
+        let title = Speaker::new(&Text::new(Lang::En), None).title(item);
+        assert!(
+            made.findings.iter().any(|finding| finding.item.en == title),
+            "{} is in no finding",
+            item.check
+        );
+    }
+    for article in page::Article::ALL {
+        let answered = made
+            .findings
+            .iter()
+            .any(|finding| finding.answers.contains(&article));
+        assert!(answered, "{article:?}");
+    }
+    let all = [Verdict::Proved, Verdict::Stated, Verdict::Missing];
+    let told: usize = all.iter().map(|verdict| report.count(*verdict)).sum();
+    assert_eq!(told, report.items.len());
+    assert_eq!(made.timeline.len(), report.loan.as_ref().unwrap().events.len());
+    assert_eq!(made.institutions.len(), 4);
+    assert!(made.institutions.iter().filter(|one| one.signed).count() >= 3);
+}
+
+#[test]
+fn no_message_of_the_certificate_is_missing_in_either_language() {
+    let (file, report) = verified();
+    let shown = serde_json::to_string(&data(&file, &report)).unwrap();
+    // The message library names what it does not find, and the variables that it was not given.
+    for sign in ["No localization for", "Unknown localization", "{$", "{ $"] {
+        assert!(!shown.contains(sign), "{sign} in {shown}");
+    }
+}
+
+#[test]
+fn a_file_that_is_false_has_no_certificate() {
+    let (mut file, _) = verified();
+    let genesis = sample::of_size(4, 12, 24, 1).genesis();
+    let last = file.len() / 2;
+    file[last] ^= 1;
+    let report = verify(&file, &genesis);
+    assert_eq!(render(&file, &report, "").unwrap_err().code(), "evidence_false");
+}
+
+#[test]
+fn thousands_are_parted_in_amounts_and_nowhere_else() {
+    for (plain, shown) in [
+        ("36000.00 CNY", "36,000.00 CNY"),
+        ("1234567.89 × 8.00% × 92 ÷ 365", "1,234,567.89 × 8.00% × 92 ÷ 365"),
+        ("100.00", "100.00"),
+        ("1000.00", "1,000.00"),
+        ("2026-11-23 1000 5FHneW46x.y", "2026-11-23 1000 5FHneW46x.y"),
+    ] {
+        assert_eq!(grouped(plain), shown);
+    }
+}

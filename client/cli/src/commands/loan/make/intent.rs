@@ -1,0 +1,139 @@
+//! `iou intent`: what is signed for others to submit, in steps that can be on machines of their own: made where a node is (or
+//! from a file of figures), shown and signed where none is, submitted by whoever has tokens, or by a relay.
+
+mod figures;
+mod make;
+pub(crate) mod submit;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::intents::{self, Output};
+use crate::session::described::described;
+use crate::terminal;
+use iou_intent::wallet;
+use iou_ledger::signer::Signer;
+use iou_view::table::pairs;
+
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs)]
+pub enum Command {
+    Make(make::Make),
+    Figures(figures::FiguresArgs),
+    Show(Show),
+    Sign(Sign),
+    Submit(submit::Submit),
+    Status(submit::Status),
+}
+
+/// Where an intent is written.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Out {
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[arg(long)]
+    pub qr: bool,
+    #[arg(long, value_name = "FILE")]
+    pub png: Option<PathBuf>,
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl Out {
+    fn place(self) -> Output {
+        Output {
+            path: self.output,
+            qr: self.qr,
+            png: self.png,
+            force: self.force,
+            unsigned: true,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Show {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Sign {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_name = "SIGNATURE")]
+    pub signature: Option<String>,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+impl Command {
+    pub(crate) async fn run(self, ctx: &Context) -> Result<()> {
+        match self {
+            Command::Make(args) => args.run(ctx).await,
+            Command::Figures(args) => args.run(ctx).await,
+            Command::Show(args) => show(&args, ctx),
+            Command::Sign(args) => sign(args, ctx),
+            Command::Submit(args) => args.run(ctx).await,
+            Command::Status(args) => args.run(ctx).await,
+        }
+    }
+}
+
+/// Says what is signed, from the bytes that are, without asking anybody.
+fn show(args: &Show, ctx: &Context) -> Result<()> {
+    let file = intents::read(ctx, &args.files)?;
+    let about = described(ctx, &file)?;
+    ctx.printer.data(&about.json, |text| pairs(about.lines(text)))?;
+    if file.signature.is_some() {
+        ctx.printer.note(&intents::warning(ctx.text(), &file));
+    }
+    Ok(())
+}
+
+/// Signs without a node, or takes the signature of a wallet.
+fn sign(args: Sign, ctx: &Context) -> Result<()> {
+    let file = intents::read(ctx, &args.files)?;
+    intents::check(ctx, &file)?;
+    let about = described(ctx, &file)?;
+    let text = ctx.text();
+    let file = match &args.signature {
+        Some(signature) => {
+            // What it is for has been decided where it was signed.
+            ctx.printer.note(&pairs(about.lines(text)));
+            let faulty = |fault| intents::faulty(text, "--signature", &fault);
+            let signature = wallet::parse(signature).map_err(faulty)?;
+            file.with_signature(signature).map_err(faulty)?
+        }
+        None => {
+            // It names its signer, which may be one of the account's keys for loans.
+            ctx.choose_key(&iou_ledger::AccountId(file.intent.signer.0));
+            refuse_dev_key(ctx, ctx.signer()?)?;
+            crate::confirm::ask(ctx, "intent-heading", "intent-question", about.lines(text))?;
+            intents::signed(ctx, file, ctx.signer()?)?
+        }
+    };
+    let output = args.out.place();
+    if output.qr && !terminal::is_there() && !ctx.printer.is_json() {
+        ctx.printer.note(&text.tr("qr-no-terminal"));
+    }
+    intents::tell_written(ctx, &file, &output)
+}
+
+/// A key that everybody knows signs nothing for a chain of which the profile says that it is not for development.
+fn refuse_dev_key(ctx: &Context, signer: &Signer) -> Result<()> {
+    let kind = ctx.config.pins()?.chain_type;
+    match kind.filter(|kind| kind != "Development" && signer.is_well_known_dev()) {
+        Some(_) => Err(Error::from(iou_ledger::Error::DevKeyRefused {
+            address: signer.account().to_string(),
+            chain: ctx.config.profile.value.clone(),
+        })),
+        None => Ok(()),
+    }
+}

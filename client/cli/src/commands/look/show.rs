@@ -1,0 +1,299 @@
+//! `iou show LOAN` and `iou list`: where loans stand. Reads only, no key needed; the private fields of a loan are shown
+//! where this machine has them and the key to open them is given.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use serde::Serialize;
+use terms::LoanId;
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::session::{LoadedLoan, Session};
+use crate::transaction::BlockView;
+use iou_base::names;
+use iou_ledger::AccountId;
+use iou_view as view;
+use iou_view::table::{pairs, table};
+
+/// Loans of a page.
+const PAGE: u32 = 50;
+/// Numbers of loans that are asked for at once.
+const NUMBERS: u32 = 200;
+/// Loans that are asked for at once.
+const AT_ONCE: usize = 64;
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Show {
+    #[arg(value_name = "LOAN")]
+    pub loan: LoanId,
+    #[arg(long)]
+    pub private: bool,
+}
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct List {
+    #[arg(value_name = "ACCOUNT")]
+    pub of: Option<String>,
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_name = "PAGE", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub page: Option<u32>,
+}
+
+/// A loan for programs, with the block at which it was read and, if they were asked for, its private fields.
+#[derive(Debug, Default, Serialize)]
+struct ShowView<L> {
+    #[serde(flatten)]
+    loan: L,
+    block: BlockView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private: Option<BTreeMap<String, String>>,
+}
+
+/// Loans for programs; with page and whether there are more where one page was asked for.
+#[derive(Debug, Default, Serialize)]
+struct ListView<L> {
+    loans: Vec<L>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<bool>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Listed<F> {
+    loan: LoanId,
+    /// What the account is in it, where one was asked about.
+    role: Option<&'static str>,
+    lender: String,
+    borrower: String,
+    principal: String,
+    unit: String,
+    /// Its figures today.
+    now: F,
+}
+
+impl Show {
+    pub(crate) async fn run(self, ctx: &Context) -> Result<()> {
+        let session = Session::open(ctx).await?;
+        let loaded = session.load(self.loan).await?;
+        let figures = session.figures(&loaded)?;
+        let private = match self.private {
+            true => ctx.private().get(ctx.signer()?, loaded.loan.agreement.digest)?,
+            false => Vec::new(),
+        };
+        let named = private.iter();
+        let named = named.map(|field| (field.name.clone(), field.value.clone()));
+        let data = ShowView {
+            loan: view::loan(&loaded.loan, &loaded.schedule, &figures, &loaded.unit),
+            block: BlockView {
+                number: session.at.block_number(),
+                hash: format!("{:?}", session.at.block_hash()),
+            },
+            private: self.private.then(|| named.collect()),
+        };
+        ctx.printer.data(&data, |text| {
+            let shown = view::loan_text(text, &loaded.loan, &loaded.schedule, &figures, &loaded.unit);
+            let fields: Vec<_> = private
+                .iter()
+                .map(|field| (field.name.clone(), field.value.clone()))
+                .collect();
+            if fields.is_empty() {
+                return shown;
+            }
+            format!("{shown}\n\n{}", pairs(fields))
+        })
+    }
+}
+
+impl List {
+    pub(crate) async fn run(self, ctx: &Context) -> Result<()> {
+        let accounts = of_whom(ctx, self.of.as_deref(), self.all)?;
+        let session = Session::open(ctx).await?;
+        let (loaded, more) = all_of(&session, accounts.as_deref(), self.page).await?;
+        let role = |loaded: &LoadedLoan| {
+            let role = |account: &AccountId| loaded.loan.agreement.terms.role_of(terms::AccountId(account.0));
+            accounts.iter().flatten().find_map(role)
+        };
+        let mut rows = Vec::new();
+        for loaded in loaded {
+            let figures = session.figures(&loaded)?;
+            rows.push((loaded, figures));
+        }
+        let loans = rows.iter().map(|(loaded, figures)| {
+            let terms = &loaded.loan.agreement.terms;
+            Listed {
+                loan: loaded.loan.id,
+                role: role(loaded).map(names::role),
+                lender: view::address(terms.lender),
+                borrower: view::address(terms.borrower),
+                principal: loaded.unit.number(terms.principal),
+                unit: loaded.unit.name.clone(),
+                now: view::figures(figures, &loaded.unit),
+            }
+        });
+        let answer = ListView {
+            loans: loans.collect::<Vec<_>>(),
+            page: self.page,
+            more: self.page.map(|_| more),
+        };
+        if let (Some(page), true) = (self.page, more) {
+            let next = [("page", (page + 1).to_string().into())];
+            ctx.printer.note(&ctx.text().tr_with("list-more", &next));
+        }
+        ctx.printer.data(&answer, |text| {
+            if rows.is_empty() {
+                return text.tr("list-none");
+            }
+            let heading = [
+                text.tr("label-loan"),
+                text.tr("label-role"),
+                text.tr("label-principal"),
+                text.tr("label-status"),
+                text.tr("label-owed"),
+                text.tr("label-next-due"),
+            ];
+            table(
+                &heading,
+                rows.iter().map(|(loaded, figures)| {
+                    let terms = &loaded.loan.agreement.terms;
+                    let role = role(loaded);
+                    let next = figures
+                        .next_due
+                        .map(|due| format!("{} {}", due.day, loaded.unit.number(due.amount)));
+                    vec![
+                        loaded.loan.id.to_string(),
+                        role.map_or_else(
+                            || "-".into(),
+                            |role| text.lookup(&format!("label-{}", names::role(role)), &[]),
+                        ),
+                        loaded.unit.show(terms.principal),
+                        view::status(text, figures.status),
+                        loaded.unit.number(view::total(figures)),
+                        next.unwrap_or_else(|| "-".into()),
+                    ]
+                }),
+            )
+        })
+    }
+}
+
+/// Whose loans are meant: those of the account that was named, or of the chosen one with its keys for one loan each, or with
+/// `all` everybody's.
+pub(crate) fn of_whom(ctx: &Context, of: Option<&str>, all: bool) -> Result<Option<Vec<AccountId>>> {
+    match (of, all) {
+        (Some(who), _) => {
+            let mut accounts = vec![ctx.account_of(who)?];
+            let known = match who.parse::<AccountId>().is_err() && !who.contains('/') {
+                true => ctx.keystore().loan_keys(who)?,
+                false => None,
+            };
+            accounts.extend(known.iter().flat_map(|keys| keys.accounts()));
+            Ok(Some(accounts))
+        }
+        (None, true) => Ok(None),
+        (None, false) => ctx.own_accounts().map(Some),
+    }
+}
+
+/// The loans of some accounts, or all there are; those of one page (from 1) where one is named, and whether there are more.
+/// Several are asked for at once: what a command waits for is the network, not the node.
+pub(crate) async fn all_of(
+    session: &Session<'_>,
+    accounts: Option<&[AccountId]>,
+    page: Option<u32>,
+) -> Result<(Vec<LoadedLoan>, bool)> {
+    let (numbers, more) = match page {
+        None => (numbers_of(session, accounts).await?, false),
+        // One more than is shown tells whether there is another page.
+        Some(page) => {
+            let from = (page - 1).saturating_mul(PAGE);
+            let mut some = match accounts {
+                None | Some([_]) => {
+                    numbers_from(session, accounts.and_then(|all| all.first()), from, PAGE + 1).await?
+                }
+                // Whose loans they are is only seen when all are there.
+                several => {
+                    let all = numbers_of(session, several).await?.into_iter();
+                    all.skip(from as usize).take(PAGE as usize + 1).collect()
+                }
+            };
+            let more = some.len() > PAGE as usize;
+            some.truncate(PAGE as usize);
+            (some, more)
+        }
+    };
+    let mut loaded = Vec::new();
+    for some in numbers.chunks(AT_ONCE) {
+        loaded.extend(session.load_all(some).await?);
+    }
+    Ok((loaded, more))
+}
+
+/// The numbers of the loans of some accounts, or all; each once where there are several.
+async fn numbers_of(session: &Session<'_>, accounts: Option<&[AccountId]>) -> Result<Vec<LoanId>> {
+    match accounts {
+        None => numbers(session, None).await,
+        Some([account]) => numbers(session, Some(account)).await,
+        Some(several) => {
+            let asked = several.iter().map(|account| numbers(session, Some(account)));
+            let mut all = futures::future::try_join_all(asked).await?.concat();
+            all.sort_unstable();
+            all.dedup();
+            Ok(all)
+        }
+    }
+}
+
+/// Most loans that one list shows.
+const LOANS_MAX: usize = 100_000;
+
+/// All numbers, page by page.
+///
+/// Errors: [`Error::ListTooLong`].
+async fn numbers(session: &Session<'_>, account: Option<&AccountId>) -> Result<Vec<LoanId>> {
+    let mut all = Vec::new();
+    loop {
+        let from = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let page = numbers_from(session, account, from, NUMBERS).await?;
+        let last = page.len() < NUMBERS as usize;
+        all.extend(page);
+        if all.len() > LOANS_MAX {
+            return Err(Error::ListTooLong {
+                count: all.len().to_string(),
+                most: LOANS_MAX.to_string(),
+            });
+        }
+        if last {
+            return Ok(all);
+        }
+    }
+}
+
+/// At most `limit` numbers from the place `from` on.
+async fn numbers_from(
+    session: &Session<'_>,
+    account: Option<&AccountId>,
+    from: u32,
+    limit: u32,
+) -> Result<Vec<LoanId>> {
+    let Some(account) = account else {
+        let count = session.ledger.count(&session.at).await?;
+        let first = LoanId::from(from);
+        return Ok((first..count.min(first.saturating_add(limit.into()))).collect());
+    };
+    Ok(session
+        .ledger
+        .loans_of(&session.at, *account, from, limit)
+        .await?)
+}
+
+shapes! {
+    "show": ShowView { loan: crate::session::Nothing {}, block: BlockView::default(), private: None } => "{block: {hash: text, number: number}}";
+    "show --private": ShowView { loan: crate::session::Nothing {}, block: BlockView::default(), private: Some(BTreeMap::new()) } => "{block: {hash: text, number: number}, private: {}}";
+    "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{borrower: text, lender: text, loan: number, now: null, principal: text, role: null, unit: text}]}";
+    "list --page": ListView { loans: Vec::<()>::new(), page: Some(1), more: Some(true) } => "{loans: [], more: bool, page: number}";
+}

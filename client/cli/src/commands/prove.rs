@@ -1,0 +1,28 @@
+//! A loan as a file that strangers can check, and the personal fields that it does without.
+
+mod evidence;
+mod forget;
+mod verify;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::Result;
+
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs)]
+pub enum Command {
+    Evidence(evidence::Evidence),
+    Verify(verify::Verify),
+    Forget(forget::Forget),
+}
+
+impl Command {
+    pub(crate) async fn run(self, ctx: &Context) -> Result<()> {
+        match self {
+            Command::Evidence(command) => command.run(ctx).await,
+            Command::Verify(command) => command.run(ctx),
+            Command::Forget(args) => forget::run(args, ctx).await,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `iou relay`: takes what others signed, over HTTP, and brings it to the contract; with it whatever else waits in the queue of
+//! this database. The parts of it are `iou run`'s too.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::commands::service::index::{open, origin, until_stopped};
+use crate::context::Context;
+use crate::error::Result;
+use iou_database::Store;
+use iou_health::Health;
+use iou_relay::intents::{Reception, Settings};
+use iou_relay::queue::Queue;
+use iou_relay::worker::{self, Dial};
+use iou_serve as serve;
+
+/// Where the pages about the process are, beside those of `iou run` and `iou remind`.
+const LISTEN: &str = "127.0.0.1:9619";
+
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Relay {
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<String>,
+    #[arg(long, value_name = "FILE", env = "IOU_RELAY_CONFIG", hide_env = true)]
+    pub config: Option<PathBuf>,
+    #[arg(long, value_name = "ADDRESS", env = "IOU_INTENTS", hide_env = true)]
+    pub intents: Option<String>,
+    #[arg(long, value_name = "ADDRESS", env = "IOU_LISTEN", hide_env = true, default_value = LISTEN)]
+    pub listen: String,
+}
+
+impl Relay {
+    pub(crate) async fn run(self, ctx: &Context) -> Result<()> {
+        let mut settings = Settings::load(self.config.as_deref(), &ctx.config.home)?;
+        if let Some(address) = self.intents {
+            settings.listen = address;
+        }
+        let store = open(ctx, &self.database).await?;
+        let (cancel, status) = (until_stopped(), Health::new());
+        let worker = worker(ctx, &store, &status)?;
+        let pages = serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
+        let taking = Taking::begin(ctx, &store, settings, &status, &cancel).await?;
+        let ended = worker.run(&cancel).await;
+        cancel.cancel();
+        taking.stopped().await;
+        if let Some(pages) = pages {
+            pages.stopped().await;
+        }
+        Ok(ended?)
+    }
+}
+
+/// How the profile's contract is reached, again and again.
+fn dial(ctx: &Context) -> Result<Dial> {
+    let origin = origin(ctx)?;
+    Ok(Box::new(move || -> futures::future::BoxFuture<'static, _> {
+        let origin = origin.clone();
+        Box::pin(async move { origin.connect().await })
+    }))
+}
+
+/// What brings the queue's tasks to the contract, signed with the chosen account.
+///
+/// Errors: [`crate::error::Error::NoAccount`], [`crate::error::Error::ChainNotPinned`], those of the keystore.
+pub(crate) fn worker(ctx: &Context, store: &Store, status: &Health) -> Result<worker::Relay> {
+    let dial = dial(ctx)?;
+    ctx.require_pins()?;
+    let signer = ctx.take_signer()?;
+    let relay = worker::Relay::new(Queue::new(store.clone()), dial, signer, ctx.journal());
+    Ok(relay.with_status(status.clone()))
+}
+
+/// Intents are taken.
+pub(crate) struct Taking {
+    server: serve::Server,
+    watching: JoinHandle<()>,
+}
+
+impl Taking {
+    /// Takes them as `settings` say, until `cancel`.
+    pub(crate) async fn begin(
+        ctx: &Context,
+        store: &Store,
+        settings: Settings,
+        status: &Health,
+        cancel: &CancellationToken,
+    ) -> Result<Taking> {
+        let account = ctx.signer()?.account();
+        status.intents_from_nought();
+        let reception = Reception::new(store.clone(), dial(ctx)?, account, settings, status.clone());
+        let reception = Arc::new(reception);
+        let server = serve::intents::start(reception.clone(), cancel.clone()).await?;
+        let watched = cancel.clone();
+        let watching = tokio::spawn(async move { reception.watch(&watched).await });
+        Ok(Taking { server, watching })
+    }
+
+    /// Waits until it has ended.
+    pub(crate) async fn stopped(self) {
+        self.server.stopped().await;
+        // Only a panic in it would be an error, and tokio has told that one.
+        let _ended = self.watching.await;
+    }
+}

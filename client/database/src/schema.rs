@@ -1,0 +1,393 @@
+//! The tables, once for both databases. Amounts are decimal numbers of minor units as text, days `2026-12-31`, instants
+//! milliseconds since 1970, accounts SS58, digests and hashes 0x hexadecimal. docs/index.md explains every table.
+//!
+//! Two kinds: *derived* tables follow from the chain and can be made again (`iou index rebuild`); *kept* tables hold what
+//! only this machine knows: contacts, settings, who was notified of what, what was sent to the chain.
+
+/// The derived tables, in an order in which they can be emptied.
+pub const DERIVED: [&str; 11] = [
+    "agenda",
+    "block",
+    "credit",
+    "cursor",
+    "event",
+    "holder",
+    "instalment",
+    "loan",
+    "party",
+    "payment",
+    "unknown_event",
+];
+
+/// The kept tables.
+pub const KEPT: [&str; 9] = [
+    "contact",
+    "reminder_setting",
+    "notice",
+    "message",
+    "document",
+    "relay_task",
+    "kept_value",
+    "intent",
+    "relay_budget",
+];
+
+/// Every version of the schema: number, what it brought, and its statements. Only ever appended to.
+pub const MIGRATIONS: [(i64, &str, &str); 4] = [
+    (1, "index", INDEX),
+    (2, "reminders", REMINDERS),
+    (3, "names", NAMES),
+    (4, "intents", INTENTS),
+];
+
+// `{bytes}` is the database's own name for bytes.
+const INDEX: &str = "
+CREATE TABLE cursor (
+    only_row BIGINT PRIMARY KEY CHECK (only_row = 1),
+    genesis TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    code_hash TEXT NOT NULL,
+    first_block BIGINT NOT NULL,
+    block BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    time_ms BIGINT NOT NULL,
+    events BIGINT NOT NULL,
+    unknown_events BIGINT NOT NULL
+);
+CREATE TABLE block (
+    number BIGINT PRIMARY KEY,
+    hash TEXT NOT NULL,
+    time_ms BIGINT NOT NULL
+);
+CREATE TABLE event (
+    block BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    loan BIGINT,
+    sequence BIGINT,
+    hash TEXT NOT NULL,
+    scale {bytes} NOT NULL,
+    PRIMARY KEY (block, place)
+);
+CREATE UNIQUE INDEX event_of_loan ON event (loan, sequence);
+CREATE TABLE unknown_event (
+    block BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    topic TEXT,
+    scale {bytes} NOT NULL,
+    PRIMARY KEY (block, place)
+);
+CREATE TABLE loan (
+    id BIGINT PRIMARY KEY,
+    status TEXT NOT NULL,
+    disputed BIGINT NOT NULL,
+    lender TEXT NOT NULL,
+    borrower TEXT NOT NULL,
+    settlement TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    decimals BIGINT NOT NULL,
+    agreed_principal TEXT NOT NULL,
+    annual_rate_ppm BIGINT NOT NULL,
+    utc_offset_minutes BIGINT NOT NULL,
+    digest TEXT NOT NULL,
+    figures_day TEXT NOT NULL,
+    principal TEXT NOT NULL,
+    interest TEXT NOT NULL,
+    late TEXT NOT NULL,
+    costs TEXT NOT NULL,
+    next_due_instalment BIGINT,
+    next_due_day TEXT,
+    next_due_amount TEXT,
+    default_after TEXT,
+    limitation_until TEXT,
+    proposed_ms BIGINT NOT NULL,
+    signed_ms BIGINT,
+    delivered_on TEXT,
+    ended_ms BIGINT,
+    events BIGINT NOT NULL,
+    head TEXT NOT NULL,
+    block BIGINT NOT NULL,
+    books {bytes} NOT NULL
+);
+CREATE INDEX loan_by_lender ON loan (lender, id);
+CREATE INDEX loan_by_borrower ON loan (borrower, id);
+CREATE INDEX loan_by_next_due ON loan (next_due_day, id);
+CREATE TABLE party (
+    loan BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (loan, account, role)
+);
+CREATE INDEX party_by_account ON party (account, loan);
+CREATE TABLE holder (
+    loan BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    ppm BIGINT NOT NULL,
+    PRIMARY KEY (loan, position)
+);
+CREATE TABLE instalment (
+    loan BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    due_day TEXT NOT NULL,
+    principal TEXT NOT NULL,
+    interest TEXT NOT NULL,
+    met BIGINT NOT NULL,
+    PRIMARY KEY (loan, number)
+);
+CREATE TABLE payment (
+    loan BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    value_day TEXT NOT NULL,
+    amount TEXT NOT NULL,
+    costs TEXT NOT NULL,
+    late TEXT NOT NULL,
+    interest TEXT NOT NULL,
+    principal TEXT NOT NULL,
+    overpaid TEXT NOT NULL,
+    receipt TEXT,
+    payer TEXT,
+    reversed BIGINT NOT NULL,
+    PRIMARY KEY (loan, sequence)
+);
+CREATE TABLE credit (
+    account TEXT PRIMARY KEY,
+    agreed BIGINT NOT NULL,
+    settled_on_time BIGINT NOT NULL,
+    settled_late BIGINT NOT NULL,
+    settled_forgiven BIGINT NOT NULL,
+    outstanding BIGINT NOT NULL,
+    defaulted BIGINT NOT NULL
+);
+CREATE TABLE agenda (
+    loan BIGINT PRIMARY KEY,
+    at_ms BIGINT NOT NULL
+);
+CREATE INDEX agenda_by_time ON agenda (at_ms, loan);
+";
+
+const REMINDERS: &str = "
+CREATE TABLE contact (
+    account TEXT PRIMARY KEY,
+    channels TEXT NOT NULL,
+    since_ms BIGINT NOT NULL,
+    sealed {bytes} NOT NULL
+);
+CREATE TABLE setting (
+    loan BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (loan, account)
+);
+CREATE TABLE notice (
+    id TEXT PRIMARY KEY,
+    loan BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    message TEXT
+);
+CREATE INDEX notice_of_loan ON notice (loan, created_ms);
+CREATE INDEX notice_of_message ON notice (message);
+CREATE TABLE message (
+    id TEXT PRIMARY KEY,
+    channel TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    next_attempt_ms BIGINT NOT NULL,
+    lease_until_ms BIGINT NOT NULL,
+    lease TEXT,
+    body TEXT,
+    tracking TEXT,
+    accepted_ms BIGINT,
+    receipt TEXT,
+    last_error TEXT,
+    ended_ms BIGINT
+);
+CREATE INDEX message_by_state ON message (state, next_attempt_ms);
+CREATE TABLE document (
+    digest TEXT PRIMARY KEY,
+    what TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    bytes {bytes} NOT NULL
+);
+CREATE TABLE poke (
+    id TEXT PRIMARY KEY,
+    action TEXT NOT NULL,
+    loan BIGINT NOT NULL,
+    facts TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    next_attempt_ms BIGINT NOT NULL,
+    lease_until_ms BIGINT NOT NULL,
+    lease TEXT,
+    tx TEXT,
+    last_error TEXT,
+    ended_ms BIGINT
+);
+CREATE INDEX poke_by_state ON poke (state, next_attempt_ms);
+CREATE INDEX poke_of_loan ON poke (loan);
+CREATE TABLE memo (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+";
+
+// What was there stays, under the names that everything else has for it. SQLite has no other name for an index.
+const NAMES: &str = "
+ALTER TABLE instalment RENAME COLUMN met TO satisfied;
+ALTER TABLE poke RENAME TO relay_task;
+ALTER TABLE relay_task RENAME COLUMN action TO kind;
+UPDATE relay_task SET state = 'obsolete' WHERE state = 'moot';
+DROP INDEX poke_by_state;
+CREATE INDEX relay_task_by_state ON relay_task (state, next_attempt_ms);
+DROP INDEX poke_of_loan;
+CREATE INDEX relay_task_of_loan ON relay_task (loan);
+ALTER TABLE memo RENAME TO kept_value;
+UPDATE kept_value SET name = 'notified' WHERE name = 'told';
+ALTER TABLE setting RENAME TO reminder_setting;
+";
+
+// An intent's row stands beside a row of relay_task with the same id.
+const INTENTS: &str = "
+CREATE TABLE intent (
+    id TEXT PRIMARY KEY,
+    lender TEXT,
+    borrower TEXT,
+    step TEXT NOT NULL,
+    loan BIGINT,
+    signer TEXT NOT NULL,
+    nonce BIGINT,
+    not_after_ms BIGINT NOT NULL,
+    purse TEXT NOT NULL,
+    day TEXT NOT NULL,
+    charged BIGINT NOT NULL,
+    bytes {bytes} NOT NULL,
+    block BIGINT,
+    block_hash TEXT,
+    outcome TEXT
+);
+CREATE INDEX intent_of_signer ON intent (loan, signer);
+CREATE INDEX intent_by_lender ON intent (lender);
+CREATE INDEX intent_by_borrower ON intent (borrower);
+CREATE TABLE relay_budget (
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    used BIGINT NOT NULL,
+    PRIMARY KEY (day, kind, subject)
+);
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    async fn columns(store: &Store, table: &str) -> Vec<String> {
+        let sql = "SELECT name FROM pragma_table_info($1) ORDER BY cid";
+        let names = sqlx::query_scalar(sql).bind(table).fetch_all(store.pool()).await;
+        names.unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_page_on_the_index_names_every_derived_table_and_column() {
+        let page = include_str!("../../../docs/index.md");
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        for name in DERIVED {
+            let section = page.split(&format!("### {name}\n")).nth(1);
+            let section = section.unwrap_or_else(|| panic!("{name} is missing"));
+            let section = section.split("\n##").next().unwrap();
+            let named = section
+                .lines()
+                .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+            assert_eq!(named.collect::<Vec<_>>(), columns(&store, name).await, "{name}");
+        }
+    }
+
+    /// Every table with its columns: what others' queries and our own rely on.
+    #[tokio::test]
+    async fn the_names_of_tables_and_columns_are_those_of_the_snapshot() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let mut names = String::new();
+        for table in DERIVED.into_iter().chain(KEPT) {
+            names += &format!("{table}: {}\n", columns(&store, table).await.join(", "));
+        }
+        assert_eq!(names, include_str!("schema/names.txt"));
+    }
+
+    /// A database as version 2 left it, with a row in each table that was renamed.
+    const ROWS_OF_VERSION_2: [&str; 5] = [
+        "INSERT INTO instalment (loan, number, due_day, principal, interest, met) VALUES (7, 1, '2026-12-31', '100', '1', 1)",
+        "INSERT INTO poke (id, action, loan, facts, state, created_ms, attempts, next_attempt_ms, lease_until_ms) \
+         VALUES ('aa', 'demand', 7, '{}', 'moot', 1, 2, 3, 0)",
+        "INSERT INTO poke (id, action, loan, facts, state, created_ms, attempts, next_attempt_ms, lease_until_ms, tx) \
+         VALUES ('bb', 'notify_due', 8, '{}', 'submitted', 1, 2, 3, 0, '{}')",
+        "INSERT INTO memo (name, value) VALUES ('catching-up', '99'), ('told', '5-1')",
+        "INSERT INTO setting (loan, account, json) VALUES (7, '5Alice', '{}')",
+    ];
+
+    async fn of_version_2(database: &str) {
+        sqlx::any::install_default_drivers();
+        let address = crate::Address::parse(database).unwrap();
+        address.prepare().unwrap();
+        let pool = sqlx::AnyPool::connect(&address.url()).await.unwrap();
+        crate::store::migrator(address.kind(), &MIGRATIONS[..2])
+            .run(&pool)
+            .await
+            .unwrap();
+        for sql in ROWS_OF_VERSION_2 {
+            let _one = sqlx::query(sql).execute(&pool).await.unwrap();
+        }
+        pool.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_database_of_version_2_keeps_all_its_rows_under_the_names_of_version_3() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("t.db").display().to_string();
+        let server = tokio::task::spawn_blocking(|| iou_testing::server("schema_names"));
+        for database in [file, server.await.unwrap()] {
+            of_version_2(&database).await;
+            let before = Store::look(&database).await.unwrap_err();
+            assert_eq!(before.code(), "database_older", "{database}");
+            let store = Store::open(&database).await.unwrap();
+            for (expected, sql) in [
+                (
+                    "1",
+                    "SELECT CAST(satisfied AS TEXT) FROM instalment WHERE loan = 7",
+                ),
+                (
+                    "obsolete",
+                    "SELECT state FROM relay_task WHERE id = 'aa' AND kind = 'demand'",
+                ),
+                (
+                    "submitted",
+                    "SELECT state FROM relay_task WHERE id = 'bb' AND kind = 'notify_due' AND tx = '{}'",
+                ),
+                ("99", "SELECT value FROM kept_value WHERE name = 'catching-up'"),
+                ("5-1", "SELECT value FROM kept_value WHERE name = 'notified'"),
+                ("5Alice", "SELECT account FROM reminder_setting WHERE loan = 7"),
+            ] {
+                let found: String = sqlx::query_scalar(sql).fetch_one(store.pool()).await.unwrap();
+                assert_eq!(found, expected, "{database}: {sql}");
+            }
+            assert_eq!(
+                store.kept_value("catching-up").await.unwrap().as_deref(),
+                Some("99")
+            );
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What lies beside the chain: attached files, records of messages, outside anchors.
+
+use iou_base::sha256;
+
+use super::container::Entries;
+use super::error::VerificationError;
+use super::manifest::{self, canonical_from};
+use super::report::{VerificationReport, VerifiedLoan};
+use super::{anchor, history, limit, part, Verdict};
+
+/// Checks all of it.
+pub(super) fn check(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationReport) {
+    files(parts, loan, report);
+    notices(parts, report);
+    anchors(parts, loan, report);
+}
+
+/// The attached files are those that events name; those that are not attached are missing.
+fn files(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationReport) {
+    let named: Vec<_> = loan
+        .events
+        .iter()
+        .flat_map(|proved| {
+            let sequence = proved.event.head().sequence;
+            history::files(&proved.event)
+                .into_iter()
+                .map(move |(what, digest)| (sequence, proved.event.name(), what, digest))
+        })
+        .collect();
+    for (name, bytes) in parts {
+        let Some(stem) = name.strip_prefix(part::FILES) else {
+            continue;
+        };
+        let digest = sha256(bytes);
+        let is_named = hex::encode(digest) == stem && named.iter().any(|(.., found)| *found == digest);
+        let found = is_named
+            .then_some(())
+            .ok_or_else(|| VerificationError::FileForeign {
+                name: name.to_string(),
+            });
+        let _ = report.check("file", found);
+    }
+    for (sequence, event, what, digest) in named {
+        let here = parts.contains_key(&format!("{}{}", part::FILES, hex::encode(digest)));
+        let verdict = if here { Verdict::Proved } else { Verdict::Missing };
+        let params = vec![
+            ("event", sequence.to_string()),
+            ("name", event.to_owned()),
+            ("what", what.to_owned()),
+            ("digest", hex::encode(digest)),
+        ];
+        report.record("file", verdict, params);
+    }
+}
+
+/// The records of messages, which the sender alone answers for.
+fn notices(parts: &Entries<'_>, report: &mut VerificationReport) {
+    if let Some(bytes) = parts.get(part::NOTICES) {
+        let signs = bytes.iter().filter(|byte| matches!(byte, b',' | b'{' | b'['));
+        let notices = match signs.count() > limit::NOTICES_SIGNS {
+            true => Err(VerificationError::NoticesLong),
+            false => canonical_from::<Vec<serde_json::Map<String, serde_json::Value>>>(bytes),
+        };
+        if let Some(notices) = report.check("notices", notices) {
+            report.record(
+                "notices",
+                Verdict::Stated,
+                vec![("count", notices.len().to_string())],
+            );
+        }
+    }
+}
+
+fn anchors(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationReport) {
+    let mut any = false;
+    for (name, bytes) in parts {
+        if !name.starts_with(manifest::ANCHORS) {
+            continue;
+        }
+        any = true;
+        let Some(anchor) = report.check("anchor", anchor::read(name, bytes)) else {
+            continue;
+        };
+        let part = loan
+            .manifest
+            .parts
+            .iter()
+            .find(|part| part.sha256.0 == anchor.imprint);
+        let of = match part {
+            _ if anchor.imprint == loan.core => Ok("manifest".to_owned()),
+            Some(part) if part.name != *name => Ok(part.name.clone()),
+            _ => Err(VerificationError::AnchorForeign {
+                digest: anchor.imprint,
+            }),
+        };
+        if let Some(of) = report.check("anchor", of) {
+            let params = vec![
+                ("kind", anchor.kind.to_owned()),
+                ("of", of),
+                ("time", anchor.time.unwrap_or_default()),
+            ];
+            report.record("anchor", Verdict::Stated, params);
+        }
+    }
+    if !any {
+        report.record("anchor", Verdict::Missing, vec![("core", hex::encode(loan.core))]);
+    }
+}

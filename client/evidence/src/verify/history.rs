@@ -1,0 +1,390 @@
+//! The events of a loan, read from their bytes: each names the hash of the one before, the contract's state names the hash
+//! of the last, so all of them are proved at once, each with the kind that its second byte says it is of.
+
+use iou_base::sha256;
+use terms::books::Unsound;
+use terms::law::ReferenceRates;
+use terms::life::Chain;
+use terms::{AccountId, Books, Digest, Event, LoanId, Role, Status};
+
+use super::error::VerificationError;
+use super::manifest::EventPart;
+use super::storage::Stored;
+use super::Hash;
+
+/// Most events of a loan that are read.
+const EVENTS_MAX: usize = 20_000;
+
+/// The events with the hash of each, and the books that they make.
+pub struct History {
+    /// The events.
+    pub events: Vec<(Event, Hash)>,
+    /// The books after the last.
+    pub books: Books,
+    /// For each event, who must have acted; `None` where anybody may.
+    pub actors: Vec<Option<Vec<AccountId>>>,
+    /// For each event, the digest that had been signed last.
+    pub in_force: Vec<Digest>,
+}
+
+impl History {
+    /// Whether the other party has signed what the proposer put forward.
+    pub fn is_signed(&self) -> bool {
+        let mut events = self.events.iter();
+        events.any(|(event, _)| matches!(event, Event::LoanSigned(_)))
+    }
+}
+
+/// Reads the events of `loan` and replays them.
+///
+/// Errors: bytes that are no event; one out of its place; figures that do not follow; an end that is not `stored`'s.
+pub fn read(
+    parts: &[EventPart],
+    loan: LoanId,
+    stored: &Stored,
+    rates: &dyn ReferenceRates,
+) -> Result<History, VerificationError> {
+    let mut reading: Option<Reading> = None;
+    let mut history = Vec::new();
+    let mut actors = Vec::new();
+    let mut in_force = Vec::new();
+    let mut newest = [0; 32];
+    for (sequence, (part, bytes)) in (0u32..).zip(parts.iter().zip(linked(parts, stored)?)) {
+        let event = whole(&part.name, &bytes).ok_or(VerificationError::EventBytes { event: sequence })?;
+        let hash = sha256(&bytes);
+        let head = event.head();
+        if head.loan != loan {
+            return Err(VerificationError::EventLoan { event: sequence });
+        }
+        if head.sequence != sequence {
+            return Err(VerificationError::EventPlace { event: sequence });
+        }
+        let next = match reading {
+            None => Reading::begin(&event, hash, stored)?,
+            Some(before) => {
+                let next = before.next(&event, hash, rates)?;
+                actors.push(before.actors(&event));
+                next
+            }
+        };
+        if actors.is_empty() {
+            actors.push(next.actors(&event));
+        }
+        reading = Some(next);
+        in_force.push(newest);
+        match &event {
+            Event::LoanProposed(e) => newest = e.digest,
+            Event::LoanAmended(e) => newest = e.digest,
+            _ => {}
+        }
+        history.push((event, hash));
+    }
+    let books = reading.ok_or(VerificationError::EventsNone)?.books;
+    let end = Chain {
+        sequence: books.events,
+        previous: books.head,
+    };
+    match end == stored.chain {
+        true => Ok(History {
+            events: history,
+            books,
+            actors,
+            in_force,
+        }),
+        false => Err(VerificationError::EventsEnd { event: end.sequence }),
+    }
+}
+
+/// The bytes of the events, from the last, whose hash the contract has stored, to the first: each has the hash that the one
+/// after it names. Nothing else is decoded.
+///
+/// Errors: bytes that do not have it.
+fn linked(parts: &[EventPart], stored: &Stored) -> Result<Vec<Vec<u8>>, VerificationError> {
+    if parts.len() > EVENTS_MAX {
+        return Err(VerificationError::EventsMany);
+    }
+    let mut all = Vec::with_capacity(parts.len());
+    let mut expected = stored.chain.previous;
+    for (n, part) in (0u32..).zip(parts).collect::<Vec<_>>().into_iter().rev() {
+        // Digits have two forms; only one of them is the file's.
+        let bytes = hex::decode(&part.scale).ok();
+        let bytes = bytes.filter(|bytes| hex::encode(bytes) == part.scale);
+        let bytes = bytes.ok_or(VerificationError::EventBytes { event: n })?;
+        if sha256(&bytes) != expected {
+            let is_last = n as usize + 1 == parts.len();
+            return Err(match is_last {
+                true => VerificationError::EventsEnd { event: n },
+                false => VerificationError::EventPlace { event: n },
+            });
+        }
+        let event = whole(&part.name, &bytes).ok_or(VerificationError::EventBytes { event: n })?;
+        expected = event.head().previous;
+        all.push(bytes);
+    }
+    all.reverse();
+    Ok(all)
+}
+
+/// The event of that kind that has exactly these bytes.
+fn whole(name: &str, bytes: &[u8]) -> Option<Event> {
+    Event::decode(name, bytes).filter(|event| event.encode() == bytes)
+}
+
+/// The books so far, and what they do not keep.
+struct Reading<'a> {
+    books: Books,
+    stored: &'a Stored,
+    /// The assignments that are offered, at most one of each holder.
+    assignments: Vec<(AccountId, Digest)>,
+}
+
+impl<'a> Reading<'a> {
+    fn begin(event: &Event, hash: Hash, stored: &'a Stored) -> Result<Reading<'a>, VerificationError> {
+        Ok(Reading {
+            books: Books::open(event, hash).map_err(unsound)?,
+            stored,
+            assignments: Vec::new(),
+        })
+    }
+
+    /// What the books become by `event`.
+    ///
+    /// Errors: it cannot have happened.
+    fn next(
+        &self,
+        event: &Event,
+        hash: Hash,
+        rates: &dyn ReferenceRates,
+    ) -> Result<Reading<'a>, VerificationError> {
+        if !self.fits(event) {
+            return Err(VerificationError::EventKind {
+                event: event.head().sequence,
+            });
+        }
+        let mut books = self.books.clone();
+        books.take(event, hash, rates).map_err(unsound)?;
+        let mut assignments = self.assignments.clone();
+        match event {
+            Event::AssignmentProposed(e) => {
+                assignments.retain(|(by, _)| *by != e.assignment.by);
+                assignments.push((e.assignment.by, e.digest));
+            }
+            // What is offered is all of a part; where that is another now, the offer is void.
+            Event::ClaimAssigned(e) => assignments.retain(|(by, digest)| {
+                let held = self.books.holders.iter().find(|holder| holder.account == *by);
+                *digest != e.digest && held.is_some_and(|held| books.holders.contains(held))
+            }),
+            Event::LoanAmended(_) => assignments.clear(),
+            _ => {}
+        }
+        Ok(Reading {
+            books,
+            stored: self.stored,
+            assignments,
+        })
+    }
+
+    /// Whether an event of this kind can come next, as far as figures do not tell.
+    fn fits(&self, event: &Event) -> bool {
+        let (books, after) = (&self.books, event.head().after.status);
+        let running = books.is_running();
+        let keeps = after == books.status;
+        match event {
+            Event::LoanProposed(_) => false,
+            Event::TermsSigned(e) => {
+                let asked = books.terms.role_of(e.by).is_some();
+                books.status == Status::Proposed && keeps && asked && e.digest == self.stored.agreement.digest
+            }
+            Event::LoanAccelerated(_) => books.status == Status::Defaulted && keeps && !books.disputed,
+            Event::LoanSigned(e) => {
+                books.status == Status::Proposed
+                    && books.terms.role_of(e.by).is_some()
+                    && after == Status::Signed
+                    && e.digest == self.stored.agreement.digest
+            }
+            Event::LoanCancelled(_) => books.status == Status::Proposed && after == Status::Cancelled,
+            Event::LoanExpired(_) => {
+                matches!(books.status, Status::Proposed | Status::Signed) && after == Status::Expired
+            }
+            Event::DeliveryReported(_) | Event::DeliveryWithdrawn(_) => {
+                books.status == Status::Signed && keeps
+            }
+            Event::LoanDelivered(_) => books.status == Status::Signed && after == Status::Active,
+            Event::LoanDefaulted(_) => books.status == Status::Active && after == Status::Defaulted,
+            // Events of one step carry the figures after the step: the first of them has changed the status already.
+            Event::LoanSettled(_) => (running || books.status == Status::Settled) && after == Status::Settled,
+            Event::DefaultCured(_) => running || books.status == Status::Settled,
+            Event::LoanRepaid(_) | Event::DebtForgiven(_) | Event::LoanAmended(_) => running,
+            Event::ReversalProposed(_) => (running || books.status == Status::Settled) && keeps,
+            Event::PaymentReversed(e) => {
+                let reopens = books.status == Status::Settled;
+                (running || reopens) && e.reopened.is_some() == reopens
+            }
+            Event::DisputeResolved(_) => running && books.disputed,
+            Event::DisputeRaised(_) => running && keeps && !books.disputed,
+            Event::RepaymentReported(_) | Event::RepaymentDue(_) | Event::AmendmentProposed(_) => {
+                running && keeps
+            }
+            Event::ReportDismissed(e) => books.reports.iter().any(|open| open.number == e.report),
+            Event::GuarantorConsented(e) => {
+                let named = &books.terms.guarantors;
+                keeps && named.iter().any(|guarantor| guarantor.account == e.guarantor)
+            }
+            Event::AmendmentSigned(e) => {
+                keeps
+                    && books
+                        .offered
+                        .as_ref()
+                        .is_some_and(|(digest, _)| *digest == e.digest)
+            }
+            Event::AssignmentProposed(e) => running && keeps && self.holds(e.assignment.by),
+            Event::AssignmentSigned(e) => keeps && self.is_offered(e.digest),
+            Event::ClaimAssigned(e) => running && keeps && self.is_offered(e.digest),
+            Event::DemandMade(e) => running && keeps && self.holds(e.by),
+            Event::DebtAcknowledged(_) => running && keeps,
+            Event::Attested(e) => keeps && self.stored.agreement.witnesses.contains(&e.witness),
+        }
+    }
+
+    fn is_offered(&self, digest: Digest) -> bool {
+        self.assignments.iter().any(|(_, offered)| *offered == digest)
+    }
+
+    fn holds(&self, account: AccountId) -> bool {
+        self.books.holders.iter().any(|holder| holder.account == account)
+    }
+
+    /// To whom the open report of this number was made.
+    fn addressee(&self, number: u32) -> Option<AccountId> {
+        let mut reports = self.books.reports.iter();
+        reports
+            .find(|report| report.number == number)
+            .map(|report| report.to)
+    }
+
+    /// Who can have taken the step that `event` tells of; `None` where anybody can, or where it follows from another.
+    fn actors(&self, event: &Event) -> Option<Vec<AccountId>> {
+        let books = &self.books;
+        let creditor = books
+            .holders
+            .first()
+            .map_or(books.terms.lender, |lead| lead.account);
+        // Each of the debtors acts for all.
+        let of = |role: Role| match role {
+            Role::Lender => vec![creditor],
+            Role::Borrower => books.terms.debtors().collect(),
+        };
+        let who = match event {
+            // No co-borrower proposes.
+            Event::LoanProposed(e) => match e.proposer {
+                Role::Lender => books.terms.lender,
+                Role::Borrower => books.terms.borrower,
+            },
+            Event::TermsSigned(e) => e.by,
+            Event::LoanSigned(e) => e.by,
+            Event::LoanCancelled(e) => return Some(of(e.by)),
+            Event::DeliveryReported(_)
+            | Event::DeliveryWithdrawn(_)
+            | Event::DebtForgiven(_)
+            | Event::LoanAccelerated(_) => creditor,
+            Event::LoanDelivered(_) => match books.terms.settlement {
+                terms::Settlement::OffChain { .. } => books.terms.borrower,
+                _ => creditor,
+            },
+            Event::DebtAcknowledged(_) => return Some(of(Role::Borrower)),
+            Event::RepaymentReported(e) => {
+                // A guarantor reports what they paid themselves.
+                let guarantors = books.terms.guarantors.iter().map(|named| named.account);
+                let payer = guarantors.filter(|account| Some(*account) == e.payer);
+                return Some(payer.chain(of(Role::Borrower)).collect());
+            }
+            // Who was the creditor when a report was made confirms it even after the claim was sold.
+            Event::LoanRepaid(e) if e.by == Role::Lender => {
+                let addressee = e.report.and_then(|number| self.addressee(number));
+                return Some([creditor].into_iter().chain(addressee).collect());
+            }
+            Event::LoanRepaid(e) => match (books.terms.settlement, e.payer) {
+                (terms::Settlement::OffChain { .. }, _) | (_, None) => return Some(of(e.by)),
+                (_, Some(payer)) => payer,
+            },
+            Event::ReversalProposed(e) => return Some(of(e.by)),
+            Event::PaymentReversed(e) => return Some(of(e.by)),
+            Event::ReportDismissed(e) if e.by == Role::Lender => self.addressee(e.report)?,
+            Event::ReportDismissed(e) => return Some(of(e.by)),
+            Event::GuarantorConsented(e) => e.guarantor,
+            Event::AmendmentProposed(e) => return Some(of(e.by)),
+            Event::LoanAmended(e) => e.by,
+            Event::AmendmentSigned(e) => e.by,
+            Event::AssignmentProposed(e) => e.assignment.by,
+            Event::AssignmentSigned(e) => e.by,
+            Event::ClaimAssigned(e) => e.by,
+            Event::DemandMade(e) => e.by,
+            Event::DisputeRaised(e) => return Some(of(e.by)),
+            Event::DisputeResolved(e) => e.by,
+            Event::Attested(e) => e.witness,
+            Event::LoanExpired(_)
+            | Event::RepaymentDue(_)
+            | Event::LoanDefaulted(_)
+            | Event::DefaultCured(_)
+            | Event::LoanSettled(_) => return None,
+        };
+        Some(vec![who])
+    }
+}
+
+/// The files off chain that an event names by their digest: what each is, and the digest.
+pub fn files(event: &Event) -> Vec<(&'static str, Digest)> {
+    let one = |what, digest: Option<Digest>| digest.map(|digest| (what, digest)).into_iter().collect();
+    match event {
+        Event::LoanProposed(e) => one("evidence", e.evidence),
+        Event::TermsSigned(e) => one("evidence", e.evidence),
+        Event::LoanSigned(e) => one("evidence", e.evidence),
+        Event::LoanCancelled(e) => one("evidence", e.evidence),
+        Event::DeliveryReported(e) => one("receipt", e.receipt),
+        Event::DeliveryWithdrawn(e) => one("evidence", e.evidence),
+        Event::LoanDelivered(e) => one("receipt", e.evidence),
+        Event::RepaymentReported(e) => one("receipt", e.receipt),
+        Event::LoanRepaid(e) => one("receipt", e.receipt),
+        Event::ReportDismissed(e) => one("evidence", e.evidence),
+        Event::ReversalProposed(e) => one("evidence", e.evidence),
+        Event::PaymentReversed(e) => one("evidence", e.evidence),
+        Event::GuarantorConsented(e) => one("evidence", e.evidence),
+        Event::AmendmentProposed(e) => one("evidence", e.evidence),
+        Event::AmendmentSigned(e) => one("evidence", e.evidence),
+        Event::LoanAmended(e) => one("evidence", e.evidence),
+        Event::AssignmentProposed(e) => one("evidence", e.evidence),
+        Event::AssignmentSigned(e) => one("evidence", e.evidence),
+        Event::ClaimAssigned(e) => one("evidence", e.evidence),
+        Event::DebtForgiven(e) => one("evidence", e.evidence),
+        Event::DemandMade(e) => {
+            let mut files = vec![("message", e.message)];
+            files.extend(e.arrived.map(|arrival| ("receipt", arrival.receipt)));
+            files
+        }
+        Event::LoanAccelerated(e) => {
+            let mut files = vec![("message", e.message)];
+            files.extend(e.receipt.map(|receipt| ("receipt", receipt)));
+            files
+        }
+        Event::DebtAcknowledged(e) => one("evidence", e.evidence),
+        Event::DisputeRaised(e) => one("evidence", e.evidence),
+        Event::DisputeResolved(e) => one("evidence", e.evidence),
+        Event::Attested(e) => vec![("attested", e.digest)],
+        Event::LoanExpired(_)
+        | Event::RepaymentDue(_)
+        | Event::LoanDefaulted(_)
+        | Event::DefaultCured(_)
+        | Event::LoanSettled(_) => Vec::new(),
+    }
+}
+
+fn unsound(why: Unsound) -> VerificationError {
+    match why {
+        Unsound::OutOfPlace { sequence } => VerificationError::EventPlace { event: sequence },
+        Unsound::Figures { sequence } => VerificationError::EventFigures { event: sequence },
+        Unsound::Refused { sequence, error } => VerificationError::EventRefused {
+            event: sequence,
+            rule: error.code(),
+        },
+    }
+}

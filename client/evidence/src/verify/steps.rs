@@ -1,0 +1,319 @@
+//! Which signed step caused an event: the message that was sent, in whose name, and every argument that the event repeats.
+//! A transaction that asked for anything else — of a stranger, with another amount, refused by the ledger — caused nothing,
+//! though it may stand in the same block.
+
+use std::cell::Cell;
+
+use terms::life::Action;
+use terms::{AccountId, Event, LoanId};
+
+use super::extrinsic::{Hop, Request, Step, Transaction};
+use super::Hash;
+
+/// What of an account's proxies may do everything: `ProxyType::Any` of the runtime.
+const ANY: u8 = 0;
+/// What may put demands on record: `ProxyType::Demand`.
+const DEMAND: u8 = 1;
+
+/// Whether an event follows from another one of the same step, so that nobody signs for it.
+pub fn follows(event: &Event) -> bool {
+    matches!(event, Event::DefaultCured(_) | Event::LoanSettled(_))
+}
+
+/// [`caused`], by a transaction: what happened by an intent, no transaction asked for, whoever sent what in the same block.
+pub fn caused_directly(
+    step: &Step,
+    account: AccountId,
+    loan: LoanId,
+    event: &Event,
+    actors: Option<&[AccountId]>,
+) -> Option<&'static str> {
+    let is_direct = event.head().intent.is_none();
+    caused(step, account, loan, event, actors).filter(|_| is_direct)
+}
+
+/// The name of what `account` asked for of `loan`, where that is what `event` tells of; `None` where it is not. `actors` are
+/// those who could take the step; none where anybody could.
+pub fn caused(
+    step: &Step,
+    account: AccountId,
+    loan: LoanId,
+    event: &Event,
+    actors: Option<&[AccountId]>,
+) -> Option<&'static str> {
+    if actors.is_some_and(|actors| !actors.contains(&account)) {
+        return None;
+    }
+    let is_cause = |action: &&Action| is_told_by(action, event);
+    let action = match step {
+        Step::Propose { terms, evidence } => {
+            let Event::LoanProposed(e) = event else {
+                return None;
+            };
+            return ((&**terms, *evidence) == (&e.terms, e.evidence)).then_some("propose");
+        }
+        Step::Act { loan: of, action } => Some(action).filter(|_| *of == loan).filter(is_cause),
+        Step::Batch { steps } => {
+            let mut own = steps
+                .iter()
+                .filter(|(of, _)| *of == loan)
+                .map(|(_, action)| action);
+            own.find(is_cause)
+        }
+    };
+    action.map(|action| action.row().name)
+}
+
+/// Whether a step's arguments are those that the event repeats. What the event has from somewhere else (a day that was left
+/// open, the receipt of a report that is confirmed) may have been left out. One arm for each step and event, however many.
+fn is_told_by(action: &Action, event: &Event) -> bool {
+    // Each step is compared whole: an argument that is added to it cannot be forgotten here.
+    match (action.clone(), event) {
+        (Action::Sign { digest, evidence }, Event::TermsSigned(e)) => {
+            (digest, evidence) == (e.digest, e.evidence)
+        }
+        (Action::Sign { digest, evidence }, Event::LoanSigned(e)) => {
+            (digest, evidence) == (e.digest, e.evidence)
+        }
+        (Action::Cancel { evidence }, Event::LoanCancelled(e)) => evidence == e.evidence,
+        (Action::Expire, Event::LoanExpired(_))
+        | (Action::MarkDefault, Event::LoanDefaulted(_))
+        | (Action::NotifyDue, Event::RepaymentDue(_)) => true,
+        (
+            Action::Deliver {
+                amount,
+                on,
+                at_least,
+                receipt,
+            },
+            Event::DeliveryReported(e),
+        ) => {
+            let day = on.is_none_or(|on| on == e.on);
+            day && (amount, at_least, receipt) == (e.amount, e.at_least, e.receipt)
+        }
+        (
+            Action::Deliver {
+                amount,
+                on,
+                at_least,
+                receipt,
+            },
+            Event::LoanDelivered(e),
+        ) => {
+            // The lowest rate that the lender would have taken does not stand in the event, only the one that holds.
+            let day = on.is_none_or(|on| on == e.on);
+            day && at_least <= e.rate && (amount, receipt) == (e.amount, e.evidence)
+        }
+        (Action::WithdrawDelivery { evidence }, Event::DeliveryWithdrawn(e)) => evidence == e.evidence,
+        (
+            Action::AcknowledgeDelivery {
+                amount,
+                on,
+                receipt,
+                evidence,
+            },
+            Event::LoanDelivered(e),
+        ) => (amount, on, evidence.or(receipt)) == (e.amount, e.on, e.evidence),
+        (
+            Action::ReportRepayment {
+                amount,
+                on,
+                receipt,
+                payer,
+                to,
+            },
+            Event::RepaymentReported(e),
+        ) => {
+            // A guarantor who reports is the one who paid, whomever they name.
+            let payer = payer.is_none() || payer == e.payer;
+            payer && to == e.lender && (amount, on, receipt) == (e.amount, e.on, e.receipt)
+        }
+        (
+            Action::ReportRepayment {
+                amount,
+                on,
+                receipt,
+                payer,
+                to,
+            },
+            Event::LoanRepaid(e),
+        ) => {
+            // Money counts for no earlier day than that on which the books were last closed.
+            let day = on <= e.payment.value_day;
+            let same = (amount, receipt, payer) == (e.payment.amount, e.receipt, e.payer);
+            e.report.is_none() && to == e.lender && day && same
+        }
+        (Action::Repay { amount, evidence }, Event::LoanRepaid(e)) => {
+            (amount, evidence) == (e.payment.amount, e.receipt)
+        }
+        (Action::ConfirmRepayment { report, evidence }, Event::LoanRepaid(e)) => {
+            e.report == Some(report) && (evidence.is_none() || evidence == e.receipt)
+        }
+        (Action::DismissReport { report, evidence }, Event::ReportDismissed(e)) => {
+            (report, evidence) == (e.report, e.evidence)
+        }
+        (Action::ReversePayment { payment, evidence }, Event::ReversalProposed(e)) => {
+            (payment, evidence) == (e.payment, e.evidence)
+        }
+        (Action::ReversePayment { payment, evidence }, Event::PaymentReversed(e)) => {
+            (payment, evidence) == (e.payment, e.evidence)
+        }
+        (Action::Consent { digest, evidence }, Event::GuarantorConsented(e)) => {
+            (digest, evidence) == (e.digest, e.evidence)
+        }
+        (Action::ProposeAmendment { amendment, evidence }, Event::AmendmentProposed(e)) => {
+            (&*amendment, evidence) == (&e.amendment, e.evidence)
+        }
+        (Action::AcceptAmendment { digest, evidence }, Event::AmendmentSigned(e)) => {
+            (digest, evidence) == (e.digest, e.evidence)
+        }
+        (Action::AcceptAmendment { digest, evidence }, Event::LoanAmended(e)) => {
+            (digest, evidence) == (e.digest, e.evidence)
+        }
+        (
+            Action::Assign {
+                parts,
+                sign_by,
+                evidence,
+            },
+            Event::AssignmentProposed(e),
+        ) => (&parts, sign_by, evidence) == (&e.assignment.parts, e.assignment.sign_by, e.evidence),
+        (
+            Action::AcceptAssignment {
+                digest,
+                at_least,
+                evidence,
+            },
+            Event::AssignmentSigned(e),
+        ) => at_least <= e.after.total() && (digest, evidence) == (e.digest, e.evidence),
+        (
+            Action::AcceptAssignment {
+                digest,
+                at_least,
+                evidence,
+            },
+            Event::ClaimAssigned(e),
+        ) => at_least <= e.after.total() && (digest, evidence) == (e.digest, e.evidence),
+        (Action::Forgive { amount, evidence }, Event::DebtForgiven(e)) => {
+            (amount, evidence) == (e.payment.amount, e.evidence)
+        }
+        (
+            Action::Demand {
+                message,
+                channel,
+                arrived,
+            },
+            Event::DemandMade(e),
+        ) => (message, channel, arrived) == (e.message, e.channel, e.arrived),
+        (
+            Action::Accelerate {
+                defaulted_on: _,
+                message,
+                channel,
+                receipt,
+            },
+            Event::LoanAccelerated(e),
+        ) => (message, channel, receipt) == (e.message, e.channel, e.receipt),
+        (Action::Acknowledge { at_most, evidence }, Event::DebtAcknowledged(e)) => {
+            at_most >= e.after.total() && evidence == e.evidence
+        }
+        (Action::Dispute { evidence }, Event::DisputeRaised(e)) => evidence == e.evidence,
+        (
+            Action::Resolve {
+                dispute: _,
+                ruling,
+                evidence,
+            },
+            Event::DisputeResolved(e),
+        ) => (ruling, evidence) == (e.ruling, e.evidence),
+        (Action::Attest { digest, kind }, Event::Attested(e)) => (digest, kind) == (e.digest, e.kind),
+        _ => false,
+    }
+}
+
+/// Whether what an account lets others do, `listed`, is what `hop` takes; `step` is what is done in the end, where this is
+/// the last hop on the way to it.
+pub fn lets(hop: &Hop, step: Option<&Step>, listed: &[(AccountId, u8, u32)]) -> bool {
+    listed.iter().any(|(delegate, kind, delay)| {
+        let allowed = *kind == ANY || (*kind == DEMAND && step.is_some_and(is_demand));
+        // Who has to wait has to announce, and what was announced has waited: the runtime saw to it.
+        *delegate == hop.delegate && allowed && (*delay == 0 || hop.announced.is_some())
+    })
+}
+
+fn is_demand(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::Act {
+            action: Action::Demand { .. },
+            ..
+        }
+    )
+}
+
+/// Whether `listed`, what an account announced, is what `hop` sets off.
+pub fn announces(hop: &Hop, listed: &[(AccountId, Hash, u32)]) -> bool {
+    listed
+        .iter()
+        .any(|(real, hash, _)| *real == hop.real && Some(*hash) == hop.announced)
+}
+
+/// What the transactions of a block so far let others do: who lets somebody act and takes it back within one block leaves
+/// nothing of it in any state, but has signed it.
+#[derive(Default)]
+pub struct Lettings(Vec<Let>);
+
+struct Let {
+    /// Who signed that, and where in the block.
+    account: AccountId,
+    index: u32,
+    what: Request,
+    is_used: Cell<bool>,
+}
+
+impl Lettings {
+    /// Notes what a transaction lets somebody do.
+    pub fn note(&mut self, taken: &Transaction, index: u32) {
+        self.0.push(Let {
+            account: taken.on_behalf_of,
+            index,
+            what: taken.request.clone(),
+            is_used: Cell::new(false),
+        });
+    }
+
+    /// Whether one of them lets `hop` be taken.
+    pub fn lets(&self, hop: &Hop, step: Option<&Step>) -> bool {
+        self.any(|one| match one.what {
+            Request::Letting(delegate, kind, delay) => {
+                one.account == hop.real && lets(hop, step, &[(delegate, kind, delay)])
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether one of them announces what `hop` sets off.
+    pub fn announces(&self, hop: &Hop) -> bool {
+        self.any(|one| match one.what {
+            Request::Announcing(real, hash) => {
+                one.account == hop.delegate && announces(hop, &[(real, hash, 0)])
+            }
+            _ => false,
+        })
+    }
+
+    /// The place of one that nothing needed.
+    pub fn idle(&self) -> Option<u32> {
+        self.0.iter().find(|one| !one.is_used.get()).map(|one| one.index)
+    }
+
+    /// The places of those that something needed.
+    pub fn used(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().filter(|one| one.is_used.get()).map(|one| one.index)
+    }
+
+    fn any(&self, fits: impl Fn(&Let) -> bool) -> bool {
+        let found = self.0.iter().find(|one| fits(one));
+        found.inspect(|one| one.is_used.set(true)).is_some()
+    }
+}

@@ -1,0 +1,644 @@
+//! From the last block that the database has to the newest final one, and on: one path for both. A batch of whole blocks, the
+//! cursor and what listeners add are one transaction, so that whatever stops this process, nothing is lost or taken twice.
+//!
+//! It stops loudly where going on would make the tables wrong: another chain, another contract or other code in it, a gap in
+//! a loan's events, figures that do not follow. Limits: a batch has at most 256 blocks or 4,096 events.
+
+use std::time::{Duration, Instant};
+
+use futures::StreamExt;
+use sqlx::{AnyConnection, Row as _};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::project::Projector;
+use super::source::{Found, RawBlock, Source};
+use crate::error::{Error, Result};
+use iou_base::backoff::Backoff;
+use iou_database::schema;
+use iou_database::Store;
+use iou_health::{Health, Loop};
+use iou_ledger::connection::{Connection, REQUEST_LIMIT};
+use iou_ledger::contract::Ledger;
+use iou_ledger::pins::Pins;
+use iou_ledger::{AccountId, Hash};
+
+/// A batch's limits.
+const BATCH_BLOCKS: usize = 256;
+const BATCH_EVENTS: usize = 4_096;
+/// Blocks that wait for the database at most, while it is slower than the network.
+const READ_AHEAD: usize = 256;
+/// From how many blocks on an index is not at the present: who reads the tables must not take their newest block for today.
+pub const BEHIND: u64 = 32;
+/// The kept value in which an index that is behind keeps the height that it has to reach.
+pub const CATCHING_UP: &str = "catching-up";
+/// How often the node is asked for a new final block.
+const POLL: Duration = Duration::from_millis(200);
+/// How long to wait before the node is tried again, at first and at most.
+const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(15));
+
+/// Which contract on which chain, and the node to read it from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The node's URL.
+    pub url: String,
+    /// The chain that it must run, as far as it is written down.
+    pub pins: Pins,
+    /// The contract.
+    pub contract: AccountId,
+    /// The code that it must have, where that is known.
+    pub code_hash: Option<Hash>,
+}
+
+impl Origin {
+    /// Connects.
+    pub async fn connect(&self) -> iou_ledger::Result<Ledger> {
+        let conn = Connection::open(&self.url, REQUEST_LIMIT, Some(&self.pins)).await?;
+        Ok(Ledger::new(conn, self.contract))
+    }
+}
+
+/// The row that says how far the tables are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Cursor {
+    genesis: String,
+    contract: String,
+    code_hash: String,
+    first_block: u64,
+    block: u64,
+    hash: String,
+    time_ms: u64,
+    events: u64,
+    unknown_events: u64,
+}
+
+/// The process that fills the tables.
+pub struct Follower {
+    store: Store,
+    origin: Origin,
+    source: Source,
+    projector: Projector,
+    cursor: Cursor,
+    /// The height to reach, as the database has it; `None` before the first look.
+    target: Option<Option<u64>>,
+    status: Health,
+    taken: u64,
+}
+
+impl Follower {
+    /// Connects, and checks that database, chain and contract belong together.
+    ///
+    /// Errors: [`Error::IndexForeign`], [`Error::CodeReplaced`], [`iou_files::Error::NotFound`], those of connection and database.
+    pub async fn open(store: Store, origin: Origin, status: Health) -> Result<Follower> {
+        status.beat(Loop::Index);
+        let source = Source::new(origin.connect().await?).await?;
+        let cursor = place(&store, &source, &origin).await?;
+        let projector = load(&store, &source).await?;
+        status.node_connected();
+        status.indexed(cursor.block, cursor.time_ms);
+        Ok(Follower {
+            store,
+            origin,
+            source,
+            projector,
+            cursor,
+            target: None,
+            status,
+            taken: 0,
+        })
+    }
+
+    /// The same, but waits for a node that is not there or behind; `None` when cancelled meanwhile.
+    ///
+    /// Errors: those that waiting does not mend.
+    pub async fn waiting(
+        store: Store,
+        origin: Origin,
+        status: Health,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Follower>> {
+        let mut backoff = Backoff::new(RETRY.0, RETRY.1);
+        loop {
+            match Follower::open(store.clone(), origin.clone(), status.clone()).await {
+                Ok(follower) => return Ok(Some(follower)),
+                Err(error) if is_passing(&error) => note(&status, &error),
+                Err(error) => return Err(error),
+            }
+            tokio::select! {
+                () = cancel.cancelled() => return Ok(None),
+                () = tokio::time::sleep(backoff.pause()) => {}
+            }
+        }
+    }
+
+    /// The contract on its chain, as long as the connection lasts.
+    pub fn ledger(&self) -> &Ledger {
+        self.source.ledger()
+    }
+    /// The last block that the database has.
+    pub fn block(&self) -> u64 {
+        self.cursor.block
+    }
+
+    /// How many events this process has taken.
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// Reads all blocks up to the newest final one. Gives that block's number.
+    ///
+    /// Errors: those that stop the index, and those of the connection.
+    pub async fn catch_up(&mut self, cancel: &CancellationToken) -> Result<u64> {
+        loop {
+            self.status.node_asked();
+            let (head, hash) = self.source.ledger().conn.finalized_head().await?;
+            self.status.beat(Loop::Index);
+            self.status.node_connected();
+            self.status.finalised(head);
+            if head > self.cursor.block || self.target != Some(None) {
+                self.write_target(head).await?;
+            }
+            if head < self.cursor.block {
+                same_blocks(&self.store, &self.source.ledger().conn, head).await?;
+                // A node that has just been started, or is behind: it will come.
+                let (head, block) = (head.to_string(), self.cursor.block.to_string());
+                return Err(iou_ledger::Error::NodeBehind { head, block }.into());
+            }
+            if head == self.cursor.block {
+                if format!("{hash:?}") != self.cursor.hash {
+                    return Err(anew(&self.store, head, &self.cursor.hash, &format!("{hash:?}")));
+                }
+                self.status.backfill_over();
+                return Ok(head);
+            }
+            self.read(head, cancel).await?;
+            if cancel.is_cancelled() {
+                return Ok(self.cursor.block);
+            }
+        }
+    }
+
+    /// Reads on for ever: waits for a node that is gone or behind, ends when `cancel` is.
+    ///
+    /// Errors: those that stop the index.
+    pub async fn run(&mut self, cancel: &CancellationToken) -> Result<()> {
+        let mut backoff = Backoff::new(RETRY.0, RETRY.1);
+        // What failed halfway stands in memory alone: nothing is read on before the database was read again.
+        let mut stale = false;
+        while !cancel.is_cancelled() {
+            let went = match stale {
+                true => self.reopen().await,
+                false => self.catch_up(cancel).await.map(|_| backoff.reset()),
+            };
+            let wait = match went {
+                Ok(()) if stale => {
+                    stale = false;
+                    Duration::ZERO
+                }
+                Ok(()) => POLL,
+                Err(error) if is_passing(&error) => {
+                    note(&self.status, &error);
+                    stale = true;
+                    backoff.pause()
+                }
+                Err(error) => return Err(error),
+            };
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+        self.status.ended(Loop::Index);
+        Ok(())
+    }
+
+    /// A new connection, and the tables as they stand now.
+    async fn reopen(&mut self) -> Result<()> {
+        self.status.node_asked();
+        let source = Source::new(self.origin.connect().await?).await?;
+        self.status.node_connected();
+        // A batch that failed halfway is in memory and not in the database: begin again from there.
+        let cursor = place(&self.store, &source, &self.origin).await?;
+        self.projector = load(&self.store, &source).await?;
+        self.cursor = cursor;
+        self.source = source;
+        Ok(())
+    }
+
+    /// Writes down which height is to be reached while that is far, and takes it back once it is not: reminders wait meanwhile.
+    /// A node that is itself behind knows how high the chain is.
+    async fn write_target(&mut self, head: u64) -> Result<()> {
+        let target = head.max(self.source.ledger().conn.highest_known().await.unwrap_or(head));
+        let target = Some(target).filter(|target| target.saturating_sub(self.cursor.block) > BEHIND);
+        if self.target == Some(target) {
+            return Ok(());
+        }
+        let value = target.map(|target| target.to_string());
+        self.store.set_kept_value(CATCHING_UP, value.as_deref()).await?;
+        match (&value, self.target) {
+            (Some(target), Some(None) | None) => {
+                tracing::info!(block = self.cursor.block, %target, "index: behind; nobody is told anything meanwhile");
+            }
+            (None, Some(Some(_))) => tracing::info!(block = self.cursor.block, "index: at the present again"),
+            _ => {}
+        }
+        self.target = Some(target);
+        Ok(())
+    }
+
+    /// Reads up to block `head`: one task fetches and decodes, this one writes.
+    async fn read(&mut self, head: u64, cancel: &CancellationToken) -> Result<()> {
+        let (ahead, mut blocks) = mpsc::channel(READ_AHEAD);
+        self.status.node_asked();
+        let mut fetched = Box::pin(self.source.blocks(self.cursor.block + 1, head));
+        let fetching = tokio::spawn(async move {
+            while let Some(block) = fetched.next().await {
+                let failed = block.is_err();
+                if ahead.send(block).await.is_err() || failed {
+                    break;
+                }
+            }
+        });
+        let result = self.take_all(&mut blocks, cancel).await;
+        fetching.abort();
+        result
+    }
+
+    async fn take_all(
+        &mut self,
+        blocks: &mut mpsc::Receiver<Result<(RawBlock, Vec<Found>)>>,
+        cancel: &CancellationToken,
+    ) -> Result<()> {
+        let mut batch = Vec::new();
+        let mut before = (self.cursor.block, self.cursor.hash.clone());
+        loop {
+            let waiting = tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Ok(()),
+                count = blocks.recv_many(&mut batch, BATCH_BLOCKS) => count,
+            };
+            if waiting == 0 {
+                return Ok(());
+            }
+            // While blocks are written nobody waits for the node.
+            self.status.node_connected();
+            let mut taken = Vec::new();
+            let mut events = 0;
+            for block in batch.drain(..) {
+                let block = block.and_then(|(block, found)| match follows(&before, &block) {
+                    true => Ok((block, found)),
+                    false => {
+                        let number = block.number;
+                        let conn = &self.source.ledger().conn;
+                        Err(conn
+                            .untrue(format!("block {number} does not follow the one before it"))
+                            .into())
+                    }
+                });
+                let (block, found) = match block {
+                    Ok(block) => block,
+                    Err(error) => {
+                        // What came before it is good.
+                        self.write(taken).await?;
+                        return Err(error);
+                    }
+                };
+                before = (block.number, format!("{:?}", block.hash));
+                events += found.len();
+                taken.push((block, found));
+                if events >= BATCH_EVENTS {
+                    self.write(std::mem::take(&mut taken)).await?;
+                    events = 0;
+                }
+            }
+            self.write(taken).await?;
+            self.status.node_asked();
+        }
+    }
+
+    /// One transaction: the rows of these blocks, the cursor, and what the listener adds.
+    async fn write(&mut self, blocks: Vec<(RawBlock, Vec<Found>)>) -> Result<()> {
+        let Some((last, _)) = blocks.last() else {
+            return Ok(());
+        };
+        let mut next = Cursor {
+            block: last.number,
+            hash: format!("{:?}", last.hash),
+            time_ms: last.time_ms,
+            ..self.cursor.clone()
+        };
+        let mut tx = self.store.begin().await?;
+        let failed = |e: sqlx::Error| self.store.failed(e);
+        let shared = || Error::IndexShared {
+            database: self.store.name().to_owned(),
+        };
+        // Before anything is read: the rows that another process has moved on do not go with this cursor.
+        if !hold(&mut tx, &self.cursor).await.map_err(failed)? {
+            return Err(shared());
+        }
+        for (block, found) in blocks {
+            self.projector.prepare(&mut tx, &found).await.map_err(failed)?;
+            self.projector.take(&block, found)?;
+        }
+        let (events, unknown) = self.projector.counts;
+        next.events += events;
+        next.unknown_events += unknown;
+        if unknown > 0 {
+            tracing::warn!(
+                unknown,
+                "events that this version does not know are kept as they came"
+            );
+        }
+        if !advance(&mut tx, &self.cursor, &next).await.map_err(failed)? {
+            return Err(shared());
+        }
+        self.projector.write(&mut tx).await.map_err(failed)?;
+        self.store.commit(tx).await?;
+        self.cursor = next;
+        self.taken += events;
+        self.status.beat(Loop::Index);
+        self.status.indexed(self.cursor.block, self.cursor.time_ms);
+        Ok(())
+    }
+}
+
+/// The blocks of a chain that began anew under the same first block.
+fn anew(store: &Store, block: u64, expected: &str, found: &str) -> Error {
+    Error::ChainAnew {
+        database: store.name().to_owned(),
+        block: block.to_string(),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+    }
+}
+
+/// Whether a node that is behind the tables has at least the blocks that are in them: one that does not is on a chain that
+/// began anew, and waiting for it would be in vain.
+///
+/// Errors: [`Error::ChainAnew`].
+async fn same_blocks(store: &Store, conn: &Connection, head: u64) -> Result<()> {
+    let select = "SELECT number, hash FROM block WHERE number <= $1 ORDER BY number DESC LIMIT 1";
+    let row = sqlx::query(select)
+        .bind(head as i64)
+        .fetch_optional(store.pool())
+        .await;
+    let Some(row) = row.map_err(|e| store.failed(e))? else {
+        return Ok(());
+    };
+    let number: i64 = row.try_get(0).map_err(|e| store.failed(e))?;
+    let expected: String = row.try_get(1).map_err(|e| store.failed(e))?;
+    let found = conn
+        .block_hash(number as u64)
+        .await?
+        .map(|hash| format!("{hash:?}"));
+    match found {
+        Some(found) if found != expected => Err(anew(store, number as u64, &expected, &found)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a block is the next one after the block with that number and hash.
+fn follows(before: &(u64, String), block: &RawBlock) -> bool {
+    before.0.checked_add(1) == Some(block.number) && before.1 == format!("{:?}", block.parent)
+}
+
+/// Notes what keeps the index from going on; said once, however often it is tried.
+fn note(status: &Health, error: &Error) {
+    let before = status.snapshot();
+    let known = before
+        .trouble
+        .is_some_and(|known| known.code == error.code() && known.words == error.to_string())
+        && before.node_gone.is_some();
+    match error {
+        Error::Database(iou_database::Error::Database { .. }) | Error::IndexShared { .. } => {
+            status.trouble(error)
+        }
+        _ => status.node_lost(error),
+    }
+    status.beat(Loop::Index);
+    if !known {
+        tracing::warn!(code = error.code(), "{error}; trying again");
+    }
+}
+
+/// Empties the derived tables: the next [`Follower`] fills them again from the chain.
+pub async fn forget(store: &Store) -> Result<()> {
+    let mut tx = store.begin().await?;
+    for table in schema::DERIVED {
+        let delete = sqlx::AssertSqlSafe(format!("DELETE FROM {table}"));
+        let gone = sqlx::query(delete).execute(&mut *tx).await;
+        let _gone = gone.map_err(|e| store.failed(e))?;
+    }
+    Ok(store.commit(tx).await?)
+}
+
+async fn load(store: &Store, source: &Source) -> Result<Projector> {
+    let chain = source.ledger().conn.chain().clone();
+    let mut conn = store.acquire().await?;
+    let projector = Projector::load(chain, &mut conn).await;
+    Ok(projector.map_err(|e| store.failed(e))?)
+}
+
+/// Whether waiting may help. A node that has thrown old blocks away will not get them back.
+fn is_passing(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Ledger(
+            iou_ledger::Error::NodeUnreachable { .. }
+                | iou_ledger::Error::NodeSilent { .. }
+                | iou_ledger::Error::NodeLost { .. }
+                | iou_ledger::Error::Node { .. }
+                | iou_ledger::Error::NodeUntrue { .. }
+                | iou_ledger::Error::NodeBehind { .. }
+        ) | Error::Database(iou_database::Error::Database { .. })
+            | Error::IndexShared { .. }
+    )
+}
+
+/// The cursor of this database, checked against the chain; the first time it is set before the contract's first block.
+async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<Cursor> {
+    let conn = &source.ledger().conn;
+    let foreign = |what: &str, expected: &str, found: &str| Error::IndexForeign {
+        database: store.name().to_owned(),
+        what: what.to_owned(),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+    };
+    let genesis = format!("{:?}", conn.chain().genesis);
+    let contract = source.ledger().address.to_string();
+    let known = read_cursor(store).await?;
+    if let Some(cursor) = &known {
+        if cursor.genesis != genesis {
+            return Err(foreign("genesis", &cursor.genesis, &genesis));
+        }
+    }
+    let same_contract = |cursor: &Cursor| match cursor.contract == contract {
+        true => Ok(()),
+        false => Err(foreign("contract", &cursor.contract, &contract)),
+    };
+    let (head, _) = conn.finalized_head().await?;
+    if let Some(cursor) = &known {
+        if head < cursor.block {
+            same_blocks(store, conn, head).await?;
+            same_contract(cursor)?;
+            let (head, block) = (head.to_string(), cursor.block.to_string());
+            return Err(iou_ledger::Error::NodeBehind { head, block }.into());
+        }
+        let hash = conn.block_hash(cursor.block).await?;
+        let hash = hash.map_or_else(|| "none".to_owned(), |hash| format!("{hash:?}"));
+        if hash != cursor.hash {
+            return Err(anew(store, cursor.block, &cursor.hash, &hash));
+        }
+        // A chain that began anew has another contract too: that is said first.
+        same_contract(cursor)?;
+    }
+    let at = source.ledger().at(head).await?;
+    let code = source
+        .code_hash(&at)
+        .await?
+        .ok_or_else(|| iou_files::Error::NotFound {
+            what: "contract".into(),
+            name: contract.clone(),
+        })?;
+    let code = format!("{code:?}");
+    let expected = match &known {
+        Some(cursor) => Some(cursor.code_hash.clone()),
+        None => origin.code_hash.map(|hash| format!("{hash:?}")),
+    };
+    if expected.is_some_and(|expected| expected != code) {
+        return Err(Error::CodeReplaced {
+            contract,
+            block: head.to_string(),
+        });
+    }
+    match known {
+        Some(cursor) => Ok(cursor),
+        None => first_cursor(store, source, head, code).await,
+    }
+}
+
+/// The cursor of an empty database, set before the contract's first block. `code_hash`: of the contract.
+async fn first_cursor(store: &Store, source: &Source, head: u64, code_hash: String) -> Result<Cursor> {
+    let conn = &source.ledger().conn;
+    let first = source.first_block(head).await?;
+    let before = first.saturating_sub(1);
+    let hash = conn
+        .block_hash(before)
+        .await?
+        .ok_or_else(|| iou_files::Error::NotFound {
+            what: "block".into(),
+            name: before.to_string(),
+        })?;
+    let cursor = Cursor {
+        genesis: format!("{:?}", conn.chain().genesis),
+        contract: source.ledger().address.to_string(),
+        code_hash,
+        first_block: first,
+        block: before,
+        hash: format!("{hash:?}"),
+        time_ms: 0,
+        events: 0,
+        unknown_events: 0,
+    };
+    let insert = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
+                  unknown_events) VALUES (1, $1, $2, $3, $4, $5, $6, 0, 0, 0) ON CONFLICT (only_row) DO NOTHING";
+    let query = sqlx::query(insert)
+        .bind(cursor.genesis.clone())
+        .bind(cursor.contract.clone())
+        .bind(cursor.code_hash.clone())
+        .bind(cursor.first_block as i64)
+        .bind(cursor.block as i64)
+        .bind(cursor.hash.clone());
+    let _one = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
+    Ok(cursor)
+}
+
+async fn read_cursor(store: &Store) -> Result<Option<Cursor>> {
+    let select = "SELECT genesis, contract, code_hash, first_block, block, hash, time_ms, events, unknown_events FROM cursor";
+    let row = sqlx::query(select).fetch_optional(store.pool()).await;
+    let Some(row) = row.map_err(|e| store.failed(e))? else {
+        return Ok(None);
+    };
+    let text = |n: usize| row.try_get::<String, _>(n);
+    let number = |n: usize| row.try_get::<i64, _>(n).map(|number| number as u64);
+    let read = || {
+        Ok::<Cursor, sqlx::Error>(Cursor {
+            genesis: text(0)?,
+            contract: text(1)?,
+            code_hash: text(2)?,
+            first_block: number(3)?,
+            block: number(4)?,
+            hash: text(5)?,
+            time_ms: number(6)?,
+            events: number(7)?,
+            unknown_events: number(8)?,
+        })
+    };
+    Ok(read().map(Some).map_err(|e| store.failed(e))?)
+}
+
+/// Keeps others from moving the cursor until the transaction ends; `false` where one has moved it already.
+async fn hold(conn: &mut AnyConnection, at: &Cursor) -> sqlx::Result<bool> {
+    let touch = "UPDATE cursor SET block = block WHERE only_row = 1 AND block = $1 AND hash = $2";
+    let query = sqlx::query(touch).bind(at.block as i64).bind(at.hash.clone());
+    Ok(query.execute(conn).await?.rows_affected() == 1)
+}
+
+/// Moves the cursor, unless another process has moved it meanwhile.
+async fn advance(conn: &mut AnyConnection, from: &Cursor, to: &Cursor) -> sqlx::Result<bool> {
+    let update = "UPDATE cursor SET block = $1, hash = $2, time_ms = $3, events = $4, unknown_events = $5 \
+                  WHERE only_row = 1 AND block = $6 AND hash = $7";
+    let query = sqlx::query(update)
+        .bind(to.block as i64)
+        .bind(to.hash.clone())
+        .bind(to.time_ms as i64)
+        .bind(to.events as i64)
+        .bind(to.unknown_events as i64)
+        .bind(from.block as i64)
+        .bind(from.hash.clone());
+    Ok(query.execute(conn).await?.rows_affected() == 1)
+}
+
+/// How fast a back-fill goes, and how long it will take.
+#[derive(Debug)]
+pub struct Pace {
+    began: Instant,
+    first: u64,
+}
+
+impl Pace {
+    /// From block `first` on, now.
+    pub fn from(first: u64) -> Pace {
+        Pace {
+            began: Instant::now(),
+            first,
+        }
+    }
+
+    /// Blocks a second so far, and seconds that are left up to `head`.
+    pub fn at(&self, block: u64, head: u64) -> (f64, Option<u64>) {
+        let seconds = self.began.elapsed().as_secs_f64().max(0.001);
+        let speed = block.saturating_sub(self.first) as f64 / seconds;
+        let left = (speed > 0.0).then(|| (head.saturating_sub(block) as f64 / speed).ceil() as u64);
+        (speed, left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_follows_the_one_that_its_state_names_and_no_other() {
+        let first = RawBlock::at(7);
+        let before = (6, format!("{:?}", Hash::default()));
+        assert!(follows(&before, &first));
+        assert!(!follows(&(5, before.1.clone()), &first), "a block was left out");
+        assert!(!follows(&(7, before.1.clone()), &first), "a block came twice");
+        assert!(
+            !follows(&(6, format!("{:?}", Hash::from([1; 32]))), &first),
+            "of another chain"
+        );
+        assert!(!follows(&(u64::MAX, before.1), &RawBlock::at(0)));
+    }
+}

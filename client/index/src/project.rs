@@ -1,0 +1,805 @@
+//! Events → rows. Each loan's books take its events in order (`terms::Books`), which is where a gap or a false figure shows;
+//! what the tables say follows from the books. Kept in memory until a transaction writes it: a batch of whole blocks.
+
+use iou_base::hex0x;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use scale::{Decode, Encode};
+use sqlx::{AnyConnection, Row as _};
+use terms::account::Kind;
+use terms::credit::Credit;
+use terms::event::{Figures, Status};
+use terms::law::Published;
+use terms::statement::Unsound;
+use terms::{Books, Day, Event, Instalment, LoanId, Payment, Posting, Settlement};
+
+use super::source::{Found, RawBlock};
+use crate::error::{Error, Result};
+use iou_base::money::Unit;
+use iou_base::sha256;
+use iou_database::rows::{Cell, Row, Table};
+use iou_ledger::connection::ChainInfo;
+use iou_ledger::contract::LedgerEvent;
+use iou_view::address;
+
+/// Loans kept in memory between batches, at most.
+const KEPT: usize = 4_096;
+
+const BLOCK: Table = Table {
+    table: "block",
+    columns: &["number", "hash", "time_ms"],
+    key: &[],
+};
+const EVENT: Table = Table {
+    table: "event",
+    columns: &["block", "place", "name", "loan", "sequence", "hash", "scale"],
+    key: &[],
+};
+const UNKNOWN: Table = Table {
+    table: "unknown_event",
+    columns: &["block", "place", "topic", "scale"],
+    key: &[],
+};
+const LOAN: Table = Table {
+    table: "loan",
+    columns: &[
+        "id",
+        "status",
+        "disputed",
+        "lender",
+        "borrower",
+        "settlement",
+        "currency",
+        "decimals",
+        "agreed_principal",
+        "annual_rate_ppm",
+        "utc_offset_minutes",
+        "digest",
+        "figures_day",
+        "principal",
+        "interest",
+        "late",
+        "costs",
+        "next_due_instalment",
+        "next_due_day",
+        "next_due_amount",
+        "default_after",
+        "limitation_until",
+        "proposed_ms",
+        "signed_ms",
+        "delivered_on",
+        "ended_ms",
+        "events",
+        "head",
+        "block",
+        "books",
+    ],
+    key: &["id"],
+};
+const INSTALMENT: Table = Table {
+    table: "instalment",
+    columns: &["loan", "number", "due_day", "principal", "interest", "satisfied"],
+    key: &["loan", "number"],
+};
+const PAYMENT: Table = Table {
+    table: "payment",
+    columns: &[
+        "loan",
+        "sequence",
+        "kind",
+        "value_day",
+        "amount",
+        "costs",
+        "late",
+        "interest",
+        "principal",
+        "overpaid",
+        "receipt",
+        "payer",
+        "reversed",
+    ],
+    key: &[],
+};
+const PARTY: Table = Table {
+    table: "party",
+    columns: &["loan", "account", "role"],
+    key: &[],
+};
+const HOLDER: Table = Table {
+    table: "holder",
+    columns: &["loan", "position", "account", "ppm"],
+    key: &[],
+};
+const CREDIT: Table = Table {
+    table: "credit",
+    columns: &[
+        "account",
+        "agreed",
+        "settled_on_time",
+        "settled_late",
+        "settled_forgiven",
+        "outstanding",
+        "defaulted",
+    ],
+    key: &["account"],
+};
+const AGENDA: Table = Table {
+    table: "agenda",
+    columns: &["loan", "at_ms"],
+    key: &["loan"],
+};
+
+/// A loan between its events.
+#[derive(Debug, Clone)]
+struct Kept {
+    books: Books,
+    figures: Figures,
+    digest: String,
+    proposed_ms: u64,
+    signed_ms: Option<u64>,
+    ended_ms: Option<u64>,
+    block: u64,
+    /// The schedule in the table, and how many of its instalments stand there as satisfied.
+    written: Option<(Vec<Instalment>, usize)>,
+}
+
+/// What was read since the last transaction, and the loans as they are now.
+#[derive(Debug)]
+pub struct Projector {
+    chain: ChainInfo,
+    rates: Published,
+    loans: HashMap<LoanId, Kept>,
+    credits: BTreeMap<terms::AccountId, Credit>,
+    /// The number that the next loan must have.
+    next_loan: LoanId,
+    touched: BTreeSet<LoanId>,
+    touched_credits: BTreeSet<terms::AccountId>,
+    assigned: BTreeSet<LoanId>,
+    /// How earlier payments are applied since a later event put another one among them: by loan and event.
+    reapplied: BTreeMap<(LoanId, u32), Payment>,
+    /// Payments that were taken back: loan and event.
+    reversed: BTreeSet<(LoanId, u32)>,
+    rows: BTreeMap<&'static str, (Table, Vec<Row>)>,
+    /// How many events the batch has, and how many of them are unknown.
+    pub counts: (u64, u64),
+}
+
+impl Projector {
+    /// Begins where the database stands.
+    pub async fn load(chain: ChainInfo, conn: &mut AnyConnection) -> sqlx::Result<Projector> {
+        let next: Option<i64> = sqlx::query("SELECT max(id) + 1 FROM loan")
+            .fetch_one(&mut *conn)
+            .await?
+            .try_get(0)?;
+        let published =
+            "SELECT scale FROM event WHERE loan IS NULL AND name = 'RatePublished' ORDER BY block, place";
+        let rates = sqlx::query(published).fetch_all(&mut *conn).await?;
+        let mut projector = Projector {
+            chain,
+            rates: Published::default(),
+            loans: HashMap::new(),
+            credits: BTreeMap::new(),
+            next_loan: next.map_or(0, |next| next as u64),
+            touched: BTreeSet::new(),
+            touched_credits: BTreeSet::new(),
+            assigned: BTreeSet::new(),
+            reapplied: BTreeMap::new(),
+            reversed: BTreeSet::new(),
+            rows: BTreeMap::new(),
+            counts: (0, 0),
+        };
+        for row in rates {
+            let scale: Vec<u8> = row.try_get(0)?;
+            if let Ok(rate) = terms::event::RatePublished::decode(&mut &scale[..]) {
+                projector.publish(&rate);
+            }
+        }
+        Ok(projector)
+    }
+
+    /// The reference rates published so far.
+    pub fn rates(&self) -> &Published {
+        &self.rates
+    }
+
+    /// Reads what the events of `blocks` need from the database: loans and records that are not in memory.
+    pub async fn prepare(&mut self, conn: &mut AnyConnection, events: &[Found]) -> Result<(), sqlx::Error> {
+        let mut loans = BTreeSet::new();
+        for found in events {
+            if let LedgerEvent::Loan(event, _) = &found.event {
+                let head = event.head();
+                if head.sequence > 0 && !self.loans.contains_key(&head.loan) {
+                    let _new = loans.insert(head.loan);
+                }
+            }
+        }
+        for loan in loans {
+            if let Some(kept) = stored_loan(conn, loan).await? {
+                let _none = self.loans.insert(loan, kept);
+            }
+        }
+        let mut debtors = BTreeSet::new();
+        for found in events {
+            let LedgerEvent::Loan(event, _) = &found.event else {
+                continue;
+            };
+            match (&**event, self.loans.get(&event.head().loan)) {
+                (Event::LoanProposed(e), _) => debtors.extend(e.terms.debtors()),
+                (_, Some(kept)) => debtors.extend(kept.books.terms.debtors()),
+                // It was proposed among these events.
+                (_, None) => {}
+            }
+        }
+        for debtor in debtors {
+            if let Entry::Vacant(unknown) = self.credits.entry(debtor) {
+                let _credit = unknown.insert(stored_credit(conn, debtor).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the events of one block.
+    ///
+    /// Errors: [`Error::IndexGap`], [`iou_ledger::Error::Unsound`].
+    pub fn take(&mut self, block: &RawBlock, events: Vec<Found>) -> Result<()> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let hash = format!("{:?}", block.hash);
+        self.add(
+            BLOCK,
+            vec![block.number.into(), hash.into(), block.time_ms.into()],
+        );
+        for Found { place, event } in events {
+            self.counts.0 += 1;
+            match event {
+                LedgerEvent::Loan(event, bytes) => {
+                    let hash = sha256(&bytes);
+                    let head = event.head();
+                    let row = vec![
+                        block.number.into(),
+                        place.into(),
+                        event.name().into(),
+                        Cell::OptInt(i64::try_from(head.loan).ok()),
+                        Cell::OptInt(Some(head.sequence.into())),
+                        hex0x(hash).into(),
+                        Cell::Bytes(bytes),
+                    ];
+                    self.add(EVENT, row);
+                    self.loan_event(block, *event, hash)?;
+                }
+                LedgerEvent::RatePublished(event) => {
+                    self.publish(&event);
+                    self.other(block, place, "RatePublished", event.encode());
+                }
+                LedgerEvent::Withdrawn(event) => self.other(block, place, "Withdrawn", event.encode()),
+                LedgerEvent::Appointed(event) => self.other(block, place, "Appointed", event.encode()),
+                LedgerEvent::Unknown { topic, data } => {
+                    self.counts.1 += 1;
+                    let topic = Cell::OptText(topic.map(hex0x));
+                    self.add(
+                        UNKNOWN,
+                        vec![block.number.into(), place.into(), topic, Cell::Bytes(data)],
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An event of the contract as a whole.
+    fn other(&mut self, block: &RawBlock, place: u32, name: &str, bytes: Vec<u8>) {
+        let row = vec![
+            block.number.into(),
+            place.into(),
+            name.into(),
+            Cell::OptInt(None),
+            Cell::OptInt(None),
+            hex0x(sha256(&bytes)).into(),
+            Cell::Bytes(bytes),
+        ];
+        self.add(EVENT, row);
+    }
+
+    fn publish(&mut self, event: &terms::event::RatePublished) {
+        self.rates.0.push(terms::law::ReferenceRate {
+            published: event.published,
+            rate: event.rate,
+            source: event.source,
+        });
+    }
+
+    fn loan_event(&mut self, block: &RawBlock, event: Event, hash: [u8; 32]) -> Result<()> {
+        let head = event.head();
+        let id = head.loan;
+        let gap = || Error::IndexGap {
+            loan: id.to_string(),
+            sequence: head.sequence.to_string(),
+            block: block.number.to_string(),
+        };
+        if let Event::LoanProposed(proposed) = &event {
+            if id != self.next_loan {
+                return Err(gap());
+            }
+            self.next_loan += 1;
+            let kept = Kept {
+                books: Books::open(&event, hash).map_err(|_| gap())?,
+                figures: head.after,
+                digest: hex0x(proposed.digest),
+                proposed_ms: block.time_ms,
+                signed_ms: None,
+                ended_ms: None,
+                block: block.number,
+                written: None,
+            };
+            self.parties(id, &kept.books);
+            let _none = self.loans.insert(id, kept);
+        } else {
+            let kept = self.loans.get_mut(&id).ok_or_else(gap)?;
+            let taken = kept.books.take(&event, hash, &self.rates);
+            taken.map_err(|why| unsound(id, why, gap()))?;
+        }
+        let kept = self.loans.get_mut(&id).ok_or_else(gap)?;
+        kept.figures = head.after;
+        kept.block = block.number;
+        let ended = matches!(
+            head.after.status,
+            Status::Settled | Status::Cancelled | Status::Expired
+        );
+        if ended && kept.ended_ms.is_none() {
+            kept.ended_ms = Some(block.time_ms);
+        }
+        let late = kept
+            .books
+            .account
+            .as_ref()
+            .map_or(0, |account| account.late_instalments);
+        let debtors: Vec<_> = kept.books.terms.debtors().collect();
+        match &event {
+            Event::LoanSigned(_) => kept.signed_ms = Some(block.time_ms),
+            Event::LoanAmended(e) => kept.digest = hex0x(e.digest),
+            Event::ClaimAssigned(_) => {
+                let _new = self.assigned.insert(id);
+            }
+            _ => self.money_event(&event),
+        }
+        for debtor in debtors {
+            let credit = self.credits.entry(debtor).or_default();
+            if let Some(after) = credit.after_event(&event, late) {
+                *credit = after;
+                let _new = self.touched_credits.insert(debtor);
+            }
+        }
+        let _new = self.touched.insert(id);
+        Ok(())
+    }
+
+    /// What an event does to the table of payments.
+    fn money_event(&mut self, event: &Event) {
+        let (id, sequence) = (event.head().loan, event.head().sequence);
+        match event {
+            Event::LoanRepaid(e) => {
+                self.payment(id, sequence, "repaid", &e.payment, e.receipt, e.payer);
+                self.reapply(id, sequence);
+            }
+            Event::DebtForgiven(e) => {
+                self.payment(id, sequence, "forgiven", &e.payment, e.evidence, None);
+            }
+            Event::DisputeResolved(e) => {
+                if let Some(payment) = &e.payment {
+                    self.payment(id, sequence, "credited", payment, e.evidence, None);
+                    self.reapply(id, sequence);
+                }
+            }
+            Event::PaymentReversed(e) => {
+                let _new = self.reversed.insert((id, e.payment));
+                self.reapply(id, sequence);
+            }
+            _ => {}
+        }
+    }
+
+    fn parties(&mut self, id: LoanId, books: &Books) {
+        let terms = &books.terms;
+        let mut parties = BTreeSet::from([
+            (address(terms.lender), "lender"),
+            (address(terms.borrower), "borrower"),
+        ]);
+        let others = terms.co_borrowers.iter();
+        parties.extend(others.map(|other| (address(*other), "co-borrower")));
+        let guarantors = terms.guarantors.iter();
+        parties.extend(guarantors.map(|guarantor| (address(guarantor.account), "guarantor")));
+        parties.extend(terms.arbiter.map(|arbiter| (address(arbiter), "arbiter")));
+        let (holders, accounts) = holders(id, books);
+        for (account, role) in parties {
+            self.add(PARTY, vec![id.into(), account.into(), role.into()]);
+        }
+        for row in accounts {
+            self.add(PARTY, row);
+        }
+        for row in holders {
+            self.add(HOLDER, row);
+        }
+    }
+
+    fn payment(
+        &mut self,
+        id: LoanId,
+        sequence: u32,
+        kind: &str,
+        payment: &Payment,
+        receipt: Option<[u8; 32]>,
+        payer: Option<terms::AccountId>,
+    ) {
+        let row = vec![
+            id.into(),
+            sequence.into(),
+            kind.into(),
+            payment.value_day.into(),
+            payment.amount.into(),
+            payment.costs.into(),
+            payment.late.into(),
+            payment.interest.into(),
+            payment.principal.into(),
+            payment.overpaid.into(),
+            Cell::OptText(receipt.map(hex0x)),
+            Cell::OptText(payer.map(address)),
+            false.into(),
+        ];
+        self.add(PAYMENT, row);
+    }
+
+    /// Notes how the loan's movements are applied now, unless event `sequence` put the last of them in its place.
+    fn reapply(&mut self, id: LoanId, sequence: u32) {
+        let Some(books) = self.loans.get(&id).map(|kept| &kept.books) else {
+            return;
+        };
+        let Some(journal) = &books.journal else {
+            return;
+        };
+        let own = |posting: &Posting| posting.number == sequence;
+        if journal.postings.iter().any(own) && journal.postings.iter().skip_while(|one| !own(one)).all(own) {
+            return;
+        }
+        // It was applied as the books were followed, so it can be applied again.
+        for (posting, payment) in journal.applied(&books.rules(&self.rates)).unwrap_or_default() {
+            if posting.kind != Kind::Costs {
+                let _before = self.reapplied.insert((id, posting.number), payment);
+            }
+        }
+    }
+
+    fn add(&mut self, table: Table, row: Row) {
+        self.rows
+            .entry(table.table)
+            .or_insert_with(|| (table, Vec::new()))
+            .1
+            .push(row);
+    }
+
+    /// Writes the batch; what remains in memory is what later blocks may need.
+    pub async fn write(&mut self, conn: &mut AnyConnection) -> sqlx::Result<()> {
+        let touched = std::mem::take(&mut self.touched);
+        let mut loans = Vec::with_capacity(touched.len());
+        let mut agenda = Vec::with_capacity(touched.len());
+        for id in &touched {
+            let Some(kept) = self.loans.get_mut(id) else {
+                continue;
+            };
+            loans.push(kept.row(*id, &self.chain));
+            agenda.push(vec![(*id).into(), Cell::Int(0)]);
+        }
+        LOAN.write(conn, &loans).await?;
+        AGENDA.write(conn, &agenda).await?;
+        let mut instalments = Vec::new();
+        for id in &touched {
+            if let Some(kept) = self.loans.get_mut(id) {
+                instalments.extend(kept.instalments(*id, conn).await?);
+            }
+        }
+        INSTALMENT.write(conn, &instalments).await?;
+        for (table, rows) in std::mem::take(&mut self.rows).into_values() {
+            table.write(conn, &rows).await?;
+        }
+        for ((id, sequence), payment) in std::mem::take(&mut self.reapplied) {
+            apply_again(id, sequence, &payment, conn).await?;
+        }
+        for (id, sequence) in std::mem::take(&mut self.reversed) {
+            let mark = "UPDATE payment SET reversed = 1 WHERE loan = $1 AND sequence = $2";
+            let query = sqlx::query(mark).bind(id as i64).bind(i64::from(sequence));
+            let _marked = query.execute(&mut *conn).await?;
+        }
+        // After the holders that loans of this batch began with.
+        for id in std::mem::take(&mut self.assigned) {
+            if let Some(kept) = self.loans.get(&id) {
+                replace_holders(id, &kept.books, conn).await?;
+            }
+        }
+        let credits = std::mem::take(&mut self.touched_credits);
+        let credits: Vec<Row> = credits
+            .into_iter()
+            .filter_map(|account| self.credit(account))
+            .collect();
+        CREDIT.write(conn, &credits).await?;
+        self.counts = (0, 0);
+        if self.loans.len() > KEPT {
+            self.loans.clear();
+        }
+        if self.credits.len() > KEPT {
+            self.credits.clear();
+        }
+        Ok(())
+    }
+
+    fn credit(&self, account: terms::AccountId) -> Option<Row> {
+        let credit = self.credits.get(&account)?;
+        Some(vec![
+            address(account).into(),
+            credit.agreed.into(),
+            credit.settled_on_time.into(),
+            credit.settled_late.into(),
+            credit.settled_forgiven.into(),
+            credit.outstanding.into(),
+            credit.defaulted.into(),
+        ])
+    }
+}
+
+impl Kept {
+    /// How many instalments ask for nothing any more, the oldest first.
+    fn satisfied(&self) -> usize {
+        match (self.figures.status, self.figures.next_due) {
+            (Status::Settled, _) => self.books.schedule.len(),
+            (Status::Active | Status::Defaulted, Some(due)) => due.instalment.into(),
+            (Status::Active | Status::Defaulted, None) => self.books.schedule.len(),
+            _ => 0,
+        }
+    }
+
+    fn row(&self, id: LoanId, chain: &ChainInfo) -> Row {
+        let (books, figures) = (&self.books, &self.figures);
+        let terms = &books.terms;
+        let unit = Unit::of(terms.settlement, &chain.money());
+        let settlement = match terms.settlement {
+            Settlement::Native => "native",
+            Settlement::Token { .. } => "token",
+            Settlement::OffChain { .. } => "off-chain",
+        };
+        let account = books.account.as_ref();
+        let day = |day: Option<Day>| Cell::OptText(day.map(|day| day.to_string()));
+        let moment = |ms: Option<u64>| Cell::OptInt(ms.and_then(|ms| i64::try_from(ms).ok()));
+        let limitation = account
+            .filter(|_| books.is_running())
+            .and_then(|_| books.limitation(figures.day).ok());
+        let lender = books.holders.first().map_or(terms.lender, |lead| lead.account);
+        vec![
+            id.into(),
+            iou_base::names::status(figures.status).into(),
+            books.disputed.into(),
+            address(lender).into(),
+            address(terms.borrower).into(),
+            settlement.into(),
+            unit.name.into(),
+            u32::from(unit.decimals).into(),
+            terms.principal.into(),
+            account.map_or(terms.annual_rate, |account| account.rate).0.into(),
+            Cell::Int(terms.utc_offset.0.into()),
+            self.digest.as_str().into(),
+            figures.day.into(),
+            figures.principal.into(),
+            figures.interest.into(),
+            figures.late.into(),
+            figures.costs.into(),
+            Cell::OptInt(figures.next_due.map(|due| i64::from(due.instalment) + 1)),
+            day(figures.next_due.map(|due| due.day)),
+            Cell::OptText(figures.next_due.map(|due| due.amount.minor().to_string())),
+            day(figures.default_after),
+            day(limitation.map(|limitation| limitation.until)),
+            self.proposed_ms.into(),
+            moment(self.signed_ms),
+            day(account.map(|account| account.delivered)),
+            moment(self.ended_ms),
+            books.events.into(),
+            hex0x(books.head).into(),
+            self.block.into(),
+            Cell::Bytes(books.encode()),
+        ]
+    }
+
+    /// The rows of instalments that are new or other than those that the table has; removes those that are too many.
+    async fn instalments(&mut self, id: LoanId, conn: &mut AnyConnection) -> sqlx::Result<Vec<Row>> {
+        let satisfied = self.satisfied();
+        let schedule = &self.books.schedule;
+        let (before, satisfied_before) = self.written.take().unwrap_or_default();
+        if schedule.len() < before.len() {
+            let forget = "DELETE FROM instalment WHERE loan = $1 AND number > $2";
+            let query = sqlx::query(forget).bind(id as i64).bind(schedule.len() as i64);
+            let _gone = query.execute(conn).await?;
+        }
+        let changed = schedule.iter().enumerate().filter(|(place, each)| {
+            before.get(*place) != Some(*each) || (*place < satisfied) != (*place < satisfied_before)
+        });
+        let rows = changed.map(|(place, each)| {
+            vec![
+                id.into(),
+                Cell::Int(place as i64 + 1),
+                each.due.into(),
+                each.principal.into(),
+                each.interest.into(),
+                (place < satisfied).into(),
+            ]
+        });
+        let rows = rows.collect();
+        self.written = Some((schedule.clone(), satisfied));
+        Ok(rows)
+    }
+}
+
+/// Rows of [`HOLDER`], and of [`PARTY`] for the same accounts.
+fn holders(id: LoanId, books: &Books) -> (Vec<Row>, Vec<Row>) {
+    let holders = books.holders.iter().enumerate().map(|(position, holder)| {
+        vec![
+            id.into(),
+            Cell::Int(position as i64),
+            address(holder.account).into(),
+            holder.ppm.into(),
+        ]
+    });
+    let accounts: BTreeSet<String> = books
+        .holders
+        .iter()
+        .map(|holder| address(holder.account))
+        .collect();
+    let parties = accounts
+        .into_iter()
+        .map(|account| vec![id.into(), account.into(), "holder".into()]);
+    (holders.collect(), parties.collect())
+}
+
+/// Writes where the money of event `sequence` goes now.
+async fn apply_again(
+    id: LoanId,
+    sequence: u32,
+    payment: &Payment,
+    conn: &mut AnyConnection,
+) -> sqlx::Result<()> {
+    let sql = "UPDATE payment SET value_day = $1, amount = $2, costs = $3, late = $4, interest = $5, principal = $6, \
+               overpaid = $7 WHERE loan = $8 AND sequence = $9";
+    let amounts = [
+        payment.amount,
+        payment.costs,
+        payment.late,
+        payment.interest,
+        payment.principal,
+        payment.overpaid,
+    ];
+    let mut query = sqlx::query(sql).bind(payment.value_day.to_string());
+    for amount in amounts {
+        query = query.bind(amount.minor().to_string());
+    }
+    let query = query.bind(id as i64).bind(i64::from(sequence));
+    let _updated = query.execute(conn).await?;
+    Ok(())
+}
+
+async fn replace_holders(id: LoanId, books: &Books, conn: &mut AnyConnection) -> sqlx::Result<()> {
+    for forget in [
+        "DELETE FROM holder WHERE loan = $1",
+        "DELETE FROM party WHERE loan = $1 AND role = 'holder'",
+    ] {
+        let _gone = sqlx::query(forget).bind(id as i64).execute(&mut *conn).await?;
+    }
+    let (holders, parties) = holders(id, books);
+    HOLDER.write(conn, &holders).await?;
+    PARTY.write(conn, &parties).await
+}
+
+/// The loan's books as the database has them.
+pub async fn stored_books(conn: &mut AnyConnection, id: LoanId) -> sqlx::Result<Option<Books>> {
+    let query = sqlx::query("SELECT books FROM loan WHERE id = $1").bind(id as i64);
+    let Some(row) = query.fetch_optional(conn).await? else {
+        return Ok(None);
+    };
+    let bytes: Vec<u8> = row.try_get(0)?;
+    let books = Books::decode(&mut &bytes[..]).map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
+    Ok(Some(books))
+}
+
+async fn stored_loan(conn: &mut AnyConnection, id: LoanId) -> sqlx::Result<Option<Kept>> {
+    let Some(books) = stored_books(&mut *conn, id).await? else {
+        return Ok(None);
+    };
+    let query = sqlx::query(
+        "SELECT digest, proposed_ms, signed_ms, ended_ms, block, \
+         (SELECT scale FROM event WHERE loan = $1 ORDER BY sequence DESC LIMIT 1), \
+         (SELECT name FROM event WHERE loan = $1 ORDER BY sequence DESC LIMIT 1) FROM loan WHERE id = $1",
+    );
+    let row = query.bind(id as i64).fetch_one(&mut *conn).await?;
+    let (scale, name): (Vec<u8>, String) = (row.try_get(5)?, row.try_get(6)?);
+    let last = Event::decode(&name, &scale);
+    let last = last.ok_or_else(|| sqlx::Error::Protocol(format!("loan {id} has an unreadable event")))?;
+    let ms = |value: i64| u64::try_from(value).unwrap_or_default();
+    let mut kept = Kept {
+        figures: last.head().after,
+        digest: row.try_get(0)?,
+        proposed_ms: ms(row.try_get(1)?),
+        signed_ms: row.try_get::<Option<i64>, _>(2)?.map(ms),
+        ended_ms: row.try_get::<Option<i64>, _>(3)?.map(ms),
+        block: ms(row.try_get(4)?),
+        written: None,
+        books,
+    };
+    kept.written = Some((kept.books.schedule.clone(), kept.satisfied()));
+    Ok(Some(kept))
+}
+
+async fn stored_credit(conn: &mut AnyConnection, account: terms::AccountId) -> sqlx::Result<Credit> {
+    let query = sqlx::query(
+        "SELECT agreed, settled_on_time, settled_late, settled_forgiven, outstanding, defaulted FROM credit WHERE account = $1",
+    );
+    let Some(row) = query.bind(address(account)).fetch_optional(conn).await? else {
+        return Ok(Credit::default());
+    };
+    let count =
+        |n: usize| Ok::<u32, sqlx::Error>(u32::try_from(row.try_get::<i64, _>(n)?).unwrap_or_default());
+    Ok(Credit {
+        agreed: count(0)?,
+        settled_on_time: count(1)?,
+        settled_late: count(2)?,
+        settled_forgiven: count(3)?,
+        outstanding: count(4)?,
+        defaulted: count(5)?,
+    })
+}
+
+/// An event that the books do not take: something is missing, or a figure does not follow.
+fn unsound(loan: LoanId, why: Unsound, gap: Error) -> Error {
+    match why {
+        Unsound::OutOfPlace { .. } => gap,
+        why => iou_ledger::Error::unsound(loan, why).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_database::Store;
+    use iou_ledger::Hash;
+
+    #[tokio::test]
+    async fn an_event_that_this_version_does_not_know_is_kept_as_it_came_and_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let chain = ChainInfo {
+            genesis: Hash::default(),
+            name: "test".into(),
+            chain_type: "Development".into(),
+            token_symbol: "IOU".into(),
+            token_decimals: 12,
+            ss58_prefix: 42,
+        };
+        let mut tx = store.begin().await.unwrap();
+        let mut projector = Projector::load(chain, &mut tx).await.unwrap();
+        let unknown = Found {
+            place: 3,
+            event: LedgerEvent::Unknown {
+                topic: Some([9; 32]),
+                data: vec![1, 2, 3],
+            },
+        };
+        projector.take(&RawBlock::at(7), vec![unknown]).unwrap();
+        assert_eq!(projector.counts, (1, 1));
+        projector.write(&mut tx).await.unwrap();
+        store.commit(tx).await.unwrap();
+        let row = sqlx::query("SELECT block, place, topic, scale FROM unknown_event")
+            .fetch_one(store.pool())
+            .await;
+        let row = row.unwrap();
+        assert_eq!((row.get::<i64, _>(0), row.get::<i64, _>(1)), (7, 3));
+        assert_eq!(row.get::<String, _>(2), hex0x([9; 32]));
+        assert_eq!(row.get::<Vec<u8>, _>(3), [1, 2, 3]);
+    }
+}

@@ -1,0 +1,192 @@
+//! Square codes (QR, ISO/IEC 18004): drawn in the terminal, as a picture, and read from one. A text of capital letters and digits
+//! is packed densely: a code takes 4,296 of them.
+//! Limits: pictures in PNG, of at most 24 million pixels.
+
+use png::{BitDepth, ColorType, Encoder, Transformations};
+use qrcode::render::unicode::Dense1x2;
+use qrcode::{EcLevel, QrCode};
+use rqrr::PreparedImage;
+
+use crate::Fault;
+
+/// Units: pixels.
+const MODULE: usize = 4;
+/// Light modules around a code that readers need.
+const QUIET: usize = 4;
+const PIXELS_MAX: usize = 24_000_000;
+/// What a PNG begins with.
+const MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// Errors: [`Fault::TooLong`].
+fn code(text: &str) -> Result<QrCode, Fault> {
+    QrCode::with_error_correction_level(text, EcLevel::L).map_err(|_| Fault::TooLong)
+}
+
+/// The code in half blocks, light on dark or dark on light: readers take both.
+///
+/// Errors: [`Fault::TooLong`].
+pub fn drawn(text: &str) -> Result<String, Fault> {
+    Ok(code(text)?.render::<Dense1x2>().quiet_zone(true).build())
+}
+
+/// The code as a PNG of one bit a pixel.
+///
+/// Errors: [`Fault::TooLong`].
+pub fn image(text: &str) -> Result<Vec<u8>, Fault> {
+    let code = code(text)?;
+    let (width, modules) = (code.width(), code.to_colors());
+    let side = (width + 2 * QUIET) * MODULE;
+    let is_dark = |x: usize, y: usize| {
+        let module = |pixel: usize| (pixel / MODULE).checked_sub(QUIET).filter(|at| *at < width);
+        match (module(x), module(y)) {
+            (Some(x), Some(y)) => modules[y * width + x] == qrcode::Color::Dark,
+            _ => false,
+        }
+    };
+    let row_len = side.div_ceil(8);
+    let mut pixels = vec![0u8; row_len * side];
+    for y in 0..side {
+        for x in (0..side).filter(|x| !is_dark(*x, y)) {
+            pixels[y * row_len + x / 8] |= 0x80 >> (x % 8);
+        }
+    }
+    let mut bytes = Vec::new();
+    let side = side as u32;
+    let mut encoder = Encoder::new(&mut bytes, side, side);
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::One);
+    // Memory takes whatever is written to it, and the size is right by what stands above.
+    let mut writer = encoder.write_header().expect("a header in memory");
+    writer.write_image_data(&pixels).expect("pixels in memory");
+    writer.finish().expect("an end in memory");
+    Ok(bytes)
+}
+
+/// Whether these are the bytes of a PNG.
+pub fn is_image(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
+/// The texts of all codes in a picture.
+///
+/// Errors: [`Fault::NoCode`] where there is none that can be read, or the bytes are no picture.
+pub fn read(bytes: &[u8]) -> Result<Vec<String>, Fault> {
+    let (width, height, light) = grey(bytes).ok_or(Fault::NoCode)?;
+    let mut image = PreparedImage::prepare_from_greyscale(width, height, |x, y| light[y * width + x]);
+    let grids = image.detect_grids();
+    let texts: Vec<_> = grids
+        .iter()
+        .filter_map(|grid| grid.decode().ok())
+        .map(|(_, text)| text)
+        .collect();
+    match texts.is_empty() {
+        true => Err(Fault::NoCode),
+        false => Ok(texts),
+    }
+}
+
+/// Width, height and how light each pixel is.
+fn grey(bytes: &[u8]) -> Option<(usize, usize, Vec<u8>)> {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
+    let mut reader = decoder.read_info().ok()?;
+    let (width, height) = (
+        usize::try_from(reader.info().width).ok()?,
+        usize::try_from(reader.info().height).ok()?,
+    );
+    if width.checked_mul(height)? > PIXELS_MAX {
+        return None;
+    }
+    let mut pixels = vec![0; reader.output_buffer_size()?];
+    let info = reader.next_frame(&mut pixels).ok()?;
+    let light: Vec<u8> = match info.color_type {
+        ColorType::Grayscale => pixels,
+        ColorType::GrayscaleAlpha => pixels.chunks_exact(2).map(|it| over(it[0], it[1])).collect(),
+        ColorType::Rgb => pixels.chunks_exact(3).map(luma).collect(),
+        ColorType::Rgba => pixels.chunks_exact(4).map(|it| over(luma(it), it[3])).collect(),
+        ColorType::Indexed => return None,
+    };
+    (light.len() >= width * height).then_some((width, height, light))
+}
+
+/// How light a colour is. Source: ITU-R BT.601.
+fn luma(rgb: &[u8]) -> u8 {
+    let [r, g, b] = [rgb[0], rgb[1], rgb[2]].map(u32::from);
+    ((r * 299 + g * 587 + b * 114) / 1000) as u8
+}
+
+/// The same on white paper, where it is not opaque.
+fn over(light: u8, alpha: u8) -> u8 {
+    let (light, alpha) = (u32::from(light), u32::from(alpha));
+    ((light * alpha + 255 * (255 - alpha)) / 255) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_has_the_modules_of_the_code_and_a_quiet_zone() {
+        let line = "IOU:FIELDS:1:A:MZXW6YTBOI";
+        let bytes = image(line).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes))
+            .read_info()
+            .unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        let code = code(line).unwrap();
+        let width = code.width();
+        assert_eq!(info.width as usize, (width + 8) * MODULE);
+        let row_len = (info.width as usize).div_ceil(8);
+        let is_light = |x: usize, y: usize| pixels[y * row_len + x / 8] >> (7 - x % 8) & 1 == 1;
+        for (n, color) in code.to_colors().into_iter().enumerate() {
+            let middle = |module: usize| (module + QUIET) * MODULE + MODULE / 2;
+            let (x, y) = (middle(n % width), middle(n / width));
+            assert_eq!(is_light(x, y), color == qrcode::Color::Light, "module {n}");
+        }
+        assert!((0..QUIET * MODULE).all(|at| is_light(at, at)));
+        assert!(drawn(line).unwrap().lines().count() > width / 2);
+        assert_eq!(image(&"A".repeat(4_297)), Err(Fault::TooLong));
+    }
+
+    #[test]
+    fn a_picture_is_read_back_in_every_colour_that_a_camera_writes() {
+        let text = format!("IOU:INTENT:1:1/1:0123456789ABCDEF:{}", "MZXW6YTBOI".repeat(50));
+        let drawn = image(&text).unwrap();
+        assert_eq!(read(&drawn), Ok(vec![text.clone()]));
+        let (width, height, light) = grey(&drawn).unwrap();
+        for (color, channels) in [
+            (ColorType::Rgb, 3),
+            (ColorType::Rgba, 4),
+            (ColorType::GrayscaleAlpha, 2),
+        ] {
+            let mut bytes = Vec::new();
+            let mut encoder = Encoder::new(&mut bytes, width as u32, height as u32);
+            encoder.set_color(color);
+            let mut writer = encoder.write_header().unwrap();
+            let alpha = channels % 2 == 0;
+            let pixel = |light: &u8| {
+                let mut pixel = vec![*light; channels];
+                // A transparent sheet is white.
+                if let Some(last) = pixel.last_mut().filter(|_| alpha) {
+                    *last = 255 - *light;
+                }
+                pixel
+            };
+            writer
+                .write_image_data(&light.iter().flat_map(pixel).collect::<Vec<_>>())
+                .unwrap();
+            writer.finish().unwrap();
+            assert_eq!(read(&bytes), Ok(vec![text.clone()]), "{color:?}");
+        }
+    }
+
+    #[test]
+    fn what_holds_no_code_says_so() {
+        let drawn = image("IOU:INTENT:1:1/1:00:MY").unwrap();
+        assert!(is_image(&drawn) && !is_image(b"{}"));
+        for cut in [0, 8, drawn.len() / 2] {
+            assert_eq!(read(&drawn[..cut]), Err(Fault::NoCode), "{cut}");
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! The calls that this program signs, in bytes. Where each stands in the runtime and what its arguments look like is written
+//! here, for one version of that layout: a node's metadata has no say in what is signed. The layout is that of the chain's
+//! runtime (chain/runtime/src/lib.rs) at [`TRANSACTION_VERSION`], which the signature covers: on a chain that counts another
+//! version the transaction is void.
+//! Source: pallets balances 51, proxy 50, collective 50, membership 50, session 50, contracts 51, frame-system 49.
+
+use iou_base::hex0x;
+use scale::{Compact, Decode, Encode};
+use subxt::Metadata;
+
+use super::dryrun::{Code, Weight};
+use super::{AccountId, Hash};
+
+/// The version of the layout of calls and transactions that this program writes.
+pub const TRANSACTION_VERSION: u32 = 1;
+
+/// Where a call stands: numbers of pallet and call, and their names.
+#[derive(Debug, PartialEq, Eq)]
+struct CallIndex {
+    index: [u8; 2],
+    pallet: &'static str,
+    name: &'static str,
+}
+
+/// All places, once each: what is not here is not signed.
+mod index {
+    use super::CallIndex;
+
+    macro_rules! places {
+        ($($constant:ident = $pallet:literal $number:literal, $name:literal $call:literal;)*) => {
+            $(pub(super) const $constant: CallIndex = CallIndex {
+                index: [$number, $call], pallet: $pallet, name: $name,
+            };)*
+            #[cfg(test)]
+            pub(super) const ALL: &[CallIndex] = &[$($constant),*];
+        };
+    }
+
+    places! {
+        AUTHORIZE_UPGRADE = "System" 0, "authorize_upgrade" 9;
+        APPLY_UPGRADE = "System" 0, "apply_authorized_upgrade" 11;
+        TRANSFER = "Balances" 10, "transfer_keep_alive" 3;
+        PROXY = "Proxy" 12, "proxy" 0;
+        ADD_PROXY = "Proxy" 12, "add_proxy" 1;
+        REMOVE_PROXY = "Proxy" 12, "remove_proxy" 2;
+        PROPOSE = "Council" 20, "propose" 2;
+        VOTE = "Council" 20, "vote" 3;
+        CLOSE = "Council" 20, "close" 6;
+        ADD_MEMBER = "Membership" 21, "add_member" 0;
+        REMOVE_MEMBER = "Membership" 21, "remove_member" 1;
+        SWAP_MEMBER = "Membership" 21, "swap_member" 2;
+        ENACT = "Root" 22, "enact" 0;
+        PUBLISH = "Institutions" 23, "publish" 0;
+        ATTEST = "Institutions" 23, "attest" 1;
+        SET_KEYS = "Session" 32, "set_keys" 0;
+        UPLOAD_CODE = "Contracts" 41, "upload_code" 3;
+        CONTRACTS_CALL = "Contracts" 41, "call" 6;
+        INSTANTIATE_WITH_CODE = "Contracts" 41, "instantiate_with_code" 7;
+        INSTANTIATE = "Contracts" 41, "instantiate" 8;
+    }
+}
+
+/// A call, as it is signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The places of the call and of the calls within it.
+    places: Vec<&'static CallIndex>,
+    bytes: Vec<u8>,
+}
+
+impl Call {
+    fn new(place: &'static CallIndex, arguments: impl Encode) -> Call {
+        let mut bytes = place.index.to_vec();
+        arguments.encode_to(&mut bytes);
+        Call {
+            places: vec![place],
+            bytes,
+        }
+    }
+
+    /// A call that holds another one between its arguments.
+    fn around(place: &'static CallIndex, before: impl Encode, inner: Call, after: impl Encode) -> Call {
+        let mut call = Call::new(place, before);
+        call.bytes.extend(inner.bytes);
+        after.encode_to(&mut call.bytes);
+        call.places.extend(inner.places);
+        call
+    }
+
+    /// Numbers of pallet and call, then the arguments.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The call in words, as [`describe`] gives it.
+    pub fn words(&self) -> String {
+        describe(&self.bytes).unwrap_or_else(|| hex0x(&self.bytes))
+    }
+
+    /// Whether a chain has these calls where this program has them, by what the chain's metadata says of itself. A chain of
+    /// another kind is told from ours by this; against a node that lies the signature's transaction version stands.
+    ///
+    /// Errors: `Pallet::call`, where something else is in its place.
+    pub fn check(&self, metadata: &Metadata) -> Result<(), String> {
+        for place in &self.places {
+            let [pallet, call] = place.index;
+            let pallet = metadata.pallet_by_call_index(pallet);
+            let pallet = pallet.filter(|pallet| pallet.name() == place.pallet);
+            let variant = pallet.and_then(|pallet| pallet.call_variant_by_index(call));
+            if variant.is_none_or(|variant| variant.name != place.name) {
+                return Err(format!("{}::{}", place.pallet, place.name));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An account as calls name it: by its 32 bytes (`MultiAddress::Id`).
+fn address(account: &AccountId) -> (u8, [u8; 32]) {
+    (0, account.0)
+}
+
+/// Money of the chain to another account; the sender stays an account. Units: the smallest unit of the native token.
+pub fn transfer(to: &AccountId, amount: u128) -> Call {
+    Call::new(&index::TRANSFER, (address(to), Compact(amount)))
+}
+
+/// Runs a message of a contract.
+pub fn contract(contract: &AccountId, value: u128, gas: Weight, deposit: Option<u128>, input: &[u8]) -> Call {
+    let deposit = deposit.map(Compact);
+    Call::new(
+        &index::CONTRACTS_CALL,
+        (address(contract), Compact(value), gas, deposit, input),
+    )
+}
+
+/// Makes a contract, uploading its code where that is not on the chain yet.
+pub fn instantiate(
+    value: u128,
+    gas: Weight,
+    deposit: Option<u128>,
+    code: &Code,
+    input: &[u8],
+    salt: &[u8],
+) -> Call {
+    let (value, deposit) = (Compact(value), deposit.map(Compact));
+    match code {
+        Code::Upload(wasm) => Call::new(
+            &index::INSTANTIATE_WITH_CODE,
+            (value, gas, deposit, wasm, input, salt),
+        ),
+        Code::Existing(hash) => Call::new(&index::INSTANTIATE, (value, gas, deposit, hash.0, input, salt)),
+    }
+}
+
+/// Uploads code.
+pub fn upload(code: &[u8], deposit: Option<u128>) -> Call {
+    // The last byte is `Determinism::Enforced`.
+    Call::new(&index::UPLOAD_CODE, (code, deposit.map(Compact), 0u8))
+}
+
+/// A call in the name of `real`.
+pub fn proxied(real: &AccountId, call: Call) -> Call {
+    Call::around(&index::PROXY, (address(real), None::<u8>), call, ())
+}
+
+/// Lets `delegate` act as the kind of proxy with that number, at once.
+pub fn add_proxy(delegate: &AccountId, kind: u8) -> Call {
+    Call::new(&index::ADD_PROXY, (address(delegate), kind, 0u32))
+}
+
+/// Takes that back.
+pub fn remove_proxy(delegate: &AccountId, kind: u8) -> Call {
+    Call::new(&index::REMOVE_PROXY, (address(delegate), kind, 0u32))
+}
+
+/// Puts a motion before the council; `length` is the most that the motion's bytes may be.
+pub fn propose(threshold: u32, motion: Call, length: u32) -> Call {
+    Call::around(&index::PROPOSE, Compact(threshold), motion, Compact(length))
+}
+
+/// Votes on the council's motion with that hash and number.
+pub fn vote(hash: [u8; 32], number: u32, approve: bool) -> Call {
+    Call::new(&index::VOTE, (hash, Compact(number), approve))
+}
+
+/// Ends the vote on a motion.
+pub fn close(hash: [u8; 32], number: u32, weight: Weight, length: u32) -> Call {
+    Call::new(&index::CLOSE, (hash, Compact(number), weight, Compact(length)))
+}
+
+/// Makes an account a member of the council.
+pub fn add_member(who: &AccountId) -> Call {
+    Call::new(&index::ADD_MEMBER, address(who))
+}
+
+/// Ends a membership.
+pub fn remove_member(who: &AccountId) -> Call {
+    Call::new(&index::REMOVE_MEMBER, address(who))
+}
+
+/// Puts one member in the place of another.
+pub fn swap_member(old: &AccountId, new: &AccountId) -> Call {
+    Call::new(&index::SWAP_MEMBER, (address(old), address(new)))
+}
+
+/// Makes a call as root.
+pub fn enact(call: Call) -> Call {
+    Call::around(&index::ENACT, (), call, ())
+}
+
+/// Says who a member is.
+pub fn publish(who: &AccountId, name: &str, certificate: Option<[u8; 32]>) -> Call {
+    Call::new(&index::PUBLISH, (address(who), name.as_bytes(), certificate))
+}
+
+/// Attests a digest; `kind` is the number of what it is of.
+pub fn attest(digest: [u8; 32], kind: u8) -> Call {
+    Call::new(&index::ATTEST, (digest, kind))
+}
+
+/// Announces session keys.
+pub fn set_keys(aura: [u8; 32], grandpa: [u8; 32], proof: &[u8]) -> Call {
+    Call::new(&index::SET_KEYS, (aura, grandpa, proof))
+}
+
+/// Lets the runtime with this code hash be put in.
+pub fn authorize_upgrade(code_hash: [u8; 32]) -> Call {
+    Call::new(&index::AUTHORIZE_UPGRADE, code_hash)
+}
+
+/// Puts in a runtime that was authorised.
+pub fn apply_upgrade(code: &[u8]) -> Call {
+    Call::new(&index::APPLY_UPGRADE, code)
+}
+
+/// What the council can be asked, in words: `Membership::add_member(who: 5…)`. The words come from the bytes alone, which are
+/// what is voted on; `None` for every other call.
+pub fn describe(bytes: &[u8]) -> Option<String> {
+    let (place, arguments) = bytes.split_first_chunk::<2>()?;
+    let mut rest = arguments;
+    let known = [
+        &index::ADD_MEMBER,
+        &index::REMOVE_MEMBER,
+        &index::SWAP_MEMBER,
+        &index::PUBLISH,
+        &index::ENACT,
+        &index::AUTHORIZE_UPGRADE,
+    ];
+    let place = known.into_iter().find(|known| known.index == *place)?;
+    let fields = match place.name {
+        "add_member" | "remove_member" => vec![("who", read_address(&mut rest)?)],
+        "swap_member" => {
+            let (remove, add) = (read_address(&mut rest)?, read_address(&mut rest)?);
+            vec![("remove", remove), ("add", add)]
+        }
+        "publish" => {
+            let who = read_address(&mut rest)?;
+            let name = String::from_utf8(Vec::decode(&mut rest).ok()?).ok()?;
+            let certificate = <Option<[u8; 32]>>::decode(&mut rest).ok()?;
+            let certificate = certificate.map_or("-".to_owned(), hex0x);
+            vec![("who", who), ("name", name), ("certificate", certificate)]
+        }
+        "enact" => {
+            let inner = describe(rest)?;
+            rest = &[];
+            vec![("call", inner)]
+        }
+        _ => vec![("code_hash", hex0x(Hash::decode(&mut rest).ok()?.0))],
+    };
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    rest.is_empty()
+        .then(|| format!("{}::{}({})", place.pallet, place.name, fields.join(", ")))
+}
+
+fn read_address(rest: &mut &[u8]) -> Option<String> {
+    match <(u8, [u8; 32])>::decode(rest).ok()? {
+        (0, account) => Some(AccountId(account).to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GAS: Weight = Weight {
+        ref_time: 1,
+        proof_size: 64,
+    };
+
+    #[test]
+    fn each_place_is_named_once() {
+        for (number, place) in index::ALL.iter().enumerate() {
+            assert!(index::ALL[..number].iter().all(|other| other.index != place.index
+                && (other.pallet, other.name) != (place.pallet, place.name)));
+        }
+        assert_eq!(index::ALL.len(), 20);
+    }
+
+    /// Laid out by hand from the pallets' sources.
+    #[test]
+    fn calls_are_laid_out_as_their_pallets_read_them() {
+        let who = AccountId([7; 32]);
+        let id = [vec![0], vec![7; 32]].concat();
+        for (call, bytes) in [
+            (transfer(&who, 5), [vec![10, 3], id.clone(), vec![20]].concat()),
+            (
+                contract(&who, 0, GAS, Some(1), &[9, 8]),
+                [vec![41, 6], id.clone(), vec![0, 4, 1, 1, 1, 4, 8, 9, 8]].concat(),
+            ),
+            (
+                instantiate(0, GAS, None, &Code::Upload(vec![3]), &[9], &[]),
+                vec![41, 7, 0, 4, 1, 1, 0, 4, 3, 4, 9, 0],
+            ),
+            (upload(&[3], None), vec![41, 3, 4, 3, 0, 0]),
+            (
+                proxied(&who, transfer(&who, 5)),
+                [vec![12, 0], id.clone(), vec![0, 10, 3], id.clone(), vec![20]].concat(),
+            ),
+            (
+                add_proxy(&who, 1),
+                [vec![12, 1], id.clone(), vec![1, 0, 0, 0, 0]].concat(),
+            ),
+            (
+                propose(2, add_member(&who), 35),
+                [vec![20, 2, 8, 21, 0], id.clone(), vec![140]].concat(),
+            ),
+            (
+                vote([1; 32], 2, true),
+                [vec![20, 3], vec![1; 32], vec![8, 1]].concat(),
+            ),
+            (
+                close([1; 32], 2, GAS, 35),
+                [vec![20, 6], vec![1; 32], vec![8, 4, 1, 1, 140]].concat(),
+            ),
+            (
+                enact(authorize_upgrade([2; 32])),
+                [vec![22, 0, 0, 9], vec![2; 32]].concat(),
+            ),
+        ] {
+            assert_eq!(hex::encode(call.bytes()), hex::encode(bytes), "{call:?}");
+        }
+    }
+
+    #[test]
+    fn a_motion_is_shown_with_addresses_names_and_hashes() {
+        let who = AccountId([7; 32]);
+        let shown = add_member(&who).words();
+        assert_eq!(shown, format!("Membership::add_member(who: {who})"));
+        let shown = swap_member(&who, &AccountId([8; 32])).words();
+        let other = AccountId([8; 32]);
+        assert_eq!(
+            shown,
+            format!("Membership::swap_member(remove: {who}, add: {other})")
+        );
+        let shown = publish(&who, "公证处", Some([1; 32])).words();
+        let digest = "01".repeat(32);
+        assert_eq!(
+            shown,
+            format!("Institutions::publish(who: {who}, name: 公证处, certificate: 0x{digest})")
+        );
+        let shown = enact(authorize_upgrade([2; 32])).words();
+        let hash = "02".repeat(32);
+        assert_eq!(
+            shown,
+            format!("Root::enact(call: System::authorize_upgrade(code_hash: 0x{hash}))")
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_whole_known_motion_has_no_words() {
+        let who = AccountId([7; 32]);
+        let whole = add_member(&who).bytes().to_vec();
+        assert_eq!(describe(&whole[..whole.len() - 1]), None);
+        assert_eq!(describe(&[&whole[..], &[0]].concat()), None);
+        assert_eq!(describe(transfer(&who, 1).bytes()), None);
+        assert_eq!(describe(enact(transfer(&who, 1)).bytes()), None);
+        assert_eq!(describe(&[]), None);
+    }
+}

@@ -1,0 +1,172 @@
+//! What became of a transaction, asked of the chain by its hash: its blocks from the birth of the transaction to the end
+//! of its life are searched, then the pool. A transaction whose life has ended in finalised blocks without it, or whose
+//! nonce was used by another, can never be included. Limits: without a journal entry the newest 4096 blocks.
+
+use scale::Decode;
+use subxt::extrinsics::ExtrinsicEvents;
+
+use super::connection::{AtBlock, Connection};
+use super::dispatch::DispatchError;
+use super::journal::Entry;
+use super::transaction::hash_of;
+use super::{AccountId, ChainConfig, Hash};
+use crate::error::{Error, Result};
+use iou_base::read_hex_bytes;
+
+/// How far back a hash without a journal entry is searched. Units: blocks.
+const SEARCH_BLOCKS: u64 = 4096;
+
+/// What became of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransactionStatus {
+    /// In this finalised block.
+    Finalised(Hash),
+    /// In this block, which may still be replaced.
+    InBlock(Hash),
+    /// In the node's pool.
+    Pending,
+    /// Its life has ended without it: it can never be included.
+    Expired,
+    /// Another transaction of the account has its nonce: it can never be included.
+    Superseded,
+    /// Not seen; it may still arrive unless its life has ended.
+    Unseen,
+}
+
+/// A transaction in a block, where it succeeded.
+#[derive(Debug)]
+pub struct Included {
+    /// Number of the block.
+    pub block_number: u64,
+    /// Hash of the block.
+    pub block_hash: Hash,
+    /// The fee that was paid, in the smallest unit of the native token.
+    pub fee: Option<u128>,
+    /// What it caused.
+    pub events: ExtrinsicEvents<ChainConfig>,
+}
+
+/// Looks for a transaction. `entry` is what the journal knows of it.
+///
+/// Errors: [`Error::ChainMismatch`] when it was sent to another chain.
+pub async fn status_of(conn: &Connection, hash: Hash, entry: Option<&Entry>) -> Result<TransactionStatus> {
+    if let Some(entry) = entry.filter(|entry| entry.genesis != conn.chain().genesis) {
+        let (expected, found) = (
+            format!("{:?}", entry.genesis),
+            format!("{:?}", conn.chain().genesis),
+        );
+        return Err(Error::ChainMismatch {
+            url: conn.url().into(),
+            expected,
+            found,
+        });
+    }
+    // The pool first: a transaction that moves into a block meanwhile is then found there.
+    let pending = is_pending(conn, hash).await?;
+    let finalised = conn.at_finalized().await?;
+    let best = conn.at_best().await?;
+    let head = finalised.block_number();
+    let from = entry.map_or(head.saturating_sub(SEARCH_BLOCKS), |entry| entry.born) + 1;
+    let to = entry.map_or(best.block_number(), |entry| {
+        entry.last_block().min(best.block_number())
+    });
+    // A node that says the chain is higher than any is not followed there.
+    let to = to.min(from.saturating_add(2 * SEARCH_BLOCKS));
+    for number in from..=to {
+        let Some(block) = conn.block_hash(number).await? else {
+            break;
+        };
+        if block_holds(conn, block, hash).await? {
+            return Ok(if number <= head {
+                TransactionStatus::Finalised(block)
+            } else {
+                TransactionStatus::InBlock(block)
+            });
+        }
+    }
+    match entry {
+        _ if pending => Ok(TransactionStatus::Pending),
+        Some(entry) if head >= entry.last_block() => Ok(TransactionStatus::Expired),
+        Some(entry) if nonce_used(conn, &finalised, entry).await? => Ok(TransactionStatus::Superseded),
+        _ => Ok(TransactionStatus::Unseen),
+    }
+}
+
+async fn is_pending(conn: &Connection, hash: Hash) -> Result<bool> {
+    let pool: Vec<String> = conn
+        .request("author_pendingExtrinsics", subxt::rpcs::rpc_params![])
+        .await?;
+    let held = |tx: &String| read_hex_bytes(tx).is_some_and(|bytes| hash_of(&bytes) == hash);
+    Ok(pool.iter().any(held))
+}
+
+async fn block_holds(conn: &Connection, block: Hash, hash: Hash) -> Result<bool> {
+    let found = conn
+        .methods()
+        .chain_get_block(Some(block))
+        .await
+        .map_err(|e| conn.explain(e))?;
+    let extrinsics = found.map(|details| details.block.extrinsics).unwrap_or_default();
+    Ok(extrinsics.iter().any(|bytes| hash_of(bytes) == hash))
+}
+
+async fn nonce_used(conn: &Connection, at: &AtBlock, entry: &Entry) -> Result<bool> {
+    let Ok(account) = entry.account.parse::<AccountId>() else {
+        return Ok(false);
+    };
+    let nonce = at
+        .tx()
+        .account_nonce(&account)
+        .await
+        .map_err(|e| conn.explain(e))?;
+    Ok(nonce > entry.nonce)
+}
+
+/// Reads what a transaction did in a block that holds it.
+///
+/// Errors: [`Error::TransactionFailed`] when it failed there; [`iou_files::Error::NotFound`] when the block does not hold it.
+pub async fn included(conn: &Connection, hash: Hash, block: Hash) -> Result<Included> {
+    let at = conn.at_hash(block).await?;
+    let extrinsics = at.extrinsics().fetch().await.map_err(|e| conn.explain(e))?;
+    for extrinsic in extrinsics.iter() {
+        let extrinsic = extrinsic.map_err(|e| conn.explain(e))?;
+        if extrinsic.hash() != hash {
+            continue;
+        }
+        let events = extrinsic.events().await.map_err(|e| conn.explain(e))?;
+        let mut fee = None;
+        for event in events.iter() {
+            let event = event.map_err(|e| conn.explain(e))?;
+            match (event.pallet_name(), event.event_name()) {
+                ("System", "ExtrinsicFailed") => {
+                    let reason = DispatchError::decode(&mut event.field_bytes())
+                        .map_or_else(|_| "?".into(), |error| error.words(at.metadata_ref()));
+                    let block = at.block_number().to_string();
+                    return Err(Error::TransactionFailed {
+                        hash: format!("{hash:?}"),
+                        block,
+                        reason,
+                    });
+                }
+                // Account, fee, tip.
+                ("TransactionPayment", "TransactionFeePaid") => {
+                    fee = <([u8; 32], u128, u128)>::decode(&mut event.field_bytes())
+                        .ok()
+                        .map(|(_, fee, _)| fee);
+                }
+                _ => {}
+            }
+        }
+        return Ok(Included {
+            block_number: at.block_number(),
+            block_hash: block,
+            fee,
+            events,
+        });
+    }
+    Err(iou_files::Error::NotFound {
+        what: "transaction".into(),
+        name: format!("{hash:?}"),
+    }
+    .into())
+}

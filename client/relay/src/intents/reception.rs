@@ -1,0 +1,535 @@
+//! What is handed over is looked at before anything is spent, the cheapest first: its shape, whether it is known here already,
+//! its place, its signature, whether it is relayed at all, its time by the newest finalised block, its number, what the contract
+//! says in a dry run, what that would cost, and the day's budgets. Then it is written down, and the worker's.
+//! Limits: so many are looked at with the node at once, and so many wait for that; more are sent away.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use iou_base::text::Text;
+use iou_base::{address, hex0x, sha256};
+use iou_intent::api::{self, Handed, NewLoans, Receipt, SignedIntent};
+use iou_intent::wallet;
+use scale::{Decode, Encode};
+use terms::intent::{is_next, skips, Deed, Intent, Place, Signature, Submitted};
+use terms::limits::{INTENTS_BYTES_MAX, INTENTS_MAX};
+use terms::{cell, Error as Rule, LoanId, Role, State, Terms, Timestamp};
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use super::book::{self, Payload, Signed};
+use super::budget::{self, Purse, Spending};
+use super::micro::Micro;
+use super::refused::Refused;
+use super::settings::{Known, Settings};
+use super::step::{self, Cap};
+use crate::worker::{now_ms, Dial, NO_FEES};
+use iou_database::Store;
+use iou_health::{Health, Money};
+use iou_ledger::connection::AtBlock;
+use iou_ledger::contract::{Accepted, Ledger, Message};
+use iou_ledger::refused::Cause;
+use iou_ledger::submit::estimate_fee;
+use iou_ledger::AccountId;
+
+/// For how long what is known of the newest finalised block is believed.
+const FRESH: Duration = Duration::from_secs(1);
+/// The same for somebody who has seen a newer one.
+const NEWEST: Duration = Duration::from_millis(100);
+/// How many are looked at with the node at once.
+const ASKING: usize = 4;
+/// How many wait for that.
+const WAITING: usize = 64;
+/// How long one waits.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often figures are refreshed and old counts forgotten.
+const WATCH: Duration = Duration::from_secs(30);
+/// The terms and the two intents of a new loan: what the contract's buffer takes beside its own. Units: bytes.
+const CONCLUSION_MAX: usize = 15 * 1024;
+
+type Result<T> = std::result::Result<T, Refused>;
+
+/// The chain at its newest finalised block.
+struct View {
+    ledger: Ledger,
+    at: AtBlock,
+    time_ms: u64,
+    place: Place,
+}
+
+/// What is known, and since when.
+type Seen = (Instant, Arc<View>);
+
+/// Takes what others signed.
+pub struct Reception {
+    store: Store,
+    dial: Dial,
+    account: AccountId,
+    settings: Settings,
+    status: Health,
+    view: Mutex<Option<Seen>>,
+    waiting: Semaphore,
+    asking: Semaphore,
+}
+
+/// What a dry run said.
+struct Tried {
+    cost: Micro,
+}
+
+impl Reception {
+    /// One that reaches the chain by `dial` and writes into `store` what `account` will submit and pay for.
+    pub fn new(
+        store: Store,
+        dial: Dial,
+        account: AccountId,
+        settings: Settings,
+        status: Health,
+    ) -> Reception {
+        Reception {
+            store,
+            dial,
+            account,
+            settings,
+            status,
+            view: Mutex::new(None),
+            waiting: Semaphore::new(WAITING),
+            asking: Semaphore::new(ASKING),
+        }
+    }
+
+    /// What it goes by.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How the process does.
+    pub fn status(&self) -> &Health {
+        &self.status
+    }
+
+    /// Checks what came from `address` and writes it down. Gives whether it is new, and its receipt.
+    ///
+    /// Errors: why it is not taken; then nothing was written and nothing spent.
+    pub async fn receive(
+        &self,
+        handed: &Handed,
+        address: &str,
+        text: &Text,
+        now_ms: u64,
+    ) -> Result<(bool, Receipt)> {
+        let received = self.look(handed, address, text, now_ms).await;
+        let outcome = match &received {
+            Ok((true, _)) => "received".to_owned(),
+            Ok((false, _)) => "known".to_owned(),
+            Err(refused) => refused.code(),
+        };
+        self.status.intent(&outcome);
+        received
+    }
+
+    async fn look(
+        &self,
+        handed: &Handed,
+        address: &str,
+        text: &Text,
+        now_ms: u64,
+    ) -> Result<(bool, Receipt)> {
+        let payload = read(handed)?;
+        let id = hex::encode(payload.id());
+        if let Some(receipt) = self.receipt(&id, text).await? {
+            return Ok((false, receipt));
+        }
+        let mut view = self.view(FRESH).await?;
+        for (intent, signature) in signed(&payload) {
+            intent.check(&view.place)?;
+            if wallet::form_of(intent, signature).is_none() {
+                return Err(Refused::Contract(Rule::BadSignature));
+            }
+        }
+        let tried = match self.try_out(&view, &payload).await {
+            // Who signed it may have seen a newer block.
+            Err(Refused::Contract(Rule::NoSuchLoan | Rule::NonceAhead | Rule::NotValidYet)) => {
+                view = self.view(NEWEST).await?;
+                self.try_out(&view, &payload).await?
+            }
+            tried => tried?,
+        };
+        let spending = Spending {
+            purse: book::purse_of(&payload),
+            cost: tried.cost,
+            signers: payload
+                .intents()
+                .iter()
+                .map(|intent| address::show(intent.signer))
+                .collect(),
+            loan: payload.place().map(|(loan, _)| loan),
+            address: address.into(),
+        };
+        let taken = book::take(&self.store, &payload, &spending, &self.settings.budget, now_ms).await;
+        let new = taken.map_err(internal)??;
+        let receipt = self.receipt(&id, text).await?.ok_or(Refused::Internal)?;
+        if new {
+            tracing::info!(%id, step = payload.step(), "relay: an intent was taken");
+            self.refresh_purses(&view.ledger, now_ms).await;
+        }
+        Ok((new, receipt))
+    }
+
+    /// What it would come to, and cost.
+    async fn try_out(&self, view: &View, payload: &Payload) -> Result<Tried> {
+        match payload {
+            Payload::Submit(signed) => {
+                step::check(&signed.0)?;
+                self.in_turn(self.try_submit(view, signed)).await
+            }
+            Payload::Conclude {
+                terms,
+                lender,
+                borrower,
+            } => {
+                self.allows(terms)?;
+                self.in_turn(self.try_conclude(view, (terms, lender, borrower)))
+                    .await
+            }
+        }
+    }
+
+    /// The receipt of that id, if anything was handed over here under it.
+    pub async fn receipt(&self, id: &str, text: &Text) -> Result<Option<Receipt>> {
+        book::receipt(&self.store, id, text).await.map_err(internal)
+    }
+
+    /// For which contract it works, and what it takes.
+    pub async fn about(&self) -> Result<api::Relay> {
+        let view = self.view(FRESH).await?;
+        Ok(api::Relay {
+            genesis: hex0x(view.place.genesis),
+            contract: address::show(view.place.contract),
+            account: self.account.to_string(),
+            steps: step::relayed().into_iter().map(str::to_owned).collect(),
+            new_loans: match self.settings.new_loans.known {
+                Some(_) => NewLoans::Known,
+                None => NewLoans::None,
+            },
+            finalised_ms: Some(view.time_ms),
+            version: env!("CARGO_PKG_VERSION").into(),
+        })
+    }
+
+    /// Keeps the figures fresh and forgets old counts, until `cancel`.
+    pub async fn watch(&self, cancel: &CancellationToken) {
+        while !cancel.is_cancelled() {
+            if let Err(error) = budget::forget(&self.store, now_ms()).await {
+                tracing::warn!(%error, "relay: old counts were not forgotten");
+            }
+            if let Ok(view) = self.view(FRESH).await {
+                self.refresh_purses(&view.ledger, now_ms()).await;
+                if let Ok(has) = view.ledger.conn.free_balance(&view.at, &self.account).await {
+                    self.status.fees(has, has == 0);
+                }
+            }
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = tokio::time::sleep(WATCH) => {}
+            }
+        }
+    }
+
+    async fn refresh_purses(&self, ledger: &Ledger, now_ms: u64) {
+        let Ok(used) = budget::used(&self.store, now_ms).await else {
+            return;
+        };
+        let budget = &self.settings.budget;
+        let of = |(purse, used): (Purse, Micro)| (purse.name(), used.tokens(), purse.limit(budget).tokens());
+        self.status.money(Money {
+            purses: used.map(of).to_vec(),
+            day: budget.day(ledger.conn.chain().token_decimals),
+        });
+    }
+
+    /// Waits for its turn to ask the node.
+    async fn in_turn(&self, asked: impl Future<Output = Result<Tried>>) -> Result<Tried> {
+        let _place = self.waiting.try_acquire().map_err(|_| Refused::Busy)?;
+        let turn = timeout(PATIENCE, self.asking.acquire()).await;
+        let _turn = turn.map_err(|_| Refused::Busy)?.map_err(|_| Refused::Busy)?;
+        timeout(PATIENCE, asked).await.map_err(|_| Refused::NodeAway)?
+    }
+
+    /// The chain as it was at most `age` ago; asked once for all who come within that time.
+    async fn view(&self, age: Duration) -> Result<Arc<View>> {
+        let mut seen = self.view.lock().await;
+        if let Some((since, view)) = seen.as_ref() {
+            if since.elapsed() < age {
+                return Ok(view.clone());
+            }
+        }
+        let before = seen.take().map(|(_, view)| view.ledger.clone());
+        let view = timeout(PATIENCE, self.look_at_chain(before)).await;
+        let view = view.map_err(|_| Refused::NodeAway)?.map_err(node)?;
+        let view = Arc::new(view);
+        *seen = Some((Instant::now(), view.clone()));
+        Ok(view)
+    }
+
+    async fn look_at_chain(&self, before: Option<Ledger>) -> iou_ledger::Result<View> {
+        let ledger = match before {
+            Some(ledger) => ledger,
+            None => (self.dial)().await?,
+        };
+        let at = ledger.conn.at_finalized().await?;
+        let time_ms = ledger.conn.timestamp_ms(&at).await?;
+        self.status.finalised(at.block_number());
+        let place = Place {
+            genesis: ledger.conn.chain().genesis.0,
+            contract: terms::AccountId(ledger.address.0),
+        };
+        Ok(View {
+            ledger,
+            at,
+            time_ms,
+            place,
+        })
+    }
+
+    /// Whether the operator pays for this new loan.
+    fn allows(&self, terms: &Terms) -> Result<()> {
+        let Some(path) = &self.settings.new_loans.known else {
+            return Err(Refused::UnknownPeople);
+        };
+        let known = Known::read(path).map_err(|error| {
+            tracing::error!(%error, "relay: the list of known people cannot be read");
+            Refused::Internal
+        })?;
+        match known.has([terms.lender, terms.borrower], &terms.digest(sha256)) {
+            true => Ok(()),
+            false => Err(Refused::UnknownPeople),
+        }
+    }
+
+    async fn try_submit(&self, view: &View, signed: &Signed) -> Result<Tried> {
+        let (intent, _) = signed;
+        let (loan, nonce) = match intent.deed {
+            Deed::Act { loan, nonce, .. } | Deed::Skip { loan, nonce, .. } => (loan, nonce),
+            Deed::Propose { .. } => return Err(Refused::NotRelayed),
+        };
+        self.has_money().await?;
+        let counter = counter(view, loan, intent.signer).await?;
+        let is_new = match intent.deed {
+            Deed::Skip { to, .. } => skips(nonce, to, counter.max(nonce))?,
+            _ => is_next(nonce, counter.max(nonce))?,
+        };
+        if !is_new {
+            return Err(Refused::Passed);
+        }
+        intent.check_time(Timestamp(view.time_ms))?;
+        // What the same signer has on its way comes before it.
+        let open = book::open_of(&self.store, loan, intent.signer)
+            .await
+            .map_err(internal)?;
+        if open.len() >= INTENTS_MAX {
+            return Err(Refused::TooManyWaiting);
+        }
+        let is_before = |(other, _): &Signed| match other.deed {
+            Deed::Act { nonce: n, .. } | Deed::Skip { nonce: n, .. } => n <= nonce,
+            Deed::Propose { .. } => false,
+        };
+        let mut batch: Vec<Signed> = open.into_iter().filter(is_before).collect();
+        if batch.is_empty() && nonce > counter {
+            return Err(Refused::Contract(Rule::NonceAhead));
+        }
+        batch.push(signed.clone());
+        let steps = batch.len();
+        if batch.encoded_size() > INTENTS_BYTES_MAX {
+            return Err(if steps == 1 {
+                Refused::TooLarge
+            } else {
+                Refused::TooManyWaiting
+            });
+        }
+        let run = self.dry_run(view, &Message::submit(batch)).await?;
+        if run.answer.last() == Some(&Submitted::Passed) {
+            return Err(Refused::Passed);
+        }
+        self.cost(view, &run, step::name_of(&intent.deed), steps).await
+    }
+
+    async fn try_conclude(&self, view: &View, pair: (&Terms, &Signed, &Signed)) -> Result<Tried> {
+        let (terms, lender, borrower) = pair;
+        let digest = terms.digest(sha256);
+        let _evidence = lender.0.proposes(terms, digest, Role::Lender)?;
+        let _evidence = borrower.0.proposes(terms, digest, Role::Borrower)?;
+        self.has_money().await?;
+        let found: Option<LoanId> = view
+            .ledger
+            .cell(&view.at, cell::BY_DIGEST, &digest)
+            .await
+            .map_err(node)?;
+        if let Some(loan) = found {
+            let (loan, _) = view.ledger.loan(&view.at, loan).await.map_err(node)?;
+            match loan.state {
+                State::Proposed(_) => {}
+                State::Cancelled | State::Expired => return Err(Rule::WrongState.into()),
+                // It is done: the worker says so, and nothing is sent.
+                _ => return Ok(Tried { cost: Micro(0) }),
+            }
+        }
+        for one in [lender, borrower] {
+            one.0.check_time(Timestamp(view.time_ms))?;
+        }
+        let message = Message::conclude(terms.clone(), lender.clone(), borrower.clone());
+        let run = self.dry_run(view, &message).await?;
+        self.cost(view, &run, "conclude", 1).await
+    }
+
+    async fn has_money(&self) -> Result<()> {
+        match self.store.kept_value(NO_FEES).await {
+            Ok(None) => Ok(()),
+            Ok(Some(_)) => Err(Refused::NoFees),
+            Err(error) => Err(internal(error.into())),
+        }
+    }
+
+    async fn dry_run<T: Decode>(
+        &self,
+        view: &View,
+        message: &Message<std::result::Result<T, terms::Error>>,
+    ) -> Result<Accepted<T>> {
+        let best = view.ledger.conn.at_best().await.map_err(node)?;
+        let run = view.ledger.dry_run(&best, &self.account, 0, message).await;
+        run.map_err(|error| match error {
+            iou_ledger::Error::Contract(refusal) => refusal.0.into(),
+            iou_ledger::Error::DryRunFailed { reason } if reason.cause == Cause::CannotPay => Refused::NoFees,
+            iou_ledger::Error::DryRunFailed { reason } => {
+                tracing::warn!(reason = %reason, "relay: a dry run was stopped");
+                Refused::Internal
+            }
+            other => node(other),
+        })
+    }
+
+    /// What one of the `steps` of a dry run costs, if it is not too much.
+    async fn cost<T>(&self, view: &View, run: &Accepted<T>, step: &str, steps: usize) -> Result<Tried> {
+        let decimals = view.ledger.conn.chain().token_decimals;
+        let deposit = Micro::of(run.deposit, decimals);
+        let most = Micro::parse(&self.settings.budget.deposit).unwrap_or_default();
+        if !Cap::of(step, most).allows(run.gas, deposit, steps) {
+            tracing::warn!(step, ?run.gas, ?deposit, "relay: a step costs more than it may");
+            return Err(Refused::TooCostly);
+        }
+        let fee = estimate_fee(&view.ledger.conn, &self.account, &run.call)
+            .await
+            .map_err(node)?;
+        let all = Micro::of(fee.saturating_add(run.deposit), decimals);
+        Ok(Tried {
+            cost: Micro(all.0 / i64::try_from(steps).unwrap_or(1).max(1)),
+        })
+    }
+}
+
+/// How far `signer` has got with their intents in a loan.
+async fn counter(view: &View, loan: LoanId, signer: terms::AccountId) -> Result<u32> {
+    let (stored, _) = view
+        .ledger
+        .loan(&view.at, loan)
+        .await
+        .map_err(|error| match error {
+            iou_ledger::Error::Contract(refusal) => refusal.0.into(),
+            other => node(other),
+        })?;
+    let signer = AccountId::from(signer.0);
+    view.ledger.counter(&view.at, &stored, signer).await.map_err(node)
+}
+
+fn signed(payload: &Payload) -> Vec<(&Intent, &Signature)> {
+    let pairs = match payload {
+        Payload::Submit(one) => vec![one],
+        Payload::Conclude { lender, borrower, .. } => vec![lender, borrower],
+    };
+    pairs.into_iter().map(|pair| (&pair.0, &pair.1)).collect()
+}
+
+/// What the body of a request stands for.
+fn read(handed: &Handed) -> Result<Payload> {
+    match handed {
+        Handed::Submit(one) => Ok(Payload::Submit(Box::new(read_one(one)?))),
+        Handed::Conclude(pair) => {
+            let bytes = bytes(&pair.terms)?;
+            let terms = Terms::decode(&mut &bytes[..]).map_err(|_| Refused::Malformed)?;
+            if terms.encode() != bytes {
+                return Err(Refused::Malformed);
+            }
+            let payload = Payload::Conclude {
+                terms: Box::new(terms),
+                lender: Box::new(read_one(&pair.lender)?),
+                borrower: Box::new(read_one(&pair.borrower)?),
+            };
+            match payload.encoded_size() > CONCLUSION_MAX {
+                true => Err(Refused::TooLarge),
+                false => Ok(payload),
+            }
+        }
+    }
+}
+
+fn read_one(one: &SignedIntent) -> Result<Signed> {
+    let intent = bytes(&one.intent)?;
+    if intent.len() > INTENTS_BYTES_MAX {
+        return Err(Refused::TooLarge);
+    }
+    let intent = Intent::from_bytes(&intent).ok_or(Refused::Malformed)?;
+    let signature = bytes(&one.signature)?;
+    let signature = Signature::try_from(signature).map_err(|_| Refused::Malformed)?;
+    Ok((intent, signature))
+}
+
+fn bytes(text: &str) -> Result<Vec<u8>> {
+    let digits = text.strip_prefix("0x").ok_or(Refused::Malformed)?;
+    hex::decode(digits).map_err(|_| Refused::Malformed)
+}
+
+fn node(error: iou_ledger::Error) -> Refused {
+    tracing::warn!(%error, "relay: the node failed");
+    Refused::NodeAway
+}
+
+fn internal(error: crate::Error) -> Refused {
+    tracing::error!(%error, "relay: the database failed");
+    Refused::Internal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_intent::api::Conclusion;
+
+    #[test]
+    fn what_is_no_intent_or_not_the_whole_of_one_is_malformed() {
+        let one = |intent: &str, signature: &str| SignedIntent {
+            intent: intent.into(),
+            signature: signature.into(),
+        };
+        let signature = format!("0x{}", "00".repeat(64));
+        let large = format!("0x{}", "00".repeat(INTENTS_BYTES_MAX + 1));
+        for (one, refused) in [
+            (one("", &signature), Refused::Malformed),
+            (one("0x", &signature), Refused::Malformed),
+            (one("0xzz", &signature), Refused::Malformed),
+            (one("0x0102", "0x00"), Refused::Malformed),
+            (one(&large, &signature), Refused::TooLarge),
+        ] {
+            let pair = Conclusion {
+                terms: "0x00".into(),
+                lender: one.clone(),
+                borrower: one.clone(),
+            };
+            assert_eq!(read(&Handed::Submit(one)).unwrap_err(), refused);
+            assert_eq!(
+                read(&Handed::Conclude(Box::new(pair))).unwrap_err(),
+                Refused::Malformed
+            );
+        }
+    }
+}

@@ -1,0 +1,453 @@
+//! Relay tasks: what the contract is to be told, until it is known to be on record or to be of no use any more. One row for
+//! each, under an id that the same matter always has. A row's transaction is written down, bytes and all, before it is sent; while it
+//! can still be included, no other is made.
+//!
+//! ```text
+//! waiting ⇄ submitted ──▶ done        waiting again: the transaction can never be included, or failed in its block
+//!    └──▶ obsolete, dead              obsolete: the contract has no use for it (any more); dead: refused for good
+//! ```
+//!
+//! Instants are this machine's, in milliseconds since 1970, as in the outbox.
+
+use scale::Encode;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use terms::LoanId;
+
+use iou_base::sha256;
+use iou_database::lease::Wanted;
+use iou_database::outgoing::Outgoing;
+use iou_database::Result;
+use iou_database::Store;
+use iou_database::{to_i64, to_u64};
+use iou_ledger::journal::Entry;
+
+/// How long a claimed row is its claimer's: a claimer waits for the node at most half of it. Units: milliseconds.
+pub const LEASE_MS: u64 = 180_000;
+/// The longest pause before a row is looked at again. Units: milliseconds.
+const LONGEST_MS: u64 = 3_600_000;
+/// Stands where a loan has no number yet.
+pub const NO_LOAN: LoanId = i64::MAX as LoanId;
+/// Longest listing. Units: tasks.
+const LIST_MAX: i64 = 1_000;
+
+/// The table; a task that begins anew has no transaction.
+const ROWS: Outgoing = Outgoing {
+    table: "relay_task",
+    anew: "tx = NULL",
+};
+
+/// What the contract can be told by anybody, or in a creditor's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// An instalment has reached a stage.
+    NotifyDue,
+    /// An instalment is unpaid beyond its grace.
+    MarkDefault,
+    /// A demand has reached the borrower.
+    Demand,
+    /// What somebody signed for others to submit.
+    Submit,
+    /// A loan that two people signed apart.
+    Conclude,
+}
+
+impl TaskKind {
+    /// All of them.
+    pub const ALL: [TaskKind; 5] = [
+        TaskKind::NotifyDue,
+        TaskKind::MarkDefault,
+        TaskKind::Demand,
+        TaskKind::Submit,
+        TaskKind::Conclude,
+    ];
+
+    /// Its stable name: that of the step, as the table of steps has it, or of the contract's message.
+    pub fn name(self) -> &'static str {
+        match self {
+            TaskKind::NotifyDue => "notify_due",
+            TaskKind::MarkDefault => "mark_default",
+            TaskKind::Demand => "demand",
+            TaskKind::Submit => "submit",
+            TaskKind::Conclude => "conclude",
+        }
+    }
+
+    fn named(name: &str) -> Option<TaskKind> {
+        TaskKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Something that the contract is to be told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTask {
+    /// What.
+    pub kind: TaskKind,
+    /// Of which loan.
+    pub loan: LoanId,
+    /// What tells this matter from others of the loan: for instance an instalment with its day and stage.
+    pub subject: Vec<u8>,
+    /// What else the message needs.
+    pub facts: Value,
+    /// Whether one that waits for the same loan will do: the contract is told how things stand, however often it is told.
+    pub once: bool,
+}
+
+impl NewTask {
+    /// SHA-256 of kind, loan and subject, hexadecimal.
+    pub fn id(&self) -> String {
+        // The domain keeps its first name: under another, every matter would be new and the contract told of it again.
+        let mut bytes = b"iou/poke/1".to_vec();
+        (self.kind.name(), self.loan, &self.subject).encode_to(&mut bytes);
+        hex::encode(sha256(&bytes))
+    }
+}
+
+/// A transaction as it was written down before it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// What is known of it.
+    pub entry: Entry,
+    /// All of it, 0x hexadecimal: the very same can be sent again.
+    pub bytes: String,
+    /// Whether it is in another account's name.
+    pub proxied: bool,
+}
+
+/// A task that one claimer may work on.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Hexadecimal, 64 digits.
+    pub id: String,
+    /// What.
+    pub kind: TaskKind,
+    /// Of which loan.
+    pub loan: LoanId,
+    /// What else the message needs.
+    pub facts: Value,
+    /// How many transactions were made for it.
+    pub attempts: u64,
+    /// The transaction that may still be included.
+    pub sent: Option<Sent>,
+    lease: String,
+}
+
+/// What working on a claimed task has led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// On record.
+    Done,
+    /// The contract has no use for it; why, in its words.
+    Obsolete(String),
+    /// Refused for good; why.
+    Dead(String),
+    /// As it was, transaction and all; to be looked at again. Units: milliseconds since 1970.
+    Unchanged {
+        /// When.
+        at_ms: u64,
+    },
+    /// To be tried again with another transaction: none exists that could still be included.
+    Again {
+        /// When. Units: milliseconds since 1970.
+        at_ms: u64,
+        /// Why the last try came to nothing.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// What the metrics call it; `None` while it is on its way.
+    pub fn name(&self) -> Option<&'static str> {
+        match self {
+            Outcome::Done => Some("done"),
+            Outcome::Obsolete(_) => Some("obsolete"),
+            Outcome::Dead(_) => Some("dead"),
+            Outcome::Again { .. } => Some("again"),
+            Outcome::Unchanged { .. } => None,
+        }
+    }
+}
+
+/// One task as it stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Shown {
+    /// Hexadecimal, 64 digits.
+    pub id: String,
+    /// notify_due, mark_default, demand, submit or conclude.
+    pub kind: String,
+    /// Of which loan, where it has a number.
+    pub loan: Option<u64>,
+    /// waiting, submitted, done, obsolete or dead.
+    pub state: String,
+    /// When it was decided on. Units: milliseconds since 1970.
+    pub created_ms: u64,
+    /// How many transactions were made for it.
+    pub attempts: u64,
+    /// Hash of the newest.
+    pub tx: Option<String>,
+    /// Why the last try came to nothing.
+    pub last_error: Option<String>,
+}
+
+/// The tasks in the database.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    store: Store,
+}
+
+/// Inserts tasks that are not there yet. Returns how many.
+pub async fn enqueue(store: &Store, conn: &mut AnyConnection, now_ms: u64, tasks: &[NewTask]) -> Result<u64> {
+    let mut new = 0;
+    for task in tasks {
+        let unless = match task.once {
+            true => {
+                "WHERE NOT EXISTS (SELECT 1 FROM relay_task WHERE loan = $3 AND kind = $2 \
+                     AND state IN ('waiting', 'submitted'))"
+            }
+            false => "WHERE $1 = $1",
+        };
+        // Cast, since a server gives the parameters of a selection no types by themselves.
+        let sql = format!(
+            "INSERT INTO relay_task (id, kind, loan, facts, state, created_ms, attempts, next_attempt_ms, lease_until_ms) \
+             SELECT $1, $2, CAST($3 AS BIGINT), $4, 'waiting', CAST($5 AS BIGINT), 0, CAST($5 AS BIGINT), 0 {unless} \
+             ON CONFLICT (id) DO NOTHING"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql))
+            .bind(task.id())
+            .bind(task.kind.name())
+            .bind(to_i64(task.loan))
+            .bind(task.facts.to_string())
+            .bind(to_i64(now_ms));
+        new += query
+            .execute(&mut *conn)
+            .await
+            .map_err(|e| store.failed(e))?
+            .rows_affected();
+    }
+    Ok(new)
+}
+
+impl Queue {
+    /// Those of this database.
+    pub fn new(store: Store) -> Queue {
+        Queue { store }
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Claims up to `limit` tasks whose time has come, the longest waiting first.
+    pub async fn claim(&self, now_ms: u64, limit: u32) -> Result<Vec<Task>> {
+        let wanted = Wanted {
+            table: "relay_task",
+            set: String::new(),
+            due: "state IN ('waiting', 'submitted') AND (next_attempt_ms <= $3 OR next_attempt_ms > $4) \
+                  AND (lease_until_ms <= $3 OR lease_until_ms > $6)",
+            columns: "id, kind, loan, facts, attempts, state, tx, created_ms",
+            lease_ms: LEASE_MS,
+            longest_ms: LONGEST_MS,
+        };
+        let (lease, rows) = wanted.claim(&self.store, now_ms, limit).await?;
+        let mut tasks = Vec::with_capacity(rows.len());
+        for row in rows {
+            let created: i64 = row.try_get("created_ms").map_err(|e| self.store.failed(e))?;
+            tasks.push((created, claimed(&row, &lease).map_err(|e| self.store.failed(e))?));
+        }
+        tasks.sort_by(|(a, x), (b, y)| (a, x.loan, &x.id).cmp(&(b, y.loan, &y.id)));
+        Ok(tasks.into_iter().map(|(_, task)| task).collect())
+    }
+
+    /// Writes a transaction down that is about to be sent for all of `tasks`. `false` where one of them is somebody
+    /// else's by now: then nothing is written, and it must not be sent.
+    pub async fn submitting(&self, tasks: &[Task], sent: &Sent, now_ms: u64) -> Result<bool> {
+        let mut tx = self.store.begin().await?;
+        let json = serde_json::to_string(sent).expect("string keys");
+        for task in tasks {
+            let sql = "UPDATE relay_task SET state = 'submitted', tx = $3, attempts = attempts + 1, lease_until_ms = $4, \
+                       last_error = NULL WHERE id = $1 AND lease = $2 AND state = 'waiting'";
+            let query = sqlx::query(sql)
+                .bind(&task.id)
+                .bind(&task.lease)
+                .bind(&json)
+                .bind(to_i64(now_ms + LEASE_MS));
+            let done = query.execute(&mut *tx).await.map_err(|e| self.store.failed(e))?;
+            if done.rows_affected() != 1 {
+                return Ok(false);
+            }
+        }
+        self.store.commit(tx).await?;
+        Ok(true)
+    }
+
+    /// Gives claimed tasks back, with what working on them has led to.
+    pub async fn settle(&self, tasks: &[Task], outcome: &Outcome, now_ms: u64) -> Result<()> {
+        if tasks.is_empty() {
+            return Ok(());
+        }
+        let (state, forget, at_ms, reason) = match outcome {
+            Outcome::Done => (Some("done"), false, None, None),
+            Outcome::Obsolete(reason) => (Some("obsolete"), false, None, Some(reason)),
+            Outcome::Dead(reason) => (Some("dead"), false, None, Some(reason)),
+            Outcome::Unchanged { at_ms } => (None, false, Some(*at_ms), None),
+            Outcome::Again { at_ms, reason } => (Some("waiting"), true, Some(*at_ms), Some(reason)),
+        };
+        let tx_is = if forget { "NULL" } else { "tx" };
+        let sql = format!(
+            "UPDATE relay_task SET state = COALESCE($3, state), tx = {tx_is}, lease = NULL, lease_until_ms = 0, \
+             next_attempt_ms = COALESCE($4, next_attempt_ms), last_error = COALESCE($5, last_error), ended_ms = $6 \
+             WHERE id = $1 AND lease = $2"
+        );
+        let over = matches!(outcome, Outcome::Done | Outcome::Obsolete(_) | Outcome::Dead(_))
+            .then_some(to_i64(now_ms));
+        let mut tx = self.store.begin().await?;
+        for task in tasks {
+            let query = sqlx::query(AssertSqlSafe(sql.as_str()))
+                .bind(&task.id)
+                .bind(&task.lease)
+                .bind(state)
+                .bind(at_ms.map(|at| to_i64(at.min(now_ms + LONGEST_MS))))
+                .bind(reason.map(String::as_str))
+                .bind(over);
+            let _rows = query.execute(&mut *tx).await.map_err(|e| self.store.failed(e))?;
+        }
+        self.store.commit(tx).await
+    }
+
+    /// Whether nothing is on its way and nothing waits whose time has come.
+    pub async fn is_settled(&self, now_ms: u64) -> Result<bool> {
+        let sql = "SELECT COUNT(*) AS n FROM relay_task WHERE state = 'submitted' \
+                   OR state = 'waiting' AND (next_attempt_ms <= $1 OR next_attempt_ms > $2)";
+        let row = sqlx::query(sql)
+            .bind(to_i64(now_ms))
+            .bind(to_i64(now_ms + LONGEST_MS))
+            .fetch_one(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let open: i64 = row.try_get("n").map_err(|e| self.store.failed(e))?;
+        Ok(open == 0)
+    }
+
+    /// How many tasks are in each state.
+    pub async fn counts(&self) -> Result<Vec<(String, u64)>> {
+        let rows = sqlx::query("SELECT state, COUNT(*) AS n FROM relay_task GROUP BY state ORDER BY state")
+            .fetch_all(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("state")?, to_u64(row.try_get("n")?))))
+            .collect::<std::result::Result<_, sqlx::Error>>()
+            .map_err(|e| self.store.failed(e))
+    }
+
+    /// The newest tasks, those of one state where one is named.
+    pub async fn list(&self, state: Option<&str>) -> Result<Vec<Shown>> {
+        let rows = ROWS.newest(&self.store, state, LIST_MAX).await?;
+        rows.iter()
+            .map(|row| shown(row).map_err(|e| self.store.failed(e)))
+            .collect()
+    }
+
+    /// Puts dead tasks back to be tried at once: the one, or all. Returns how many.
+    pub async fn retry(&self, id: Option<&str>, now_ms: u64) -> Result<u64> {
+        ROWS.retry(&self.store, id, now_ms).await
+    }
+
+    /// The SCALE bytes of a loan's events of one name.
+    pub async fn events(&self, loan: LoanId, name: &str) -> Result<Vec<Vec<u8>>> {
+        let rows = sqlx::query("SELECT scale FROM event WHERE loan = $1 AND name = $2")
+            .bind(to_i64(loan))
+            .bind(name)
+            .fetch_all(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        rows.iter()
+            .map(|row| row.try_get("scale").map_err(|e| self.store.failed(e)))
+            .collect()
+    }
+
+    /// The newest block that is indexed; 0 before the first.
+    pub async fn indexed(&self) -> Result<u64> {
+        let row = sqlx::query("SELECT block FROM cursor")
+            .fetch_optional(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let Some(row) = row else { return Ok(0) };
+        row.try_get("block").map(to_u64).map_err(|e| self.store.failed(e))
+    }
+}
+
+fn claimed(row: &AnyRow, lease: &str) -> std::result::Result<Task, String> {
+    let text = |name: &str| row.try_get::<String, _>(name).map_err(|e| e.to_string());
+    let number = |name: &str| row.try_get::<i64, _>(name).map(to_u64).map_err(|e| e.to_string());
+    let kind = text("kind")?;
+    let sent: Option<String> = row.try_get("tx").map_err(|e| e.to_string())?;
+    let sent = match (text("state")?.as_str(), sent) {
+        ("submitted", Some(json)) => Some(serde_json::from_str(&json).map_err(|e| e.to_string())?),
+        _ => None,
+    };
+    Ok(Task {
+        id: text("id")?,
+        kind: TaskKind::named(&kind).ok_or(kind)?,
+        loan: number("loan")?,
+        facts: serde_json::from_str(&text("facts")?).map_err(|e| e.to_string())?,
+        attempts: number("attempts")?,
+        sent,
+        lease: lease.to_owned(),
+    })
+}
+
+fn shown(row: &AnyRow) -> std::result::Result<Shown, sqlx::Error> {
+    let tx: Option<String> = row.try_get("tx")?;
+    let tx = tx.and_then(|json| serde_json::from_str::<Sent>(&json).ok());
+    Ok(Shown {
+        id: row.try_get("id")?,
+        kind: row.try_get("kind")?,
+        loan: Some(to_u64(row.try_get("loan")?)).filter(|loan| *loan != NO_LOAN),
+        state: row.try_get("state")?,
+        created_ms: to_u64(row.try_get("created_ms")?),
+        attempts: to_u64(row.try_get("attempts")?),
+        tx: tx.map(|sent| format!("{:?}", sent.entry.hash)),
+        last_error: row.try_get("last_error")?,
+    })
+}
+
+impl Queue {
+    /// One task by its id or the beginning of it.
+    ///
+    /// Errors: [`iou_files::Error::NotFound`] where none, or more than one, begins like that.
+    pub async fn show(&self, id: &str) -> Result<Shown> {
+        match ROWS.starting(&self.store, id).await? {
+            Some(row) => shown(&row).map_err(|e| self.store.failed(e)),
+            None => Err(iou_files::Error::NotFound {
+                what: "relay task".into(),
+                name: id.into(),
+            }
+            .into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_contract_is_told_are_steps_of_the_table_and_all_but_a_demand_are_anyones() {
+        use terms::life::Who;
+        // The other two carry steps of the table, whoever may take those.
+        for kind in [TaskKind::NotifyDue, TaskKind::MarkDefault, TaskKind::Demand] {
+            let mut rows = terms::life::Action::STEPS.iter();
+            let row = rows.find(|row| row.name == kind.name()).unwrap();
+            let expected = match kind {
+                TaskKind::Demand => [Who::Holder],
+                _ => [Who::Anyone],
+            };
+            assert_eq!(row.by, expected, "{kind:?}");
+        }
+    }
+}

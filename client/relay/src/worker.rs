@@ -1,0 +1,901 @@
+//! The relay: brings the queue's tasks to the contract. Each is a dry run at the newest block first, so that nothing is sent
+//! that somebody else has done already; its transaction is in the database, bytes and all, before the node sees it; and
+//! another one is made only when that one can never be included. What is asked of the node again after a crash is what is
+//! asked of it anyway: one way through for both. A node that is behind the index knows less than the tasks were made from,
+//! so nothing is concluded from what it says.
+//!
+//! A demand is put on record in the creditor's name: by their own account, or as their proxy (`iou remind allow`).
+//! Limits: one account, one process at a time by lease; two databases with one account are held apart by nonce and dry run.
+//! The contract records a demand as often as it is told, so a demand is looked for in the index and in the blocks after it;
+//! two relayers with a database each that tell of the same one within a block both put it on record.
+
+mod intents;
+
+use iou_base::{hex0x, read_hex_bytes};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use futures::future::BoxFuture;
+use scale::Decode;
+use serde::{Deserialize, Serialize};
+use terms::event::DemandMade;
+use terms::life::{Action as Step, Arrival};
+use terms::limits::BATCH_MAX;
+use terms::{Digest, Event, LoanId};
+use tokio_util::sync::CancellationToken;
+
+use super::queue::{NewTask, Outcome, Queue, Sent, Task, TaskKind, NO_LOAN};
+use crate::error::{Error, Result};
+use intents::is_intent;
+use iou_base::backoff::Backoff;
+use iou_base::{kebab, names, read_hex};
+use iou_database::Store;
+use iou_health::{Health, Loop};
+use iou_ledger::connection::AtBlock;
+use iou_ledger::contract::{Ledger, LedgerEvent, Message};
+use iou_ledger::journal::Journal;
+use iou_ledger::lookup::{self, Included, TransactionStatus};
+use iou_ledger::refused::Cause;
+use iou_ledger::signer::Signer;
+use iou_ledger::submit::{estimate_fee, send_again, Purpose, Submitter, Wait};
+use iou_ledger::{proxy, AccountId, Call, Hash};
+
+/// Pauses before another transaction for the same task. Units: milliseconds.
+const AGAIN_MS: [u64; 6] = [5_000, 30_000, 300_000, 1_800_000, 3_600_000, 3_600_000];
+/// How often the queue is looked at.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How long to wait after the database failed, at first and at most.
+const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+/// How soon a transaction on its way is looked at again. Units: milliseconds.
+const SOON_MS: u64 = 1_000;
+/// How soon the node is asked again after it failed. Units: milliseconds.
+const NODE_MS: u64 = 5_000;
+/// How soon an account without fees is tried again. Units: milliseconds.
+const FEES_MS: u64 = 180_000;
+/// How soon something is tried again that waits for a person. Units: milliseconds.
+const PERSON_MS: u64 = 3_600_000;
+/// The kept value that says that the account cannot pay: [`NoFees`] as JSON.
+pub const NO_FEES: &str = "relay.no-fees";
+/// Why a demand waits: the creditor has not allowed it.
+pub const NOT_ALLOWED: &str = "not-allowed";
+/// Why a demand waits: it may be in a block that the index has not taken yet.
+pub const NOT_INDEXED: &str = "not-indexed";
+/// How many blocks after the index's are looked through for a demand.
+const NEW_BLOCKS: u64 = 64;
+/// Why a task waits: the account cannot pay.
+pub const WITHOUT_FEES: &str = "no-fees";
+
+/// How the contract is reached, again after a connection was lost.
+pub type Dial = Box<dyn Fn() -> BoxFuture<'static, iou_ledger::Result<Ledger>> + Send + Sync>;
+
+/// What a pass has done. Units: tasks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Passed {
+    /// Sent to the node.
+    pub submitted: u64,
+    /// Found on record.
+    pub done: u64,
+    /// Found to be of no use any more.
+    pub obsolete: u64,
+    /// Refused for good.
+    pub dead: u64,
+    /// To be looked at again.
+    pub later: u64,
+}
+
+impl AddAssign for Passed {
+    fn add_assign(&mut self, other: Passed) {
+        self.submitted += other.submitted;
+        self.done += other.done;
+        self.obsolete += other.obsolete;
+        self.dead += other.dead;
+        self.later += other.later;
+    }
+}
+
+/// Brings tasks to the contract.
+pub struct Relay {
+    queue: Queue,
+    dial: Dial,
+    ledger: Option<Ledger>,
+    signer: Signer,
+    journal: Journal,
+    status: Health,
+}
+
+impl Relay {
+    /// A relay that signs with `signer`.
+    pub fn new(queue: Queue, dial: Dial, signer: Signer, journal: Journal) -> Relay {
+        Relay {
+            queue,
+            dial,
+            ledger: None,
+            signer,
+            journal,
+            status: Health::new(),
+        }
+    }
+
+    /// The same, telling `status` how it does.
+    #[must_use]
+    pub fn with_status(self, status: Health) -> Relay {
+        Relay { status, ..self }
+    }
+
+    /// How it does.
+    pub fn status(&self) -> &Health {
+        &self.status
+    }
+
+    /// Works until `cancel` is cancelled.
+    ///
+    /// Errors: those of [`Relay::pass`], but for the database's, which is tried again ever more rarely.
+    pub async fn run(mut self, cancel: &CancellationToken) -> Result<()> {
+        let mut backoff = Backoff::new(RETRY.0, RETRY.1);
+        while !cancel.is_cancelled() {
+            self.status.beat(Loop::Relay);
+            // A pass ends by itself: every request to the node has its limit.
+            let wait = match self.pass(now_ms()).await {
+                Ok(passed) => {
+                    if passed != Passed::default() {
+                        tracing::info!(?passed, "relay: pass");
+                    }
+                    backoff.reset();
+                    PAUSE
+                }
+                Err(error @ Error::Database(_)) => {
+                    tracing::error!(%error, "relay: trying again");
+                    self.status.trouble(&error);
+                    backoff.pause()
+                }
+                Err(other) => return Err(other),
+            };
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+        self.status.ended(Loop::Relay);
+        Ok(())
+    }
+
+    /// Works once on every task whose time has come. The node's failures are no errors of it: they are logged, and what
+    /// they kept from being done waits.
+    ///
+    /// Errors: those of the database; [`iou_ledger::Error::DevKeyRefused`], [`iou_ledger::Error::ChainMismatch`].
+    pub async fn pass(&mut self, now_ms: u64) -> Result<Passed> {
+        let mut passed = Passed::default();
+        let limit = u32::try_from(BATCH_MAX).unwrap_or(u32::MAX);
+        let tasks = self.queue.claim(now_ms, limit).await?;
+        if tasks.is_empty() {
+            return Ok(passed);
+        }
+        let mut open = Open { left: tasks };
+        let worked = self.work(&mut open, &mut passed, now_ms).await;
+        // Whatever stopped the work, what was claimed is given back.
+        let at_ms = now_ms + NODE_MS;
+        passed.later += open.left.len() as u64;
+        self.queue
+            .settle(&open.left, &Outcome::Unchanged { at_ms }, now_ms)
+            .await?;
+        match worked {
+            Ok(()) => Ok(passed),
+            Err(
+                error @ (Error::Database(_)
+                | Error::Ledger(
+                    iou_ledger::Error::DevKeyRefused { .. } | iou_ledger::Error::ChainMismatch { .. },
+                )),
+            ) => Err(error),
+            Err(error) => {
+                tracing::warn!(%error, "relay: the node failed; connecting anew");
+                self.ledger = None;
+                Ok(passed)
+            }
+        }
+    }
+
+    async fn work(&mut self, open: &mut Open, passed: &mut Passed, now_ms: u64) -> Result<()> {
+        let ledger = match &self.ledger {
+            Some(ledger) => ledger.clone(),
+            None => self.ledger.insert((self.dial)().await?).clone(),
+        };
+        let at = ledger.conn.at_best().await?;
+        let indexed = self.queue.indexed().await?;
+        not_behind(at.block_number(), indexed)?;
+        let pass = Pass {
+            relay: self,
+            ledger,
+            at,
+            indexed,
+            now_ms,
+        };
+        let mut on_their_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for task in &open.left {
+            if let Some(sent) = &task.sent {
+                let ids = on_their_way.entry(format!("{:?}", sent.entry.hash)).or_default();
+                ids.push(task.id.clone());
+            }
+        }
+        for ids in on_their_way.into_values() {
+            let tasks = open.of(&ids);
+            if tasks.iter().any(|task| is_intent(task.kind)) {
+                for (ids, outcome) in pass.follow_intents(&tasks).await? {
+                    pass.settle(open, &ids, outcome, passed).await?;
+                }
+                continue;
+            }
+            let followed = pass.follow(&tasks).await?;
+            // Of a batch that is on record, the loans that the contract passed over are not.
+            let (recorded, passed_over) = match &followed {
+                Followed::Batch { announced } => {
+                    recorded(tasks.into_iter().map(|task| (task.id, task.loan)), announced)
+                }
+                Followed::All(_) => (ids, Vec::new()),
+            };
+            pass.settle(open, &recorded, followed.of_those_recorded(), passed)
+                .await?;
+            let obsolete = Outcome::Obsolete(kebab(NOTHING.code()));
+            pass.settle(open, &passed_over, obsolete, passed).await?;
+        }
+        let of = |wanted: fn(TaskKind) -> bool| {
+            let tasks = open.left.iter().filter(move |task| wanted(task.kind));
+            tasks.map(|task| task.id.clone()).collect::<Vec<_>>()
+        };
+        let mut batches = pass
+            .grouped(&open.of(&of(|kind| kind == TaskKind::Submit)))
+            .await?;
+        // They are worked off from the end, and what was handed over first is submitted first.
+        batches.reverse();
+        batches.push(of(|kind| kind == TaskKind::NotifyDue));
+        let single = of(|kind| !matches!(kind, TaskKind::NotifyDue | TaskKind::Submit));
+        batches.extend(single.into_iter().map(|id| vec![id]));
+        // A batch that the chain does not take is halved until it is clear which loan is the matter.
+        while let Some(ids) = batches.pop() {
+            if ids.is_empty() {
+                continue;
+            }
+            match pass.execute(&open.of(&ids)).await? {
+                Some(outcome) => pass.settle(open, &ids, outcome, passed).await?,
+                None => {
+                    let (one, other) = ids.split_at(ids.len() / 2);
+                    batches.extend([other.to_vec(), one.to_vec()]);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What was claimed and not given back yet.
+struct Open {
+    left: Vec<Task>,
+}
+
+impl Open {
+    /// Those of these ids, in their order.
+    fn of(&self, ids: &[String]) -> Vec<Task> {
+        let chosen = ids
+            .iter()
+            .filter_map(|id| self.left.iter().find(|task| task.id == *id));
+        chosen.cloned().collect()
+    }
+}
+
+/// A call that the contract has taken in a dry run.
+struct Ready {
+    call: Call,
+    /// What storage would cost the account that signs. Units: the smallest unit of the native token.
+    deposit: u128,
+    /// Whether it is in another account's name.
+    proxied: bool,
+}
+
+/// What comes of a demand before anything is sent.
+enum Demanded {
+    /// The call, or why it cannot be made.
+    DryRun(iou_ledger::Result<Ready>),
+    /// There is no call to make.
+    Outcome(Outcome),
+}
+
+/// That the account cannot pay, as the database has it and `iou remind status` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoFees {
+    /// The account, SS58.
+    pub account: String,
+    /// Since when. Units: milliseconds since 1970.
+    pub since_ms: u64,
+    /// What it has, with its unit.
+    pub has: String,
+    /// What it would need, with its unit, where that is known.
+    pub needs: Option<String>,
+}
+
+/// What is known of a transaction that was sent.
+struct Found {
+    /// What follows for its tasks.
+    outcome: Outcome,
+    /// The final block that has it, where it succeeded.
+    included: Option<Included>,
+    /// The block that has it and may still be replaced.
+    block: Option<Hash>,
+    /// Whether it failed in its block: then its fee was paid.
+    is_paid: bool,
+}
+
+impl Found {
+    fn only(outcome: Outcome) -> Found {
+        Found {
+            outcome,
+            included: None,
+            block: None,
+            is_paid: false,
+        }
+    }
+}
+
+/// What became of a transaction.
+enum Followed {
+    /// This, of all its tasks.
+    All(Outcome),
+    /// It is on record, with an event for each of these loans. The contract passes over a loan of which there is nothing to
+    /// announce, for whatever reason.
+    Batch { announced: BTreeSet<LoanId> },
+}
+
+impl Followed {
+    fn of_those_recorded(self) -> Outcome {
+        match self {
+            Followed::All(outcome) => outcome,
+            Followed::Batch { .. } => Outcome::Done,
+        }
+    }
+}
+
+/// The ids of the tasks whose loan is among those `announced`, and of the others.
+fn recorded(
+    tasks: impl Iterator<Item = (String, LoanId)>,
+    announced: &BTreeSet<LoanId>,
+) -> (Vec<String>, Vec<String>) {
+    let (recorded, passed_over): (Vec<_>, Vec<_>) = tasks.partition(|(_, loan)| announced.contains(loan));
+    let ids = |tasks: Vec<(String, LoanId)>| tasks.into_iter().map(|(id, _)| id).collect();
+    (ids(recorded), ids(passed_over))
+}
+
+/// One pass of the relay, at one block.
+struct Pass<'r> {
+    relay: &'r Relay,
+    ledger: Ledger,
+    at: AtBlock,
+    /// The newest block that is indexed, and not above that of `at`.
+    indexed: u64,
+    now_ms: u64,
+}
+
+impl Pass<'_> {
+    fn store(&self) -> &Store {
+        self.relay.queue.store()
+    }
+
+    async fn settle(
+        &self,
+        open: &mut Open,
+        ids: &[String],
+        outcome: Outcome,
+        passed: &mut Passed,
+    ) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let tasks = open.of(ids);
+        let count = tasks.len() as u64;
+        if let Some(name) = outcome.name() {
+            let each = |task: &Task| self.relay.status.relay_task(task.kind.name(), name);
+            tasks.iter().for_each(each);
+        }
+        match &outcome {
+            Outcome::Done => passed.done += count,
+            Outcome::Obsolete(_) => passed.obsolete += count,
+            Outcome::Dead(reason) => {
+                tracing::error!(tasks = ?ids, %reason, "relay: refused for good; see `iou remind dead list`");
+                passed.dead += count;
+            }
+            Outcome::Again { .. } => passed.later += count,
+            Outcome::Unchanged { .. } => passed.submitted += count,
+        }
+        self.relay.queue.settle(&tasks, &outcome, self.now_ms).await?;
+        open.left.retain(|task| !ids.contains(&task.id));
+        Ok(())
+    }
+
+    /// What became of the transaction that was sent for these tasks.
+    async fn follow(&self, tasks: &[Task]) -> Result<Followed> {
+        let is_batch = tasks.iter().any(|task| task.kind == TaskKind::NotifyDue);
+        let found = self.outcome(tasks).await?;
+        match (found.outcome, found.included) {
+            (Outcome::Done, Some(included)) if is_batch => {
+                let events = self.ledger.events_in(&included.events)?;
+                let loan = |event: &LedgerEvent| match event {
+                    LedgerEvent::Loan(event, _) => Some(event.head().loan),
+                    _ => None,
+                };
+                let announced = events.iter().filter_map(loan).collect();
+                Ok(Followed::Batch { announced })
+            }
+            (outcome, _) => Ok(Followed::All(outcome)),
+        }
+    }
+
+    /// What its transaction has led to, and where it is on record if it is.
+    async fn outcome(&self, tasks: &[Task]) -> Result<Found> {
+        let conn = &self.ledger.conn;
+        let soon = |ms: u64| Outcome::Unchanged {
+            at_ms: self.now_ms + ms,
+        };
+        let Some(Sent {
+            entry,
+            bytes,
+            proxied,
+        }) = tasks.first().and_then(|task| task.sent.as_ref())
+        else {
+            return Ok(Found::only(soon(SOON_MS)));
+        };
+        let outcome = match lookup::status_of(conn, entry.hash, Some(entry)).await? {
+            TransactionStatus::Finalised(block) => match lookup::included(conn, entry.hash, block).await {
+                Ok(included) if *proxied => match proxy::executed(conn, &included).await? {
+                    Ok(()) => Outcome::Done,
+                    Err(reason) => self.again(tasks, reason),
+                },
+                Ok(included) => {
+                    return Ok(Found {
+                        included: Some(included),
+                        ..Found::only(Outcome::Done)
+                    })
+                }
+                Err(iou_ledger::Error::TransactionFailed { reason, .. }) => {
+                    return Ok(Found {
+                        is_paid: true,
+                        ..Found::only(self.again(tasks, reason))
+                    })
+                }
+                Err(other) => return Err(other.into()),
+            },
+            TransactionStatus::Expired => self.again(tasks, "expired".into()),
+            TransactionStatus::Superseded => self.again(tasks, "superseded".into()),
+            TransactionStatus::InBlock(block) => {
+                return Ok(Found {
+                    block: Some(block),
+                    ..Found::only(soon(SOON_MS))
+                })
+            }
+            TransactionStatus::Pending => soon(SOON_MS),
+            // A node that was started again has an empty pool. The same bytes can take effect only once.
+            TransactionStatus::Unseen => {
+                let bytes = read_hex_bytes(bytes).unwrap_or_default();
+                match send_again(conn, entry.hash, &bytes).await {
+                    Ok(()) => soon(SOON_MS),
+                    Err(iou_ledger::Error::TransactionRejected { reason, .. }) => {
+                        tracing::warn!(hash = ?entry.hash, %reason, "relay: the node does not take it again");
+                        soon(10 * NODE_MS)
+                    }
+                    Err(other) => return Err(other.into()),
+                }
+            }
+        };
+        Ok(Found::only(outcome))
+    }
+
+    /// Sends the call for these tasks: a batch of `notify_due`, or one of the others. `None`: a smaller batch is needed.
+    async fn execute(&self, tasks: &[Task]) -> Result<Option<Outcome>> {
+        let Some(first) = tasks.first() else {
+            return Ok(Some(Outcome::Done));
+        };
+        let own = self.relay.signer.account();
+        let loan = first.loan;
+        let ready = match first.kind {
+            TaskKind::NotifyDue => {
+                let mut loans: Vec<LoanId> = tasks.iter().map(|task| task.loan).collect();
+                loans.sort_unstable();
+                loans.dedup();
+                let steps = loans.into_iter().map(|loan| (loan, Step::NotifyDue));
+                let message = Message::batch(steps.collect());
+                self.ready(&own, &message).await
+            }
+            TaskKind::MarkDefault => {
+                let message = Message::act(loan, Step::MarkDefault);
+                self.ready(&own, &message).await
+            }
+            TaskKind::Submit => return self.submit_intents(tasks).await,
+            TaskKind::Conclude => return self.conclude(first).await,
+            TaskKind::Demand => match self.demand(first, &own).await? {
+                Demanded::DryRun(ready) => ready,
+                Demanded::Outcome(outcome) => return Ok(Some(outcome)),
+            },
+        };
+        match ready {
+            Ok(ready) => self.send(tasks, ready).await.map(Some),
+            Err(error) => self.refused(tasks, error).await,
+        }
+    }
+
+    /// The call of a message, after a dry run in the name of `origin`.
+    async fn ready<T: Decode>(
+        &self,
+        origin: &AccountId,
+        message: &Message<std::result::Result<T, terms::Error>>,
+    ) -> iou_ledger::Result<Ready> {
+        let run = self.ledger.dry_run(&self.at, origin, 0, message).await?;
+        Ok(Ready {
+            call: run.call,
+            deposit: run.deposit,
+            proxied: false,
+        })
+    }
+
+    /// The call that puts a demand on record, after a dry run in the creditor's name; or what its task has led to without one.
+    async fn demand(&self, task: &Task, own: &AccountId) -> Result<Demanded> {
+        let Some(demand) = Demand::of(task) else {
+            return Ok(Demanded::Outcome(Outcome::Dead("facts".into())));
+        };
+        for bytes in self.relay.queue.events(task.loan, "DemandMade").await? {
+            if DemandMade::decode(&mut &bytes[..]).is_ok_and(|made| made.message == demand.message) {
+                return Ok(Demanded::Outcome(Outcome::Done));
+            }
+        }
+        match self.in_new_blocks(task.loan, &demand.message).await? {
+            Some(false) => {}
+            // Its block may yet be replaced: the index will say. So it will where it has much to catch up with.
+            Some(true) | None => {
+                return Ok(Demanded::Outcome(Outcome::Again {
+                    at_ms: self.now_ms + NODE_MS,
+                    reason: NOT_INDEXED.into(),
+                }))
+            }
+        }
+        let direct = demand.holder == *own;
+        if !direct && !proxy::allowed(&self.ledger.conn, &self.at, &demand.holder, own).await? {
+            return Ok(Demanded::Outcome(Outcome::Again {
+                at_ms: self.now_ms + PERSON_MS,
+                reason: NOT_ALLOWED.into(),
+            }));
+        }
+        let Demand {
+            message,
+            channel,
+            arrival,
+            holder,
+        } = demand;
+        let step = Step::Demand {
+            message,
+            channel,
+            arrived: Some(arrival),
+        };
+        let ready = self.ready(&holder, &Message::act(task.loan, step)).await;
+        Ok(Demanded::DryRun(ready.map(|ready| match direct {
+            true => ready,
+            // The deposit is the creditor's, whose call it is.
+            false => Ready {
+                call: proxy::proxied(&holder, ready.call),
+                deposit: 0,
+                proxied: true,
+            },
+        })))
+    }
+
+    /// Whether a demand is on record in a block that is not indexed yet; `None` where those are too many to look through.
+    async fn in_new_blocks(&self, loan: LoanId, message: &Digest) -> Result<Option<bool>> {
+        let best = self.at.block_number();
+        if best.saturating_sub(self.indexed) > NEW_BLOCKS || best < self.indexed {
+            return Ok(None);
+        }
+        let conn = &self.ledger.conn;
+        for number in self.indexed + 1..=best {
+            let Some(hash) = conn.block_hash(number).await? else {
+                return Ok(None);
+            };
+            let at = conn.at_hash(hash).await?;
+            let same = |event: &LedgerEvent| match event {
+                LedgerEvent::Loan(event, _) => match &**event {
+                    Event::DemandMade(made) => made.loan == loan && made.message == *message,
+                    _ => false,
+                },
+                _ => false,
+            };
+            if self
+                .ledger
+                .events_at(&at)
+                .await?
+                .iter()
+                .any(|(_, event)| same(event))
+            {
+                return Ok(Some(true));
+            }
+        }
+        Ok(Some(false))
+    }
+
+    /// What a refusal of the dry run means.
+    async fn refused(&self, tasks: &[Task], error: iou_ledger::Error) -> Result<Option<Outcome>> {
+        match error {
+            iou_ledger::Error::Contract(refusal) => {
+                tracing::info!(
+                    tasks = tasks.len(),
+                    refusal = refusal.0.code(),
+                    "relay: the contract declines"
+                );
+                Ok(declined(refusal.0, tasks.len(), self.now_ms))
+            }
+            iou_ledger::Error::DryRunFailed { reason } if reason.cause == Cause::CannotPay => {
+                let own = self.relay.signer.account();
+                let has = self.ledger.conn.free_balance(&self.at, &own).await?;
+                self.relay.status.fees(has, true);
+                self.no_fees(has, None).await.map(Some)
+            }
+            iou_ledger::Error::DryRunFailed { .. } if tasks.len() > 1 => Ok(None),
+            iou_ledger::Error::DryRunFailed { reason } => Ok(Some(self.again(tasks, reason.words))),
+            other => Err(other.into()),
+        }
+    }
+
+    async fn send(&self, tasks: &[Task], ready: Ready) -> Result<Outcome> {
+        let Ready {
+            call,
+            deposit,
+            proxied,
+        } = ready;
+        let (relay, conn) = (self.relay, &self.ledger.conn);
+        let own = relay.signer.account();
+        let needs = estimate_fee(conn, &own, &call).await?.saturating_add(deposit);
+        let has = conn.free_balance(&self.at, &own).await?;
+        relay.status.fees(has, has < needs);
+        if has < needs {
+            return self.no_fees(has, Some(needs)).await;
+        }
+        let submitter = Submitter {
+            conn,
+            journal: &relay.journal,
+            wait: Wait::None,
+            limit: Duration::from_secs(30),
+            announce: &|_| {},
+        };
+        let numbered = tasks.iter().filter(|task| task.loan != NO_LOAN);
+        let loans: Vec<String> = numbered.map(|task| task.loan.to_string()).collect();
+        let purpose = Purpose {
+            action: tasks.first().map_or("", |task| task.kind.name()).into(),
+            loan: (!loans.is_empty()).then(|| loans.join(",")),
+        };
+        let prepared = submitter.prepare(&relay.signer, &call, purpose).await?;
+        let sent = Sent {
+            entry: prepared.entry().clone(),
+            bytes: hex0x(prepared.bytes()),
+            proxied,
+        };
+        let unchanged = |ms: u64| Outcome::Unchanged {
+            at_ms: self.now_ms + ms,
+        };
+        if !relay.queue.submitting(tasks, &sent, self.now_ms).await? {
+            tracing::warn!(
+                tasks = tasks.len(),
+                "relay: another relayer has taken these over; nothing was sent"
+            );
+            return Ok(unchanged(NODE_MS));
+        }
+        match submitter.send(&prepared).await {
+            Ok(_) => {
+                self.fees_again().await?;
+                Ok(unchanged(SOON_MS))
+            }
+            // Only this node has seen it, and has not kept it. Another process's transaction may have its nonce.
+            Err(iou_ledger::Error::TransactionRejected { reason, .. }) => {
+                match lookup::status_of(conn, sent.entry.hash, Some(&sent.entry)).await? {
+                    TransactionStatus::Unseen
+                    | TransactionStatus::Expired
+                    | TransactionStatus::Superseded
+                        if reason.cause == Cause::CannotPay =>
+                    {
+                        self.no_fees(has, Some(needs)).await
+                    }
+                    TransactionStatus::Unseen
+                    | TransactionStatus::Expired
+                    | TransactionStatus::Superseded => Ok(self.again(tasks, reason.words)),
+                    _ => Ok(unchanged(SOON_MS)),
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, hash = ?sent.entry.hash, "relay: sent, but not known to have arrived");
+                Ok(unchanged(NODE_MS))
+            }
+        }
+    }
+
+    /// Another transaction after a pause, or none any more after many.
+    fn again(&self, tasks: &[Task], reason: String) -> Outcome {
+        let made = tasks.iter().map(|task| task.attempts).max().unwrap_or_default();
+        let made = usize::try_from(made).unwrap_or(usize::MAX);
+        match AGAIN_MS.get(made) {
+            Some(pause) => Outcome::Again {
+                at_ms: self.now_ms + pause,
+                reason,
+            },
+            None => Outcome::Dead(reason),
+        }
+    }
+
+    /// The account cannot pay: said once, loudly, and in `iou remind status` for as long as it lasts.
+    async fn no_fees(&self, has: u128, needs: Option<u128>) -> Result<Outcome> {
+        let store = self.relay.queue.store();
+        let own = self.relay.signer.account().to_string();
+        if store.kept_value(NO_FEES).await?.is_none() {
+            let chain = self.ledger.conn.chain();
+            let has = chain.show_amount(has);
+            tracing::error!(account = %own, %has, "relay: THE ACCOUNT CANNOT PAY FEES; nothing reaches the contract");
+            let no_fees = NoFees {
+                account: own,
+                since_ms: self.now_ms,
+                has,
+                needs: needs.map(|needs| chain.show_amount(needs)),
+            };
+            let json = serde_json::to_string(&no_fees).expect("plain data");
+            store.set_kept_value(NO_FEES, Some(&json)).await?;
+        }
+        Ok(Outcome::Again {
+            at_ms: self.now_ms + FEES_MS,
+            reason: WITHOUT_FEES.into(),
+        })
+    }
+
+    async fn fees_again(&self) -> Result<()> {
+        let store = self.relay.queue.store();
+        if store.kept_value(NO_FEES).await?.is_some() {
+            tracing::info!("relay: the account can pay fees again");
+            store.set_kept_value(NO_FEES, None).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The refusal of a batch in which no loan has anything to announce, whether it has reached no stage or cannot.
+const NOTHING: terms::Error = terms::Error::NothingToAnnounce;
+
+/// A node is of use to the relay once its best block is the newest that is indexed, or a later one. Where it is not, what it
+/// finds obsolete may be news to it.
+///
+/// Errors: [`iou_ledger::Error::NodeBehind`].
+fn not_behind(head: u64, indexed: u64) -> Result<()> {
+    match head < indexed {
+        true => Err(iou_ledger::Error::NodeBehind {
+            head: head.to_string(),
+            block: indexed.to_string(),
+        }
+        .into()),
+        false => Ok(()),
+    }
+}
+
+/// What becomes of so many tasks whose dry run the contract has refused. `None`: a smaller batch is needed.
+fn declined(refusal: terms::Error, tasks: usize, now_ms: u64) -> Option<Outcome> {
+    // Of all in a batch the contract says only that there is nothing to announce; the rest is about one loan of it.
+    if tasks > 1 && refusal != NOTHING {
+        return None;
+    }
+    let reason = kebab(refusal.code());
+    Some(match refusal {
+        // Of no use: somebody else did it, or it is no longer so.
+        NOTHING | terms::Error::NotInDefault | terms::Error::WrongState | terms::Error::NoSuchLoan => {
+            Outcome::Obsolete(reason)
+        }
+        terms::Error::Disputed => Outcome::Again {
+            at_ms: now_ms + PERSON_MS,
+            reason,
+        },
+        _ => Outcome::Dead(reason),
+    })
+}
+
+/// This machine's time. Units: milliseconds since 1970.
+pub(crate) fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A demand that has arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// SHA-256 of what was sent.
+    pub message: Digest,
+    /// How.
+    pub channel: terms::life::Channel,
+    /// On which day it arrived, in the agreement's zone, and SHA-256 of the proof.
+    pub arrival: Arrival,
+    /// In whose name.
+    pub holder: AccountId,
+}
+
+impl Demand {
+    /// The task for it.
+    pub fn task(&self, loan: LoanId) -> NewTask {
+        let facts = DemandFacts {
+            message: hex::encode(self.message),
+            channel: names::channel(self.channel).to_owned(),
+            receipt: hex::encode(self.arrival.receipt),
+            arrived_on: self.arrival.on.to_string(),
+            holder: self.holder.to_string(),
+        };
+        NewTask {
+            kind: TaskKind::Demand,
+            loan,
+            subject: self.message.to_vec(),
+            facts: serde_json::to_value(facts).expect("plain data"),
+            once: false,
+        }
+    }
+
+    fn of(task: &Task) -> Option<Demand> {
+        let facts = DemandFacts::deserialize(&task.facts).ok()?;
+        Some(Demand {
+            message: read_hex(&facts.message)?,
+            channel: names::CHANNELS
+                .into_iter()
+                .find(|known| names::channel(*known) == facts.channel)?,
+            arrival: Arrival {
+                on: iou_base::time::parse_day(&facts.arrived_on)?,
+                receipt: read_hex(&facts.receipt)?,
+            },
+            holder: facts.holder.parse().ok()?,
+        })
+    }
+}
+
+/// The facts of a demand's task, as the database has them.
+#[derive(Serialize, Deserialize)]
+struct DemandFacts {
+    /// SHA-256, hexadecimal.
+    message: String,
+    channel: String,
+    /// SHA-256, hexadecimal.
+    receipt: String,
+    /// For instance `2026-12-31`.
+    arrived_on: String,
+    /// SS58.
+    holder: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_asked_of_a_node_that_is_behind_the_index() {
+        assert_eq!(not_behind(8, 9).unwrap_err().code(), "node_behind");
+        assert!(not_behind(9, 9).is_ok());
+        assert!(not_behind(10, 9).is_ok());
+    }
+
+    #[test]
+    fn a_loan_that_a_batch_passed_over_does_not_count_as_announced() {
+        let tasks = [("a", 1), ("b", 2), ("c", 2), ("d", 9)].map(|(id, loan)| (id.to_owned(), loan));
+        let (done, passed_over) = recorded(tasks.into_iter(), &BTreeSet::from([2, 9, 10]));
+        assert_eq!(done, ["b", "c", "d"]);
+        assert_eq!(passed_over, ["a"]);
+    }
+
+    #[test]
+    fn one_loan_that_the_contract_does_not_know_makes_only_its_own_poke_moot() {
+        use terms::Error::{Disputed, NoSuchLoan, NotAParty};
+        let outcome = |refusal, tasks| declined(refusal, tasks, 7);
+        assert_eq!(outcome(NoSuchLoan, 100), None);
+        assert_eq!(
+            outcome(NoSuchLoan, 1),
+            Some(Outcome::Obsolete("no-such-loan".into()))
+        );
+        // What is said of all is true of each.
+        assert_eq!(
+            outcome(NOTHING, 100),
+            Some(Outcome::Obsolete("nothing-to-announce".into()))
+        );
+        assert!(matches!(outcome(Disputed, 1), Some(Outcome::Again { .. })));
+        assert_eq!(outcome(NotAParty, 1), Some(Outcome::Dead("not-a-party".into())));
+        assert_eq!(outcome(NotAParty, 2), None);
+    }
+}

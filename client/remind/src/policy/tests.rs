@@ -1,0 +1,539 @@
+use super::super::contact::Topic;
+use super::super::notice::ContractId;
+use super::*;
+use terms::law::BuiltIn;
+use terms::{sample, RatePpm, UtcOffset};
+
+pub(in super::super) const LENDER: AccountId = AccountId([1; 32]);
+pub(in super::super) const BORROWER: AccountId = AccountId([2; 32]);
+pub(in super::super) const GUARANTOR: AccountId = AccountId([3; 32]);
+pub(in super::super) const PLACE: ContractId = ContractId {
+    genesis: [7; 32],
+    contract: [8; 32],
+};
+const LONG_AGO: Timestamp = Timestamp(0);
+
+pub(in super::super) fn day(text: &str) -> Day {
+    iou_base::time::parse_day(text).unwrap()
+}
+
+/// An instant on China's clock: `2026-12-31 09:00`.
+pub(super) fn at(text: &str) -> Timestamp {
+    let (date, time) = text.split_once(' ').unwrap();
+    let (hours, minutes) = time.split_once(':').unwrap();
+    let minutes = hours.parse::<u64>().unwrap() * 60 + minutes.parse::<u64>().unwrap();
+    Timestamp(day(date).starts_at(UtcOffset::CHINA).0 + minutes * 60_000)
+}
+
+/// A loan that a test plays with.
+#[derive(Clone)]
+pub(in super::super) struct Case {
+    pub terms: Terms,
+    pub account: Option<Account>,
+    pub status: Status,
+    pub disputed: bool,
+    pub limitation_until: Option<Day>,
+    pub guarantors: Vec<(AccountId, Day)>,
+    pub holders: Vec<Holder>,
+    pub demand: Option<(u16, Channel)>,
+    pub unit: Unit,
+}
+
+impl Case {
+    pub fn of(terms: Terms) -> Case {
+        let (received, delivered, rate) = (terms.principal, terms.plan.start, terms.annual_rate);
+        Case {
+            account: Some(Account::open(&terms, received, delivered, rate, Some(RatePpm(120_000))).unwrap()),
+            terms,
+            status: Status::Active,
+            disputed: false,
+            limitation_until: None,
+            guarantors: Vec::new(),
+            holders: Vec::new(),
+            demand: None,
+            unit: Unit {
+                name: "CNY".into(),
+                decimals: 2,
+            },
+        }
+    }
+
+    /// 10,000.00 CNY, all due on 2026-12-31.
+    fn bullet() -> Case {
+        Case::of(sample::bullet(LENDER, BORROWER, Day(day("2026-12-31").0 - 90)))
+    }
+
+    pub fn debt(&self) -> Debt<'_> {
+        Debt {
+            loan: 7,
+            terms: &self.terms,
+            schedule: &self.terms.schedule,
+            account: self.account.as_ref(),
+            status: self.status,
+            disputed: self.disputed,
+            limitation_until: self.limitation_until,
+            guarantors: &self.guarantors,
+            holders: &self.holders,
+            demand: self.demand,
+            unit: &self.unit,
+            rates: &BuiltIn,
+        }
+    }
+
+    pub fn pay(&mut self, minor: u128, on: Day) {
+        let (terms, plan) = (&self.terms, &self.terms.schedule);
+        let rates = &BuiltIn;
+        let account = self.account.as_mut().unwrap();
+        let _ = account
+            .pay(&Rules { terms, plan, rates }, sample::amount(minor), on, true)
+            .unwrap();
+    }
+
+    fn plan(&self, person: &Person, since: Timestamp, now: Timestamp) -> Plan {
+        plan(&self.debt(), person, &Policy::default(), since, now).unwrap()
+    }
+
+    /// What is told and when, if the service never sleeps.
+    fn story(&self, person: &Person, since: Timestamp, until: Timestamp) -> Vec<String> {
+        let (mut told, mut seen, mut now) = (Vec::new(), std::collections::BTreeSet::new(), since);
+        loop {
+            let plan = self.plan(person, since, now);
+            for notice in &plan.notices {
+                if seen.insert(notice.id(&PLACE)) {
+                    let moment = iou_base::time::show_moment(now.0, UtcOffset::CHINA);
+                    told.push(format!("{} {}", moment[..16].replace('T', " "), name(notice)));
+                }
+            }
+            match plan.next.filter(|next| *next <= until) {
+                Some(next) => now = next,
+                None => return told,
+            }
+        }
+    }
+}
+
+pub(in super::super) fn person(account: AccountId, part: Part) -> Person {
+    Person {
+        account,
+        part,
+        zone: TimeZone::get("Asia/Shanghai").unwrap(),
+        quiet: Some(Quiet::USUAL),
+        channels: vec![Channel::Email],
+        opt_out: OptOut::default(),
+        setting: ReminderSetting::default(),
+    }
+}
+
+fn borrower() -> Person {
+    person(BORROWER, Part::Borrower)
+}
+
+fn lender() -> Person {
+    person(LENDER, Part::Lender)
+}
+
+fn name(notice: &Notice) -> String {
+    match &notice.subject {
+        Subject::Instalment { number, stage, .. } => format!("#{number} {stage}"),
+        Subject::Limitation { days, .. } => format!("limitation-{days}"),
+        Subject::Guarantee { days, .. } => format!("guarantee-{days}"),
+        Subject::Demand { number, .. } => format!("#{number} demand"),
+        Subject::Event { name, .. } => name.clone(),
+    }
+}
+
+fn names(notices: &[Notice]) -> Vec<String> {
+    notices.iter().map(name).collect()
+}
+
+#[test]
+fn a_borrower_is_told_before_on_and_after_the_day_at_nine_and_then_by_the_month() {
+    let story = Case::bullet().story(&borrower(), LONG_AGO, at("2027-05-01 00:00"));
+    assert_eq!(
+        story,
+        [
+            "2026-12-01 09:00 #0 T-30",
+            "2026-12-24 09:00 #0 T-7",
+            "2026-12-28 09:00 #0 T-3",
+            "2026-12-30 09:00 #0 T-1",
+            "2026-12-31 09:00 #0 T",
+            "2027-01-01 09:00 #0 T+1",
+            "2027-01-07 09:00 #0 T+7",
+            "2027-01-30 09:00 #0 T+30",
+            "2027-02-28 09:00 #0 T+2m",
+            "2027-03-31 09:00 #0 T+3m",
+            "2027-04-30 09:00 #0 T+4m",
+        ]
+    );
+}
+
+#[test]
+fn a_lender_hears_of_what_is_late_and_a_guarantor_from_the_seventh_day_on_while_he_answers() {
+    let mut case = Case::bullet();
+    let story = case.story(&lender(), LONG_AGO, at("2027-02-01 00:00"));
+    assert_eq!(
+        story,
+        [
+            "2027-01-01 09:00 #0 T+1",
+            "2027-01-07 09:00 #0 T+7",
+            "2027-01-30 09:00 #0 T+30"
+        ]
+    );
+    let guarantor = person(GUARANTOR, Part::Guarantor);
+    assert!(
+        case.story(&guarantor, LONG_AGO, at("2027-02-01 00:00"))
+            .is_empty(),
+        "one who has not consented hears nothing"
+    );
+    case.guarantors = vec![(GUARANTOR, day("2027-02-28"))];
+    let story = case.story(&guarantor, LONG_AGO, at("2030-01-01 00:00"));
+    assert_eq!(
+        story,
+        [
+            "2027-01-07 09:00 #0 T+7",
+            "2027-01-30 09:00 #0 T+30",
+            "2027-02-28 09:00 #0 T+2m"
+        ]
+    );
+}
+
+#[test]
+fn only_the_lead_of_those_who_hold_the_claim_is_told_as_lender() {
+    let mut case = Case::bullet();
+    let late = at("2027-01-02 00:00");
+    let other = AccountId([9; 32]);
+    case.holders = vec![
+        Holder {
+            account: other,
+            ppm: 600_000,
+        },
+        Holder {
+            account: LENDER,
+            ppm: 400_000,
+        },
+    ];
+    assert!(case.plan(&lender(), LONG_AGO, late).notices.is_empty());
+    assert_eq!(
+        names(&case.plan(&person(other, Part::Lender), LONG_AGO, late).notices),
+        ["#0 T+1"]
+    );
+    assert!(case
+        .plan(&person(other, Part::Borrower), LONG_AGO, late)
+        .notices
+        .is_empty());
+}
+
+#[test]
+fn nothing_is_told_of_what_is_met_and_of_loans_that_do_not_run() {
+    let monthly = Case::of(sample::monthly(LENDER, BORROWER, day("2026-10-15"), 3));
+    let late = at("2027-02-01 00:00");
+    assert_eq!(
+        names(&monthly.plan(&borrower(), LONG_AGO, late).notices),
+        ["#0 T+2m", "#1 T+30", "#2 T+7"]
+    );
+    let mut paid = monthly.clone();
+    paid.pay(u128::from(u64::MAX >> 40), day("2026-11-20"));
+    let first = sample::amount(paid.terms.schedule[0].interest.minor());
+    assert!(
+        first < sample::amount(u128::from(u64::MAX >> 40)),
+        "the payment covers the first instalment"
+    );
+    let told = names(&paid.plan(&borrower(), LONG_AGO, late).notices);
+    assert!(!told.iter().any(|name| name.starts_with("#0")), "{told:?}");
+
+    for status in [
+        Status::Proposed,
+        Status::Signed,
+        Status::Settled,
+        Status::Cancelled,
+        Status::Expired,
+    ] {
+        let ended = Case {
+            status,
+            ..monthly.clone()
+        };
+        assert_eq!(
+            ended.plan(&borrower(), LONG_AGO, late),
+            Plan::default(),
+            "{status:?}"
+        );
+    }
+    let undelivered = Case {
+        account: None,
+        ..monthly
+    };
+    assert_eq!(undelivered.plan(&borrower(), LONG_AGO, late), Plan::default());
+}
+
+#[test]
+fn what_lies_before_the_delivery_or_before_the_service_began_is_never_told() {
+    let mut case = Case::bullet();
+    case.account.as_mut().unwrap().delivered = day("2026-12-26");
+    let plan = case.plan(&borrower(), LONG_AGO, at("2026-12-26 10:00"));
+    assert_eq!((plan.notices, plan.superseded), (vec![], vec![]));
+    assert_eq!(plan.next, Some(at("2026-12-28 09:00")));
+
+    let since = at("2026-12-28 09:00");
+    let plan = Case::bullet().plan(&borrower(), since, at("2026-12-29 00:00"));
+    assert_eq!(
+        (plan.notices, plan.superseded),
+        (vec![], vec![]),
+        "at the instant itself is not after it"
+    );
+    let plan = Case::bullet().plan(&borrower(), Timestamp(since.0 - 1), at("2026-12-29 00:00"));
+    assert_eq!(names(&plan.notices), ["#0 T-3"]);
+    // The clock was set back: nothing before the beginning, and the next is the first after it.
+    let plan = Case::bullet().plan(&borrower(), since, at("2026-12-01 00:00"));
+    assert_eq!((plan.notices, plan.next), (vec![], Some(at("2026-12-30 09:00"))));
+}
+
+#[test]
+fn after_a_standstill_only_the_latest_is_said_and_the_others_are_on_record() {
+    let plan = Case::bullet().plan(&borrower(), at("2026-12-20 00:00"), at("2027-01-02 00:00"));
+    assert_eq!(names(&plan.notices), ["#0 T+1"]);
+    assert_eq!(names(&plan.superseded), ["#0 T-7", "#0 T-3", "#0 T-1", "#0 T"]);
+    assert_eq!(plan.next, Some(at("2027-01-07 09:00")));
+}
+
+#[test]
+fn nobody_is_told_that_it_is_due_when_the_day_has_ended() {
+    let told = |now| names(&Case::bullet().plan(&borrower(), LONG_AGO, at(now)).notices);
+    assert_eq!(told("2026-12-31 23:59"), ["#0 T"]);
+    assert!(told("2027-01-01 00:00").is_empty());
+    let plan = Case::bullet().plan(&borrower(), LONG_AGO, at("2027-01-01 00:00"));
+    assert_eq!(names(&plan.superseded).last().unwrap(), "#0 T");
+    assert_eq!(plan.next, Some(at("2027-01-01 09:00")));
+}
+
+#[test]
+fn a_disputed_loan_is_not_dunned_but_the_lender_is_warned_of_limitation() {
+    let mut case = Case::bullet();
+    case.disputed = true;
+    case.demand = Some((3, Channel::Email));
+    case.limitation_until = Some(day("2029-12-31"));
+    let end = at("2031-01-01 00:00");
+    let story = case.story(&borrower(), at("2026-12-29 00:00"), end);
+    assert_eq!(story, ["2026-12-30 09:00 #0 T-1", "2026-12-31 09:00 #0 T"]);
+    assert_eq!(
+        case.story(&lender(), LONG_AGO, end),
+        ["2029-10-02 09:00 limitation-90", "2029-12-01 09:00 limitation-30"]
+    );
+}
+
+#[test]
+fn the_lender_is_warned_before_the_claim_is_barred_and_before_a_guarantor_is_free() {
+    let mut case = Case::bullet();
+    case.limitation_until = Some(day("2029-12-31"));
+    case.guarantors = vec![(GUARANTOR, day("2027-06-30"))];
+    let quiet = ReminderSetting {
+        stages: Some(Stages {
+            before: vec![],
+            today: false,
+            after: vec![],
+            monthly: None,
+        }),
+        ..ReminderSetting::default()
+    };
+    let lender = Person {
+        setting: quiet,
+        ..lender()
+    };
+    assert_eq!(
+        case.story(&lender, LONG_AGO, at("2031-01-01 00:00")),
+        [
+            "2027-04-01 09:00 guarantee-90",
+            "2027-05-31 09:00 guarantee-30",
+            "2029-10-02 09:00 limitation-90",
+            "2029-12-01 09:00 limitation-30",
+        ]
+    );
+    let told = |now| names(&case.plan(&lender, LONG_AGO, at(now)).notices);
+    assert_eq!(told("2029-12-31 23:59"), ["limitation-30"]);
+    assert!(
+        told("2030-01-01 00:00").is_empty(),
+        "when it is over no warning is said"
+    );
+    assert!(
+        case.story(&borrower(), at("2029-01-01 00:00"), at("2031-01-01 00:00"))
+            .len()
+            > 20
+    );
+}
+
+#[test]
+fn a_demand_goes_to_the_borrower_over_the_channel_that_the_lender_chose_on_the_day_that_he_chose() {
+    let mut case = Case::bullet();
+    case.demand = Some((3, Channel::Sms));
+    let borrower = Person {
+        channels: vec![Channel::Email, Channel::Sms],
+        ..borrower()
+    };
+    let plan = case.plan(&borrower, at("2027-01-01 12:00"), at("2027-01-03 09:00"));
+    let demands: Vec<_> = plan.notices.iter().filter(|n| name(n) == "#0 demand").collect();
+    assert_eq!(demands.len(), 1);
+    assert_eq!(demands[0].channel, Channel::Sms);
+    let before = case.plan(&borrower, at("2027-01-01 12:00"), at("2027-01-03 08:59"));
+    assert_eq!(
+        (before.notices, before.next),
+        (vec![], Some(at("2027-01-03 09:00")))
+    );
+    assert!(
+        !names(&case.plan(&lender(), LONG_AGO, at("2027-01-04 00:00")).notices).contains(&"#0 demand".into())
+    );
+    case.pay(1_014_794, day("2026-12-31"));
+    assert!(case
+        .plan(&borrower, LONG_AGO, at("2027-01-04 00:00"))
+        .notices
+        .is_empty());
+}
+
+#[test]
+fn a_demand_passes_silence_about_the_loan_but_not_a_closed_channel() {
+    let mut case = Case::bullet();
+    case.demand = Some((3, Channel::Email));
+    let told = |person: &Person| names(&case.plan(person, LONG_AGO, at("2027-01-04 00:00")).notices);
+    let mut muted = borrower();
+    muted.setting.muted = true;
+    assert_eq!(told(&muted), ["#0 demand"]);
+    let mut closed = borrower();
+    closed.opt_out.channels = vec![Channel::Email];
+    assert!(told(&closed).is_empty());
+    let mut out = borrower();
+    out.opt_out.all = true;
+    assert_eq!(case.plan(&out, LONG_AGO, at("2027-01-04 00:00")), Plan::default());
+}
+
+#[test]
+fn people_choose_what_they_hear_by_stage_by_channel_and_by_loan() {
+    let case = Case::bullet();
+    let end = at("2027-03-31 23:00");
+    let mut picky = borrower();
+    picky.opt_out.topics = ["T-30", "T-3", "T-1", "T+1", "monthly"]
+        .map(|t| Topic::parse(t).unwrap())
+        .to_vec();
+    assert_eq!(
+        case.story(&picky, LONG_AGO, end),
+        [
+            "2026-12-24 09:00 #0 T-7",
+            "2026-12-31 09:00 #0 T",
+            "2027-01-07 09:00 #0 T+7",
+            "2027-01-30 09:00 #0 T+30",
+        ]
+    );
+    let mut both = borrower();
+    both.channels = vec![Channel::Email, Channel::Sms];
+    let now = at("2026-12-24 09:00");
+    assert_eq!(case.plan(&both, LONG_AGO, now).notices.len(), 2);
+    both.opt_out.channels = vec![Channel::Sms];
+    assert_eq!(case.plan(&both, LONG_AGO, now).notices[0].channel, Channel::Email);
+    assert_eq!(case.plan(&both, LONG_AGO, now).notices.len(), 1);
+    let mut own = borrower();
+    own.setting.stages = Some(Stages {
+        before: vec![14],
+        today: false,
+        after: vec![5],
+        monthly: Some(6),
+    });
+    assert_eq!(
+        case.story(&own, LONG_AGO, at("2028-01-01 00:00")),
+        [
+            "2026-12-17 09:00 #0 T-14",
+            "2027-01-05 09:00 #0 T+5",
+            "2027-02-28 09:00 #0 T+2m",
+            "2027-08-31 09:00 #0 T+8m",
+        ]
+    );
+}
+
+#[test]
+fn one_who_moves_is_told_by_his_new_clock_and_nothing_twice() {
+    let case = Case::bullet();
+    let home = borrower();
+    let since = at("2026-12-20 00:00");
+    let told = case.plan(&home, since, at("2026-12-24 09:00")).notices;
+    let away = Person {
+        zone: TimeZone::get("America/New_York").unwrap(),
+        ..borrower()
+    };
+    // Over there it is not yet nine: nothing to say, and later the same id.
+    let plan = case.plan(&away, since, at("2026-12-24 09:00"));
+    assert_eq!((plan.notices, plan.next), (vec![], Some(at("2026-12-24 22:00"))));
+    let again = case.plan(&away, since, at("2026-12-24 22:00")).notices;
+    assert_eq!(again[0].id(&PLACE), told[0].id(&PLACE));
+}
+
+#[test]
+fn figures_are_what_the_schedule_asks_for_and_once_late_what_is_due_with_late_interest() {
+    let case = Case::bullet();
+    let figures = |now| case.plan(&borrower(), LONG_AGO, at(now)).notices[0].facts.clone();
+    let early = figures("2026-12-24 09:00");
+    assert_eq!(early.as_of, day("2026-12-31"));
+    let sum = early.sum.unwrap();
+    let due = case
+        .debt()
+        .with_rules(|rules| case.account.as_ref().unwrap().next_due(rules).unwrap().unwrap());
+    assert_eq!(sum.amount, due.amount);
+    assert_eq!(sum.amount, case.terms.schedule[0].total().unwrap());
+    assert_eq!(
+        (sum.principal.minor(), sum.interest.minor(), sum.late.minor()),
+        (1_000_000, 14_794, 0)
+    );
+    assert_eq!(figures("2026-12-31 09:00").sum.unwrap(), sum);
+    let late = figures("2027-01-30 09:00");
+    assert_eq!(late.as_of, day("2027-01-30"));
+    let sum = late.sum.unwrap();
+    // 10,000.00 at 6 % for 30 days: 49.31.
+    assert_eq!((sum.amount.minor(), sum.late.minor()), (1_014_794 + 4_931, 4_931));
+}
+
+#[test]
+fn a_leap_over_a_hundred_years_costs_no_more_than_a_leap_over_two() {
+    let mut terms = sample::monthly(LENDER, BORROWER, day("2026-10-15"), 120);
+    terms.late_fee = sample::amount(100);
+    let case = Case::of(terms);
+    let plan = case.plan(&borrower(), LONG_AGO, at("2126-10-15 00:00"));
+    assert_eq!(plan.notices.len(), 120);
+    // Eight fixed stages and at most the twelve months before the last, each.
+    assert_eq!(plan.superseded.len(), 120 * (8 + 12));
+    assert_eq!(plan.next, None, "after twenty years nobody is reminded any more");
+}
+
+#[test]
+fn the_months_of_a_short_month_keep_their_day() {
+    let mut case = Case::of(sample::bullet(LENDER, BORROWER, Day(day("2027-01-31").0 - 90)));
+    case.status = Status::Defaulted;
+    let story = case.story(&borrower(), at("2027-03-02 12:00"), at("2027-06-30 12:00"));
+    assert_eq!(
+        story,
+        [
+            "2027-03-31 09:00 #0 T+2m",
+            "2027-04-30 09:00 #0 T+3m",
+            "2027-05-31 09:00 #0 T+4m",
+            "2027-06-30 09:00 #0 T+5m",
+        ]
+    );
+}
+
+#[test]
+fn who_owes_beside_the_borrower_is_told_what_he_is_told_and_gets_the_demand_too() {
+    let mut case = Case::bullet();
+    case.terms.co_borrowers = vec![GUARANTOR];
+    case.demand = Some((15, Channel::Email));
+    assert_eq!(
+        case.debt().people(),
+        [
+            (BORROWER, Part::Borrower),
+            (GUARANTOR, Part::Borrower),
+            (LENDER, Part::Lender)
+        ]
+    );
+    let story = |account| {
+        let person = Person {
+            account,
+            ..borrower()
+        };
+        case.story(&person, at("2026-12-01 00:00"), at("2027-02-01 00:00"))
+    };
+    assert_eq!(story(GUARANTOR), story(BORROWER));
+    assert!(story(GUARANTOR).iter().any(|line| line.contains("demand")));
+}

@@ -1,0 +1,326 @@
+//! The service: a tick writes down whom to tell what, the delivery sends it, the relay tells the contract. Each is one loop
+//! over the database; nothing is handed over in memory, so that whatever is stopped goes on where it was.
+//!
+//! Two clocks: what is due is the chain's to say (the newest block that is indexed), when something is tried again is this
+//! machine's. Limits: 16 deliveries at once, one at a time for each host; a message has 80 seconds for one attempt.
+
+mod deliver;
+mod events;
+mod tick;
+
+pub use deliver::Delivered;
+pub use tick::Ticked;
+
+use std::sync::atomic::AtomicU64;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use super::channel::Channels;
+use super::outbox::{self, Outbox};
+use super::people::People;
+use super::policy::Policy;
+use crate::error::Result;
+use iou_base::backoff::Backoff;
+use iou_base::text::{Lang, Text};
+use iou_database::Store;
+use iou_health::{Health, Loop};
+use iou_relay::queue::Queue;
+use iou_relay::worker::{NoFees, Passed, Relay, NO_FEES};
+
+/// The kept value that has the digest of the settings by which the agenda was made.
+const SETTINGS: &str = "settings";
+/// How often the agenda and the outbox are looked at.
+const TICK: Duration = Duration::from_millis(500);
+/// How long to wait after the database failed, at first and at most.
+const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+/// How long what is in flight may take after the service was asked to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Reminders over one database.
+pub struct Service {
+    pub(super) store: Store,
+    pub(super) outbox: Outbox,
+    pub(super) queue: Queue,
+    pub(super) people: Arc<People>,
+    pub(super) channels: Arc<Channels>,
+    pub(super) policy: Policy,
+    /// English and Chinese.
+    pub(super) texts: (Text, Text),
+    pub(super) relays: bool,
+    pub(super) announces: bool,
+    pub(super) status: Health,
+    /// How many events the index had when people were notified of all of them.
+    pub(super) notified: AtomicU64,
+}
+
+/// How things stand: for `iou remind status` and for metrics.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// The messages.
+    pub outbox: outbox::OutboxFigures,
+    /// How long the oldest message that is neither delivered nor given up has been waiting. Units: milliseconds.
+    pub oldest_undelivered_ms: u64,
+    /// Tasks by state.
+    pub tasks: Vec<(String, u64)>,
+    /// The channels that do not work through us.
+    pub alarms: Vec<outbox::Alarm>,
+    /// Since when the relay's account cannot pay, and how much it has; `None` while it can.
+    pub no_fees: Option<NoFees>,
+}
+
+/// What one round has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Round {
+    /// The agenda.
+    pub ticked: Ticked,
+    /// The outbox.
+    pub delivered: Delivered,
+    /// The queue of tasks.
+    pub passed: Passed,
+}
+
+impl Service {
+    /// A service that sends over `channels`. `relays`: whether a relay tells the contract of defaults; `announces`: of
+    /// reached stages too.
+    pub fn new(
+        store: Store,
+        people: Arc<People>,
+        channels: Channels,
+        policy: Policy,
+        relays: bool,
+        announces: bool,
+    ) -> Service {
+        Service {
+            outbox: Outbox::new(store.clone()),
+            queue: Queue::new(store.clone()),
+            store,
+            people,
+            channels: Arc::new(channels),
+            policy,
+            texts: (Text::new(Lang::En), Text::new(Lang::Zh)),
+            relays,
+            announces,
+            status: Health::new(),
+            notified: AtomicU64::new(u64::MAX),
+        }
+    }
+
+    /// The same, telling `status` how it does.
+    #[must_use]
+    pub fn with_status(self, status: Health) -> Service {
+        Service { status, ..self }
+    }
+
+    /// How things stand.
+    pub async fn standing(&self) -> Result<Standing> {
+        standing(&self.store).await
+    }
+
+    /// One round: all that is due is written down, and all that can be delivered is. The relay is given until `limit` to
+    /// see its transactions final.
+    pub async fn once(self: &Arc<Self>, relay: Option<&mut Relay>, limit: Duration) -> Result<Round> {
+        let cancel = CancellationToken::new();
+        self.notice_settings().await?;
+        let mut round = Round {
+            ticked: self.tick(now_ms()).await?,
+            ..Round::default()
+        };
+        loop {
+            let delivered = self.deliver(now_ms(), &cancel).await?;
+            round.delivered += delivered;
+            if delivered == Delivered::default() {
+                break;
+            }
+        }
+        let Some(relay) = relay else { return Ok(round) };
+        let end = tokio::time::Instant::now() + limit;
+        loop {
+            let passed = relay.pass(now_ms()).await?;
+            round.passed += passed;
+            if self.queue.is_settled(now_ms()).await? || tokio::time::Instant::now() >= end {
+                return Ok(round);
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Works until `cancel` is cancelled; then what is in flight is brought to its end, within ten seconds.
+    ///
+    /// Errors: those that do not pass by themselves, such as a chain that is another one.
+    pub async fn run(self: &Arc<Self>, relay: Option<Relay>, cancel: &CancellationToken) -> Result<()> {
+        self.notice_settings().await?;
+        let own = cancel.child_token();
+        let _on_return = own.clone().drop_guard();
+        let sending = {
+            let (service, own) = (self.clone(), own.clone());
+            tokio::spawn(async move { service.send_on(&own).await })
+        };
+        let relaying = {
+            let own = own.clone();
+            tokio::spawn(async move { run_relay(relay, &own).await })
+        };
+        let looking = {
+            let (service, own) = (self.clone(), own.clone());
+            tokio::spawn(async move { service.look_on(&own).await })
+        };
+        let stopping = async {
+            own.cancelled().await;
+            sleep(GRACE).await;
+        };
+        let aborts = [
+            looking.abort_handle(),
+            sending.abort_handle(),
+            relaying.abort_handle(),
+        ];
+        let all = async {
+            // Where one ends with an error, the other is asked to end too.
+            let stop = |ended: Result<()>| {
+                own.cancel();
+                ended
+            };
+            let sending = async { stop(joined(sending.await)) };
+            let relaying = async { stop(joined(relaying.await)) };
+            let looking = async { stop(joined(looking.await)) };
+            let (sent, relayed, looked) = tokio::join!(sending, relaying, looking);
+            sent.and(relayed).and(looked)
+        };
+        tokio::select! {
+            ended = all => ended,
+            () = stopping => {
+                tracing::warn!("remind: not everything in flight came to its end; it is tried again at the next start");
+                aborts.iter().for_each(tokio::task::AbortHandle::abort);
+                Ok(())
+            }
+        }
+    }
+
+    /// Has every loan looked at once more if the policy is another than the last time: when each is looked at next was
+    /// found by the policy of then.
+    async fn notice_settings(&self) -> Result<()> {
+        let settings = format!("{:?} {} {}", self.policy, self.relays, self.announces);
+        let digest = hex::encode(iou_base::sha256(settings.as_bytes()));
+        if self.store.kept_value(SETTINGS).await?.as_deref() == Some(&digest) {
+            return Ok(());
+        }
+        let again = sqlx::query("UPDATE agenda SET at_ms = 0")
+            .execute(self.store.pool())
+            .await;
+        let _rows = again.map_err(|e| self.store.failed(e))?;
+        // Last: whoever is stopped before it does it again.
+        Ok(self.store.set_kept_value(SETTINGS, Some(&digest)).await?)
+    }
+
+    async fn look_on(&self, cancel: &CancellationToken) -> Result<()> {
+        let mut pace = Pace::new(TICK, &self.status);
+        while !cancel.is_cancelled() {
+            self.status.beat(Loop::Policy);
+            let ticked = self.tick(now_ms()).await;
+            if let Some(some) = ticked.as_ref().ok().filter(|some| **some != Ticked::default()) {
+                tracing::info!(?some, "remind: tick");
+            }
+            let wait = pace.after(ticked.map(|_| false))?;
+            rest(wait, cancel).await;
+        }
+        Ok(())
+    }
+
+    async fn send_on(self: &Arc<Self>, cancel: &CancellationToken) -> Result<()> {
+        let mut pace = Pace::new(TICK, &self.status);
+        while !cancel.is_cancelled() {
+            self.status.beat(Loop::Outbox);
+            let delivered = self.deliver(now_ms(), cancel).await;
+            let wait = pace.after(delivered.map(|some| some != Delivered::default()))?;
+            rest(wait, cancel).await;
+        }
+        Ok(())
+    }
+}
+
+/// How a loop goes on: at once while there is something to do, after a pause otherwise; a database that fails is tried again
+/// ever more rarely, everything else ends it.
+struct Pace<'s> {
+    pause: Duration,
+    backoff: Backoff,
+    status: &'s Health,
+}
+
+impl Pace<'_> {
+    fn new(pause: Duration, status: &Health) -> Pace<'_> {
+        Pace {
+            pause,
+            backoff: Backoff::new(RETRY.0, RETRY.1),
+            status,
+        }
+    }
+
+    /// How long to wait after a round that was `busy`, or failed.
+    fn after(&mut self, round: Result<bool>) -> Result<Duration> {
+        match round {
+            Ok(busy) => {
+                self.backoff.reset();
+                Ok(if busy { Duration::ZERO } else { self.pause })
+            }
+            Err(error) if error.is_of_database() => {
+                tracing::error!(%error, "remind: trying again");
+                self.status.trouble(&error);
+                Ok(self.backoff.pause())
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+async fn rest(wait: Duration, cancel: &CancellationToken) {
+    tokio::select! {
+        () = cancel.cancelled() => {}
+        () = sleep(wait) => {}
+    }
+}
+
+/// How things stand in a database.
+pub async fn standing(store: &Store) -> Result<Standing> {
+    let queue = Queue::new(store.clone());
+    let alarms = Outbox::new(store.clone()).alarms().await?;
+    let outbox = Outbox::new(store.clone()).status().await?;
+    let no_fees = store.kept_value(NO_FEES).await?;
+    Ok(Standing {
+        oldest_undelivered_ms: outbox
+            .oldest_ms
+            .map_or(0, |oldest| now_ms().saturating_sub(oldest)),
+        outbox,
+        tasks: queue.counts().await?,
+        alarms,
+        no_fees: no_fees.and_then(|json| serde_json::from_str(&json).ok()),
+    })
+}
+
+async fn run_relay(relay: Option<Relay>, cancel: &CancellationToken) -> Result<()> {
+    match relay {
+        Some(relay) => Ok(relay.run(cancel).await?),
+        None => {
+            cancel.cancelled().await;
+            Ok(())
+        }
+    }
+}
+
+fn joined(ended: std::result::Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
+    match ended {
+        Ok(ended) => ended,
+        Err(e) if e.is_panic() => std::panic::resume_unwind(e.into_panic()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// This machine's time. Units: milliseconds since 1970.
+pub fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

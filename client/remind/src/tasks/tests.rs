@@ -1,0 +1,262 @@
+//! The tasks against the contract's own rules: on every day of a life, what they say it would take is what it takes.
+
+use iou_base::sha256;
+use proptest::prelude::*;
+use terms::law::BuiltIn;
+use terms::life::{Context, Delivery, NoOffices, Outcome};
+use terms::{sample, AccountId, Loan};
+
+use super::super::policy::tests::{day, BORROWER, LENDER};
+use super::*;
+use iou_base::money::Unit;
+
+fn by(caller: AccountId, now: Timestamp) -> Context<'static> {
+    Context {
+        caller,
+        now,
+        sha256,
+        rates: &BuiltIn,
+        offices: &NoOffices,
+        intent: None,
+    }
+}
+
+/// A loan on its way, with what an indexer knows of it.
+struct Life {
+    loan: Loan,
+    schedule: Vec<terms::Instalment>,
+    announced: Option<Day>,
+}
+
+impl Life {
+    /// Ten thousand for some months, delivered at once.
+    fn begin(method: usize, months: u16, grace: u16, start: Day) -> Life {
+        let mut terms = sample::any_method(LENDER, BORROWER, start, months, method);
+        terms.grace_days = grace;
+        let (lender, borrower) = (by(LENDER, sample::noon(start)), by(BORROWER, sample::noon(start)));
+        let proposed = Loan::propose(0, terms.clone(), None, &lender).unwrap().loan;
+        let signed = proposed.sign(terms.digest(sha256), None, &borrower).unwrap().loan;
+        let delivery = Delivery {
+            amount: terms.principal,
+            on: start,
+            at_least: terms::RatePpm::ZERO,
+            receipt: None,
+        };
+        let reported = signed.report_delivery(delivery, &lender).unwrap().loan;
+        let seen = (terms.principal, start, None);
+        let active = reported.acknowledge_delivery(&terms.schedule, seen, None, &borrower);
+        let mut life = Life {
+            loan: active.as_ref().unwrap().loan.clone(),
+            schedule: terms.schedule,
+            announced: None,
+        };
+        life.take(active.unwrap());
+        life
+    }
+
+    fn take(&mut self, outcome: Outcome) {
+        for entry in &outcome.events {
+            self.announced = announced_on(self.announced, &entry.event().unwrap());
+        }
+        if let Some(schedule) = outcome.schedule {
+            self.schedule = schedule;
+        }
+        self.loan = outcome.loan;
+    }
+
+    fn due_tasks(&self, now: Timestamp) -> DueTasks {
+        let unit = Unit {
+            name: "CNY".into(),
+            decimals: 2,
+        };
+        let running = self.loan.state.running();
+        let mut terms = self.loan.agreement.terms.clone();
+        terms.schedule = self.schedule.clone();
+        let debt = Debt {
+            loan: 0,
+            terms: &terms,
+            schedule: &self.schedule,
+            account: running.map(|active| &active.account),
+            status: self.loan.state.status(),
+            disputed: running.is_some_and(|active| active.dispute.is_some()),
+            limitation_until: None,
+            guarantors: &[],
+            holders: &self.loan.agreement.holders,
+            demand: None,
+            unit: &unit,
+            rates: &BuiltIn,
+        };
+        due_tasks(&debt, self.announced, true, now).unwrap()
+    }
+
+    fn notify(&self, now: Timestamp) -> Result<Outcome, Error> {
+        self.loan.clone().notify_due(&self.schedule, &by(GUEST, now))
+    }
+
+    fn mark(&self, now: Timestamp) -> Result<Outcome, Error> {
+        self.loan.clone().mark_default(&self.schedule, &by(GUEST, now))
+    }
+}
+
+const GUEST: AccountId = AccountId([9; 32]);
+
+/// Something that happens on a day, by chance.
+#[derive(Debug, Clone)]
+enum Act {
+    Pay(u128),
+    Dispute,
+    Drop,
+    Announce,
+    Mark,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => (1u128..400_000).prop_map(Act::Pay),
+        1 => Just(Act::Dispute),
+        1 => Just(Act::Drop),
+        4 => Just(Act::Announce),
+        2 => Just(Act::Mark),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_contract_takes_a_task_when_and_only_when_it_is_named(
+        method in 0usize..3,
+        months in 1u16..5,
+        grace in prop::sample::select(vec![0u16, 3, 40]),
+        acts in prop::collection::vec((0u32..220, act()), 0..30),
+    ) {
+        let start = day("2026-11-15");
+        let mut life = Life::begin(method, months, grace, start);
+        for n in 0..220 {
+            let now = sample::noon(Day(start.0 + n));
+            for (_, act) in acts.iter().filter(|(on, _)| *on == n) {
+                let (lender, borrower) = (by(LENDER, now), by(BORROWER, now));
+                let (loan, plan) = (life.loan.clone(), &life.schedule);
+                let outcome = match act {
+                    Act::Pay(minor) => {
+                        let paid = sample::report(sample::amount(*minor), Day(start.0 + n), &loan);
+                        loan.report_repayment(plan, paid, &lender)
+                    }
+                    Act::Dispute => loan.dispute(plan, None, &borrower),
+                    Act::Drop => {
+                        let open = loan.state.running().and_then(|running| running.dispute);
+                        let event = open.map_or(0, |open| open.event);
+                        loan.resolve(plan, event, Default::default(), None, &borrower)
+                    }
+                    Act::Announce => loan.notify_due(plan, &by(GUEST, now)),
+                    Act::Mark => loan.mark_default(plan, &by(GUEST, now)),
+                };
+                if let Ok(outcome) = outcome {
+                    life.take(outcome);
+                }
+            }
+            let tasks = life.due_tasks(now);
+            prop_assert_eq!(tasks.now.contains(&TaskKind::NotifyDue), life.notify(now).is_ok(), "day {}", n);
+            prop_assert_eq!(tasks.now.contains(&TaskKind::MarkDefault), life.mark(now).is_ok(), "day {}", n);
+        }
+    }
+
+    #[test]
+    fn between_two_looks_the_contract_would_take_nothing_and_at_the_next_it_does(
+        method in 0usize..3,
+        months in 1u16..5,
+        grace in prop::sample::select(vec![0u16, 3, 40]),
+        paid in prop::option::of((0u32..60, 1u128..1_100_000)),
+    ) {
+        let start = day("2026-11-15");
+        let mut life = Life::begin(method, months, grace, start);
+        let mut from = 0;
+        if let Some((after, minor)) = paid {
+            from = after;
+            let now = sample::noon(Day(start.0 + after));
+            let loan = life.loan.clone();
+            let on = Day(start.0 + after);
+            let report = sample::report(sample::amount(minor), on, &loan);
+            let paid = loan.report_repayment(&life.schedule, report, &by(LENDER, now));
+            life.take(paid.unwrap());
+        }
+        let mut next = None;
+        for n in from..260 {
+            let now = sample::noon(Day(start.0 + n));
+            let news = life.notify(now).is_ok() || life.mark(now).is_ok();
+            let due = next.is_some_and(|next: Timestamp| next <= now);
+            prop_assert!(n == from || news == due, "day {}: {} but next {:?}", n, news, next);
+            let tasks = life.due_tasks(now);
+            if let Ok(outcome) = life.notify(now) {
+                life.take(outcome);
+            }
+            if let Ok(outcome) = life.mark(now) {
+                life.take(outcome);
+            }
+            next = tasks.next;
+        }
+    }
+}
+
+#[test]
+fn a_loan_that_nobody_pays_is_announced_four_times_and_marked_after_its_grace() {
+    let mut life = Life::begin(0, 1, 3, day("2026-11-15"));
+    let (mut told, mut at) = (Vec::new(), sample::noon(day("2026-11-15")));
+    while let Some(next) = life.due_tasks(at).next {
+        at = next;
+        let today = Day::of(at, terms::UtcOffset::CHINA);
+        for task in life.due_tasks(at).now {
+            told.push(format!("{today} {task:?}"));
+            let outcome = match task {
+                TaskKind::NotifyDue => life.notify(at),
+                TaskKind::MarkDefault => life.mark(at),
+                other => unreachable!("{other:?} is nothing that anyone may do"),
+            };
+            life.take(outcome.unwrap());
+        }
+        assert_eq!(life.due_tasks(at).now, [], "what was told is not told again");
+    }
+    assert_eq!(
+        told,
+        [
+            "2026-12-08 NotifyDue",
+            "2026-12-15 NotifyDue",
+            "2026-12-16 NotifyDue",
+            "2026-12-19 NotifyDue",
+            "2026-12-19 MarkDefault",
+        ]
+    );
+}
+
+#[test]
+fn default_is_marked_only_where_a_setting_asks_for_it() {
+    let life = Life::begin(0, 1, 3, day("2026-11-15"));
+    let late = sample::noon(day("2027-02-01"));
+    assert_eq!(
+        life.due_tasks(late).now,
+        [TaskKind::NotifyDue, TaskKind::MarkDefault]
+    );
+    let unit = Unit {
+        name: "CNY".into(),
+        decimals: 2,
+    };
+    let active = life.loan.state.running().unwrap();
+    let debt = Debt {
+        loan: 0,
+        terms: &life.loan.agreement.terms,
+        schedule: &life.schedule,
+        account: Some(&active.account),
+        status: Status::Active,
+        disputed: false,
+        limitation_until: None,
+        guarantors: &[],
+        holders: &[],
+        demand: None,
+        unit: &unit,
+        rates: &BuiltIn,
+    };
+    assert_eq!(
+        due_tasks(&debt, None, false, late).unwrap().now,
+        [TaskKind::NotifyDue]
+    );
+}

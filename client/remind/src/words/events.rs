@@ -1,0 +1,100 @@
+//! Who is notified of what happened: the one who has something to do about it, or whose position it changes; never the one
+//! who did it themselves. What everybody announces anyway (`RepaymentDue`) is the policy's, with its stages and hours.
+
+use terms::{AccountId, Amount, Event, Role};
+
+use crate::notice::{Facts, Part, Subject};
+use iou_base::money::Unit;
+
+/// What of a loan not every event names.
+#[derive(Debug, Clone)]
+pub struct Money {
+    /// What its amounts are in.
+    pub unit: Unit,
+    /// Its zone.
+    pub utc_offset_minutes: i16,
+    /// Who owes beside the borrower.
+    pub co_borrowers: Vec<AccountId>,
+}
+
+/// Who is notified of what by `event`; `money` is the loan's, with its zone and with those who owe beside the borrower, none of
+/// which every event names.
+pub fn concerned(event: &Event, money: &Money) -> Vec<(AccountId, Subject, Facts)> {
+    let head = event.head();
+    let (people, moved) = people(event, money);
+    let subject = Subject::Event {
+        sequence: head.sequence,
+        name: event.name().to_owned(),
+    };
+    let facts = |part| Facts {
+        part,
+        currency: money.unit.name.clone(),
+        decimals: money.unit.decimals,
+        utc_offset_minutes: money.utc_offset_minutes,
+        as_of: head.after.day,
+        instalments: 0,
+        sum: None,
+        moved,
+    };
+    people
+        .into_iter()
+        .map(|(account, part)| (account, subject.clone(), facts(part)))
+        .collect()
+}
+
+/// The people whom an event concerns, and the money that it is about.
+fn people(event: &Event, money: &Money) -> (Vec<(AccountId, Part)>, Option<Amount>) {
+    let head = event.head();
+    let lender = (head.lender, Part::Lender);
+    let borrower = (head.borrower, Part::Borrower);
+    let others = || money.co_borrowers.iter().map(|other| (*other, Part::Borrower));
+    let debtors = || std::iter::once(borrower).chain(others()).collect::<Vec<_>>();
+    let both = || [vec![lender], debtors()].concat();
+    let other = |by: Role| match by {
+        Role::Lender => debtors(),
+        Role::Borrower => vec![lender],
+    };
+    match event {
+        // Whoever did not propose is to sign.
+        Event::LoanProposed(e) => {
+            let first = match e.proposer {
+                Role::Lender => borrower,
+                Role::Borrower => lender,
+            };
+            let asked = std::iter::once(first).chain(others()).collect();
+            (asked, Some(e.terms.principal))
+        }
+        Event::LoanCancelled(e) => (other(e.by), None),
+        Event::DeliveryReported(e) => (vec![borrower], Some(e.amount)),
+        Event::DeliveryWithdrawn(_) => (vec![borrower], None),
+        Event::LoanDelivered(e) => (both(), Some(e.amount)),
+        Event::RepaymentReported(e) => (vec![lender], Some(e.amount)),
+        Event::ReportDismissed(e) => (other(e.by), None),
+        Event::LoanRepaid(e) => (other(e.by), Some(e.payment.amount)),
+        Event::ReversalProposed(e) => (other(e.by), Some(e.amount)),
+        Event::PaymentReversed(e) => (other(e.by), Some(e.amount)),
+        Event::AmendmentProposed(e) => (other(e.by), None),
+        Event::AssignmentProposed(e) => {
+            let offered = e.assignment.parts.iter().map(|part| part.account);
+            let new = offered.filter(|account| *account != e.assignment.by);
+            (new.map(|account| (account, Part::Assignee)).collect(), None)
+        }
+        Event::ClaimAssigned(_) | Event::DemandMade(_) | Event::LoanAccelerated(_) => (debtors(), None),
+        Event::DebtForgiven(e) => (debtors(), Some(e.payment.amount)),
+        Event::DisputeRaised(e) => (other(e.by), None),
+        Event::LoanSigned(_)
+        | Event::LoanAmended(_)
+        | Event::LoanDefaulted(_)
+        | Event::DefaultCured(_)
+        | Event::DisputeResolved(_)
+        | Event::LoanSettled(_)
+        | Event::LoanExpired(_) => (both(), None),
+        Event::RepaymentDue(_)
+        | Event::GuarantorConsented(_)
+        | Event::TermsSigned(_)
+        | Event::AmendmentSigned(_)
+        | Event::AssignmentSigned(_)
+        | Event::DebtAcknowledged(_)
+        | Event::Attested(_) => (Vec::new(), None),
+    }
+}

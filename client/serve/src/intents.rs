@@ -1,0 +1,339 @@
+//! Where intents are handed over: `POST /v1/intents`, `GET /v1/intents/{id}`, `GET /v1/relay`, over HTTP/1.1. It asks nobody who
+//! they are, so whatever comes in is hostile until it is checked: connections, their age, the time for a head and a body,
+//! their sizes and the requests of one address are limited, and what costs more than a hash waits for its turn
+//! ([`iou_relay::intents::reception`]). TLS is a proxy's business. Errors are problem details (RFC 9457) in the language
+//! that was asked for. The description of all this is docs/relay.openapi.json.
+
+mod limit;
+mod server;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::{to_bytes, Body};
+use axum::extract::{Path, RawQuery, Request, State as Shared};
+use axum::http::{header, HeaderMap, HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use serde::{Deserialize, Serialize};
+use utoipa::OpenApi;
+
+use iou_base::text::{Lang, Text};
+use iou_intent::api::{self, Handed, Problem, Receipt, BODY_MAX, INTENTS, OPENAPI, PROBLEM, RELAY};
+use iou_relay::intents::{Reception, Refused};
+use limit::Limiter;
+pub use server::start;
+
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(10);
+/// The longest that an answer is waited for. Units: seconds.
+const WAIT_MAX: u64 = 30;
+/// How often the database is asked for somebody who waits.
+const LOOK: Duration = Duration::from_millis(300);
+/// Digits of an id.
+const ID_LEN: usize = 64;
+/// What a trusted proxy says of the client.
+const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// All of the handlers have this.
+pub(super) struct Desk {
+    reception: Arc<Reception>,
+    limiter: Limiter,
+    proxies: Vec<IpAddr>,
+}
+
+/// Who is at the other end of the connection.
+#[derive(Clone, Copy)]
+pub(super) struct Peer(pub IpAddr);
+
+impl Desk {
+    pub(super) fn new(reception: Arc<Reception>) -> Desk {
+        let settings = reception.settings();
+        Desk {
+            limiter: Limiter::new(settings.limits),
+            proxies: settings.proxies.clone(),
+            reception,
+        }
+    }
+
+    /// From where a request comes: the newest address that no trusted proxy has.
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        if !self.proxies.contains(&peer) {
+            return peer;
+        }
+        let lines = headers
+            .get_all(FORWARDED)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
+        let named: Vec<IpAddr> = lines
+            .flat_map(|line| line.split(','))
+            .filter_map(|it| it.trim().parse().ok())
+            .collect();
+        let clients = named.into_iter().rev();
+        clients
+            .into_iter()
+            .find(|it| !self.proxies.contains(it))
+            .unwrap_or(peer)
+    }
+}
+
+/// The description of the interface.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "IOU relay",
+        description = "Submits, and pays for, what others signed. It has no rights by that. An intent that is held back can be handed to any other relay."
+    ),
+    paths(hand_over, receipt, about, description),
+    components(schemas(Handed, Receipt, Problem, api::Relay))
+)]
+struct Description;
+
+/// The description as it is committed and served.
+pub fn description_json() -> String {
+    let mut description = Description::openapi();
+    description.info.version = "1".into();
+    let json = description.to_pretty_json().expect("plain data");
+    format!("{json}\n")
+}
+
+pub(super) fn router(desk: Arc<Desk>) -> Router {
+    Router::new()
+        .route(INTENTS, post(hand_over))
+        .route(&format!("{INTENTS}/{{id}}"), get(receipt))
+        .route(RELAY, get(about))
+        .route(OPENAPI, get(description))
+        .fallback(|headers: HeaderMap| async move { refuse(Refused::NotFound, &headers) })
+        .method_not_allowed_fallback(|headers: HeaderMap| async move {
+            refuse(Refused::MethodNotAllowed, &headers)
+        })
+        .with_state(desk)
+}
+
+/// Hands over an intent, or a pair for a new loan. It is safe to repeat: the same has the same receipt.
+#[utoipa::path(
+    post,
+    path = "/v1/intents",
+    request_body(content = Handed, content_type = "application/json"),
+    responses(
+        (status = 202, description = "Checked and written down; the header Location says where it is asked for.", body = Receipt),
+        (status = 200, description = "It was handed over before.", body = Receipt),
+        (status = 400, description = "It is not as described here.", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The body did not come in time.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The contract would not take it as things stand.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "It is too large.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "It is not said to be JSON.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "It can never take effect here, or is nothing that this relay submits.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "A limit or a day's budget is reached; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Not now; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn hand_over(
+    Shared(desk): Shared<Arc<Desk>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let (headers, text) = (&parts.headers, language(&parts.headers));
+    let client = desk.client(peer, headers);
+    let handed = async {
+        desk.allow(client)?;
+        let handed = read(headers, body).await?;
+        let address = limit::subject(client);
+        desk.reception.receive(&handed, &address, &text, now_ms()).await
+    };
+    match handed.await {
+        Ok((new, receipt)) => {
+            let code = if new { StatusCode::ACCEPTED } else { StatusCode::OK };
+            let place = format!("{INTENTS}/{}", receipt.id);
+            (code, [(header::LOCATION, place)], json(&receipt)).into_response()
+        }
+        Err(refused) => refuse(refused, headers),
+    }
+}
+
+/// How long to wait for news.
+#[derive(Default, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Waiting {
+    /// How long the answer may wait for a change. Units: seconds, at most 30.
+    wait: Option<u64>,
+    /// The state that is known already: the answer waits until it is another one.
+    state: Option<api::State>,
+}
+
+impl Waiting {
+    /// `None` where it is not as described.
+    fn read(query: &str) -> Option<Waiting> {
+        let mut waiting = Waiting::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            match pair.split_once('=')? {
+                ("wait", seconds) => waiting.wait = Some(seconds.parse().ok()?),
+                ("state", name) => {
+                    let name = serde_json::Value::String(name.into());
+                    waiting.state = Some(api::State::deserialize(name).ok()?);
+                }
+                _ => return None,
+            }
+        }
+        Some(waiting)
+    }
+}
+
+/// What became of something that was handed over.
+#[utoipa::path(
+    get,
+    path = "/v1/intents/{id}",
+    params(("id" = String, Path, description = "The id in the receipt; of a pair also the id of either intent."), Waiting),
+    responses(
+        (status = 200, description = "Its receipt.", body = Receipt),
+        (status = 404, description = "Nothing was handed over here under this id.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn receipt(
+    Shared(desk): Shared<Arc<Desk>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let text = language(&headers);
+    let client = desk.client(peer, &headers);
+    let found = async {
+        desk.allow(client)?;
+        let waiting = Waiting::read(query.as_deref().unwrap_or_default()).ok_or(Refused::Malformed)?;
+        let id = id.trim_start_matches("0x").to_ascii_lowercase();
+        if id.len() != ID_LEN || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Refused::UnknownIntent);
+        }
+        let end = Instant::now() + Duration::from_secs(waiting.wait.unwrap_or_default().min(WAIT_MAX));
+        loop {
+            let found = desk
+                .reception
+                .receipt(&id, &text)
+                .await?
+                .ok_or(Refused::UnknownIntent)?;
+            let is_over = matches!(found.state, api::State::Finalised | api::State::Refused);
+            if is_over || waiting.state != Some(found.state) || Instant::now() >= end {
+                return Ok(found);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    match found.await {
+        Ok(receipt) => json(&receipt).into_response(),
+        Err(refused) => refuse(refused, &headers),
+    }
+}
+
+/// For which contract it works, and what it takes.
+#[utoipa::path(
+    get,
+    path = "/v1/relay",
+    responses(
+        (status = 200, description = "What it is.", body = api::Relay),
+        (status = 503, description = "Its node does not answer.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn about(
+    Shared(desk): Shared<Arc<Desk>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    headers: HeaderMap,
+) -> Response {
+    let about = async {
+        desk.allow(desk.client(peer, &headers))?;
+        desk.reception.about().await
+    };
+    match about.await {
+        Ok(about) => json(&about).into_response(),
+        Err(refused) => refuse(refused, &headers),
+    }
+}
+
+/// This description.
+#[utoipa::path(
+    get,
+    path = "/v1/openapi.json",
+    responses((status = 200, description = "This description.", content_type = "application/json"))
+)]
+async fn description() -> Response {
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (kind, description_json()).into_response()
+}
+
+impl Desk {
+    fn allow(&self, client: IpAddr) -> Result<(), Refused> {
+        match self.limiter.allows(client, Instant::now()) {
+            true => Ok(()),
+            false => {
+                self.reception.status().intent(&Refused::RateLimited.code());
+                Err(Refused::RateLimited)
+            }
+        }
+    }
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Result<Handed, Refused> {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    if !kind.trim().eq_ignore_ascii_case("application/json") {
+        return Err(Refused::NotJson);
+    }
+    let said = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok());
+    if said.is_some_and(|length: usize| length > BODY_MAX) {
+        return Err(Refused::TooLarge);
+    }
+    let bytes = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_MAX)).await;
+    let bytes = bytes
+        .map_err(|_| Refused::TooSlow)?
+        .map_err(|_| Refused::TooLarge)?;
+    serde_json::from_slice(&bytes).map_err(|_| Refused::Malformed)
+}
+
+fn json(value: &impl Serialize) -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, serde_json::to_string(value).expect("plain data"))
+}
+
+fn refuse(refused: Refused, headers: &HeaderMap) -> Response {
+    let problem = refused.problem(&language(headers));
+    let code = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (code, json(&problem)).into_response();
+    let own = response.headers_mut();
+    let _before = own.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(PROBLEM));
+    if let Some(seconds) = problem.retry_after_seconds {
+        let _before = own.insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+/// The first language of those that were asked for which is spoken here; English without any.
+fn language(headers: &HeaderMap) -> Text {
+    let asked = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|it| it.to_str().ok());
+    let tags = asked.unwrap_or_default().split(',').take(8);
+    let spoken = tags.filter_map(|tag| {
+        let tag = tag.split(';').next()?.trim();
+        Lang::from_tag(tag)
+    });
+    Text::new(spoken.into_iter().next().unwrap_or(Lang::En))
+}
+
+fn now_ms() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! Loans, schedules and events as programs read them: a struct for each object, whose fields are the JSON's. Amounts are
+//! decimal strings in the loan's own unit; days are ISO 8601; instalments are counted from 1, as people do. What a value is
+//! called stands in `iou_base::names`.
+//! Snapshots in json/snapshots hold every name and value (`tests`).
+
+mod event;
+mod figures;
+mod loan;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+pub use event::{event, EventView};
+pub use figures::{figures, payment, FiguresView, PaymentView};
+pub use loan::{loan, true_rate, LoanView, TrueRateView};
+pub use terms::{amendment, schedule, terms, AmendmentView, RowView, TermsView};
+
+use ::terms::Digest;
+use iou_base::hex0x;
+use iou_base::money::Unit;
+use serde::Serialize;
+
+/// The money of a loan.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnitView {
+    name: String,
+    decimals: u8,
+}
+
+fn unit_view(unit: &Unit) -> UnitView {
+    UnitView {
+        name: unit.name.clone(),
+        decimals: unit.decimals,
+    }
+}
+
+/// A digest that may be missing.
+fn digest(digest: Option<Digest>) -> Option<String> {
+    digest.map(hex0x)
+}

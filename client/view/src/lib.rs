@@ -1,0 +1,311 @@
+//! Loans, schedules and events as programs read them ([`json`]) and as people read them (tables and lines, here). Amounts are
+//! decimal strings in the loan's own unit; days are ISO 8601; instalments are counted from 1, as people do.
+
+pub mod account;
+pub mod calendar;
+pub mod findings;
+pub mod json;
+pub mod table;
+pub mod yearly;
+
+pub use json::{amendment, event, figures, loan, payment, schedule, terms, true_rate};
+
+use terms::event::Office;
+use terms::life::Report;
+use terms::{Amount, DayCount, Event, Figures, Instalment, Loan, Status, Terms};
+
+use iou_base::money::{show_rate, Unit};
+use iou_base::text::{kebab, Text};
+use iou_base::time::show_moment;
+use iou_base::{address, hex0x, names};
+use table::{pairs, table};
+use yearly::TrueRate;
+
+/// An account's address.
+pub fn address(account: terms::AccountId) -> String {
+    address::show(account)
+}
+
+/// A status in the reader's language.
+pub fn status(text: &Text, status: Status) -> String {
+    text.lookup(&format!("status-{}", names::status(status)), &[])
+}
+
+/// An office by its name.
+pub fn office(office: Office) -> &'static str {
+    match office {
+        Office::RatePublisher => "rate-publisher",
+        Office::Witness => "witness",
+        Office::Arbiter => "arbiter",
+    }
+}
+
+/// Articles of law in the reader's language: `CC 670; PL 9` with the statutes' names.
+pub fn articles(text: &Text, short: &str) -> String {
+    let named = short.replace("CC ", &text.tr("law-cc"));
+    let named = named.replace("PL ", &text.tr("law-pl"));
+    named.replace("LP ", &text.tr("law-lp"))
+}
+
+/// Principal, interest, late interest and costs together.
+pub fn total(figures: &Figures) -> Amount {
+    let sum = figures.principal.saturating_plus(figures.interest);
+    sum.saturating_plus(figures.late).saturating_plus(figures.costs)
+}
+
+/// The way of counting days, by its exact name: of the variants of 30/360 it is 30E/360.
+pub fn day_count(count: DayCount) -> &'static str {
+    match count {
+        DayCount::Act365 => "act/365",
+        DayCount::Act360 => "act/360",
+        DayCount::Thirty360 => "30e/360",
+    }
+}
+
+/// The true yearly rate for people.
+pub fn true_rate_value(text: &Text, bears: Option<TrueRate>) -> String {
+    let shown = |part: fn(TrueRate) -> f64| bears.map_or("—".to_owned(), |rate| yearly::show(part(rate)));
+    let args = [
+        ("simple", shown(|rate| rate.simple).into()),
+        ("compounded", shown(|rate| rate.compounded).into()),
+    ];
+    text.tr_with("value-true-rate", &args)
+}
+
+/// With its label, as a line of its own.
+pub fn true_rate_line(text: &Text, bears: Option<TrueRate>) -> String {
+    format!("{}  {}", text.tr("label-true-rate"), true_rate_value(text, bears))
+}
+
+/// Label and value of the terms that people read before they sign.
+pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, String)> {
+    let mut lines = vec![
+        (text.tr("label-lender"), address(terms.lender)),
+        (text.tr("label-borrower"), address(terms.borrower)),
+    ];
+    let others = terms.co_borrowers.iter();
+    lines.extend(others.map(|other| (text.tr("label-co-borrower"), address(*other))));
+    lines.push((text.tr("label-principal"), unit.show(terms.principal)));
+    lines.push((text.tr("label-rate"), show_rate(terms.annual_rate)));
+    if let Some(least) = terms.least_delivery {
+        lines.push((text.tr("label-least-delivery"), unit.show(least)));
+    }
+    if let Some(rate) = terms.overdue_rate {
+        lines.push((text.tr("label-overdue-rate"), show_rate(rate)));
+    }
+    if !terms.late_fee.is_zero() {
+        lines.push((text.tr("label-late-fee"), unit.show(terms.late_fee)));
+    }
+    if !terms.plan.balloon.is_zero() {
+        lines.push((text.tr("label-balloon"), unit.show(terms.plan.balloon)));
+    }
+    for guarantor in &terms.guarantors {
+        let kind = if guarantor.joint {
+            "value-joint"
+        } else {
+            "value-general"
+        };
+        let who = format!("{} ({})", address(guarantor.account), text.lookup(kind, &[]));
+        lines.push((text.tr("label-guarantor"), who));
+    }
+    lines.extend(
+        terms
+            .arbiter
+            .map(|arbiter| (text.tr("label-arbiter"), address(arbiter))),
+    );
+    lines.push((
+        text.tr("label-grace"),
+        text.tr_with("value-days", &[("days", terms.grace_days.into())]),
+    ));
+    lines.extend(terms.acceleration.map(|days| {
+        let days = [("days", days.into())];
+        (
+            text.tr("label-acceleration"),
+            text.tr_with("value-acceleration", &days),
+        )
+    }));
+    lines.push((
+        text.tr("label-sign-by"),
+        show_moment(terms.sign_by.0, terms.utc_offset),
+    ));
+    lines.push((
+        text.tr("label-deliver-by"),
+        show_moment(terms.deliver_by.0, terms.utc_offset),
+    ));
+    lines
+}
+
+/// A schedule as a table.
+pub fn schedule_table(text: &Text, rows: &[Instalment], unit: &Unit) -> String {
+    let heading = [
+        text.tr("label-number"),
+        text.tr("label-due"),
+        text.tr("label-principal"),
+        text.tr("label-interest"),
+        text.tr("label-total"),
+    ];
+    table(
+        &heading,
+        rows.iter().enumerate().map(|(index, row)| {
+            let total = row.total().unwrap_or(Amount::MAX);
+            vec![
+                (index + 1).to_string(),
+                row.due.to_string(),
+                unit.number(row.principal),
+                unit.number(row.interest),
+                unit.number(total),
+            ]
+        }),
+    )
+}
+
+/// Label and value of a loan's figures.
+pub fn figures_lines(text: &Text, figures: &Figures, unit: &Unit) -> Vec<(String, String)> {
+    let mut lines = vec![(text.tr("label-status"), status(text, figures.status))];
+    if !matches!(figures.status, Status::Active | Status::Defaulted) {
+        return lines;
+    }
+    lines.push((text.tr("label-outstanding"), unit.show(figures.principal)));
+    lines.push((text.tr("label-interest"), unit.show(figures.interest)));
+    if !figures.late.is_zero() {
+        lines.push((text.tr("label-late"), unit.show(figures.late)));
+    }
+    if !figures.costs.is_zero() {
+        lines.push((text.tr("label-costs"), unit.show(figures.costs)));
+    }
+    lines.push((text.tr("label-owed"), unit.show(total(figures))));
+    if let Some(next) = &figures.next_due {
+        let args = [
+            ("amount", unit.show(next.amount).into()),
+            ("day", next.day.to_string().into()),
+        ];
+        lines.push((text.tr("label-next-due"), text.tr_with("value-next-due", &args)));
+    }
+    lines
+}
+
+/// One event as a line.
+pub fn event_line(text: &Text, event: &Event, unit: &Unit) -> String {
+    let head = event.head();
+    let name = text.lookup(&format!("event-{}", kebab(event.name())), &[]);
+    let mut line = text.tr_with(
+        "line-event",
+        &[
+            ("loan", head.loan.to_string().into()),
+            ("sequence", head.sequence.to_string().into()),
+            ("event", name.into()),
+        ],
+    );
+    let mut facts = event_facts(text, event, unit);
+    if matches!(head.after.status, Status::Active | Status::Defaulted) {
+        let owed = [("amount", unit.show(total(&head.after)).into())];
+        facts.push(text.tr_with("line-owed", &owed));
+    }
+    for fact in facts {
+        line.push_str(" · ");
+        line.push_str(&fact);
+    }
+    line
+}
+
+/// What an event tells beside its name: an amount, a day, a rate.
+pub fn event_facts(text: &Text, event: &Event, unit: &Unit) -> Vec<String> {
+    match event {
+        Event::LoanProposed(e) => vec![unit.show(e.terms.principal)],
+        Event::DeliveryReported(e) => vec![unit.show(e.amount)],
+        Event::LoanDelivered(e) => vec![unit.show(e.amount)],
+        Event::RepaymentReported(e) => vec![unit.show(e.amount)],
+        Event::LoanRepaid(e) => vec![unit.show(e.payment.amount)],
+        Event::ReversalProposed(e) => vec![unit.show(e.amount)],
+        Event::PaymentReversed(e) => vec![unit.show(e.amount)],
+        Event::RepaymentDue(e) => vec![
+            text.lookup(&format!("stage-{}", names::stage(e.stage)), &[]),
+            e.due.day.to_string(),
+            unit.show(e.due.amount),
+        ],
+        Event::LoanDefaulted(e) => vec![unit.show(e.due.amount)],
+        Event::DebtForgiven(e) => vec![unit.show(e.payment.amount)],
+        Event::LoanAmended(e) => vec![show_rate(e.rate)],
+        Event::LoanAccelerated(e) => vec![e.due.to_string()],
+        _ => Vec::new(),
+    }
+}
+
+/// A loan as people read it.
+pub fn loan_text(text: &Text, loan: &Loan, rows: &[Instalment], now: &Figures, unit: &Unit) -> String {
+    let mut lines = vec![(text.tr("label-loan"), loan.id.to_string())];
+    lines.extend(figures_lines(text, now, unit));
+    lines.extend(terms_lines(text, &loan.agreement.terms, unit));
+    lines.push((text.tr("label-digest"), hex0x(&loan.agreement.digest)));
+    if let terms::State::Proposed(proposed) = &loan.state {
+        let awaits = proposed.awaits.iter();
+        lines.extend(awaits.map(|who| (text.tr("label-awaits"), address(*who))));
+    }
+    let delivery = match &loan.state {
+        terms::State::Signed(signed) => signed.delivery,
+        _ => None,
+    };
+    if let Some(delivery) = delivery {
+        let args = [
+            ("amount", unit.show(delivery.amount).into()),
+            ("day", delivery.on.to_string().into()),
+        ];
+        lines.push((text.tr("label-delivery"), text.tr_with("value-delivery", &args)));
+    }
+    lines.extend(report_lines(text, loan, unit));
+    let bears = true_rate_line(text, rate_in_force(loan, rows));
+    format!(
+        "{}\n\n{}\n\n{bears}",
+        pairs(lines),
+        schedule_table(text, rows, unit)
+    )
+}
+
+/// What the schedule in force comes to a year: from the delivery, or from where an amendment counts.
+fn rate_in_force(loan: &Loan, rows: &[Instalment]) -> Option<TrueRate> {
+    let principal = rows
+        .iter()
+        .try_fold(Amount::ZERO, |sum, row| sum.plus(row.principal))
+        .ok()?;
+    let agreed = yearly::Counted::of(&loan.agreement.terms);
+    let counted = match (loan.agreement.amendments, loan.state.running()) {
+        (0, Some(running)) => yearly::Counted {
+            start: running.account.delivered,
+            ..agreed
+        },
+        (0, None) => agreed,
+        _ => yearly::Counted {
+            first_day: false,
+            ..agreed
+        },
+    };
+    yearly::of(principal, counted, rows)
+}
+
+/// The reports that wait for confirmation; to whom each was made, where the claim was sold since.
+pub fn report_lines(text: &Text, loan: &Loan, unit: &Unit) -> Vec<(String, String)> {
+    let creditor = loan.agreement.creditor();
+    let running = loan.state.running();
+    let reports = running.map_or(&[][..], |running| running.reports.as_slice());
+    let line = |report: &Report| {
+        let args = [
+            ("number", report.number.to_string().into()),
+            ("amount", unit.show(report.amount).into()),
+            ("day", report.on.to_string().into()),
+            ("to", address(report.to).into()),
+        ];
+        let id = if report.to == creditor {
+            "value-report"
+        } else {
+            "value-report-to"
+        };
+        (text.tr("label-report"), text.lookup(id, &args))
+    };
+    let mut lines: Vec<(String, String)> = reports.iter().map(line).collect();
+    if let Some(asked) = loan.state.running().and_then(|running| running.reversal) {
+        let by = text.lookup(&format!("label-{}", names::role(asked.by)), &[]);
+        let args = [("by", by.into()), ("event", asked.payment.to_string().into())];
+        lines.push((text.tr("label-reversal"), text.tr_with("value-reversal", &args)));
+    }
+    lines
+}

@@ -1,1 +1,0 @@
-../../../client/src/evidence/disclosure.rs
