@@ -177,7 +177,8 @@ fn institutions_that_start_while_others_have_written_many_blocks_make_them_final
 fn a_burst_that_fills_many_blocks_of_four_validators_is_written_to_the_last_transaction() {
     const EACH: u32 = 300;
     const BYTES: usize = 10_000;
-    let mut network = Network::with_pace(1_000, 600);
+    // The pace of a consortium: four validators on a machine that is busy besides fork less, and need less time for all of it.
+    let mut network = Network::with_pace(2_000, 600);
     let nodes = network.four();
     let node = &nodes[0];
     node.wait_final_within(2, START);
@@ -195,10 +196,15 @@ fn a_burst_that_fills_many_blocks_of_four_validators_is_written_to_the_last_tran
             scope.spawn(move || transactions.into_iter().for_each(|it| node.submit(it)));
         }
     });
-    for who in senders() {
-        node.wait(&format!("all of {who} is written"), LONG, |node| {
-            nonce_in_best_block(node, who) == u64::from(EACH)
-        });
+    // As long as blocks go on being filled, patience begins anew: what is asked is whether all comes, not how fast.
+    let left = || -> u64 {
+        let written: u64 = senders().map(|who| nonce_in_best_block(node, who)).sum();
+        u64::from(EACH) * senders().count() as u64 - written
+    };
+    let mut most = u64::MAX;
+    while most > 0 {
+        node.wait(&format!("fewer than {most} are left"), LONG, |_| left() < most);
+        most = left();
     }
 }
 
