@@ -5,6 +5,7 @@
 // decoded by @polkadot-api/substrate-bindings, signatures checked by @noble/curves and @scure/sr25519; nothing of ours is used.
 // Written from docs/evidence.md. It replays nothing: that is what the rules in contracts/terms are for.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -19,11 +20,11 @@ const unhex = (text) => Uint8Array.from(Buffer.from(text.replace(/^0x/, ''), 'he
 const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
 // The first verifier's codes, as far as this one can find them; CI compares them with its list.
 const CODES = new Set([
-  'list-bad', 'manifest-parts', 'other-chain', 'other-money', 'other-ledger',
-  'header-bad', 'header-missing', 'header-fork', 'justification-bad', 'justification-foreign', 'justification-headers', 'block-not-justified',
+  'list-bad', 'list-long', 'manifest-parts', 'signatures-many', 'other-chain', 'other-money', 'other-ledger',
+  'header-bad', 'header-missing', 'header-fork', 'justification-bad', 'justification-foreign', 'justification-twice', 'justification-headers', 'block-not-justified',
   'change-order', 'change-missing', 'change-not-final', 'change-unsupported',
   'vote-foreign', 'vote-twice', 'vote-signature', 'vote-branch', 'votes-too-few',
-  'trie-node-missing', 'state-absent', 'state-unreadable', 'block-number', 'block-time', 'code-hash',
+  'trie-node-missing', 'state-absent', 'state-unreadable', 'block-number', 'block-time', 'code-hash', 'ledger-empty', 'ledger-chain',
   'event-bytes', 'event-loan', 'event-place', 'events-end', 'events-none', 'terms-digest',
   'block-order', 'block-events', 'transaction-order', 'transaction-other', 'transaction-proxy', 'transaction-idle', 'signature',
   'intent-bad', 'intents-order', 'intent-place', 'intent-key', 'intent-signature', 'intent-time', 'intent-twice', 'intent-nonce', 'intent-other',
@@ -35,6 +36,14 @@ const must = (fact, code, what) => {
   throw Object.assign(new Error(what), { code });
 };
 const same = (a, b) => hex(a) === hex(b);
+// What cannot be read is no signature.
+const holds = (check) => {
+  try {
+    return check();
+  } catch {
+    return false;
+  }
+};
 
 // What is left to the first verifier; printed, so that nobody takes the heart for the whole.
 const UNCHECKED = [
@@ -74,9 +83,12 @@ class Bytes {
   u8() { return this.take(1)[0]; }
   u32() { return u32.dec(this.take(4)); }
   u64() { return u64.dec(this.take(8)); }
+  amount() { return Tuple(u64, u64).dec(this.take(16)).reduceRight((high, low) => (high << 64n) | low, 0n); }
   compact() {
-    const length = [1, 2, 4, 5 + (this.bytes[this.at] >> 2)][this.bytes[this.at] & 3];
-    return Number(compactNumber.dec(this.take(length)));
+    const bytes = this.take([1, 2, 4, 5 + (this.bytes[this.at] >> 2)][this.bytes[this.at] & 3]);
+    const found = compactNumber.dec(bytes);
+    must(same(compactNumber.enc(found), bytes), this.code, 'a number that is longer than it has to be');
+    return Number(found);
   }
   skip() { this.take([1, 2, 4, 5 + (this.bytes[this.at] >> 2)][this.bytes[this.at] & 3]); }
   sized() { return this.take(this.compact()); }
@@ -85,17 +97,29 @@ class Bytes {
     must(is <= 1, this.code, 'neither something nor nothing');
     return is ? item(this) : undefined;
   }
-  list(item) { return Array.from({ length: this.compact() }, () => item(this)); }
+  list(item) {
+    const length = this.compact();
+    must(length <= this.bytes.length - this.at, this.code, 'a list that is longer than its bytes');
+    return Array.from({ length }, () => item(this));
+  }
   // A header's length stands nowhere: what the codec makes of it again is as long.
   header() {
-    const found = blockHeader.dec(this.rest());
-    const bytes = this.take(blockHeader.enc(found).length);
-    return { ...found, hash: hex(Blake2256(bytes)), parent: found.parentHash.replace(/^0x/, '') };
+    try {
+      const found = blockHeader.dec(this.rest());
+      const bytes = this.take(blockHeader.enc(found).length);
+      return { ...found, hash: hex(Blake2256(bytes)), parent: found.parentHash.replace(/^0x/, '') };
+    } catch (error) {
+      return must(false, this.code, `no header: ${error.message}`);
+    }
   }
   rest() { return this.bytes.slice(this.at); }
   end() { must(this.at === this.bytes.length, this.code, 'bytes are left'); }
 }
+const LIST_MAX = 200_000;
 const lists = (bytes) => {
+  const count = new Bytes(bytes, 'list-bad').compact();
+  must(count < 2 ** 32, 'list-bad', 'a number that is none');
+  must(count <= LIST_MAX, 'list-long', 'more items than any list has');
   const input = new Bytes(bytes, 'list-bad');
   const all = input.list((each) => each.sized());
   input.end();
@@ -143,6 +167,18 @@ const cell = (prefix, loan) => {
 };
 
 // --- finality
+// Of authorities and of parties together.
+const SIGNATURES_MAX = 50_000;
+// Which block a justification is of, and how many precommits it has: no more is read before it is known to be needed.
+function sealed(bytes) {
+  const input = new Bytes(bytes, 'justification-bad');
+  input.u64();
+  const block = hex(input.take(32));
+  input.u32();
+  const precommits = input.compact();
+  must(precommits < 2 ** 32, 'justification-bad', 'a number that is none');
+  return { bytes, block, precommits };
+}
 function justification(bytes) {
   const input = new Bytes(bytes, 'justification-bad');
   const found = { round: input.u64(), target: input.take(32), number: input.u32() };
@@ -164,7 +200,7 @@ function check(just, set) {
     must(set.authorities.has(key), 'vote-foreign', 'a precommit of somebody outside the set');
     must(!voted.has(key), 'vote-twice', 'two precommits of one authority');
     const message = join([1], vote.target, u32.enc(vote.number), u64.enc(just.round), u64.enc(set.id));
-    must(ed25519.verify(vote.signature, message, vote.authority), 'vote-signature', 'a wrong precommit');
+    must(holds(() => ed25519.verify(vote.signature, message, vote.authority)), 'vote-signature', 'a wrong precommit');
     voted.add(key);
     // Who votes for a block votes for all before it: headers lead back to the target, each of the height that is said.
     let [at, number] = [hex(vote.target), vote.number];
@@ -267,11 +303,45 @@ function readEvent({ name, scale }, loan) {
   const [number, previous] = [input.u32(), hex(input.take(32))];
   const intent = input.optional((id) => hex(id.take(32)));
   // The figures: status, day, four amounts, the instalment that is due next, the day after which default may be recorded.
-  input.take(1 + 4 + 4 * 16);
+  input.u8();
+  const day = input.u32();
+  const owed = [1, 2, 3, 4].reduce((sum) => sum + input.amount(), 0n);
   input.optional((due) => due.take(2 + 4 + 16));
-  input.optional((day) => day.take(4));
-  return { name, number, previous, intent, hash: hex(sha256(bytes)), fields: hex(input.rest()), ...parties };
+  input.optional((after) => after.u32());
+  return { name, number, previous, intent, day, owed, hash: hex(sha256(bytes)), fields: hex(input.rest()), ...parties };
 }
+
+// A delivery as an event tells of it: amount, day, and behind the rate of a report a file.
+const delivered = ({ name, fields }) => {
+  const input = new Bytes(unhex(fields), 'event-bytes');
+  const found = { amount: input.amount(), on: input.u32() };
+  if (name === 'DeliveryReported') input.u32();
+  return { ...found, file: input.optional((each) => hex(each.take(32))) };
+};
+// What there is to be seen of a loan after an event, which steps name: the delivery that is reported, the dispute that is open, the
+// day on which default was recorded.
+const SEES = {
+  DeliveryReported: (event) => ({ delivery: delivered(event) }),
+  DeliveryWithdrawn: () => ({ delivery: undefined }),
+  LoanDelivered: () => ({ delivery: undefined }),
+  DisputeRaised: (event) => ({ dispute: event.number }),
+  DisputeResolved: () => ({ dispute: undefined }),
+  LoanDefaulted: (event) => ({ defaulted_on: event.day }),
+};
+// Whether a step names what its signer saw, or where it leaves a day open, whether it may: each field of the table of ADR 32.
+const NAMES = {
+  acknowledge_delivery: ({ amount, on, receipt, evidence }, event) => {
+    const [report, own] = [event.seen.delivery, delivered(event)];
+    return report && amount === report.amount && on === report.on && receipt === report.file
+      && amount === own.amount && on === own.on && (evidence ?? receipt) === own.file;
+  },
+  deliver: ({ on }, event) => on === undefined || on === delivered(event).on,
+  report_repayment: ({ to }, event) => to === event.lender,
+  acknowledge: ({ at_most }, event) => at_most >= event.owed,
+  accept_assignment: ({ at_least }, event) => at_least <= event.owed,
+  resolve: ({ dispute }, event) => dispute === event.seen.dispute,
+  accelerate: ({ defaulted_on }, event) => defaulted_on === event.seen.defaulted_on,
+};
 
 // --- a transaction that calls a contract, or lets somebody act who then calls one
 const ALGORITHMS = ['ed25519', 'sr25519', 'ecdsa', 'eth'];
@@ -343,13 +413,45 @@ function transaction(bytes) {
   return tx;
 }
 
-// A step: its name, and the digest that it signs, where it names one first.
-function step(input, signs) {
+// The arguments of steps, by their kinds.
+const plan = (input) => {
+  input.take(1 + 4);
+  const every = input.u8();
+  must(every <= 2, input.code, 'instalments of no known distance');
+  input.take((every === 2 ? 0 : 2) + 2 + 16);
+};
+const VALUES = {
+  digest: (input) => hex(input.take(32)),
+  account: (input) => hex(input.take(32)),
+  amount: (input) => input.amount(),
+  day: (input) => input.u32(),
+  rate: (input) => input.u32(),
+  u32: (input) => input.u32(),
+  u16: (input) => hex(input.take(2)),
+  instant: (input) => input.u64(),
+  channel: (input) => input.u8(),
+  arrival: (input) => ({ on: input.u32(), receipt: hex(input.take(32)) }),
+  ruling: (input) => ({ credited: input.amount(), on: input.optional((day) => day.u32()), costs: input.amount() }),
+  amendment: (input) => {
+    plan(input);
+    input.take(4);
+    input.optional((rate) => rate.u32());
+    input.take(2 + 1);
+    input.list((row) => row.take(4 + 16 + 16));
+    input.take(4 + 16 + 8);
+  },
+  parts: (input) => input.list((part) => part.take(32 + 4)),
+};
+
+// A step: its name and its arguments.
+function step(input) {
   const row = STEPS.get(input.u8());
   must(row, input.code, 'a step of no known kind');
-  const [first] = row.arguments;
-  const digest = signs && first?.name === 'digest' && hex(input.take(32));
-  return { name: row.name, digest, isAnyones: row.by.includes('anyone') };
+  const values = row.arguments.map(({ name, kind, optional }) => [name, optional ? input.optional(VALUES[kind]) : VALUES[kind](input)]);
+  const given = Object.fromEntries(values);
+  // The digest that it signs, where it names one first.
+  const digest = row.arguments[0]?.name === 'digest' && given.digest;
+  return { name: row.name, given, digest, isAnyones: row.by.includes('anyone') };
 }
 
 // What a message asks for of the loan: a proposal, a step, or some of the steps that anyone may take.
@@ -362,19 +464,19 @@ function asked(tx, loan, terms, digest) {
     must(same(input.take(terms.length), terms), 'transaction-idle', 'a proposal of other terms');
     return [{ name: message, digest }];
   }
-  const one = (signs) => (each) => ({ loan: Number(each.u64()), ...step(each, signs) });
-  // Steps that anyone may take have no arguments, so that one begins where the other ends.
-  const steps = message === 'act' ? [one(true)(input)] : input.list(one(false));
+  const one = (each) => ({ loan: Number(each.u64()), ...step(each) });
+  const steps = message === 'act' ? [one(input)] : input.list(one);
   must(message === 'act' || (steps.length <= 100 && steps.every((each) => each.isAnyones)), 'transaction-other', 'a batch of other steps');
   const own = steps.filter((each) => each.loan === loan);
   must(own.length > 0, 'transaction-idle', 'a transaction for another loan');
   return own;
 }
 
-// Whether an account that takes a step can have caused an event: account and signed digest must fit it.
-function fits(event, account, { name, digest: signs }, terms) {
+// Whether an account that takes a step can have caused an event: account, signed digest and what it names of the loan must fit it.
+function fits(event, account, { name, digest: signs, given }, terms) {
   const [names, who, at] = KINDS[event.name];
-  return names.includes(name) && (!who || who(event, account, name, hex(terms))) && (!signs || event.fields.startsWith(signs, 2 * at));
+  return names.includes(name) && (!who || who(event, account, name, hex(terms))) && (!signs || event.fields.startsWith(signs, 2 * at))
+    && (!NAMES[name] || NAMES[name](given, event));
 }
 
 // Each step's name with the events that it can have caused. What happened by an intent, no transaction caused.
@@ -397,8 +499,10 @@ const follows = (event) => KINDS[event.name][0].length === 0;
 function readIntents(bytes) {
   const found = new Map();
   let last = '';
-  for (const entry of bytes ? lists(bytes) : []) {
-    must(entry.length > 64, 'intent-bad', 'an intent without a signature');
+  const listed = bytes ? lists(bytes) : [];
+  must(!bytes || listed.length > 0, 'list-bad', 'a list of no intents');
+  for (const entry of listed) {
+    must(entry.length >= 64, 'intent-bad', 'an intent without a signature');
     const body = entry.slice(0, -64);
     const name = text(DOMAIN);
     const id = hex(sha256(join(compactNumber.enc(name.length), name, body)));
@@ -417,21 +521,34 @@ function readIntent(body) {
   must(deed <= 2, 'intent-bad', 'an intent of no known kind');
   if (deed === 0) {
     const digest = hex(input.take(32));
+    input.optional((file) => file.take(32));
     intent.steps = [{ name: 'propose', digest }, { name: 'sign', digest }];
   } else {
     [intent.loan, intent.nonce] = [Number(input.u64()), input.u32()];
     if (deed === 1) {
       intent.inForce = hex(input.take(32));
-      intent.steps = [step(input, true)];
+      intent.steps = [step(input)];
     } else {
+      input.u32();
       intent.steps = [];
     }
   }
+  input.end();
   return intent;
 }
 
-// Who signed the events that happened by intents: each intent once, those of one signer by rising counters, each in its time.
-function attributed(listed, events, manifest, terms, digest) {
+// Whether others may submit a step: none that moves money of the chain, none that leaves its day to whoever submits it.
+function canBeOne({ name, given }, terms) {
+  const { intent } = [...STEPS.values()].find((row) => row.name === name);
+  // Behind the co-borrowers it stands how the loan is settled: 2 is outside the chain.
+  const isOutside = terms[65 + 32 * (terms[64] / 4)] === 2;
+  const isDated = { deliver: () => given.on !== undefined, resolve: ({ ruling }) => ruling.on !== undefined || ruling.credited === 0n }[name];
+  return (intent === 'always' || (intent === 'off_chain' && isOutside)) && (!isDated || isDated(given));
+}
+
+// Who signed the events that happened by intents: each intent once, those of one signer by rising counters, each in its time;
+// `stored` are the counters of lender and borrower as the contract has them, beyond all that was used.
+function attributed(listed, events, manifest, terms, digest, stored) {
   const signed = [];
   const [seen, counters, used] = [new Set(), new Map(), new Set()];
   let [last, newest, inForce] = [undefined, '', ''];
@@ -453,11 +570,12 @@ function attributed(listed, events, manifest, terms, digest) {
     const { body, signature } = listed.get(id);
     const intent = readIntent(body);
     const signer = hex(intent.signer);
+    must(intent.inForce === undefined || canBeOne(intent.steps[0], terms), 'intent-bad', 'an intent of a step that cannot be one');
     must(intent.version === 1 && intent.genesis === manifest.genesis && intent.contract === manifest.contract, 'intent-place', 'an intent for another place');
     must(signer !== '00'.repeat(32), 'intent-key', 'an intent by nobody');
     must(intent.notAfter >= intent.notBefore && intent.notAfter - intent.notBefore <= DAYS_30_MS, 'intent-time', 'an intent of no time');
     const plain = `${DOMAIN}:${id}`;
-    const isSigned = [plain, `<Bytes>${plain}</Bytes>`].some((message) => sr25519(text(message), signature, intent.signer));
+    const isSigned = [plain, `<Bytes>${plain}</Bytes>`].some((message) => holds(() => sr25519(text(message), signature, intent.signer)));
     must(isSigned, 'intent-signature', 'an intent that was not signed');
     const inTime = event.time === undefined || (intent.notBefore <= event.time && event.time <= intent.notAfter);
     must(inTime, 'intent-time', 'an intent out of its time');
@@ -470,6 +588,9 @@ function attributed(listed, events, manifest, terms, digest) {
     const cause = isOurs && intent.steps.find((each) => fits(event, signer, each, terms));
     must(cause, 'intent-other', 'an intent of something else');
     signed.push({ events: [event.number], message: cause.name, account: signer, signer, algorithm: 'sr25519', intent: id });
+  }
+  for (const [account, counter] of [[terms.slice(0, 32), stored.lender], [terms.slice(32, 64), stored.borrower]]) {
+    must(!(counters.get(hex(account)) >= counter), 'intent-nonce', 'an intent under a number that the contract has not reached');
   }
   must(used.size === listed.size, 'proof-unused', 'intents that no event names');
   return signed;
@@ -490,16 +611,14 @@ function verify(file, spec) {
   }
   must(manifest.parts.length + 1 === parts.size, 'manifest-parts', 'entries that nobody lists');
 
-  const headers = new Map();
-  for (const bytes of lists(parts.get('proof/headers.scale'))) {
-    const input = new Bytes(bytes, 'header-bad');
-    const found = input.header();
-    input.end();
-    headers.set(found.hash, found);
-  }
+  // A header is read when something asks for it by its hash.
+  const headers = new Map(lists(parts.get('proof/headers.scale')).map((bytes) => [hex(Blake2256(bytes)), bytes]));
   const header = (hash) => {
     must(headers.has(hash), 'header-missing', `header ${hash} is missing`);
-    return headers.get(hash);
+    const input = new Bytes(headers.get(hash), 'header-bad');
+    const found = input.header();
+    input.end();
+    return found;
   };
   const trie = new Trie(lists(parts.get('proof/nodes.scale')));
   const index = read('proof/index.json');
@@ -524,13 +643,26 @@ function verify(file, spec) {
   const ofThisChain = (state) => must(hex(entry(state, zero)) === genesis, 'other-chain', 'a state of another chain');
 
   const named = new Set([...index.set_changes, index.final_by, ...index.blocks.map((each) => each.final_by)]);
-  const justified = new Map(lists(parts.get('proof/justifications.scale')).map((bytes) => {
-    must(named.has(hex(bytes.slice(8, 40))), 'justification-foreign', 'a justification that nothing names');
-    const just = justification(bytes);
-    return [hex(just.target), just];
-  }));
+  const justifications = lists(parts.get('proof/justifications.scale')).map(sealed);
+  must(justifications.every(({ block }) => named.has(block)), 'justification-foreign', 'a justification that nothing names');
+  const intents = readIntents(parts.get('proof/intents.scale'));
+  const others = index.blocks.reduce((sum, block) => sum + block.transactions.length, intents.size);
+  const signatures = justifications.reduce((sum, one) => sum + one.precommits, others);
+  must(signatures <= SIGNATURES_MAX, 'signatures-many', 'more signatures than any file has');
+  const byBlock = new Map(justifications.map((one) => [one.block, one]));
+  must(byBlock.size === justifications.length, 'justification-twice', 'two justifications of one block');
   const [founders] = authorities(entry(root, plain('Grandpa', 'Authorities')), 'state-unreadable');
   const sets = [{ id: 0n, authorities: founders, after: -1 }];
+  // Of each justified block the weight that voted, by the set in force there.
+  const justified = new Map();
+  const justify = ({ bytes, block, precommits }) => {
+    const { number } = header(block);
+    const set = sets.findLast(({ after }) => after < number);
+    must(precommits <= set.authorities.size, 'vote-twice', 'more precommits than authorities');
+    const just = justification(bytes);
+    must(just.number === number, 'vote-branch', 'justified at another height');
+    justified.set(block, check(just, set));
+  };
   for (const change of index.set_changes) {
     const at = header(change);
     const set = sets.at(-1);
@@ -545,15 +677,14 @@ function verify(file, spec) {
     const [list, input] = authorities(found.slice(1), 'change-unsupported');
     must(input.u32() === 0, 'change-unsupported', 'a set change with a delay');
     input.end();
-    must(justified.get(change)?.number === at.number, 'change-not-final', 'a set change that is not final');
-    check(justified.get(change), set);
+    must(byBlock.has(change), 'change-not-final', 'a set change that is not final');
+    justify(byBlock.get(change));
     sets.push({ id: set.id + 1n, authorities: list, after: at.number });
   }
+  justifications.filter(({ block }) => !justified.has(block)).forEach(justify);
   const isFinal = (block, by) => {
-    const just = justified.get(by);
-    must(just, 'block-not-justified', 'not justified');
-    must(header(by).number === just.number, 'vote-branch', 'justified at another height');
-    const weight = check(just, sets.findLast((set) => set.after < just.number));
+    const weight = justified.get(by);
+    must(weight !== undefined, 'block-not-justified', 'not justified');
     for (let at = by; at !== block; at = header(at).parent) {
       must(header(at).number > header(block).number, 'header-fork', 'not an ancestor');
     }
@@ -569,8 +700,6 @@ function verify(file, spec) {
   must(Number(u64.dec(entry(state, plain('Timestamp', 'Now')))) === head.time_ms, 'block-time', 'another time');
   const info = new Bytes(entry(state, join(plain('Contracts', 'ContractInfoOf'), Twox64Concat(unhex(manifest.contract)))), 'state-unreadable');
   const trieId = info.sized();
-  const known = [spec.properties?.ledger ?? []].flat().map((address) => hex(AccountId().enc(address)));
-  must(known.length === 0 || known.includes(manifest.contract), 'other-ledger', 'another ledger');
   must(hex(info.take(32)) === manifest.code, 'code-hash', 'another code');
 
   // Whom an account lets act for it: who, for what (0 everything, 1 demands), after how many blocks. And what one announced.
@@ -596,26 +725,45 @@ function verify(file, spec) {
     return isLet && (!hop.announced || told.some(fits) || announced(before(), hop.delegate).some(fits));
   });
 
-  // The first 36 bytes of a loan's state: how many events, and the hash of the last.
+  // The first 44 bytes of a loan's state: how many events, the hash of the last, and the counters of lender and borrower.
+  const own = (hash) => trie.get(stateRoot(hash), join(text(':child_storage:default:'), trieId));
   const chain = (hash) => {
-    const child = trie.get(stateRoot(hash), join(text(':child_storage:default:'), trieId));
+    const child = own(hash);
     const value = child && trie.get(child, cell('f1b629a2', manifest.loan));
-    return value ? { count: u32.dec(value.slice(0, 4)), last: hex(value.slice(4, 36)) } : { count: 0, last: '' };
+    if (!value) return { count: 0, last: '' };
+    const input = new Bytes(value, 'state-unreadable');
+    return { count: input.u32(), last: hex(input.take(32)), counters: { lender: input.u32(), borrower: input.u32() } };
   };
+  // A contract cannot see on which chain it is: it was told of the genesis block, behind who deployed it.
+  const ledger = own(head.hash);
+  must(ledger, 'ledger-empty', 'the contract has stored nothing');
+  const told = trie.get(ledger, Blake2128Concat(unhex('00000000')));
+  must(told, 'state-absent', 'the contract has no root');
+  must(hex(told.slice(32, 64)) === genesis, 'ledger-chain', 'a contract that was told of another chain');
+  const known = [spec.properties?.ledger ?? []].flat().map((address) => hex(AccountId().enc(address)));
+  must(known.length === 0 || known.includes(manifest.contract), 'other-ledger', 'another ledger');
   const listed = read('events.json');
-  const events = listed.map((event) => readEvent(event, manifest.loan));
-  let previous = '00'.repeat(32);
+  must(listed.length > 0, 'events-none', 'no event');
+  // From the last, whose hash the contract has stored, to the first: nothing else is decoded.
+  const end = chain(head.hash);
+  let expected = end.last;
+  const events = listed.reverse().map((event, n) => {
+    must(hex(sha256(unhex(event.scale))) === expected, n === 0 ? 'events-end' : 'event-place', 'a broken chain of events');
+    const found = readEvent(event, manifest.loan);
+    expected = found.previous;
+    return found;
+  }).reverse();
+  let seen = {};
   events.forEach((event, n) => {
+    must(event.number === n && (n > 0 || event.previous === '00'.repeat(32)), 'event-place', 'an event out of its place');
+    event.seen = seen;
+    seen = { ...seen, ...SEES[event.name]?.(event) };
     // Reports are numbered, and the event of one has the lender to whom it was made.
     const closes = { LoanRepaid: /^..01(.{8})/, ReportDismissed: /^..(.{8})/ }[event.name]?.exec(event.fields);
     const reported = ({ name, fields }) => name === 'RepaymentReported' && fields.startsWith(closes[1]);
     event.addressee = closes ? events.find(reported)?.lender : undefined;
-    must(event.number === n && event.previous === previous, 'event-place', 'a broken chain of events');
-    previous = event.hash;
   });
-  const end = chain(head.hash);
-  must(events.length > 0, 'events-none', 'no event');
-  must(end.count === events.length && end.last === previous, 'events-end', 'the events do not end where the contract says');
+  must(end.count === events.length, 'events-end', 'the events do not end where the contract says');
 
   const terms = parts.get('terms.scale');
   const digest = hex(sha256(join(text('iou:terms:v1'), terms)));
@@ -650,7 +798,7 @@ function verify(file, spec) {
       const metadata = tx.hasMetadataHash ? join([1], unhex(place.metadata_hash)) : [0];
       const payload = join(tx.call, tx.extra, versions, unhex(genesis), unhex(place.birth), metadata);
       const bytes = payload.length > 256 ? Blake2256(payload) : payload;
-      must(CHECKS[tx.algorithm](tx.signature, bytes, tx.signer), 'signature', 'a wrong signature');
+      must(holds(() => CHECKS[tx.algorithm](tx.signature, bytes, tx.signer)), 'signature', 'a wrong signature');
       if (!tx.message) {
         must(lets(block, tx, undefined, earlier), 'transaction-proxy', 'a key that was never let act');
         earlier.push(tx);
@@ -664,7 +812,7 @@ function verify(file, spec) {
       }
     }
   }
-  signed.push(...attributed(readIntents(parts.get('proof/intents.scale')), events, manifest, terms, digest));
+  signed.push(...attributed(intents, events, manifest, terms, digest, end.counters));
   const has = new Set(signed.flatMap((each) => each.events));
   const unsigned = events.filter((event) => KINDS[event.name][0].length > 0 && !has.has(event.number));
   return {
@@ -674,12 +822,20 @@ function verify(file, spec) {
   };
 }
 
-const [file, spec] = process.argv.slice(2);
-try {
-  const found = verify(readFileSync(file), JSON.parse(readFileSync(spec, 'utf8')));
-  console.log(JSON.stringify(found, null, 1));
-  process.exitCode = found.verdict === 'holds' ? 0 : 4;
-} catch (error) {
-  console.error(`not verified: ${error.code ? `${error.code}: ` : ''}${error.message}`);
-  process.exit(1);
+// What is said of a file, and the exit status.
+export function judged(file, spec) {
+  try {
+    const found = verify(file, spec);
+    return { found, status: found.verdict === 'holds' ? 0 : 4 };
+  } catch (error) {
+    return { error, status: 1 };
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [file, spec] = process.argv.slice(2);
+  const { found, error, status } = judged(readFileSync(file), JSON.parse(readFileSync(spec, 'utf8')));
+  if (found) console.log(JSON.stringify(found, null, 1));
+  if (error) console.error(`not verified: ${error.code ? `${error.code}: ` : ''}${error.message}`);
+  process.exitCode = status;
 }

@@ -85,6 +85,14 @@ pub fn render_by(form: Form, terms: &Terms, details: &Details, lang: Lang) -> St
     }
 }
 
+/// What of a form's text is pointed out and agreed to by itself before anybody signs [CC 496]: the heading of the section, then its
+/// sentences. Empty where the form has no such section.
+pub fn apart(form: Form, lang: Lang) -> Vec<String> {
+    let wording = Wording::of(form, lang);
+    let line = |id: &&str| wording.fill(id, |_| String::new());
+    form.apart().iter().map(line).collect()
+}
+
 /// The terms that a text says. Errors: [`Unreadable`].
 pub fn parse(text: &str) -> Result<Terms, Unreadable> {
     Ok(read(text)?.terms)
@@ -156,11 +164,8 @@ fn walk(page: &mut Page<'_>, terms: &mut Terms, details: &mut Details) -> Result
     ] {
         page.fixed(clause)?;
     }
-    if page.wording().form >= Form::Second {
-        // Apart from the rest [CC 496].
-        for clause in ["head-requests", "request", "request-keys", "request-apart"] {
-            page.fixed(clause)?;
-        }
+    for clause in page.wording().form.apart() {
+        page.fixed(clause)?;
     }
     page.fixed("head-text")?;
     let form = hex0x(page.wording().form.digest());

@@ -100,12 +100,11 @@ pub fn details(fields: &[Field]) -> Details {
         .collect()
 }
 
-/// The form of the text that the fields pin; `None` where that is not opened, or the form is unknown.
-pub fn form(fields: &[Field]) -> Option<Form> {
-    let pinned = fields.iter().find(|field| field.name == WORDING)?;
-    let mut digest = [0; 32];
-    hex::decode_to_slice(&pinned.opened.as_ref()?.value, &mut digest).ok()?;
-    Form::with_digest(&digest)
+/// The form by which a text with these fields is written ([`Form::of`]).
+pub fn form(fields: &[Field]) -> Form {
+    let pinned = fields.iter().find(|field| field.name == WORDING);
+    let opened = pinned.and_then(|field| field.opened.as_ref());
+    Form::of(opened.map(|opened| opened.value.as_str()))
 }
 
 /// 32 bytes as `0x` and hexadecimal text.

@@ -236,6 +236,17 @@ fn ledger_of<'a>(
     })
 }
 
+/// What the contract has stored, if it was told of this chain: it cannot see on which one it is, and takes the intents that are
+/// for the one that it was told of.
+fn told_of_this_chain(stored: Stored, genesis: &Genesis) -> Result<Stored, VerificationError> {
+    match stored.genesis == genesis.hash {
+        true => Ok(stored),
+        false => Err(VerificationError::LedgerChain {
+            genesis: stored.genesis,
+        }),
+    }
+}
+
 /// Whether the contract is the ledger of those who run the chain; if nobody said which one is, that is left to the reader.
 fn ledger_is(manifest: &Manifest, genesis: &Genesis) -> Result<Verdict, VerificationError> {
     match &genesis.ledgers[..] {
@@ -303,13 +314,28 @@ fn books_agree(history: &History, stored: &Stored) -> Result<(), VerificationErr
         ),
         (
             "dispute",
-            running.is_none_or(|running| running.dispute.is_some() == books.disputed),
+            running.is_none_or(|running| running.dispute.map(|open| open.event) == history.seen.dispute),
         ),
+        ("default", defaulted_on(stored) == default_of(history)),
     ];
     match agree.into_iter().find(|(_, same)| !same) {
         Some((what, _)) => Err(VerificationError::BooksDiffer { what }),
         None => Ok(()),
     }
+}
+
+/// The day on which default was recorded, as the contract has stored it, while it stands.
+fn defaulted_on(stored: &Stored) -> Option<terms::Day> {
+    match &stored.state {
+        terms::State::Defaulted(defaulted) => Some(defaulted.on),
+        _ => None,
+    }
+}
+
+/// The same as the events tell it.
+fn default_of(history: &History) -> Option<terms::Day> {
+    let stands = history.books.status == terms::Status::Defaulted;
+    history.seen.defaulted_on.filter(|_| stands)
 }
 
 /// The terms as they were signed: the bytes, the event that proposed them and the contract's digest are one.

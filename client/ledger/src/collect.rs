@@ -27,7 +27,7 @@ use iou_evidence::verify::error::VerificationError;
 use iou_evidence::verify::extrinsic::{Request, SignedExtensions, Step, Transaction};
 use iou_evidence::verify::finality::{Justification, SIGNATURES_MAX};
 use iou_evidence::verify::header::Header;
-use iou_evidence::verify::history::{self, History};
+use iou_evidence::verify::history::{self, Before, History};
 use iou_evidence::verify::intents;
 use iou_evidence::verify::manifest::{
     canonical, Attested, BlockRef, ChainProperties, EventBlock, EventPart, Hex, Index, ListedTransaction,
@@ -214,12 +214,12 @@ impl Collector<'_> {
         info: &ContractInfo,
         history: &History,
     ) -> Result<Vec<EventBlock>> {
-        let (mut blocks, mut rest) = (Vec::new(), &history.actors[..]);
+        let (mut blocks, mut rest) = (Vec::new(), &history.before[..]);
         let chunks: Vec<&[Placed]> = placed.chunk_by(|a, b| a.hash == b.hash).collect();
         let kinds: Vec<&str> = chunks.iter().map(|here| here[0].event.name()).collect();
         let kept = newest_of_each(&kinds, self.blocks_max(head).await?);
         for (here, is_kept) in chunks.into_iter().zip(kept) {
-            let (actors, later) = rest.split_at(here.len());
+            let (before, later) = rest.split_at(here.len());
             rest = later;
             if !is_kept {
                 continue;
@@ -235,7 +235,7 @@ impl Collector<'_> {
             blocks.push(EventBlock {
                 block: Hex(block),
                 final_by: Hex(self.justify(&block).await?),
-                transactions: self.transactions(&block, here, actors).await?,
+                transactions: self.transactions(&block, here, before).await?,
             });
         }
         Ok(blocks)
@@ -257,7 +257,7 @@ impl Collector<'_> {
         &mut self,
         block: &Hash,
         events: &[Placed],
-        actors: &[Option<Vec<AccountId>>],
+        before: &[Before],
     ) -> Result<Vec<ListedTransaction>> {
         let body = self.blocks.body(block).await?;
         self.keep_intents(&body, events);
@@ -265,14 +265,14 @@ impl Collector<'_> {
         let ledger = AccountId(self.ledger.address.0);
         let causes = |taken: &Transaction| -> Vec<usize> {
             let step = taken.step(&ledger);
-            let fits = |(placed, actors): (&Placed, &Option<Vec<AccountId>>)| {
+            let fits = |(placed, before): (&Placed, &Before)| {
                 let step = step.as_ref();
                 step.is_some_and(|step| {
                     let account = taken.on_behalf_of;
-                    caused_directly(step, account, self.id, &placed.event, actors.as_deref()).is_some()
+                    caused_directly(step, account, self.id, &placed.event, before).is_some()
                 })
             };
-            let all = events.iter().zip(actors).map(fits).enumerate();
+            let all = events.iter().zip(before).map(fits).enumerate();
             all.filter_map(|(n, fits)| fits.then_some(n)).collect()
         };
         let decoded = (0u32..).zip(&body);
@@ -498,7 +498,7 @@ impl Collector<'_> {
         fields.sort_by(|a, b| a.name.cmp(&b.name));
         let details = disclosure::details(&fields);
         // By the form that both signed under, where it is pinned.
-        let form = disclosure::form(&fields).unwrap_or_default();
+        let form = disclosure::form(&fields);
         let text = |lang| render_by(form, &terms, &details, lang).into_bytes();
         let justifications: Vec<Vec<u8>> = self.justifications.into_values().collect();
         let mut parts: Parts = [

@@ -1,6 +1,7 @@
 //! Evidence from a real node, checked where there is no network, by our program and by another one in another language;
 //! and the sample that a newcomer finds in the repository.
 
+mod bent;
 mod unusual;
 
 use std::path::Path;

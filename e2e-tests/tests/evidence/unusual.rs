@@ -343,7 +343,7 @@ fn the_node_takes_no_transaction_with_a_hash_of_metadata() -> Result<()> {
 }
 
 /// The short specification of a chain on paper.
-fn spec_of(paper: &Paper, directory: &Path) -> Result<PathBuf> {
+pub(crate) fn spec_of(paper: &Paper, directory: &Path) -> Result<PathBuf> {
     let spec = directory.join("paper.json");
     let root = format!("0x{}", hex::encode(paper.first.state_root));
     let ledger = address::show(sample::CONTRACT);

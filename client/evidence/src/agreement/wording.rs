@@ -41,9 +41,26 @@ impl Form {
         sha256(&all)
     }
 
-    /// The one with that digest.
-    pub fn with_digest(digest: &Digest) -> Option<Form> {
-        Form::ALL.into_iter().find(|form| form.digest() == *digest)
+    /// The one whose digest stands in the field by which the parties pin the form (hexadecimal); `None` for one that this program
+    /// does not have.
+    pub fn pinned_by(wording: &str) -> Option<Form> {
+        Form::ALL
+            .into_iter()
+            .find(|form| hex::encode(form.digest()) == wording)
+    }
+
+    /// The one by which a loan's text is written: that which its parties pinned, where this program has it; else the newest. Here
+    /// alone it is chosen.
+    pub fn of(wording: Option<&str>) -> Form {
+        wording.and_then(Form::pinned_by).unwrap_or_default()
+    }
+
+    /// Its lines that are pointed out and agreed to by themselves [CC 496], the section's heading first; none in some forms.
+    pub(super) fn apart(self) -> &'static [&'static str] {
+        match self {
+            Form::First => &[],
+            Form::Second => &["head-requests", "request", "request-keys", "request-apart"],
+        }
     }
 
     /// Its files in a language; the lines of a later one stand in place of those of an earlier.

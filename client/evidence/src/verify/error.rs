@@ -167,6 +167,8 @@ verification_errors! {
     CodeHash { code: Hash } = "code-hash", "{code}";
     /// the contract has stored nothing
     LedgerEmpty = "ledger-empty";
+    /// the contract was told of a chain with another genesis block
+    LedgerChain { genesis: Hash } = "ledger-chain", "{genesis}";
 
     /// an event that is none, or not of the kind that its name says
     EventBytes { event: u32 } = "event-bytes", "{event}";
@@ -207,7 +209,7 @@ verification_errors! {
     TransactionIdle { block: u32, index: u32 } = "transaction-idle", "{block}-{index}";
     /// a signature that is not the signer's
     Signature { transaction: Hash } = "signature", "{transaction}";
-    /// an intent that is none
+    /// an intent that is none, or of a step that cannot be one
     IntentBad { intent: Hash } = "intent-bad", "{intent}";
     /// intents out of the order of their identities
     IntentsOrder { intent: Hash } = "intents-order", "{intent}";

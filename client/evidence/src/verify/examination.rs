@@ -16,7 +16,8 @@ use super::report::{AsOf, Attestor, Institution, ProvedEvent, VerificationReport
 use super::storage::{StateOf, Stored};
 use super::{
     beside, books_agree, for_development, institutions, ledger_is, ledger_of, manifest_of, places,
-    read_history, readable, statement_is, terms_of, yes_or_no, Genesis, LedgerOf, Verdict,
+    read_history, readable, statement_is, terms_of, told_of_this_chain, yes_or_no, Genesis, LedgerOf,
+    Verdict,
 };
 
 /// A file whose entries are those of its manifest, and what was found of it so far.
@@ -138,7 +139,9 @@ impl<'f> Examination<'f> {
             block: manifest.block.clone(),
             is_proved: true,
         });
-        let stored = self.report.check("state", ledger.state.loan(manifest.loan))?;
+        let stored = ledger.state.loan(manifest.loan);
+        let stored = stored.and_then(|stored| told_of_this_chain(stored, self.genesis));
+        let stored = self.report.check("state", stored)?;
         let contract = hex::encode(manifest.contract.0);
         let params = vec![
             ("contract", contract.clone()),

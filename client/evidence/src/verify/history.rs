@@ -4,8 +4,8 @@
 use iou_base::sha256;
 use terms::books::Unsound;
 use terms::law::ReferenceRates;
-use terms::life::Chain;
-use terms::{AccountId, Books, Digest, Event, LoanId, Role, Status};
+use terms::life::{Chain, Delivery};
+use terms::{AccountId, Books, Day, Digest, Event, LoanId, Role, Status};
 
 use super::error::VerificationError;
 use super::manifest::EventPart;
@@ -21,10 +21,54 @@ pub struct History {
     pub events: Vec<(Event, Hash)>,
     /// The books after the last.
     pub books: Books,
-    /// For each event, who must have acted; `None` where anybody may.
-    pub actors: Vec<Option<Vec<AccountId>>>,
-    /// For each event, the digest that had been signed last.
-    pub in_force: Vec<Digest>,
+    /// For each event, what was so before it.
+    pub before: Vec<Before>,
+    /// What the last one left open.
+    pub seen: Seen,
+}
+
+/// What was so before an event.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    /// Who must have acted; `None` where anybody may.
+    pub actors: Option<Vec<AccountId>>,
+    /// The digest that had been signed last.
+    pub in_force: Digest,
+    /// What a step names of the loan.
+    pub seen: Seen,
+}
+
+/// What whoever takes a step sees of the loan and names in it, so that it serves nothing else (ADR 32).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The delivery that was reported last and neither acknowledged nor taken back.
+    pub delivery: Option<Delivery>,
+    /// The sequence number of the event that raised the open dispute.
+    pub dispute: Option<u32>,
+    /// The day on which default was recorded last.
+    pub defaulted_on: Option<Day>,
+}
+
+impl Seen {
+    /// What is to be seen after `event`.
+    fn after(mut self, event: &Event) -> Seen {
+        match event {
+            Event::DeliveryReported(e) => {
+                self.delivery = Some(Delivery {
+                    amount: e.amount,
+                    on: e.on,
+                    at_least: e.at_least,
+                    receipt: e.receipt,
+                });
+            }
+            Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => self.delivery = None,
+            Event::DisputeRaised(e) => self.dispute = Some(e.sequence),
+            Event::DisputeResolved(_) => self.dispute = None,
+            Event::LoanDefaulted(e) => self.defaulted_on = Some(e.after.day),
+            _ => {}
+        }
+        self
+    }
 }
 
 impl History {
@@ -45,10 +89,8 @@ pub fn read(
     rates: &dyn ReferenceRates,
 ) -> Result<History, VerificationError> {
     let mut reading: Option<Reading> = None;
-    let mut history = Vec::new();
-    let mut actors = Vec::new();
-    let mut in_force = Vec::new();
-    let mut newest = [0; 32];
+    let (mut history, mut before) = (Vec::new(), Vec::new());
+    let (mut in_force, mut seen) = ([0; 32], Seen::default());
     for (sequence, (part, bytes)) in (0u32..).zip(parts.iter().zip(linked(parts, stored)?)) {
         let event = whole(&part.name, &bytes).ok_or(VerificationError::EventBytes { event: sequence })?;
         let hash = sha256(&bytes);
@@ -59,22 +101,24 @@ pub fn read(
         if head.sequence != sequence {
             return Err(VerificationError::EventPlace { event: sequence });
         }
-        let next = match reading {
-            None => Reading::begin(&event, hash, stored)?,
-            Some(before) => {
-                let next = before.next(&event, hash, rates)?;
-                actors.push(before.actors(&event));
-                next
+        let (next, actors) = match reading {
+            None => {
+                let first = Reading::begin(&event, hash, stored)?;
+                let actors = first.actors(&event);
+                (first, actors)
             }
+            Some(so_far) => (so_far.next(&event, hash, rates)?, so_far.actors(&event)),
         };
-        if actors.is_empty() {
-            actors.push(next.actors(&event));
-        }
         reading = Some(next);
-        in_force.push(newest);
+        before.push(Before {
+            actors,
+            in_force,
+            seen,
+        });
+        seen = seen.after(&event);
         match &event {
-            Event::LoanProposed(e) => newest = e.digest,
-            Event::LoanAmended(e) => newest = e.digest,
+            Event::LoanProposed(e) => in_force = e.digest,
+            Event::LoanAmended(e) => in_force = e.digest,
             _ => {}
         }
         history.push((event, hash));
@@ -88,8 +132,8 @@ pub fn read(
         true => Ok(History {
             events: history,
             books,
-            actors,
-            in_force,
+            before,
+            seen,
         }),
         false => Err(VerificationError::EventsEnd { event: end.sequence }),
     }

@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use iou_base::sha256;
 use scale::{Decode, Encode};
 use terms::intent::{message, wrapped, Deed, Intent, Place, Signature, DOMAIN, VERSION};
-use terms::{AccountId, Digest, Error, Event, Timestamp};
+use terms::{AccountId, Digest, Error, Event, Settlement, Timestamp};
 
 use super::error::VerificationError;
 use super::extrinsic::{is_sr25519, Step};
-use super::history::History;
+use super::history::{Before, History};
 use super::manifest::Manifest;
 use super::report::{Carrier, ProvedEvent, SignedStep};
 use super::steps::{caused, follows};
@@ -75,16 +75,18 @@ impl<'a> Intents<'a> {
             genesis: manifest.genesis.0,
             contract: AccountId(manifest.contract.0),
         };
+        let settlement = stored.agreement.terms.settlement;
         let mut order = Order::default();
-        for (n, proved) in events.iter_mut().enumerate() {
+        for (proved, before) in events.iter_mut().zip(&history.before) {
             let id = proved.event.head().intent;
-            let is_first = order.begins(id, &proved.event, history.in_force[n])?;
+            let is_first = order.begins(id, &proved.event, before.in_force)?;
             let Some(id) = id else { continue };
             let Some((bytes, signature)) = self.listed.get(&id) else {
                 continue;
             };
             let _ = self.used.borrow_mut().insert(id);
-            let intent = Intent::from_bytes(bytes).ok_or(VerificationError::IntentBad { intent: id })?;
+            let intent = Intent::from_bytes(bytes).filter(|intent| can_be_one(intent, settlement));
+            let intent = intent.ok_or(VerificationError::IntentBad { intent: id })?;
             check_place(&intent, &place, id)?;
             let signed_bytes = signed_text(&intent, &id, signature)?;
             if let Some(block) = &proved.block {
@@ -101,7 +103,7 @@ impl<'a> Intents<'a> {
             let asks = Asks {
                 loan: manifest.loan,
                 in_force: order.in_force,
-                actors: history.actors[n].as_deref(),
+                before,
             };
             let cause = asks.cause(&intent, &proved.event);
             proved.step = Some(SignedStep {
@@ -121,6 +123,15 @@ impl<'a> Intents<'a> {
 /// What an intent with these bytes is known by.
 fn id_of(bytes: &[u8]) -> Digest {
     sha256(&[&DOMAIN.encode()[..], bytes].concat())
+}
+
+/// Whether its step may be submitted by others: one that moves money of the chain, or leaves its day to whoever submits it, may
+/// not.
+fn can_be_one(intent: &Intent, settlement: Settlement) -> bool {
+    match &intent.deed {
+        Deed::Act { action, .. } => action.may_be_an_intent(settlement),
+        Deed::Propose { .. } | Deed::Skip { .. } => true,
+    }
 }
 
 fn check_place(intent: &Intent, place: &Place, id: Digest) -> Result<(), VerificationError> {
@@ -208,7 +219,7 @@ impl Order {
 struct Asks<'a> {
     loan: u64,
     in_force: Digest,
-    actors: Option<&'a [AccountId]>,
+    before: &'a Before,
 }
 
 impl Asks<'_> {
@@ -226,10 +237,11 @@ impl Asks<'_> {
                     action: action.clone(),
                 };
                 let is_known = *in_force == self.in_force;
-                caused(&step, intent.signer, self.loan, event, self.actors).filter(|_| is_known)
+                caused(&step, intent.signer, self.loan, event, self.before).filter(|_| is_known)
             }
             Deed::Propose { terms, evidence } => {
-                let may = self.actors.is_some_and(|actors| actors.contains(&intent.signer));
+                let mut actors = self.before.actors.iter().flatten();
+                let may = actors.any(|actor| *actor == intent.signer);
                 let (name, digest, file) = match event {
                     Event::LoanProposed(e) => ("propose", e.digest, e.evidence),
                     Event::LoanSigned(e) => ("sign", e.digest, e.evidence),

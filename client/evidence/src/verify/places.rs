@@ -9,7 +9,7 @@ use super::error::VerificationError;
 use super::extrinsic::{Request, SignedExtensions, Step, Transaction};
 use super::finality::Finality;
 use super::header::{Headers, Link};
-use super::history::History;
+use super::history::{Before, History};
 use super::manifest::{BlockRef, EventBlock, Hex, Index, Manifest};
 use super::report::{Carrier, ProvedEvent, SignedStep, VerificationReport, VerifiedLoan};
 use super::steps::{announces, caused_directly, follows, lets, Lettings};
@@ -72,7 +72,7 @@ impl<'a> Finder<'a> {
                 }
                 event.block = Some(head.clone());
             }
-            self.sign(listed, &head, here, &history.actors[from..until])?;
+            self.sign(listed, &head, here, &history.before[from..until])?;
         }
         Ok(proved)
     }
@@ -128,7 +128,7 @@ impl<'a> Finder<'a> {
         listed: &EventBlock,
         head: &BlockRef,
         events: &mut [ProvedEvent],
-        actors: &[Option<Vec<AccountId>>],
+        before: &[Before],
     ) -> Result<(), VerificationError> {
         let header = self.headers.get(&listed.block.0)?;
         let mut lettings = Lettings::default();
@@ -164,9 +164,9 @@ impl<'a> Finder<'a> {
                 continue;
             };
             let mut is_cause = false;
-            for (event, actors) in events.iter_mut().zip(actors) {
+            for (event, before) in events.iter_mut().zip(before) {
                 let loan = self.manifest.loan;
-                let cause = caused_directly(&step, taken.on_behalf_of, loan, &event.event, actors.as_deref());
+                let cause = caused_directly(&step, taken.on_behalf_of, loan, &event.event, before);
                 let Some(message) = cause else { continue };
                 is_cause = true;
                 event.step.get_or_insert_with(|| SignedStep {

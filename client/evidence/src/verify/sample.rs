@@ -4,6 +4,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)] // of use to tests alone
 
+pub mod lies;
+
 use iou_base::hex0x;
 use std::collections::BTreeMap;
 
@@ -657,6 +659,19 @@ impl Paper {
     pub fn aside(&mut self, person: &Person, call: &[u8]) {
         let sent = (self.signed(person, call, &Manner::default()), None);
         self.rivals.push(sent);
+    }
+
+    /// From the next block on the contract is one that was told of another chain.
+    pub fn told_of(&mut self, genesis: Hash) {
+        let root = cell::Root {
+            deployer: CONTRACT,
+            genesis,
+            loans: LOAN + 1,
+            rates: 0,
+        };
+        let _ = self
+            .ledger
+            .insert(storage::cell_key(cell::ROOT, &()), root.encode());
     }
 
     /// From the next block on `real` lets `delegate` do everything for it, after so many blocks.

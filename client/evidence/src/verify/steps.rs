@@ -8,6 +8,7 @@ use terms::life::Action;
 use terms::{AccountId, Event, LoanId};
 
 use super::extrinsic::{Hop, Request, Step, Transaction};
+use super::history::{Before, Seen};
 use super::Hash;
 
 /// What of an account's proxies may do everything: `ProxyType::Any` of the runtime.
@@ -26,25 +27,29 @@ pub fn caused_directly(
     account: AccountId,
     loan: LoanId,
     event: &Event,
-    actors: Option<&[AccountId]>,
+    before: &Before,
 ) -> Option<&'static str> {
     let is_direct = event.head().intent.is_none();
-    caused(step, account, loan, event, actors).filter(|_| is_direct)
+    caused(step, account, loan, event, before).filter(|_| is_direct)
 }
 
-/// The name of what `account` asked for of `loan`, where that is what `event` tells of; `None` where it is not. `actors` are
-/// those who could take the step; none where anybody could.
+/// The name of what `account` asked for of `loan`, where that is what `event` tells of; `None` where it is not. `before` says
+/// who could take the step, and what of the loan they saw.
 pub fn caused(
     step: &Step,
     account: AccountId,
     loan: LoanId,
     event: &Event,
-    actors: Option<&[AccountId]>,
+    before: &Before,
 ) -> Option<&'static str> {
-    if actors.is_some_and(|actors| !actors.contains(&account)) {
+    if before
+        .actors
+        .as_ref()
+        .is_some_and(|actors| !actors.contains(&account))
+    {
         return None;
     }
-    let is_cause = |action: &&Action| is_told_by(action, event);
+    let is_cause = |action: &&Action| is_told_by(action, event, &before.seen);
     let action = match step {
         Step::Propose { terms, evidence } => {
             let Event::LoanProposed(e) = event else {
@@ -64,9 +69,10 @@ pub fn caused(
     action.map(|action| action.row().name)
 }
 
-/// Whether a step's arguments are those that the event repeats. What the event has from somewhere else (a day that was left
-/// open, the receipt of a report that is confirmed) may have been left out. One arm for each step and event, however many.
-fn is_told_by(action: &Action, event: &Event) -> bool {
+/// Whether a step's arguments are those that the event repeats, and what it names of the loan was so. What the event has from
+/// somewhere else (a day that was left open, the receipt of a report that is confirmed) may have been left out. One arm for
+/// each step and event, however many.
+fn is_told_by(action: &Action, event: &Event, seen: &Seen) -> bool {
     // Each step is compared whole: an argument that is added to it cannot be forgotten here.
     match (action.clone(), event) {
         (Action::Sign { digest, evidence }, Event::TermsSigned(e)) => {
@@ -113,7 +119,13 @@ fn is_told_by(action: &Action, event: &Event) -> bool {
                 evidence,
             },
             Event::LoanDelivered(e),
-        ) => (amount, on, evidence.or(receipt)) == (e.amount, e.on, e.evidence),
+        ) => {
+            let reported = seen
+                .delivery
+                .map(|delivery| (delivery.amount, delivery.on, delivery.receipt));
+            let named = reported == Some((amount, on, receipt));
+            named && (amount, on, evidence.or(receipt)) == (e.amount, e.on, e.evidence)
+        }
         (
             Action::ReportRepayment {
                 amount,
@@ -207,25 +219,28 @@ fn is_told_by(action: &Action, event: &Event) -> bool {
         ) => (message, channel, arrived) == (e.message, e.channel, e.arrived),
         (
             Action::Accelerate {
-                defaulted_on: _,
+                defaulted_on,
                 message,
                 channel,
                 receipt,
             },
             Event::LoanAccelerated(e),
-        ) => (message, channel, receipt) == (e.message, e.channel, e.receipt),
+        ) => {
+            let named = seen.defaulted_on == Some(defaulted_on);
+            named && (message, channel, receipt) == (e.message, e.channel, e.receipt)
+        }
         (Action::Acknowledge { at_most, evidence }, Event::DebtAcknowledged(e)) => {
             at_most >= e.after.total() && evidence == e.evidence
         }
         (Action::Dispute { evidence }, Event::DisputeRaised(e)) => evidence == e.evidence,
         (
             Action::Resolve {
-                dispute: _,
+                dispute,
                 ruling,
                 evidence,
             },
             Event::DisputeResolved(e),
-        ) => (ruling, evidence) == (e.ruling, e.evidence),
+        ) => seen.dispute == Some(dispute) && (ruling, evidence) == (e.ruling, e.evidence),
         (Action::Attest { digest, kind }, Event::Attested(e)) => (digest, kind) == (e.digest, e.kind),
         _ => false,
     }

@@ -196,12 +196,12 @@ impl<'a> StateOf<'a> {
     pub fn loan(&self, loan: LoanId) -> Result<Stored, VerificationError> {
         let agreement: Agreement = self.must(&cell_key(cell::AGREEMENTS, &loan))?;
         let (chain, counters, state): cell::Standing = self.must(&cell_key(cell::STATES, &loan))?;
-        let published = self.must::<cell::Root>(&cell_key(cell::ROOT, &()))?.rates;
+        let root: cell::Root = self.must(&cell_key(cell::ROOT, &()))?;
         let mut schedule = Vec::new();
         for page in 0..pages(agreement.terms.plan.periods) {
             schedule.extend(self.must::<Vec<Instalment>>(&cell_key(cell::SCHEDULES, &(loan, page)))?);
         }
-        let rates = (0..published).map(|n| self.must(&cell_key(cell::RATES, &n)));
+        let rates = (0..root.rates).map(|n| self.must(&cell_key(cell::RATES, &n)));
         Ok(Stored {
             agreement,
             chain,
@@ -209,6 +209,7 @@ impl<'a> StateOf<'a> {
             state,
             schedule,
             rates: rates.collect::<Result<_, _>>()?,
+            genesis: root.genesis,
         })
     }
 }
@@ -228,6 +229,8 @@ pub struct Stored {
     pub schedule: Vec<Instalment>,
     /// Reference rates after those that are built in.
     pub rates: Vec<ReferenceRate>,
+    /// The genesis block of the chain that the contract was told it is on: what it takes intents for.
+    pub genesis: Hash,
 }
 
 fn decode<T: Decode>(mut bytes: &[u8], key: &[u8]) -> Result<T, VerificationError> {

@@ -4,9 +4,10 @@
 use scale::{Decode, Encode};
 use terms::intent::{Deed, Intent};
 use terms::life::Action;
-use terms::{AccountId, Timestamp};
+use terms::AccountId;
 
 use super::super::report::Carrier;
+use super::super::sample::lies::{self, Lie};
 use super::super::sample::{minor, Bundle, Paper, START};
 use super::super::VerifiedLoan;
 use super::{check, falsity, refused, LOAN};
@@ -240,118 +241,62 @@ fn every_byte_of_an_intent_counts() {
     }
 }
 
-/// A loan whose contract took whatever intent it was given: what such a contract's events name is what the verifier sees.
-fn taken(change: impl Fn(&Paper, &mut Intent)) -> Paper {
-    let mut paper = Paper::with_loan(&[1, 2, 3], 3);
-    paper.submit_changed(1, Action::Dispute { evidence: EVIDENCE }, change);
-    paper
-}
-
 #[test]
-fn whatever_a_contract_took_an_intent_is_of_its_chain_its_contract_its_time_and_its_loan() {
-    let untouched = taken(|_, _| {});
+fn whatever_a_contract_took_an_intent_is_of_its_place_its_time_its_number_and_its_step_and_names_what_was_so()
+{
+    let untouched = lies::taken(|_, _| {});
     assert_eq!(falsity(&check(&untouched.bundle(), &untouched.genesis())), None);
-    type Change = fn(&Paper, &mut Intent);
-    let cases: [(Change, &str); 9] = [
-        (|_, intent| intent.genesis = [7; 32], "intent-place"),
-        (|_, intent| intent.contract = AccountId([7; 32]), "intent-place"),
-        (|_, intent| intent.version = 2, "intent-place"),
-        (|_, intent| intent.signer = AccountId::default(), "intent-key"),
-        // The block's clock stands a minute after what the step saw.
-        (
-            |paper, intent| intent.not_after = Timestamp(paper.now_ms),
-            "intent-time",
-        ),
-        (
-            |paper, intent| intent.not_before = Timestamp(paper.now_ms + 60_001),
-            "intent-time",
-        ),
-        (
-            |paper, intent| {
-                intent.not_before = Timestamp(paper.now_ms - 1);
-                intent.not_after = Timestamp(intent.not_before.0 + terms::limits::INTENT_LIFE_MS_MAX + 1);
-            },
-            "intent-time",
-        ),
-        (
-            |_, intent| {
-                if let Deed::Act { loan, .. } = &mut intent.deed {
-                    *loan = LOAN + 1;
-                }
-            },
-            "intent-other",
-        ),
-        (
-            |_, intent| {
-                if let Deed::Act { in_force, .. } = &mut intent.deed {
-                    *in_force = [7; 32];
-                }
-            },
-            "intent-other",
-        ),
-    ];
-    for (n, (change, code)) in cases.into_iter().enumerate() {
-        let paper = taken(change);
+    for Lie { title, paper, code } in lies::all() {
         let report = check(&paper.bundle(), &paper.genesis());
-        let (_, error) = falsity(&report).unwrap_or_else(|| panic!("case {n} holds"));
-        assert_eq!(error.code(), code, "case {n}");
+        let (_, error) = falsity(&report).unwrap_or_else(|| panic!("{title}: it holds"));
+        assert_eq!(error.code(), code, "{title}");
     }
 }
 
 #[test]
-fn an_intent_of_something_else_caused_nothing() {
-    for action in [Action::Cancel { evidence: EVIDENCE }, report(1)] {
-        let paper = taken(|_, intent| {
-            if let Deed::Act { action: own, .. } = &mut intent.deed {
-                *own = action.clone();
-            }
-        });
-        refused(&paper.bundle(), &paper.genesis(), "intent-other");
-    }
-    let skip = taken(|_, intent| {
-        intent.deed = Deed::Skip {
-            loan: LOAN,
-            nonce: 0,
-            to: 3,
-        };
-    });
-    refused(&skip.bundle(), &skip.genesis(), "intent-other");
-    let propose = taken(|_, intent| {
-        intent.deed = Deed::Propose {
-            terms: [1; 32],
-            evidence: None,
-        };
-    });
-    refused(&propose.bundle(), &propose.genesis(), "intent-other");
-}
-
-#[test]
-fn a_key_that_signs_for_anybody_signs_for_nobody() {
-    // Whoever has it may write any signature: the neutral point verifies what it likes.
-    let paper = taken(|_, intent| intent.signer = AccountId([0; 32]));
-    refused(&paper.bundle(), &paper.genesis(), "intent-key");
-}
-
-#[test]
-fn an_intent_counts_once_and_those_of_one_signer_by_rising_counters() {
+fn intents_of_one_signer_follow_each_other_by_rising_counters() {
     let mut paper = Paper::with_loan(&[1], 3);
     let _ = paper.submit(vec![(1, report(5_000))], Vec::new());
     let _ = paper.submit(vec![(1, report(6_000))], Vec::new());
     assert_eq!(falsity(&check(&paper.bundle(), &paper.genesis())), None);
-    // A contract that took what had been used.
-    paper.submit_changed(1, report(7_000), |_, intent| {
-        if let Deed::Act { nonce, .. } = &mut intent.deed {
-            *nonce -= 1;
-        }
-    });
-    refused(&paper.bundle(), &paper.genesis(), "intent-nonce");
-    // A counter that the contract has not reached.
-    let ahead = taken(|_, intent| {
-        if let Deed::Act { nonce, .. } = &mut intent.deed {
-            *nonce += 7;
-        }
-    });
-    refused(&ahead.bundle(), &ahead.genesis(), "intent-nonce");
+}
+
+#[test]
+fn what_names_something_else_of_the_loan_is_not_what_happened_in_its_block_however_it_was_sent() {
+    let evidence = Some([5; 32]);
+    let acknowledge = |receipt| Action::AcknowledgeDelivery {
+        amount: minor(1_000_000),
+        on: START,
+        receipt,
+        evidence,
+    };
+    let proposed = || {
+        let mut paper = Paper::with_proposal(&[1], 3);
+        let digest = paper.loan().agreement.digest;
+        paper.act(
+            0,
+            Action::Sign {
+                digest,
+                evidence: None,
+            },
+        );
+        let deliver = Action::Deliver {
+            amount: minor(1_000_000),
+            on: Some(START),
+            at_least: terms::RatePpm::ZERO,
+            receipt: Some([4; 32]),
+        };
+        paper.act(0, deliver);
+        paper
+    };
+    let (mut honest, mut other) = (proposed(), proposed());
+    honest.act(1, acknowledge(Some([4; 32])));
+    assert_eq!(falsity(&check(&honest.bundle(), &honest.genesis())), None);
+    // The borrower had signed for another delivery before; the node put that into the block too, and the file names it.
+    let borrower = other.people[1].clone();
+    other.rival(&borrower, None, &acknowledge(Some([6; 32])));
+    other.act(1, acknowledge(Some([4; 32])));
+    refused(&other.bundle(), &other.genesis(), "transaction-idle");
 }
 
 #[test]
