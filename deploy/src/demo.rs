@@ -12,7 +12,12 @@ use anyhow::{bail, ensure, Context, Result};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{contract, forms, iou::Iou, node::Node, paths};
+use crate::{
+    contract, forms,
+    iou::{Iou, YES},
+    node::Node,
+    paths,
+};
 
 mod words;
 
@@ -123,7 +128,7 @@ impl Demo {
             shown.replace(&format!("{}/", self.home.display()), "")
         );
         // The summary before signing goes to standard error, like every remark.
-        let run = self.iou.run(&[&account[..], &["-y", "-q"], args].concat())?;
+        let run = self.iou.run(&[&account[..], &YES, &["-q"], args].concat())?;
         run.stdout
             .lines()
             .chain(run.stderr.lines())

@@ -10,6 +10,9 @@ use serde_json::Value;
 
 use crate::paths;
 
+/// Yes to what is asked before something is signed, and to the section of the agreement that is asked for by itself.
+pub const YES: [&str; 2] = ["-y", "--agree-requests"];
+
 /// What a run of the program left behind.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -152,11 +155,11 @@ impl Iou {
         self.run(&[args, &["--json"]].concat())?.data()
     }
 
-    /// Signs a step as `account` without asking, and gives its data.
+    /// Signs a step as `account` without asking, and gives its data. What is agreed to by itself is agreed to.
     ///
     /// Errors: it failed.
     pub fn step(&self, account: &str, args: &[&str]) -> Result<Value> {
-        self.json(&[&["--account", account, "-y"], args].concat())
+        self.json(&[&["--account", account], &YES[..], args].concat())
     }
 
     /// Makes the account `name` from a secret URI (`//Bob` on a development chain) and gives its address.

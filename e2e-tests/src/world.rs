@@ -5,7 +5,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 pub use deploy::forms::{form, NATIVE, OFF_CHAIN};
-use deploy::{contract, iou::Iou, node::Node};
+use deploy::{
+    contract,
+    iou::{Iou, YES},
+    node::Node,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -131,7 +135,7 @@ impl World {
     /// Errors: it was not refused.
     pub fn refused(&self, who: &str, args: &[&str]) -> Result<String> {
         self.iou
-            .run(&[&["--account", who, "-y", "--json"], args].concat())?
+            .run(&[&["--account", who, "--json"], &YES[..], args].concat())?
             .error(1)
     }
 

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use anyhow::{ensure, Context, Result};
-use deploy::iou::{Iou, Run};
+use deploy::iou::{Iou, Run, YES};
 use e2e_tests::world::{form, World, OFF_CHAIN};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -248,8 +248,8 @@ fn two_offers_become_a_loan_and_neither_party_has_a_token() -> Result<()> {
         world.refused("wangwu", &["intent", "submit", &offer])?,
         "offer_alone"
     );
-    let sign = ["--account", "lisi", "-y", "--json", "sign", "--offer", &offer];
-    let sign = [&sign[..], &["--intent", &answer]].concat();
+    let sign = ["--account", "lisi", "--json", "sign", "--offer", &offer];
+    let sign = [&sign[..], &YES, &["--intent", &answer]].concat();
     assert_eq!(lisi.run(&sign)?.error(1)?, "fields_missing");
     let send = ["fields", "send", "--offer", &offer, "-o", &fields];
     let _ = zhangsan.step("zhangsan", &send)?;

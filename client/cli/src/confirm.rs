@@ -18,19 +18,23 @@ pub fn confirm(ctx: &Context, lines: Vec<(String, String)>) -> Result<()> {
 
 /// The same under another heading, for what cannot be undone and isn't signed. Errors: as [`confirm`].
 pub fn ask(ctx: &Context, heading: &str, question: &str, lines: Vec<(String, String)>) -> Result<()> {
-    let text = ctx.text();
+    let summary = format!("{}\n{}", ctx.text().lookup(heading, &[]), pairs(lines));
+    ask_in_words(ctx, &summary, question)
+}
+
+/// The same with whole sentences. Errors: as [`confirm`].
+pub fn ask_in_words(ctx: &Context, summary: &str, question: &str) -> Result<()> {
     if !ctx.global.yes && !terminal::is_there() {
         return Err(Error::PromptRequired {});
     }
     // With -y the summary is a remark like others; at the prompt it is shown whatever the level.
-    let summary = format!("{}\n{}", text.lookup(heading, &[]), pairs(lines));
     if ctx.global.yes {
-        ctx.printer.note(&summary);
+        ctx.printer.note(summary);
         return Ok(());
     }
-    stderr_line(&summary);
+    stderr_line(summary);
     let mut stderr = std::io::stderr().lock();
-    let question = text.lookup(question, &[]);
+    let question = ctx.text().lookup(question, &[]);
     write!(stderr, "{question} ")
         .and_then(|()| stderr.flush())
         .map_err(Error::io("stderr"))?;

@@ -77,6 +77,8 @@ iou_base::errors! {
 
     /// More would be paid than is owed, and nobody was asked.
     Overpayment { overpaid } = "overpayment", Refused;
+    /// The agreement has a clause that is agreed to by itself, and nobody was asked.
+    ClauseApart { } = "clause_apart", Refused;
     /// The chain's newest block is not of now.
     ClockDiffers { block, machine } = "clock_differs", Environment;
     /// The transaction is somewhere on its way: `status` is pending, in_block or unseen.

@@ -29,6 +29,8 @@ pub struct Global {
     pub yes: bool,
     #[arg(long, global = true)]
     pub allow_overpayment: bool,
+    #[arg(long, global = true)]
+    pub agree_requests: bool,
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "relay")]
     pub intent: Option<PathBuf>,
     #[arg(long, global = true, value_name = "URL")]

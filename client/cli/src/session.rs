@@ -2,6 +2,7 @@
 //! (which gives the state after it), a dry run by the chain, the question, the submission, the report. What the rules
 //! or the dry run refuse is never submitted.
 
+pub mod apart;
 pub(crate) mod bound;
 pub(crate) mod described;
 mod effect;
@@ -21,10 +22,10 @@ use terms::life::{Action, Context as Rules, Offices};
 use terms::{Day, Figures, Instalment, Loan, LoanId, Timestamp};
 
 use crate::arguments::amount_argument;
-use crate::confirm::{ask, confirm};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::transaction::{transaction_lines, Sent};
+use apart::{ask_all, Apart, Known};
 use effect::Effect;
 use iou_base::money::Unit;
 use iou_base::sha256;
@@ -70,8 +71,8 @@ pub struct Step<T> {
     pub details: Vec<(String, String)>,
     /// Label and value of the state after it.
     pub after: Vec<(String, String)>,
-    /// What it pays beyond what is owed, in words, where it does.
-    pub overpaid: Option<String>,
+    /// What takes a yes of its own.
+    pub apart: Apart,
 }
 
 /// A step that was submitted.
@@ -200,7 +201,7 @@ impl<'c> Session<'c> {
     /// Tries, shows, asks, submits and waits as far as the flags say.
     ///
     /// Errors: the contract's refusal, [`Error::Declined`], [`Error::PromptRequired`], [`Error::Overpayment`],
-    /// [`Error::ClockDiffers`], those of submission.
+    /// [`Error::ClauseApart`], [`Error::ClockDiffers`], those of submission.
     pub async fn sign<T: Decode>(&self, step: Step<T>) -> Result<Submitted<T>> {
         let (ctx, conn) = (self.ctx, &self.ledger.conn);
         let signer = ctx.signer_for(conn)?;
@@ -239,7 +240,7 @@ impl<'c> Session<'c> {
             .into_iter()
             .map(|(label, value)| (format!("→ {label}"), value));
         lines.extend(after);
-        ask_twice(ctx, lines, step.overpaid)?;
+        ask_all(ctx, lines, step.apart)?;
         let loan = step.loan.map(|loan| loan.to_string());
         let outcome = ctx.submit(conn, &accepted.call, step.action, loan).await?;
         let events = match &outcome.included {
@@ -271,14 +272,15 @@ impl<'c> Session<'c> {
 
     /// One step of a loan from beginning to end: played by the rules, tried, shown, asked, submitted, reported; all of it by
     /// what the bytes that are signed say. With `--intent` or a relay it is an intent and not a transaction. `known` is what the chosen block knows of it beside.
-    pub async fn execute(&self, loaded: &LoadedLoan, action: Action, known: Lines) -> Result<()> {
+    pub async fn execute(&self, loaded: &LoadedLoan, action: Action, known: impl Into<Known>) -> Result<()> {
+        let known = known.into();
         let settlement = loaded.loan.agreement.terms.settlement;
         if let Some(way) = self.way_of(&action, settlement)? {
             return self.intend(loaded, action, known, way).await;
         }
         let act = Act::new(loaded.loan.id, action)?;
         let (after, effect) = self.play(loaded, &act.action)?;
-        let mut details = shown::lines(self.text(), &loaded.seen(), &act.action, known)?;
+        let mut details = shown::lines(self.text(), &loaded.seen(), &act.action, known.lines)?;
         details.extend(effect.iter().flat_map(|it| it.lines(self.text(), &loaded.unit)));
         let overpaid = effect.map(|it| it.overpaid()).filter(|more| !more.is_zero());
         let step = Step {
@@ -288,7 +290,10 @@ impl<'c> Session<'c> {
             message: act.message,
             details,
             after,
-            overpaid: overpaid.map(|more| loaded.unit.show(more)),
+            apart: Apart {
+                overpaid: overpaid.map(|more| loaded.unit.show(more)),
+                form: known.form,
+            },
         };
         let done = self.sign(step).await?;
         let changes = effect.map(|it| it.view(&loaded.unit));
@@ -340,25 +345,6 @@ impl<'c> Session<'c> {
     /// The address that a role's account has, marked where it is the chosen one.
     pub fn own(&self) -> Option<AccountId> {
         self.ctx.own_account().ok()
-    }
-}
-
-/// Asks whether to sign, and once more where more is paid than is owed: a figure too many settles a loan. With `-y` nobody
-/// looks, so it takes a flag of its own.
-fn ask_twice(ctx: &Context, lines: Vec<(String, String)>, overpaid: Option<String>) -> Result<()> {
-    if let Some(overpaid) = overpaid
-        .clone()
-        .filter(|_| ctx.global.yes && !ctx.global.allow_overpayment)
-    {
-        return Err(Error::Overpayment { overpaid });
-    }
-    confirm(ctx, lines)?;
-    match overpaid {
-        Some(overpaid) => {
-            let lines = vec![(ctx.text().tr("label-overpaid-by"), overpaid)];
-            ask(ctx, "overpayment-heading", "overpayment-question", lines)
-        }
-        None => Ok(()),
     }
 }
 

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use iou_base::{hex0x, sha256};
+use iou_base::{hex0x, sha256, Lang};
+use iou_evidence::agreement::{apart, Form};
 use iou_intent::{code, Agreed, IntentFile, Stated};
+use iou_ledger::private::{commit, PrivateField, PrivateStore};
 use iou_ledger::signer::Signer;
 use serde_json::Value;
 use terms::intent::{self, Deed, Intent};
@@ -321,4 +323,67 @@ fn a_command_that_signs_no_step_takes_neither_intent_nor_relay() {
         assert_eq!(home.refused(&args), (2, "argument".into()), "{args:?}");
     }
     assert!(!home.0.path().join("x.json").exists());
+}
+
+/// An offer of terms whose fields pin that form, with these fields in the lender's store.
+fn offer_under(home: &Home, form: Form) -> IntentFile {
+    let field = |name: &str, value: String| PrivateField {
+        name: name.into(),
+        value,
+        salt: [3; 32],
+    };
+    let fields = vec![field("wording", hex::encode(form.digest()))];
+    let terms = Terms {
+        commitments: commit(&fields),
+        ..terms()
+    };
+    let digest = terms.digest(sha256);
+    let store = PrivateStore::under(home.0.path());
+    let _ = store.put(&signer("//Lender"), digest, &fields).unwrap();
+    let intent = Intent {
+        deed: Deed::Propose {
+            terms: digest,
+            evidence: None,
+        },
+        ..intent()
+    };
+    IntentFile::new(&intent, Some(Agreed::first(terms)), None).unwrap()
+}
+
+#[test]
+fn the_section_on_signed_requests_is_agreed_to_by_itself_where_the_form_that_is_signed_has_it() {
+    let home = Home::new();
+    let file = offer_under(&home, Form::Second);
+    let path = home.file("offer.json", file.to_json());
+    let sign = ["--suri", "//Lender", "-y", "intent", "sign", shown(&path)];
+    assert_eq!(home.refused(&sign), (1, "clause_apart".to_owned()));
+    // Where nobody can be asked, silence is no agreement either.
+    let unasked = ["--suri", "//Lender", "intent", "sign", shown(&path)];
+    assert_eq!(home.refused(&unasked), (2, "prompt_required".to_owned()));
+    let agreed = [&sign[..], &["--agree-requests"]].concat();
+    let said = |lang: &str| {
+        let output = home.run(&[&["--lang", lang], &agreed[..]].concat());
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for (lang, form_lang) in [("en", Lang::En), ("zh", Lang::Zh)] {
+        let said = said(lang);
+        for line in apart(Form::Second, form_lang) {
+            assert!(said.contains(&line), "{line}: {said}");
+        }
+    }
+    // A wallet shows no clauses, so they are agreed to where its signature comes in.
+    let signature = hex0x(signer("//Lender").sign_bytes(&file.message()));
+    let by_wallet = ["-y", "intent", "sign", shown(&path), "--signature", &signature];
+    assert_eq!(home.refused(&by_wallet), (1, "clause_apart".to_owned()));
+    let (exit, envelope) = home.json(&[&by_wallet[..], &["--agree-requests"]].concat());
+    assert_eq!(exit, 0, "{envelope}");
+
+    // The first form has no such section, and a step is no signature of terms.
+    let path = home.file("first.json", offer_under(&home, Form::First).to_json());
+    let first = ["--suri", "//Lender", "-y", "intent", "sign", shown(&path)];
+    assert_eq!(home.json(&first).0, 0);
+    let path = home.file("step.json", made(&intent()).to_json());
+    let step = ["--suri", "//Lender", "-y", "intent", "sign", shown(&path)];
+    assert_eq!(home.json(&step).0, 0);
 }

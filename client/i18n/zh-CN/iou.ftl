@@ -76,6 +76,8 @@ label-late-instalments = 逾期期数
 label-if-confirmed = 确认后的{ $label }
 overpayment-heading = 金额超过所欠：
 overpayment-question = 仍要如此记录？[y/N]
+clause-heading = 协议中有一条须单独提示、单独确认，签署前请仔细阅读：
+clause-question = 我已阅读并同意本条。[y/N]
 label-pinned = 将写入：{ $name }
 label-node = 节点
 
@@ -139,7 +141,7 @@ rec-phrase-checksum = 可能有一个词写错，或两个词换了位置。请�
 err-loan-keys-invalid = { $path } 应当记录各笔借款密钥的地址，但内容不对。
 rec-loan-keys-invalid = 删除该文件即可；`iou account scan` 会重新找到这些地址。
 err-loan-key-poor = 本账户为单笔借款派生的第 { $number } 号密钥没有余额支付手续费：{ $address }
-rec-loan-key-poor = 请交给代交服务，由其付费；或请别人向该地址转入少许代币。若从自己的账户转入，所有人都能看出二者同属一人。
+rec-loan-key-poor = 请交给代提交服务，由其付费；或请别人向该地址转入少许代币。若从自己的账户转入，所有人都能看出二者同属一人。
 err-loan-key-unnamed = 表单中的出借人、借款人都不是 { $account }，无法为这笔借款换用单独的密钥。
 rec-loan-key-unnamed = 请在表单中写上自己的账户名，或去掉 --loan-key。
 err-password-required = 需要“{ $name }”的密码，但没有可供询问的终端。
@@ -206,6 +208,8 @@ err-list-too-long = 节点称共有 { $count } 笔借款；列表最多显示 { 
 rec-list-too-long = 请指定账户（`iou list --account …`），或查阅 `iou index` 的数据表。
 err-overpayment = 比所欠金额多 { $overpaid }。
 rec-overpayment = 没有签署任何内容。请再核对金额；如确实无误，请加上 --allow-overpayment，或去掉 -y 由程序询问。
+err-clause-apart = 协议中关于签署请求的一条须单独确认，仅有 -y 不视为同意。
+rec-clause-apart = 没有签署任何内容。请阅读该条（`iou agreement` 可输出全文）；如同意，请加上 --agree-requests，或去掉 -y 由程序询问。
 err-clock-differs = 最新区块的时间为 { $block }；本机时钟为 { $machine }。
 rec-clock-differs = 没有签署任何内容：否则显示的今日欠款会是另一天的数字。请校准本机时钟，或改问另一节点；`iou doctor` 会指出哪一方落后。
 err-chain-unsuitable = 链 { $chain } 不可用：{ $reason }
@@ -315,6 +319,7 @@ help--suri = 改用秘密 URI 签名：开发链上可用 //Alice；- 表示从�
 help--password-file = 首行为密钥库密码的文件 [环境变量: IOU_PASSWORD_FILE]
 help--yes = 签名前不再询问
 help--allow-overpayment = 与 -y 同用时，允许记录超过所欠金额的付款；否则拒绝
+help--agree-requests = 与 -y 同用时，表示同意签署条款前须单独提示、单独确认的“签署请求”一条；否则拒绝
 help--wait = 跟踪交易到哪一步：节点接受、进入区块、最终确认
 help--timeout = 等待节点的最长秒数；超过后已提交交易的结果视为未知（退出码 3）
 help--verbose = 把日志写到标准错误；重复两三次更详细
@@ -885,7 +890,7 @@ action-dismiss-from = 免职
 ## Loans: why a field or an argument cannot be used
 
 why-amount-malformed = 看不懂这个金额。请写数字，至多一个小数点，如 10000.00；也可以写 10,000、1万、壹万元整、¥10000。
-why-amount-decimals = 小数位太多：该币种只有 { $decimals } 位小数，本程序不替你取舍。
+why-amount-decimals = 小数位太多：该币种只有 { $decimals } 位小数，本程序不替您取舍。
 why-amount-too-large = 超过上限（10^26 个最小单位）。
 why-amount-zero = 不能为零。
 why-currency = 币种是三个字母（ISO 4217），如 CNY。
@@ -940,7 +945,7 @@ help-new-examples =
     {"  "}iou --account zhangsan new jietiao.toml --evidence signature.png
 help-new--form = TOML 表单；examples/ 中的表单说明了每一项
 help-new--evidence = 把该文件的 SHA-256 记录在案；文件本身留在本机
-help-new--loan-key = 为这笔借款使用单独的密钥，别人无法把它与您的其他借款联系起来；该密钥需有代币支付手续费，或由代交服务提交
+help-new--loan-key = 为这笔借款使用单独的密钥，别人无法把它与您的其他借款联系起来；该密钥需有代币支付手续费，或由代提交服务代为提交
 help-new--own-key = 用账户本身签署
 
 help-sign = 签署对方发起的条款
@@ -1409,6 +1414,7 @@ help-agreement--force = 覆盖已有文件
 agreement-written = 已写入：{ $path }
 agreement-draft = 这是草稿：正式发起时，编号、期限和摘要会变。
 agreement-amended = 借条 { $loan } 此后变更过 { $amendments } 次。这里是最初签署的条款；现行条款见 `iou show { $loan }`。
+agreement-form-unknown = 本机不知道双方签署时所用的范本版本，这里按最新版本生成。范本版本与个人信息存放在一起，可用 `iou fields take` 取得，须用密钥打开。
 agreement-read = 文本所载条款的摘要为 { $digest }
 agreement-same = 文本与借条 { $loan } 的条款完全一致：{ $digest }
 why-agreement-line = 第 { $line } 行与条款不符。
@@ -2137,7 +2143,7 @@ why-period-unit = { $value } 是天还是月？天请写 { $value }天，月请�
 why-rate-above-cap = { $rate } 折算后超过 { $day } 的上限 { $cap }，即 { $published } 公布的一年期 LPR { $lpr } 的四倍（民间借贷规定第25条）。
 why-rate-above-own-cap = { $rate } 超过约定的上限 { $cap }。
 why-rate-bare = { $value } 可能是 { $percent }，也可能是 { $value }%。请带百分号写明是哪一个。
-why-rate-decimals = 折成年利率超过四位小数，本程序不替你取舍。请直接写年利率，如 6.1234%。
+why-rate-decimals = 折成年利率超过四位小数，本程序不替您取舍。请直接写年利率，如 6.1234%。
 why-rate-fen = “{ $value }”没有写明按月，或者有几种读法。请写 月息2分（每月 2%，年 24%），或直接写带百分号的年利率。
 why-rate-fen-many = “{ $value }”有几种读法。请只写一个单位，如 月息1.5分；或者较大单位写整数，较小单位不超过九：月息1分5厘。
 why-rate-lpr = 按 LPR 定利率请写 4倍LPR、LPR+50BP 或 LPR+1%。
@@ -2235,7 +2241,7 @@ intent-written-signed = 已签署并写入 { $files }。用 `iou intent submit` 
 frame-heading = 二维码 { $number } / { $count }
 qr-no-terminal = 二维码是为终端绘制的；--png 文件 可写成图片。
 figures-written = 已写入 { $path }。有了它，`iou intent make --figures` 不需要节点。
-intents-none = 本机没有向代提交方交过任何内容。
+intents-none = 本机没有向代提交方交付过任何内容。
 intent-handing = 正在把 { $id } 交给 { $relay }
 intent-taken = 代提交方已收到 { $id }：{ $state }。结果可用 `iou intent status { $id }` 查询。
 relay-received = 已记下，尚未提交
@@ -2243,14 +2249,14 @@ relay-submitted = 已提交
 relay-in-block = 已在区块中，该区块仍可能被替换
 relay-finalised = 已最终确定
 relay-refused = 已拒绝
-relay-not-this = 这一步不能由他人代交：它移动链上的钱，或不需要任何人签名。将以你自己的交易进行。
+relay-not-this = 这一步不能由他人代为提交：它涉及链上资金的转移，或不需要任何人签名。将以您自己的交易提交。
 progress-relay = 等待代提交方
 intent-skipped = 已完成：序号现为 { $counter }，以更早序号签署的内容不能再提交。
 concluded = 借款编号为 { $loan }，双方均已签署。
 why-intent-foreign = 它不是本程序所写的签署请求，也不是其二维码。
 why-intent-damaged = 它在途中被截断或改动。请重新发送。
-why-intent-words = 字节旁边的“{ $word }”与字节所说的不符：有人改过它，或想让你看到的与签署的不同。请重新制作，不要签署这份。
-why-intent-other-terms = 旁附的条款不是它所指的条款：有人让你看到的与签署的不同。不要签署这份。
+why-intent-words = 字节旁边的“{ $word }”与字节所说的不符：有人改过它，或想让您看到的与签署的不同。请重新制作，不要签署这份。
+why-intent-other-terms = 旁附的条款不是它所指的条款：有人让您看到的与签署的不同。不要签署这份。
 why-intent-bad-signature = 该签名不是签署人对此请求的签名。可能用了别的密钥，或签的是别的内容。
 why-intent-no-signature = 这不是签名：应为钱包 `signRaw` 给出的64字节十六进制；或者尚无人签署。
 why-intent-other-kind = 这种签名（{ $kind }）不能签署请求，需要 sr25519 密钥。这类账户请用自己的交易。
@@ -2374,7 +2380,7 @@ err-no-movable-clock = { $chain } 的时钟不能调整：其节点没有这种�
 rec-no-movable-clock = 请等到那一天，或用本项目的节点（`iou-node --dev`）试用。`iou dev time` 显示链上时间，其余功能不受影响。
 err-method-unknown = { $url } 不认识请求 { $method }。
 rec-method-unknown = 本程序在此处需要它。请用本项目的节点，或提供更多请求的节点；`iou doctor` 说明这条链能提供什么。
-doctor-contract-other-chain = 合约 { $contract } 是为另一条链（{ $found }）部署的：由他人代交的签署请求在其中不生效。
+doctor-contract-other-chain = 合约 { $contract } 是为另一条链（{ $found }）部署的：由他人代为提交的签署请求在其中不生效。
 doctor-contract-other-chain-do = 请用 `iou deploy` 重新部署，它会写明正确的链。借款及直接提交的步骤不受影响。
 doctor-check-functions = 功能
 doctor-functions-evidence = 这条链可提供证据：其节点能证明区块已最终确定
@@ -2392,9 +2398,9 @@ help-relay-examples =
     {"  "}curl http://127.0.0.1:9618/v1/relay
     {"  "}curl http://127.0.0.1:9618/v1/openapi.json
 
-    借钱给朋友的人没有代币：他们签署一个步骤（签署请求），交到这里，由本账户付费。本账户不因此取得任何权利。
+    借钱给朋友的人往往没有代币：他们签署某一步骤（即“签署请求”）并交到这里，由本账户代为提交并付费。本账户不因此取得任何权利。
     花费有上限：relay.toml 设定每日两个额度，一个用于履行中的借款，一个用于新借款；新借款只为您列明的人付费。
-    还可设定每个密钥、每笔借款、每个地址每日的请求数。前面若有提供 TLS 的代理，请写在 proxies 中，以便区分其客户。
+    还可设定每个密钥、每笔借款、每个地址每日的请求数。前面若有提供 TLS 的反向代理，请写在 proxies 中，以便区分各客户端。
     其余见 docs/relay.md。
 help-relay--database = 队列所在的数据库：路径，或 postgres://… [环境变量: IOU_DATABASE] [默认: 密钥库旁的 index.db]
 help-relay--config = 设置；默认为用户目录中的 relay.toml [环境变量: IOU_RELAY_CONFIG]

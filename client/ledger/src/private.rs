@@ -24,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::signer::Signer;
 use crate::AccountId;
 use iou_base::sha256;
+use iou_evidence::disclosure::WORDING;
 use iou_evidence::verify::manifest::hex32;
 use iou_files as files;
 
@@ -70,6 +71,14 @@ pub struct Kept {
     pub fields: PrivateFields,
     /// Those that cannot any more.
     pub forgotten: Vec<Forgotten>,
+}
+
+impl Kept {
+    /// The digest of the form of the text, as the parties pinned it; `None` where that is not here.
+    pub fn wording(&self) -> Option<&str> {
+        let pinned = self.fields.iter().find(|field| field.name == WORDING);
+        pinned.map(|field| field.value.as_str())
+    }
 }
 
 #[derive(Serialize, Deserialize)]

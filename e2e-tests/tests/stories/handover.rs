@@ -99,7 +99,7 @@ fn the_other_side_gets_the_names_before_it_signs_and_both_prove_the_borrowers_na
     assert_eq!(refused(&lisi, "lisi", &["sign", &other], 1)?, "fields_missing");
 
     // What is about to be signed shows the names.
-    let run = lisi.run(&["--account", "lisi", "-y", "sign", &loan])?;
+    let run = lisi.run(&["--account", "lisi", "-y", "--agree-requests", "sign", &loan])?;
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(
         run.stderr.contains("borrower.name") && run.stderr.contains("张三"),
@@ -161,7 +161,7 @@ fn a_hand_over_may_leave_values_out_or_be_locked_with_a_passphrase_and_signing_b
     let taken = take(&agreed)?.data()?;
     assert_eq!(taken["withheld"], json!(["borrower.id_number"]));
     assert_eq!(taken["clauses_known"], true);
-    let run = lisi.run(&["--account", "lisi", "-y", "sign", &loan])?;
+    let run = lisi.run(&["--account", "lisi", "-y", "--agree-requests", "sign", &loan])?;
     assert!(
         run.code == Some(0) && run.stderr.contains("(withheld)"),
         "{run:?}"
@@ -174,7 +174,15 @@ fn a_hand_over_may_leave_values_out_or_be_locked_with_a_passphrase_and_signing_b
         .data()?;
     assert_eq!(all["withheld"], json!([]));
 
-    let run = lisi.run(&["--account", "lisi", "-y", "sign", &blind, "--without-fields"])?;
+    let run = lisi.run(&[
+        "--account",
+        "lisi",
+        "-y",
+        "--agree-requests",
+        "sign",
+        &blind,
+        "--without-fields",
+    ])?;
     assert!(run.code == Some(0) && run.stderr.contains("NOT SEEN"), "{run:?}");
     Ok(())
 }

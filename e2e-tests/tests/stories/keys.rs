@@ -2,7 +2,7 @@
 //! gives them back from a backup, or from the words alone.
 
 use anyhow::{Context, Result};
-use deploy::iou::Iou;
+use deploy::iou::{Iou, YES};
 use e2e_tests::world::{form, path, World, OFF_CHAIN};
 use serde_json::{json, Value};
 use tempfile::TempDir;
@@ -34,7 +34,12 @@ fn propose(world: &World, expected: &str) -> Result<String> {
         .replace("\"lisi\"", "\"zhao\"")
         .replace("\"zhangsan\"", &format!("\"{borrower}\""));
     let filled = world.file("form.toml", &filled)?;
-    let new = ["--account", "zhao", "-y", "--json", "new", &filled, "--loan-key"];
+    let new = [
+        &["--account", "zhao", "--json"],
+        &YES[..],
+        &["new", &filled, "--loan-key"],
+    ]
+    .concat();
     let sent = world.submissions()?;
     let poor = iou.run(&new)?;
     let said: Value = serde_json::from_str(&poor.stdout)?;

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use anyhow::Result;
+use anyhow::{ensure, Result};
 use deploy::{
     contract,
     iou::Iou,
@@ -151,15 +151,57 @@ fn nothing_is_signed_without_a_yes() -> Result<()> {
         session.exp_eof()?;
     }
     assert_eq!(world.status(&loan)?, "proposed");
-    let mut command = world.iou.command()?;
+    Ok(())
+}
+
+/// Answers what is asked before `lisi` signs: the summary, and the section that is agreed to by itself.
+fn answered(iou: &Iou, loan: &str, section: &str, answers: [&str; 2]) -> Result<()> {
+    let mut command = iou.command()?;
     command
-        .args(["--account", "lisi", "sign", &loan])
+        .args(["--account", "lisi", "sign", loan])
         .stdin(Stdio::inherit());
     let mut session = spawn_command(command, Some(60_000))?;
     session.exp_string("[y/N]")?;
-    session.send_line("y")?;
+    session.send_line(answers[0])?;
+    // The terminal's bytes are read one by one.
+    let section: String = section.bytes().map(char::from).collect();
+    session.exp_string(&section)?;
+    session.exp_string("[y/N]")?;
+    session.send_line(answers[1])?;
     session.exp_eof()?;
+    Ok(())
+}
+
+#[test]
+fn the_section_on_signed_requests_is_shown_and_agreed_to_by_itself_before_terms_are_signed() -> Result<()> {
+    let world = World::new()?;
+    let filled = world.file("form.toml", &form(OFF_CHAIN))?;
+    let sent = world.submissions()?;
+    // Silence is no agreement, and -y says yes to something else.
+    let new = ["--account", "zhangsan", "-y", "--json", "new", &filled];
+    assert_eq!(world.iou.run(&new)?.error(1)?, "clause_apart");
+    let offer = world.home_path("offer.json");
+    let offer = [&new[..], &["--intent", &offer]].concat();
+    assert_eq!(world.iou.run(&offer)?.error(1)?, "clause_apart");
+    assert_eq!(world.submissions()?, sent);
+    let loan = world.propose("zhangsan", OFF_CHAIN)?;
+    let sign = ["--account", "lisi", "-y", "sign", &loan];
+    for (lang, words) in [("en", "--agree-requests"), ("zh", "单独确认")] {
+        let run = world.iou.clone().in_language(lang).run(&sign)?;
+        ensure!(run.code == Some(1) && run.stderr.contains(words), "{run:?}");
+    }
+    // In either language the whole section is shown before the question.
+    let chinese = world.iou.clone().in_language("zh");
+    answered(&chinese, &loan, "提交人无代理权", ["y", ""])?;
+    answered(&world.iou, &loan, "no power to act for the party", ["y", "n"])?;
+    assert_eq!(world.status(&loan)?, "proposed");
+    answered(&chinese, &loan, "民法典第140条", ["y", "是"])?;
     assert_eq!(world.status(&loan)?, "signed");
+    // What is no signature of terms needs no such word.
+    let deliver = world
+        .iou
+        .run(&["--account", "lisi", "-y", "--json", "deliver", &loan])?;
+    let _ = deliver.data()?;
     Ok(())
 }
 

@@ -7,9 +7,10 @@ use terms::life::Action;
 use terms::limits::{INTENT_LIFE_MS_MAX, SKIP_MAX};
 use terms::{Digest, Loan, Settlement, Terms, Timestamp};
 
+use super::apart::{ask_all, Apart, Known};
 use super::described::described;
 use super::shown;
-use super::{ask_twice, bound, check_clock, Lines, LoadedLoan, Session};
+use super::{bound, check_clock, LoadedLoan, Session};
 use crate::arguments::typed_argument;
 use crate::config::{Key, Origin};
 use crate::context::Context;
@@ -159,7 +160,7 @@ impl Session<'_> {
         &self,
         loaded: &LoadedLoan,
         action: Action,
-        known: Lines,
+        known: Known,
         way: Way,
     ) -> Result<()> {
         check_clock(&self.ledger.conn, &self.at, self.now_ms)?;
@@ -173,7 +174,7 @@ impl Session<'_> {
         };
         let (after, effect) = self.play(loaded, action)?;
         let mut about = described(self.ctx, &file)?;
-        about.arguments = shown::lines(self.text(), &loaded.seen(), action, known)?;
+        about.arguments = shown::lines(self.text(), &loaded.seen(), action, known.lines)?;
         let changes = effect.iter().flat_map(|it| it.lines(self.text(), &loaded.unit));
         about.arguments.extend(changes);
         let after = after
@@ -188,7 +189,11 @@ impl Session<'_> {
             }
         }
         let signer = self.ctx.signer_for(&self.ledger.conn)?;
-        ask_twice(self.ctx, about.lines(self.text()), overpaid)?;
+        let apart = Apart {
+            overpaid,
+            form: known.form,
+        };
+        ask_all(self.ctx, about.lines(self.text()), apart)?;
         let file = intents::signed(self.ctx, file, signer)?;
         let changes = effect.map(|it| it.view(&loaded.unit));
         match way {
@@ -209,16 +214,20 @@ impl Session<'_> {
         intents::made(self.ctx, &intent, agreed, Some(stated))
     }
 
-    /// Shows an offer, asks and signs it; `details` are the terms in words. Left unsigned where it is to be signed elsewhere.
-    pub(crate) fn sign_offer(&self, offer: IntentFile, details: Lines, unsigned: bool) -> Result<IntentFile> {
+    /// Shows an offer, asks and signs it; `known` are the terms in words. Left unsigned where it is to be signed elsewhere.
+    pub(crate) fn sign_offer(&self, offer: IntentFile, known: Known, unsigned: bool) -> Result<IntentFile> {
         check_clock(&self.ledger.conn, &self.at, self.now_ms)?;
         if unsigned || !intents::has_key(self.ctx) {
             return Ok(offer);
         }
         let signer = self.ctx.signer_for(&self.ledger.conn)?;
         let mut about = described(self.ctx, &offer)?;
-        about.arguments = details;
-        ask_twice(self.ctx, about.lines(self.text()), None)?;
+        about.arguments = known.lines;
+        let apart = Apart {
+            overpaid: None,
+            form: known.form,
+        };
+        ask_all(self.ctx, about.lines(self.text()), apart)?;
         intents::signed(self.ctx, offer, signer)
     }
 }

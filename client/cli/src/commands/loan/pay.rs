@@ -13,6 +13,7 @@ use crate::arguments::{day_argument, digest_of};
 use crate::commands::loan::OfAmount;
 use crate::context::Context;
 use crate::error::Result;
+use crate::session::apart::Apart;
 use crate::session::{Lines, LoadedLoan, Session, Step};
 use iou_base::money::Unit;
 use iou_base::text::Text;
@@ -229,7 +230,7 @@ pub(crate) async fn withdraw(args: Withdraw, ctx: &Context) -> Result<()> {
             value: 0,
             details: vec![(ctx.text().tr("label-amount"), unit.show(kept))],
             after: Vec::new(),
-            overpaid: None,
+            apart: Apart::default(),
         })
         .await?;
     // What the event says was sent; the dry run's answer where nobody waited for a block.

@@ -12,6 +12,7 @@ use terms::{AccountId, DayCount};
 use crate::arguments::{day_argument, digest_of, typed_argument};
 use crate::context::Context;
 use crate::error::Result;
+use crate::session::apart::Apart;
 use crate::session::{Nothing, Session, Step};
 use iou_base::money::show_rate;
 use iou_form::typed;
@@ -189,7 +190,7 @@ async fn step(
             value: 0,
             details,
             after: Vec::new(),
-            overpaid: None,
+            apart: Apart::default(),
         })
         .await?;
     session.report(&done, &session.ledger.conn.chain().money(), Nothing {})

@@ -8,6 +8,7 @@ use terms::LoanId;
 use crate::commands::loan::Bare;
 use crate::context::Context;
 use crate::error::Result;
+use crate::session::apart::Apart;
 use crate::session::{Session, Step};
 use iou_ledger::contract::{LedgerEvent, Message};
 
@@ -42,7 +43,7 @@ pub(crate) async fn due(args: Due, ctx: &Context) -> Result<()> {
             value: 0,
             details: vec![(ctx.text().tr("label-loan"), numbers)],
             after: Vec::new(),
-            overpaid: None,
+            apart: Apart::default(),
         })
         .await?;
     let announced = done.answer;

@@ -16,12 +16,13 @@ use crate::error::{Error, Result};
 use crate::session::{bound, Session};
 use iou_base::sha256;
 use iou_base::text::Lang;
-use iou_evidence::agreement::{self, Details};
+use iou_evidence::agreement::{self, Details, Form};
 use iou_evidence::disclosure;
 use iou_files::textfile;
 use iou_files::{Readers, Target, STREAM};
 use iou_form::FormContext;
 use iou_ledger::opening;
+use iou_ledger::private::Kept;
 use iou_view::address;
 
 /// What stands between two languages in one file.
@@ -46,10 +47,19 @@ pub struct AgreementArgs {
     pub force: bool,
 }
 
-/// Terms with what is shown of the people in them.
+/// Terms with what is shown of the people in them, and the form by which they are written.
 struct Subject {
     terms: Terms,
     details: Details,
+    form: Form,
+}
+
+impl Subject {
+    /// The text in each of these languages, by its tag.
+    fn texts(&self, langs: &[Lang]) -> Vec<(&'static str, String)> {
+        let text = |lang: &Lang| agreement::render_by(self.form, &self.terms, &self.details, *lang);
+        langs.iter().map(|lang| (lang.tag(), text(lang))).collect()
+    }
 }
 
 /// The text of an agreement for programs. Digests are 0x hexadecimal.
@@ -57,7 +67,7 @@ struct Subject {
 struct AgreementView<'a> {
     loan: Option<LoanId>,
     digest: String,
-    /// Of the clauses that this program writes.
+    /// Of the clauses that stand in it.
     wording: String,
     /// Where it was written.
     file: Option<String>,
@@ -90,15 +100,7 @@ pub(crate) async fn run(args: AgreementArgs, ctx: &Context) -> Result<()> {
         (true, _) => vec![Lang::Zh, Lang::En],
         (false, lang) => vec![lang],
     };
-    let texts: Vec<_> = langs
-        .iter()
-        .map(|lang| {
-            (
-                lang.tag(),
-                agreement::render_with(&subject.terms, &subject.details, *lang),
-            )
-        })
-        .collect();
+    let texts = subject.texts(&langs);
     let whole = texts
         .iter()
         .map(|(_, text)| text.as_str())
@@ -113,7 +115,7 @@ pub(crate) async fn run(args: AgreementArgs, ctx: &Context) -> Result<()> {
     let data = AgreementView {
         loan: args.loan,
         digest: hex0x(subject.terms.digest(sha256)),
-        wording: hex0x(agreement::wording_digest()),
+        wording: hex0x(subject.form.digest()),
         file: output.map(|path| path.display().to_string()),
         texts: texts.iter().map(|(tag, text)| (*tag, text.as_str())).collect(),
     };
@@ -146,14 +148,43 @@ async fn proposed(session: &Session<'_>, loan: LoanId) -> Result<Terms> {
 async fn signed(loan: LoanId, open: &[String], ctx: &Context) -> Result<Subject> {
     let session = Session::open(ctx).await?;
     let terms = proposed(&session, loan).await?;
-    let details = match open.is_empty() {
-        true => Details::new(),
-        false => {
-            let kept = ctx.private().kept(ctx.signer()?, terms.digest(sha256))?;
-            disclosure::details(&opening::choose(&kept, open)?)
-        }
+    let kept = match open.is_empty() {
+        true => kept_if_any(&terms, ctx)?,
+        false => Some(ctx.private().kept(ctx.signer()?, terms.digest(sha256))?),
     };
-    Ok(Subject { terms, details })
+    if kept.is_none() && terms.commitments != [0; 32] {
+        ctx.printer.note(&ctx.text().tr("agreement-form-unknown"));
+    }
+    subject(terms, kept.as_ref(), open)
+}
+
+/// What is written of `terms`, of whose fields this machine has `kept`: by the form that these pin.
+fn subject(terms: Terms, kept: Option<&Kept>, open: &[String]) -> Result<Subject> {
+    let details = match kept {
+        Some(kept) if !open.is_empty() => disclosure::details(&opening::choose(kept, open)?),
+        _ => Details::new(),
+    };
+    let form = Form::of(kept.and_then(Kept::wording));
+    Ok(Subject { terms, details, form })
+}
+
+/// The fields of `terms`, where the chosen account has them on this machine and its key can be had.
+///
+/// Errors: those of the private data.
+fn kept_if_any(terms: &Terms, ctx: &Context) -> Result<Option<Kept>> {
+    let digest = terms.digest(sha256);
+    let known = ctx.own_account().ok();
+    let known = known.map(|account| ctx.private().list(&account)).transpose()?;
+    if !known.is_some_and(|digests| digests.contains(&digest)) {
+        return Ok(None);
+    }
+    // Nothing personal is shown: whoever cannot be asked for a password is not.
+    let signer = match ctx.signer() {
+        Err(Error::PasswordRequired { .. }) => return Ok(None),
+        other => other?,
+    };
+    let kept = ctx.private().kept(signer, digest)?;
+    Ok(Some(kept).filter(|kept| kept.is_of(&terms.commitments)))
 }
 
 /// What a form becomes, with everything that stands in it.
@@ -161,13 +192,14 @@ async fn draft(path: &Path, ctx: &Context) -> Result<Subject> {
     let contents = textfile::read(path)?;
     let session = Session::open(ctx).await?;
     let account = |name: &str| ctx.account_of(name);
+    let form = Form::default();
     let context = FormContext {
         text: ctx.text(),
         chain: session.ledger.conn.chain(),
         now_ms: session.now_ms,
         account: &account,
         rates: &session.rates,
-        wording: agreement::wording_digest(),
+        wording: form.digest(),
         ask: &|question| ask_about(ctx, question),
     };
     let filled = iou_form::read(&path.display().to_string(), &contents, &context)?;
@@ -181,6 +213,7 @@ async fn draft(path: &Path, ctx: &Context) -> Result<Subject> {
     Ok(Subject {
         terms: filled.terms,
         details,
+        form,
     })
 }
 
@@ -246,4 +279,44 @@ fn wrong(path: &Path, why: String) -> Error {
 shapes! {
     "agreement": AgreementView { texts: BTreeMap::from([("en", "")]), ..AgreementView::default() } => "{digest: text, file: null, loan: null, texts: {en: text}, wording: text}";
     "agreement --read": ReadView::default() => "{borrower: text, digest: text, lender: text, loan: null}";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_ledger::private::PrivateField;
+    use terms::{sample, AccountId, Day};
+
+    /// What this machine has of the fields of terms that were signed under `form`.
+    fn kept(form: Form) -> Kept {
+        let field = |name: &str, value: String| PrivateField {
+            name: name.into(),
+            value,
+            salt: [3; 32],
+        };
+        Kept {
+            fields: vec![
+                field(disclosure::WORDING, hex::encode(form.digest())),
+                field("lender.name", "李四".into()),
+            ],
+            forgotten: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_loan_is_written_by_the_form_that_its_parties_signed_under_in_both_languages() {
+        let terms = sample::bullet(AccountId([1; 32]), AccountId([2; 32]), Day(20_800));
+        for form in Form::ALL {
+            for open in [Vec::new(), vec!["lender.name".to_owned()]] {
+                let subject = subject(terms.clone(), Some(&kept(form)), &open).unwrap();
+                for (tag, text) in subject.texts(&[Lang::Zh, Lang::En]) {
+                    let document = agreement::read(&text).unwrap();
+                    assert_eq!((document.form, &document.terms), (form, &terms), "{tag}");
+                    assert_eq!(text.contains("李四"), !open.is_empty());
+                }
+            }
+        }
+        // Nobody knows: the newest, and a note says so.
+        assert_eq!(subject(terms, None, &[]).unwrap().form, Form::default());
+    }
 }

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::intents;
 use crate::password;
+use crate::session::apart::Known;
 use crate::session::{bound, LoadedLoan, Session};
 use iou_base::text::Text;
 use iou_base::{hex0x, sha256};
@@ -352,8 +353,7 @@ fn tell(loan: LoanId, digest: &Digest, kept: &Kept, ctx: &Context) -> Result<()>
 /// Whether the clauses that the fields pin are of a form that this program has; `None` where none are pinned.
 fn clauses_are_ours(fields: &PrivateFields) -> Option<bool> {
     let pinned = fields.iter().find(|field| field.name == WORDING)?;
-    let mut known = Form::ALL.iter().map(|form| hex::encode(form.digest()));
-    Some(known.any(|digest| digest == pinned.value))
+    Some(Form::pinned_by(&pinned.value).is_some())
 }
 
 /// A field's name as it is shown. Whoever fills in a form with a program of their own can call a field as this program calls
@@ -403,27 +403,39 @@ impl Committed {
 }
 
 /// What whoever signs a loan's terms signs of its people: the fields that this machine has, checked against the root in the
-/// terms. With `without`, a root that nobody here can open is signed all the same, and the summary says so.
+/// terms; and the form of the text that they pin. With `without`, a root that nobody here can open is signed all the same, and the
+/// summary says so.
 ///
 /// Errors: [`Error::FieldsMissing`]; those of the private data.
-pub(crate) fn before_signing(
-    people: &Committed,
-    without: bool,
-    ctx: &Context,
-) -> Result<Vec<(String, String)>> {
+pub(crate) fn before_signing(people: &Committed, without: bool, ctx: &Context) -> Result<Known> {
     let root = &people.root;
+    let known = |lines, form| Known {
+        lines,
+        form: Some(form),
+    };
     if *root == [0; 32] {
-        return Ok(Vec::new());
+        return Ok(known(Vec::new(), Form::of(None)));
     }
     let blind = vec![(ctx.text().tr("label-fields"), ctx.text().tr("fields-blind"))];
     match ctx.private().kept(ctx.signer()?, people.digest) {
-        Ok(kept) if kept.is_of(root) => Ok(lines(ctx.text(), &kept)),
-        Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) if without => Ok(blind),
+        Ok(kept) if kept.is_of(root) => Ok(known(lines(ctx.text(), &kept), Form::of(kept.wording()))),
+        Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) if without => Ok(known(blind, Form::of(None))),
         Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) => Err(Error::FieldsMissing {
             loan: people
                 .loan
                 .map_or_else(|| "--offer FILE".into(), |loan| loan.to_string()),
         }),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The form of the text that terms pin, as far as this machine's key opens their fields; else the newest.
+///
+/// Errors: those of the key and of the private data.
+pub(crate) fn form_of(people: &Committed, ctx: &Context) -> Result<Form> {
+    match ctx.private().kept(ctx.signer()?, people.digest) {
+        Ok(kept) if kept.is_of(&people.root) => Ok(Form::of(kept.wording())),
+        Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) => Ok(Form::of(None)),
         Err(other) => Err(other.into()),
     }
 }

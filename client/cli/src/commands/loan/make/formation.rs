@@ -14,6 +14,7 @@ use crate::commands::loan::{Bare, Plain};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::intents;
+use crate::session::apart::Known;
 use crate::session::bound::{bound, Bound};
 use crate::session::intent::{self, Way};
 use crate::session::{shown, Session};
@@ -84,8 +85,12 @@ pub(crate) async fn sign(args: Sign, ctx: &Context) -> Result<()> {
     let mut known = shown::terms(ctx.text(), &terms, &loaded.unit)?;
     let step = Action::Sign { digest, evidence };
     session.allows(&loaded, &step)?;
-    let people = Committed::of(&loaded);
-    known.extend(before_signing(&people, args.without_fields, ctx)?);
+    let people = before_signing(&Committed::of(&loaded), args.without_fields, ctx)?;
+    known.extend(people.lines);
+    let known = Known {
+        lines: known,
+        form: people.form,
+    };
     session.execute(&loaded, step, known).await
 }
 
@@ -116,11 +121,16 @@ async fn answer(args: &Sign, evidence: Option<Digest>, ctx: &Context) -> Result<
     };
     details.push((ctx.text().tr("label-digest"), hex0x(people.digest)));
     details.extend(evidence_line(ctx.text(), evidence));
-    details.extend(before_signing(&people, args.without_fields, ctx)?);
+    let people = before_signing(&people, args.without_fields, ctx)?;
+    details.extend(people.lines);
+    let known = Known {
+        lines: details,
+        form: people.form,
+    };
     let ours = session.offer(&terms, evidence).await?;
     let way = intent::way(ctx);
     let unsigned = matches!(&way, Some(Way::File(output)) if output.unsigned);
-    let ours = session.sign_offer(ours, details, unsigned)?;
+    let ours = session.sign_offer(ours, known, unsigned)?;
     if let Some(Way::File(output)) = &way {
         return intents::tell_written(ctx, &ours, output);
     }
@@ -160,7 +170,12 @@ pub(crate) async fn consent(args: Blind, ctx: &Context) -> Result<()> {
     let mut known = shown::terms(ctx.text(), &terms, &unit)?;
     let step = Action::Consent { digest, evidence };
     session.allows(&loaded, &step)?;
-    known.extend(before_signing(&Committed::of(&loaded), without_fields, ctx)?);
+    let people = before_signing(&Committed::of(&loaded), without_fields, ctx)?;
+    known.extend(people.lines);
+    let known = Known {
+        lines: known,
+        form: people.form,
+    };
     session.execute(&loaded, step, known).await
 }
 

@@ -8,13 +8,19 @@ pub(crate) mod submit;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use terms::intent::Deed;
+use terms::life::Action;
 
+use crate::commands::loan::make::fields::{form_of, Committed};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::intents::{self, Output};
+use crate::session::apart::Apart;
 use crate::session::described::described;
 use crate::terminal;
-use iou_intent::wallet;
+use iou_base::sha256;
+use iou_evidence::agreement::Form;
+use iou_intent::{wallet, IntentFile};
 use iou_ledger::signer::Signer;
 use iou_view::table::pairs;
 
@@ -103,10 +109,16 @@ fn sign(args: Sign, ctx: &Context) -> Result<()> {
     intents::check(ctx, &file)?;
     let about = described(ctx, &file)?;
     let text = ctx.text();
+    let apart = Apart {
+        overpaid: None,
+        form: form_of_intent(ctx, &file)?,
+    };
+    apart.check(ctx)?;
     let file = match &args.signature {
         Some(signature) => {
-            // What it is for has been decided where it was signed.
+            // What it is for has been decided where it was signed; a wallet shows no clauses.
             ctx.printer.note(&pairs(about.lines(text)));
+            apart.ask(ctx)?;
             let faulty = |fault| intents::faulty(text, "--signature", &fault);
             let signature = wallet::parse(signature).map_err(faulty)?;
             file.with_signature(signature).map_err(faulty)?
@@ -116,6 +128,7 @@ fn sign(args: Sign, ctx: &Context) -> Result<()> {
             ctx.choose_key(&iou_ledger::AccountId(file.intent.signer.0));
             refuse_dev_key(ctx, ctx.signer()?)?;
             crate::confirm::ask(ctx, "intent-heading", "intent-question", about.lines(text))?;
+            apart.ask(ctx)?;
             intents::signed(ctx, file, ctx.signer()?)?
         }
     };
@@ -124,6 +137,36 @@ fn sign(args: Sign, ctx: &Context) -> Result<()> {
         ctx.printer.note(&text.tr("qr-no-terminal"));
     }
     intents::tell_written(ctx, &file, &output)
+}
+
+/// The form of the agreement that is signed with an intent: an offer of terms, the signature of such, a guarantor's consent.
+///
+/// Errors: those of the key and of the private data.
+fn form_of_intent(ctx: &Context, file: &IntentFile) -> Result<Option<Form>> {
+    let named = match &file.intent.deed {
+        Deed::Propose { terms, .. } => *terms,
+        Deed::Act {
+            action: Action::Sign { digest, .. } | Action::Consent { digest, .. },
+            ..
+        } => *digest,
+        _ => return Ok(None),
+    };
+    // A wallet's key is elsewhere, and so are the fields.
+    let Some(agreed) = file.agreed.as_ref().filter(|_| intents::has_key(ctx)) else {
+        return Ok(Some(Form::of(None)));
+    };
+    ctx.choose_key(&iou_ledger::AccountId(file.intent.signer.0));
+    // Of an amended loan the fields are those of the terms that came first.
+    let digest = match agreed.amendments.is_empty() {
+        true => named,
+        false => agreed.terms.digest(sha256),
+    };
+    let people = Committed {
+        digest,
+        root: agreed.terms.commitments,
+        loan: file.loan(),
+    };
+    form_of(&people, ctx).map(Some)
 }
 
 /// A key that everybody knows signs nothing for a chain of which the profile says that it is not for development.

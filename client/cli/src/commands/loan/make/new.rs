@@ -15,9 +15,11 @@ use crate::confirm;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::intents;
+use crate::session::apart::{Apart, Known};
 use crate::session::intent::{self, Way};
 use crate::session::{shown, Session, Step};
 use iou_base::money::Unit;
+use iou_evidence::agreement::Form;
 use iou_files::textfile;
 use iou_form::{FormContext, Question, Understood};
 use iou_ledger::contract::{refusal, LedgerEvent, Message};
@@ -67,13 +69,14 @@ impl New {
             let instead = |named| fresh.as_ref().map_or(named, |key| key.instead_of(named));
             ctx.account_of(name).map(instead)
         };
+        let form = Form::default();
         let context = FormContext {
             text: ctx.text(),
             chain: &chain,
             now_ms: session.now_ms,
             account: &account,
             rates: &session.rates,
-            wording: iou_evidence::agreement::wording_digest(),
+            wording: form.digest(),
             ask: &|question| ask_about(ctx, question),
         };
         let filled = iou_form::read(&self.form.display().to_string(), &contents, &context)?;
@@ -105,7 +108,11 @@ impl New {
         let terms = filled.terms;
         if let Some(output) = output {
             let offer = session.offer(&terms, evidence).await?;
-            let offer = session.sign_offer(offer, details, output.unsigned)?;
+            let known = Known {
+                lines: details,
+                form: Some(form),
+            };
+            let offer = session.sign_offer(offer, known, output.unsigned)?;
             intents::tell_written(ctx, &offer, &output)?;
             if let Some(key) = &fresh {
                 key.used(ctx, &Ok(()))?;
@@ -121,7 +128,10 @@ impl New {
                 value: 0,
                 details,
                 after: view::figures_lines(ctx.text(), &figures, &unit),
-                overpaid: None,
+                apart: Apart {
+                    overpaid: None,
+                    form: Some(form),
+                },
             })
             .await;
         if let Some(key) = &fresh {

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::handover::{self, Relay};
 use crate::intents;
+use crate::session::apart::Apart;
 use crate::session::described::described;
 use crate::session::intent::{way, Way};
 use crate::session::{Session, Step};
@@ -200,7 +201,7 @@ fn step<T>(
         value: 0,
         details,
         after: Vec::new(),
-        overpaid: None,
+        apart: Apart::default(),
     }
 }
 
