@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
-use serde_json::Value;
 use terms::intent::{Deed, Intent, Place};
 use terms::life::IntentRule;
 use terms::limits::SKIP_MAX;
@@ -17,7 +16,7 @@ use crate::error::{Error, Result};
 use iou_base::text::Text;
 use iou_base::time::show_moment;
 use iou_files::{Readers, Target, STREAM};
-use iou_intent::{code, Agreed, Fault, IntentFile, Stated, FILE_MAX};
+use iou_intent::{code, Agreed, Fault, IntentDocument, IntentFile, Stated, FILE_MAX};
 use iou_ledger::contract::refusal;
 use iou_ledger::signer::Signer;
 
@@ -192,7 +191,7 @@ struct WrittenView<'a> {
     /// The texts of its square codes, where some were asked for.
     frames: &'a [String],
     /// The file itself.
-    file: Value,
+    file: IntentDocument,
 }
 
 /// Writes an intent where it was asked for and says so.
@@ -226,7 +225,7 @@ pub(crate) fn tell_written(ctx: &Context, file: &IntentFile, output: &Output) ->
         not_after_ms: file.intent.not_after.0,
         files: &written,
         frames: &frames,
-        file: serde_json::from_str(&json).unwrap_or_default(),
+        file: file.document(),
     };
     if file.signature.is_some() {
         ctx.printer.note(&warning(text, file));
@@ -298,7 +297,7 @@ fn pictures(ctx: &Context, path: &Path, frames: &[String], force: bool) -> Resul
 }
 
 shapes! {
-    "intent make": WrittenView::default() => "{file: null, files: [], frames: [], intent: text, not_after_ms: number, signed: bool}";
+    "intent make": WrittenView::default() => "{file: {format: text, intent: text, version: number, words: {contract: text, genesis: text, id: text, loan: null, message: text, nonce: null, not_after_ms: number, not_before_ms: number, signer: text, step: text}}, files: [], frames: [], intent: text, not_after_ms: number, signed: bool}";
 }
 
 /// The number that an act is given: the counter, or one of the fifteen after it, for what is to follow on other acts.

@@ -32,7 +32,7 @@ pub struct IntentFile {
 }
 
 /// What the maker of an intent read at a finalised block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
     /// The signer's counter in the loan.
@@ -43,14 +43,15 @@ pub struct Stated {
     pub time_ms: u64,
 }
 
-#[derive(Serialize, Deserialize)]
+/// What the file says, as JSON has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub struct IntentDocument {
     format: String,
     version: u32,
     intent: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    agreed: Option<WrittenAgreed>,
+    agreed: Option<AgreedDocument>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     signature: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -58,16 +59,16 @@ struct Written {
     words: Words,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenAgreed {
+struct AgreedDocument {
     terms: String,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     amendments: Vec<String>,
 }
 
 /// What the bytes say, for whoever reads the file itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
     id: String,
@@ -211,13 +212,13 @@ impl IntentFile {
         Ok(self)
     }
 
-    /// The file.
-    pub fn to_json(&self) -> String {
-        let agreed = self.agreed.as_ref().map(|agreed| WrittenAgreed {
+    /// What the file says.
+    pub fn document(&self) -> IntentDocument {
+        let agreed = self.agreed.as_ref().map(|agreed| AgreedDocument {
             terms: hex0x(agreed.terms.encode()),
             amendments: agreed.amendments.iter().map(|it| hex0x(it.encode())).collect(),
         });
-        let written = Written {
+        IntentDocument {
             format: FORMAT.into(),
             version: VERSION,
             intent: hex0x(self.intent.encode()),
@@ -225,8 +226,12 @@ impl IntentFile {
             signature: self.signature.map(hex0x),
             stated: self.stated,
             words: Words::of(&self.intent),
-        };
-        let json = serde_json::to_string_pretty(&written).expect("string keys");
+        }
+    }
+
+    /// The file.
+    pub fn to_json(&self) -> String {
+        let json = serde_json::to_string_pretty(&self.document()).expect("string keys");
         format!("{json}\n")
     }
 
@@ -244,7 +249,17 @@ impl IntentFile {
         if named.format.as_deref() != Some(FORMAT) || named.version != Some(VERSION) {
             return Err(Fault::Foreign);
         }
-        let written: Written = serde_json::from_slice(text).map_err(|_| Fault::Damaged)?;
+        let written: IntentDocument = serde_json::from_slice(text).map_err(|_| Fault::Damaged)?;
+        IntentFile::of_document(written)
+    }
+
+    /// The intent that a document is about.
+    ///
+    /// Errors: [`Fault`].
+    pub fn of_document(written: IntentDocument) -> Result<IntentFile, Fault> {
+        if written.format != FORMAT || written.version != VERSION {
+            return Err(Fault::Foreign);
+        }
         let intent = bytes(&written.intent)?;
         let intent = Intent::from_bytes(&intent).ok_or(Fault::Damaged)?;
         if let Some(word) = written.words.differs(&Words::of(&intent)) {

@@ -4,9 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::{Fault, IntentFile, FILE_MAX};
+use crate::{Fault, IntentDocument, IntentFile, FILE_MAX};
 use iou_files::{Error, Result};
 
 /// One hand-over.
@@ -26,7 +25,7 @@ pub struct Kept {
 struct Written {
     time: String,
     relay: String,
-    files: Vec<Value>,
+    files: Vec<IntentDocument>,
 }
 
 /// All hand-overs of this machine.
@@ -49,11 +48,10 @@ impl KeptIntents {
 
     /// Writes one down, safely on disk when this returns; the same again says to whom it went last.
     pub fn keep(&self, kept: &Kept) -> Result<()> {
-        let value = |file: &IntentFile| serde_json::from_str(&file.to_json()).expect("JSON");
         let written = Written {
             time: kept.time.clone(),
             relay: kept.relay.clone(),
-            files: kept.files.iter().map(value).collect(),
+            files: kept.files.iter().map(IntentFile::document).collect(),
         };
         iou_files::private_dir(&self.dir).map_err(Error::io(&self.dir))?;
         let path = self.path(&kept.id);
@@ -76,8 +74,8 @@ impl KeptIntents {
         let Ok(written) = serde_json::from_slice::<Written>(&bytes) else {
             return Ok(None);
         };
-        let file = |value: &Value| IntentFile::read(&[value.to_string().into_bytes()]);
-        let files: Result<Vec<_>, Fault> = written.files.iter().map(file).collect();
+        let files = written.files.into_iter().map(IntentFile::of_document);
+        let files: Result<Vec<_>, Fault> = files.collect();
         Ok(files.ok().map(|files| Kept {
             id: id.to_owned(),
             time: written.time,

@@ -14,4 +14,4 @@ pub mod wallet;
 
 pub use agreed::Agreed;
 pub use fault::Fault;
-pub use file::{IntentFile, Stated, FILE_MAX};
+pub use file::{IntentDocument, IntentFile, Stated, FILE_MAX};

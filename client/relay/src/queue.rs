@@ -172,7 +172,7 @@ impl Outcome {
 }
 
 /// One task as it stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Shown {
     /// Hexadecimal, 64 digits.
     pub id: String,
@@ -190,6 +190,15 @@ pub struct Shown {
     pub tx: Option<String>,
     /// Why the last try came to nothing.
     pub last_error: Option<String>,
+}
+
+/// How many tasks are in a state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TaskCount {
+    /// The state.
+    pub state: String,
+    /// How many.
+    pub tasks: u64,
 }
 
 /// The tasks in the database.
@@ -333,13 +342,18 @@ impl Queue {
     }
 
     /// How many tasks are in each state.
-    pub async fn counts(&self) -> Result<Vec<(String, u64)>> {
+    pub async fn counts(&self) -> Result<Vec<TaskCount>> {
         let rows = sqlx::query("SELECT state, COUNT(*) AS n FROM relay_task GROUP BY state ORDER BY state")
             .fetch_all(self.store.pool())
             .await
             .map_err(|e| self.store.failed(e))?;
         rows.iter()
-            .map(|row| Ok((row.try_get("state")?, to_u64(row.try_get("n")?))))
+            .map(|row| {
+                Ok(TaskCount {
+                    state: row.try_get("state")?,
+                    tasks: to_u64(row.try_get("n")?),
+                })
+            })
             .collect::<std::result::Result<_, sqlx::Error>>()
             .map_err(|e| self.store.failed(e))
     }

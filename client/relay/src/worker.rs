@@ -300,7 +300,7 @@ enum Demanded {
 }
 
 /// That the account cannot pay, as the database has it and `iou remind status` shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoFees {
     /// The account, SS58.
     pub account: String,

@@ -104,6 +104,44 @@ pub struct Message {
     pub created_ms: u64,
 }
 
+/// A message's words as the database keeps them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// The language of the texts.
+    pub lang: String,
+    /// As in the message.
+    pub subject: String,
+    /// As in the message.
+    pub text: String,
+    /// As in the message.
+    pub short: String,
+    /// As in the message.
+    pub payload: Value,
+}
+
+impl Body {
+    /// Those of a message.
+    pub fn of(message: Message) -> Body {
+        Body {
+            lang: message.lang.tag().to_owned(),
+            subject: message.subject,
+            text: message.text,
+            short: message.short,
+            payload: message.payload,
+        }
+    }
+
+    /// `None` where they are none of ours.
+    pub fn read(json: &str) -> Option<Body> {
+        serde_json::from_str(json).ok()
+    }
+
+    /// JSON.
+    pub fn written(&self) -> String {
+        serde_json::to_string(self).expect("plain data")
+    }
+}
+
 /// The message is on its way, or there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {

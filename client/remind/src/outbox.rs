@@ -536,7 +536,7 @@ pub fn message_id<'a>(notices: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// A channel over which nothing goes, for a reason that is ours to mend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarm {
     /// Its name.
     pub channel: String,

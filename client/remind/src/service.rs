@@ -28,7 +28,7 @@ use iou_base::backoff::Backoff;
 use iou_base::text::{Lang, Text};
 use iou_database::Store;
 use iou_health::{Health, Loop};
-use iou_relay::queue::Queue;
+use iou_relay::queue::{Queue, TaskCount};
 use iou_relay::worker::{NoFees, Passed, Relay, NO_FEES};
 
 /// The kept value that has the digest of the settings by which the agenda was made.
@@ -58,14 +58,14 @@ pub struct Service {
 }
 
 /// How things stand: for `iou remind status` and for metrics.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// The messages.
     pub outbox: outbox::OutboxFigures,
     /// How long the oldest message that is neither delivered nor given up has been waiting. Units: milliseconds.
     pub oldest_undelivered_ms: u64,
     /// Tasks by state.
-    pub tasks: Vec<(String, u64)>,
+    pub tasks: Vec<TaskCount>,
     /// The channels that do not work through us.
     pub alarms: Vec<outbox::Alarm>,
     /// Since when the relay's account cannot pay, and how much it has; `None` while it can.

@@ -6,6 +6,7 @@
 mod event;
 mod figures;
 mod loan;
+mod step;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod tests;
 pub use event::{event, EventView};
 pub use figures::{figures, payment, FiguresView, PaymentView};
 pub use loan::{loan, true_rate, LoanView, TrueRateView};
+pub use step::{arguments, ArgumentView};
 pub use terms::{amendment, schedule, terms, AmendmentView, RowView, TermsView};
 
 use ::terms::Digest;

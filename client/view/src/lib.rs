@@ -8,7 +8,7 @@ pub mod json;
 pub mod table;
 pub mod yearly;
 
-pub use json::{amendment, event, figures, loan, payment, schedule, terms, true_rate};
+pub use json::{amendment, arguments, event, figures, loan, payment, schedule, terms, true_rate};
 
 use terms::event::Office;
 use terms::life::Report;

@@ -1,22 +1,24 @@
 //! What an intent says, in plain words, from the very bytes that are signed: by whom, for which loan, chain and contract, until
 //! when; and what nobody can know of it without a node. Nothing is fetched.
 
-use serde_json::{json, Map, Value as Json};
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 use terms::intent::Deed;
-use terms::life::Value;
-use terms::{Amount, Settlement, Terms, UtcOffset};
+use terms::{LoanId, Settlement, Terms, UtcOffset};
 
 use super::shown::{self, Seen};
 use super::Lines;
 use crate::context::Context;
 use crate::error::Result;
-use iou_base::money::{show_rate, Unit};
+use iou_base::hex0x;
+use iou_base::money::Unit;
 use iou_base::text::Text;
 use iou_base::time::show_moment;
-use iou_base::{hex0x, names};
 use iou_intent::wallet::{form_of, Form};
 use iou_intent::IntentFile;
 use iou_view as view;
+use iou_view::json::{ArgumentView, TermsView};
 
 /// What an intent says.
 pub(crate) struct Described {
@@ -26,16 +28,109 @@ pub(crate) struct Described {
     pub arguments: Lines,
     /// Until when, under which number, and what is signed.
     pub tail: Lines,
-    /// The names of sentences about what was not checked: `unchecked-NAME`.
-    pub unchecked: Vec<&'static str>,
     /// All of it for programs.
-    pub json: Json,
+    pub data: IntentView,
+}
+
+/// What an intent says, for programs.
+#[derive(Debug, Serialize)]
+pub(crate) struct IntentView {
+    id: String,
+    /// The text that is signed.
+    message: String,
+    genesis: String,
+    contract: String,
+    signer: String,
+    /// A step of the table, `propose` or `skip`.
+    step: &'static str,
+    loan: Option<LoanId>,
+    not_before_ms: u64,
+    not_after_ms: u64,
+    #[serde(flatten)]
+    deed: DeedView,
+    /// Where the file has them.
+    terms: Option<TermsView>,
+    /// `raw` or `wrapped`, once it is.
+    signed: Option<&'static str>,
+    /// The names of what nobody can know without a node; the sentences are `unchecked-NAME`.
+    unchecked: Vec<&'static str>,
+}
+
+/// What is wanted, for programs.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum DeedView {
+    Propose {
+        /// Of the terms.
+        digest: String,
+        evidence: Option<String>,
+    },
+    Act {
+        nonce: u32,
+        in_force: String,
+        arguments: BTreeMap<&'static str, ArgumentView>,
+    },
+    Skip {
+        /// The first number that is taken back.
+        nonce: u32,
+        /// The first that is not.
+        to: u32,
+    },
+}
+
+impl DeedView {
+    fn of(deed: &Deed, unit: &Unit) -> DeedView {
+        match deed {
+            Deed::Propose { terms, evidence } => DeedView::Propose {
+                digest: hex0x(terms),
+                evidence: evidence.map(hex0x),
+            },
+            Deed::Act {
+                nonce,
+                in_force,
+                action,
+                ..
+            } => DeedView::Act {
+                nonce: *nonce,
+                in_force: hex0x(in_force),
+                arguments: view::arguments(action, unit),
+            },
+            Deed::Skip { nonce, to, .. } => DeedView::Skip {
+                nonce: *nonce,
+                to: *to,
+            },
+        }
+    }
+}
+
+impl IntentView {
+    fn of(file: &IntentFile, terms: Option<&Terms>, unit: &Unit, unchecked: Vec<&'static str>) -> IntentView {
+        let intent = &file.intent;
+        IntentView {
+            id: file.id_text(),
+            message: message(file),
+            genesis: hex0x(intent.genesis),
+            contract: view::address(intent.contract),
+            signer: view::address(intent.signer),
+            step: file.step(),
+            loan: file.loan(),
+            not_before_ms: intent.not_before.0,
+            not_after_ms: intent.not_after.0,
+            deed: DeedView::of(&intent.deed, unit),
+            terms: terms.map(|terms| view::terms(terms, unit)),
+            signed: form(file).map(|form| match form {
+                Form::Raw => "raw",
+                Form::Wrapped => "wrapped",
+            }),
+            unchecked,
+        }
+    }
 }
 
 impl Described {
     /// All lines, in their order.
     pub(crate) fn lines(&self, text: &Text) -> Lines {
-        let unchecked = self.unchecked.iter();
+        let unchecked = self.data.unchecked.iter();
         let unchecked = unchecked.map(|name| {
             (
                 text.tr("label-unchecked"),
@@ -83,17 +178,6 @@ pub(crate) fn described(ctx: &Context, file: &IntentFile) -> Result<Described> {
     ];
     head.extend(file.loan().map(|loan| (text.tr("label-loan"), loan.to_string())));
 
-    let mut data = json!({
-        "id": file.id_text(),
-        "message": String::from_utf8_lossy(&file.message()),
-        "genesis": hex0x(intent.genesis),
-        "contract": view::address(intent.contract),
-        "signer": view::address(intent.signer),
-        "step": file.step(),
-        "loan": file.loan(),
-        "not_before_ms": intent.not_before.0,
-        "not_after_ms": intent.not_after.0,
-    });
     let mut arguments = Lines::new();
     match &intent.deed {
         Deed::Propose {
@@ -103,15 +187,8 @@ pub(crate) fn described(ctx: &Context, file: &IntentFile) -> Result<Described> {
             arguments.extend(terms_lines(text, terms.as_ref(), &unit)?);
             arguments.push((text.tr("label-digest"), hex0x(digest)));
             arguments.extend(crate::arguments::evidence_line(text, *evidence));
-            data["digest"] = hex0x(digest).into();
-            data["evidence"] = json!(evidence.map(hex0x));
         }
-        Deed::Act {
-            nonce,
-            in_force,
-            action,
-            ..
-        } => {
+        Deed::Act { in_force, action, .. } => {
             if let Some(terms) = &terms {
                 arguments.push((text.tr("label-lender"), view::address(terms.lender)));
                 arguments.push((text.tr("label-borrower"), view::address(terms.borrower)));
@@ -123,13 +200,6 @@ pub(crate) fn described(ctx: &Context, file: &IntentFile) -> Result<Described> {
             };
             arguments.extend(shown::lines(text, &seen, action, Vec::new())?);
             arguments.push((text.tr("label-in-force"), hex0x(in_force)));
-            data["nonce"] = json!(nonce);
-            data["in_force"] = hex0x(in_force).into();
-            let values = action.arguments().into_iter();
-            data["arguments"] = values
-                .map(|(name, value)| (name.to_owned(), value_json(&value, &unit)))
-                .collect::<Map<_, _>>()
-                .into();
         }
         Deed::Skip { nonce, to, .. } => {
             let args = [
@@ -137,24 +207,13 @@ pub(crate) fn described(ctx: &Context, file: &IntentFile) -> Result<Described> {
                 ("to", to.saturating_sub(1).to_string().into()),
             ];
             arguments.push((text.tr("label-takes-back"), text.tr_with("value-numbers", &args)));
-            data["nonce"] = json!(nonce);
-            data["to"] = json!(to);
         }
     }
-    if let Some(terms) = &terms {
-        data["terms"] = json!(view::terms(terms, &unit));
-    }
 
-    let form = file.signature.as_ref().and_then(|it| form_of(intent, it));
-    let signature = match form {
+    let signature = match form(file) {
         None => "signature-none",
         Some(Form::Raw) => "signature-raw",
         Some(Form::Wrapped) => "signature-wrapped",
-    };
-    data["signed"] = match form {
-        None => Json::Null,
-        Some(Form::Raw) => "raw".into(),
-        Some(Form::Wrapped) => "wrapped".into(),
     };
     let mut tail = Lines::new();
     if let Deed::Act { nonce, .. } = &intent.deed {
@@ -172,20 +231,30 @@ pub(crate) fn described(ctx: &Context, file: &IntentFile) -> Result<Described> {
         (text.tr("label-signature"), text.lookup(signature, &[])),
         (
             text.tr("label-signed-text"),
-            String::from_utf8_lossy(&file.message()).into_owned(),
+            message(file),
         ),
     ]);
     if unit.decimals == 0 && terms.is_none() && matches!(intent.deed, Deed::Act { .. }) {
         unchecked.insert(0, "terms");
     }
-    data["unchecked"] = json!(unchecked);
+    let data = IntentView::of(file, terms.as_ref(), &unit, unchecked);
     Ok(Described {
         head,
         arguments,
         tail,
-        unchecked,
-        json: data,
+        data,
     })
+}
+
+/// The text that is signed.
+fn message(file: &IntentFile) -> String {
+    String::from_utf8_lossy(&file.message()).into_owned()
+}
+
+/// In which form it is signed, once it is.
+fn form(file: &IntentFile) -> Option<Form> {
+    let signature = file.signature.as_ref()?;
+    form_of(&file.intent, signature)
 }
 
 /// The genesis, with the profile's name where it is the profile's chain.
@@ -226,32 +295,35 @@ fn terms_lines(text: &Text, terms: Option<&Terms>, unit: &Unit) -> Result<Lines>
     shown::terms(text, terms, unit)
 }
 
-/// An argument as programs read it.
-fn value_json(value: &Value<'_>, unit: &Unit) -> Json {
-    let money = |amount: Amount| json!({"minor": amount.minor().to_string(), "shown": unit.show(amount)});
-    match value {
-        Value::Absent => Json::Null,
-        Value::Digest(digest) => hex0x(digest).into(),
-        Value::Amount(amount) => money(*amount),
-        Value::Day(day) => day.to_string().into(),
-        Value::Rate(rate) => show_rate(*rate).into(),
-        Value::Account(account) => view::address(*account).into(),
-        Value::Number(number) => json!(number),
-        Value::Code(code) => json!(code),
-        Value::Instant(at) => json!(at.0),
-        Value::Channel(channel) => names::channel(*channel).into(),
-        Value::Arrival(arrival) => {
-            json!({"on": arrival.on.to_string(), "receipt": hex0x(arrival.receipt)})
-        }
-        Value::Ruling(ruling) => json!({
-            "credited": money(ruling.credited),
-            "costs": money(ruling.costs),
-            "on": ruling.on.map(|day| day.to_string()),
-        }),
-        Value::Amendment(amendment) => json!(view::amendment(amendment, unit)),
-        Value::Parts(parts) => parts
-            .iter()
-            .map(|it| json!({"account": view::address(it.account), "ppm": it.ppm}))
-            .collect(),
-    }
+#[cfg(test)]
+fn example(deed: Deed) -> IntentView {
+    let intent = terms::intent::Intent {
+        version: terms::intent::VERSION,
+        genesis: [1; 32],
+        contract: terms::AccountId([2; 32]),
+        signer: terms::AccountId([3; 32]),
+        not_before: terms::Timestamp(1),
+        not_after: terms::Timestamp(2),
+        deed,
+    };
+    let file = IntentFile::new(&intent, None, None).expect("an intent");
+    let unit = Unit {
+        name: "CNY".into(),
+        decimals: 2,
+    };
+    IntentView::of(&file, None, &unit, vec!["clock"])
+}
+
+shapes! {
+    "intent show, an offer": example(Deed::Propose { terms: [4; 32], evidence: None }) =>
+        "{contract: text, digest: text, evidence: null, genesis: text, id: text, loan: null, message: text, not_after_ms: number, not_before_ms: number, signed: null, signer: text, step: text, terms: null, unchecked: [text]}";
+    "intent show, a step": example(Deed::Act {
+        loan: 7,
+        nonce: 3,
+        in_force: [4; 32],
+        action: terms::sample::action("forgive", "").expect("a step"),
+    }) =>
+        "{arguments: {amount: {minor: text, shown: text}, evidence: text}, contract: text, genesis: text, id: text, in_force: text, loan: number, message: text, nonce: number, not_after_ms: number, not_before_ms: number, signed: null, signer: text, step: text, terms: null, unchecked: [text]}";
+    "intent show, what takes back": example(Deed::Skip { loan: 7, nonce: 3, to: 5 }) =>
+        "{contract: text, genesis: text, id: text, loan: number, message: text, nonce: number, not_after_ms: number, not_before_ms: number, signed: null, signer: text, step: text, terms: null, to: number, unchecked: [text]}";
 }

@@ -209,6 +209,28 @@ impl Stages {
     }
 }
 
+impl std::fmt::Display for Stages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let before = self.before.iter().copied().map(Nearness::Before);
+        let today = self.today.then_some(Nearness::Today);
+        let after = self.after.iter().copied().map(Nearness::After);
+        let monthly = self.monthly.map(Nearness::Month);
+        let all = before.chain(today).chain(after).chain(monthly);
+        let all: Vec<_> = all.map(|stage| stage.to_string()).collect();
+        f.write_str(&all.join(", "))
+    }
+}
+
+impl std::fmt::Display for OptOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all = self.all.then(|| "all".to_owned());
+        let channels = self.channels.iter().map(|channel| channel.name().to_owned());
+        let topics = self.topics.iter().map(Topic::to_string);
+        let refused: Vec<_> = all.into_iter().chain(channels).chain(topics).collect();
+        f.write_str(&refused.join(", "))
+    }
+}
+
 /// What one person set for one loan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

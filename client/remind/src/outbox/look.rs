@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::Row;
 
 use super::Outbox;
+use crate::message::Body;
 use iou_database::outgoing::Outgoing;
 use iou_database::to_u64;
 use iou_database::Result;
@@ -14,7 +15,7 @@ use iou_database::Result;
 const LIST_MAX: i64 = 1_000;
 
 /// One message as it stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Shown {
     /// Hexadecimal, 64 digits.
     pub id: String,
@@ -41,7 +42,7 @@ pub struct Shown {
 }
 
 /// A notice of a message.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct StoredNotice {
     /// Hexadecimal, 64 digits.
     pub id: String,
@@ -54,7 +55,7 @@ pub struct StoredNotice {
 }
 
 /// How many messages are in a state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Count {
     /// The state.
     pub state: String,
@@ -65,7 +66,7 @@ pub struct Count {
 }
 
 /// The outbox in figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct OutboxFigures {
     /// By state.
     pub states: Vec<Count>,
@@ -91,16 +92,16 @@ impl Outbox {
     /// One message by its id or the beginning of it, with its notices and what it says.
     ///
     /// Errors: [`iou_files::Error::NotFound`] where none, or more than one, begins like that.
-    pub async fn show(&self, id: &str) -> Result<(Shown, Vec<StoredNotice>, Option<String>)> {
+    pub async fn show(&self, id: &str) -> Result<(Shown, Vec<StoredNotice>, Option<Body>)> {
         let row = ROWS.starting(&self.store, id).await?;
         let row = row.ok_or_else(|| iou_files::Error::NotFound {
             what: "message".into(),
             name: id.into(),
         })?;
         let message = shown(&row).map_err(|e| self.store.failed(e))?;
-        let body = row.try_get("body").map_err(|e| self.store.failed(e))?;
+        let body: Option<String> = row.try_get("body").map_err(|e| self.store.failed(e))?;
         let notices = self.notices(&message.id).await?;
-        Ok((message, notices, body))
+        Ok((message, notices, body.as_deref().and_then(Body::read)))
     }
 
     /// The notices that a message carries.

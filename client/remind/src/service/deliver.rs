@@ -9,15 +9,14 @@ use std::time::{Duration, Instant};
 
 use futures::stream::{self, StreamExt};
 use scale::Decode;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 use sqlx::Row;
 use terms::life::Arrival;
 use terms::{Books, Day, LoanId, Timestamp, UtcOffset};
 use tokio_util::sync::CancellationToken;
 
 use super::super::form::Form;
-use super::super::message::{Address, Channel, Delivery, Failure, Message};
+use super::super::message::{Address, Body, Channel, Delivery, Failure, Message};
 use super::super::outbox::{After, AttemptOutcome, Claimed, StoredNotice, LEASE_MS};
 use super::super::people::Known;
 use super::super::policy::awake;
@@ -70,16 +69,6 @@ impl AddAssign for Delivered {
         self.again += other.again;
         self.dead += other.dead;
     }
-}
-
-/// A message's words as the database keeps them.
-#[derive(Serialize, Deserialize)]
-struct Body {
-    lang: String,
-    subject: String,
-    text: String,
-    short: String,
-    payload: Value,
 }
 
 /// What an attempt came to, as the metrics call it.
@@ -308,16 +297,7 @@ impl Service {
             Lang::Zh => &self.texts.1,
         };
         let digest = notices.and_then(|notices| words::digest(text, &cursor.place, &notices, decided));
-        digest.and_then(|message| {
-            let body = Body {
-                lang: message.lang.tag().to_owned(),
-                subject: message.subject,
-                text: message.text,
-                short: message.short,
-                payload: message.payload,
-            };
-            serde_json::to_string(&body).ok()
-        })
+        digest.map(|message| Body::of(message).written())
     }
 
     /// Who acts for a loan's claim.
@@ -383,7 +363,7 @@ fn later(reason: &str) -> Failure {
 }
 
 fn message_of(claimed: &Claimed, body: &str) -> Option<Message> {
-    let body: Body = serde_json::from_str(body).ok()?;
+    let body = Body::read(body)?;
     Some(Message {
         id: claimed.id.clone(),
         recipient: claimed.recipient,

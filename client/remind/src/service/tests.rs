@@ -436,8 +436,7 @@ async fn a_program_is_told_when_the_notice_was_decided_on_and_not_when_it_was_pu
         assert_eq!(world.service.deliver(NOW, &cancel).await.unwrap().delivered, 1);
         let id = world.service.outbox.list(None).await.unwrap().remove(0).id;
         let (_, _, body) = world.service.outbox.show(&id).await.unwrap();
-        let body: serde_json::Value = serde_json::from_str(&body.unwrap()).unwrap();
-        assert_eq!(body["payload"]["timestamp"], "2027-01-15T08:00:00Z");
+        assert_eq!(body.unwrap().payload["timestamp"], "2027-01-15T08:00:00Z");
     })
     .await;
 }

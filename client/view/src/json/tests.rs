@@ -12,7 +12,7 @@ use terms::life::Action;
 use terms::statement::Statement;
 use terms::{Day, Event};
 
-use super::{event, loan};
+use super::{arguments, event, loan};
 use crate::findings;
 
 fn unit() -> Unit {
@@ -52,6 +52,15 @@ fn the_names_of_every_event_are_those_of_the_snapshot() {
         .map(|name| event(&empty(name), &unit()))
         .collect();
     held("events", &events);
+}
+
+#[test]
+fn the_arguments_of_every_step_are_those_of_the_snapshot() {
+    let steps = Action::STEPS.iter().map(|row| {
+        let action = terms::sample::action(row.name, "").expect("a step of the table");
+        (row.name.to_owned(), json!(arguments(&action, &unit())))
+    });
+    held("arguments", &steps.collect::<Map<_, _>>());
 }
 
 fn shown(paper: &Paper, days: u32) -> Value {

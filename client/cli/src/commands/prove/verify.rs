@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use owo_colors::OwoColorize;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ use iou_files::Target;
 use iou_form::typed;
 use iou_ledger::AccountId;
 use iou_view as view;
-use iou_view::findings::{self, moment, Speaker};
+use iou_view::findings::{self, moment, ReportDocument, Speaker};
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -76,6 +76,16 @@ impl Certificate {
     }
 }
 
+/// What was found, for programs.
+#[derive(Debug, Serialize)]
+struct Checked<'a> {
+    #[serde(flatten)]
+    report: ReportDocument<'a>,
+    file: &'a str,
+    /// `pdf` where the evidence was inside a certificate.
+    inside: Option<&'static str>,
+}
+
 impl Verify {
     pub(crate) fn run(self, ctx: &Context) -> Result<()> {
         let limit = self.not_older_than.as_deref();
@@ -98,9 +108,11 @@ impl Verify {
                 return Ok(());
             }
         }
-        let mut data = json!(findings::document(&report, &genesis));
-        data["file"] = name.as_str().into();
-        data["inside"] = inside.into();
+        let data = Checked {
+            report: findings::document(&report, &genesis),
+            file: &name,
+            inside,
+        };
         let printer = &ctx.printer;
         printer.verdict(&data, failure.as_ref(), |text| {
             words(text, &report, &genesis, inside)

@@ -124,15 +124,78 @@ struct Added<'a> {
     channels: &'a [&'static str],
 }
 
-/// A contact for programs, without its secrets.
-#[derive(Debug, Default, Serialize)]
-struct KnownView<'a, C> {
+/// A contact for programs.
+#[derive(Debug, Serialize)]
+struct KnownView<'a> {
     account: String,
-    contact: C,
+    contact: ContactView<'a>,
     /// The channels that are open.
     open: &'a [&'static str],
     /// Since when it is known, by the chain's clock.
     since_ms: u64,
+}
+
+/// How somebody can be reached: whoever looks over the shoulder learns no secret.
+#[derive(Debug, Serialize)]
+struct ContactView<'a> {
+    language: &'a str,
+    zone: &'a str,
+    quiet: Option<Quiet>,
+    console: bool,
+    email: Option<&'a str>,
+    sms: Option<&'a str>,
+    webhook: Option<HookView<'a>>,
+    opt_out: &'a OptOut,
+    note: &'a str,
+}
+
+/// A program, without its secrets.
+#[derive(Debug, Serialize)]
+struct HookView<'a> {
+    /// A robot's key, which stands in it, is left out.
+    url: String,
+    form: &'a Form,
+}
+
+impl ContactView<'_> {
+    fn of(contact: &Contact) -> ContactView<'_> {
+        ContactView {
+            language: &contact.language,
+            zone: &contact.zone,
+            quiet: contact.quiet,
+            console: contact.console,
+            email: contact.email.as_deref(),
+            sms: contact.sms.as_deref(),
+            webhook: contact.webhook.as_ref().map(|hook| HookView {
+                url: redact::address(&hook.url),
+                form: &hook.form,
+            }),
+            opt_out: &contact.opt_out,
+            note: &contact.note,
+        }
+    }
+
+    fn lines(&self, text: &Text) -> Vec<(String, String)> {
+        let hook = self.webhook.as_ref();
+        let refused = self.opt_out.to_string();
+        let some = |shown: &str| (!shown.is_empty()).then(|| shown.to_owned());
+        let quiet = self.quiet.as_ref().map(ToString::to_string);
+        let all = [
+            ("label-language", some(self.language)),
+            ("label-zone", some(self.zone)),
+            (
+                "label-quiet",
+                Some(quiet.unwrap_or_else(|| text.tr("value-none"))),
+            ),
+            ("label-email", self.email.and_then(some)),
+            ("label-phone", self.sms.and_then(some)),
+            ("label-webhook", hook.map(|it| format!("{} ({})", it.url, it.form))),
+            ("label-refused", some(&refused)),
+            ("label-note", some(self.note)),
+        ];
+        let shown = all.into_iter().filter_map(|(label, value)| Some((label, value?)));
+        shown.map(|(label, value)| (text.lookup(label, &[]), value)).collect()
+    }
 }
 
 /// A contact that was forgotten, for programs.
@@ -302,37 +365,19 @@ async fn show(args: One, ctx: &Context) -> Result<()> {
         .get(&account)
         .await?
         .ok_or_else(|| unknown(&account))?;
-    let mut contact = serde_json::to_value(&known.contact).expect("plain data");
-    // Whoever looks over the shoulder learns no secret.
-    if let Some(hook) = contact.get_mut("webhook").and_then(|hook| hook.as_object_mut()) {
-        let _secrets = hook.remove("secrets");
-        if let Some(url) = hook.get_mut("url") {
-            // A robot's key stands in it.
-            *url = redact::address(url.as_str().unwrap_or_default()).into();
-        }
-    }
     let open: Vec<_> = known.open.iter().map(|channel| channel.name()).collect();
     let data = KnownView {
         account: account.to_string(),
-        contact: &contact,
+        contact: ContactView::of(&known.contact),
         open: &open,
         since_ms: known.since_ms,
     };
     ctx.printer.data(&data, |text| {
-        let fields = contact.as_object().into_iter().flatten();
-        let shown = fields.filter(|(_, value)| !value.is_null());
-        let lines = shown.map(|(name, value)| {
-            (
-                name.clone(),
-                value.as_str().map_or(value.to_string(), str::to_owned),
-            )
-        });
-        let first = (text.tr("label-account-of"), account.to_string());
-        pairs(
-            [first, (text.tr("label-channel"), open.join(", "))]
-                .into_iter()
-                .chain(lines),
-        )
+        let first = [
+            (text.tr("label-account-of"), account.to_string()),
+            (text.tr("label-channel"), open.join(", ")),
+        ];
+        pairs(first.into_iter().chain(data.contact.lines(text)))
     })
 }
 
@@ -417,9 +462,26 @@ async fn test(args: Test, ctx: &Context) -> Result<()> {
         .data(&data, |text| text.lookup(&format!("contact-test-{state}"), &[]))
 }
 
+#[cfg(test)]
+fn example() -> Contact {
+    let mut contact = Contact::new(Lang::En);
+    contact.webhook = Some(Hook {
+        url: "https://example.com/hook".into(),
+        secrets: vec!["secret".into()],
+        form: Form::default(),
+    });
+    contact
+}
+
 shapes! {
     "contact add": Added { account: String::new(), channels: &[""] } => "{account: text, channels: [text]}";
-    "contact show": KnownView::<()>::default() => "{account: text, contact: null, open: [], since_ms: number}";
+    "contact show": KnownView {
+        account: String::new(),
+        contact: ContactView::of(&example()),
+        open: &[""],
+        since_ms: 0,
+    } =>
+        "{account: text, contact: {console: bool, email: null, language: text, note: text, opt_out: {all: bool, channels: [], topics: []}, quiet: text, sms: null, webhook: {form: text, url: text}, zone: text}, open: [text], since_ms: number}";
     "contact remove": Removed::default() => "{account: text, withdrawn: number}";
     "contact unsubscribe": Unsubscribed::default() => "{account: text, closed: text}";
     "contact test": Tested::default() => "{channel: text, id: text, state: text}";

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use serde_json::Value;
-use terms::LoanId;
+use terms::{LoanId, UtcOffset};
 
 use crate::commands::service::contact::people;
 use crate::commands::service::index::{look, open, until_stopped, Database};
@@ -16,17 +15,19 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::transaction::stage_name;
 use iou_base::text::Text;
+use iou_base::time::show_moment;
 use iou_database::Store;
 use iou_files::Readers;
 use iou_health::Health;
 use iou_ledger::proxy;
 use iou_ledger::Call;
-use iou_relay::queue::Queue;
+use iou_relay::queue::{self, Queue};
 use iou_relay::worker::Relay;
 use iou_remind::channel::Channels;
-use iou_remind::message::Channel;
-use iou_remind::outbox::Outbox;
-use iou_remind::service::{now_ms, standing, Service};
+use iou_remind::contact::ReminderSetting;
+use iou_remind::message::{Body, Channel};
+use iou_remind::outbox::{self, Outbox, StoredNotice};
+use iou_remind::service::{now_ms, standing, Service, Standing};
 use iou_remind::settings::ServiceSettings;
 use iou_view::table::{pairs, table};
 
@@ -157,9 +158,9 @@ impl Remind {
 
 /// What could not be delivered or put on record, for programs.
 #[derive(Debug, Default, Serialize)]
-struct DeadView<M, T> {
-    messages: M,
-    tasks: T,
+struct DeadView {
+    messages: Vec<outbox::Shown>,
+    tasks: Vec<queue::Shown>,
 }
 
 /// How many are tried again, for programs.
@@ -170,24 +171,24 @@ struct Retried {
 
 /// A call of the relay, for programs.
 #[derive(Debug, Default, Serialize)]
-struct TaskView<T> {
-    task: T,
+struct TaskView {
+    task: queue::Shown,
 }
 
 /// A message for programs: how it stands, what it tells of, and its words where they were kept.
 #[derive(Debug, Default, Serialize)]
-struct MessageView<M, N> {
-    message: M,
-    notices: N,
-    body: Option<Value>,
+struct MessageView {
+    message: outbox::Shown,
+    notices: Vec<StoredNotice>,
+    body: Option<Body>,
 }
 
 /// What somebody wants done about a loan, for programs.
 #[derive(Debug, Default, Serialize)]
-struct ChoiceView<S> {
+struct ChoiceView {
     loan: LoanId,
     account: String,
-    setting: S,
+    setting: ReminderSetting,
 }
 
 /// A relayer who may act for an account, or no longer; for programs.
@@ -270,15 +271,13 @@ async fn serve(args: Serve, ctx: &Context) -> Result<()> {
 
 async fn dead(args: Database, ctx: &Context) -> Result<()> {
     let store = look(ctx, &args.database).await?;
-    let messages = Outbox::new(store.clone()).list(Some("dead")).await?;
-    let tasks = Queue::new(store).list(Some("dead")).await?;
     let data = DeadView {
-        messages: &messages,
-        tasks: &tasks,
+        messages: Outbox::new(store.clone()).list(Some("dead")).await?,
+        tasks: Queue::new(store).list(Some("dead")).await?,
     };
     ctx.printer.data(&data, |text| {
         let why = |why: &Option<String>| why.clone().unwrap_or_default();
-        let message = messages.iter().map(|it| {
+        let message = data.messages.iter().map(|it| {
             vec![
                 it.id.clone(),
                 it.channel.clone(),
@@ -286,7 +285,7 @@ async fn dead(args: Database, ctx: &Context) -> Result<()> {
                 why(&it.last_error),
             ]
         });
-        let task = tasks.iter().map(|it| {
+        let task = data.tasks.iter().map(|it| {
             vec![
                 it.id.clone(),
                 it.kind.clone(),
@@ -352,7 +351,7 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
         Err(iou_database::Error::Files(iou_files::Error::NotFound { .. })) => {
             let task = Queue::new(store).show(&args.id).await?;
             let data = TaskView { task };
-            return ctx.printer.data(&data, |_| listed(&data.task));
+            return ctx.printer.data(&data, |text| task_lines(text, &data.task));
         }
         Err(other) => return Err(other.into()),
     };
@@ -369,33 +368,90 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
             return Ok(());
         }
     }
-    let body: Option<Value> = body.and_then(|body| serde_json::from_str(&body).ok());
     let data = MessageView {
         message,
         notices,
         body,
     };
-    ctx.printer.data(&data, |_| {
-        let words = data
-            .body
-            .as_ref()
-            .and_then(|body| body["text"].as_str())
-            .unwrap_or_default();
-        format!("{}\n\n{words}", listed(&data.message))
+    ctx.printer.data(&data, |text| {
+        let words = data.body.as_ref().map_or("", |body| &body.text);
+        format!("{}\n\n{words}", message_lines(text, &data.message))
     })
 }
 
-/// The fields of an object that are there.
-fn listed(object: &impl Serialize) -> String {
-    let object = serde_json::to_value(object).expect("plain data");
-    let fields = object.as_object().into_iter().flatten();
-    let shown = fields.filter(|(_, value)| !value.is_null());
-    pairs(shown.map(|(name, value)| {
-        (
-            name.clone(),
-            value.as_str().map_or(value.to_string(), str::to_owned),
-        )
-    }))
+/// A time of what is kept here, in UTC.
+fn moment(ms: u64) -> String {
+    show_moment(ms, UtcOffset(0))
+}
+
+fn message_lines(text: &Text, it: &outbox::Shown) -> String {
+    let known = [
+        ("ID".to_owned(), it.id.clone()),
+        (text.tr("label-channel"), it.channel.clone()),
+        (text.tr("label-account-of"), it.recipient.clone()),
+        (text.tr("label-status"), it.state.clone()),
+        (text.tr("label-created"), moment(it.created_ms)),
+        (text.tr("label-attempts"), it.attempts.to_string()),
+    ];
+    let next = it.ended_ms.is_none().then(|| moment(it.next_attempt_ms));
+    let others = [
+        (text.tr("label-next-attempt"), next),
+        (text.tr("label-ended"), it.ended_ms.map(moment)),
+        (text.tr("label-tracking"), it.tracking.clone()),
+        (text.tr("label-receipt"), it.receipt.clone()),
+        (text.tr("label-last-error"), it.last_error.clone()),
+    ];
+    lines(known, others)
+}
+
+fn task_lines(text: &Text, it: &queue::Shown) -> String {
+    let known = [
+        ("ID".to_owned(), it.id.clone()),
+        (text.tr("label-kind"), it.kind.clone()),
+        (text.tr("label-status"), it.state.clone()),
+        (text.tr("label-created"), moment(it.created_ms)),
+        (text.tr("label-attempts"), it.attempts.to_string()),
+    ];
+    let others = [
+        (text.tr("label-loan"), it.loan.map(|loan| loan.to_string())),
+        (text.tr("label-transaction"), it.tx.clone()),
+        (text.tr("label-last-error"), it.last_error.clone()),
+    ];
+    lines(known, others)
+}
+
+fn setting_lines(text: &Text, it: &ReminderSetting) -> String {
+    let none = || text.tr("value-none");
+    let demands = it.demand_after_days.zip(it.demand_channel).map(|(days, channel)| {
+        let args = [("days", days.into()), ("channel", channel.name().into())];
+        text.tr_with("value-demands", &args)
+    });
+    let reminders = match it.muted {
+        true => "value-muted",
+        false => "value-not-muted",
+    };
+    let default = match it.mark_default {
+        true => "value-mark-default",
+        false => "value-no-mark-default",
+    };
+    let known = [
+        (text.tr("label-reminders"), text.lookup(reminders, &[])),
+        (text.tr("label-demands"), demands.unwrap_or_else(none)),
+        (text.tr("label-mark-default"), text.lookup(default, &[])),
+    ];
+    let stages = it.stages.as_ref().map(ToString::to_string);
+    lines(known, [(text.tr("label-stages"), stages)])
+}
+
+/// What is always there, and what is there sometimes.
+fn lines<const KNOWN: usize, const OTHERS: usize>(
+    known: [(String, String); KNOWN],
+    others: [(String, Option<String>); OTHERS],
+) -> String {
+    let others = others
+        .into_iter()
+        .filter_map(|(label, value)| Some((label, value?)));
+    pairs(known.into_iter().chain(others))
 }
 
 async fn set(args: Set, ctx: &Context) -> Result<()> {
@@ -424,7 +480,7 @@ async fn set(args: Set, ctx: &Context) -> Result<()> {
         account: account.to_string(),
         setting,
     };
-    ctx.printer.data(&data, |_| listed(&data.setting))
+    ctx.printer.data(&data, |text| setting_lines(text, &data.setting))
 }
 
 async fn status(args: Database, ctx: &Context) -> Result<()> {
@@ -442,7 +498,7 @@ async fn status(args: Database, ctx: &Context) -> Result<()> {
             ("channel", alarm.channel.as_str().into()),
             (
                 "since",
-                iou_base::time::show_moment(alarm.since_ms, terms::UtcOffset(0)).into(),
+                moment(alarm.since_ms).into(),
             ),
             ("reason", alarm.reason.as_str().into()),
         ];
@@ -457,7 +513,7 @@ async fn status(args: Database, ctx: &Context) -> Result<()> {
         let tasks = now
             .tasks
             .iter()
-            .map(|(state, n)| (format!("→ {state}"), n.to_string()));
+            .map(|it| (format!("→ {}", it.state), it.tasks.to_string()));
         let seconds = (now.oldest_undelivered_ms / 1_000).to_string();
         let oldest = (text.tr("remind-oldest"), seconds);
         pairs(std::iter::once(oldest).chain(states).chain(tasks))
@@ -489,14 +545,37 @@ async fn permit(
         transaction: format!("{:?}", outcome.hash),
         status: stage_name(outcome.stage),
     };
-    ctx.printer.data(&data, |_| listed(&data))
+    ctx.printer.data(&data, |text| {
+        pairs([
+            (text.tr("remind-relayer"), data.relayer.clone()),
+            (text.tr("label-transaction"), data.transaction.clone()),
+            (text.tr("label-status"), data.status.to_owned()),
+        ])
+    })
+}
+
+#[cfg(test)]
+fn some<T: Default>() -> Vec<T> {
+    vec![T::default()]
 }
 
 shapes! {
-    "remind dead list": DeadView::<(), ()>::default() => "{messages: null, tasks: null}";
+    "remind dead list": DeadView { messages: some(), tasks: some() } =>
+        "{messages: [{attempts: number, channel: text, created_ms: number, ended_ms: null, id: text, last_error: null, next_attempt_ms: number, receipt: null, recipient: text, state: text, tracking: null}], tasks: [{attempts: number, created_ms: number, id: text, kind: text, last_error: null, loan: null, state: text, tx: null}]}";
     "remind dead retry": Retried::default() => "{retried: number}";
-    "remind show, a task": TaskView::<()>::default() => "{task: null}";
-    "remind show": MessageView::<(), ()>::default() => "{body: null, message: null, notices: null}";
-    "remind set": ChoiceView::<()>::default() => "{account: text, loan: number, setting: null}";
+    "remind show, a task": TaskView::default() =>
+        "{task: {attempts: number, created_ms: number, id: text, kind: text, last_error: null, loan: null, state: text, tx: null}}";
+    "remind show": MessageView { notices: some(), body: Some(Body::default()), ..MessageView::default() } =>
+        "{body: {lang: text, payload: null, short: text, subject: text, text: text}, message: {attempts: number, channel: text, created_ms: number, ended_ms: null, id: text, last_error: null, next_attempt_ms: number, receipt: null, recipient: text, state: text, tracking: null}, notices: [{facts: null, id: text, kind: text, loan: number}]}";
+    "remind set": ChoiceView::default() =>
+        "{account: text, loan: number, setting: {demand_after_days: null, demand_channel: null, mark_default: bool, muted: bool, stages: null}}";
+    "remind status": Standing {
+        outbox: outbox::OutboxFigures { states: some(), oldest_ms: None },
+        tasks: some(),
+        alarms: some(),
+        no_fees: Some(Default::default()),
+        ..Standing::default()
+    } =>
+        "{alarms: [{channel: text, reason: text, since_ms: number}], no_fees: {account: text, has: text, needs: null, since_ms: number}, oldest_undelivered_ms: number, outbox: {oldest_ms: null, states: [{attempts: number, messages: number, state: text}]}, tasks: [{state: text, tasks: number}]}";
     "remind allow": Permitted::default() => "{relayer: text, status: text, transaction: text}";
 }

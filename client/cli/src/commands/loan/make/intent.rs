@@ -96,7 +96,7 @@ impl Command {
 fn show(args: &Show, ctx: &Context) -> Result<()> {
     let file = intents::read(ctx, &args.files)?;
     let about = described(ctx, &file)?;
-    ctx.printer.data(&about.json, |text| pairs(about.lines(text)))?;
+    ctx.printer.data(&about.data, |text| pairs(about.lines(text)))?;
     if file.signature.is_some() {
         ctx.printer.note(&intents::warning(ctx.text(), &file));
     }

@@ -48,9 +48,9 @@ pub(super) struct Figures {
     pub stated: Stated,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct FiguresDocument {
     format: String,
     version: u32,
     genesis: String,
@@ -67,12 +67,12 @@ struct Written {
 struct FiguresView<'a> {
     loan: LoanId,
     file: Option<&'a str>,
-    figures: serde_json::Value,
+    figures: FiguresDocument,
 }
 
 impl Figures {
-    pub(super) fn to_json(&self) -> String {
-        let written = Written {
+    fn document(&self) -> FiguresDocument {
+        FiguresDocument {
             format: FORMAT.into(),
             version: VERSION,
             genesis: hex0x(self.genesis),
@@ -87,13 +87,16 @@ impl Figures {
                 .map(|it| hex0x(it.encode()))
                 .collect(),
             stated: self.stated,
-        };
-        let json = serde_json::to_string_pretty(&written).expect("string keys");
+        }
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        let json = serde_json::to_string_pretty(&self.document()).expect("string keys");
         format!("{json}\n")
     }
 
     pub(super) fn of_json(bytes: &[u8]) -> Option<Figures> {
-        let written: Written = serde_json::from_slice(bytes).ok()?;
+        let written: FiguresDocument = serde_json::from_slice(bytes).ok()?;
         if written.format != FORMAT || written.version != VERSION {
             return None;
         }
@@ -161,7 +164,7 @@ impl FiguresArgs {
         let data = FiguresView {
             loan: self.loan,
             file: file.as_deref(),
-            figures: serde_json::from_str(&json).unwrap_or_default(),
+            figures: figures.document(),
         };
         ctx.printer.data(&data, |text| match &file {
             Some(file) => text.tr_with("figures-written", &[("path", file.as_str().into())]),
@@ -171,7 +174,7 @@ impl FiguresArgs {
 }
 
 shapes! {
-    "intent figures": FiguresView::default() => "{figures: null, file: null, loan: number}";
+    "intent figures": FiguresView::default() => "{figures: {amendments: [], contract: text, format: text, genesis: text, loan: number, signer: text, stated: {block: number, counter: number, time_ms: number}, terms: text, version: number}, file: null, loan: number}";
 }
 
 #[cfg(test)]
