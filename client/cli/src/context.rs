@@ -21,7 +21,7 @@ use iou_ledger::keystore::Keystore;
 use iou_ledger::pins::Pins;
 use iou_ledger::private::PrivateStore;
 use iou_ledger::signer::Signer;
-use iou_ledger::submit::{self, Outcome, Purpose, Submitter};
+use iou_ledger::submit::{self, TransactionOutcome, Purpose, Submitter};
 use iou_ledger::{exposed, AccountId, Call, Hash};
 
 /// The resolved surroundings of one command.
@@ -263,7 +263,7 @@ impl Context {
         call: &Call,
         action: &str,
         loan: Option<String>,
-    ) -> Result<Outcome> {
+    ) -> Result<TransactionOutcome> {
         let signer = self.signer_for(conn)?;
         let progress = self.printer.progress(self.text().tr("progress-submitting"));
         let announce = |hash: Hash| {

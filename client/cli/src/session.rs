@@ -33,7 +33,7 @@ use iou_base::text::Text;
 use iou_form::typed;
 use iou_ledger::connection::{AtBlock, Connection};
 use iou_ledger::contract::{refusal, Act, Ledger, LedgerEvent, Message};
-use iou_ledger::submit::{estimate_fee, Outcome};
+use iou_ledger::submit::{estimate_fee, TransactionOutcome};
 use iou_ledger::{dryrun, AccountId};
 use iou_view as view;
 use iou_view::table::pairs;
@@ -80,7 +80,7 @@ pub struct Submitted<T> {
     /// What the dry run answered.
     pub answer: T,
     /// What became of the transaction.
-    pub outcome: Outcome,
+    pub outcome: TransactionOutcome,
     /// The contract's events in it, if it was followed into a block.
     pub events: Vec<LedgerEvent>,
 }

@@ -9,7 +9,7 @@ use iou_base::text::Text;
 use iou_ledger::call::Call;
 use iou_ledger::connection::Connection;
 use iou_ledger::council::{self, MotionOutcome};
-use iou_ledger::submit::{Outcome, TransactionStage};
+use iou_ledger::submit::{TransactionOutcome, TransactionStage};
 use iou_view::table::pairs;
 
 /// A block for programs.
@@ -35,7 +35,7 @@ pub struct Sent {
 
 impl Sent {
     /// What became of a transaction.
-    pub fn of(outcome: &Outcome) -> Sent {
+    pub fn of(outcome: &TransactionOutcome) -> Sent {
         let included = outcome.included.as_ref();
         Sent {
             hash: format!("{:?}", outcome.hash),
@@ -102,7 +102,7 @@ pub(crate) async fn step(
     report(ctx, conn, &outcome).await
 }
 
-async fn report(ctx: &Context, conn: &Connection, outcome: &Outcome) -> Result<()> {
+async fn report(ctx: &Context, conn: &Connection, outcome: &TransactionOutcome) -> Result<()> {
     let status = match &outcome.included {
         Some(included) => council::outcome_of(conn, included).await?,
         None => None,
@@ -137,7 +137,7 @@ async fn report(ctx: &Context, conn: &Connection, outcome: &Outcome) -> Result<(
     })
 }
 
-pub(crate) fn transaction_lines(text: &Text, outcome: &Outcome) -> Vec<(String, String)> {
+pub(crate) fn transaction_lines(text: &Text, outcome: &TransactionOutcome) -> Vec<(String, String)> {
     let stage = match outcome.stage {
         TransactionStage::Submitted => text.tr("status-submitted"),
         TransactionStage::InBlock => text.tr("status-in-block"),

@@ -77,11 +77,27 @@ pub enum State {
 /// What a finalised block did with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum IntentOutcome {
     /// The step is on record, by this relay or another one; the loan is signed; the counter is where it was to be.
     Applied,
     /// The signer's counter had passed it: the same number was used by something else, or taken back. Nothing was done.
     Passed,
+}
+
+impl IntentOutcome {
+    /// Its stable name, in JSON and in a relay's database.
+    pub fn name(self) -> &'static str {
+        match self {
+            IntentOutcome::Applied => "applied",
+            IntentOutcome::Passed => "passed",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<IntentOutcome> {
+        let mut all = [IntentOutcome::Applied, IntentOutcome::Passed].into_iter();
+        all.find(|outcome| outcome.name() == name)
+    }
 }
 
 /// A block.
@@ -112,7 +128,7 @@ pub struct Receipt {
     /// How far it has come.
     pub state: State,
     /// What became of it, once that is final.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<IntentOutcome>,
     /// Why nothing came of it.
     pub problem: Option<Problem>,
     /// The hash of the newest transaction that carries it, 0x hexadecimal.

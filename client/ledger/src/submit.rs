@@ -58,7 +58,7 @@ pub enum TransactionStage {
 
 /// What became of a submission.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct TransactionOutcome {
     /// Hash of the transaction.
     pub hash: Hash,
     /// How far it was followed.
@@ -171,7 +171,7 @@ impl Submitter<'_> {
     /// [`Error::TransactionRejected`] when the node did not take it; [`Error::TransactionFailed`] when it failed in its
     /// block; [`Error::TransactionExpired`] when it can never be in one; [`Error::OutcomeUnknown`] whenever it was sent
     /// and its status is not known in time.
-    pub async fn submit(&self, signer: &Signer, call: &Call, purpose: Purpose) -> Result<Outcome> {
+    pub async fn submit(&self, signer: &Signer, call: &Call, purpose: Purpose) -> Result<TransactionOutcome> {
         self.send(&self.prepare(signer, call, purpose).await?).await
     }
 
@@ -199,7 +199,7 @@ impl Submitter<'_> {
     }
 
     /// Sends what was prepared, and follows it. Errors: those of [`Submitter::submit`].
-    pub async fn send(&self, prepared: &Prepared) -> Result<Outcome> {
+    pub async fn send(&self, prepared: &Prepared) -> Result<TransactionOutcome> {
         let (bytes, entry) = (&prepared.bytes, &prepared.entry);
         self.journal.append(entry)?;
         (self.announce)(entry.hash);
@@ -240,7 +240,7 @@ async fn follow(
     entry: &Entry,
     wait: Wait,
     deadline: Instant,
-) -> Result<Outcome> {
+) -> Result<TransactionOutcome> {
     let hash = entry.hash;
     let unknown = |reason: String| Error::OutcomeUnknown {
         hash: format!("{hash:?}"),
@@ -253,7 +253,7 @@ async fn follow(
     if wait == Wait::None {
         let taken = conn.methods().author_submit_extrinsic(bytes).await;
         taken.map(drop).or_else(in_pool_already).map_err(sent)?;
-        return Ok(Outcome {
+        return Ok(TransactionOutcome {
             hash,
             stage: TransactionStage::Submitted,
             included: None,
@@ -330,9 +330,9 @@ fn rejected(hash: Hash, account: &str, refusal: subxt::rpcs::UserError) -> Error
     }
 }
 
-async fn settled(conn: &Connection, hash: Hash, block: Hash, stage: TransactionStage) -> Result<Outcome> {
+async fn settled(conn: &Connection, hash: Hash, block: Hash, stage: TransactionStage) -> Result<TransactionOutcome> {
     match lookup::included(conn, hash, block).await {
-        Ok(included) => Ok(Outcome {
+        Ok(included) => Ok(TransactionOutcome {
             hash,
             stage,
             included: Some(included),

@@ -137,7 +137,7 @@ pub struct Task {
 
 /// What working on a claimed task has led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum TaskOutcome {
     /// On record.
     Done,
     /// The contract has no use for it; why, in its words.
@@ -158,15 +158,15 @@ pub enum Outcome {
     },
 }
 
-impl Outcome {
+impl TaskOutcome {
     /// What the metrics call it; `None` while it is on its way.
     pub fn name(&self) -> Option<&'static str> {
         match self {
-            Outcome::Done => Some("done"),
-            Outcome::Obsolete(_) => Some("obsolete"),
-            Outcome::Dead(_) => Some("dead"),
-            Outcome::Again { .. } => Some("again"),
-            Outcome::Unchanged { .. } => None,
+            TaskOutcome::Done => Some("done"),
+            TaskOutcome::Obsolete(_) => Some("obsolete"),
+            TaskOutcome::Dead(_) => Some("dead"),
+            TaskOutcome::Again { .. } => Some("again"),
+            TaskOutcome::Unchanged { .. } => None,
         }
     }
 }
@@ -294,16 +294,16 @@ impl Queue {
     }
 
     /// Gives claimed tasks back, with what working on them has led to.
-    pub async fn settle(&self, tasks: &[Task], outcome: &Outcome, now_ms: u64) -> Result<()> {
+    pub async fn settle(&self, tasks: &[Task], outcome: &TaskOutcome, now_ms: u64) -> Result<()> {
         if tasks.is_empty() {
             return Ok(());
         }
         let (state, forget, at_ms, reason) = match outcome {
-            Outcome::Done => (Some("done"), false, None, None),
-            Outcome::Obsolete(reason) => (Some("obsolete"), false, None, Some(reason)),
-            Outcome::Dead(reason) => (Some("dead"), false, None, Some(reason)),
-            Outcome::Unchanged { at_ms } => (None, false, Some(*at_ms), None),
-            Outcome::Again { at_ms, reason } => (Some("waiting"), true, Some(*at_ms), Some(reason)),
+            TaskOutcome::Done => (Some("done"), false, None, None),
+            TaskOutcome::Obsolete(reason) => (Some("obsolete"), false, None, Some(reason)),
+            TaskOutcome::Dead(reason) => (Some("dead"), false, None, Some(reason)),
+            TaskOutcome::Unchanged { at_ms } => (None, false, Some(*at_ms), None),
+            TaskOutcome::Again { at_ms, reason } => (Some("waiting"), true, Some(*at_ms), Some(reason)),
         };
         let tx_is = if forget { "NULL" } else { "tx" };
         let sql = format!(
@@ -311,7 +311,7 @@ impl Queue {
              next_attempt_ms = COALESCE($4, next_attempt_ms), last_error = COALESCE($5, last_error), ended_ms = $6 \
              WHERE id = $1 AND lease = $2"
         );
-        let over = matches!(outcome, Outcome::Done | Outcome::Obsolete(_) | Outcome::Dead(_))
+        let over = matches!(outcome, TaskOutcome::Done | TaskOutcome::Obsolete(_) | TaskOutcome::Dead(_))
             .then_some(to_i64(now_ms));
         let mut tx = self.store.begin().await?;
         for task in tasks {

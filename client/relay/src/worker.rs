@@ -25,7 +25,7 @@ use terms::limits::BATCH_MAX;
 use terms::{Digest, Event, LoanId};
 use tokio_util::sync::CancellationToken;
 
-use super::queue::{NewTask, Outcome, Queue, Sent, Task, TaskKind, NO_LOAN};
+use super::queue::{NewTask, TaskOutcome, Queue, Sent, Task, TaskKind, NO_LOAN};
 use crate::error::{Error, Result};
 use intents::is_intent;
 use iou_base::backoff::Backoff;
@@ -177,7 +177,7 @@ impl Relay {
         let at_ms = now_ms + NODE_MS;
         passed.later += open.left.len() as u64;
         self.queue
-            .settle(&open.left, &Outcome::Unchanged { at_ms }, now_ms)
+            .settle(&open.left, &TaskOutcome::Unchanged { at_ms }, now_ms)
             .await?;
         match worked {
             Ok(()) => Ok(passed),
@@ -235,7 +235,7 @@ impl Relay {
             };
             pass.settle(open, &recorded, followed.of_those_recorded(), passed)
                 .await?;
-            let obsolete = Outcome::Obsolete(kebab(NOTHING.code()));
+            let obsolete = TaskOutcome::Obsolete(kebab(NOTHING.code()));
             pass.settle(open, &passed_over, obsolete, passed).await?;
         }
         let of = |wanted: fn(TaskKind) -> bool| {
@@ -296,7 +296,7 @@ enum Demanded {
     /// The call, or why it cannot be made.
     DryRun(iou_ledger::Result<Ready>),
     /// There is no call to make.
-    Outcome(Outcome),
+    Outcome(TaskOutcome),
 }
 
 /// That the account cannot pay, as the database has it and `iou remind status` shows it.
@@ -315,7 +315,7 @@ pub struct NoFees {
 /// What is known of a transaction that was sent.
 struct Found {
     /// What follows for its tasks.
-    outcome: Outcome,
+    outcome: TaskOutcome,
     /// The final block that has it, where it succeeded.
     included: Option<Included>,
     /// The block that has it and may still be replaced.
@@ -325,7 +325,7 @@ struct Found {
 }
 
 impl Found {
-    fn only(outcome: Outcome) -> Found {
+    fn only(outcome: TaskOutcome) -> Found {
         Found {
             outcome,
             included: None,
@@ -338,17 +338,17 @@ impl Found {
 /// What became of a transaction.
 enum Followed {
     /// This, of all its tasks.
-    All(Outcome),
+    All(TaskOutcome),
     /// It is on record, with an event for each of these loans. The contract passes over a loan of which there is nothing to
     /// announce, for whatever reason.
     Batch { announced: BTreeSet<LoanId> },
 }
 
 impl Followed {
-    fn of_those_recorded(self) -> Outcome {
+    fn of_those_recorded(self) -> TaskOutcome {
         match self {
             Followed::All(outcome) => outcome,
-            Followed::Batch { .. } => Outcome::Done,
+            Followed::Batch { .. } => TaskOutcome::Done,
         }
     }
 }
@@ -382,7 +382,7 @@ impl Pass<'_> {
         &self,
         open: &mut Open,
         ids: &[String],
-        outcome: Outcome,
+        outcome: TaskOutcome,
         passed: &mut Passed,
     ) -> Result<()> {
         if ids.is_empty() {
@@ -395,14 +395,14 @@ impl Pass<'_> {
             tasks.iter().for_each(each);
         }
         match &outcome {
-            Outcome::Done => passed.done += count,
-            Outcome::Obsolete(_) => passed.obsolete += count,
-            Outcome::Dead(reason) => {
+            TaskOutcome::Done => passed.done += count,
+            TaskOutcome::Obsolete(_) => passed.obsolete += count,
+            TaskOutcome::Dead(reason) => {
                 tracing::error!(tasks = ?ids, %reason, "relay: refused for good; see `iou remind dead list`");
                 passed.dead += count;
             }
-            Outcome::Again { .. } => passed.later += count,
-            Outcome::Unchanged { .. } => passed.submitted += count,
+            TaskOutcome::Again { .. } => passed.later += count,
+            TaskOutcome::Unchanged { .. } => passed.submitted += count,
         }
         self.relay.queue.settle(&tasks, &outcome, self.now_ms).await?;
         open.left.retain(|task| !ids.contains(&task.id));
@@ -414,7 +414,7 @@ impl Pass<'_> {
         let is_batch = tasks.iter().any(|task| task.kind == TaskKind::NotifyDue);
         let found = self.outcome(tasks).await?;
         match (found.outcome, found.included) {
-            (Outcome::Done, Some(included)) if is_batch => {
+            (TaskOutcome::Done, Some(included)) if is_batch => {
                 let events = self.ledger.events_in(&included.events)?;
                 let loan = |event: &LedgerEvent| match event {
                     LedgerEvent::Loan(event, _) => Some(event.head().loan),
@@ -430,7 +430,7 @@ impl Pass<'_> {
     /// What its transaction has led to, and where it is on record if it is.
     async fn outcome(&self, tasks: &[Task]) -> Result<Found> {
         let conn = &self.ledger.conn;
-        let soon = |ms: u64| Outcome::Unchanged {
+        let soon = |ms: u64| TaskOutcome::Unchanged {
             at_ms: self.now_ms + ms,
         };
         let Some(Sent {
@@ -444,13 +444,13 @@ impl Pass<'_> {
         let outcome = match lookup::status_of(conn, entry.hash, Some(entry)).await? {
             TransactionStatus::Finalised(block) => match lookup::included(conn, entry.hash, block).await {
                 Ok(included) if *proxied => match proxy::executed(conn, &included).await? {
-                    Ok(()) => Outcome::Done,
+                    Ok(()) => TaskOutcome::Done,
                     Err(reason) => self.again(tasks, reason),
                 },
                 Ok(included) => {
                     return Ok(Found {
                         included: Some(included),
-                        ..Found::only(Outcome::Done)
+                        ..Found::only(TaskOutcome::Done)
                     })
                 }
                 Err(iou_ledger::Error::TransactionFailed { reason, .. }) => {
@@ -487,9 +487,9 @@ impl Pass<'_> {
     }
 
     /// Sends the call for these tasks: a batch of `notify_due`, or one of the others. `None`: a smaller batch is needed.
-    async fn execute(&self, tasks: &[Task]) -> Result<Option<Outcome>> {
+    async fn execute(&self, tasks: &[Task]) -> Result<Option<TaskOutcome>> {
         let Some(first) = tasks.first() else {
-            return Ok(Some(Outcome::Done));
+            return Ok(Some(TaskOutcome::Done));
         };
         let own = self.relay.signer.account();
         let loan = first.loan;
@@ -536,18 +536,18 @@ impl Pass<'_> {
     /// The call that puts a demand on record, after a dry run in the creditor's name; or what its task has led to without one.
     async fn demand(&self, task: &Task, own: &AccountId) -> Result<Demanded> {
         let Some(demand) = Demand::of(task) else {
-            return Ok(Demanded::Outcome(Outcome::Dead("facts".into())));
+            return Ok(Demanded::Outcome(TaskOutcome::Dead("facts".into())));
         };
         for bytes in self.relay.queue.events(task.loan, "DemandMade").await? {
             if DemandMade::decode(&mut &bytes[..]).is_ok_and(|made| made.message == demand.message) {
-                return Ok(Demanded::Outcome(Outcome::Done));
+                return Ok(Demanded::Outcome(TaskOutcome::Done));
             }
         }
         match self.in_new_blocks(task.loan, &demand.message).await? {
             Some(false) => {}
             // Its block may yet be replaced: the index will say. So it will where it has much to catch up with.
             Some(true) | None => {
-                return Ok(Demanded::Outcome(Outcome::Again {
+                return Ok(Demanded::Outcome(TaskOutcome::Again {
                     at_ms: self.now_ms + NODE_MS,
                     reason: NOT_INDEXED.into(),
                 }))
@@ -555,7 +555,7 @@ impl Pass<'_> {
         }
         let direct = demand.holder == *own;
         if !direct && !proxy::allowed(&self.ledger.conn, &self.at, &demand.holder, own).await? {
-            return Ok(Demanded::Outcome(Outcome::Again {
+            return Ok(Demanded::Outcome(TaskOutcome::Again {
                 at_ms: self.now_ms + PERSON_MS,
                 reason: NOT_ALLOWED.into(),
             }));
@@ -616,7 +616,7 @@ impl Pass<'_> {
     }
 
     /// What a refusal of the dry run means.
-    async fn refused(&self, tasks: &[Task], error: iou_ledger::Error) -> Result<Option<Outcome>> {
+    async fn refused(&self, tasks: &[Task], error: iou_ledger::Error) -> Result<Option<TaskOutcome>> {
         match error {
             iou_ledger::Error::Contract(refusal) => {
                 tracing::info!(
@@ -638,7 +638,7 @@ impl Pass<'_> {
         }
     }
 
-    async fn send(&self, tasks: &[Task], ready: Ready) -> Result<Outcome> {
+    async fn send(&self, tasks: &[Task], ready: Ready) -> Result<TaskOutcome> {
         let Ready {
             call,
             deposit,
@@ -671,7 +671,7 @@ impl Pass<'_> {
             bytes: hex0x(prepared.bytes()),
             proxied,
         };
-        let unchanged = |ms: u64| Outcome::Unchanged {
+        let unchanged = |ms: u64| TaskOutcome::Unchanged {
             at_ms: self.now_ms + ms,
         };
         if !relay.queue.submitting(tasks, &sent, self.now_ms).await? {
@@ -710,20 +710,20 @@ impl Pass<'_> {
     }
 
     /// Another transaction after a pause, or none any more after many.
-    fn again(&self, tasks: &[Task], reason: String) -> Outcome {
+    fn again(&self, tasks: &[Task], reason: String) -> TaskOutcome {
         let made = tasks.iter().map(|task| task.attempts).max().unwrap_or_default();
         let made = usize::try_from(made).unwrap_or(usize::MAX);
         match AGAIN_MS.get(made) {
-            Some(pause) => Outcome::Again {
+            Some(pause) => TaskOutcome::Again {
                 at_ms: self.now_ms + pause,
                 reason,
             },
-            None => Outcome::Dead(reason),
+            None => TaskOutcome::Dead(reason),
         }
     }
 
     /// The account cannot pay: said once, loudly, and in `iou remind status` for as long as it lasts.
-    async fn no_fees(&self, has: u128, needs: Option<u128>) -> Result<Outcome> {
+    async fn no_fees(&self, has: u128, needs: Option<u128>) -> Result<TaskOutcome> {
         let store = self.relay.queue.store();
         let own = self.relay.signer.account().to_string();
         if store.kept_value(NO_FEES).await?.is_none() {
@@ -739,7 +739,7 @@ impl Pass<'_> {
             let json = serde_json::to_string(&no_fees).expect("plain data");
             store.set_kept_value(NO_FEES, Some(&json)).await?;
         }
-        Ok(Outcome::Again {
+        Ok(TaskOutcome::Again {
             at_ms: self.now_ms + FEES_MS,
             reason: WITHOUT_FEES.into(),
         })
@@ -774,7 +774,7 @@ fn not_behind(head: u64, indexed: u64) -> Result<()> {
 }
 
 /// What becomes of so many tasks whose dry run the contract has refused. `None`: a smaller batch is needed.
-fn declined(refusal: terms::Error, tasks: usize, now_ms: u64) -> Option<Outcome> {
+fn declined(refusal: terms::Error, tasks: usize, now_ms: u64) -> Option<TaskOutcome> {
     // Of all in a batch the contract says only that there is nothing to announce; the rest is about one loan of it.
     if tasks > 1 && refusal != NOTHING {
         return None;
@@ -783,13 +783,13 @@ fn declined(refusal: terms::Error, tasks: usize, now_ms: u64) -> Option<Outcome>
     Some(match refusal {
         // Of no use: somebody else did it, or it is no longer so.
         NOTHING | terms::Error::NotInDefault | terms::Error::WrongState | terms::Error::NoSuchLoan => {
-            Outcome::Obsolete(reason)
+            TaskOutcome::Obsolete(reason)
         }
-        terms::Error::Disputed => Outcome::Again {
+        terms::Error::Disputed => TaskOutcome::Again {
             at_ms: now_ms + PERSON_MS,
             reason,
         },
-        _ => Outcome::Dead(reason),
+        _ => TaskOutcome::Dead(reason),
     })
 }
 
@@ -887,15 +887,15 @@ mod tests {
         assert_eq!(outcome(NoSuchLoan, 100), None);
         assert_eq!(
             outcome(NoSuchLoan, 1),
-            Some(Outcome::Obsolete("no-such-loan".into()))
+            Some(TaskOutcome::Obsolete("no-such-loan".into()))
         );
         // What is said of all is true of each.
         assert_eq!(
             outcome(NOTHING, 100),
-            Some(Outcome::Obsolete("nothing-to-announce".into()))
+            Some(TaskOutcome::Obsolete("nothing-to-announce".into()))
         );
-        assert!(matches!(outcome(Disputed, 1), Some(Outcome::Again { .. })));
-        assert_eq!(outcome(NotAParty, 1), Some(Outcome::Dead("not-a-party".into())));
+        assert!(matches!(outcome(Disputed, 1), Some(TaskOutcome::Again { .. })));
+        assert_eq!(outcome(NotAParty, 1), Some(TaskOutcome::Dead("not-a-party".into())));
         assert_eq!(outcome(NotAParty, 2), None);
     }
 }

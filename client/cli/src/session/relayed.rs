@@ -22,9 +22,9 @@ use iou_intent::kept::{Kept, KeptIntents};
 use iou_intent::IntentFile;
 use iou_ledger::contract::LedgerEvent;
 use iou_ledger::lookup::{self, Included};
-use iou_ledger::submit::{Outcome, TransactionStage, Wait};
+use iou_ledger::submit::{TransactionOutcome, TransactionStage, Wait};
 use iou_ledger::Hash;
-use iou_relay::api::{Conclusion, Handed, Outcome as Became, Receipt, SignedIntent, State};
+use iou_relay::api::{Conclusion, Handed, IntentOutcome, Receipt, SignedIntent, State};
 
 /// What the id of a pair is the hash of, beside both ids.
 const PAIR: &str = "iou:conclude:v1";
@@ -170,7 +170,7 @@ impl Session<'_> {
         {
             return Err(relay.refused(problem));
         }
-        if receipt.outcome == Some(Became::Passed) {
+        if receipt.outcome == Some(IntentOutcome::Passed) {
             return Err(Error::IntentPassed {
                 id: receipt.id.clone(),
             });
@@ -201,7 +201,7 @@ impl Session<'_> {
         };
         let done = Submitted {
             answer: (),
-            outcome: Outcome {
+            outcome: TransactionOutcome {
                 hash,
                 stage,
                 included,

@@ -4,7 +4,7 @@
 
 use iou_base::text::Text;
 use iou_base::{address, sha256};
-use iou_intent::api::{self, pair_id, Receipt, State};
+use iou_intent::api::{self, pair_id, IntentOutcome, Receipt, State};
 use scale::{Decode, Encode};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -89,24 +89,6 @@ impl Payload {
     fn not_after_ms(&self) -> u64 {
         let ends = self.intents().into_iter().map(|intent| intent.not_after.0);
         ends.min().unwrap_or_default()
-    }
-}
-
-/// What became of it in a finalised block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Became {
-    /// It is on record.
-    Applied,
-    /// It had been used or taken back.
-    Passed,
-}
-
-impl Became {
-    fn name(self) -> &'static str {
-        match self {
-            Became::Applied => "applied",
-            Became::Passed => "passed",
-        }
     }
 }
 
@@ -236,7 +218,7 @@ pub async fn seen(store: &Store, ids: &[String], block: Option<(u64, String)>) -
 #[derive(Debug, Clone)]
 pub struct Final {
     /// What became of it.
-    pub became: Became,
+    pub became: IntentOutcome,
     /// The loan, where it is known.
     pub loan: Option<LoanId>,
     /// The block, where a transaction of this relay has it.
@@ -344,11 +326,7 @@ fn shown(row: &AnyRow, text: &Text) -> std::result::Result<Receipt, sqlx::Error>
     let number = |name: &str| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(name)?.map(to_u64));
     let block = number("block")?.zip(optional("block_hash")?);
     let block = block.map(|(number, hash)| api::Block { number, hash });
-    let outcome = match optional("outcome")?.as_deref() {
-        Some("applied") => Some(api::Outcome::Applied),
-        Some("passed") => Some(api::Outcome::Passed),
-        _ => None,
-    };
+    let outcome = optional("outcome")?.as_deref().and_then(IntentOutcome::named);
     let state = match row.try_get::<String, _>("state")?.as_str() {
         _ if outcome.is_some() => State::Finalised,
         "waiting" => State::Received,

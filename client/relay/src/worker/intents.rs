@@ -12,16 +12,17 @@ use terms::{cell, Digest, Error as Rule, Event, LoanId, State, Terms, Timestamp}
 
 use super::{Pass, Ready, NODE_MS, SOON_MS};
 use crate::error::Result;
-use crate::intents::book::{self, Became, Final, Payload, Signed};
+use crate::intents::book::{self, Final, Payload, Signed};
 use crate::intents::micro::Micro;
 use crate::intents::Refused;
-use crate::queue::{Outcome, Task, TaskKind};
+use crate::queue::{TaskOutcome, Task, TaskKind};
 use iou_database::to_i64;
+use iou_intent::api::IntentOutcome;
 use iou_ledger::contract::{LedgerEvent, Message};
 use iou_ledger::lookup::Included;
 
 /// Tasks by id, and what became of them.
-pub(super) type Ended = Vec<(Vec<String>, Outcome)>;
+pub(super) type Ended = Vec<(Vec<String>, TaskOutcome)>;
 
 /// A task with what was handed over.
 type Loaded<'t> = (&'t Task, Payload);
@@ -71,11 +72,11 @@ impl Pass<'_> {
         let ids: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
         let found = self.outcome(tasks).await?;
         match (&found.outcome, &found.included) {
-            (Outcome::Done, Some(included)) => {
+            (TaskOutcome::Done, Some(included)) => {
                 self.end(tasks, included).await?;
-                return Ok(vec![(ids, Outcome::Done)]);
+                return Ok(vec![(ids, TaskOutcome::Done)]);
             }
-            (Outcome::Again { .. } | Outcome::Dead(_), _) => {
+            (TaskOutcome::Again { .. } | TaskOutcome::Dead(_), _) => {
                 book::seen(self.store(), &ids, None).await?;
                 if found.is_paid {
                     book::charge_again(self.store(), &ids).await?;
@@ -110,8 +111,8 @@ impl Pass<'_> {
                 (Payload::Submit(_), None) => None,
             };
             let became = match &payload {
-                _ if on_record.is_some() => Became::Applied,
-                Payload::Conclude { .. } => Became::Applied,
+                _ if on_record.is_some() => IntentOutcome::Applied,
+                Payload::Conclude { .. } => IntentOutcome::Applied,
                 Payload::Submit(signed) => self.became_before(signed).await?,
             };
             let end = Final {
@@ -144,15 +145,15 @@ impl Pass<'_> {
     }
 
     /// What an intent has come to of which a final block says that nothing was to be done any more.
-    async fn became_before(&self, signed: &Signed) -> Result<Became> {
+    async fn became_before(&self, signed: &Signed) -> Result<IntentOutcome> {
         let (intent, _) = signed;
         match intent.deed {
             // The counter is where it was to be, by whatever.
-            Deed::Skip { .. } => Ok(Became::Applied),
+            Deed::Skip { .. } => Ok(IntentOutcome::Applied),
             Deed::Act { loan, .. } if self.is_on_record(loan, &intent.id(sha256)).await? => {
-                Ok(Became::Applied)
+                Ok(IntentOutcome::Applied)
             }
-            _ => Ok(Became::Passed),
+            _ => Ok(IntentOutcome::Passed),
         }
     }
 
@@ -188,7 +189,7 @@ impl Pass<'_> {
     }
 
     /// Submits these. `None`: fewer at once are needed.
-    pub(super) async fn submit_intents(&self, tasks: &[Task]) -> Result<Option<Outcome>> {
+    pub(super) async fn submit_intents(&self, tasks: &[Task]) -> Result<Option<TaskOutcome>> {
         let mut batch = Vec::with_capacity(tasks.len());
         for (_, payload) in self.loaded(tasks).await? {
             if let Payload::Submit(signed) = payload {
@@ -206,7 +207,7 @@ impl Pass<'_> {
             };
         };
         let Some(signed) = batch.pop() else {
-            return Ok(Some(Outcome::Dead(Refused::Internal.code())));
+            return Ok(Some(TaskOutcome::Dead(Refused::Internal.code())));
         };
         let message = Message::submit(vec![signed.clone()]);
         match self.run(&message).await {
@@ -223,7 +224,7 @@ impl Pass<'_> {
     }
 
     /// Brings a new loan there.
-    pub(super) async fn conclude(&self, task: &Task) -> Result<Option<Outcome>> {
+    pub(super) async fn conclude(&self, task: &Task) -> Result<Option<TaskOutcome>> {
         let payload = self.loaded(std::slice::from_ref(task)).await?.pop();
         let Some((
             _,
@@ -234,17 +235,17 @@ impl Pass<'_> {
             },
         )) = payload
         else {
-            return Ok(Some(Outcome::Dead(Refused::Internal.code())));
+            return Ok(Some(TaskOutcome::Dead(Refused::Internal.code())));
         };
         if let Some(loan) = self.signed_loan(&terms).await? {
             let end = Final {
-                became: Became::Applied,
+                became: IntentOutcome::Applied,
                 loan: Some(loan),
                 block: None,
                 cost: None,
             };
             book::settle(self.store(), &task.id, &end).await?;
-            return Ok(Some(Outcome::Done));
+            return Ok(Some(TaskOutcome::Done));
         }
         let until = lender.0.not_after.min(borrower.0.not_after);
         let message = Message::conclude(*terms, *lender, *borrower);
@@ -286,7 +287,7 @@ impl Pass<'_> {
     }
 
     /// The signer's counter has passed it in the best block: what became of it, once that is final.
-    async fn passed_over(&self, task: &Task, signed: &Signed) -> Result<Outcome> {
+    async fn passed_over(&self, task: &Task, signed: &Signed) -> Result<TaskOutcome> {
         let at = self.ledger.conn.at_finalized().await?;
         let own = self.relay.signer.account();
         let message = Message::submit(vec![signed.clone()]);
@@ -302,7 +303,7 @@ impl Pass<'_> {
             cost: None,
         };
         book::settle(self.store(), &task.id, &end).await?;
-        Ok(Outcome::Done)
+        Ok(TaskOutcome::Done)
     }
 
     /// The contract would not take it at the best block.
@@ -312,7 +313,7 @@ impl Pass<'_> {
         refusal: Rule,
         until: Timestamp,
         message: &Message<std::result::Result<T, Rule>>,
-    ) -> Result<Outcome> {
+    ) -> Result<TaskOutcome> {
         let at = self.ledger.conn.at_finalized().await?;
         let now = Timestamp(self.ledger.conn.timestamp_ms(&at).await?);
         if now > until {
@@ -333,16 +334,16 @@ impl Pass<'_> {
         }
     }
 
-    async fn gone(&self, task: &Task, refusal: Rule) -> Result<Outcome> {
+    async fn gone(&self, task: &Task, refusal: Rule) -> Result<TaskOutcome> {
         if task.attempts == 0 {
             book::give_back(self.store(), &task.id).await?;
         }
         tracing::info!(id = %task.id, refusal = refusal.code(), "relay: an intent can take no effect");
-        Ok(Outcome::Obsolete(kebab(refusal.code())))
+        Ok(TaskOutcome::Obsolete(kebab(refusal.code())))
     }
 
-    fn soon(&self, ms: u64) -> Outcome {
-        Outcome::Unchanged {
+    fn soon(&self, ms: u64) -> TaskOutcome {
+        TaskOutcome::Unchanged {
             at_ms: self.now_ms + ms.min(NODE_MS),
         }
     }
