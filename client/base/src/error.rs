@@ -1,38 +1,24 @@
 //! How the client's crates fail: each has one enum, made by [`errors!`](crate::errors). One line is a variant whose fields are
 //! the parameters of its two messages: `err-CODE` (what is wrong) and `rec-CODE` (what to do), both kept in i18n/*/iou.ftl.
-//! Every code is stable, for programs; its class is the exit code for shells; the messages are for people.
-//! Exit codes: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome unknown, 4 true only if
-//! something holds that nobody has said.
+//! Every code is stable, for programs; from its class the program `iou` derives the exit status for shells; the messages are
+//! for people.
 
 use crate::signs::seen;
 use crate::text::{kebab, Text};
 
-/// What a failure means to whoever called the program; decides the exit code.
+/// What a failure means to whoever called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// The reader of our output went away (`iou list | head`): not a failure. Exit 0.
+    /// The reader of our output went away (`iou list | head`): not a failure.
     Closed,
-    /// The contract, the chain or a check said no, or the thing does not exist. Exit 1.
+    /// The contract, the chain or a check said no, or the thing does not exist.
     Refused,
-    /// The request or its surroundings are at fault; nothing was submitted. Exit 2.
+    /// The request or its surroundings are at fault; nothing was submitted.
     Environment,
-    /// Something was submitted and may or may not take effect. Exit 3.
+    /// Something was submitted and may or may not take effect.
     Unknown,
-    /// Nothing is wrong, of something that nobody has vouched for. Exit 4.
+    /// Nothing is wrong, of something that nobody has vouched for.
     Conditional,
-}
-
-impl Class {
-    /// The process exit code.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Class::Closed => 0,
-            Class::Refused => 1,
-            Class::Environment => 2,
-            Class::Unknown => 3,
-            Class::Conditional => 4,
-        }
-    }
 }
 
 /// What programs can rely on of an error.
@@ -136,7 +122,7 @@ pub trait Coded: std::fmt::Display {
 ///     NodeSilent { url, method, seconds: u64 } = "node_silent", Environment;
 /// }
 /// let error = Error::FileExists { path: "a".into() };
-/// assert_eq!((error.code().as_str(), error.class().exit_code()), ("file_exists", 2));
+/// assert_eq!((error.code().as_str(), error.class()), ("file_exists", iou_base::Class::Environment));
 /// ```
 #[macro_export]
 macro_rules! errors {
@@ -232,7 +218,7 @@ mod tests {
     fn a_refusal_speaks_in_its_own_message_and_tells_the_next_command() {
         let refusal = Refusal(terms::Error::NoSuchLoan);
         assert_eq!(refusal.code(), "contract_no_such_loan");
-        assert_eq!(refusal.class().exit_code(), 1);
+        assert_eq!(refusal.class(), Class::Refused);
         let message = refusal.message(Text::english());
         assert!(message.contains("no loan with this number"), "{message}");
         assert!(refusal.advice(Text::english()).contains("iou list"));

@@ -138,6 +138,25 @@ impl From<terms::Error> for Error {
 
 iou_files::io_errors!(Error);
 
+/// The exit status of the program, for shells: 0 done, 1 refused or not found, 2 usage or environment, 3 submitted but outcome
+/// unknown, 4 true only if something holds that nobody has said.
+pub fn exit_status(class: Class) -> u8 {
+    match class {
+        Class::Closed => 0,
+        Class::Refused => 1,
+        Class::Environment => 2,
+        Class::Unknown => 3,
+        Class::Conditional => 4,
+    }
+}
+
+impl Error {
+    /// The exit status of a run that ends so.
+    pub fn exit_status(&self) -> u8 {
+        exit_status(self.class())
+    }
+}
+
 /// Every code of every crate, which programs can rely on.
 pub fn codes() -> Vec<iou_base::error::Code> {
     [
@@ -193,7 +212,7 @@ mod tests {
     fn codes_exit_statuses_and_parameters_are_those_that_programs_know() {
         let mut lines: Vec<String> = codes()
             .iter()
-            .map(|it| format!("{} {} {}", it.code, it.class.exit_code(), it.params.join(",")))
+            .map(|it| format!("{} {} {}", it.code, exit_status(it.class), it.params.join(",")))
             .collect();
         lines.sort_unstable();
         let known: Vec<&str> = include_str!("error/codes.txt").lines().collect();

@@ -39,7 +39,7 @@ pub struct Global {
     pub valid_for: Option<String>,
     #[arg(long, global = true, default_value = "finalized", value_parser = wait())]
     pub wait: Wait,
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = crate::usage::whole(1..=86_400u64))]
     pub timeout: u64,
     #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
     pub verbose: u8,

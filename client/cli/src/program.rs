@@ -68,7 +68,7 @@ pub fn main() -> ExitCode {
         }
         Err(e) => {
             printer.failure(&e);
-            ExitCode::from(e.class().exit_code())
+            ExitCode::from(e.exit_status())
         }
     }
 }
@@ -117,7 +117,7 @@ fn unparsed(error: clap::Error, printer: &Printer) -> ExitCode {
             text: text.trim_end(),
         };
         let told = printer.data(&data, |_| String::new());
-        return ExitCode::from(told.map_or_else(|e| e.class().exit_code(), |()| 0));
+        return ExitCode::from(told.map_or_else(|e| e.exit_status(), |()| 0));
     }
     let instead = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if asked_for || (instead && !printer.is_json()) {
@@ -131,7 +131,7 @@ fn unparsed(error: clap::Error, printer: &Printer) -> ExitCode {
     }
     let error = Error::Usage { reason };
     printer.failure(&error);
-    ExitCode::from(error.class().exit_code())
+    ExitCode::from(error.exit_status())
 }
 
 #[cfg(test)]

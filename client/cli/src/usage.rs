@@ -1,6 +1,9 @@
 //! What is wrong with a command line, in the reader's language: the argument parser finds it, the words are ours. Its own
 //! are English only.
 
+use std::num::{IntErrorKind, ParseIntError};
+use std::ops::RangeInclusive;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use iou_base::text::{Args, Lang, Text};
@@ -67,24 +70,54 @@ pub fn line(error: &clap::Error) -> Option<String> {
     (!usage.is_empty()).then(|| lines.join("\n"))
 }
 
-/// A value that does not fit its argument; the parser says why in the error below it.
+/// A value that does not fit its argument; why is the error below it.
 fn validation(error: &clap::Error, text: &Text, argument: &str, value: &str) -> String {
     use std::error::Error as _;
-    let source = error.source().map(ToString::to_string).unwrap_or_default();
-    let range = source
-        .split_once(" is not in ")
-        .and_then(|(_, range)| range.split_once(".."));
+    let source = error.source();
     let mut args = vec![("argument", argument.into()), ("value", value.into())];
-    match range {
-        Some((least, most)) if !least.is_empty() => {
-            args.push(("least", least.into()));
-            args.push(("most", most.trim_start_matches('=').into()));
-            text.tr_with("usage-range", &args)
-        }
-        _ if source.contains("digit") || source.contains("integer") || source.contains("number too") => {
-            text.tr_with("usage-number", &args)
-        }
-        _ => text.tr_with("usage-invalid-value", &args),
+    if let Some(range) = source.and_then(|source| source.downcast_ref::<OutOfRange>()) {
+        args.push(("least", range.least.to_string().into()));
+        args.push(("most", range.most.to_string().into()));
+        return text.tr_with("usage-range", &args);
+    }
+    match source.is_some_and(|source| source.is::<ParseIntError>()) {
+        true => text.tr_with("usage-number", &args),
+        false => text.tr_with("usage-invalid-value", &args),
+    }
+}
+
+/// A whole number that its argument has no room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct OutOfRange {
+    least: u64,
+    most: u64,
+}
+
+impl std::fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} to {}", self.least, self.most)
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+/// The parser of a whole number from `least` to `most`. The argument parser's own tell their range in words only; that of
+/// `u64` alone needs none.
+pub(crate) fn whole<N>(
+    range: RangeInclusive<N>,
+) -> impl Fn(&str) -> Result<N, Box<dyn std::error::Error + Send + Sync>> + Clone + Send + Sync
+where
+    N: Copy + Into<u64> + TryFrom<u64> + Send + Sync + 'static,
+{
+    let (least, most) = ((*range.start()).into(), (*range.end()).into());
+    move |typed| {
+        let out_of_range = OutOfRange { least, most };
+        let number = match typed.parse::<u64>() {
+            Ok(number) if (least..=most).contains(&number) => number,
+            Err(why) if *why.kind() != IntErrorKind::PosOverflow => return Err(why.into()),
+            _ => return Err(out_of_range.into()),
+        };
+        N::try_from(number).map_err(|_| out_of_range.into())
     }
 }
 
@@ -100,5 +133,48 @@ fn shown(value: &ContextValue) -> String {
         ContextValue::Bool(flag) => flag.to_string(),
         ContextValue::Number(number) => number.to_string(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+
+    use clap::{Arg, Command, CommandFactory};
+
+    use super::*;
+
+    /// All arguments below a command, with what leads to them.
+    fn arguments(command: &Command, path: &str, all: &mut Vec<(String, Arg)>) {
+        let path = format!("{path} {}", command.get_name());
+        all.extend(command.get_arguments().map(|arg| (format!("{path} {}", arg.get_id()), arg.clone())));
+        for sub in command.get_subcommands() {
+            arguments(sub, &path, all);
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_is_answered_with_the_range_by_every_argument_that_has_one() {
+        let mut all = Vec::new();
+        arguments(&crate::program::Cli::command(), "", &mut all);
+        let narrow = [TypeId::of::<u8>(), TypeId::of::<u16>(), TypeId::of::<u32>()];
+        let mut count = 0;
+        for (path, arg) in all {
+            let parser = arg.get_value_parser();
+            if !narrow.iter().any(|kind| parser.type_id() == *kind) || !arg.get_action().takes_values() {
+                continue;
+            }
+            count += 1;
+            let alone = Command::new("iou").arg(Arg::new("number").value_parser(parser.clone()));
+            for typed in ["4294967296", "99999999999999999999999"] {
+                let error = alone.clone().try_get_matches_from(["iou", typed]).unwrap_err();
+                let said = reason(&error, &Text::new(Lang::En));
+                assert!(said.contains("from "), "{path}: {said}");
+            }
+            let error = alone.try_get_matches_from(["iou", "1x"]).unwrap_err();
+            let said = reason(&error, &Text::new(Lang::En));
+            assert!(said.contains("whole number, and not"), "{path}: {said}");
+        }
+        assert!(count > 8, "{count}");
     }
 }

@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::session::apart::Apart;
 use crate::session::{Lines, LoadedLoan, Session, Step};
+use crate::usage::whole;
 use iou_base::money::Unit;
 use iou_base::text::Text;
 use iou_ledger::contract::{LedgerEvent, Message};
@@ -69,7 +70,7 @@ pub struct Report {
 pub struct Reverse {
     #[arg(value_name = "LOAN")]
     pub loan: LoanId,
-    #[arg(value_name = "EVENT")]
+    #[arg(value_name = "EVENT", value_parser = whole(0..=u32::MAX))]
     pub payment: Option<u32>,
     #[arg(long, value_name = "FILE")]
     pub evidence: Option<PathBuf>,
@@ -80,7 +81,7 @@ pub struct Reverse {
 pub struct Confirm {
     #[arg(value_name = "LOAN")]
     pub loan: LoanId,
-    #[arg(value_name = "REPORT")]
+    #[arg(value_name = "REPORT", value_parser = whole(0..=u32::MAX))]
     pub report: Option<u32>,
     #[arg(long, value_name = "FILE")]
     pub evidence: Option<PathBuf>,

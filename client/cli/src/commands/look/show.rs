@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::session::{LoadedLoan, Session};
 use crate::transaction::BlockView;
+use crate::usage::whole;
 use iou_base::names;
 use iou_ledger::AccountId;
 use iou_view as view;
@@ -39,7 +40,7 @@ pub struct List {
     pub of: Option<String>,
     #[arg(long)]
     pub all: bool,
-    #[arg(long, value_name = "PAGE", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "PAGE", value_parser = whole(1..=1_000_000u32))]
     pub page: Option<u32>,
 }
 

@@ -12,6 +12,7 @@ use crate::arguments::digest_of;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::transaction::step;
+use crate::usage::whole;
 use iou_base::text::Text;
 use iou_ledger::call;
 use iou_ledger::council::{self, Digest, Institution, Motion, Pending};
@@ -33,7 +34,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Show {
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = whole(0..=u32::MAX))]
     pub number: Option<u32>,
 }
 
@@ -85,7 +86,7 @@ pub struct Code {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Vote {
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = whole(0..=u32::MAX))]
     pub number: u32,
     #[arg(long)]
     pub no: bool,
@@ -94,7 +95,7 @@ pub struct Vote {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Numbered {
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = whole(0..=u32::MAX))]
     pub number: u32,
 }
 

@@ -14,6 +14,7 @@ use crate::commands::service::relay::worker;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::transaction::stage_name;
+use crate::usage::whole;
 use iou_base::text::Text;
 use iou_base::time::show_moment;
 use iou_database::Store;
@@ -114,7 +115,7 @@ pub struct Show {
 pub struct Set {
     #[arg(value_name = "LOAN")]
     pub loan: LoanId,
-    #[arg(long, value_name = "DAYS", requires = "demand_by")]
+    #[arg(long, value_name = "DAYS", requires = "demand_by", value_parser = whole(0..=u16::MAX))]
     pub demand_after: Option<u16>,
     #[arg(long, value_name = "CHANNEL", requires = "demand_after", value_parser = ["email", "sms", "webhook"])]
     pub demand_by: Option<String>,

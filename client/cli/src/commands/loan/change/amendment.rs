@@ -18,6 +18,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::session::shown::{amendment_lines, holder_lines};
 use crate::session::{Lines, LoadedLoan, Session};
+use crate::usage::whole;
 use iou_base::sha256;
 use iou_base::text::Text;
 use iou_form::dues::{self, Chosen};
@@ -34,7 +35,7 @@ pub struct Amend {
     pub method: Option<String>,
     #[arg(long, value_name = "PERIOD")]
     pub every: Option<String>,
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = whole(0..=u16::MAX))]
     pub periods: Option<u16>,
     #[arg(long, value_name = "DAY")]
     pub start: Option<String>,
@@ -50,7 +51,7 @@ pub struct Amend {
     pub rate: Option<String>,
     #[arg(long, value_name = "RATE")]
     pub overdue_rate: Option<String>,
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = whole(0..=u16::MAX))]
     pub grace_days: Option<u16>,
     #[arg(long)]
     pub roll_up: bool,

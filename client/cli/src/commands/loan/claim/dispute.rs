@@ -12,6 +12,7 @@ use crate::commands::loan::Plain;
 use crate::context::Context;
 use crate::error::Result;
 use crate::session::Session;
+use crate::usage::whole;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -35,7 +36,7 @@ pub struct Attest {
     pub loan: LoanId,
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = whole(0..=u16::MAX))]
     pub kind: u16,
 }
 

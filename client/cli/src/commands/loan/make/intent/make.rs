@@ -18,6 +18,7 @@ use crate::session::described::described;
 use crate::session::intent::{skip, span, Way};
 use crate::session::shown::Seen;
 use crate::session::{bound, named, Session};
+use crate::usage::whole;
 use iou_base::money::Unit;
 use iou_intent::IntentFile;
 use iou_ledger::contract::refusal;
@@ -34,13 +35,13 @@ pub struct Make {
     pub arguments: Vec<String>,
     #[arg(long, conflicts_with_all = ["step", "propose"])]
     pub skip: bool,
-    #[arg(long, value_name = "NUMBER", requires = "skip")]
+    #[arg(long, value_name = "NUMBER", requires = "skip", value_parser = whole(0..=u32::MAX))]
     pub to: Option<u32>,
     #[arg(long, value_name = "FORM", conflicts_with_all = ["loan", "step", "figures"])]
     pub propose: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub figures: Option<PathBuf>,
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["skip", "propose"])]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["skip", "propose"], value_parser = whole(0..=u32::MAX))]
     pub nonce: Option<u32>,
     #[command(flatten)]
     pub out: Out,
