@@ -184,7 +184,7 @@ fn a_loan_in_a_token_is_delivered_and_repaid_from_approvals_and_its_lender_withd
 }
 
 #[test]
-fn each_holder_of_a_divided_claim_withdraws_his_own_share() {
+fn each_holder_of_a_divided_claim_withdraws_their_own_share() {
     let mut market = Market::open();
     let loan = market.lent();
     let part = |who, ppm| Holder {

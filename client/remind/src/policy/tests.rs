@@ -168,7 +168,7 @@ fn a_borrower_is_told_before_on_and_after_the_day_at_nine_and_then_by_the_month(
 }
 
 #[test]
-fn a_lender_hears_of_what_is_late_and_a_guarantor_from_the_seventh_day_on_while_he_answers() {
+fn a_lender_hears_of_what_is_late_and_a_guarantor_from_the_seventh_day_on_while_the_guarantee_lasts() {
     let mut case = Case::bullet();
     let story = case.story(&lender(), LONG_AGO, at("2027-02-01 00:00"));
     assert_eq!(
@@ -361,7 +361,7 @@ fn the_lender_is_warned_before_the_claim_is_barred_and_before_a_guarantor_is_fre
 }
 
 #[test]
-fn a_demand_goes_to_the_borrower_over_the_channel_that_the_lender_chose_on_the_day_that_he_chose() {
+fn a_demand_goes_to_the_borrower_over_the_channel_and_on_the_day_that_the_lender_chose() {
     let mut case = Case::bullet();
     case.demand = Some((3, Channel::Sms));
     let borrower = Person {
@@ -446,7 +446,7 @@ fn people_choose_what_they_hear_by_stage_by_channel_and_by_loan() {
 }
 
 #[test]
-fn one_who_moves_is_told_by_his_new_clock_and_nothing_twice() {
+fn one_who_moves_is_told_by_the_new_clock_and_nothing_twice() {
     let case = Case::bullet();
     let home = borrower();
     let since = at("2026-12-20 00:00");
@@ -515,7 +515,7 @@ fn the_months_of_a_short_month_keep_their_day() {
 }
 
 #[test]
-fn who_owes_beside_the_borrower_is_told_what_he_is_told_and_gets_the_demand_too() {
+fn who_owes_beside_the_borrower_is_told_what_the_borrower_is_told_and_gets_the_demand_too() {
     let mut case = Case::bullet();
     case.terms.co_borrowers = vec![GUARANTOR];
     case.demand = Some((15, Channel::Email));

@@ -362,7 +362,7 @@ async fn a_tick_with_nothing_due_costs_the_same_among_many_loans() {
 }
 
 #[tokio::test]
-async fn who_cannot_be_read_is_looked_at_again_within_the_hour_and_what_waits_for_him_does_not_die() {
+async fn who_cannot_be_read_is_looked_at_again_within_the_hour_and_what_waits_for_them_does_not_die() {
     on_both(|database| async move {
         let world = World::new(&database).await;
         let cancel = CancellationToken::new();
@@ -370,7 +370,7 @@ async fn who_cannot_be_read_is_looked_at_again_within_the_hour_and_what_waits_fo
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
         world.loan(8, DUE).await;
         // Another key's bytes stand where their contact was.
-        world.run("UPDATE contact SET account = 'his'").await;
+        world.run("UPDATE contact SET account = 'nobody'").await;
         let damaged = sqlx::query("INSERT INTO contact VALUES ($1, 'console', 0, $2)")
             .bind(BORROWER.to_string())
             .bind(vec![0u8; 9]);
@@ -403,7 +403,7 @@ async fn who_cannot_be_read_is_looked_at_again_within_the_hour_and_what_waits_fo
 }
 
 #[tokio::test]
-async fn nobody_is_told_anything_in_his_quiet_hours_at_whichever_attempt() {
+async fn nobody_is_told_anything_in_their_quiet_hours_at_whichever_attempt() {
     on_both(|database| async move {
         let world = World::new(&database).await;
         let cancel = CancellationToken::new();

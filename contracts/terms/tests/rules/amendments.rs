@@ -662,7 +662,7 @@ fn a_settled_loan_is_not_amended() {
 // ---- the guarantor [CC 695] ----------------------------------------------------------------------------------------
 
 #[test]
-fn a_guarantor_stays_bound_by_what_he_signed_until_he_signs_the_amendment() {
+fn a_guarantor_stays_bound_by_what_they_signed_until_they_sign_the_amendment() {
     let mut case = Case::active(guaranteed(bullet())).on(Day(START.0 + 30));
     let original = case.loan.agreement.digest;
     case.ok(GUARANTOR, step::consent(original));

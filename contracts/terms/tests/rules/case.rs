@@ -343,7 +343,7 @@ impl Case {
         self.ok(BORROWER, step::accept(self.amendment_digest()))
     }
 
-    /// The lender hands his claim over in `parts`; every new holder accepts.
+    /// The lender hands the claim over in `parts`; every new holder accepts.
     pub fn assign(&mut self, parts: &[(AccountId, u32)]) {
         let by = self.loan.agreement.creditor();
         let until = last_ms(Day(self.today().0 + 5));

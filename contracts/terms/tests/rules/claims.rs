@@ -83,7 +83,7 @@ fn each_new_holder_signs_and_the_claim_passes_with_the_last() {
 }
 
 #[test]
-fn nobody_takes_over_what_was_not_offered_to_him() {
+fn nobody_takes_over_what_was_not_offered_to_them() {
     let mut case = running();
     case.ok(LENDER, offer(&case, &[(ASSIGNEE, WHOLE)]));
     let take = step::take_over(case.assignment_digest());
@@ -170,7 +170,7 @@ fn sixteen_accounts_hold_a_claim_and_not_seventeen() {
     );
     case.assign(&parts(16));
     assert_eq!(case.loan.agreement.holders.len(), HOLDERS_MAX);
-    // One of them divides his part: that would be seventeen.
+    // One of them divides their part: that would be seventeen.
     let held = parts(16)[3].1;
     let divided = offer(&case, &[(other(53), held - 1), (STRANGER, 1)]);
     assert_eq!(case.refused(other(53), divided), Error::TooManyHolders);
@@ -350,7 +350,7 @@ fn the_debtor_never_holds_the_claim_against_himself() {
 }
 
 #[test]
-fn a_guarantor_may_take_the_claim_that_he_pays_for() {
+fn a_guarantor_may_take_the_claim_that_they_pay_for() {
     let mut case = Case::active(guaranteed(bullet())).on(DUE);
     case.assign(&[(GUARANTOR, WHOLE)]);
     assert_eq!(case.loan.agreement.creditor(), GUARANTOR);
@@ -375,13 +375,13 @@ fn whoever_has_had_a_part_in_the_loan_is_known_to_it_and_nobody_else() {
         .all(|party| knows(&case, *party)));
     assert!(!knows(&case, ASSIGNEE) && !knows(&case, STRANGER));
     case.assign(&[(ASSIGNEE, WHOLE)]);
-    // The lender has sold his claim, and signed the loan all the same.
+    // The lender has sold the claim, and signed the loan all the same.
     assert!(knows(&case, ASSIGNEE) && knows(&case, LENDER));
     assert!(!knows(&case, STRANGER));
 }
 
 #[test]
-fn who_comes_to_the_loan_is_named_when_the_claim_passes_and_not_when_he_signs() {
+fn who_comes_to_the_loan_is_named_when_the_claim_passes_and_not_when_they_sign() {
     let mut case = Case::active(guaranteed(native(bullet())));
     let parts = [(ASSIGNEE, 500_000), (STRANGER, 250_000), (GUARANTOR, 250_000)];
     // Signed by one of them, then replaced: nobody has come.

@@ -100,7 +100,7 @@ fn a_successor_of_the_lender_drops_the_lenders_dispute() {
 }
 
 #[test]
-fn the_arbiter_credits_money_in_the_order_of_a_payment_after_the_costs_he_awards() {
+fn the_arbiter_credits_money_in_the_order_of_a_payment_after_the_costs_awarded() {
     let mut case = disputed();
     // Owed: 1,643 late, 14,794 interest. Costs of 500 come on top and are paid first.
     assert_eq!(case.ok(ARBITER, step::resolve(20_000, 500)), ["DisputeResolved"]);
@@ -168,7 +168,7 @@ fn a_ruling_waits_for_no_report() {
 }
 
 #[test]
-fn where_the_parties_named_an_arbiter_nobody_stands_in_for_him() {
+fn where_the_parties_named_an_arbiter_nobody_else_decides() {
     let case = disputed();
     for caller in [STAND_IN, STRANGER] {
         assert_eq!(case.refused(caller, step::resolve(0, 0)), Error::NotArbiter);
@@ -194,7 +194,7 @@ fn an_arbiter_to_whom_the_claim_has_passed_no_longer_decides() {
 }
 
 #[test]
-fn a_party_or_guarantor_in_the_office_of_arbiter_does_not_decide_his_own_case() {
+fn a_party_or_guarantor_in_the_office_of_arbiter_does_not_decide_their_own_case() {
     struct Everybody;
     impl Offices for Everybody {
         fn holds(&self, _: Office, _: AccountId) -> bool {

@@ -224,7 +224,7 @@ fn every_message_in_every_state_by_every_caller_does_what_the_table_says() {
 }
 
 #[test]
-fn a_guarantor_arbiter_witness_or_assignee_to_be_is_a_stranger_to_all_messages_but_his_own() {
+fn a_guarantor_arbiter_witness_or_assignee_to_be_is_a_stranger_to_all_messages_but_their_own() {
     for state in STATES {
         let case = loan_in(state, terms());
         for (name, message, own) in messages(&case) {
@@ -325,7 +325,7 @@ fn a_refused_or_ended_loan_never_comes_back() {
     }
 }
 
-/// Whoever owes beside the borrower is on his side in every step; signatures and the receipt of the money are each one's
+/// Whoever owes beside the borrower is on the borrower's side in every step; signatures and the receipt of the money are each one's
 /// own.
 #[test]
 fn a_co_borrower_takes_the_borrowers_steps_and_no_other() {
@@ -336,17 +336,17 @@ fn a_co_borrower_takes_the_borrowers_steps_and_no_other() {
                 let after = case.ask(caller, message.clone());
                 after.map(|outcome| outcome.loan.state.status())
             };
-            let (own, his) = (of(CO_BORROWER), of(BORROWER));
+            let (own, borrowers) = (of(CO_BORROWER), of(BORROWER));
             match (state, name) {
-                // The borrower proposed; the lender and he are asked to sign.
+                // The borrower proposed; the lender and the co-borrower are asked to sign.
                 ("proposed", "sign") => {
-                    assert_eq!((own, his), (Ok(Status::Proposed), Err(Error::WrongParty)))
+                    assert_eq!((own, borrowers), (Ok(Status::Proposed), Err(Error::WrongParty)))
                 }
                 ("delivery", "receive") => {
-                    assert_eq!((own, his), (Err(Error::WrongParty), Ok(Status::Active)))
+                    assert_eq!((own, borrowers), (Err(Error::WrongParty), Ok(Status::Active)))
                 }
                 ("signed", "receive") => assert_eq!(own, Err(Error::WrongParty)),
-                _ => assert_eq!(own, his, "{name} in {state}"),
+                _ => assert_eq!(own, borrowers, "{name} in {state}"),
             }
         }
     }

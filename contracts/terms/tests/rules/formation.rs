@@ -186,7 +186,7 @@ fn a_delivery_is_dated_from_the_proposal_to_today() {
 }
 
 #[test]
-fn until_it_is_acknowledged_the_lender_may_correct_his_report() {
+fn until_it_is_acknowledged_the_lender_may_correct_the_report() {
     let mut case = Case::signed(bullet());
     case.ok(LENDER, step::report_delivery(fen(1_000_000), START));
     case.ok(LENDER, step::report_delivery(fen(900_000), START));

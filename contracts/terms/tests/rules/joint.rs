@@ -106,7 +106,7 @@ fn the_loan_stands_with_each_of_them_from_the_first_day() {
 }
 
 #[test]
-fn the_money_is_received_by_the_borrower_who_is_named_and_by_none_in_his_place() {
+fn the_money_is_received_by_the_borrower_who_is_named_and_by_nobody_instead() {
     let mut case = Case::signed(three());
     case.ok(LENDER, step::report_delivery(fen(1_000_000), START));
     assert_eq!(

@@ -711,7 +711,7 @@ fn any_amendment(case: &Case, number: u32) -> Amendment {
     amendment
 }
 
-/// A holder divides his part, or hands it over whole.
+/// A holder divides their part, or hands it over whole.
 fn any_assignment(case: &Case, number: u32) -> (AccountId, Action) {
     let holders = &case.loan.agreement.holders;
     let Holder { account, ppm } = holders[number as usize % holders.len()];

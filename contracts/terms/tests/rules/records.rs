@@ -401,7 +401,7 @@ fn an_agreed_period_of_guarantee_holds() {
 }
 
 #[test]
-fn a_guarantor_consents_once_to_what_is_in_force_and_nobody_in_his_place() {
+fn a_guarantor_consents_once_to_what_is_in_force_and_nobody_instead() {
     let mut case = Case::active(guaranteed(bullet()));
     let digest = case.loan.agreement.digest;
     assert_eq!(

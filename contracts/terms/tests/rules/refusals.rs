@@ -457,7 +457,7 @@ fn a_co_borrower_is_somebody_else_named_once() {
     ] {
         assert_eq!(with(change), Some(Error::BadCoBorrower));
     }
-    // Nobody answers twice for one debt, and nobody decides of his own.
+    // Nobody answers twice for one debt, and nobody decides their own case.
     assert_eq!(
         with(|terms| terms.guarantors = guarantors(1)),
         Some(Error::BadGuarantor)
@@ -641,7 +641,7 @@ fn terms_with_several_faults_name_the_first_in_the_documented_order() {
 }
 
 #[test]
-fn who_is_no_party_learns_nothing_else_about_his_proposal() {
+fn who_is_no_party_learns_nothing_else_about_their_proposal() {
     let terms = bent(|terms| terms.principal = Amount::ZERO);
     let refused = Loan::propose(0, terms, None, &context(STRANGER, noon(START)));
     assert_eq!(refused.err(), Some(Error::NotAParty));

@@ -89,7 +89,7 @@ fn a_confirmed_report_makes_room_for_another_and_its_number_is_never_used_again(
 }
 
 #[test]
-fn the_lender_records_what_he_received_even_with_thirty_two_reports_open() {
+fn the_lender_records_what_was_received_even_with_thirty_two_reports_open() {
     let mut case = Case::active(bullet()).on(DUE);
     for _ in 0..32 {
         case.ok(BORROWER, step::report(fen(1), DUE));
