@@ -4,81 +4,54 @@
 // <Bytes>…</Bytes> around it).
 // Exit status 0 when all holds.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 import { Keyring } from '@polkadot/keyring';
 import { stringToU8a, u8aToHex, u8aWrapBytes } from '@polkadot/util';
 import { cryptoWaitReady, mnemonicGenerate, mnemonicToMiniSecret } from '@polkadot/util-crypto';
 import { chineseSimplified, english } from '@polkadot/util-crypto/mnemonic/wordlists';
 
-const program = process.argv[2];
-if (!program) {
-  console.error('usage: node keys.mjs PATH_TO_IOU');
-  process.exit(2);
-}
+import { iou, secret } from './iou.mjs';
+
 const { uri, message } = JSON.parse(readFileSync(0, 'utf8'));
 
-const home = mkdtempSync(join(tmpdir(), 'iou-keys-'));
-const secret = (name, text) => {
-  const file = join(home, name);
-  writeFileSync(file, `${text}\n`, { mode: 0o600 });
-  return file;
-};
-const passwordFile = secret('password', 'correct horse 电池');
+await cryptoWaitReady();
+const keyring = new Keyring({ type: 'sr25519' });
+// Wallets read English words only; the library takes any list.
+const of = (words, list) => keyring.addFromSeed(mnemonicToMiniSecret(words, '', list));
 
-function iou(...args) {
-  const out = execFileSync(program, ['--json', '--password-file', passwordFile, ...args], {
-    env: { ...process.env, IOU_HOME: home },
-    cwd: home,
-    encoding: 'utf8',
-  });
-  return JSON.parse(out).data;
-}
-
-try {
-  await cryptoWaitReady();
-  const keyring = new Keyring({ type: 'sr25519' });
-  // Wallets read English words only; the library takes any list.
-  const of = (words, list) => keyring.addFromSeed(mnemonicToMiniSecret(words, '', list));
-
-  for (const [language, list] of Object.entries({ english, chinese: chineseSimplified })) {
-    for (const count of [12, 24]) {
-      const name = `${language}${count}`;
-      const made = iou('account', 'new', name, '--words', `${language},${count}`);
-      assert.equal(made.phrase.split(' ').length, count);
-      const theirs = of(made.phrase, list);
-      assert.equal(theirs.address, made.address, `${name}: our words there`);
-      for (const n of [0, 1]) {
-        const handed = iou('account', 'loan-key', name);
-        assert.equal(handed.address, theirs.derive(`//iou//${n}`).address, `${name}: loan key ${n}`);
-      }
-
-      const words = mnemonicGenerate(count, list);
-      const typed = language === 'chinese' ? words.replaceAll(' ', '') : words;
-      const path = '//shop/soft//7';
-      const file = secret(`${name}-words`, `${typed}${path}`);
-      const imported = iou('account', 'import', `${name}-theirs`, '--phrase-file', file);
-      assert.equal(imported.address, of(words, list).derive(path).address, `${name}: their words here`);
-
-      const plain = secret(`${name}-plain`, typed);
-      const translated = iou('account', 'translate', '--to', 'english', '--phrase-file', plain).phrase;
-      assert.equal(keyring.addFromUri(`${translated}//iou//3`).address, of(words, list).derive('//iou//3').address);
+for (const [language, list] of Object.entries({ english, chinese: chineseSimplified })) {
+  for (const count of [12, 24]) {
+    const name = `${language}${count}`;
+    const made = iou('account', 'new', name, '--words', `${language},${count}`);
+    assert.equal(made.phrase.split(' ').length, count);
+    const theirs = of(made.phrase, list);
+    assert.equal(theirs.address, made.address, `${name}: our words there`);
+    for (const n of [0, 1]) {
+      const handed = iou('account', 'loan-key', name);
+      assert.equal(handed.address, theirs.derive(`//iou//${n}`).address, `${name}: loan key ${n}`);
     }
-  }
 
-  const signer = keyring.addFromUri(uri);
-  const bytes = stringToU8a(message);
-  const signature = (signed) => u8aToHex(signer.sign(signed));
-  console.log(
-    JSON.stringify({
-      account: u8aToHex(signer.publicKey),
-      raw: signature(bytes),
-      wrapped: signature(u8aWrapBytes(bytes)),
-    }),
-  );
-} finally {
-  rmSync(home, { recursive: true });
+    const words = mnemonicGenerate(count, list);
+    const typed = language === 'chinese' ? words.replaceAll(' ', '') : words;
+    const path = '//shop/soft//7';
+    const file = secret(`${name}-words`, `${typed}${path}`);
+    const imported = iou('account', 'import', `${name}-theirs`, '--phrase-file', file);
+    assert.equal(imported.address, of(words, list).derive(path).address, `${name}: their words here`);
+
+    const plain = secret(`${name}-plain`, typed);
+    const translated = iou('account', 'translate', '--to', 'english', '--phrase-file', plain).phrase;
+    assert.equal(keyring.addFromUri(`${translated}//iou//3`).address, of(words, list).derive('//iou//3').address);
+  }
 }
+
+const signer = keyring.addFromUri(uri);
+const bytes = stringToU8a(message);
+const signature = (signed) => u8aToHex(signer.sign(signed));
+console.log(
+  JSON.stringify({
+    account: u8aToHex(signer.publicKey),
+    raw: signature(bytes),
+    wrapped: signature(u8aWrapBytes(bytes)),
+  }),
+);

@@ -1,55 +1,29 @@
 // Keystores go both ways between `iou` and polkadot-js: one made here is unlocked there and signs, one exported there is
 // imported here. Usage: node keystore.mjs PATH_TO_IOU. Exit status 0 when both hold.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 import { Keyring } from '@polkadot/keyring';
 import { u8aEq } from '@polkadot/util';
 import { cryptoWaitReady, mnemonicGenerate, signatureVerify } from '@polkadot/util-crypto';
 
-const program = process.argv[2];
-if (!program) {
-  console.error('usage: node keystore.mjs PATH_TO_IOU');
-  process.exit(2);
-}
+import { iou, password, secret } from './iou.mjs';
 
-const home = mkdtempSync(join(tmpdir(), 'iou-keystore-'));
-const password = 'correct horse 电池';
-const passwordFile = join(home, 'password');
-writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+await cryptoWaitReady();
+const keyring = new Keyring({ type: 'sr25519' });
 
-function iou(...args) {
-  const out = execFileSync(program, ['--json', '--password-file', passwordFile, ...args], {
-    env: { ...process.env, IOU_HOME: home },
-    cwd: home,
-    encoding: 'utf8',
-  });
-  return JSON.parse(out).data;
-}
+const made = iou('account', 'new', 'ours');
+const ours = JSON.parse(readFileSync(made.path, 'utf8'));
+const opened = keyring.addFromJson(ours);
+assert.equal(opened.address, made.address);
+assert.throws(() => opened.decodePkcs8('a guess'), 'a wrong password must not open it');
+opened.decodePkcs8(password);
+const signature = opened.sign('the digest');
+assert.ok(signatureVerify('the digest', signature, made.address).isValid);
+assert.ok(u8aEq(opened.publicKey, keyring.addFromUri(made.phrase).publicKey), 'the phrase leads to the same key');
 
-try {
-  await cryptoWaitReady();
-  const keyring = new Keyring({ type: 'sr25519' });
+const theirs = keyring.addFromUri(`${mnemonicGenerate()}//loans`, { name: 'theirs' });
+const exported = secret('wallet.json', JSON.stringify(theirs.toJson(password)));
+assert.equal(iou('account', 'import', 'theirs', '--json-file', exported).address, theirs.address);
 
-  const made = iou('account', 'new', 'ours');
-  const ours = JSON.parse(readFileSync(made.path, 'utf8'));
-  const opened = keyring.addFromJson(ours);
-  assert.equal(opened.address, made.address);
-  assert.throws(() => opened.decodePkcs8('a guess'), 'a wrong password must not open it');
-  opened.decodePkcs8(password);
-  const signature = opened.sign('the digest');
-  assert.ok(signatureVerify('the digest', signature, made.address).isValid);
-  assert.ok(u8aEq(opened.publicKey, keyring.addFromUri(made.phrase).publicKey), 'the phrase leads to the same key');
-
-  const theirs = keyring.addFromUri(`${mnemonicGenerate()}//loans`, { name: 'theirs' });
-  const exported = join(home, 'wallet.json');
-  writeFileSync(exported, JSON.stringify(theirs.toJson(password)), { mode: 0o600 });
-  assert.equal(iou('account', 'import', 'theirs', '--json-file', exported).address, theirs.address);
-
-  console.log('keystores: polkadot-js opens ours and signs, we open those of polkadot-js');
-} finally {
-  rmSync(home, { recursive: true });
-}
+console.log('keystores: polkadot-js opens ours and signs, we open those of polkadot-js');

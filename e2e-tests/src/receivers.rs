@@ -2,14 +2,15 @@
 //! the reference library, and gateways for short messages. One process; it ends when this value is dropped, and also
 //! when the test is killed. Limits: on this machine only.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
 use deploy::paths;
+use deploy::rpc::{self, Request};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -99,19 +100,21 @@ impl Receivers {
     }
 
     fn ask(&self, method: &str, path: &str, body: &str) -> Result<Value> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.ports.http))?;
-        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        let length = body.len();
-        // HTTP/1.0: the answer is not chunked and ends with the connection.
-        write!(
-            stream,
-            "{method} {path} HTTP/1.0\r\nContent-Length: {length}\r\n\r\n{body}"
-        )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("an HTTP answer")?;
-        ensure!(head.contains(" 200 "), "{method} {path}: {head}");
-        Ok(serde_json::from_str(body)?)
+        let request = Request {
+            method,
+            page: path,
+            headers: &[],
+            body,
+        };
+        let address = (Ipv4Addr::LOCALHOST, self.ports.http).into();
+        let answer = rpc::ask(address, &request, Duration::from_secs(10))?;
+        ensure!(
+            answer.status == 200,
+            "{method} {path}: {} {}",
+            answer.status,
+            answer.body
+        );
+        Ok(serde_json::from_str(&answer.body)?)
     }
 }
 

@@ -103,17 +103,19 @@ fn compat_dir() -> Result<PathBuf> {
     Ok(paths::workspace_root()?.join("e2e-tests/compat"))
 }
 
-/// Runs compat.mjs and returns the line it prints.
-fn polkadot_js(url: &str, scenario: &Value) -> Result<Value> {
+/// Runs a script and gives what it prints.
+///
+/// Errors: what it says on standard error, where it does not end well.
+fn script(name: &str, program: PathBuf, args: &[&str], input: &str) -> Result<Vec<u8>> {
     let dir = compat_dir()?;
     ensure!(
         dir.join("node_modules").is_dir(),
         "polkadot-js is not installed: run `npm ci` in e2e-tests/compat (`make test` does)"
     );
     let mut child = Command::new("node")
-        .arg("compat.mjs")
-        .arg(contract::loan_bundle()?)
-        .args([url, "-"])
+        .arg(name)
+        .arg(program)
+        .args(args)
         .current_dir(dir)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -125,14 +127,22 @@ fn polkadot_js(url: &str, scenario: &Value) -> Result<Value> {
         .stdin
         .take()
         .context("was asked for")?
-        .write_all(scenario.to_string().as_bytes())?;
+        .write_all(input.as_bytes())?;
     let output = child.wait_with_output()?;
     ensure!(
         output.status.success(),
-        "{}",
+        "{name}: {}\n{}",
+        output.status,
         String::from_utf8_lossy(&output.stderr)
     );
-    Ok(serde_json::from_slice(&output.stdout)?)
+    Ok(output.stdout)
+}
+
+/// Runs compat.mjs and returns the line it prints.
+fn polkadot_js(url: &str, scenario: &Value) -> Result<Value> {
+    let args = [url, "-"];
+    let line = script("compat.mjs", contract::loan_bundle()?, &args, &scenario.to_string())?;
+    Ok(serde_json::from_slice(&line)?)
 }
 
 #[test]
@@ -156,13 +166,7 @@ fn polkadot_js_disagrees_when_the_chain_says_something_else() -> Result<()> {
 
 #[test]
 fn keystores_go_both_ways_between_iou_and_polkadot_js() -> Result<()> {
-    let status = Command::new("node")
-        .arg("keystore.mjs")
-        .arg(paths::binary("iou")?)
-        .current_dir(compat_dir()?)
-        .status()
-        .context("cannot run `node` (Debian package nodejs): run `make setup`")?;
-    ensure!(status.success(), "keystore.mjs: {status}");
+    let _said = script("keystore.mjs", paths::binary("iou")?, &[], "")?;
     Ok(())
 }
 
@@ -190,22 +194,8 @@ fn words_loan_keys_and_wallet_signatures_are_those_of_polkadot_js() -> Result<()
     let intent = intent(AccountId(account.0));
     let message = intent::message(&intent.id(sha256));
     let input = json!({"uri": uri, "message": String::from_utf8(message.clone())?});
-    let mut child = Command::new("node")
-        .arg("keys.mjs")
-        .arg(paths::binary("iou")?)
-        .current_dir(compat_dir()?)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cannot run `node` (Debian package nodejs): run `make setup`")?;
-    child
-        .stdin
-        .take()
-        .context("was asked for")?
-        .write_all(input.to_string().as_bytes())?;
-    let output = child.wait_with_output()?;
-    ensure!(output.status.success(), "keys.mjs: {}", output.status);
-    let answer: Value = serde_json::from_slice(&output.stdout)?;
+    let answer = script("keys.mjs", paths::binary("iou")?, &[], &input.to_string())?;
+    let answer: Value = serde_json::from_slice(&answer)?;
     assert_eq!(answer["account"], hex(&account.0));
     for (form, signed) in [("raw", message.clone()), ("wrapped", intent::wrapped(&message))] {
         let digits = answer[form].as_str().context("a signature")?;

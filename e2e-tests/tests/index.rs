@@ -1,10 +1,10 @@
 //! The index on a real node: what it writes, that it can be stopped at any point and made again to the byte, and what it
 //! refuses to go on with.
 
-use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure, Context, Result};
+use e2e_tests::service::{long, Service};
 use e2e_tests::world::{World, NATIVE, OFF_CHAIN};
 use iou_ledger::connection::Connection;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use sqlx::AnyPool;
 
 /// How often the index is killed: a few times in `make test`, many in `make faults`.
 fn kills() -> u64 {
-    match std::env::var("IOU_FAULTS").is_ok_and(|kind| kind == "long") {
+    match long() {
         true => 50,
         false => 5,
     }
@@ -53,28 +53,10 @@ fn words_of(database: &str) -> String {
 }
 
 /// `iou index` as a service; killed when dropped.
-struct Service(Child);
-
-impl Service {
-    fn start(world: &World, database: &str) -> Result<Service> {
-        let mut command = world.iou.command()?;
-        let _ = command.args(["index", "--database", database]);
-        let words = std::fs::File::create(words_of(database))?;
-        let child = command.stdout(Stdio::null()).stderr(words).spawn()?;
-        Ok(Service(child))
-    }
-
-    fn kill(&mut self) -> Result<()> {
-        self.0.kill()?;
-        let _status = self.0.wait()?;
-        Ok(())
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _gone = self.kill();
-    }
+fn start(world: &World, database: &str) -> Result<Service> {
+    let mut command = world.iou.command()?;
+    let _ = command.args(["index", "--database", database]);
+    Service::start(command, words_of(database).into())
 }
 
 /// Waits until the database is where the node's head is.
@@ -213,13 +195,13 @@ fn faults_an_index_that_is_killed_again_and_again_loses_nothing_and_takes_nothin
     let file = database(&world, "killed.db")?;
     let loan = world.running()?;
     for kill in 0..kills() {
-        let mut service = Service::start(&world, &file)?;
+        let mut service = start(&world, &file)?;
         world.iou.step("lisi", &["report", &loan, "1.00"])?;
         // Somewhere between its start and long after the block: another moment each time.
         std::thread::sleep(Duration::from_millis(kill * 37 % 230));
         service.kill()?;
     }
-    let _service = Service::start(&world, &file)?;
+    let _service = start(&world, &file)?;
     caught_up(&world, &file)?;
     lacks_nothing(&world, &file)
 }
@@ -229,7 +211,7 @@ fn faults_an_index_goes_on_when_its_node_comes_back() -> Result<()> {
     let mut world = World::new()?;
     let file = database(&world, "node.db")?;
     let loan = world.running()?;
-    let _service = Service::start(&world, &file)?;
+    let _service = start(&world, &file)?;
     caught_up(&world, &file)?;
     world.node.kill()?;
     world.node.restart()?;

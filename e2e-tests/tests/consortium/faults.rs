@@ -7,7 +7,8 @@ use std::time::Duration;
 use anyhow::{ensure, Result};
 use deploy::consortium::{clock, links::Links, network::NetworkSettings};
 
-use super::harness::{long, settings, Field, PATIENCE};
+use super::harness::{settings, Field, PATIENCE};
+use e2e_tests::service::long;
 
 /// Long enough for blocks to be written that must not become final.
 const STILL: Duration = Duration::from_secs(8);

@@ -15,11 +15,6 @@ use subxt_signer::{bip39::Mnemonic, sr25519::Keypair};
 /// What a network that is well needs for a few blocks, on a machine that does other things too.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Whether the long forms are wanted.
-pub fn long() -> bool {
-    std::env::var("IOU_FAULTS").is_ok_and(|kind| kind == "long")
-}
-
 /// The network that tests use: blocks of a second.
 pub fn settings() -> NetworkSettings {
     NetworkSettings {

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{ensure, Result};
 
-use super::harness::{long, settings, Field, PATIENCE};
+use super::harness::{settings, Field, PATIENCE};
+use e2e_tests::service::long;
 
 /// IOU_FAULTS_MINUTES asks for another length of the long form.
 const MINUTES: u64 = 30;

@@ -10,7 +10,8 @@ use anyhow::{ensure, Result};
 use iou_intent::api::INTENTS;
 use terms::life::Action;
 
-use super::{long, person, Desk};
+use super::{person, Desk};
+use e2e_tests::service::long;
 
 /// Threads that flood.
 const FLOODERS: usize = 4;

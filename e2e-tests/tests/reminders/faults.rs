@@ -8,10 +8,11 @@ use anyhow::{ensure, Context, Result};
 use deploy::node::{Node, NodeSettings};
 use deploy::postgres::Postgres;
 use e2e_tests::load::pay;
+use e2e_tests::service::{long, wait_until};
 use e2e_tests::world::World;
 use serde_json::json;
 
-use super::{long, wait_until, Desk};
+use super::Desk;
 
 /// A desk on a PostgreSQL server of its own.
 fn on_postgres() -> Result<(Desk, Postgres)> {
@@ -108,7 +109,7 @@ fn faults_a_service_killed_again_and_again_loses_nothing_and_says_nothing_in_two
     let mut service = desk.start("run", "relayer", "run.log")?;
     desk.world.advance("20d")?;
     desk.quiet(&mut service)?;
-    ensure!(service.stop()?.success(), "{}", service.log()?);
+    ensure!(service.stop()?.success(), "{}", service.log());
     desk.sums_agree()
 }
 
@@ -134,7 +135,7 @@ fn faults_two_services_on_one_server_send_and_tell_each_thing_once() -> Result<(
     ensure!(twice.is_empty(), "sent more than once: {twice:?}");
     assert_eq!(desk.value("SELECT max(attempts) FROM message")?, "1");
     for mut service in [one, other, third] {
-        ensure!(service.stop()?.success(), "{}", service.log()?);
+        ensure!(service.stop()?.success(), "{}", service.log());
     }
     Ok(())
 }
@@ -159,7 +160,7 @@ fn faults_a_server_that_stops_and_comes_back_under_load_loses_nothing() -> Resul
     // Whoever died with the server left leases behind.
     desk.hurry()?;
     desk.quiet(&mut service)?;
-    ensure!(service.log()?.contains("trying again"), "it says so");
+    ensure!(service.log().contains("trying again"), "it says so");
     desk.sums_agree()
 }
 
@@ -197,7 +198,7 @@ fn faults_a_node_that_is_killed_started_again_or_behind_is_waited_for() -> Resul
     })?;
     wait_until("it says that the node is behind", || {
         service.alive()?;
-        Ok(service.log()?.contains("node_behind"))
+        Ok(service.log().contains("node_behind"))
     })?;
     drop(behind);
     desk.world.node.restart()?;
@@ -253,14 +254,14 @@ fn faults_a_full_disk_is_said_and_waited_for() -> Result<()> {
     }
     wait_until("it says that the disk is full", || {
         service.alive()?;
-        Ok(service.log()?.contains("disk is full"))
+        Ok(service.log().contains("disk is full"))
     })
-    .with_context(|| service.log().unwrap_or_default())?;
+    .with_context(|| service.log())?;
     std::fs::remove_file(&filler)?;
     // What could not be written down as sent is sent again once its lease has run out.
     desk.hurry()?;
     desk.quiet(&mut service)?;
-    ensure!(service.stop()?.success(), "{}", service.log()?);
+    ensure!(service.stop()?.success(), "{}", service.log());
     desk.sums_agree()
 }
 

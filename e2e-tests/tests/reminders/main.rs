@@ -7,14 +7,12 @@ mod faults_of_senders;
 mod stories;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
 
 use anyhow::{ensure, Context, Result};
 use e2e_tests::receivers::Receivers;
+use e2e_tests::service::{wait_until, Service};
 use e2e_tests::world::World;
 use serde_json::{json, Value};
 use sqlx::{AnyPool, AssertSqlSafe, Row, ValueRef};
@@ -23,25 +21,6 @@ const MAILBOX: &str = "zhang.san@mail.example";
 const PHONE: &str = "+8613800138000";
 /// 32 bytes, base64.
 const SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-/// How long something may take that takes a moment.
-const DEADLINE: Duration = Duration::from_secs(60);
-const POLL: Duration = Duration::from_millis(50);
-
-/// Whether many rounds are wanted (`make faults`) or a few (`make test`).
-fn long() -> bool {
-    std::env::var("IOU_FAULTS").is_ok_and(|kind| kind == "long")
-}
-
-/// Polls until `is` says so; `what` is said when it does not come true.
-fn wait_until(what: &str, mut is: impl FnMut() -> Result<bool>) -> Result<()> {
-    let began = Instant::now();
-    while !is()? {
-        ensure!(began.elapsed() < DEADLINE, "not within {DEADLINE:?}: {what}");
-        std::thread::sleep(POLL);
-    }
-    Ok(())
-}
-
 /// A world with receivers, and one reminder service with its database and settings.
 struct Desk {
     world: World,
@@ -310,17 +289,12 @@ failed = ["UNDELIV"]
 
     /// Starts `iou run`, or another command that goes on, as `account`.
     fn start(&self, command: &str, account: &str, log: &str) -> Result<Service> {
-        let log = self.world.iou.home().join(log);
-        let out = File::options().create(true).append(true).open(&log)?;
         let mut iou = self.world.iou.command()?;
         // Several may run at once; nobody looks at their pages here.
         let _ = iou.env("IOU_LISTEN", "off");
         let _ = iou.args(["--account", account, command, "--config", &self.config]);
-        let _ = iou.args(["--database", &self.database]).stdout(Stdio::null());
-        Ok(Service {
-            child: iou.stderr(out).spawn()?,
-            log,
-        })
+        let _ = iou.args(["--database", &self.database]);
+        Service::start(iou, self.world.iou.home().join(log))
     }
 
     /// Waits until all of it is in the database, nothing waits to be sent, and nothing to be told to the contract.
@@ -349,7 +323,7 @@ failed = ["UNDELIV"]
             }
             Ok(false)
         });
-        done.with_context(|| format!("{:?}\n{}", self.open(), service.log().unwrap_or_default()))
+        done.with_context(|| format!("{:?}\n{}", self.open(), service.log()))
     }
 
     /// What is not at its end, for a test that failed.
@@ -373,44 +347,4 @@ fn private(world: &World, name: &str, contents: &str) -> Result<String> {
     let path = world.file(name, &format!("{contents}\n"))?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
     Ok(path)
-}
-
-/// A process that goes on until it is stopped; killed when dropped.
-struct Service {
-    child: Child,
-    log: PathBuf,
-}
-
-impl Service {
-    fn log(&self) -> Result<String> {
-        Ok(fs::read_to_string(&self.log)?)
-    }
-
-    fn alive(&mut self) -> Result<()> {
-        let ended = self.child.try_wait()?;
-        ensure!(ended.is_none(), "it ended: {ended:?}\n{}", self.log()?);
-        Ok(())
-    }
-
-    /// SIGKILL.
-    fn kill(&mut self) -> Result<()> {
-        self.child.kill()?;
-        let _status = self.child.wait()?;
-        Ok(())
-    }
-
-    /// SIGTERM, and what came of it.
-    fn stop(&mut self) -> Result<ExitStatus> {
-        let pid = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &pid]).status()?;
-        ensure!(asked.success(), "cannot send SIGTERM");
-        wait_until("it ends", || Ok(self.child.try_wait()?.is_some()))?;
-        Ok(self.child.wait()?)
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _gone = self.kill();
-    }
 }

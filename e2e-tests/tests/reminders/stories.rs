@@ -1,10 +1,11 @@
 //! What people see: the borrower is told, each time once; the lender's demand is proved; whoever is forgotten is.
 
 use anyhow::{ensure, Context, Result};
+use e2e_tests::service::wait_until;
 use iou_base::sha256;
 use serde_json::Value;
 
-use super::{message_id, wait_until, Desk, MAILBOX, PHONE, SECRET};
+use super::{message_id, Desk, MAILBOX, PHONE, SECRET};
 
 /// The raw bytes of the SQLite database, journal and all.
 fn raw(desk: &Desk) -> Result<Vec<u8>> {
@@ -240,7 +241,7 @@ fn what_one_does_the_other_is_told_with_stable_ids_and_signatures_that_hold() ->
     let known: Vec<String> = desk.rows("SELECT id FROM message ORDER BY id")?.concat();
     assert_eq!(received.keys().cloned().collect::<Vec<_>>(), known);
     assert!(received.values().all(|bodies| bodies.len() == 1));
-    assert!(service.stop()?.success(), "{}", service.log()?);
+    assert!(service.stop()?.success(), "{}", service.log());
     // Another start tells nobody anything again.
     let mut service = desk.start("run", "relayer", "run.log")?;
     let _ = desk.world.iou.step("lisi", &["report", &loan, "1.00"])?;

@@ -1,11 +1,12 @@
 //! The node is killed in the middle of things. `IOU_FAULTS=long` (make faults) does it many times.
 
 use anyhow::{ensure, Result};
+use e2e_tests::service::long;
 use e2e_tests::world::{World, OFF_CHAIN};
 
 /// How many kills: a few in `make test`, many in `make faults`.
 fn rounds() -> usize {
-    if std::env::var("IOU_FAULTS").is_ok_and(|kind| kind == "long") {
+    if long() {
         25
     } else {
         2
