@@ -103,6 +103,24 @@ fn quoted(text: &str) -> String {
     text.lines().map(seen).collect::<Vec<_>>().join("\n    ")
 }
 
+/// Why something failed: what the errors below `error` say, the outermost first and each once. Empty where there are none.
+pub fn causes(error: &dyn std::error::Error) -> String {
+    let mut reason = String::new();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let words = inner.to_string();
+        // Many say all that those below them say.
+        if !reason.contains(&words) {
+            reason = match reason.is_empty() {
+                true => words,
+                false => format!("{reason}: {words}"),
+            };
+        }
+        source = inner.source();
+    }
+    reason
+}
+
 /// An error with a stable name for programs, whichever crate it is of.
 pub trait Coded: std::fmt::Display {
     /// The name (snake_case).

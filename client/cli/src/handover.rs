@@ -2,7 +2,6 @@
 //! it. What it says of a block is looked at on the chain before it is believed.
 //! Source: docs/relay.openapi.json, RFC 9457 (problems). Limits: answers of at most 256 KiB, 40 seconds a request.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::{redirect, Client, Method, RequestBuilder, StatusCode};
@@ -10,6 +9,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::error::{Error, Result};
+use iou_base::error::causes;
 use iou_base::text::Lang;
 use iou_files::redact;
 use iou_relay::api::{self, Handed, Problem, Receipt, State};
@@ -232,18 +232,7 @@ fn away(url: &str, reason: String) -> Error {
 
 /// All that went wrong, the outermost first; an address may hold a secret.
 fn words(error: &reqwest::Error) -> String {
-    let mut reason = String::new();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let words = inner.to_string();
-        if !reason.contains(&words) {
-            reason = match reason.is_empty() {
-                true => words,
-                false => format!("{reason}: {words}"),
-            };
-        }
-        source = inner.source();
-    }
+    let reason = causes(error);
     match reason.is_empty() {
         true if error.is_timeout() => "timeout".into(),
         true => "?".into(),

@@ -4,8 +4,7 @@
 use anyhow::{ensure, Result};
 use std::time::Duration;
 
-use super::Desk;
-use e2e_tests::service::long;
+use super::{long, Desk};
 
 #[test]
 fn faults_a_relay_killed_again_and_again_loses_no_intent_and_submits_none_twice() -> Result<()> {

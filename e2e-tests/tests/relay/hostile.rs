@@ -10,8 +10,7 @@ use anyhow::{ensure, Result};
 use iou_intent::api::INTENTS;
 use terms::life::Action;
 
-use super::{person, Desk};
-use e2e_tests::service::long;
+use super::{long, person, Desk};
 
 /// Threads that flood.
 const FLOODERS: usize = 4;

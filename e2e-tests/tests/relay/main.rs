@@ -4,13 +4,14 @@
 mod faults;
 mod hostile;
 
-use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
-use std::time::Duration;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{ensure, Context, Result};
-use deploy::rpc::{self, Request};
-use e2e_tests::service::{wait_until, Service};
 use e2e_tests::world::World;
 use iou_base::{hex0x, sha256};
 use iou_intent::api::{Conclusion, Handed, SignedIntent, INTENTS, RELAY};
@@ -25,9 +26,25 @@ use terms::intent::{self, Deed, Intent};
 use terms::life::Action;
 use terms::{sample, AccountId, Day, LoanId, RatePpm, Terms, Timestamp, UtcOffset};
 
-/// How long an answer may take, of which a relay is asked to take its time.
-const PATIENCE: Duration = Duration::from_secs(45);
+/// How long something may take that takes a moment.
+const DEADLINE: Duration = Duration::from_secs(120);
+const POLL: Duration = Duration::from_millis(50);
 const HOUR_MS: u64 = 3_600_000;
+
+/// Whether many rounds are wanted (`make faults`) or a few (`make test`).
+fn long() -> bool {
+    std::env::var("IOU_FAULTS").is_ok_and(|kind| kind == "long")
+}
+
+/// Polls until `is` says so; `what` is said when it does not come true.
+fn wait_until(what: &str, mut is: impl FnMut() -> Result<bool>) -> Result<()> {
+    let began = Instant::now();
+    while !is()? {
+        ensure!(began.elapsed() < DEADLINE, "not within {DEADLINE:?}: {what}");
+        std::thread::sleep(POLL);
+    }
+    Ok(())
+}
 
 /// Somebody with a key and nothing else.
 fn person(name: &str) -> Result<Signer> {
@@ -116,6 +133,8 @@ impl Desk {
 
     /// Starts `iou relay`, or another command that takes intents, and waits until it does.
     fn start(&self, command: &str) -> Result<Service> {
+        let log = self.world.iou.home().join("relay.log");
+        let out = File::options().create(true).append(true).open(&log)?;
         let config = self.world.home_path("relay.toml");
         let mut iou = self.world.iou.command()?;
         let _ = iou
@@ -123,31 +142,36 @@ impl Desk {
             .env("IOU_RELAY_CONFIG", config)
             .env("IOU_LOG", "iou=info");
         let _ = iou.args(["--account", "relayer", command, "--database", &self.database]);
-        let mut service = Service::start(iou, self.world.iou.home().join("relay.log"))?;
+        let mut service = Service {
+            child: iou.stdout(Stdio::null()).stderr(out).spawn()?,
+            log,
+        };
         wait_until("it takes intents", || {
             service.alive()?;
             Ok(self
                 .ask("GET", RELAY, "192.0.2.250", "")
                 .is_ok_and(|answer| answer.status == 200))
         })
-        .with_context(|| service.log())?;
+        .with_context(|| service.log().unwrap_or_default())?;
         Ok(service)
     }
 
     /// A request from `client`, as a proxy would say it.
     fn ask(&self, method: &str, path: &str, client: &str, body: &str) -> Result<Answer> {
-        let request = Request {
-            method,
-            page: path,
-            headers: &[("X-Forwarded-For", client), ("Content-Type", "application/json")],
-            body,
-        };
-        let answer = rpc::ask((Ipv4Addr::LOCALHOST, self.port).into(), &request, PATIENCE)?;
-        let body = serde_json::from_str(&answer.body).with_context(|| answer.body.clone())?;
-        Ok(Answer {
-            status: answer.status,
-            body,
-        })
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(45)))?;
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\nX-Forwarded-For: {client}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(head.as_bytes())?;
+        let mut answer = String::new();
+        let _length = stream.read_to_string(&mut answer)?;
+        let (head, body) = answer.split_once("\r\n\r\n").context("no answer")?;
+        let status = head.split(' ').nth(1).context("a status")?.parse()?;
+        let body = serde_json::from_str(body).with_context(|| answer.clone())?;
+        Ok(Answer { status, body })
     }
 
     fn post(&self, client: &str, handed: &Handed) -> Result<Answer> {
@@ -325,6 +349,37 @@ fn signed(who: &Signer, intent: &Intent) -> SignedIntent {
 
 fn submit(who: &Signer, intent: &Intent) -> Handed {
     Handed::Submit(signed(who, intent))
+}
+
+/// The program as a service; killed when dropped.
+struct Service {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Service {
+    fn log(&self) -> Result<String> {
+        Ok(fs::read_to_string(&self.log)?)
+    }
+
+    fn alive(&mut self) -> Result<()> {
+        let ended = self.child.try_wait()?;
+        ensure!(ended.is_none(), "it ended: {ended:?}\n{}", self.log()?);
+        Ok(())
+    }
+
+    /// SIGKILL.
+    fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        let _status = self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _gone = self.kill();
+    }
 }
 
 #[test]

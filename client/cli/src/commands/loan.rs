@@ -32,10 +32,8 @@ pub struct Bare {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct OfAmount {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
+    #[command(flatten)]
+    pub plain: Plain,
     #[arg(value_name = "AMOUNT")]
     pub amount: String,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
 }

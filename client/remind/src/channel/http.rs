@@ -10,6 +10,7 @@ use reqwest::{redirect, Client, ClientBuilder, Response};
 
 use super::guard::Refused;
 use crate::message::Failure;
+use iou_base::error::causes;
 
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -49,18 +50,14 @@ pub(super) async fn body(response: &mut Response, max: usize) -> Vec<u8> {
 pub(super) fn unanswered(error: reqwest::Error) -> Failure {
     // The URL may hold a secret.
     let error = error.without_url();
-    let mut reason = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if let Some(refused) = inner.downcast_ref::<Refused>() {
-            return Failure::permanent(refused.to_string());
-        }
-        let words = inner.to_string();
-        if !reason.contains(&words) {
-            reason = format!("{reason}: {words}");
-        }
-        source = inner.source();
+    let mut below = std::iter::successors(error.source(), |inner| inner.source());
+    if let Some(refused) = below.find_map(|inner| inner.downcast_ref::<Refused>()) {
+        return Failure::permanent(refused.to_string());
     }
+    let reason = match causes(&error) {
+        none if none.is_empty() => error.to_string(),
+        causes => format!("{error}: {causes}"),
+    };
     match error.is_builder() {
         true => Failure::permanent(reason),
         false => Failure::temporary(reason),

@@ -10,9 +10,11 @@ use terms::{
     event::{Entry, Office},
     law::BuiltIn,
     life::{Action, Context, Offices, Outcome},
-    AccountId, Amount, Currency, Day, DayCount, Digest, Error, Event, Figures, Instalment, Jurisdiction,
-    Loan, Method, Period, Plan, RatePpm, Rounding, Rules, Settlement, Status, Terms, Timestamp, UtcOffset,
+    sample, AccountId, Amount, Day, Digest, Error, Event, Figures, Instalment, Loan, Method, Period, Plan,
+    RatePpm, Rules, Settlement, Status, Terms, Timestamp,
 };
+
+pub use terms::sample::{amount as fen, end_of as last_ms, noon, scheduled};
 
 pub const LENDER: AccountId = AccountId([1; 32]);
 pub const BORROWER: AccountId = AccountId([2; 32]);
@@ -30,8 +32,6 @@ pub const WITNESS: AccountId = AccountId([100; 32]);
 
 /// The day on which the demo loan is proposed, signed and delivered: 2026-01-05.
 pub const START: Day = Day(20_458);
-
-const HOUR_MS: u64 = 3_600_000;
 
 /// Who is appointed in every case.
 pub struct Appointed;
@@ -54,58 +54,11 @@ pub fn day(year: u16, month: u8, day: u8) -> Day {
     Day::from_civil(year, month, day).unwrap()
 }
 
-pub fn fen(minor: u128) -> Amount {
-    Amount::new(minor).unwrap()
-}
-
-/// Noon of `day` in China.
-pub fn noon(day: Day) -> Timestamp {
-    Timestamp(day.starts_at(UtcOffset::CHINA).0 + 12 * HOUR_MS)
-}
-
-/// The last instant of `day` in China.
-pub fn last_ms(day: Day) -> Timestamp {
-    Timestamp(Day(day.0 + 1).starts_at(UtcOffset::CHINA).0 - 1)
-}
-
 /// The demo loan's terms.
 pub fn bullet() -> Terms {
-    scheduled(Terms {
-        lender: LENDER,
-        borrower: BORROWER,
-        co_borrowers: Vec::new(),
-        settlement: Settlement::OffChain {
-            currency: Currency(*b"CNY"),
-            decimals: 2,
-        },
-        principal: fen(1_000_000),
-        least_delivery: None,
-        annual_rate: RatePpm(60_000),
-        overdue_rate: None,
-        day_count: DayCount::Act365,
-        both_ends: false,
-        rounding: Rounding::Floor,
-        utc_offset: UtcOffset::CHINA,
-        plan: Plan {
-            method: Method::Bullet,
-            start: START,
-            every: Period::Days(90),
-            periods: 1,
-            balloon: Amount::ZERO,
-        },
-        schedule: Vec::new(),
-        grace_days: 3,
-        acceleration: None,
-        late_fee: Amount::ZERO,
-        early_repayment: true,
-        jurisdiction: Jurisdiction::PrcNaturalPersons,
-        guarantors: Vec::new(),
-        arbiter: None,
-        sign_by: last_ms(Day(START.0 + 2)),
-        deliver_by: last_ms(Day(START.0 + 5)),
-        commitments: [0; 32],
-        reference: [7; 16],
-    })
+    let mut terms = sample::bullet(LENDER, BORROWER, START);
+    terms.reference = [7; 16];
+    terms
 }
 
 /// 120,000.00 CNY at 12 %, interest each month, principal after `months`.
@@ -159,12 +112,6 @@ pub fn accelerable(mut terms: Terms, days: u16) -> Terms {
 /// The same terms with an arbiter.
 pub fn arbitrated(mut terms: Terms) -> Terms {
     terms.arbiter = Some(ARBITER);
-    terms
-}
-
-/// `terms` with the schedule that follows from them.
-pub fn scheduled(mut terms: Terms) -> Terms {
-    terms.schedule = terms.schedule_that_follows().unwrap();
     terms
 }
 

@@ -10,7 +10,7 @@ use terms::life::Action;
 use terms::LoanId;
 
 use crate::arguments::{day_argument, digest_of};
-use crate::commands::loan::OfAmount;
+use crate::commands::loan::{OfAmount, Plain};
 use crate::context::Context;
 use crate::error::Result;
 use crate::session::apart::Apart;
@@ -68,23 +68,19 @@ pub struct Report {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Reverse {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
+    #[command(flatten)]
+    pub plain: Plain,
     #[arg(value_name = "EVENT", value_parser = whole(0..=u32::MAX))]
     pub payment: Option<u32>,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Confirm {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
+    #[command(flatten)]
+    pub plain: Plain,
     #[arg(value_name = "REPORT", value_parser = whole(0..=u32::MAX))]
     pub report: Option<u32>,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -95,9 +91,9 @@ pub struct Withdraw {
 }
 
 pub(crate) async fn repay(args: OfAmount, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
+    let evidence = digest_of(&args.plain.evidence)?;
     let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
+    let loaded = session.load(args.plain.loan).await?;
     let amount = session.amount_or_all(&loaded, &args.amount)?;
     let lender = view::address(loaded.loan.agreement.creditor());
     let known = vec![(ctx.text().tr("label-lender"), lender)];
@@ -137,10 +133,10 @@ struct Withdrawn {
 /// Takes back a payment that was recorded by mistake: the one that the other side asks for, or the one named, or the
 /// last one recorded.
 pub(crate) async fn reverse(args: Reverse, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
+    let evidence = digest_of(&args.plain.evidence)?;
     let text = ctx.text();
     let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
+    let loaded = session.load(args.plain.loan).await?;
     let running = loaded.loan.state.running();
     let asked = running
         .and_then(|running| running.reversal)
@@ -192,9 +188,9 @@ fn report_meant(text: &Text, loaded: &LoadedLoan, named: Option<u32>) -> (u32, L
 }
 
 pub(crate) async fn confirm(args: Confirm, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
+    let evidence = digest_of(&args.plain.evidence)?;
     let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
+    let loaded = session.load(args.plain.loan).await?;
     let (report, known) = report_meant(ctx.text(), &loaded, args.report);
     session
         .execute(&loaded, Action::ConfirmRepayment { report, evidence }, known)
@@ -203,9 +199,9 @@ pub(crate) async fn confirm(args: Confirm, ctx: &Context) -> Result<()> {
 
 /// The borrower withdraws a report, or the lender rejects it.
 pub(crate) async fn dismiss(args: Confirm, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
+    let evidence = digest_of(&args.plain.evidence)?;
     let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
+    let loaded = session.load(args.plain.loan).await?;
     let (report, known) = report_meant(ctx.text(), &loaded, args.report);
     session
         .execute(&loaded, Action::DismissReport { report, evidence }, known)

@@ -43,8 +43,8 @@ pub enum Command {
 pub struct One {
     #[arg(value_name = "ACCOUNT")]
     pub who: String,
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -52,8 +52,8 @@ pub struct One {
 pub struct Add {
     #[arg(value_name = "ACCOUNT")]
     pub who: String,
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
     #[arg(long)]
     pub console: bool,
     #[arg(long, value_name = "MAILBOX")]
@@ -87,8 +87,8 @@ pub struct Unsubscribe {
     pub who: String,
     #[arg(long, value_name = "TOKEN")]
     pub token: String,
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -100,8 +100,8 @@ pub struct Test {
     pub channel: String,
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 impl Command {
@@ -337,7 +337,7 @@ async fn chain_now(store: &Store) -> Result<u64> {
 }
 
 async fn list(args: Database, ctx: &Context) -> Result<()> {
-    let store = look(ctx, &args.database).await?;
+    let store = look(ctx, &args).await?;
     let all = people::list(&store).await?;
     ctx.printer.data(&all, |text| {
         let heading = [text.tr("label-account-of"), text.tr("label-channel")];

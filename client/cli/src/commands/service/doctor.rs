@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
+use crate::commands::service::index::Database;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use finding::{listing, Finding, FindingView, State};
@@ -27,8 +28,8 @@ const CONTACTS_KEY: &str = "contacts.key";
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Doctor {
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
     #[arg(long, value_name = "FILE", env = "IOU_REMIND_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
     #[arg(long, value_name = "FILE", env = "IOU_RELAY_CONFIG", hide_env = true)]
@@ -71,7 +72,7 @@ impl Doctor {
         let mut findings = node::profile(&ctx.config);
         let (seen, more) = node::look(ctx).await;
         findings.extend(more);
-        let name = ctx.config.database(self.database.as_deref());
+        let name = self.database.name(ctx);
         let (opened, more) = database::look(&name).await;
         findings.extend(more);
         if let Some(opened) = &opened {

@@ -34,8 +34,8 @@ pub struct Index {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Follow {
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
     #[arg(long)]
     pub once: bool,
     #[arg(long, value_name = "ADDRESS", env = "IOU_LISTEN", hide_env = true, default_value = serve::DEFAULT_LISTEN, conflicts_with = "once")]
@@ -50,11 +50,19 @@ pub enum Command {
     Dump(Database),
 }
 
+/// Which database.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Database {
     #[arg(long, value_name = "DATABASE")]
     pub database: Option<String>,
+}
+
+impl Database {
+    /// The flag's, else the profile's.
+    pub(crate) fn name(&self, ctx: &Context) -> String {
+        ctx.config.database(self.database.as_deref())
+    }
 }
 
 impl Index {
@@ -69,7 +77,7 @@ impl Index {
             Some(Command::Rebuild(args)) => rebuild(args, ctx).await,
             Some(Command::Status(args)) => status(args, ctx).await,
             Some(Command::Dump(args)) => {
-                let store = look(ctx, &args.database).await?;
+                let store = look(ctx, &args).await?;
                 ctx.printer.raw();
                 Ok(dump::dump(&store, &mut std::io::stdout().lock()).await?)
             }
@@ -78,13 +86,13 @@ impl Index {
 }
 
 /// Opens the database of a command: its flag, else the profile's.
-pub(crate) async fn open(ctx: &Context, flag: &Option<String>) -> Result<Store> {
-    Ok(Store::open(&ctx.config.database(flag.as_deref())).await?)
+pub(crate) async fn open(ctx: &Context, flag: &Database) -> Result<Store> {
+    Ok(Store::open(&flag.name(ctx)).await?)
 }
 
 /// Opens the database of a command to look at it.
-pub(crate) async fn look(ctx: &Context, flag: &Option<String>) -> Result<Store> {
-    Ok(Store::look(&ctx.config.database(flag.as_deref())).await?)
+pub(crate) async fn look(ctx: &Context, flag: &Database) -> Result<Store> {
+    Ok(Store::look(&flag.name(ctx)).await?)
 }
 
 /// The contract of the profile, and the node to read it from.
@@ -192,7 +200,7 @@ async fn fill(store: &Store, ctx: &Context) -> Result<()> {
 }
 
 async fn rebuild(args: Database, ctx: &Context) -> Result<()> {
-    let store = open(ctx, &args.database).await?;
+    let store = open(ctx, &args).await?;
     // What the chain says is asked first: nothing is emptied for a node that can't fill it again.
     let _ledger = origin(ctx)?.connect().await?;
     forget(&store).await?;
@@ -200,7 +208,7 @@ async fn rebuild(args: Database, ctx: &Context) -> Result<()> {
 }
 
 async fn status(args: Database, ctx: &Context) -> Result<()> {
-    let store = match look(ctx, &args.database).await {
+    let store = match look(ctx, &args).await {
         Err(Error::Database(iou_database::Error::DatabaseNone { database })) => {
             let data = Empty::of(&database);
             return ctx.printer.data(&data, |text| text.tr("index-empty"));

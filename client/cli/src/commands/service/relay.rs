@@ -8,7 +8,7 @@ use clap::Args;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::commands::service::index::{open, origin, until_stopped};
+use crate::commands::service::index::{open, Database, origin, until_stopped};
 use crate::context::Context;
 use crate::error::Result;
 use iou_database::Store;
@@ -24,8 +24,8 @@ const LISTEN: &str = "127.0.0.1:9619";
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Relay {
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
     #[arg(long, value_name = "FILE", env = "IOU_RELAY_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
     #[arg(long, value_name = "ADDRESS", env = "IOU_INTENTS", hide_env = true)]

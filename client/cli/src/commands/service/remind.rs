@@ -45,8 +45,8 @@ pub struct Remind {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Serve {
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
     #[arg(long, value_name = "FILE", env = "IOU_REMIND_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
     #[arg(long)]
@@ -84,8 +84,8 @@ pub struct Retry {
     pub id: Option<String>,
     #[arg(long)]
     pub all: bool,
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -93,8 +93,8 @@ pub struct Retry {
 pub struct List {
     #[arg(long, value_name = "STATE", value_parser = ["waiting", "sending", "accepted", "delivered", "dead", "withdrawn"])]
     pub state: Option<String>,
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -106,8 +106,8 @@ pub struct Show {
     pub receipt: Option<PathBuf>,
     #[arg(long, requires = "receipt")]
     pub force: bool,
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -125,8 +125,8 @@ pub struct Set {
     pub mark_default: Option<String>,
     #[arg(long, value_name = "YES|NO", value_parser = ["yes", "no"], num_args = 0..=1, default_missing_value = "yes")]
     pub mute: Option<String>,
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -271,7 +271,7 @@ async fn serve(args: Serve, ctx: &Context) -> Result<()> {
 }
 
 async fn dead(args: Database, ctx: &Context) -> Result<()> {
-    let store = look(ctx, &args.database).await?;
+    let store = look(ctx, &args).await?;
     let data = DeadView {
         messages: Outbox::new(store.clone()).list(Some("dead")).await?,
         tasks: Queue::new(store).list(Some("dead")).await?,
@@ -485,7 +485,7 @@ async fn set(args: Set, ctx: &Context) -> Result<()> {
 }
 
 async fn status(args: Database, ctx: &Context) -> Result<()> {
-    let store = look(ctx, &args.database).await?;
+    let store = look(ctx, &args).await?;
     let now = standing(&store).await?;
     if let Some(alarm) = &now.no_fees {
         let account = alarm.account.clone();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::service::index::{open, origin, until_stopped, Telling};
+use crate::commands::service::index::{open, Database, origin, until_stopped, Telling};
 use crate::commands::service::relay::Taking;
 use crate::commands::service::remind::assemble;
 use crate::context::Context;
@@ -18,8 +18,8 @@ use iou_serve as serve;
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Run {
-    #[arg(long, value_name = "DATABASE")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
     #[arg(long, value_name = "FILE", env = "IOU_REMIND_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
     #[arg(

@@ -2,14 +2,12 @@
 //! signature, an amendment or an assignment. The same steps as in `terms::life::amendment` and `terms::life::claim`.
 
 use iou_base::hex0x;
-use std::path::PathBuf;
-
 use clap::Args;
 use terms::agreement::{Agreement, Amendment, Assignment};
 use terms::law::ReferenceRates;
 use terms::life::Action;
 use terms::{
-    AccountId, Amount, Basis, Day, Figures, Instalment, LoanId, Method, Period, Plan, Terms, Timestamp,
+    AccountId, Amount, Basis, Day, Figures, Instalment, Method, Period, Plan, Terms, Timestamp,
 };
 
 use crate::arguments::{amount_argument, day_argument, digest_of, typed_argument};
@@ -29,8 +27,8 @@ use iou_view as view;
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Amend {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
+    #[command(flatten)]
+    pub plain: Plain,
     #[arg(long, value_name = "METHOD")]
     pub method: Option<String>,
     #[arg(long, value_name = "PERIOD")]
@@ -57,14 +55,12 @@ pub struct Amend {
     pub roll_up: bool,
     #[arg(long, value_name = "LENGTH", default_value = "7d")]
     pub sign_within: String,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
 }
 
 pub(crate) async fn amend(args: Amend, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
+    let evidence = digest_of(&args.plain.evidence)?;
     let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
+    let loaded = session.load(args.plain.loan).await?;
     let amendment = proposed(&args, &session, &loaded)?;
     let text = ctx.text();
     let mut known = besides(text, &amendment, &loaded, &session.figures(&loaded)?)?;

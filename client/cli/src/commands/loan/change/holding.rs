@@ -58,9 +58,9 @@ pub(crate) async fn assign(args: Assign, ctx: &Context) -> Result<()> {
 }
 
 pub(crate) async fn forgive(args: OfAmount, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
+    let evidence = digest_of(&args.plain.evidence)?;
     let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
+    let loaded = session.load(args.plain.loan).await?;
     let amount = session.amount_or_all(&loaded, &args.amount)?;
     session
         .execute(&loaded, Action::Forgive { amount, evidence }, Vec::new())

@@ -17,16 +17,14 @@ use crate::usage::whole;
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Resolve {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
+    #[command(flatten)]
+    pub plain: Plain,
     #[arg(long, value_name = "AMOUNT")]
     pub credit: Option<String>,
     #[arg(long, value_name = "DAY")]
     pub on: Option<String>,
     #[arg(long, value_name = "AMOUNT")]
     pub costs: Option<String>,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -50,10 +48,10 @@ pub(crate) async fn dispute(args: Plain, ctx: &Context) -> Result<()> {
 }
 
 pub(crate) async fn resolve(args: Resolve, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
+    let evidence = digest_of(&args.plain.evidence)?;
     let text = ctx.text();
     let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
+    let loaded = session.load(args.plain.loan).await?;
     let amount = |value: &Option<String>| match value {
         Some(value) => amount_argument(text, &loaded.unit, value),
         None => Ok(Amount::ZERO),

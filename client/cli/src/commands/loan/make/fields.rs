@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use terms::{Digest, LoanId, Terms};
 
+use crate::commands::loan::make::intent::Out;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::intents;
@@ -49,20 +50,14 @@ pub struct Send {
     pub offer: Vec<PathBuf>,
     #[arg(long, value_name = "WHO")]
     pub to: Option<String>,
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    #[arg(long)]
-    pub qr: bool,
-    #[arg(long, value_name = "FILE")]
-    pub png: Option<PathBuf>,
+    #[command(flatten)]
+    pub out: Out,
     #[arg(long, value_name = "FIELD")]
     pub withhold: Vec<String>,
     #[arg(long)]
     pub passphrase: bool,
     #[arg(long, value_name = "FILE", requires = "passphrase")]
     pub passphrase_file: Option<PathBuf>,
-    #[arg(long)]
-    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -206,12 +201,13 @@ async fn send(args: Send, ctx: &Context) -> Result<()> {
     let text = ctx.text();
     // The line is what the command prints: `-` asks for nothing else.
     let output = args
+        .out
         .output
         .as_ref()
         .filter(|path| *path != Path::new(iou_files::STREAM));
-    let file = output.map(|path| Target::new(path, args.force)).transpose()?;
-    let of_bytes = |path: &PathBuf| crate::target::of_bytes(path, args.force, ctx.printer.is_json(), text);
-    let image = args.png.as_ref().map(of_bytes).transpose()?;
+    let file = output.map(|path| Target::new(path, args.out.force)).transpose()?;
+    let of_bytes = |path: &PathBuf| crate::target::of_bytes(path, args.out.force, ctx.printer.is_json(), text);
+    let image = args.out.png.as_ref().map(of_bytes).transpose()?;
     // The fields are those of this digest, and so are the people: a node cannot name another one to seal them to.
     let (loan, terms) = subject(args.loan, &args.offer, ctx).await?;
     let digest = terms.digest(sha256);
@@ -240,9 +236,10 @@ async fn send(args: Send, ctx: &Context) -> Result<()> {
         withheld: args.withhold,
         handover: line.clone(),
         file: shown(output),
-        png: shown(args.png.as_ref()),
+        png: shown(args.out.png.as_ref()),
     };
     let qr = args
+        .out
         .qr
         .then(|| code::drawn(&line))
         .transpose()

@@ -63,12 +63,10 @@ pub struct Deliver {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Received {
-    #[arg(value_name = "LOAN")]
-    pub loan: LoanId,
+    #[command(flatten)]
+    pub plain: Plain,
     #[arg(long, value_name = "AMOUNT")]
     pub amount: Option<String>,
-    #[arg(long, value_name = "FILE")]
-    pub evidence: Option<PathBuf>,
 }
 
 pub(crate) async fn sign(args: Sign, ctx: &Context) -> Result<()> {
@@ -238,9 +236,9 @@ pub(crate) async fn retract(args: Plain, ctx: &Context) -> Result<()> {
 }
 
 pub(crate) async fn received(args: Received, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
+    let evidence = digest_of(&args.plain.evidence)?;
     let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
+    let loaded = session.load(args.plain.loan).await?;
     let reported = match &loaded.loan.state {
         State::Signed(signed) => signed.delivery,
         _ => None,

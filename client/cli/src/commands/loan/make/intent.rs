@@ -35,7 +35,7 @@ pub enum Command {
     Status(submit::Status),
 }
 
-/// Where an intent is written.
+/// Where something is written that goes from hand to hand: a file, square codes.
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Out {
