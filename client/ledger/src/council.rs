@@ -6,6 +6,7 @@ use iou_base::hex0x;
 use scale::{Decode, Encode};
 use sp_crypto_hashing::blake2_256;
 use subxt::dynamic::Value;
+use subxt::storage::{Address, PrefixOf, StorageKeyValue};
 use subxt::ext::scale_decode::DecodeAsType;
 
 use super::call::{self, Call};
@@ -189,19 +190,12 @@ struct Profile {
 
 async fn profiles(conn: &Connection, at: &AtBlock) -> Result<Vec<(AccountId, Profile)>> {
     let address = subxt::dynamic::storage::<(AccountId,), Profile>("Institutions", "Profiles");
-    let mut entries = at
-        .storage()
-        .iter(address, ())
-        .await
-        .map_err(|e| conn.explain(e))?;
     let mut found = Vec::new();
-    while let Some(entry) = entries.next().await {
-        let entry = entry.map_err(|e| conn.explain(e))?;
+    for entry in entries(conn, at, address, ()).await? {
         let key = entry.key().map_err(|e| conn.explain(e))?;
         let (account,) = key.decode().map_err(|e| conn.explain(e))?;
         let profile = entry.value().decode().map_err(|e| conn.explain(e))?;
         found.push((account, profile));
-        bounded(conn, found.len())?;
     }
     Ok(found)
 }
@@ -213,18 +207,10 @@ async fn equivocations(conn: &Connection, at: &AtBlock, account: AccountId) -> R
         count: u32,
     }
     let address = subxt::dynamic::storage::<(AccountId, u64), Record>("Offences", "Records");
-    let mut entries = at
-        .storage()
-        .iter(address, (account,))
-        .await
-        .map_err(|e| conn.explain(e))?;
-    let (mut count, mut rounds): (u32, usize) = (0, 0);
-    while let Some(entry) = entries.next().await {
-        let entry = entry.map_err(|e| conn.explain(e))?;
+    let mut count: u32 = 0;
+    for entry in entries(conn, at, address, (account,)).await? {
         let record = entry.value().decode().map_err(|e| conn.explain(e))?;
         count = count.saturating_add(record.count);
-        rounds += 1;
-        bounded(conn, rounds)?;
     }
     Ok(count)
 }
@@ -321,14 +307,8 @@ pub async fn attested(conn: &Connection, at: &AtBlock, digest: Digest) -> Result
         at_ms: u64,
     }
     let address = subxt::dynamic::storage::<(Digest, AccountId), Attestation>("Institutions", "Attestations");
-    let mut entries = at
-        .storage()
-        .iter(address, (digest,))
-        .await
-        .map_err(|e| conn.explain(e))?;
     let mut found = Vec::new();
-    while let Some(entry) = entries.next().await {
-        let entry = entry.map_err(|e| conn.explain(e))?;
+    for entry in entries(conn, at, address, (digest,)).await? {
         let key = entry.key().map_err(|e| conn.explain(e))?;
         let (_, account) = key.decode().map_err(|e| conn.explain(e))?;
         let attestation = entry.value().decode().map_err(|e| conn.explain(e))?;
@@ -338,7 +318,6 @@ pub async fn attested(conn: &Connection, at: &AtBlock, digest: Digest) -> Result
             block: attestation.block,
             at_ms: attestation.at_ms,
         });
-        bounded(conn, found.len())?;
     }
     found.sort_by_key(|one| (one.block, one.account.0));
     Ok(found)
@@ -360,6 +339,23 @@ async fn plain<T: DecodeAsType + 'static>(
     let list: Vec<T> = value.decode().map_err(|e| conn.explain(e))?;
     bounded(conn, list.len())?;
     Ok(list)
+}
+
+/// The entries of a map below `prefix`.
+async fn entries<'a, A: Address, P: PrefixOf<A::KeyParts>>(
+    conn: &Connection,
+    at: &'a AtBlock,
+    address: A,
+    prefix: P,
+) -> Result<Vec<StorageKeyValue<'a, A>>> {
+    let entries = at.storage().iter(address, prefix).await;
+    let mut entries = entries.map_err(|e| conn.explain(e))?;
+    let mut found = Vec::new();
+    while let Some(entry) = entries.next().await {
+        found.push(entry.map_err(|e| conn.explain(e))?);
+        bounded(conn, found.len())?;
+    }
+    Ok(found)
 }
 
 /// Refuses a list that is longer than any council's.

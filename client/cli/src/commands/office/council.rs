@@ -176,10 +176,7 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
             false => parts.extend(motions.iter().map(|motion| {
                 let names = |of: &[AccountId]| of.iter().map(&name).collect::<Vec<_>>().join(", ");
                 pairs([
-                    (
-                        text.tr("label-motion"),
-                        format!("{}: {}", motion.number, motion.what),
-                    ),
+                    titled(text, motion),
                     (
                         text.tr("label-ayes"),
                         format!(
@@ -271,6 +268,14 @@ fn motion(motion: &Pending) -> MotionView {
     }
 }
 
+/// A motion by its number, and what it does.
+fn titled(text: &Text, motion: &Pending) -> (String, String) {
+    (
+        text.tr("label-motion"),
+        format!("{}: {}", motion.number, motion.what),
+    )
+}
+
 fn find(ctx: &Context, motions: Vec<Pending>, number: u32) -> Result<Pending> {
     let found = motions.into_iter().find(|motion| motion.number == number);
     found.ok_or_else(|| {
@@ -320,10 +325,7 @@ async fn vote(args: Vote, ctx: &Context) -> Result<()> {
     let at = conn.at_best().await?;
     let motion = find(ctx, council::motions(&conn, &at).await?, args.number)?;
     let call = council::vote(&motion, !args.no);
-    let details = vec![(
-        ctx.text().tr("label-motion"),
-        format!("{}: {}", motion.number, motion.what),
-    )];
+    let details = vec![titled(ctx.text(), &motion)];
     let action = if args.no {
         "council-vote-no"
     } else {
@@ -338,10 +340,7 @@ async fn close(args: Numbered, ctx: &Context) -> Result<()> {
     let motion = find(ctx, council::motions(&conn, &at).await?, args.number)?;
     let call = council::close(&conn, &at, &motion).await?;
     let details = vec![
-        (
-            ctx.text().tr("label-motion"),
-            format!("{}: {}", motion.number, motion.what),
-        ),
+        titled(ctx.text(), &motion),
         (
             ctx.text().tr("label-ayes"),
             format!("{}/{}", motion.ayes.len(), motion.threshold),
