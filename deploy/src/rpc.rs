@@ -170,7 +170,13 @@ mod tests {
     #[test]
     fn an_answer_in_chunks_is_put_together_and_a_cut_off_one_is_refused() {
         assert_eq!(unchunked(b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").unwrap(), b"abcde");
-        let divided = ["2\r\n".as_bytes(), &"借".as_bytes()[..2], b"\r\n1\r\n", &"借".as_bytes()[2..], b"\r\n0\r\n"];
+        let divided = [
+            "2\r\n".as_bytes(),
+            &"借".as_bytes()[..2],
+            b"\r\n1\r\n",
+            &"借".as_bytes()[2..],
+            b"\r\n0\r\n",
+        ];
         assert_eq!(unchunked(&divided.concat()).unwrap(), "借".as_bytes());
         assert!(unchunked(b"5\r\nabc").is_err());
     }

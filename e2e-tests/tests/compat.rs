@@ -141,7 +141,12 @@ fn script(name: &str, program: PathBuf, args: &[&str], input: &str) -> Result<Ve
 /// Runs compat.mjs and returns the line it prints.
 fn polkadot_js(url: &str, scenario: &Value) -> Result<Value> {
     let args = [url, "-"];
-    let line = script("compat.mjs", contract::loan_bundle()?, &args, &scenario.to_string())?;
+    let line = script(
+        "compat.mjs",
+        contract::loan_bundle()?,
+        &args,
+        &scenario.to_string(),
+    )?;
     Ok(serde_json::from_slice(&line)?)
 }
 

@@ -21,7 +21,7 @@ use iou_ledger::keystore::Keystore;
 use iou_ledger::pins::Pins;
 use iou_ledger::private::PrivateStore;
 use iou_ledger::signer::Signer;
-use iou_ledger::submit::{self, TransactionOutcome, Purpose, Submitter};
+use iou_ledger::submit::{self, Purpose, Submitter, TransactionOutcome};
 use iou_ledger::{exposed, AccountId, Call, Hash};
 
 /// The resolved surroundings of one command.

@@ -147,7 +147,11 @@ mod tests {
     /// All arguments below a command, with what leads to them.
     fn arguments(command: &Command, path: &str, all: &mut Vec<(String, Arg)>) {
         let path = format!("{path} {}", command.get_name());
-        all.extend(command.get_arguments().map(|arg| (format!("{path} {}", arg.get_id()), arg.clone())));
+        all.extend(
+            command
+                .get_arguments()
+                .map(|arg| (format!("{path} {}", arg.get_id()), arg.clone())),
+        );
         for sub in command.get_subcommands() {
             arguments(sub, &path, all);
         }

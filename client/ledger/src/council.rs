@@ -6,8 +6,8 @@ use iou_base::hex0x;
 use scale::{Decode, Encode};
 use sp_crypto_hashing::blake2_256;
 use subxt::dynamic::Value;
-use subxt::storage::{Address, PrefixOf, StorageKeyValue};
 use subxt::ext::scale_decode::DecodeAsType;
+use subxt::storage::{Address, PrefixOf, StorageKeyValue};
 
 use super::call::{self, Call};
 use super::connection::{AtBlock, Connection};

@@ -330,7 +330,12 @@ fn rejected(hash: Hash, account: &str, refusal: subxt::rpcs::UserError) -> Error
     }
 }
 
-async fn settled(conn: &Connection, hash: Hash, block: Hash, stage: TransactionStage) -> Result<TransactionOutcome> {
+async fn settled(
+    conn: &Connection,
+    hash: Hash,
+    block: Hash,
+    stage: TransactionStage,
+) -> Result<TransactionOutcome> {
     match lookup::included(conn, hash, block).await {
         Ok(included) => Ok(TransactionOutcome {
             hash,

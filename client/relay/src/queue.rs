@@ -311,8 +311,11 @@ impl Queue {
              next_attempt_ms = COALESCE($4, next_attempt_ms), last_error = COALESCE($5, last_error), ended_ms = $6 \
              WHERE id = $1 AND lease = $2"
         );
-        let over = matches!(outcome, TaskOutcome::Done | TaskOutcome::Obsolete(_) | TaskOutcome::Dead(_))
-            .then_some(to_i64(now_ms));
+        let over = matches!(
+            outcome,
+            TaskOutcome::Done | TaskOutcome::Obsolete(_) | TaskOutcome::Dead(_)
+        )
+        .then_some(to_i64(now_ms));
         let mut tx = self.store.begin().await?;
         for task in tasks {
             let query = sqlx::query(AssertSqlSafe(sql.as_str()))

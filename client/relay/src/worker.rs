@@ -25,7 +25,7 @@ use terms::limits::BATCH_MAX;
 use terms::{Digest, Event, LoanId};
 use tokio_util::sync::CancellationToken;
 
-use super::queue::{NewTask, TaskOutcome, Queue, Sent, Task, TaskKind, NO_LOAN};
+use super::queue::{NewTask, Queue, Sent, Task, TaskKind, TaskOutcome, NO_LOAN};
 use crate::error::{Error, Result};
 use intents::is_intent;
 use iou_base::backoff::Backoff;
@@ -895,7 +895,10 @@ mod tests {
             Some(TaskOutcome::Obsolete("nothing-to-announce".into()))
         );
         assert!(matches!(outcome(Disputed, 1), Some(TaskOutcome::Again { .. })));
-        assert_eq!(outcome(NotAParty, 1), Some(TaskOutcome::Dead("not-a-party".into())));
+        assert_eq!(
+            outcome(NotAParty, 1),
+            Some(TaskOutcome::Dead("not-a-party".into()))
+        );
         assert_eq!(outcome(NotAParty, 2), None);
     }
 }

@@ -229,10 +229,7 @@ pub(crate) fn described(ctx: &Context, file: &IntentFile) -> Result<Described> {
             show_moment(intent.not_after.0, offset),
         ),
         (text.tr("label-signature"), text.lookup(signature, &[])),
-        (
-            text.tr("label-signed-text"),
-            message(file),
-        ),
+        (text.tr("label-signed-text"), message(file)),
     ]);
     if unit.decimals == 0 && terms.is_none() && matches!(intent.deed, Deed::Act { .. }) {
         unchecked.insert(0, "terms");

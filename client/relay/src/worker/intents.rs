@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::intents::book::{self, Final, Payload, Signed};
 use crate::intents::micro::Micro;
 use crate::intents::Refused;
-use crate::queue::{TaskOutcome, Task, TaskKind};
+use crate::queue::{Task, TaskKind, TaskOutcome};
 use iou_database::to_i64;
 use iou_intent::api::IntentOutcome;
 use iou_ledger::contract::{LedgerEvent, Message};

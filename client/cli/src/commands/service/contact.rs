@@ -189,12 +189,17 @@ impl ContactView<'_> {
             ),
             ("label-email", self.email.and_then(some)),
             ("label-phone", self.sms.and_then(some)),
-            ("label-webhook", hook.map(|it| format!("{} ({})", it.url, it.form))),
+            (
+                "label-webhook",
+                hook.map(|it| format!("{} ({})", it.url, it.form)),
+            ),
             ("label-refused", some(&refused)),
             ("label-note", some(self.note)),
         ];
         let shown = all.into_iter().filter_map(|(label, value)| Some((label, value?)));
-        shown.map(|(label, value)| (text.lookup(label, &[]), value)).collect()
+        shown
+            .map(|(label, value)| (text.lookup(label, &[]), value))
+            .collect()
     }
 }
 

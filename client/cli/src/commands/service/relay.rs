@@ -8,7 +8,7 @@ use clap::Args;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::commands::service::index::{open, Database, origin, until_stopped};
+use crate::commands::service::index::{open, origin, until_stopped, Database};
 use crate::context::Context;
 use crate::error::Result;
 use iou_database::Store;

@@ -423,10 +423,13 @@ fn task_lines(text: &Text, it: &queue::Shown) -> String {
 
 fn setting_lines(text: &Text, it: &ReminderSetting) -> String {
     let none = || text.tr("value-none");
-    let demands = it.demand_after_days.zip(it.demand_channel).map(|(days, channel)| {
-        let args = [("days", days.into()), ("channel", channel.name().into())];
-        text.tr_with("value-demands", &args)
-    });
+    let demands = it
+        .demand_after_days
+        .zip(it.demand_channel)
+        .map(|(days, channel)| {
+            let args = [("days", days.into()), ("channel", channel.name().into())];
+            text.tr_with("value-demands", &args)
+        });
     let reminders = match it.muted {
         true => "value-muted",
         false => "value-not-muted",
@@ -497,10 +500,7 @@ async fn status(args: Database, ctx: &Context) -> Result<()> {
     for alarm in &now.alarms {
         let args = [
             ("channel", alarm.channel.as_str().into()),
-            (
-                "since",
-                moment(alarm.since_ms).into(),
-            ),
+            ("since", moment(alarm.since_ms).into()),
             ("reason", alarm.reason.as_str().into()),
         ];
         ctx.printer.warn(&ctx.text().tr_with("remind-alarm", &args));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::service::index::{open, Database, origin, until_stopped, Telling};
+use crate::commands::service::index::{open, origin, until_stopped, Database, Telling};
 use crate::commands::service::relay::Taking;
 use crate::commands::service::remind::assemble;
 use crate::context::Context;

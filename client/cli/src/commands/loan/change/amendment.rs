@@ -1,14 +1,12 @@
 //! Changing a running loan: `iou amend` proposes other terms, `iou accept` signs whatever waits for this account's
 //! signature, an amendment or an assignment. The same steps as in `terms::life::amendment` and `terms::life::claim`.
 
-use iou_base::hex0x;
 use clap::Args;
+use iou_base::hex0x;
 use terms::agreement::{Agreement, Amendment, Assignment};
 use terms::law::ReferenceRates;
 use terms::life::Action;
-use terms::{
-    AccountId, Amount, Basis, Day, Figures, Instalment, Method, Period, Plan, Terms, Timestamp,
-};
+use terms::{AccountId, Amount, Basis, Day, Figures, Instalment, Method, Period, Plan, Terms, Timestamp};
 
 use crate::arguments::{amount_argument, day_argument, digest_of, typed_argument};
 use crate::commands::loan::Plain;

@@ -206,7 +206,8 @@ async fn send(args: Send, ctx: &Context) -> Result<()> {
         .as_ref()
         .filter(|path| *path != Path::new(iou_files::STREAM));
     let file = output.map(|path| Target::new(path, args.out.force)).transpose()?;
-    let of_bytes = |path: &PathBuf| crate::target::of_bytes(path, args.out.force, ctx.printer.is_json(), text);
+    let of_bytes =
+        |path: &PathBuf| crate::target::of_bytes(path, args.out.force, ctx.printer.is_json(), text);
     let image = args.out.png.as_ref().map(of_bytes).transpose()?;
     // The fields are those of this digest, and so are the people: a node cannot name another one to seal them to.
     let (loan, terms) = subject(args.loan, &args.offer, ctx).await?;
