@@ -50,7 +50,7 @@ pub(super) async fn body(response: &mut Response, max: usize) -> Vec<u8> {
 pub(super) fn unanswered(error: reqwest::Error) -> Failure {
     // The URL may hold a secret.
     let error = error.without_url();
-    let mut below = std::iter::successors(error.source(), |inner| inner.source());
+    let mut below = std::iter::successors(error.source(), |&inner| inner.source());
     if let Some(refused) = below.find_map(|inner| inner.downcast_ref::<Refused>()) {
         return Failure::permanent(refused.to_string());
     }

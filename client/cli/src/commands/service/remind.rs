@@ -28,7 +28,7 @@ use iou_remind::channel::Channels;
 use iou_remind::contact::ReminderSetting;
 use iou_remind::message::{Body, Channel};
 use iou_remind::outbox::{self, Outbox, StoredNotice};
-use iou_remind::service::{now_ms, standing, Service, Standing};
+use iou_remind::service::{now_ms, standing, Service};
 use iou_remind::settings::ServiceSettings;
 use iou_view::table::{pairs, table};
 
@@ -570,12 +570,12 @@ shapes! {
         "{body: {lang: text, payload: null, short: text, subject: text, text: text}, message: {attempts: number, channel: text, created_ms: number, ended_ms: null, id: text, last_error: null, next_attempt_ms: number, receipt: null, recipient: text, state: text, tracking: null}, notices: [{facts: null, id: text, kind: text, loan: number}]}";
     "remind set": ChoiceView::default() =>
         "{account: text, loan: number, setting: {demand_after_days: null, demand_channel: null, mark_default: bool, muted: bool, stages: null}}";
-    "remind status": Standing {
+    "remind status": iou_remind::service::Standing {
         outbox: outbox::OutboxFigures { states: some(), oldest_ms: None },
         tasks: some(),
         alarms: some(),
         no_fees: Some(Default::default()),
-        ..Standing::default()
+        ..Default::default()
     } =>
         "{alarms: [{channel: text, reason: text, since_ms: number}], no_fees: {account: text, has: text, needs: null, since_ms: number}, oldest_undelivered_ms: number, outbox: {oldest_ms: null, states: [{attempts: number, messages: number, state: text}]}, tasks: [{state: text, tasks: number}]}";
     "remind allow": Permitted::default() => "{relayer: text, status: text, transaction: text}";
