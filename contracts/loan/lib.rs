@@ -274,7 +274,7 @@ mod loan {
 
         // ---- whoever has money here ----------------------------------------------------------------------------------
 
-        /// Sends the caller all the money that the contract keeps for him, in the chain's own or in the token of this
+        /// Sends the caller all the money that the contract keeps for them, in the chain's own or in the token of this
         /// contract. Returns the amount.
         ///
         /// Errors: `NothingToWithdraw`, `TransferFailed`, `TokenRefused`.

@@ -66,7 +66,7 @@ pub trait PSP22 {
         data: Vec<u8>,
     ) -> Result<(), PSP22Error>;
 
-    /// Lets `spender` move up to `value` of the caller's money, in place of what he was allowed before.
+    /// Lets `spender` move up to `value` of the caller's money, in place of what they were allowed before.
     ///
     /// Errors: `ZeroRecipientAddress`.
     #[ink(message)]

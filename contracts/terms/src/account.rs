@@ -51,7 +51,7 @@ impl Rules<'_> {
 pub struct Account {
     /// Principal that the borrower received [CC 670, PL 26].
     pub received: Amount,
-    /// The day on which he received it.
+    /// The day on which they received it.
     pub delivered: Day,
     /// Interest runs from the end of this day: that of the delivery, or the agreed start where that is later.
     pub earns_from: Day,

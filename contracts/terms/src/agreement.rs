@@ -181,7 +181,7 @@ impl Terms {
         !self.co_borrowers.is_empty()
     }
 
-    /// Whether `account` owes the debt: as the borrower, or beside him.
+    /// Whether `account` owes the debt: as the borrower, or beside them.
     pub fn owes(&self, account: AccountId) -> bool {
         self.debtors().any(|debtor| debtor == account)
     }
@@ -300,7 +300,7 @@ impl Terms {
             }
             before = self.guarantors.get(..=n).unwrap_or_default();
         }
-        // Nobody decides his own case.
+        // Nobody decides their own case.
         if let Some(arbiter) = self.arbiter {
             if self.role_of(arbiter).is_some() || self.guarantors.iter().any(|g| g.account == arbiter) {
                 return Err(Error::BadArbiter);
@@ -349,9 +349,9 @@ pub struct Agreement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Consent {
-    /// What he signed: the terms' digest, or an amendment's.
+    /// What they signed: the terms' digest, or an amendment's.
     pub digest: Digest,
-    /// The last day on which he can be called on.
+    /// The last day on which they can be called on.
     pub until: Day,
 }
 
@@ -424,7 +424,7 @@ pub struct Amendment {
 pub struct Assignment {
     /// The holder who assigns.
     pub by: AccountId,
-    /// How his part is divided; a part that he keeps is among them. They add up to what he holds.
+    /// How their part is divided; a part that they keep is among them. They add up to what they hold.
     pub parts: Vec<Holder>,
     /// Last instant for the signatures.
     pub sign_by: Timestamp,

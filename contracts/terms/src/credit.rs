@@ -1,4 +1,4 @@
-//! The record of a borrower: how the loans that were delivered to him ended. Counts alone, since loans are in many
+//! The record of a borrower: how the loans that were delivered to them ended. Counts alone, since loans are in many
 //! currencies; each event that changes them names its loan.
 
 #[cfg(feature = "std")]
@@ -13,7 +13,7 @@ use scale::{Decode, Encode};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Credit {
-    /// Loans whose money reached him.
+    /// Loans whose money reached them.
     pub agreed: u32,
     /// Of these: settled, every instalment paid by the end of its day.
     pub settled_on_time: u32,

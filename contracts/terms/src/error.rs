@@ -139,7 +139,7 @@ errors! {
     BadDueDays = 44;
     /// Returned when a loan has more than three guarantors.
     TooManyGuarantors = 45;
-    /// Returned when a guarantor is a party or named twice, or his period is nothing or more than 20 years.
+    /// Returned when a guarantor is a party or named twice, or the period is nothing or more than 20 years.
     BadGuarantor = 46, "CC 692";
     /// Returned when the arbiter is a party or a guarantor.
     BadArbiter = 47;

@@ -360,20 +360,20 @@ events! {
     }
     /// A deadline passed unsigned or undelivered.
     LoanExpired = 3 {}
-    /// The lender states that he has handed over the money; the borrower hasn't confirmed it yet.
+    /// The lender states that the money was handed over; the borrower hasn't confirmed it yet.
     DeliveryReported = 4 {
         /// How much.
         amount: Amount,
         /// On which day.
         on: Day,
-        /// The lowest yearly rate at which he delivers.
+        /// The lowest yearly rate at which they deliver.
         at_least: RatePpm,
         /// SHA-256 of the receipt.
         receipt: Option<Digest>,
     }
     /// The money has reached the borrower: there is a loan.
     LoanDelivered = 5 {
-        /// What he received: the principal [CC 670, PL 26].
+        /// What they received: the principal [CC 670, PL 26].
         amount: Amount,
         /// On which day.
         on: Day,
@@ -388,7 +388,7 @@ events! {
         /// The schedule in force.
         schedule: Vec<Instalment>,
     }
-    /// The borrower states that he has paid; the balance is unchanged until the lender confirms.
+    /// The borrower states that they have paid; the balance is unchanged until the lender confirms.
     RepaymentReported = 6 {
         /// The number of the report in this loan.
         report: u32,
@@ -452,9 +452,9 @@ events! {
     GuarantorConsented = 13 {
         /// Who.
         guarantor: AccountId,
-        /// What he signed.
+        /// What they signed.
         digest: Digest,
-        /// The last day on which he can be called on [CC 692].
+        /// The last day on which they can be called on [CC 692].
         until: Day,
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
@@ -496,7 +496,7 @@ events! {
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
-    /// A holder offers his part of the claim.
+    /// A holder offers their part of the claim.
     AssignmentProposed = 17 {
         /// What is to be signed by the new holders.
         digest: Digest,
@@ -622,7 +622,7 @@ events! {
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
-    /// The lender takes back the delivery that he reported: the loan is signed and undelivered again.
+    /// The lender takes back the delivery that they reported: the loan is signed and undelivered again.
     DeliveryWithdrawn = 30 {
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,

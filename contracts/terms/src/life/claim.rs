@@ -14,8 +14,8 @@ use alloc::{vec, vec::Vec};
 const DAY_MS: u64 = 86_400_000;
 
 impl Loan {
-    /// A holder offers his part of the claim, divided into `parts` that add up to it; a part he keeps is among them. It
-    /// passes once every new holder has signed. His earlier offer is replaced; those of other holders stand beside it.
+    /// A holder offers their part of the claim, divided into `parts` that add up to it; a part they keep is among them. It
+    /// passes once every new holder has signed. Their earlier offer is replaced; those of other holders stand beside it.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotHolder`], [`Error::DeadlinePassed`], [`Error::DeadlineTooFar`],
     /// [`Error::BadParts`], [`Error::BadAssignee`], [`Error::TooManyHolders`].
@@ -70,8 +70,8 @@ impl Loan {
         Ok(outcome.with_agreement())
     }
 
-    /// A new holder signs the assignment that gives him a part. With the last signature the claim passes, and the event
-    /// is the notice to the borrower [CC 546]. The limitation period goes on: only that the notice reached him restarts it
+    /// A new holder signs the assignment that gives them a part. With the last signature the claim passes, and the event
+    /// is the notice to the borrower [CC 546]. The limitation period goes on: only that the notice reached them restarts it
     /// [LP 17], which the new holder puts on record as a demand is. Offers of others whose part is another now are void. All
     /// that is owed has to be `at_least` so much: the creditor could forgive a part meanwhile, or say that it was paid.
     ///

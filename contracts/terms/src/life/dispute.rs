@@ -23,7 +23,7 @@ pub struct Dispute {
 }
 
 impl Loan {
-    /// A party disputes. Until it is resolved, or he drops it by resolving it himself, default can't be recorded.
+    /// A party disputes. Until it is resolved, or they drop it by resolving it themselves, default can't be recorded.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::AlreadyDisputed`].
     #[inline(never)]
@@ -63,7 +63,7 @@ impl Loan {
         let today = self.today(ctx);
         let dispute = self.live()?.dispute.ok_or(Error::NotDisputed)?;
         let named = self.agreement.terms.arbiter;
-        // Nobody decides his own case: the claim may have passed to the arbiter, a party may hold the office.
+        // Nobody decides their own case: the claim may have passed to the arbiter, a party may hold the office.
         let neutral = self.agreement.is_neutral(ctx.caller);
         let agreed = neutral && named == Some(ctx.caller);
         let dropped = self.agreement.role_of(ctx.caller) == Some(dispute.by);

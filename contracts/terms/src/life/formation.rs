@@ -43,7 +43,7 @@ pub struct Delivery {
     pub amount: Amount,
     /// On which day.
     pub on: Day,
-    /// The lowest yearly rate at which he delivers: a cap that leaves less makes no loan.
+    /// The lowest yearly rate at which they deliver: a cap that leaves less makes no loan.
     pub at_least: RatePpm,
     /// SHA-256 of the receipt.
     pub receipt: Option<Digest>,
@@ -214,7 +214,7 @@ impl Loan {
             return Err(Error::WrongSettlement);
         }
         self.check_amount(delivery.amount)?;
-        // Nobody is asked whether he takes it: with less than was agreed there is no loan.
+        // Nobody is asked whether they take it: with less than was agreed there is no loan.
         if delivery.amount < terms.least_delivery.unwrap_or(terms.principal) {
             return Err(Error::DeliveryTooSmall);
         }
@@ -225,7 +225,7 @@ impl Loan {
         self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
     }
 
-    /// The lender reports a delivery outside the chain. Until it is acknowledged he may correct it by a new report: the
+    /// The lender reports a delivery outside the chain. Until it is acknowledged they may correct it by a new report: the
     /// deadline is for the first one.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
@@ -307,7 +307,7 @@ impl Loan {
         };
         let delivery = signed.delivery;
         self.only(ctx, Role::Borrower)?;
-        // Who receives the money says so, no co-borrower in his place.
+        // Who receives the money says so, no co-borrower instead.
         if ctx.caller != self.agreement.terms.borrower {
             return Err(Error::WrongParty);
         }

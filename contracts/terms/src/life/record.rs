@@ -32,7 +32,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// Whether the borrower consents thereby to pay what he could refuse, the period having run out [CC 192].
+    /// Whether the borrower consents thereby to pay what they could refuse, the period having run out [CC 192].
     fn revives(self) -> bool {
         matches!(self, Cause::Acknowledgement | Cause::ExtensionRequest)
     }
@@ -175,8 +175,8 @@ impl Loan {
         Limitation::of(plan, restarted, today)
     }
 
-    /// A guarantor consents to the terms in force, or to those proposed: from then on he is bound by them
-    /// [CC 685, 695]. One who does not consent to an amendment stays bound by what he signed.
+    /// A guarantor consents to the terms in force, or to those proposed: from then on they are bound by these
+    /// [CC 685, 695]. One who does not consent to an amendment stays bound by what they signed.
     ///
     /// `plan` is the schedule in force. Errors: [`Error::WrongState`], [`Error::NotGuarantor`],
     /// [`Error::DigestMismatch`], [`Error::AlreadySigned`].
@@ -215,8 +215,8 @@ impl Loan {
         Ok(outcome.with_agreement())
     }
 
-    /// A holder of the claim puts a demand for payment, or the notice that it was assigned to him, on record: what was
-    /// sent, how, and on which day it arrived, with the proof. Only with that does it restart the limitation period of his
+    /// A holder of the claim puts a demand for payment, or the notice that it was assigned to them, on record: what was
+    /// sent, how, and on which day it arrived, with the proof. Only with that does it restart the limitation period of their
     /// part, from the day of the arrival on, and not where the period had run out by then [CC 192, 195(1), 517, LP 8, 17].
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotHolder`], [`Error::ArrivalDay`].
@@ -275,7 +275,7 @@ impl Loan {
         self.record(ctx, plan, vec![Body::DebtAcknowledged { evidence }], None)
     }
 
-    /// An appointed witness attests that something with `digest` was shown to him; `kind` says what it is, as witnesses
+    /// An appointed witness attests that something with `digest` was shown to them; `kind` says what it is, as witnesses
     /// agree among themselves. Errors: [`Error::NotWitness`], [`Error::AlreadyAttested`], [`Error::TooManyWitnesses`].
     #[inline(never)]
     pub fn attest(

@@ -233,8 +233,8 @@ impl Loan {
             self.only(ctx, Role::Lender)?;
         }
         let report = self.close_report(number)?;
-        // A part payment is the borrower's own act; that the lender alone records one is not, and would let him keep
-        // the claim alive by himself.
+        // A part payment is the borrower's own act; that the lender alone records one is not, and would let them
+        // keep the claim alive alone.
         if report.payer.is_none() {
             self.restart(plan, report.on, Cause::PartPayment)?;
         }
@@ -243,7 +243,7 @@ impl Loan {
         self.take(plan, Some(number), posting, Recorder::Other, receipt, ctx)
     }
 
-    /// A report is closed without effect: the borrower withdraws it, or he to whom it was made rejects it; who bought the
+    /// A report is closed without effect: the borrower withdraws it, or whoever it was made to rejects it; who bought the
     /// claim later cannot know. That it was made stays on record.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::NoSuchReport`], [`Error::WrongParty`].
