@@ -13,12 +13,14 @@
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod cells;
 mod emitted;
 #[cfg(feature = "std")]
 pub mod message;
 mod psp22;
 mod rate_table;
 mod schedule_pages;
+mod submission;
 
 pub use loan::{Ledger, LedgerRef};
 
@@ -26,24 +28,26 @@ pub use loan::{Ledger, LedgerRef};
 #[allow(clippy::large_enum_variant)] // the enum of all messages that ink's macro writes
 mod loan {
     use crate::{
+        cells::{encoded, Cells, Encoded},
         emitted::Emitted,
         psp22,
         rate_table::{RateTable, Rates},
         schedule_pages::{Schedule, SchedulePages},
+        submission::{Argument, Handed, Submission},
     };
     use ink::{
-        env::hash::{HashOutput, Sha2x256},
-        prelude::{boxed::Box, vec::Vec},
-        storage::{
-            traits::{Packed, StorageKey},
-            Mapping,
+        env::{
+            hash::{HashOutput, Sha2x256},
+            Event,
         },
+        prelude::{boxed::Box, vec::Vec},
+        storage::Mapping,
     };
     use terms::{
         agreement::Agreement,
         credit::Credit,
         event::{Appointed, Entry, Office, RatePublished, Withdrawn, VERSION},
-        intent::{self, Deed, Intent, Place, Signature, Submitted},
+        intent::{self, Deed, Intent, Place, Submitted},
         law::{self, ReferenceRate},
         life::{Action, Context, Loan, Moved, Offices, Outcome, Standing},
         limits, Amount, Day, Digest, Error, Figures, LoanId, Settlement, Terms,
@@ -105,6 +109,7 @@ mod loan {
         ///
         /// Errors: `NotAParty`, `AlreadyProposed`, those of `Terms::validate`.
         #[ink(message)]
+        #[inline(never)]
         pub fn propose(&mut self, terms: Terms, evidence: Option<Digest>) -> Result<LoanId, Error> {
             let id = self.count;
             let outcome = Loan::propose(id, terms, evidence, &self.context(&self.rates()))?;
@@ -121,6 +126,7 @@ mod loan {
         ///
         /// Errors: `NoSuchLoan`, those of the rules (`terms::Loan::step`), `ValueMismatch`, `TransferFailed`, `TokenRefused`.
         #[ink(message, payable)]
+        #[inline(never)]
         pub fn act(&self, loan: LoanId, action: Action) -> Result<(), Error> {
             let moves = action.moves();
             let Terms {
@@ -139,7 +145,7 @@ mod loan {
                 Settlement::Token { contract, .. } => {
                     let to = match to_borrower {
                         true => borrower,
-                        false => terms::AccountId(*self.env().account_id().as_ref()),
+                        false => self.address(),
                     };
                     psp22::transfer_from(contract, self.caller(), to, amount)
                 }
@@ -152,7 +158,9 @@ mod loan {
         ///
         /// Errors: `BadBatch`, `NothingToAnnounce` where no step was taken.
         #[ink(message)]
-        pub fn batch(&self, steps: Vec<(LoanId, Action)>) -> Result<u32, Error> {
+        #[inline(never)]
+        pub fn batch(&self, steps: Argument<Vec<(LoanId, Action)>>) -> Result<u32, Error> {
+            let Argument(steps) = steps;
             let open = steps.iter().all(|(_, action)| action.is_anyones());
             if !open || steps.is_empty() || steps.len() > limits::BATCH_MAX {
                 return Err(Error::BadBatch);
@@ -180,16 +188,17 @@ mod loan {
         /// Errors: `BadSubmission`, `OtherPlace`, `BadSignature`, `BadValidity`, `NoSuchLoan`, those of the rules
         /// (`terms::Loan::submit`), `NothingNew` where all were passed over.
         #[ink(message)]
-        pub fn submit(&self, intents: Vec<(Intent, Signature)>) -> Result<Vec<Submitted>, Error> {
-            let mut whole = 1usize;
-            let mut all = Vec::new();
-            for (intent, signature) in intents {
-                let (id, bytes) = self.signed(&intent, &signature)?;
-                whole = whole.saturating_add(bytes).saturating_add(signature.len());
-                all.push(self.play(intent, id)?);
-            }
-            if all.is_empty() || all.len() > limits::INTENTS_MAX || whole > limits::INTENTS_BYTES_MAX {
+        #[inline(never)]
+        pub fn submit(&self, intents: Submission) -> Result<Vec<Submitted>, Error> {
+            let Submission { intents, bytes } = intents;
+            if intents.is_empty() || intents.len() > limits::INTENTS_MAX || bytes > limits::INTENTS_BYTES_MAX
+            {
                 return Err(Error::BadSubmission);
+            }
+            let mut all = Vec::with_capacity(intents.len());
+            for one in intents {
+                let id = self.signed(&one)?;
+                all.push(self.play(one.intent, id)?);
             }
             if all.iter().all(|one| *one == Submitted::Passed) {
                 return Err(Error::NothingNew);
@@ -197,28 +206,28 @@ mod loan {
             Ok(all)
         }
 
-        /// Concludes a loan that lender and borrower agreed on apart, each by an intent that names the digest of `terms`: it is
-        /// proposed and signed at once, or what one of them proposed is signed by the other. What both have signed stays as it is.
-        /// Returns the loan's number.
+        /// Concludes a loan that lender and borrower agreed on apart, by two intents that name the digest of `terms`, the lender's
+        /// and the borrower's: it is proposed and signed at once, or what one of them proposed is signed by the other. What both
+        /// have signed stays as it is. Returns the loan's number.
         ///
-        /// Errors: `OtherPlace`, `BadSignature`, `BadValidity`, those of the rules (`terms::Loan::conclude`).
+        /// Errors: `BadSubmission`, `OtherPlace`, `BadSignature`, `BadValidity`, those of the rules (`terms::Loan::conclude`).
         #[ink(message)]
-        pub fn conclude(
-            &mut self,
-            terms: Terms,
-            lender: (Intent, Signature),
-            borrower: (Intent, Signature),
-        ) -> Result<LoanId, Error> {
-            let (by_lender, _) = self.signed(&lender.0, &lender.1)?;
-            let (by_borrower, _) = self.signed(&borrower.0, &borrower.1)?;
+        #[inline(never)]
+        pub fn conclude(&mut self, terms: Terms, intents: Submission) -> Result<LoanId, Error> {
+            let [lender, borrower] = intents.intents.as_slice() else {
+                return Err(Error::BadSubmission);
+            };
+            let by = [
+                (&lender.intent, self.signed(lender)?),
+                (&borrower.intent, self.signed(borrower)?),
+            ];
             let digest = terms.digest(sha256);
-            let known = self.by_digest.get(digest);
+            let known = self.by_digest.read(&digest);
             let id = known.unwrap_or(self.count);
             let found = match known {
                 Some(id) => Some(self.load(id)?),
                 None => None,
             };
-            let by = [(&lender.0, by_lender), (&borrower.0, by_borrower)];
             let outcome = Loan::conclude(found, id, terms, digest, by, &self.context(&self.rates()))?;
             if known.is_none() {
                 self.number(digest)?;
@@ -235,18 +244,20 @@ mod loan {
         ///
         /// Errors: `NotPublisher`, `RateOutOfOrder`, `RateTooHigh`.
         #[ink(message)]
+        #[inline(never)]
         pub fn publish_rate(&mut self, rate: ReferenceRate) -> Result<(), Error> {
             if !self.holds_office(Office::RatePublisher, self.caller()) {
                 return Err(Error::NotPublisher);
             }
             law::check_publication(self.rates.newest(), &rate, self.today_in_china())?;
             self.rates.append(&rate);
-            self.env().emit_event(RatePublished {
+            let event = RatePublished {
                 version: VERSION,
                 published: rate.published,
                 rate: rate.rate,
                 source: rate.source,
-            });
+            };
+            self.tell(&event);
             Ok(())
         }
 
@@ -254,21 +265,23 @@ mod loan {
         ///
         /// Errors: `NotDeployer`.
         #[ink(message)]
+        #[inline(never)]
         pub fn appoint(&self, office: Office, account: Account, holds: bool) -> Result<(), Error> {
             if self.caller() != self.deployer {
                 return Err(Error::NotDeployer);
             }
             if holds {
-                let _ = handle(&self.offices).insert((office, account), &());
+                let _ = self.offices.write(&(office, account), &());
             } else {
-                handle(&self.offices).remove((office, account));
+                self.offices.clear(&(office, account));
             }
-            self.env().emit_event(Appointed {
+            let event = Appointed {
                 version: VERSION,
                 account,
                 office,
                 holds,
-            });
+            };
+            self.tell(&event);
             Ok(())
         }
 
@@ -279,6 +292,7 @@ mod loan {
         ///
         /// Errors: `NothingToWithdraw`, `TransferFailed`, `TokenRefused`.
         #[ink(message)]
+        #[inline(never)]
         pub fn withdraw(&self, token: Option<Account>) -> Result<Amount, Error> {
             let account = self.caller();
             let amount = self.kept(account, token);
@@ -286,13 +300,14 @@ mod loan {
                 return Err(Error::NothingToWithdraw);
             }
             // Kept, though empty: else whoever pays next pays the deposit for its storage again.
-            let _ = handle(&self.withdrawable).insert((account, token), &Amount::ZERO);
-            self.env().emit_event(Withdrawn {
+            let _ = self.withdrawable.write(&(account, token), &Amount::ZERO);
+            let event = Withdrawn {
                 version: VERSION,
                 account,
                 token,
                 amount,
-            });
+            };
+            self.tell(&event);
             match token {
                 Some(contract) => psp22::transfer(contract, account, amount)?,
                 None => self.send(account, amount)?,
@@ -304,27 +319,41 @@ mod loan {
 
         /// A loan: agreement, chain of events, state.
         #[ink(message)]
-        pub fn loan(&self, loan: LoanId) -> Option<Loan> {
-            self.load(loan).ok()
+        #[inline(never)]
+        pub fn loan(&self, loan: LoanId) -> Option<Encoded<Loan>> {
+            // As it lies in the cells, one after the other.
+            let mut whole = encoded(&loan);
+            whole.extend_from_slice(&self.agreements.bytes(&loan)?);
+            whole.extend_from_slice(&self.states.bytes(&loan)?);
+            Some(whole.into())
         }
 
         /// The loan whose terms have this digest.
         #[ink(message)]
+        #[inline(never)]
         pub fn loan_by_digest(&self, digest: Digest) -> Option<LoanId> {
-            self.by_digest.get(digest)
+            self.by_digest.read(&digest)
         }
 
         /// The loan's figures now. Errors: `NoSuchLoan`.
         #[ink(message)]
-        pub fn figures(&self, loan: LoanId) -> Result<Figures, Error> {
+        #[inline(never)]
+        pub fn figures(&self, loan: LoanId) -> Result<Encoded<Figures>, Error> {
             let (loan, plan) = self.load_with_schedule(loan)?;
-            loan.figures(&plan, &self.rates(), loan.agreement.terms.day_of(self.now()))
+            let figures = loan.figures(&plan, &self.rates(), loan.agreement.terms.day_of(self.now()))?;
+            Ok(encoded(&figures).into())
         }
 
         // ---- inside ------------------------------------------------------------------------------------------------
 
+        #[inline(never)]
         fn caller(&self) -> Account {
             terms::AccountId(*self.env().caller().as_ref())
+        }
+
+        /// Where this contract is.
+        fn address(&self) -> Account {
+            terms::AccountId(*self.env().account_id().as_ref())
         }
 
         fn now(&self) -> terms::Timestamp {
@@ -337,13 +366,13 @@ mod loan {
 
         /// Money that waits here for `account`.
         fn kept(&self, account: Account, token: Asset) -> Amount {
-            self.withdrawable.get((account, token)).unwrap_or_default()
+            self.withdrawable.read(&(account, token)).unwrap_or_default()
         }
 
         /// Whether `account` holds `office`.
         fn holds_office(&self, office: Office, account: Account) -> bool {
             let by_birth = office == Office::RatePublisher && account == self.deployer;
-            by_birth || self.offices.contains((office, account))
+            by_birth || self.offices.has(&(office, account))
         }
 
         fn rates(&self) -> Rates<'_> {
@@ -364,7 +393,7 @@ mod loan {
         /// Gives the next number to the loan with these terms. Errors: `AlreadyProposed`.
         fn number(&mut self, digest: Digest) -> Result<(), Error> {
             // What is inserted is taken back with the rest of a refused call.
-            if self.by_digest.insert(digest, &self.count).is_some() {
+            if self.by_digest.write(&digest, &self.count) {
                 return Err(Error::AlreadyProposed);
             }
             self.count = self.count.checked_add(1).ok_or(Error::Arithmetic)?;
@@ -373,32 +402,31 @@ mod loan {
 
         /// How far `account` has got with its intents in `loan`.
         fn counter(&self, loan: &Loan, account: Account) -> u32 {
-            let kept = || self.counters.get((loan.id, account)).unwrap_or_default();
+            let kept = || self.counters.read(&(loan.id, account)).unwrap_or_default();
             loan.counter(account).unwrap_or_else(kept)
         }
 
-        /// What an intent is known by, and its length in bytes, where it is for this contract and `signature` is its signer's:
-        /// over the text itself, or over the text as wallets wrap it.
+        /// What an intent is known by, where it is for this contract and the signature is its signer's: over the text itself, or
+        /// over the text as wallets wrap it.
         ///
         /// Errors: `OtherPlace`, `BadSignature`, `BadValidity`.
         #[inline(never)]
-        fn signed(&self, intent: &Intent, signature: &Signature) -> Result<(Digest, usize), Error> {
-            intent.check(&Place {
+        fn signed(&self, handed: &Handed) -> Result<Digest, Error> {
+            handed.intent.check(&Place {
                 genesis: self.genesis,
-                contract: terms::AccountId(*self.env().account_id().as_ref()),
+                contract: self.address(),
             })?;
-            let bytes = intent.named();
-            let id = sha256(&bytes);
+            let id = sha256(&handed.named);
             let text = intent::message(&id);
             let is_of = |text: &[u8]| {
                 self.env()
-                    .sr25519_verify(signature, text, &intent.signer.0)
+                    .sr25519_verify(&handed.signature, text, &handed.intent.signer.0)
                     .is_ok()
             };
             if !is_of(&text) && !is_of(&intent::wrapped(&text)) {
                 return Err(Error::BadSignature);
             }
-            Ok((id, bytes.len().saturating_sub(intent::NAME_BYTES)))
+            Ok(id)
         }
 
         /// Does what an intent wants of one loan.
@@ -430,8 +458,8 @@ mod loan {
         }
 
         fn load(&self, id: LoanId) -> Result<Loan, Error> {
-            let agreement = self.agreements.get(id).ok_or(Error::NoSuchLoan)?;
-            let (chain, counters, state) = self.states.get(id).ok_or(Error::NoSuchLoan)?;
+            let agreement = self.agreements.read(&id).ok_or(Error::NoSuchLoan)?;
+            let (chain, counters, state) = self.states.read(&id).ok_or(Error::NoSuchLoan)?;
             Ok(Loan {
                 id,
                 agreement: Box::new(agreement),
@@ -442,6 +470,7 @@ mod loan {
         }
 
         /// The loan and its schedule.
+        #[inline(never)]
         fn load_with_schedule(&self, id: LoanId) -> Result<(Loan, Schedule<'_>), Error> {
             let loan = self.load(id)?;
             let count = loan.agreement.terms.plan.periods;
@@ -491,17 +520,17 @@ mod loan {
                 self.schedules.replace(id, &schedule, !is_new);
             }
             if let Some((account, now)) = counter {
-                let _ = handle(&self.counters).insert((id, account), &now);
+                let _ = self.counters.write(&(id, account), &now);
             }
             if agreement_changed {
-                let _ = handle(&self.agreements).insert(id, &agreement);
+                let _ = self.agreements.write(&id, &agreement);
             }
             let late = state
                 .running()
                 .map_or(0, |running| running.account.late_instalments);
             // Somebody's counter alone leaves the loan as it is.
             if counter.is_none() || !events.is_empty() {
-                let _ = handle(&self.states).insert(id, &(chain, counters, state));
+                let _ = self.states.write(&id, &(chain, counters, state));
             }
             let asset = match agreement.terms.settlement {
                 Settlement::Token { contract, .. } => Some(contract),
@@ -509,30 +538,35 @@ mod loan {
             };
             for (account, amount) in credits {
                 let kept = self.kept(account, asset).plus(amount)?;
-                let _ = handle(&self.withdrawable).insert((account, asset), &kept);
+                let _ = self.withdrawable.write(&(account, asset), &kept);
             }
             for account in joined {
-                let n = self.loan_counts.get(account).unwrap_or(0);
+                let n = self.loan_counts.read(&account).unwrap_or(0);
                 let next = n.checked_add(1).ok_or(Error::Arithmetic)?;
-                let _ = handle(&self.loans_by_account).insert((account, n), &id);
-                let _ = handle(&self.loan_counts).insert(account, &next);
+                let _ = self.loans_by_account.write(&(account, n), &id);
+                let _ = self.loan_counts.write(&account, &next);
             }
             for Entry { body, bytes } in events {
                 if Credit::is_changed_by(&body) {
                     for debtor in agreement.terms.debtors() {
-                        let credit = self.credits.get(debtor).unwrap_or_default();
+                        let credit = self.credits.read(&debtor).unwrap_or_default();
                         let credit = credit.after(&body, late).unwrap_or(credit);
-                        let _ = handle(&self.credits).insert(debtor, &credit);
+                        let _ = self.credits.write(&debtor, &credit);
                     }
                 }
-                let signature = body.signature_topic();
-                self.env().emit_event(Emitted {
-                    signature,
-                    loan: id,
-                    bytes,
-                });
+                self.emit(*body.signature_topic(), bytes);
             }
             Ok(agreement)
+        }
+
+        /// Emits an event of the contract as a whole.
+        fn tell<E: Event>(&self, event: &E) {
+            self.emit(E::SIGNATURE_TOPIC.unwrap_or_default(), encoded(event));
+        }
+
+        #[inline(never)]
+        fn emit(&self, signature: [u8; 32], bytes: Vec<u8>) {
+            self.env().emit_event(Emitted { signature, bytes });
         }
 
         /// Errors: `TransferFailed`.
@@ -547,12 +581,6 @@ mod loan {
         fn holds(&self, office: Office, account: Account) -> bool {
             self.holds_office(office, account)
         }
-    }
-
-    /// Another handle of the same entries: a mapping holds none, its key is in its type. A message that takes `&self` can write
-    /// by it, and the root cell, which it leaves alone, is not written again.
-    fn handle<K: Packed, V: Packed, Key: StorageKey>(_: &Mapping<K, V, Key>) -> Mapping<K, V, Key> {
-        Mapping::new()
     }
 
     fn sha256(bytes: &[u8]) -> Digest {

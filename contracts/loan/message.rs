@@ -1,7 +1,7 @@
 //! The contract's messages as a caller encodes them: by the contract's own types, so that no selector or layout is written
 //! down twice. For programs outside the chain.
 
-use crate::LedgerRef;
+use crate::{submission::Argument, LedgerRef};
 use ink::{
     codegen::TraitCallBuilder,
     env::{
@@ -16,7 +16,7 @@ use scale::Encode;
 use terms::{
     intent::{Intent, Signature, Submitted},
     life::Action,
-    Digest, Error, LoanId, Terms,
+    Digest, Error, Figures, Loan, LoanId, Terms,
 };
 
 type Builder = <LedgerRef as TraitCallBuilder>::Builder;
@@ -46,6 +46,14 @@ impl<R> Message<R> {
             answer: core::marker::PhantomData,
         }
     }
+
+    /// The same, whose answer is read as what its bytes stand for.
+    fn answered<T>(self) -> Message<T> {
+        Message {
+            input: self.input,
+            answer: core::marker::PhantomData,
+        }
+    }
 }
 
 impl Message<Result<(), Error>> {
@@ -58,7 +66,21 @@ impl Message<Result<(), Error>> {
 impl Message<Result<u32, Error>> {
     /// Steps that anyone may take.
     pub fn batch(steps: Vec<(LoanId, Action)>) -> Self {
-        Message::new(|ledger| ledger.batch(steps))
+        Message::new(|ledger| ledger.batch(Argument(steps)))
+    }
+}
+
+impl Message<Option<Loan>> {
+    /// A loan as it stands.
+    pub fn loan(loan: LoanId) -> Self {
+        Message::new(|ledger| ledger.loan(loan)).answered()
+    }
+}
+
+impl Message<Result<Figures, Error>> {
+    /// A loan's figures now.
+    pub fn figures(loan: LoanId) -> Self {
+        Message::new(|ledger| ledger.figures(loan)).answered()
     }
 }
 
@@ -69,14 +91,14 @@ pub const QUERIES: &[&str] = &["loan", "loan_by_digest", "figures"];
 impl Message<Result<Vec<Submitted>, Error>> {
     /// What others signed, for submission.
     pub fn submit(intents: Vec<(Intent, Signature)>) -> Self {
-        Message::new(|ledger| ledger.submit(intents))
+        Message::new(|ledger| ledger.submit(intents.into()))
     }
 }
 
 impl Message<Result<LoanId, Error>> {
     /// A loan on which lender and borrower agreed apart, with the intent of each.
     pub fn conclude(terms: Terms, lender: (Intent, Signature), borrower: (Intent, Signature)) -> Self {
-        Message::new(|ledger| ledger.conclude(terms, lender, borrower))
+        Message::new(|ledger| ledger.conclude(terms, vec![lender, borrower].into()))
     }
 }
 

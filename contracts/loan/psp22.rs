@@ -4,6 +4,7 @@
 //! the caller gives up, and the chain takes everything back. A token that burns all the gas, or answers more than 16 KiB,
 //! stops the whole call; nothing has changed then either.
 
+use crate::cells::{encoded, Encoded};
 use ink::{
     env::{
         call::{build_call, ExecutionInput, Selector},
@@ -11,7 +12,7 @@ use ink::{
     },
     prelude::vec::Vec,
 };
-use scale::{Decode, Encode, Input, Output};
+use scale::{Decode, Encode, Input};
 use terms::{AccountId, Amount, Error};
 
 /// `PSP22::transfer(to, value, data)`.
@@ -30,24 +31,24 @@ impl Decode for Refusal {
 
 /// Moves `amount` from this contract to `to`. Errors: [`Error::TokenRefused`].
 pub fn transfer(token: AccountId, to: AccountId, amount: Amount) -> Result<(), Error> {
-    send(token, TRANSFER, to.encode(), amount)
+    send(token, TRANSFER, encoded(&to), amount)
 }
 
 /// Moves `amount` from `from`, who has approved it, to `to`. Errors: [`Error::TokenRefused`].
 pub fn transfer_from(token: AccountId, from: AccountId, to: AccountId, amount: Amount) -> Result<(), Error> {
-    send(token, TRANSFER_FROM, (from, to).encode(), amount)
+    send(token, TRANSFER_FROM, encoded(&(from, to)), amount)
 }
 
-/// Calls the token: `people` are the encoded arguments that come before amount and data.
+/// Calls the token; `arguments` are those that come before amount and data, encoded.
 #[inline(never)]
-fn send(token: AccountId, message: Selector, people: Vec<u8>, amount: Amount) -> Result<(), Error> {
+fn send(token: AccountId, message: Selector, mut arguments: Vec<u8>, amount: Amount) -> Result<(), Error> {
     if ink::env::account_id::<DefaultEnvironment>() == token.0.into() {
         return Err(Error::TokenRefused);
     }
-    let input = ExecutionInput::new(message)
-        .push_arg(Encoded(people))
-        .push_arg(amount)
-        .push_arg(Vec::<u8>::new());
+    amount.encode_to(&mut arguments);
+    // No data.
+    arguments.push(0);
+    let input = ExecutionInput::new(message).push_arg(<Encoded>::from(arguments));
     let answer = build_call::<DefaultEnvironment>()
         .call(token.0.into())
         .exec_input(input)
@@ -56,14 +57,5 @@ fn send(token: AccountId, message: Selector, people: Vec<u8>, amount: Amount) ->
     match answer {
         Ok(Ok(Ok(()))) => Ok(()),
         _ => Err(Error::TokenRefused),
-    }
-}
-
-/// Arguments that are encoded already.
-struct Encoded(Vec<u8>);
-
-impl Encode for Encoded {
-    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
-        dest.write(&self.0);
     }
 }

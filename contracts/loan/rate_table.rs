@@ -1,5 +1,6 @@
 //! Reference rates in storage: what the publisher appended to the rows that are built into the rules.
 
+use crate::cells::Cells;
 use ink::storage::Mapping;
 use terms::{
     law::{BuiltIn, ReferenceRate, ReferenceRates, LPR_1Y},
@@ -23,14 +24,14 @@ impl RateTable {
 
     /// The newest row of all.
     pub fn newest(&self) -> ReferenceRate {
-        let last = self.count.checked_sub(1).and_then(|n| self.rows.get(n));
+        let last = self.count.checked_sub(1).and_then(|n| self.rows.read(&n));
         let [.., built_in] = LPR_1Y;
         last.unwrap_or(built_in)
     }
 
     /// Adds `rate`, which has been checked against the newest.
     pub fn append(&mut self, rate: &ReferenceRate) {
-        let _ = self.rows.insert(self.count, rate);
+        let _ = self.rows.write(&self.count, rate);
         self.count = self.count.saturating_add(1);
     }
 }
@@ -43,7 +44,7 @@ pub struct Rates<'a> {
 impl ReferenceRates for Rates<'_> {
     fn on(&self, day: Day) -> Option<ReferenceRate> {
         let rows = (0..self.appended.count).rev();
-        let mut rows = rows.filter_map(|n| self.appended.rows.get(n));
+        let mut rows = rows.filter_map(|n| self.appended.rows.read(&n));
         rows.find(|row| row.published <= day).or_else(|| BuiltIn.on(day))
     }
 }

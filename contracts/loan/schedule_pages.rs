@@ -1,5 +1,6 @@
 //! Schedules in storage: twelve instalments a cell, so that a payment reads the page it touches and no more.
 
+use crate::cells::Cells;
 use core::cell::RefCell;
 use ink::{prelude::vec::Vec, storage::Mapping};
 use terms::{limits::INSTALMENTS_PER_PAGE, Error, Instalment, Instalments, LoanId};
@@ -24,18 +25,16 @@ impl SchedulePages {
         }
     }
 
-    /// Stores `schedule` as the one in force, where there was another or none. A handle of the same pages is as good as this
-    /// one: it holds none of them.
+    /// Stores `schedule` as the one in force, where there was another or none.
     pub fn replace(&self, loan: LoanId, schedule: &[Instalment], was_another: bool) {
-        let mut pages = Self::default().pages;
         let mut next = 0u16;
         for rows in schedule.chunks(usize::from(INSTALMENTS_PER_PAGE)) {
-            let _ = pages.insert((loan, next), &rows.to_vec());
+            let _ = self.pages.write(&(loan, next), &rows.to_vec());
             next = next.saturating_add(1);
         }
         // The one before may have been longer.
-        while was_another && pages.contains((loan, next)) {
-            pages.remove((loan, next));
+        while was_another && self.pages.has(&(loan, next)) {
+            self.pages.clear(&(loan, next));
             next = next.saturating_add(1);
         }
     }
@@ -65,7 +64,7 @@ impl Instalments for Schedule<'_> {
             let rows = self
                 .stored
                 .pages
-                .get((self.loan, page))
+                .read(&(self.loan, page))
                 .ok_or(Error::Arithmetic)?;
             *last = Some((page, rows));
         }

@@ -20,13 +20,14 @@ use loan::message::{constructor, Message};
 use pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism, StorageDeposit};
 use scale::{Decode, Encode};
 use sp_core::H256;
-use sp_io::TestExternalities;
+use sp_io::{hashing::sha2_256, TestExternalities};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Header as _, Digest, DigestItem, StateVersion};
 use std::{process::Command, sync::LazyLock};
 use terms::{
     event::{Appointed, RatePublished, Withdrawn},
-    Day, Event, Timestamp,
+    intent::{self, Deed, Signature},
+    Day, Event, Intent, Timestamp,
 };
 
 /// The first day of every sandbox: 2026-01-05, noon in China.
@@ -70,6 +71,15 @@ pub fn built(package: &str, settings: &[&str]) -> Vec<u8> {
     let report = String::from_utf8(output.stdout).expect("`deploy` prints text");
     let wasm = report.split("  ").next().expect("a split gives one part");
     std::fs::read(wasm).expect("an artifact can be read")
+}
+
+/// An intent with its signature.
+pub type Signed = (Intent, Signature);
+
+/// Signed as a keystore signs: the text itself.
+pub fn signed(who: Sr25519Keyring, intent: Intent) -> Signed {
+    let signature = who.sign(&intent::message(&intent.id(sha2_256))).0;
+    (intent, signature)
 }
 
 /// An account of the development chain, as the rules know it.
@@ -323,6 +333,20 @@ impl Chain {
         call
     }
 
+    /// An intent of `who` for the ledger, from now on for a day.
+    pub fn intent(&mut self, who: Sr25519Keyring, deed: Deed) -> Intent {
+        let now = self.now();
+        Intent {
+            version: intent::VERSION,
+            genesis: GENESIS,
+            contract: terms::AccountId(self.address().into()),
+            signer: party(who),
+            not_before: now,
+            not_after: Timestamp(now.0 + 86_400_000),
+            deed,
+        }
+    }
+
     /// Where the ledger is.
     pub fn address(&self) -> AccountId {
         self.ledger.clone()
@@ -424,15 +448,6 @@ fn emitted(ledger: &AccountId, event: RuntimeEvent, topics: &[H256]) -> Option<E
         .find(|(topic, _)| Some(*topic) == signature);
     let (_, name) = named.expect("every event of the ledger is known by its signature topic");
     let event = Event::decode(name, &data).expect("a known event decodes");
-    let head = event.head();
-    let tail: Vec<Vec<u8>> = topics[1..].iter().map(|topic| topic.0.to_vec()).collect();
-    assert_eq!(tail, [padded(&head.loan)], "the second topic names the loan");
+    assert_eq!(topics.len(), 1, "an event has one topic");
     Some(Emitted::Loan(Box::new(event), data))
-}
-
-/// A topic of at most 32 bytes: the value's SCALE bytes, zeros behind.
-fn padded(value: &impl Encode) -> Vec<u8> {
-    let mut bytes = value.encode();
-    bytes.resize(32, 0);
-    bytes
 }

@@ -14,11 +14,11 @@
 //! was carried comes first and covers nothing) meets it; interest for the days that remain is carried to the next one.
 
 use crate::{
-    law, law::ReferenceRates, rate::numerator, AccountId, Amount, Day, Error, Instalments, RatePpm, Rounding,
-    Terms,
+    law, law::ReferenceRates, rate::numerator, read::Read, AccountId, Amount, Day, Error, Instalments,
+    RatePpm, Rounding, Terms,
 };
 use alloc::vec::Vec;
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// What the books of a loan are kept by.
 #[derive(Clone, Copy)]
@@ -46,7 +46,7 @@ impl Rules<'_> {
 }
 
 /// The books of one loan from delivery to settlement, as of the end of day `accrued_to`.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Account {
     /// Principal that the borrower received [CC 670, PL 26].
@@ -117,7 +117,7 @@ pub struct Account {
 }
 
 /// What is owed at the end of a day. The sums are [`Amount::MAX`] where they would be larger.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Balance {
     /// Principal outstanding.
@@ -135,7 +135,7 @@ pub struct Balance {
 }
 
 /// How one payment was applied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Payment {
     /// The day for which it counts.
@@ -155,7 +155,7 @@ pub struct Payment {
 }
 
 /// What moved the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Kind {
     /// Money that was paid, and that both sides can take back where it moved outside the chain.
@@ -173,7 +173,7 @@ pub enum Kind {
 }
 
 /// One movement of the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Posting {
     /// The sequence number of the event that put it on record.
@@ -189,7 +189,7 @@ pub struct Posting {
 }
 
 /// An instalment that waits for money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Due {
     /// Its number, from 0.

@@ -5,12 +5,13 @@
 use crate::event::Event;
 use crate::{
     event::{Body, Reopened},
+    read::Read,
     Amount,
 };
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// An account's record as borrower.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Credit {
     /// Loans whose money reached them.
@@ -35,49 +36,46 @@ impl Credit {
 
     /// The record after `body` happened to a loan of which `late_instalments` were late so far; `None` where it does not
     /// touch the record.
-    pub fn after(self, body: &Body, late_instalments: u16) -> Option<Credit> {
+    pub fn after(mut self, body: &Body, late_instalments: u16) -> Option<Credit> {
         match body {
-            Body::LoanDelivered { .. } => Some(self.delivered()),
-            Body::LoanSettled { received, forgiven } => {
-                Some(self.settled(late_instalments, *received, *forgiven))
-            }
-            Body::PaymentReversed { reopened, .. } => reopened.map(|was| self.reopened(was)),
-            Body::LoanDefaulted { .. } => Some(self.in_default()),
-            _ => None,
+            Body::LoanDelivered { .. } => self.delivered(),
+            Body::LoanSettled { received, forgiven } => self.settled(late_instalments, *received, *forgiven),
+            Body::PaymentReversed { reopened, .. } => self.reopened((*reopened)?),
+            Body::LoanDefaulted { .. } => self.in_default(),
+            _ => return None,
         }
+        Some(self)
     }
 
     /// The same as an indexer reads it off the event itself.
     #[cfg(feature = "std")]
-    pub fn after_event(self, event: &Event, late_instalments: u16) -> Option<Credit> {
+    pub fn after_event(mut self, event: &Event, late_instalments: u16) -> Option<Credit> {
         match event {
-            Event::LoanDelivered(_) => Some(self.delivered()),
-            Event::LoanSettled(e) => Some(self.settled(late_instalments, e.received, e.forgiven)),
-            Event::PaymentReversed(e) => e.reopened.map(|was| self.reopened(was)),
-            Event::LoanDefaulted(_) => Some(self.in_default()),
-            _ => None,
+            Event::LoanDelivered(_) => self.delivered(),
+            Event::LoanSettled(e) => self.settled(late_instalments, e.received, e.forgiven),
+            Event::PaymentReversed(e) => self.reopened(e.reopened?),
+            Event::LoanDefaulted(_) => self.in_default(),
+            _ => return None,
         }
+        Some(self)
     }
 
-    fn delivered(mut self) -> Credit {
+    fn delivered(&mut self) {
         self.agreed = self.agreed.saturating_add(1);
         self.outstanding = self.outstanding.saturating_add(1);
-        self
     }
 
-    fn settled(mut self, late_instalments: u16, received: Amount, forgiven: Amount) -> Credit {
+    fn settled(&mut self, late_instalments: u16, received: Amount, forgiven: Amount) {
         let settled = self.ended(late_instalments, received, forgiven);
         *settled = settled.saturating_add(1);
         self.outstanding = self.outstanding.saturating_sub(1);
-        self
     }
 
     /// The payment that had settled it was taken back.
-    fn reopened(mut self, was: Reopened) -> Credit {
+    fn reopened(&mut self, was: Reopened) {
         let settled = self.ended(was.late_instalments, was.received, was.forgiven);
         *settled = settled.saturating_sub(1);
         self.outstanding = self.outstanding.saturating_add(1);
-        self
     }
 
     /// Where a loan is counted that ended so. What is forgiven in small, like the interest of a day, spoils no record: else
@@ -92,8 +90,7 @@ impl Credit {
         }
     }
 
-    fn in_default(mut self) -> Credit {
+    fn in_default(&mut self) {
         self.defaulted = self.defaulted.saturating_add(1);
-        self
     }
 }

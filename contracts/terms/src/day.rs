@@ -4,9 +4,9 @@
 //! Civil-date conversion works on years that begin in March, so that the leap day is a year's last day.
 //! Range: 1970-01-01 to 2999-12-31.
 
-use crate::Error;
+use crate::{read::Read, Error};
 use core::fmt;
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// Milliseconds of one day.
 const DAY_MS: i64 = 86_400_000;
@@ -20,12 +20,12 @@ const EPOCH_FROM_MARCH_ZERO: u32 = 719_468;
 const LAST: u32 = 376_199;
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, as the chain's timestamp gives it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Timestamp(pub u64);
 
 /// An offset from UTC in minutes, east positive: +08:00 is 480.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct UtcOffset(pub i16);
 
@@ -40,7 +40,7 @@ impl UtcOffset {
 }
 
 /// A calendar day: days since 1970-01-01.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Day(pub u32);
 

@@ -8,6 +8,7 @@
 use crate::{
     account::Due,
     agreement::{Amendment, Assignment, Holder},
+    read::Read,
     AccountId, Amount, Day, Digest, Instalment, LoanId, Payment, RatePpm, Role, Terms, Timestamp,
 };
 use alloc::vec::Vec;
@@ -17,7 +18,7 @@ use scale::{Decode, Encode};
 pub const VERSION: u8 = 1;
 
 /// How a demand was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Channel {
     /// On paper.
@@ -38,7 +39,7 @@ pub enum Channel {
 }
 
 /// That a demand reached the borrower, as the holder states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Arrival {
     /// The day on which it did.
@@ -48,7 +49,7 @@ pub struct Arrival {
 }
 
 /// What an arbiter finds. Nothing of either: the dispute is dismissed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Ruling {
     /// Money that counts as repaid.
@@ -196,7 +197,6 @@ macro_rules! events {
                 /// What kind of event it is; in the bytes, so that the hash of one says so.
                 pub event: Kind,
                 /// The loan.
-                #[cfg_attr(feature = "ink", ink(topic))]
                 pub loan: LoanId,
                 /// 出借人, or after an assignment the lead of those who hold the claim.
                 pub lender: AccountId,
@@ -630,7 +630,7 @@ events! {
 }
 
 macro_rules! ledger_events {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty $(=> $topic:ident)?),* $(,)? })*) => {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty),* $(,)? })*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -640,7 +640,7 @@ macro_rules! ledger_events {
             pub struct $name {
                 /// Layout version.
                 pub version: u8,
-                $($(#[$fdoc])* $(#[cfg_attr(feature = "ink", ink($topic))])? pub $field: $ty,)*
+                $($(#[$fdoc])* pub $field: $ty,)*
             }
         )*
     };
@@ -651,7 +651,7 @@ ledger_events! {
     /// Money left the contract for the account that it was kept for.
     Withdrawn {
         /// Whose money.
-        account: AccountId => topic,
+        account: AccountId,
         /// In what: the token of this contract; `None` = the chain's own money.
         token: Option<AccountId>,
         /// How much.
@@ -669,7 +669,7 @@ ledger_events! {
     /// An account was appointed to an office, or dismissed from it.
     Appointed {
         /// Who.
-        account: AccountId => topic,
+        account: AccountId,
         /// To what.
         office: Office,
         /// Whether it holds the office from now on.
@@ -678,7 +678,7 @@ ledger_events! {
 }
 
 /// What the deployer of a contract can appoint an account to. None has power over the money or the terms of a loan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Office {
     /// Publishes reference rates.

@@ -11,16 +11,14 @@ use crate::{
     agreement::Terms,
     life::Action,
     limits::{INTENT_LIFE_MS_MAX, SKIP_MAX},
+    read::Read,
     AccountId, Digest, Error, LoanId, Role, Timestamp,
 };
 use alloc::vec::Vec;
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// What the identity of an intent begins with, and the text that is signed.
 pub const DOMAIN: &str = "iou:intent:v1";
-
-/// Bytes of the domain in what is hashed: its length and itself.
-pub const NAME_BYTES: usize = DOMAIN.len() + 1;
 
 /// The version of the layout below.
 pub const VERSION: u8 = 1;
@@ -35,7 +33,7 @@ const WRAP: [&[u8]; 2] = [b"<Bytes>", b"</Bytes>"];
 pub type Signature = [u8; 64];
 
 /// What somebody wants, for one contract on one chain and for some time.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Intent {
     /// [`VERSION`].
@@ -55,7 +53,7 @@ pub struct Intent {
 }
 
 /// What an intent wants.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 // Few are alive at a time, and in WASM a box costs code.
 #[allow(clippy::large_enum_variant)]
@@ -93,7 +91,7 @@ pub enum Deed {
 }
 
 /// What became of one of several intents that were submitted together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Submitted {
     /// The step was taken.
@@ -118,13 +116,15 @@ pub struct Place {
 
 impl Intent {
     /// What it is known by.
+    #[cfg(feature = "std")]
     pub fn id(&self, sha256: fn(&[u8]) -> Digest) -> Digest {
         sha256(&self.named())
     }
 
     /// What its identity is the hash of: domain and intent.
+    #[cfg(feature = "std")]
     pub fn named(&self) -> Vec<u8> {
-        (DOMAIN, self).encode()
+        named(&self.encode())
     }
 
     /// Whether it is for `place`, by somebody, and its time has a beginning and an end.
@@ -183,7 +183,7 @@ impl Intent {
     /// The intent with these bytes; `None` where they are not the whole of one, or not as it is written.
     #[cfg(feature = "std")]
     pub fn from_bytes(bytes: &[u8]) -> Option<Intent> {
-        let intent = Intent::decode(&mut &bytes[..]).ok()?;
+        let intent: Intent = crate::read::whole(&mut &bytes[..]).ok()?;
         (intent.encode() == bytes).then_some(intent)
     }
 }
@@ -209,6 +209,14 @@ pub fn skips(nonce: u32, to: u32, now: u32) -> Result<bool, Error> {
         return Err(Error::NonceAhead);
     }
     Ok(now < to)
+}
+
+/// What the identity of the intent with these bytes is the hash of: the domain with its length, and they.
+pub fn named(intent: &[u8]) -> Vec<u8> {
+    let mut all = Vec::with_capacity(intent.len().saturating_add(MESSAGE_BYTES));
+    DOMAIN.encode_to(&mut all);
+    all.extend_from_slice(intent);
+    all
 }
 
 /// The text that is signed for the intent that is known by `id`.

@@ -10,10 +10,11 @@
 use crate::{
     account::{Kind, Posting},
     limits::{BACKDATING_DAYS, POSTINGS_LIMIT, POSTINGS_MAX},
+    read::Read,
     Account, Day, Error, Payment, Rules,
 };
 use alloc::vec::Vec;
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// Who puts a posting on record, as far as that limits how many there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Recorder {
 }
 
 /// The movements since the base.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Journal {
     /// The books before the first posting.

@@ -6,13 +6,14 @@
 use crate::{
     limits::{GUARANTEE_MONTHS, LIMITATION_MONTHS, RATE_PPM_MAX},
     rate::numerator,
+    read::Read,
     schedule::{Basis, Instalment, Plan},
     Amount, Day, DayCount, Digest, Error, RatePpm, Rounding, Terms, Timestamp, UtcOffset,
 };
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// Whose law the contract enforces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Jurisdiction {
     /// Loans between natural persons under the law of the PRC.
@@ -30,7 +31,7 @@ pub enum Jurisdiction {
 }
 
 /// One published value of the one-year LPR.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct ReferenceRate {
     /// The day from which it holds: that of the notice, or of its publication on the contract.

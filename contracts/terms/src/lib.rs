@@ -42,6 +42,7 @@ pub mod life;
 pub mod limits;
 pub mod money;
 pub mod rate;
+pub mod read;
 #[cfg(feature = "std")]
 pub mod sample;
 pub mod schedule;

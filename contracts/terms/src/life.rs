@@ -42,10 +42,11 @@ use crate::{
     agreement::Agreement,
     event::{Body, Entry, Head, Office},
     law::ReferenceRates,
+    read::Read,
     AccountId, Amount, Day, Digest, Error, Figures, Instalment, Instalments, LoanId, Role, Status, Timestamp,
 };
-use alloc::{boxed::Box, vec::Vec};
-use scale::{Decode, Encode};
+use alloc::{boxed::Box, vec, vec::Vec};
+use scale::Encode;
 
 /// Who acts and when, and what the host provides.
 #[derive(Clone, Copy)]
@@ -81,7 +82,7 @@ impl Offices for NoOffices {
 }
 
 /// Where a loan stands, with what that state has to remember.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum State {
     /// One party has signed.
@@ -132,7 +133,7 @@ impl State {
 }
 
 /// One loan.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Loan {
     /// Its number.
@@ -168,11 +169,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn with_agreement(self) -> Outcome {
-        Outcome {
-            agreement_changed: true,
-            ..self
-        }
+    fn with_agreement(mut self) -> Outcome {
+        self.agreement_changed = true;
+        self
     }
 }
 
@@ -231,13 +230,7 @@ impl Loan {
     }
 
     /// Puts `bodies` into the loan's chain of events, with the figures of its new state.
-    fn record(
-        mut self,
-        ctx: &Context,
-        plan: &dyn Instalments,
-        bodies: Vec<Body>,
-        schedule: Option<Vec<Instalment>>,
-    ) -> Result<Outcome, Error> {
+    fn record(mut self, ctx: &Context, plan: &dyn Instalments, bodies: Vec<Body>) -> Result<Outcome, Error> {
         let after = self.figures(plan, ctx.rates, self.today(ctx))?;
         let mut head = Head {
             loan: self.id,
@@ -255,12 +248,37 @@ impl Loan {
         Ok(Outcome {
             loan: self,
             events,
-            schedule,
+            schedule: None,
             agreement_changed: false,
             credits: Vec::new(),
             joined: Vec::new(),
             counter: None,
         })
+    }
+
+    /// Puts one event on record, of a step that leaves agreement and schedule as they are.
+    #[inline(never)] // in WASM each copy costs code
+    fn record_one(self, ctx: &Context, plan: &dyn Instalments, body: Body) -> Result<Outcome, Error> {
+        self.record(ctx, plan, vec![body])
+    }
+
+    /// The same of a step that has changed the agreement.
+    #[inline(never)]
+    fn record_agreed(self, ctx: &Context, plan: &dyn Instalments, body: Body) -> Result<Outcome, Error> {
+        Ok(self.record_one(ctx, plan, body)?.with_agreement())
+    }
+
+    /// The same of a step that has put `schedule` into force.
+    #[inline(never)]
+    fn record_schedule(
+        self,
+        ctx: &Context,
+        schedule: Vec<Instalment>,
+        bodies: Vec<Body>,
+    ) -> Result<Outcome, Error> {
+        let mut outcome = self.record(ctx, &schedule, bodies)?;
+        outcome.schedule = Some(schedule);
+        Ok(outcome)
     }
 
     /// The side that the caller acts for. Errors: [`Error::NotAParty`].

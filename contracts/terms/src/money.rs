@@ -3,8 +3,12 @@
 //! The field is private to this module, so an amount out of range cannot exist; arithmetic answers an [`Error`]
 //! instead of wrapping. Which currency the units belong to is said by the agreement's settlement.
 
-use crate::{limits::AMOUNT_MAX, Error};
-use scale::{Decode, Encode};
+use crate::{
+    limits::AMOUNT_MAX,
+    read::{Read, Reader},
+    Error,
+};
+use scale::{Decode, Encode, Input};
 
 /// A number of minor units, 0 ..= [`AMOUNT_MAX`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode)]
@@ -64,9 +68,18 @@ impl Amount {
 }
 
 // An amount that arrives from outside is checked like one that is made here.
+impl Read for Amount {
+    #[inline(never)] // in WASM each copy costs code
+    fn read(from: &mut Reader<'_>) -> Self {
+        let amount = Amount::new(u128::read(from));
+        from.expect(amount.is_ok());
+        amount.unwrap_or_default()
+    }
+}
+
 impl Decode for Amount {
-    fn decode<I: scale::Input>(input: &mut I) -> Result<Self, scale::Error> {
-        Amount::new(u128::decode(input)?).map_err(|_| "amount above the limit".into())
+    fn decode<I: Input>(input: &mut I) -> Result<Self, scale::Error> {
+        crate::read::whole(input)
     }
 }
 

@@ -7,11 +7,11 @@
 //! Interest is collected as a *numerator* in minor units × ppm × days and divided once, at the end, by
 //! 1,000,000 × the day count's year.
 
-use crate::{limits::RATE_PPM_MAX, Amount, Day, Error};
-use scale::{Decode, Encode};
+use crate::{limits::RATE_PPM_MAX, read::Read, Amount, Day, Error};
+use scale::Encode;
 
 /// An annual rate in parts per million: 9.4822 % = 94,822.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct RatePpm(pub u32);
 
@@ -29,7 +29,7 @@ impl RatePpm {
 }
 
 /// How days between two dates are counted, and how many make a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum DayCount {
     /// Actual days, a year of 365.
@@ -90,7 +90,7 @@ pub fn numerator(principal: Amount, rate: RatePpm, days: u32) -> Result<u128, Er
 }
 
 /// How a fraction of a minor unit is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Rounding {
     /// Downwards, in favour of the borrower.

@@ -25,14 +25,15 @@
 use crate::{
     limits::{INSTALMENTS_MAX, LAST_DUE_MAX, TERM_DAYS_MAX},
     rate::numerator,
+    read::Read,
     wide::Wide,
     Amount, Day, DayCount, Error, RatePpm, Rounding, Terms,
 };
 use alloc::vec::Vec;
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// How principal is repaid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Method {
     /// 到期一次还本付息: principal and interest together on one due day.
@@ -53,7 +54,7 @@ pub enum Method {
 }
 
 /// The distance between two due days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Period {
     /// Calendar months: the same day number, or the month's last day where it is shorter.
@@ -68,7 +69,7 @@ pub enum Period {
 }
 
 /// When and how the loan is repaid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Plan {
     /// How principal is spread.
@@ -84,7 +85,7 @@ pub struct Plan {
 }
 
 /// One instalment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Instalment {
     /// The due day; it ends at 24:00 in the agreement's zone.

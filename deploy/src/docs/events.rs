@@ -57,13 +57,12 @@ fn title(out: &mut String, event: &Value) -> Result<()> {
 }
 
 fn table(out: &mut String, types: &Types<'_>, arguments: &[Value]) -> Result<()> {
-    out.push_str("| field | type | topic | what |\n|---|---|---|---|\n");
+    out.push_str("| field | type | what |\n|---|---|---|\n");
     for argument in arguments {
-        let topic = if argument["indexed"] == true { "yes" } else { "" };
         let ty = types.shown(&argument["type"]);
         writeln!(
             out,
-            "| `{}` | `{ty}` | {topic} | {} |",
+            "| `{}` | `{ty}` | {} |",
             text(&argument["label"]),
             docs(argument)
         )?;

@@ -78,7 +78,7 @@ fn tell<R>(node: &Node, who: Sr25519Keyring, ledger: &AccountId, message: Messag
 }
 
 fn status(node: &Node, ledger: &AccountId) -> Status {
-    let question: Message<Option<terms::Loan>> = Message::new(|ledger| ledger.loan(0));
+    let question: Message<Option<terms::Loan>> = Message::loan(0);
     let arguments = (
         LENDER.to_account_id(),
         ledger,

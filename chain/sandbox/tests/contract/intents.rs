@@ -3,7 +3,7 @@
 
 use crate::stage::*;
 use loan::message::Message;
-use sandbox::{party, Chain, Emitted, Stopped, GENESIS, START};
+use sandbox::{party, signed, Chain, Emitted, Signed, Stopped, START};
 use scale::{Decode, Encode};
 use sp_core::{ecdsa, ed25519, Pair};
 use sp_io::hashing::sha2_256;
@@ -11,7 +11,7 @@ use sp_keyring::Sr25519Keyring;
 use terms::{
     agreement::Guarantor,
     cell,
-    intent::{message, wrapped, Deed, Intent, Signature, Submitted, VERSION},
+    intent::{message, wrapped, Deed, Intent, Signature, Submitted},
     life::{Action, Arrival, Channel, Ruling},
     limits::{INTENTS_BYTES_MAX, INTENTS_MAX, INTENT_LIFE_MS_MAX, SKIP_MAX},
     sample::{amount, bullet, monthly, seen, UNSEEN_CREDITOR, UNSEEN_DAY, UNSEEN_EVENT},
@@ -24,31 +24,8 @@ const GUARANTOR: Sr25519Keyring = Sr25519Keyring::Dave;
 const BUYER: Sr25519Keyring = Sr25519Keyring::Eve;
 const ARBITER: Sr25519Keyring = Sr25519Keyring::Ferdie;
 
-/// An intent with a signature.
-pub type Signed = (Intent, Signature);
-
-/// An intent of `who` for the ledger of `chain`, from now on for a day.
-pub fn intent(chain: &mut Chain, who: Sr25519Keyring, deed: Deed) -> Intent {
-    let now = chain.now();
-    Intent {
-        version: VERSION,
-        genesis: GENESIS,
-        contract: AccountId(chain.address().into()),
-        signer: party(who),
-        not_before: now,
-        not_after: Timestamp(now.0 + 86_400_000),
-        deed,
-    }
-}
-
 fn id(intent: &Intent) -> Digest {
     intent.id(sha2_256)
-}
-
-/// Signed as a keystore signs: the text itself.
-pub fn signed(who: Sr25519Keyring, intent: Intent) -> Signed {
-    let signature = who.sign(&message(&id(&intent))).0;
-    (intent, signature)
 }
 
 /// How far an account has got in a loan.
@@ -72,12 +49,12 @@ fn step_at(chain: &mut Chain, loan: LoanId, who: Sr25519Keyring, nonce: u32, act
         in_force: found.agreement.in_force,
         action: seen(action, &found),
     };
-    let intent = intent(chain, who, deed);
+    let intent = chain.intent(who, deed);
     signed(who, intent)
 }
 
 fn skip(chain: &mut Chain, loan: LoanId, who: Sr25519Keyring, nonce: u32, to: u32) -> Signed {
-    let intent = intent(chain, who, Deed::Skip { loan, nonce, to });
+    let intent = chain.intent(who, Deed::Skip { loan, nonce, to });
     signed(who, intent)
 }
 
@@ -99,7 +76,7 @@ fn proposal(chain: &mut Chain, who: Sr25519Keyring, terms: &Terms) -> Signed {
         terms: digest(terms),
         evidence: Some([3; 32]),
     };
-    let intent = intent(chain, who, deed);
+    let intent = chain.intent(who, deed);
     signed(who, intent)
 }
 
@@ -310,7 +287,7 @@ fn anybody_signs_for_the_key_of_zeros_and_nobody_acts_by_it() {
             evidence: None,
         },
     };
-    let mut forged = intent(&mut chain, BORROWER, deed);
+    let mut forged = chain.intent(BORROWER, deed);
     forged.signer = AccountId([0; 32]);
     // R the identity, s nothing: this holds for every text.
     let mut signature = [0; 64];
@@ -435,7 +412,7 @@ fn five_hundred_strangers_leave_the_loan_and_the_ledger_as_they_are() {
                 action: acknowledge(),
             },
         };
-        let mut one = intent(&mut chain, STRANGER, deed);
+        let mut one = chain.intent(STRANGER, deed);
         one.signer = AccountId(pair.public().0);
         let signature = pair.sign(&message(&id(&one))).0;
         let error = chain.call(RELAY, &submit(&[(one, signature)])).refusal();
@@ -704,16 +681,15 @@ fn two_proposals_make_a_loan_until_the_deadline_whatever_was_done_before() {
             "lender" => Some(chain.call(LENDER, &propose(&terms)).unwrap()),
             "borrower" => Some(chain.call(BORROWER, &propose(&terms)).unwrap()),
             "signed" => Some(super::stage::signed(chain, &terms)),
-            "cancelled" => {
+            _ => {
                 let loan = proposed(chain, &terms);
                 chain.call(BORROWER, &cancel(loan)).unwrap();
                 Some(loan)
             }
-            _ => Some(proposed(chain, &terms)),
         }
     };
     // What comes of it a millisecond before the deadline, on it, and a millisecond after it.
-    let cases: [(&str, [Result<&[&str], Error>; 3]); 6] = [
+    let cases: [(&str, [Result<&[&str], Error>; 3]); 5] = [
         (
             "unknown",
             [
@@ -747,26 +723,26 @@ fn two_proposals_make_a_loan_until_the_deadline_whatever_was_done_before() {
                 Err(Error::WrongState),
             ],
         ),
-        (
-            "expired",
-            [Ok(&["LoanSigned"]), Ok(&["LoanSigned"]), Err(Error::WrongState)],
-        ),
     ];
     for (what, expected) in cases {
         for (at, expected) in expected.into_iter().enumerate() {
             let mut chain = Chain::new();
             let known = before(&mut chain, what);
             chain.at(Timestamp(terms.sign_by.0 - 1 + at as u64));
-            if what == "expired" && at == 2 {
-                chain.call(STRANGER, &expire(0)).unwrap();
-            }
             let (lender, borrower) = (
                 proposal(&mut chain, LENDER, &terms),
                 proposal(&mut chain, BORROWER, &terms),
             );
-            let call = chain.call(RELAY, &conclude(&terms, &lender, &borrower));
+            let message = conclude(&terms, &lender, &borrower);
+            let call = chain.call(RELAY, &message);
             match expected {
-                Err(error) => assert_eq!(call.refusal(), error, "{what} {at}"),
+                Err(error) => {
+                    assert_eq!(call.refusal(), error, "{what} {at}");
+                    if error == Error::DeadlinePassed && known.is_some() {
+                        chain.call(STRANGER, &expire(0)).unwrap();
+                        assert_eq!(chain.call(RELAY, &message).refusal(), Error::WrongState);
+                    }
+                }
                 Ok(names) => {
                     let ids = named(&call.events);
                     let of = match what {
@@ -800,6 +776,11 @@ fn swapped_foreign_late_and_mismatched_proposals_are_refused() {
     };
     assert_eq!(refusal(&mut chain, &terms, &borrower, &lender), Error::WrongParty);
     assert_eq!(refusal(&mut chain, &terms, &lender, &lender), Error::WrongParty);
+    for not_two in [vec![], vec![lender.clone()], vec![lender.clone(), borrower.clone(), lender.clone()]] {
+        let message: Ask<LoanId> =
+            Message::new(|ledger| ledger.conclude(terms.clone(), not_two.into()));
+        assert_eq!(chain.call(RELAY, &message).refusal(), Error::BadSubmission);
+    }
     let mut dearer = terms.clone();
     dearer.reference = [9; 16];
     assert_eq!(

@@ -4,7 +4,7 @@
 //! offices, the stored agreement and state, the paged schedule, what is kept for whom and the emitted bytes are those of
 //! the rules, for every action from anybody, taken directly or by an intent that a stranger hands in.
 
-use crate::{intents, stage::*};
+use crate::stage::*;
 use loan::message::Message;
 use proptest::{prelude::*, test_runner::TestCaseResult};
 use sandbox::{party, Chain, Emitted, START};
@@ -277,12 +277,12 @@ impl Twins {
                 action: action.clone(),
             }
         };
-        intents::intent(&mut self.chain, who, deed)
+        self.chain.intent(who, deed)
     }
 
     /// What contract and rules make of an intent that a stranger hands in.
     fn by_intent(&mut self, who: Sr25519Keyring, intent: Intent) -> TestCaseResult {
-        let signed = intents::signed(who, intent.clone());
+        let signed = sandbox::signed(who, intent.clone());
         let call = self.chain.call(STRANGER, &Message::submit(vec![signed]));
         let real = call.answer.expect("it is understood");
         let emitted = bytes_of(&call.events);

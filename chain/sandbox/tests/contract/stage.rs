@@ -121,7 +121,7 @@ pub fn withdraw() -> Ask<terms::Amount> {
 }
 
 pub fn figures(chain: &mut Chain, loan: LoanId) -> Figures {
-    let message: Ask<Figures> = Message::new(|ledger| ledger.figures(loan));
+    let message: Ask<Figures> = Message::figures(loan);
     chain.ask(&message).unwrap()
 }
 
@@ -156,7 +156,7 @@ pub fn counts(chain: &mut Chain) -> (LoanId, u32) {
 }
 
 pub fn stored(chain: &mut Chain, loan: LoanId) -> Option<Loan> {
-    chain.ask(&Message::new(|ledger| ledger.loan(loan)))
+    chain.ask(&Message::loan(loan))
 }
 
 pub fn status(chain: &mut Chain, loan: LoanId) -> Status {

@@ -561,7 +561,7 @@ impl Paper {
         self.apply(outcome.expect("lawful terms").expect("a new loan"));
         let signed =
             [(0, lender), (1, borrower)].map(|(who, intent)| self.signed_intent(who, &intent, who == 1));
-        let input = encoded("conclude", &(terms, &signed[0], &signed[1]));
+        let input = encoded("conclude", &(terms, &signed[..]));
         self.carry(signed.to_vec());
         self.close(&Person::new(77), &input, false);
         ids.to_vec()

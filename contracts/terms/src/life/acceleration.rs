@@ -50,7 +50,7 @@ impl Loan {
             channel,
             receipt,
         };
-        let outcome = self.record(ctx, &schedule, vec![body], Some(schedule.clone()))?;
+        let outcome = self.record_schedule(ctx, schedule, vec![body])?;
         Ok(outcome.with_agreement())
     }
 }

@@ -8,10 +8,11 @@ use super::step::{IntentRule, Money, Who};
 use super::{Arrival, Channel, Context, Delivery, Loan, Outcome, Report, Ruling};
 use crate::{
     agreement::{Amendment, Holder},
+    read::Read,
     AccountId, Amount, Day, Digest, Error, Instalments, RatePpm, Settlement, Timestamp,
 };
 use alloc::{boxed::Box, vec::Vec};
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// What a step moves where the loan is settled on the chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,7 +28,7 @@ macro_rules! steps {
         by $($who:ident)|+, money $money:ident, intent $intent:ident
         $({ $($field:ident: $ty:ty),* $(,)? })?;)*) => {
         /// One step. Who takes it and when is in the [`Context`].
-        #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+        #[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
         #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
         #[allow(missing_docs)] // the fields are the arguments of the method of the same name
         pub enum Action {

@@ -79,8 +79,7 @@ impl Loan {
         if by == Role::Borrower {
             self.restart(plan, today, Cause::ExtensionRequest)?;
         }
-        let outcome = self.record(ctx, plan, vec![body], None)?;
-        Ok(outcome.with_agreement())
+        self.record_agreed(ctx, plan, body)
     }
 
     /// Another whose signature is needed signs the amendment. With the last one it is in force from the end of this day:
@@ -114,8 +113,7 @@ impl Loan {
         agreement.amendment = Some(offer);
         let by = ctx.caller;
         let body = Body::AmendmentSigned { by, digest, evidence };
-        let outcome = self.record(ctx, plan, vec![body], None)?;
-        Ok(outcome.with_agreement())
+        self.record_agreed(ctx, plan, body)
     }
 
     /// Puts the amendment into force.
@@ -166,7 +164,7 @@ impl Loan {
             evidence,
         };
         let (loan, bodies) = self.consequences(&schedule, vec![body], ctx)?;
-        let outcome = loan.record(ctx, &schedule, bodies, Some(schedule.clone()))?;
+        let outcome = loan.record_schedule(ctx, schedule, bodies)?;
         Ok(outcome.with_agreement())
     }
 

@@ -2,12 +2,13 @@
 
 use crate::{
     event::{Body, Entry, Head},
+    read::Read,
     Digest,
 };
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// The end of the chain so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Chain {
     /// The number of the next event.

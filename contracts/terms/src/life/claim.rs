@@ -9,7 +9,7 @@ use crate::{
     limits::{ASSIGNMENT_DAYS_MAX, HOLDERS_MAX, PARTS_MAX, WHOLE_PPM},
     AccountId, Amount, Digest, Error, Instalments, Role, Timestamp,
 };
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 const DAY_MS: u64 = 86_400_000;
 
@@ -66,8 +66,7 @@ impl Loan {
         };
         agreement.assignments.retain(|offer| offer.what.by != by);
         agreement.assignments.push(Offer { what, digest, awaits });
-        let outcome = self.record(ctx, plan, vec![body], None)?;
-        Ok(outcome.with_agreement())
+        self.record_agreed(ctx, plan, body)
     }
 
     /// A new holder signs the assignment that gives them a part. With the last signature the claim passes, and the event
@@ -138,9 +137,9 @@ impl Loan {
             agreement.assignments.push(offer);
             Body::AssignmentSigned { digest, by, evidence }
         };
-        let outcome = self.record(ctx, plan, vec![body], None)?;
-        let outcome = Outcome { joined, ..outcome };
-        Ok(outcome.with_agreement())
+        let mut outcome = self.record_agreed(ctx, plan, body)?;
+        outcome.joined = joined;
+        Ok(outcome)
     }
 
     /// The creditor forgives `amount` of what is owed, in the order in which a payment would be applied [CC 575].
@@ -166,9 +165,7 @@ impl Loan {
         if payment.amount < amount {
             return Err(Error::RepaymentTooLarge);
         }
-        let bodies = vec![Body::DebtForgiven { payment, evidence }];
-        let (loan, bodies) = self.consequences(plan, bodies, ctx)?;
-        loan.record(ctx, plan, bodies, None)
+        self.record_moved(ctx, plan, Body::DebtForgiven { payment, evidence })
     }
 }
 

@@ -5,13 +5,13 @@ use crate::{
     account::Kind,
     event::{Body, Office, Ruling},
     journal::Recorder,
+    read::Read,
     Day, Digest, Error, Instalments, Payment, Role,
 };
-use alloc::vec;
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// An open dispute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Dispute {
     /// Who raised it.
@@ -42,7 +42,7 @@ impl Loan {
             return Err(Error::AlreadyDisputed);
         }
         active.dispute = Some(Dispute { by, on, event });
-        self.record(ctx, plan, vec![Body::DisputeRaised { by, evidence }], None)
+        self.record_one(ctx, plan, Body::DisputeRaised { by, evidence })
     }
 
     /// The arbiter resolves the dispute: the one whom the terms name; where they name none, anyone who holds that office,
@@ -102,7 +102,6 @@ impl Loan {
             payment,
             evidence,
         };
-        let (loan, bodies) = self.consequences(plan, vec![body], ctx)?;
-        loan.record(ctx, plan, bodies, None)
+        self.record_moved(ctx, plan, body)
     }
 }

@@ -6,15 +6,16 @@ use crate::{
     event::Body,
     law,
     limits::WHOLE_PPM,
+    read::Read,
     schedule::Basis,
     Account, AccountId, Amount, Day, Digest, Error, Instalment, Instalments, LoanId, RatePpm, Role,
     Settlement, Terms, Timestamp,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// One party has signed the terms.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Proposed {
     /// When.
@@ -24,7 +25,7 @@ pub struct Proposed {
 }
 
 /// All parties have signed the terms.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Signed {
     /// When they were proposed.
@@ -36,7 +37,7 @@ pub struct Signed {
 }
 
 /// A delivery of money, as the lender states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Delivery {
     /// How much.
@@ -109,11 +110,11 @@ impl Loan {
             counters: Counters::default(),
             state: State::Proposed(Proposed { at: ctx.now, awaits }),
         };
-        let outcome = loan.record(ctx, &schedule, vec![body], Some(schedule.clone()))?;
+        let mut outcome = loan.record_schedule(ctx, schedule, vec![body])?;
         let terms = &outcome.loan.agreement.terms;
-        let mut joined = parties;
-        joined.extend(terms.guarantors.iter().map(|guarantor| guarantor.account));
-        let outcome = Outcome { joined, ..outcome };
+        outcome.joined = parties;
+        let guarantors = terms.guarantors.iter().map(|guarantor| guarantor.account);
+        outcome.joined.extend(guarantors);
         Ok(outcome.with_agreement())
     }
 
@@ -162,7 +163,7 @@ impl Loan {
             self.state = State::Proposed(proposed);
             Body::TermsSigned { by, digest, evidence }
         };
-        self.record(ctx, &NO_PLAN, vec![body], None)
+        self.record_one(ctx, &NO_PLAN, body)
     }
 
     /// The proposer withdraws, or another party declines, before all have signed.
@@ -175,7 +176,7 @@ impl Loan {
         };
         let by = self.caller(ctx)?;
         self.state = State::Cancelled;
-        self.record(ctx, &NO_PLAN, vec![Body::LoanCancelled { by, evidence }], None)
+        self.record_one(ctx, &NO_PLAN, Body::LoanCancelled { by, evidence })
     }
 
     /// Anyone records that a deadline passed: for the signature, or for the delivery where none is reported.
@@ -193,7 +194,7 @@ impl Loan {
             return Err(Error::DeadlineNotReached);
         }
         self.state = State::Expired;
-        self.record(ctx, &NO_PLAN, vec![Body::LoanExpired {}], None)
+        self.record_one(ctx, &NO_PLAN, Body::LoanExpired {})
     }
 
     /// The lender delivers on chain, today: the money reaches the borrower in the same call, so the loan runs.
@@ -222,7 +223,7 @@ impl Loan {
             return Err(Error::DeliveryDay);
         }
         let (body, schedule) = self.activate(plan, delivery, law::cap_day(ctx.now), ctx)?;
-        self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
+        self.record_schedule(ctx, schedule, vec![body])
     }
 
     /// The lender reports a delivery outside the chain. Until it is acknowledged they may correct it by a new report: the
@@ -264,7 +265,7 @@ impl Loan {
             at_least,
             receipt,
         };
-        self.record(ctx, &NO_PLAN, vec![body], None)
+        self.record_one(ctx, &NO_PLAN, body)
     }
 
     /// The lender takes back a reported delivery that nobody has acknowledged: what was mistyped makes no loan, and one
@@ -286,7 +287,7 @@ impl Loan {
             return Err(Error::NoDelivery);
         }
         self.state = State::Signed(Box::new(without));
-        self.record(ctx, &NO_PLAN, vec![Body::DeliveryWithdrawn { evidence }], None)
+        self.record_one(ctx, &NO_PLAN, Body::DeliveryWithdrawn { evidence })
     }
 
     /// The borrower acknowledges the reported delivery, naming what was reported: amount, day and receipt. The loan runs. There
@@ -318,7 +319,7 @@ impl Loan {
         let receipt = evidence.or(delivery.receipt);
         let delivery = Delivery { receipt, ..delivery };
         let (body, schedule) = self.activate(plan, delivery, delivery.on, ctx)?;
-        self.record(ctx, &schedule, vec![body], Some(schedule.clone()))
+        self.record_schedule(ctx, schedule, vec![body])
     }
 
     /// The signed state, if the caller may deliver now.

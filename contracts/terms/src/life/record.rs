@@ -8,13 +8,14 @@ use crate::{
     event::{Arrival, Body, Channel, Office},
     law,
     limits::WITNESSES_MAX,
+    read::Read,
     AccountId, Amount, Day, Digest, Error, Instalments, Role,
 };
-use alloc::{vec, vec::Vec};
-use scale::{Decode, Encode};
+use alloc::vec::Vec;
+use scale::Encode;
 
 /// Why the limitation period began anew [CC 195].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub enum Cause {
     /// The borrower paid a part [LP 14].
@@ -39,7 +40,7 @@ impl Cause {
 }
 
 /// The last time that the limitation period began anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Restart {
     /// When.
@@ -49,7 +50,7 @@ pub struct Restart {
 }
 
 /// How long the claim can still be pursued without the borrower having a defence of time [CC 188, 189, 192].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Limitation {
     /// The period began when this day ended.
@@ -64,7 +65,7 @@ pub struct Limitation {
 
 /// For each holder, in their order, the last time that his period began anew, if it ever did: who hold a claim by shares are
 /// no joint creditors, and what one of them does is done for his share alone [CC 517]. Left out at the end: never.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Restarts(pub Vec<Option<Restart>>);
 
@@ -211,8 +212,7 @@ impl Loan {
             until,
             evidence,
         };
-        let outcome = self.record(ctx, plan, vec![body], None)?;
-        Ok(outcome.with_agreement())
+        self.record_agreed(ctx, plan, body)
     }
 
     /// A holder of the claim puts a demand for payment, or the notice that it was assigned to them, on record: what was
@@ -250,7 +250,7 @@ impl Loan {
             channel,
             arrived,
         };
-        self.record(ctx, plan, vec![body], None)
+        self.record_one(ctx, plan, body)
     }
 
     /// The borrower acknowledges that they owe what the books say today, which is `at_most` so much in all. It restarts the
@@ -272,7 +272,7 @@ impl Loan {
             return Err(Error::NotAsNamed);
         }
         self.restart(plan, today, Cause::Acknowledgement)?;
-        self.record(ctx, plan, vec![Body::DebtAcknowledged { evidence }], None)
+        self.record_one(ctx, plan, Body::DebtAcknowledged { evidence })
     }
 
     /// An appointed witness attests that something with `digest` was shown to them; `kind` says what it is, as witnesses
@@ -302,7 +302,6 @@ impl Loan {
             digest,
             kind,
         };
-        let outcome = self.record(ctx, plan, vec![body], None)?;
-        Ok(outcome.with_agreement())
+        self.record_agreed(ctx, plan, body)
     }
 }

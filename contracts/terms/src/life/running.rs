@@ -6,14 +6,15 @@ use crate::{
     event::{Body, Reopened},
     journal::Recorder,
     limits::{OPEN_REPORTS_MAX, SOON_DAYS},
+    read::Read,
     Account, AccountId, Amount, Day, Digest, Error, Instalments, Journal, Payment, Posting, Role, Settlement,
     Stage,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// A running loan.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Active {
     /// The books: what follows from the journal.
@@ -36,7 +37,7 @@ pub struct Active {
 }
 
 /// A repayment outside the chain, as the borrower states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Report {
     /// Its number in this loan, from 0.
@@ -54,7 +55,7 @@ pub struct Report {
 }
 
 /// A payment that one side says was never made, until the other agrees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Reversal {
     /// The sequence number of the event that put the payment on record.
@@ -64,7 +65,7 @@ pub struct Reversal {
 }
 
 /// A running loan whose default is on record.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Defaulted {
     /// The loan.
@@ -144,9 +145,9 @@ impl Loan {
             payer,
             receipt: evidence,
         };
-        let (loan, bodies) = self.consequences(plan, vec![body], ctx)?;
-        let outcome = loan.record(ctx, plan, bodies, None)?;
-        Ok(Outcome { credits, ..outcome })
+        let mut outcome = self.record_moved(ctx, plan, body)?;
+        outcome.credits = credits;
+        Ok(outcome)
     }
 
     /// A repayment of `amount` made on `on` outside the chain is reported: by the borrower, or by a guarantor who paid
@@ -214,7 +215,7 @@ impl Loan {
             receipt,
             payer,
         };
-        self.record(ctx, plan, vec![body], None)
+        self.record_one(ctx, plan, body)
     }
 
     /// The lender confirms a report: it counts from the day that the report names, whatever was recorded meanwhile. Whoever
@@ -266,7 +267,7 @@ impl Loan {
         }
         let report = report.number;
         let body = Body::ReportDismissed { by, report, evidence };
-        self.record(ctx, plan, vec![body], None)
+        self.record_one(ctx, plan, body)
     }
 
     /// A party asks to take back the payment that event `payment` put on record by mistake; once the other side asks for
@@ -316,7 +317,7 @@ impl Loan {
                 amount,
                 evidence,
             };
-            return self.record(ctx, plan, vec![body], None);
+            return self.record_one(ctx, plan, body);
         }
         let rules = Rules {
             terms: &agreement.terms,
@@ -342,8 +343,7 @@ impl Loan {
             reopened: reopened.then_some(before),
             evidence,
         };
-        let (loan, bodies) = self.consequences(plan, vec![body], ctx)?;
-        loan.record(ctx, plan, bodies, None)
+        self.record_moved(ctx, plan, body)
     }
 
     /// Anyone has what fell due announced: for each instalment that reached a new stage, one event.
@@ -392,7 +392,7 @@ impl Loan {
         if bodies.is_empty() {
             return Err(Error::NothingToAnnounce);
         }
-        self.record(ctx, plan, bodies, None)
+        self.record(ctx, plan, bodies)
     }
 
     /// Anyone has default recorded once an instalment is unpaid beyond its grace. Nothing else changes.
@@ -419,7 +419,7 @@ impl Loan {
             return Err(Error::NotInDefault);
         }
         self.state = State::Defaulted(Defaulted { active, on: today });
-        self.record(ctx, plan, vec![Body::LoanDefaulted { due }], None)
+        self.record_one(ctx, plan, Body::LoanDefaulted { due })
     }
 
     /// Takes the report out of the open ones. Errors: [`Error::NoSuchReport`].
@@ -451,8 +451,7 @@ impl Loan {
             payer: posting.payer,
             receipt,
         };
-        let (loan, bodies) = self.consequences(plan, vec![body], ctx)?;
-        loan.record(ctx, plan, bodies, None)
+        self.record_moved(ctx, plan, body)
     }
 
     /// A movement that the next event puts on record.
@@ -487,6 +486,18 @@ impl Loan {
         };
         let Active { account, journal, .. } = live_mut(state)?;
         journal.post(account, &rules, posting, (today, recorder), welcome)
+    }
+
+    /// Puts an event on record by which the books have changed, and what follows from them.
+    #[inline(never)] // in WASM each copy costs code
+    pub(super) fn record_moved(
+        self,
+        ctx: &Context,
+        plan: &dyn Instalments,
+        body: Body,
+    ) -> Result<Outcome, Error> {
+        let (loan, bodies) = self.consequences(plan, vec![body], ctx)?;
+        loan.record(ctx, plan, bodies)
     }
 
     /// Draws what follows from books that have changed: cure of a default, settlement.

@@ -8,13 +8,14 @@ use super::{Action, Chain, Context, Loan, Outcome, State};
 use crate::{
     event::Office,
     intent::{is_next, skips, Deed, Intent},
+    read::Read,
     AccountId, Digest, Error, Instalments, LoanId, Role, Terms,
 };
 use alloc::vec::Vec;
-use scale::{Decode, Encode};
+use scale::Encode;
 
 /// The counters of the two whom the terms name first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Counters {
     /// Of the lender, whoever holds the claim now.

@@ -2,7 +2,7 @@
 //!
 //! `case` builds loans, `step` names what is asked of them. One test per rule: `formation`, `running`, `amendments`,
 //! `claims`, `disputes`, `records`, `joint`, `acceleration`, `statement`, `chain`, `caps`,
-//! `intents`. `schedules` and `accounts` work money examples by hand,
+//! `intents`. `reading` holds what is decoded to the codec. `schedules` and `accounts` work money examples by hand,
 //! `published` repeats cases that others have published. `forbidden` is the table of steps that must never happen,
 //! `refusals` provokes every error. `properties` draws random terms and lives and `play` holds them against `model`, a
 //! second accounting written from the statutes day by day, and `replay`, an indexer that knows the events alone: the
@@ -36,6 +36,7 @@ mod model;
 mod play;
 mod properties;
 mod published;
+mod reading;
 mod records;
 mod refusals;
 mod replay;

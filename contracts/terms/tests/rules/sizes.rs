@@ -67,7 +67,7 @@ fn largest_terms() -> Terms {
     }
 }
 
-fn largest_agreement() -> Agreement {
+pub fn largest_agreement() -> Agreement {
     let holders: Vec<Holder> = accounts(HOLDERS_MAX)
         .into_iter()
         .map(|account| Holder {
@@ -119,7 +119,7 @@ fn largest_agreement() -> Agreement {
     }
 }
 
-fn largest_state() -> Standing {
+pub fn largest_state() -> Standing {
     let mut account = Account::open(&bullet(), Amount::MAX, START, RatePpm(1), Some(RatePpm(1))).unwrap();
     account.asked = vec![Amount::MAX; INSTALMENTS_MAX.into()];
     let posting = Posting {
