@@ -22,6 +22,12 @@ use terms::read::{whole, Read};
 /// The encoding of a `T`, which stands for it in cells, arguments and answers.
 pub struct Encoded<T = ()>(pub Vec<u8>, pub PhantomData<T>);
 
+impl Default for Encoded {
+    fn default() -> Self {
+        Vec::new().into()
+    }
+}
+
 impl<T> From<Vec<u8>> for Encoded<T> {
     fn from(bytes: Vec<u8>) -> Self {
         Encoded(bytes, PhantomData)
@@ -54,7 +60,7 @@ impl<T: scale_info::TypeInfo + 'static> scale_info::TypeInfo for Encoded<T> {
 
 /// The encoding of `value`. Its length is not computed first, which would be code for each type.
 pub fn encoded(value: &impl Encode) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(256);
+    let mut bytes = Vec::with_capacity(64);
     value.encode_to(&mut bytes);
     bytes
 }
@@ -65,8 +71,12 @@ pub trait Cells<K, V> {
     fn bytes(&self, of: &K) -> Option<Vec<u8>>;
     /// What the cell holds.
     fn read(&self, of: &K) -> Option<V>;
+    /// The same without a copy of its bytes, which would stay in memory to the end of the call.
+    fn read_large(&self, of: &K) -> Option<V>;
     /// Replaces what the cell holds. Says whether there was anything.
     fn write(&self, of: &K, value: &V) -> bool;
+    /// The same by the memory of `room`, which can be used again.
+    fn write_large(&self, of: &K, value: &V, room: &mut Encoded) -> bool;
     /// Whether there is such a cell.
     fn has(&self, of: &K) -> bool;
     /// Removes the cell.
@@ -83,8 +93,19 @@ impl<K: Encode, V: Packed + Read, Key: StorageKey> Cells<K, V> for Mapping<K, V,
         Some(whole(&mut &bytes[..]).expect("the ledger reads what it has written"))
     }
 
+    fn read_large(&self, of: &K) -> Option<V> {
+        let found = env::get_contract_storage(&key(Key::KEY, of));
+        found.expect("the ledger reads what it has written")
+    }
+
     fn write(&self, of: &K, value: &V) -> bool {
         set(&key(Key::KEY, of), &encoded(value).into())
+    }
+
+    fn write_large(&self, of: &K, value: &V, room: &mut Encoded) -> bool {
+        room.0.clear();
+        value.encode_to(&mut room.0);
+        set(&key(Key::KEY, of), room)
     }
 
     fn has(&self, of: &K) -> bool {
@@ -98,7 +119,7 @@ impl<K: Encode, V: Packed + Read, Key: StorageKey> Cells<K, V> for Mapping<K, V,
 
 #[inline(never)] // in WASM each copy costs code
 fn key(prefix: u32, of: &impl Encode) -> Encoded {
-    let mut key = Vec::with_capacity(80);
+    let mut key = Vec::with_capacity(72);
     key.extend_from_slice(&prefix.to_le_bytes());
     of.encode_to(&mut key);
     key.into()

@@ -46,7 +46,7 @@ mod loan {
     use terms::{
         agreement::Agreement,
         credit::Credit,
-        event::{Appointed, Entry, Office, RatePublished, Withdrawn, VERSION},
+        event::{Appointed, Body, Entry, Office, RatePublished, Withdrawn, VERSION},
         intent::{self, Deed, Intent, Place, Submitted},
         law::{self, ReferenceRate},
         life::{Action, Context, Loan, Moved, Offices, Outcome, Standing},
@@ -114,7 +114,7 @@ mod loan {
             let id = self.count;
             let outcome = Loan::propose(id, terms, evidence, &self.context(&self.rates()))?;
             self.number(outcome.loan.agreement.digest)?;
-            drop(self.settle(outcome)?);
+            drop(self.settle(outcome, &mut Encoded::default())?);
             Ok(id)
         }
 
@@ -165,12 +165,12 @@ mod loan {
             if !open || steps.is_empty() || steps.len() > limits::BATCH_MAX {
                 return Err(Error::BadBatch);
             }
-            let mut happened = 0u32;
+            let (mut happened, mut room) = (0u32, Encoded::default());
             for (loan, action) in steps {
                 if let Ok(outcome) = self.step(loan, action) {
                     happened =
                         happened.saturating_add(u32::try_from(outcome.events.len()).unwrap_or(u32::MAX));
-                    drop(self.settle(outcome)?);
+                    drop(self.settle(outcome, &mut room)?);
                 }
             }
             if happened == 0 {
@@ -233,7 +233,7 @@ mod loan {
                 self.number(digest)?;
             }
             if let Some(outcome) = outcome {
-                drop(self.settle(outcome)?);
+                drop(self.settle(outcome, &mut Encoded::default())?);
             }
             Ok(id)
         }
@@ -448,7 +448,7 @@ mod loan {
             let outcome = loan.submit(intent, counter, &plan, &ctx)?;
             let passed = outcome.is_none();
             if let Some(outcome) = outcome {
-                drop(self.settle(outcome)?);
+                drop(self.settle(outcome, &mut Encoded::default())?);
             }
             Ok(match (skips, passed) {
                 (true, _) => Submitted::Skipped,
@@ -458,8 +458,8 @@ mod loan {
         }
 
         fn load(&self, id: LoanId) -> Result<Loan, Error> {
-            let agreement = self.agreements.read(&id).ok_or(Error::NoSuchLoan)?;
-            let (chain, counters, state) = self.states.read(&id).ok_or(Error::NoSuchLoan)?;
+            let agreement = self.agreements.read_large(&id).ok_or(Error::NoSuchLoan)?;
+            let (chain, counters, state) = self.states.read_large(&id).ok_or(Error::NoSuchLoan)?;
             Ok(Loan {
                 id,
                 agreement: Box::new(agreement),
@@ -492,12 +492,12 @@ mod loan {
         #[inline(never)]
         fn take(&self, loan: LoanId, action: Action) -> Result<Box<Agreement>, Error> {
             let outcome = self.step(loan, action)?;
-            self.settle(outcome)
+            self.settle(outcome, &mut Encoded::default())
         }
 
-        /// Stores what changed and emits what happened.
+        /// Stores what changed and emits what happened. What is stored becomes bytes in `room`.
         #[inline(never)]
-        fn settle(&self, outcome: Outcome) -> Result<Box<Agreement>, Error> {
+        fn settle(&self, outcome: Outcome, room: &mut Encoded) -> Result<Box<Agreement>, Error> {
             let Outcome {
                 loan:
                     Loan {
@@ -523,40 +523,62 @@ mod loan {
                 let _ = self.counters.write(&(id, account), &now);
             }
             if agreement_changed {
-                let _ = self.agreements.write(&id, &agreement);
+                let _ = self.agreements.write_large(&id, &agreement, room);
             }
             let late = state
                 .running()
                 .map_or(0, |running| running.account.late_instalments);
             // Somebody's counter alone leaves the loan as it is.
             if counter.is_none() || !events.is_empty() {
-                let _ = self.states.write(&id, &(chain, counters, state));
+                let _ = self.states.write_large(&id, &(chain, counters, state), room);
             }
             let asset = match agreement.terms.settlement {
                 Settlement::Token { contract, .. } => Some(contract),
                 _ => None,
             };
             for (account, amount) in credits {
-                let kept = self.kept(account, asset).plus(amount)?;
-                let _ = self.withdrawable.write(&(account, asset), &kept);
+                self.keep(account, asset, amount)?;
             }
             for account in joined {
-                let n = self.loan_counts.read(&account).unwrap_or(0);
-                let next = n.checked_add(1).ok_or(Error::Arithmetic)?;
-                let _ = self.loans_by_account.write(&(account, n), &id);
-                let _ = self.loan_counts.write(&account, &next);
+                self.list(account, id)?;
             }
             for Entry { body, bytes } in events {
                 if Credit::is_changed_by(&body) {
                     for debtor in agreement.terms.debtors() {
-                        let credit = self.credits.read(&debtor).unwrap_or_default();
-                        let credit = credit.after(&body, late).unwrap_or(credit);
-                        let _ = self.credits.write(&debtor, &credit);
+                        self.rate(debtor, &body, late);
                     }
                 }
                 self.emit(*body.signature_topic(), bytes);
             }
             Ok(agreement)
+        }
+
+        // Apart from `settle`, so that a step pays for what it does and no more.
+
+        /// Keeps money for `account`.
+        #[inline(never)]
+        fn keep(&self, account: Account, asset: Asset, amount: Amount) -> Result<(), Error> {
+            let kept = self.kept(account, asset).plus(amount)?;
+            let _ = self.withdrawable.write(&(account, asset), &kept);
+            Ok(())
+        }
+
+        /// Enters a loan in the list of `account`.
+        #[inline(never)]
+        fn list(&self, account: Account, loan: LoanId) -> Result<(), Error> {
+            let n = self.loan_counts.read(&account).unwrap_or(0);
+            let next = n.checked_add(1).ok_or(Error::Arithmetic)?;
+            let _ = self.loans_by_account.write(&(account, n), &loan);
+            let _ = self.loan_counts.write(&account, &next);
+            Ok(())
+        }
+
+        /// Enters what happened in the record of `debtor`.
+        #[inline(never)]
+        fn rate(&self, debtor: Account, body: &Body, late_instalments: u16) {
+            let credit = self.credits.read(&debtor).unwrap_or_default();
+            let credit = credit.after(body, late_instalments).unwrap_or(credit);
+            let _ = self.credits.write(&debtor, &credit);
         }
 
         /// Emits an event of the contract as a whole.

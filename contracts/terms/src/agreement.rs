@@ -156,9 +156,7 @@ pub struct Terms {
 impl Terms {
     /// The digest that both parties sign.
     pub fn digest(&self, sha256: fn(&[u8]) -> Digest) -> Digest {
-        let mut bytes = TERMS_DOMAIN.to_vec();
-        self.encode_to(&mut bytes);
-        sha256(&bytes)
+        digest_of(TERMS_DOMAIN, self, sha256)
     }
 
     /// Which party `account` is, if any.
@@ -309,6 +307,14 @@ impl Terms {
         }
         Ok(())
     }
+}
+
+/// SHA-256 over `domain` and what follows it.
+fn digest_of(domain: &[u8], what: &impl Encode, sha256: fn(&[u8]) -> Digest) -> Digest {
+    let mut bytes = Vec::with_capacity(1024);
+    bytes.extend_from_slice(domain);
+    what.encode_to(&mut bytes);
+    sha256(&bytes)
 }
 
 fn check_decimals(decimals: u8) -> Result<(), Error> {
@@ -470,10 +476,7 @@ impl Agreement {
 
     /// SHA-256 over what kind of offer it is, the loan's own digest, what was signed last, and the offer.
     fn offer_digest(&self, domain: &[u8], what: &impl Encode, sha256: fn(&[u8]) -> Digest) -> Digest {
-        let mut bytes = domain.to_vec();
-        (self.digest, self.in_force).encode_to(&mut bytes);
-        what.encode_to(&mut bytes);
-        sha256(&bytes)
+        digest_of(domain, &(self.digest, self.in_force, what), sha256)
     }
 
     /// The amendment that waits for signatures, whole again: its schedule is what follows from the rest.

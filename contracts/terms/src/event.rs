@@ -238,7 +238,8 @@ macro_rules! events {
 
             /// The event's SCALE bytes in its place: version, kind, the shared head, then the event's own fields.
             pub(crate) fn encode_at(&self, head: &Head) -> Vec<u8> {
-                let mut bytes = Vec::from([VERSION, self.kind() as u8]);
+                let mut bytes = Vec::with_capacity(512);
+                bytes.extend([VERSION, self.kind() as u8]);
                 head.encode_to(&mut bytes);
                 match self {
                     $(Body::$name { $($field),* } => { $($field.encode_to(&mut bytes);)* })*

@@ -207,9 +207,24 @@ impl Loan {
             next_due: None,
             default_after: None,
         };
-        let (State::Active(active) | State::Defaulted(Defaulted { active, .. })) = &self.state else {
-            return Ok(none);
-        };
+        match &self.state {
+            State::Active(active) | State::Defaulted(Defaulted { active, .. }) => {
+                self.running_figures(active, plan, rates, none)
+            }
+            _ => Ok(none),
+        }
+    }
+
+    /// The figures of a running loan, in the place of `none`.
+    #[inline(never)] // a loan that does not run yet does not pay for its code
+    fn running_figures(
+        &self,
+        active: &Active,
+        plan: &dyn Instalments,
+        rates: &dyn ReferenceRates,
+        none: Figures,
+    ) -> Result<Figures, Error> {
+        let today = none.day;
         let rules = self.rules(plan, rates);
         let books = active.account.at(&rules, today)?;
         let balance = books.balance(&rules)?;

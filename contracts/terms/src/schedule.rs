@@ -348,6 +348,7 @@ impl Rows {
     }
 
     /// Level payments. `exact`: where they are to be computed once, they are equal or refused.
+    #[inline(never)] // other methods do not pay for its code
     fn level(&self, exact: bool) -> Result<Vec<Instalment>, Error> {
         let factors = self.factors()?;
         if self.basis.rounding != Rounding::Floor {

@@ -346,7 +346,9 @@ fn messages() -> Result<Section> {
         Row::new("probe: storage deposit", deposit, "IOU"),
     ];
     for periods in [1, 12, 120] {
-        let costs = life(&mut Chain::new(), periods).into_iter().chain(by_intent(periods));
+        let costs = life(&mut Chain::new(), periods)
+            .into_iter()
+            .chain(by_intent(periods));
         for (name, cost) in costs {
             let times = [
                 cost.time_ms / time_ms,

@@ -776,9 +776,12 @@ fn swapped_foreign_late_and_mismatched_proposals_are_refused() {
     };
     assert_eq!(refusal(&mut chain, &terms, &borrower, &lender), Error::WrongParty);
     assert_eq!(refusal(&mut chain, &terms, &lender, &lender), Error::WrongParty);
-    for not_two in [vec![], vec![lender.clone()], vec![lender.clone(), borrower.clone(), lender.clone()]] {
-        let message: Ask<LoanId> =
-            Message::new(|ledger| ledger.conclude(terms.clone(), not_two.into()));
+    for not_two in [
+        vec![],
+        vec![lender.clone()],
+        vec![lender.clone(), borrower.clone(), lender.clone()],
+    ] {
+        let message: Ask<LoanId> = Message::new(|ledger| ledger.conclude(terms.clone(), not_two.into()));
         assert_eq!(chain.call(RELAY, &message).refusal(), Error::BadSubmission);
     }
     let mut dearer = terms.clone();
