@@ -198,10 +198,17 @@ impl<'a> Writer<'a> {
                 view::address(step.account),
             ));
         }
-        rows.push(match step.carrier {
-            Carrier::Transaction { hash, .. } => row(self.tr("certificate-transaction"), hex0x(hash)),
-            Carrier::Intent { id } => row(self.tr("certificate-intent"), hex0x(id)),
-        });
+        match step.carrier {
+            Carrier::Transaction { hash, .. } => {
+                rows.push(row(self.tr("certificate-transaction"), hex0x(hash)));
+            }
+            // When it was signed nobody knows but its signer: it says for which time.
+            Carrier::Intent { id, valid } => {
+                rows.push(row(self.tr("certificate-intent"), hex0x(id)));
+                let [from, until] = [valid.0, valid.1].map(|at| self.moment(at.0));
+                rows.push(row(self.tr("certificate-valid"), format!("{from} – {until}")));
+            }
+        }
         rows
     }
 

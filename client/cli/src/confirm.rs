@@ -16,6 +16,11 @@ pub fn confirm(ctx: &Context, lines: Vec<(String, String)>) -> Result<()> {
     ask(ctx, "confirm-heading", "confirm-question", lines)
 }
 
+/// The same for what somebody else submits. Errors: as [`confirm`].
+pub fn confirm_request(ctx: &Context, lines: Vec<(String, String)>) -> Result<()> {
+    ask(ctx, "intent-heading", "intent-question", lines)
+}
+
 /// The same under another heading, for what cannot be undone and isn't signed. Errors: as [`confirm`].
 pub fn ask(ctx: &Context, heading: &str, question: &str, lines: Vec<(String, String)>) -> Result<()> {
     let summary = format!("{}\n{}", ctx.text().lookup(heading, &[]), pairs(lines));

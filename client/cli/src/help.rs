@@ -51,9 +51,12 @@ fn localise(command: Command, path: &str, text: &Text) -> Command {
     let own: Vec<_> = command.get_arguments().map(|arg| arg.get_id().clone()).collect();
     for id in own {
         command = command.mut_arg(&id, |arg| {
-            let help = get(&argument_id(path, &arg));
+            let help = [get(&argument_id(path, &arg)), choices(&arg, text)].concat();
             let under = heading(heading_id(&arg), text);
-            arg.help(help).help_heading(under)
+            arg.help(help)
+                .help_heading(under)
+                .hide_default_value(true)
+                .hide_possible_values(true)
         });
     }
     let children: Vec<_> = command
@@ -65,6 +68,24 @@ fn localise(command: Command, path: &str, text: &Text) -> Command {
         command = command.mut_subcommand(&name, |child| localise(child, &path, text));
     }
     command
+}
+
+/// What an argument is if nobody names it, and what it can be, in the language of the rest; clap would say it in English.
+fn choices(arg: &Arg, text: &Text) -> String {
+    if !arg.get_action().takes_values() || arg.is_hide_possible_values_set() {
+        return String::new();
+    }
+    let said = |id: &str, values: Vec<String>| match values.is_empty() {
+        true => String::new(),
+        false => format!(" {}", text.lookup(id, &[("values", values.join(", ").into())])),
+    };
+    let defaults = arg.get_default_values().iter();
+    let defaults = defaults
+        .map(|value| value.to_string_lossy().into_owned())
+        .collect();
+    let possible = arg.get_possible_values();
+    let possible = possible.iter().map(|value| value.get_name().to_owned()).collect();
+    [said("choice-default", defaults), said("choice-values", possible)].concat()
 }
 
 fn heading_id(arg: &Arg) -> &'static str {

@@ -303,6 +303,8 @@ help-group-service = Serve: follow the chain, remind people
 help-group-office = Administer contract and chain
 help-group-tools = This machine
 help-more = iou COMMAND --help says what a command does, with examples, and which options every command takes.
+choice-default = [default: { $values }]
+choice-values = [possible values: { $values }]
 help-arguments = Arguments
 help-options = Options
 help-global-options = Options of every command
@@ -1439,6 +1441,7 @@ fields-withheld = (withheld)
 fields-blind = NOT SEEN: you sign names and other personal fields that this machine cannot open
 fields-clauses-other = not those that this program writes, or not pinned
 fields-sent = Sealed for { $account }. Nobody else can read it; they take it with: iou fields take FILE (loan { $loan }).
+fields-sent-offer = Sealed for { $account }. Nobody else can read it; they take it with: iou fields take FILE --offer OFFER
 fields-written = Written: { $path }
 fields-taken = Checked against the terms on the chain, and kept.
 help-fields = See, hand over and take the personal fields of a loan: both sides need them
@@ -2122,17 +2125,19 @@ certificate-field-id-number = ID number
 certificate-field-phone = telephone
 certificate-field-purpose = Purpose
 certificate-signed = signed the terms on { $time } with { $algorithm } (event { $event })
+certificate-signed-request = signed the terms by a request that was on the chain on { $time }, with { $algorithm } (event { $event })
 certificate-by = signed by ({ $algorithm })
 certificate-in-name-of = in the name of
 certificate-transaction = transaction
 certificate-intent = signed request
+certificate-valid = valid
 certificate-instalment-met = met
 certificate-instalment-overdue = overdue
 certificate-instalment-due = due today
 certificate-instalment-open = not yet due
 certificate-place-proved = { $count } events, each in its block with its time: the contract's count of events before and after that block, both proved, leave no other place. Block and hash of each stand in the timeline.
 certificate-signature-proved = { $count } steps, each with the signature of the key that the timeline names; the signed bytes are in the file, and each signature was checked over them.
-certificate-intent-proved = { $count } steps, each signed as a request that others submitted: its signature was checked over the request that the event names, and so were chain, contract, time and order.
+certificate-intent-proved = { $count } steps, each signed by its author as a request, which anybody may submit: the signature was checked over the request that the event names, and so were chain, contract, validity, order, and what its signer had seen of the loan.
 certificate-agreement-proved = { $signed ->
     [yes] the Chinese and the English text read back, to the last sign, to the terms that both signed
    *[no] the Chinese and the English text read back, to the last sign, to the terms that one party proposed and the other has not signed
@@ -2229,6 +2234,7 @@ help-amend--due-day = Day of the month on which instalments fall due: 1 to 31, o
 ## Intents: signed by one, submitted by another
 
 label-in-force = Agreement in force
+label-reported-to = Reported to
 label-nonce = Number
 label-valid-from = Valid from
 label-valid-until = Valid until

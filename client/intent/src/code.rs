@@ -22,11 +22,17 @@ fn code(text: &str) -> Result<QrCode, Fault> {
     QrCode::with_error_correction_level(text, EcLevel::L).map_err(|_| Fault::TooLong)
 }
 
-/// The code in half blocks, light on dark or dark on light: readers take both.
+/// Black on white, whatever colours a terminal has: many readers do not take a code that is light on dark.
+const BLACK_ON_WHITE: [&str; 2] = ["\u{1b}[30;47m", "\u{1b}[0m"];
+
+/// The code in half blocks, for a terminal; where colours are not written, its dark modules are what is written.
 ///
 /// Errors: [`Fault::TooLong`].
 pub fn drawn(text: &str) -> Result<String, Fault> {
-    Ok(code(text)?.render::<Dense1x2>().quiet_zone(true).build())
+    let drawn = code(text)?.render::<Dense1x2>().quiet_zone(true).build();
+    let [before, after] = BLACK_ON_WHITE;
+    let lines = drawn.lines().map(|line| format!("{before}{line}{after}"));
+    Ok(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// The code as a PNG of one bit a pixel.
@@ -72,17 +78,26 @@ pub fn is_image(bytes: &[u8]) -> bool {
 /// Errors: [`Fault::NoCode`] where there is none that can be read, or the bytes are no picture.
 pub fn read(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     let (width, height, light) = grey(bytes).ok_or(Fault::NoCode)?;
-    let mut image = PreparedImage::prepare_from_greyscale(width, height, |x, y| light[y * width + x]);
-    let grids = image.detect_grids();
-    let texts: Vec<_> = grids
-        .iter()
-        .filter_map(|grid| grid.decode().ok())
-        .map(|(_, text)| text)
-        .collect();
-    match texts.is_empty() {
-        true => Err(Fault::NoCode),
-        false => Ok(texts),
-    }
+    let found = |turn: u8| {
+        let mut image =
+            PreparedImage::prepare_from_greyscale(width, height, |x, y| light[y * width + x] ^ turn);
+        let texts = image
+            .detect_grids()
+            .iter()
+            .map(|grid| grid.decode())
+            .collect::<Vec<_>>();
+        texts
+            .into_iter()
+            .flatten()
+            .map(|(_, text)| text)
+            .collect::<Vec<_>>()
+    };
+    // A picture of a terminal without colours may be light on dark.
+    let texts = [0, u8::MAX]
+        .into_iter()
+        .map(found)
+        .find(|texts| !texts.is_empty());
+    texts.ok_or(Fault::NoCode)
 }
 
 /// Width, height and how light each pixel is.
@@ -179,6 +194,25 @@ mod tests {
             writer.finish().unwrap();
             assert_eq!(read(&bytes), Ok(vec![text.clone()]), "{color:?}");
         }
+    }
+
+    #[test]
+    fn a_picture_of_a_dark_terminal_is_read_and_a_terminal_draws_black_on_white() {
+        let text = format!("IOU:INTENT:1:1/1:0123456789ABCDEF:{}", "MZXW6YTBOI".repeat(20));
+        let (width, height, light) = grey(&image(&text).unwrap()).unwrap();
+        let mut bytes = Vec::new();
+        let mut encoder = Encoder::new(&mut bytes, width as u32, height as u32);
+        encoder.set_color(ColorType::Grayscale);
+        let mut writer = encoder.write_header().unwrap();
+        let turned: Vec<u8> = light.iter().map(|light| 255 - light).collect();
+        writer.write_image_data(&turned).unwrap();
+        writer.finish().unwrap();
+        assert_eq!(read(&bytes), Ok(vec![text.clone()]));
+        let drawn = drawn(&text).unwrap();
+        // The quiet zone below is lines of its own, which nothing that trims text takes away.
+        assert!(drawn
+            .lines()
+            .all(|line| line.starts_with("\u{1b}[30;47m") && line.ends_with("\u{1b}[0m")));
     }
 
     #[test]

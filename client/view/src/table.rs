@@ -39,8 +39,8 @@ fn bare_table() -> Table {
     table
 }
 
-/// What colours a line here (`owo-colors`): all other escapes are somebody else's.
-const COLOURS: [&str; 8] = ["0", "1", "2", "22", "31", "32", "33", "36"];
+/// What colours a line here (`owo-colors`, square codes): all other escapes are somebody else's.
+const COLOURS: [&str; 9] = ["0", "1", "2", "22", "31", "32", "33", "36", "30;47"];
 const COLOURS_END: &str = "39";
 
 /// The length of the colour that `text` begins with.

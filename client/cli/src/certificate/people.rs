@@ -5,6 +5,7 @@ use terms::{AccountId, Event};
 
 use super::{page, Writer};
 use iou_base::signs::seen;
+use iou_evidence::verify::report::Carrier;
 use iou_view as view;
 
 /// The one field that belongs to nobody: what the money is for.
@@ -87,7 +88,10 @@ impl Writer<'_> {
                 ("time", time.clone().into()),
                 ("algorithm", step.algorithm.into()),
             ];
-            text.tr_with("certificate-signed", &args)
+            match step.carrier {
+                Carrier::Transaction { .. } => text.tr_with("certificate-signed", &args),
+                Carrier::Intent { .. } => text.tr_with("certificate-signed-request", &args),
+            }
         };
         Both::new(say(&self.zh), say(&self.en))
     }

@@ -5,7 +5,7 @@
 use iou_evidence::agreement::{self, Form};
 
 use super::Lines;
-use crate::confirm::{ask, ask_in_words, confirm};
+use crate::confirm::{ask, ask_in_words, confirm, confirm_request};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
@@ -64,7 +64,9 @@ impl Apart {
         let text = ctx.text();
         let clause = self.clause(ctx);
         if !clause.is_empty() {
-            let words = [&[text.tr("clause-heading")], &clause[..]].concat().join("\n");
+            let words = [&[String::new(), text.tr("clause-heading")], &clause[..]]
+                .concat()
+                .join("\n\n");
             ask_in_words(ctx, &words, "clause-question")?;
         }
         match self.overpaid {
@@ -77,11 +79,18 @@ impl Apart {
     }
 }
 
-/// Asks whether to sign what `lines` say, and then what is asked for by itself.
+/// Asks whether to sign and submit what `lines` say, and then what is asked for by itself.
 ///
 /// Errors: as [`Apart::check`] and [`Apart::ask`].
 pub(super) fn ask_all(ctx: &Context, lines: Lines, apart: Apart) -> Result<()> {
     apart.check(ctx)?;
     confirm(ctx, lines)?;
+    apart.ask(ctx)
+}
+
+/// The same for a request, which somebody else submits. Errors: the same.
+pub(crate) fn ask_all_of_request(ctx: &Context, lines: Lines, apart: Apart) -> Result<()> {
+    apart.check(ctx)?;
+    confirm_request(ctx, lines)?;
     apart.ask(ctx)
 }

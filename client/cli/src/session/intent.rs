@@ -7,7 +7,7 @@ use terms::life::Action;
 use terms::limits::{INTENT_LIFE_MS_MAX, SKIP_MAX};
 use terms::{Digest, Loan, Settlement, Terms, Timestamp};
 
-use super::apart::{ask_all, Apart, Known};
+use super::apart::{ask_all_of_request, Apart, Known};
 use super::described::described;
 use super::shown;
 use super::{bound, check_clock, LoadedLoan, Session};
@@ -193,7 +193,7 @@ impl Session<'_> {
             overpaid,
             form: known.form,
         };
-        ask_all(self.ctx, about.lines(self.text()), apart)?;
+        ask_all_of_request(self.ctx, about.lines(self.text()), apart)?;
         let file = intents::signed(self.ctx, file, signer)?;
         let changes = effect.map(|it| it.view(&loaded.unit));
         match way {
@@ -227,7 +227,7 @@ impl Session<'_> {
             overpaid: None,
             form: known.form,
         };
-        ask_all(self.ctx, about.lines(self.text()), apart)?;
+        ask_all_of_request(self.ctx, about.lines(self.text()), apart)?;
         intents::signed(self.ctx, offer, signer)
     }
 }

@@ -85,7 +85,7 @@ fn argument(text: &Text, seen: &Seen<'_>, name: &str, value: Value<'_>) -> Resul
         }],
         Value::Account(account) => {
             let label = match name {
-                "to" => text.tr("label-lender"),
+                "to" => text.tr("label-reported-to"),
                 _ => text.tr("label-payer"),
             };
             vec![(label, view::address(account))]

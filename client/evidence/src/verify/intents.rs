@@ -107,7 +107,10 @@ impl<'a> Intents<'a> {
             };
             let cause = asks.cause(&intent, &proved.event);
             proved.step = Some(SignedStep {
-                carrier: Carrier::Intent { id },
+                carrier: Carrier::Intent {
+                    id,
+                    valid: (intent.not_before, intent.not_after),
+                },
                 message: cause.ok_or(VerificationError::IntentOther { intent: id })?,
                 account: intent.signer,
                 signer: intent.signer,

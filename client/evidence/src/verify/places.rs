@@ -252,7 +252,7 @@ pub fn report(events: &[ProvedEvent], report: &mut VerificationReport) {
             Some(step) => {
                 let (check, carrier) = match step.carrier {
                     Carrier::Transaction { hash, .. } => ("signature", ("transaction", hex::encode(hash))),
-                    Carrier::Intent { id } => ("intent", ("intent", hex::encode(id))),
+                    Carrier::Intent { id, .. } => ("intent", ("intent", hex::encode(id))),
                 };
                 params.push(("message", step.message.to_owned()));
                 params.push(("account", hex::encode(step.account.0)));

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use terms::law::Published;
 use terms::life::Limitation;
 use terms::statement::Statement;
-use terms::{AccountId, Books, Day, Event, Terms};
+use terms::{AccountId, Books, Day, Event, Terms, Timestamp};
 
 use super::error::VerificationError;
 use super::finality::{AuthorityId, AuthoritySet, Justified};
@@ -283,6 +283,8 @@ pub enum Carrier {
     Intent {
         /// What it is known by.
         id: Hash,
+        /// From when until when it held: it was signed for that time.
+        valid: (Timestamp, Timestamp),
     },
 }
 

@@ -124,10 +124,6 @@ fn numbered(loan: LoanId) -> Option<LoanId> {
     (loan != NO_LOAN).then_some(loan)
 }
 
-fn shown_loan(loan: LoanId) -> String {
-    numbered(loan).map_or_else(|| "--offer".into(), |loan| loan.to_string())
-}
-
 /// The terms whose fields are meant, and the loan's number: those of a loan, or of an offer that is in a file.
 async fn subject(loan: Option<LoanId>, offer: &[PathBuf], ctx: &Context) -> Result<(LoanId, Terms)> {
     if !offer.is_empty() {
@@ -245,13 +241,11 @@ async fn send(args: Send, ctx: &Context) -> Result<()> {
         .then(|| code::drawn(&line))
         .transpose()
         .map_err(too_long)?;
-    ctx.printer.note(&text.tr_with(
-        "fields-sent",
-        &[
-            ("account", to.to_string().into()),
-            ("loan", shown_loan(loan).into()),
-        ],
-    ));
+    let account = ("account", to.to_string().into());
+    ctx.printer.note(&match numbered(loan) {
+        Some(loan) => text.tr_with("fields-sent", &[account, ("loan", loan.to_string().into())]),
+        None => text.tr_with("fields-sent-offer", &[account]),
+    });
     if image.as_ref().is_some_and(Target::is_stream) {
         return Ok(());
     }

@@ -15,7 +15,7 @@ use crate::commands::loan::make::fields::{form_of, Committed};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::intents::{self, Output};
-use crate::session::apart::Apart;
+use crate::session::apart::{ask_all_of_request, Apart};
 use crate::session::described::described;
 use crate::terminal;
 use iou_base::sha256;
@@ -127,8 +127,7 @@ fn sign(args: Sign, ctx: &Context) -> Result<()> {
             // It names its signer, which may be one of the account's keys for loans.
             ctx.choose_key(&iou_ledger::AccountId(file.intent.signer.0));
             refuse_dev_key(ctx, ctx.signer()?)?;
-            crate::confirm::ask(ctx, "intent-heading", "intent-question", about.lines(text))?;
-            apart.ask(ctx)?;
+            ask_all_of_request(ctx, about.lines(text), apart)?;
             intents::signed(ctx, file, ctx.signer()?)?
         }
     };

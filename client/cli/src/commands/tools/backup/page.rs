@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use iou_base::Text;
 use iou_ledger::keystore::KeyFile;
+use iou_view::table::pairs;
 
 /// Light modules around a code that readers need.
 const QUIET: usize = 4;
@@ -42,15 +43,18 @@ fn code(line: &str) -> Result<QrCode> {
 
 impl Page<'_> {
     fn title(&self, text: &Text) -> String {
-        text.tr_with("paper-title", &[("made", self.made.into())])
+        // To the second: what follows is for machines.
+        let made = match self.made.split_once('.') {
+            Some((seconds, _)) => format!("{seconds}Z"),
+            None => self.made.to_owned(),
+        };
+        text.tr_with("paper-title", &[("made", made.into())])
     }
 
     pub(super) fn text(&self, text: &Text) -> Result<String> {
         let mut page = format!("{}\n\n{}\n\n", self.title(text), text.tr("paper-how"));
-        for (name, address) in &self.addresses {
-            let _ = writeln!(page, "  {name}  {address}");
-        }
-        let _ = writeln!(page, "\n{}\n", self.lines.join("\n"));
+        page.push_str(&pairs(self.addresses.clone()));
+        let _ = writeln!(page, "\n\n{}\n", self.lines.join("\n"));
         for line in paper::codes(self.lines) {
             let drawn = code(&line)?.render::<Dense1x2>().quiet_zone(true).build();
             let _ = writeln!(page, "{drawn}\n");
@@ -122,7 +126,7 @@ mod tests {
         let file: Vec<u8> = (0..=255).cycle().take(1_000).collect();
         let lines = paper::lines(&file).unwrap();
         let page = Page {
-            made: "2026-11-29T06:00:00Z",
+            made: "2026-11-29T06:00:00.612136943Z",
             addresses: vec![(
                 "<张三>".into(),
                 "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY".into(),
@@ -133,7 +137,7 @@ mod tests {
             let text = Text::new(lang);
             let printed = page.text(&text).unwrap();
             assert_eq!(paper::read("p", &printed).unwrap(), Some(file.clone()));
-            assert!(printed.contains("<张三>"));
+            assert!(printed.contains("<张三>") && printed.contains("06:00:00Z"));
             let columns = printed.lines().map(|line| line.chars().count()).max();
             assert!(columns <= Some(200), "{columns:?}");
             let html = page.html(&text).unwrap();
