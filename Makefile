@@ -88,7 +88,8 @@ mutants: setup ## Change the rules one place at a time: does a test notice? (hou
 reproduce: build ## Build the contract again in a fresh clone and compare the bytes
 	deploy/reproduce.sh $(TARGET)
 
-compat: build modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes)
+compat: build modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes); CONTRACTS_NODE=path plays a life on that node
+	$(if $(CONTRACTS_NODE),CONTRACTS_NODE=$(abspath $(CONTRACTS_NODE)) $(CARGO) test --workspace --test relay elsewhere -- --include-ignored --nocapture)
 	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
 
 sample: build fonts ## Play the story of examples/evidence again, and keep its evidence

@@ -92,6 +92,11 @@ impl Iou {
         self
     }
 
+    /// The node that it asks.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Where it keeps everything.
     pub fn home(&self) -> &Path {
         &self.home

@@ -50,6 +50,8 @@ pub struct NodeSettings {
     pub enter: Vec<OsString>,
     /// Variables of its environment beside those of this program.
     pub environment: Vec<(OsString, OsString)>,
+    /// Another program than the node that is built here, which takes the same flags.
+    pub program: Option<PathBuf>,
 }
 
 /// A running node.
@@ -68,6 +70,7 @@ struct Start {
     enter: Vec<OsString>,
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
+    program: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -114,6 +117,7 @@ impl Node {
             enter: settings.enter,
             arguments: [chain, settings.arguments].concat(),
             environment: settings.environment,
+            program: settings.program,
         };
         let (child, port) = spawn(base.path(), settings.rpc_port.unwrap_or(0), &start)?;
         Ok(Self {
@@ -250,7 +254,10 @@ fn log_path(base: &Path) -> PathBuf {
 
 /// Starts the process and waits until it is ready; returns it with its port.
 fn spawn(base: &Path, port: u16, start: &Start) -> Result<(Child, u16)> {
-    let program = paths::binary(PROGRAM)?;
+    let program = match &start.program {
+        Some(program) => program.clone(),
+        None => paths::binary(PROGRAM)?,
+    };
     let log = log_path(base);
     let out = OpenOptions::new().create(true).append(true).open(&log)?;
     let from = out.metadata()?.len();

@@ -1,5 +1,6 @@
 //! A node's word, changed on its way: a proxy between the client and a real node that passes every message on, writes down
-//! what was asked, and lets a test change the answers. What the client signs when a node lies is found out with it.
+//! what was asked, and lets a test change the answers or take requests away that other people's nodes do not know. What the
+//! client signs when a node lies, and does when it lacks something, is found out with it.
 //! Limits: one message a frame and no compression, which is how node and client talk.
 
 use std::io::{BufReader, Read, Write};
@@ -21,6 +22,7 @@ pub struct Liar {
     address: SocketAddr,
     lie: Arc<Mutex<Lie>>,
     methods: Arc<Mutex<Vec<String>>>,
+    forgotten: Arc<Mutex<Vec<String>>>,
 }
 
 impl Liar {
@@ -37,12 +39,17 @@ impl Liar {
             address: listener.local_addr()?,
             lie: Arc::new(Mutex::new(Box::new(|_, _, _| {}))),
             methods: Arc::default(),
+            forgotten: Arc::default(),
         };
-        let (lie, methods) = (Arc::clone(&liar.lie), Arc::clone(&liar.methods));
+        let ways = Ways {
+            lie: Arc::clone(&liar.lie),
+            methods: Arc::clone(&liar.methods),
+            forgotten: Arc::clone(&liar.forgotten),
+        };
         let _accepting = thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                let (lie, methods) = (Arc::clone(&lie), Arc::clone(&methods));
-                let _one = thread::spawn(move || between(client, node, lie, methods));
+                let ways = ways.clone();
+                let _one = thread::spawn(move || between(client, node, ways));
             }
         });
         Ok(liar)
@@ -58,19 +65,33 @@ impl Liar {
         *self.lie.lock().unwrap_or_else(PoisonError::into_inner) = Box::new(lie);
     }
 
+    /// From now on the node does not know these requests.
+    pub fn forgets(&self, methods: &[&str]) {
+        *self.forgotten.lock().unwrap_or_else(PoisonError::into_inner) =
+            methods.iter().map(|method| (*method).to_owned()).collect();
+    }
+
     /// What was asked since the last time that this was called.
     pub fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.methods.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Passes messages on both ways until one side closes.
-fn between(
-    client: TcpStream,
-    node: SocketAddr,
+/// What is done on all connections.
+#[derive(Clone)]
+struct Ways {
     lie: Arc<Mutex<Lie>>,
     methods: Arc<Mutex<Vec<String>>>,
-) -> Result<()> {
+    forgotten: Arc<Mutex<Vec<String>>>,
+}
+
+/// Passes messages on both ways until one side closes.
+fn between(client: TcpStream, node: SocketAddr, ways: Ways) -> Result<()> {
+    let Ways {
+        lie,
+        methods,
+        forgotten,
+    } = ways;
     let server = TcpStream::connect(node)?;
     let (mut from_client, mut to_client) = (BufReader::new(client.try_clone()?), client);
     let (mut from_node, mut to_node) = (BufReader::new(server.try_clone()?), server);
@@ -80,9 +101,17 @@ fn between(
     let asked: Asked = Arc::default();
     let known = Arc::clone(&asked);
     let _asking = thread::spawn(move || -> Result<()> {
-        while let Some(frame) = Frame::read(&mut from_client)? {
-            if let Ok(request) = serde_json::from_slice::<Value>(&frame.payload) {
+        while let Some(mut frame) = Frame::read(&mut from_client)? {
+            if let Ok(mut request) = serde_json::from_slice::<Value>(&frame.payload) {
                 let method = request["method"].as_str().unwrap_or_default().to_owned();
+                if forgotten
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .contains(&method)
+                {
+                    request["method"] = format!("forgotten_{method}").into();
+                    frame.payload = request.to_string().into_bytes();
+                }
                 let entry = (request["id"].clone(), method.clone(), request["params"].clone());
                 known.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
                 methods

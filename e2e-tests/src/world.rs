@@ -1,6 +1,8 @@
 //! A world for one story: a node of its own, a deployed ledger, three people with accounts, and their forms.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
@@ -13,6 +15,8 @@ use deploy::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// The directory of the keys in a home.
+const KEYSTORES: &str = "keystores";
 const HOUR_MS: u64 = 3_600_000;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
@@ -30,33 +34,61 @@ impl World {
     ///
     /// Errors: node or client aren't built, or the contract isn't accepted.
     pub fn new() -> Result<World> {
-        let world = World::without_ledger()?;
+        World::without_ledger()?.with_ledger()
+    }
+
+    /// The same with a new ledger.
+    ///
+    /// Errors: the contract isn't accepted.
+    pub fn with_ledger(self) -> Result<World> {
         let bundle = contract::loan_bundle()?;
-        let _ = world.iou.step("deployer", &["deploy", path(&bundle)])?;
-        Ok(world)
+        let _ = self.iou.step("deployer", &["deploy", path(&bundle)])?;
+        Ok(self)
+    }
+
+    /// The same, whose people ask the node by another way.
+    #[must_use]
+    pub fn by(self, url: &str) -> World {
+        let iou = self.iou.clone().at(url);
+        World { iou, ..self }
     }
 
     /// A new chain with accounts alone.
     ///
     /// Errors: node or client aren't built.
     pub fn without_ledger() -> Result<World> {
-        let home = tempfile::Builder::new().prefix("iou-story-").tempdir()?;
-        let node = Node::start()?;
-        let iou = Iou::new(home.path(), node.url())?;
-        for (name, uri) in [
-            ("deployer", "//Alice"),
-            ("zhangsan", "//Bob"),
-            ("lisi", "//Charlie"),
-            ("wangwu", "//Dave"),
-        ] {
-            let _ = iou.import(name, uri)?;
-        }
+        let world = World::over(Node::start()?)?;
         // Ten in the morning where the parties live: no story runs into midnight.
         let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
         let morning = (now / DAY_MS + 1) * DAY_MS + 2 * HOUR_MS;
         let moment = iou_base::time::show_moment(morning, terms::UtcOffset::CHINA);
-        let _ = iou.json(&["dev", "set-time", &moment])?;
+        let _ = world.iou.json(&["dev", "set-time", &moment])?;
+        Ok(world)
+    }
+
+    /// The same on any chain for development, whose clock stays as it is.
+    ///
+    /// Errors: the client isn't built.
+    pub fn over(node: Node) -> Result<World> {
+        let home = tempfile::Builder::new().prefix("iou-story-").tempdir()?;
+        let iou = Iou::new(home.path(), node.url())?;
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(home.path().join(KEYSTORES))?;
+        for (name, contents) in people()? {
+            deploy::paths::write_secret(&home.path().join(name), contents)?;
+        }
         Ok(World { node, iou, home })
+    }
+
+    /// A machine of its own, which knows the contract and has no keys; gone with the directory.
+    ///
+    /// Errors: the directory can't be made.
+    pub fn machine(&self) -> Result<(Iou, TempDir)> {
+        let home = tempfile::Builder::new().prefix("iou-machine-").tempdir()?;
+        let iou = Iou::new(home.path(), self.iou.url())?;
+        let _bytes = std::fs::copy(self.iou.home().join("iou.toml"), home.path().join("iou.toml"))?;
+        Ok((iou, home))
     }
 
     /// The ledger's address.
@@ -165,6 +197,33 @@ impl World {
         let data = self.iou.json(&["tx"])?;
         Ok(data["submissions"].as_array().map_or(0, Vec::len))
     }
+}
+
+/// The password and the keystores of everybody, by their paths in a home. Made once a process: locking a key up takes a while
+/// on purpose.
+fn people() -> Result<&'static [(String, String)]> {
+    static PEOPLE: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    if let Some(files) = PEOPLE.get() {
+        return Ok(files);
+    }
+    let home = tempfile::Builder::new().prefix("iou-people-").tempdir()?;
+    let iou = Iou::new(home.path(), "ws://127.0.0.1:1")?;
+    let mut files = Vec::new();
+    for (name, uri) in [
+        ("deployer", "//Alice"),
+        ("zhangsan", "//Bob"),
+        ("lisi", "//Charlie"),
+        ("wangwu", "//Dave"),
+    ] {
+        let _ = iou.import(name, uri)?;
+    }
+    for entry in std::fs::read_dir(home.path().join(KEYSTORES))? {
+        let entry = entry?;
+        let name = format!("{KEYSTORES}/{}", entry.file_name().to_string_lossy());
+        files.push((name, std::fs::read_to_string(entry.path())?));
+    }
+    files.push(("password".into(), std::fs::read_to_string(iou.password_file())?));
+    Ok(PEOPLE.get_or_init(|| files))
 }
 
 /// Hands the personal fields of a loan from one account to another on the same machine: to a role or account, which is that

@@ -7,15 +7,6 @@ use anyhow::{ensure, Context, Result};
 use deploy::iou::{Iou, Run, YES};
 use e2e_tests::world::{form, World, OFF_CHAIN};
 use serde_json::Value;
-use tempfile::TempDir;
-
-/// A machine of its own, which knows the contract and has no keys.
-fn machine(world: &World) -> Result<(Iou, TempDir)> {
-    let home = tempfile::Builder::new().prefix("iou-machine-").tempdir()?;
-    let iou = Iou::new(home.path(), world.node.url())?;
-    std::fs::copy(world.iou.home().join("iou.toml"), home.path().join("iou.toml"))?;
-    Ok((iou, home))
-}
 
 /// Runs the program where there is no network, not even its own machine's.
 fn unplugged(iou: &Iou, args: &[&str]) -> Result<Run> {
@@ -54,9 +45,9 @@ fn a_step_is_made_read_signed_and_submitted_on_four_machines() -> Result<()> {
     let world = World::new()?;
     let loan = world.running()?;
     let lender = address(&world.iou, "lisi")?;
-    let (maker, _first) = machine(&world)?;
-    let (reader, _second) = machine(&world)?;
-    let (signer, _third) = machine(&world)?;
+    let (maker, _first) = world.machine()?;
+    let (reader, _second) = world.machine()?;
+    let (signer, _third) = world.machine()?;
     let _ = signer.import("lisi", "//Charlie")?;
     let shared = |name: &str| world.home_path(name);
 
@@ -232,9 +223,9 @@ fn what_was_signed_and_not_submitted_is_taken_back() -> Result<()> {
 #[test]
 fn two_offers_become_a_loan_and_neither_party_has_a_token() -> Result<()> {
     let world = World::new()?;
-    let (lisi, _home) = machine(&world)?;
+    let (lisi, _home) = world.machine()?;
     let lender = lisi.import("lisi", "//Lisi")?;
-    let (zhangsan, _other) = machine(&world)?;
+    let (zhangsan, _other) = world.machine()?;
     let borrower = zhangsan.import("zhangsan", "//Zhangsan")?;
     let filled = form(OFF_CHAIN)
         .replace("account = \"lisi\"", &format!("account = \"{lender}\""))

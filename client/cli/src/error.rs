@@ -100,8 +100,12 @@ iou_base::errors! {
     IntentPassed { id } = "intent_passed", Refused;
     /// A relay has taken an intent and has not submitted it yet.
     IntentPending { id, relay, state } = "intent_pending", Unknown;
-    /// A relay may have an intent, and did not say.
+    /// A relay may have an intent, and did not say, or what it said cannot be.
     IntentUnknown { id, relay, reason } = "intent_unknown", Unknown;
+    /// A relay says that a block has an intent, and this machine's node does not have that block.
+    IntentUnseen { id, relay, block, url } = "intent_unseen", Unknown;
+    /// Neither a relay nor the chain has an intent, which can still take effect.
+    IntentNowhere { id, until } = "intent_nowhere", Unknown;
     /// A relay could not be reached.
     RelayAway { relay, reason } = "relay_away", Environment;
     /// A relay did not take an intent, or gave it up; `why` are whole sentences.

@@ -1,15 +1,18 @@
 //! A relay, as whoever hands intents over sees it: asked for which contract it works, given what is signed, asked what became of
-//! it. What it says of a block is looked at on the chain before it is believed.
+//! it. What it says of a block is looked at on the chain before it is believed. What may have reached it is never sent again: it
+//! is asked for under its id.
 //! Source: docs/relay.openapi.json, RFC 9457 (problems). Limits: answers of at most 256 KiB, 40 seconds a request.
 
 use std::time::Duration;
 
 use reqwest::{redirect, Client, Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
+use tokio::time::{sleep, sleep_until, timeout_at, Instant};
 
 use crate::error::{Error, Result};
+use iou_base::backoff::Backoff;
 use iou_base::error::causes;
+use iou_base::read_hex;
 use iou_base::text::Lang;
 use iou_files::redact;
 use iou_relay::api::{self, Handed, Problem, Receipt, State};
@@ -20,10 +23,17 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(40);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// How long a relay is asked to wait with its answer until something is new. Units: seconds.
 const WAIT: u64 = 20;
-/// Between two questions, where a relay answers at once. Units: as named.
-const PAUSE: Duration = Duration::from_secs(1);
+/// What a relay calls a failure of its own, after which it may have what was handed over.
+const INTERNAL: &str = "internal";
+/// Half the first pause between two questions, and the longest one: most answers wait for news, and those that do not come
+/// from a relay that is not well.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 /// Longest time that is waited because a relay is busy.
 const BUSY_MAX: Duration = Duration::from_secs(30);
+/// How long a relay is asked whether it has something, where its answer to the hand-over was lost; no longer than the person
+/// waits, but always for a moment.
+const LOST: Duration = Duration::from_secs(20);
+const LOST_LEAST: Duration = Duration::from_secs(2);
 
 /// A relay.
 pub(crate) struct Relay {
@@ -62,18 +72,29 @@ impl Relay {
         redact::address(&self.url)
     }
 
-    /// For which contract it works, and what it takes.
-    ///
-    /// Errors: [`Error::RelayAway`], [`Error::RelayRefused`], [`Error::RelayUntrue`].
-    pub(crate) async fn about(&self) -> Result<api::Relay> {
-        let answer = self.ask(self.request(Method::GET, api::RELAY)).await?;
-        self.understood(answer)
+    /// The same as it was given, secrets included.
+    pub(crate) fn address(&self) -> &str {
+        &self.url
     }
 
-    /// Hands something over; the same twice is the same once. While the relay is busy it is tried again until `end`.
+    /// For which contract it works, and what it takes. While the relay says that it is busy it is asked again until `end`.
+    ///
+    /// Errors: [`Error::RelayAway`], [`Error::RelayRefused`], [`Error::RelayUntrue`].
+    pub(crate) async fn about(&self, end: Instant) -> Result<api::Relay> {
+        loop {
+            let answer = self.ask(self.request(Method::GET, api::RELAY)).await?;
+            match self.pause(&answer, end) {
+                Some(pause) => sleep(pause).await,
+                None => return self.understood(answer),
+            }
+        }
+    }
+
+    /// Hands something over, once. While the relay says that it is busy, and so has not taken it, it is tried again until `end`;
+    /// where its answer is lost, it is asked whether it has it.
     ///
     /// Errors: [`Error::RelayAway`] where it was not reached, [`Error::RelayRefused`], [`Error::RelayUntrue`];
-    /// [`Error::IntentUnknown`] where it may have it and did not answer.
+    /// [`Error::IntentUnknown`] where it may have it and does not say.
     pub(crate) async fn hand(&self, id: &str, handed: &Handed, end: Instant) -> Result<Receipt> {
         let body = serde_json::to_string(handed).expect("string keys");
         loop {
@@ -81,20 +102,43 @@ impl Relay {
                 .request(Method::POST, api::INTENTS)
                 .header("Content-Type", "application/json")
                 .body(body.clone());
-            let answer = self
-                .send(request)
-                .await
-                .map_err(|e| match e.is_connect() || e.is_builder() {
-                    true => away(&self.url, words(&e)),
-                    false => Error::IntentUnknown {
+            let answer = match timeout_at(end, self.send(request)).await {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(e)) if e.is_connect() || e.is_builder() => return Err(away(&self.url, words(&e))),
+                Ok(Err(e)) => return self.looked_up(id, words(&e), end).await,
+                Err(_) => return self.looked_up(id, "timeout".into(), end).await,
+            };
+            match self.pause(&answer, end) {
+                Some(pause) => sleep(pause).await,
+                None if answer.is_lost() => return self.looked_up(id, answer.0.to_string(), end).await,
+                None => {
+                    return self
+                        .understood(answer)
+                        .and_then(|receipt| self.about_it(id, receipt))
+                }
+            }
+        }
+    }
+
+    /// What became of something of which it is not known whether it arrived, for `reason`.
+    ///
+    /// Errors: [`Error::IntentUnknown`].
+    async fn looked_up(&self, id: &str, reason: String, end: Instant) -> Result<Receipt> {
+        let now = Instant::now();
+        let end = end.min(now + LOST).max(now + LOST_LEAST);
+        let mut backoff = Backoff::new(PAUSES.0, PAUSES.1);
+        loop {
+            match timeout_at(end, self.receipt(id, None)).await {
+                Ok(Ok(Some(receipt))) => return Ok(receipt),
+                // It may be on its way there, or be looked at.
+                Ok(_) if Instant::now() < end => sleep_until(end.min(Instant::now() + backoff.pause())).await,
+                _ => {
+                    return Err(Error::IntentUnknown {
                         id: id.to_owned(),
                         relay: self.url(),
-                        reason: words(&e),
-                    },
-                })?;
-            match self.pause(&answer).filter(|pause| Instant::now() + *pause < end) {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => return self.understood(answer),
+                        reason,
+                    })
+                }
             }
         }
     }
@@ -111,32 +155,39 @@ impl Relay {
         let answer = self.ask(self.request(Method::GET, &path)).await?;
         match answer.0 {
             StatusCode::NOT_FOUND => Ok(None),
-            _ => self.understood(answer).map(Some),
+            _ => {
+                let receipt = self.understood(answer)?;
+                self.about_it(id, receipt).map(Some)
+            }
         }
     }
 
-    /// Follows something until `enough` of its state or until `end`, whichever is first.
+    /// Follows what it has taken until `enough` of its state or until `end`, whichever is first. That it cannot be reached, is
+    /// busy or broken meanwhile undoes nothing.
     ///
-    /// Errors: as [`Relay::receipt`].
+    /// Errors: [`Error::RelayUntrue`].
     pub(crate) async fn follow(
         &self,
+        id: &str,
         mut receipt: Receipt,
         enough: impl Fn(State) -> bool,
         end: Instant,
     ) -> Result<Receipt> {
+        let mut backoff = Backoff::new(PAUSES.0, PAUSES.1);
         while !enough(receipt.state) && !is_over(receipt.state) && Instant::now() < end {
-            let asked = Instant::now();
-            let id = receipt.id.clone();
-            let next = self.receipt(&id, Some(receipt.state));
-            // What a relay has taken it does not lose by a broken connection.
-            match tokio::time::timeout_at(end, next).await {
-                Ok(Ok(Some(next))) => receipt = next,
+            match timeout_at(end, self.receipt(id, Some(receipt.state))).await {
+                Ok(Ok(Some(next))) => {
+                    if next.state != receipt.state {
+                        backoff.reset();
+                    }
+                    receipt = next;
+                }
                 Ok(Ok(None)) => return Err(self.untrue("it has forgotten what it had taken")),
-                Ok(Err(Error::RelayAway { .. })) => {}
+                Ok(Err(Error::RelayAway { .. } | Error::RelayRefused { .. })) => {}
                 Ok(Err(other)) => return Err(other),
                 Err(_) => break,
             }
-            tokio::time::sleep_until(end.min(asked + PAUSE)).await;
+            sleep_until(end.min(Instant::now() + backoff.pause())).await;
         }
         Ok(receipt)
     }
@@ -182,19 +233,35 @@ impl Relay {
         Ok(Answer(status, body))
     }
 
-    /// How long to wait before the same is asked again, where the relay says that it helps.
-    fn pause(&self, answer: &Answer) -> Option<Duration> {
-        let is_busy =
-            answer.0 == StatusCode::SERVICE_UNAVAILABLE || answer.0 == StatusCode::TOO_MANY_REQUESTS;
-        let problem: Option<Problem> = serde_json::from_slice(&answer.1).ok().filter(|_| is_busy);
-        let seconds = problem?.retry_after_seconds?;
-        Some(Duration::from_secs(seconds.max(1))).filter(|pause| *pause <= BUSY_MAX)
+    /// How long to wait before the same is asked again, where the relay says that it helps before `end`: it is busy, or its
+    /// node is behind.
+    fn pause(&self, answer: &Answer, end: Instant) -> Option<Duration> {
+        let seconds = answer.problem()?.retry_after_seconds?;
+        let pause = Duration::from_secs(seconds.max(1));
+        (pause <= BUSY_MAX && Instant::now() + pause < end).then_some(pause)
+    }
+
+    /// The receipt, if it is that of `id`: of an intent, or of a pair that has it.
+    fn about_it(&self, id: &str, receipt: Receipt) -> Result<Receipt> {
+        let digests: Option<Vec<_>> = receipt.intents.iter().map(|id| read_hex(id)).collect();
+        let own = match digests.as_deref() {
+            Some([one]) => Some(hex::encode(one)),
+            Some([lender, borrower]) => Some(hex::encode(api::pair_id(lender, borrower))),
+            _ => None,
+        };
+        let is_asked = receipt.id == id || receipt.intents.iter().any(|intent| intent == id);
+        match is_asked && own.as_ref() == Some(&receipt.id) {
+            true => Ok(receipt),
+            false => Err(self.untrue("its receipt is of something else")),
+        }
     }
 
     fn understood<T: DeserializeOwned>(&self, Answer(status, body): Answer) -> Result<T> {
         if !status.is_success() {
             return Err(match serde_json::from_slice::<Problem>(&body) {
                 Ok(problem) => self.refused(&problem),
+                // What stands in front of the relay says it.
+                Err(_) if status.is_server_error() => away(&self.url, status.to_string()),
                 Err(_) => self.untrue(status.to_string()),
             });
         }
@@ -206,6 +273,20 @@ impl Relay {
 }
 
 struct Answer(StatusCode, Vec<u8>);
+
+impl Answer {
+    fn problem(&self) -> Option<Problem> {
+        match self.0.is_success() {
+            true => None,
+            false => serde_json::from_slice(&self.1).ok(),
+        }
+    }
+
+    /// Whether nothing can be concluded from it: something in front of the relay answered in its place, or it broke half way.
+    fn is_lost(&self) -> bool {
+        self.0.is_server_error() && self.problem().is_none_or(|problem| problem.code == INTERNAL)
+    }
+}
 
 /// Whether nothing more comes of it.
 pub(crate) fn is_over(state: State) -> bool {

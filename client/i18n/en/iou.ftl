@@ -2333,9 +2333,14 @@ rec-offer-alone = Write it into a file (`iou new FORM --intent FILE`) and hand t
 err-intent-passed = { $id } did nothing: its number had been used, or taken back, before.
 rec-intent-passed = `iou show LOAN` tells how the loan stands. Who still wants it makes and signs it anew.
 err-intent-pending = { $id } is with { $relay } ({ $state }); what becomes of it is not known yet.
-rec-intent-pending = `iou intent status { $id }` tells. Handing it over again, here or to another relay, does no harm: it counts once.
-err-intent-unknown = { $relay } may have { $id } and did not answer ({ $reason }).
-rec-intent-unknown = `iou intent status { $id }` tells. Handing it over again, here or to another relay, does no harm: it counts once.
+rec-intent-pending = `iou intent status { $id }` tells. `iou intent submit { $id }` hands it over again, with --relay URL to another relay: it counts once.
+err-intent-unknown = { $relay } may have { $id }; what becomes of it is not known ({ $reason }).
+rec-intent-unknown = `iou intent status { $id }` tells. `iou intent submit { $id }` hands it over again, with --relay URL to another relay: it counts once.
+err-intent-unseen = { $relay } says that the chain has { $id } (block { $block }), and your node { $url } does not have that yet.
+rec-intent-unseen = `iou intent status { $id }` tells once it does. If it stays so, the node is behind or the relay says what is not so: ask another node (--url).
+err-intent-nowhere = Neither the chain nor a relay that answers has { $id }. Whoever holds it can submit it until { $until }.
+rec-intent-nowhere = `iou intent submit { $id }` hands it over again, with --relay URL to another relay: it counts once. `iou intent make LOAN --skip` takes a step back.
+intent-earlier = { $id }, which was handed over from here before, has the same number and is not on record: only one of the two takes effect. `iou intent status { $id }` tells of it.
 err-relay-away = The relay { $relay } was not reached ({ $reason }).
 rec-relay-away = Nothing was handed over. Look at the address and try again, or write a file with --intent FILE and hand it to another relay; `iou intent submit FILE` submits it with tokens of one's own.
 err-relay-refused = { $relay } does not take it: { $why }
@@ -2392,7 +2397,8 @@ help-intent-submit-examples =
     {"  "}iou --account wangwu intent submit signed.json
     {"  "}iou intent submit signed.json --relay https://relay.example
     {"  "}iou --account lisi intent submit lender.json borrower.json   a new loan
-help-intent-submit--files = Signed requests, a file each; or the pictures of the codes of one
+    {"  "}iou intent submit 5f1c… --relay https://other.example   what was handed over before, to another relay
+help-intent-submit--files = Signed requests, a file each; or the pictures of the codes of one; or the id of what was handed over from here
 help-intent-status = Tell what became of something that was handed to a relay; without an id, list what was
 help-intent-status-examples =
     {"  "}iou intent status

@@ -2277,7 +2277,7 @@ intent-taken = 代提交方已收到 { $id }：{ $state }。结果可用 `iou in
 relay-received = 已记下，尚未提交
 relay-submitted = 已提交
 relay-in-block = 已在区块中，该区块仍可能被替换
-relay-finalised = 已最终确定
+relay-finalised = 已最终确认
 relay-refused = 已拒绝
 relay-not-this = 这一步不能由他人代为提交：它涉及链上资金的转移，或不需要任何人签名。将以您自己的交易提交。
 progress-relay = 等待代提交方
@@ -2333,9 +2333,14 @@ rec-offer-alone = 请写入文件（`iou new 表单 --intent 文件`）交给对
 err-intent-passed = { $id } 没有生效：其序号此前已被使用或作废。
 rec-intent-passed = `iou show 编号` 说明借款现状。仍需要的，请重新制作并签署。
 err-intent-pending = { $id } 在 { $relay }（{ $state }），结果尚不清楚。
-rec-intent-pending = 用 `iou intent status { $id }` 查询。再次交付（给同一方或另一方）没有害处：只算一次。
-err-intent-unknown = { $relay } 可能已收到 { $id }，但没有答复（{ $reason }）。
-rec-intent-unknown = 用 `iou intent status { $id }` 查询。再次交付（给同一方或另一方）没有害处：只算一次。
+rec-intent-pending = 用 `iou intent status { $id }` 查询。`iou intent submit { $id }` 可再次交付，加 --relay 网址 可交给另一代提交方：只算一次。
+err-intent-unknown = { $relay } 可能已收到 { $id }，结果尚不清楚（{ $reason }）。
+rec-intent-unknown = 用 `iou intent status { $id }` 查询。`iou intent submit { $id }` 可再次交付，加 --relay 网址 可交给另一代提交方：只算一次。
+err-intent-unseen = { $relay } 称 { $id } 已在链上（区块 { $block }），而你的节点 { $url } 还没有该内容。
+rec-intent-unseen = 节点跟上后，`iou intent status { $id }` 会说明。如一直如此，则节点落后，或代提交方所言不实：请询问另一个节点（--url）。
+err-intent-nowhere = 链上和有应答的代提交方都没有 { $id }。在 { $until } 之前，任何持有者都可以提交。
+rec-intent-nowhere = `iou intent submit { $id }` 可再次交付，加 --relay 网址 可交给另一代提交方：只算一次。`iou intent make 编号 --skip` 可作废一个步骤。
+intent-earlier = 此前从本机交出的 { $id } 序号相同，且尚无记录：两者只有一个生效。`iou intent status { $id }` 可查询它。
 err-relay-away = 无法连接代提交方 { $relay }（{ $reason }）。
 rec-relay-away = 没有交出任何内容。请核对网址后重试，或用 --intent 文件 写成文件交给另一代提交方；`iou intent submit 文件` 可用自己的代币提交。
 err-relay-refused = { $relay } 不接收：{ $why }
@@ -2392,7 +2397,8 @@ help-intent-submit-examples =
     {"  "}iou --account wangwu intent submit signed.json
     {"  "}iou intent submit signed.json --relay https://relay.example
     {"  "}iou --account lisi intent submit lender.json borrower.json   新的借款
-help-intent-submit--files = 已签署的请求，一个文件一份；或一份请求的二维码图片
+    {"  "}iou intent submit 5f1c… --relay https://other.example   此前交出的内容，改交另一代提交方
+help-intent-submit--files = 已签署的请求，一个文件一份；或一份请求的二维码图片；或从本机交出的内容的编号
 help-intent-status = 查询交给代提交方的内容结果如何；不带编号时列出全部
 help-intent-status-examples =
     {"  "}iou intent status

@@ -7,6 +7,8 @@ use super::Hash;
 
 /// What the smallest unit is called of a money of which the chain says nothing. Source: Polkadot's own word for it.
 pub const SMALLEST: &str = "planck";
+/// How many decimal places the limits of an operator have on such a chain: like most, a million million smallest units in one.
+const LIMIT_DECIMALS: u8 = 12;
 
 /// What the chain says about itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,6 +31,15 @@ impl ChainInfo {
     /// Whether it is for development: well-known keys and a movable clock are allowed on such a chain only.
     pub fn is_development(&self) -> bool {
         self.chain_type == "Development"
+    }
+
+    /// Decimal places of a whole token, in which operators write what may be spent. Not for showing amounts: no decimals are
+    /// made up of a money of which the chain says nothing.
+    pub fn limit_decimals(&self) -> u8 {
+        match self.token_decimals {
+            0 if self.token_symbol == SMALLEST => LIMIT_DECIMALS,
+            decimals => decimals,
+        }
     }
 
     /// Its own money.
@@ -71,6 +82,26 @@ fn grouped(number: u128) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_are_in_whole_tokens_also_where_a_chain_says_nothing_of_its_money() {
+        let chain = |symbol: &str, token_decimals| ChainInfo {
+            genesis: Hash::from([0; 32]),
+            name: "dev".into(),
+            chain_type: "Development".into(),
+            token_symbol: symbol.into(),
+            token_decimals,
+            ss58_prefix: 42,
+        };
+        for (symbol, decimals, limits) in [
+            ("IOU", 12, 12),
+            (SMALLEST, 0, 12),
+            (SMALLEST, 9, 9),
+            ("PTS", 0, 0),
+        ] {
+            assert_eq!(chain(symbol, decimals).limit_decimals(), limits);
+        }
+    }
 
     #[test]
     fn digits_stand_in_groups_of_three() {

@@ -14,6 +14,7 @@ mod intents;
 use iou_base::{hex0x, read_hex_bytes};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures::future::BoxFuture;
@@ -23,6 +24,7 @@ use terms::event::DemandMade;
 use terms::life::{Action as Step, Arrival};
 use terms::limits::BATCH_MAX;
 use terms::{Digest, Event, LoanId};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::queue::{NewTask, Queue, Sent, Task, TaskKind, TaskOutcome, NO_LOAN};
@@ -47,8 +49,13 @@ const AGAIN_MS: [u64; 6] = [5_000, 30_000, 300_000, 1_800_000, 3_600_000, 3_600_
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long to wait after the database failed, at first and at most.
 const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+/// How soon after something was written down the queue is looked at: what comes together goes into one transaction.
+const GATHER: Duration = Duration::from_millis(100);
 /// How soon a transaction on its way is looked at again. Units: milliseconds.
 const SOON_MS: u64 = 1_000;
+/// The same while it is so young that people wait for it. Units: milliseconds; blocks.
+const QUICK_MS: u64 = 400;
+const YOUNG: u64 = 8;
 /// How soon the node is asked again after it failed. Units: milliseconds.
 const NODE_MS: u64 = 5_000;
 /// How soon an account without fees is tried again. Units: milliseconds.
@@ -94,6 +101,22 @@ impl AddAssign for Passed {
     }
 }
 
+/// Wakes a relay when something was written down for it: nobody waits for its next look. Its clones are the same.
+#[derive(Debug, Clone, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// Wakes it.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+
+    async fn rung(&self) {
+        self.0.notified().await;
+        tokio::time::sleep(GATHER).await;
+    }
+}
+
 /// Brings tasks to the contract.
 pub struct Relay {
     queue: Queue,
@@ -102,6 +125,7 @@ pub struct Relay {
     signer: Signer,
     journal: Journal,
     status: Health,
+    bell: Bell,
 }
 
 impl Relay {
@@ -114,7 +138,13 @@ impl Relay {
             signer,
             journal,
             status: Health::new(),
+            bell: Bell::default(),
         }
+    }
+
+    /// What wakes it.
+    pub fn bell(&self) -> Bell {
+        self.bell.clone()
     }
 
     /// The same, telling `status` how it does.
@@ -154,6 +184,7 @@ impl Relay {
             tokio::select! {
                 () = cancel.cancelled() => {}
                 () = tokio::time::sleep(wait) => {}
+                () = self.bell.rung() => {}
             }
         }
         self.status.ended(Loop::Relay);
@@ -441,6 +472,8 @@ impl Pass<'_> {
         else {
             return Ok(Found::only(soon(SOON_MS)));
         };
+        let age = self.at.block_number().saturating_sub(entry.born);
+        let look = if age < YOUNG { QUICK_MS } else { SOON_MS };
         let outcome = match lookup::status_of(conn, entry.hash, Some(entry)).await? {
             TransactionStatus::Finalised(block) => match lookup::included(conn, entry.hash, block).await {
                 Ok(included) if *proxied => match proxy::executed(conn, &included).await? {
@@ -466,15 +499,15 @@ impl Pass<'_> {
             TransactionStatus::InBlock(block) => {
                 return Ok(Found {
                     block: Some(block),
-                    ..Found::only(soon(SOON_MS))
+                    ..Found::only(soon(look))
                 })
             }
-            TransactionStatus::Pending => soon(SOON_MS),
+            TransactionStatus::Pending => soon(look),
             // A node that was started again has an empty pool. The same bytes can take effect only once.
             TransactionStatus::Unseen => {
                 let bytes = read_hex_bytes(bytes).unwrap_or_default();
                 match send_again(conn, entry.hash, &bytes).await {
-                    Ok(()) => soon(SOON_MS),
+                    Ok(()) => soon(look),
                     Err(iou_ledger::Error::TransactionRejected { reason, .. }) => {
                         tracing::warn!(hash = ?entry.hash, %reason, "relay: the node does not take it again");
                         soon(10 * NODE_MS)
@@ -684,7 +717,7 @@ impl Pass<'_> {
         match submitter.send(&prepared).await {
             Ok(_) => {
                 self.fees_again().await?;
-                Ok(unchanged(SOON_MS))
+                Ok(unchanged(QUICK_MS))
             }
             // Only this node has seen it, and has not kept it. Another process's transaction may have its nonce.
             Err(iou_ledger::Error::TransactionRejected { reason, .. }) => {

@@ -566,6 +566,7 @@ impl Attachment {
                 host: Some(self.host),
                 enter: self.enter,
                 environment: Vec::new(),
+                program: None,
             },
         }
     }

@@ -8,9 +8,10 @@ use e2e_tests::bench::{self, Section};
 
 type Measure = fn() -> Result<Vec<Section>>;
 
-const PARTS: [(&str, Measure); 7] = [
+const PARTS: [(&str, Measure); 8] = [
     ("costs", || bench::measured_by("costs")),
     ("node", bench::node::measure),
+    ("relay", bench::relay::measure),
     ("backfill", bench::backfill::measure),
     ("reminders", bench::reminders::measure),
     ("network", bench::network::measure),

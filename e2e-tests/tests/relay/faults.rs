@@ -4,7 +4,8 @@
 use anyhow::{ensure, Result};
 use std::time::Duration;
 
-use super::{long, Desk};
+use e2e_tests::relay::Desk;
+use e2e_tests::service::long;
 
 #[test]
 fn faults_a_relay_killed_again_and_again_loses_no_intent_and_submits_none_twice() -> Result<()> {
@@ -24,7 +25,7 @@ fn faults_a_relay_killed_again_and_again_loses_no_intent_and_submits_none_twice(
         service.kill()?;
         // The leases of the dead run out.
         let _ = desk.count("SELECT 1")?;
-        desk.hurry()?;
+        hurry(&desk)?;
         service = desk.start("relay")?;
         for id in ids.iter().rev().take(2) {
             let receipt = desk.applied(id)?;
@@ -49,11 +50,9 @@ fn faults_a_relay_killed_again_and_again_loses_no_intent_and_submits_none_twice(
     Ok(())
 }
 
-impl Desk {
-    /// Has the machine's clock pass all pauses and leases, as they stand in the database.
-    fn hurry(&self) -> Result<()> {
-        let sql = "UPDATE relay_task SET next_attempt_ms = 0, lease_until_ms = 0 RETURNING 1";
-        let _ = self.count(sql)?;
-        Ok(())
-    }
+/// Has the machine's clock pass all pauses and leases, as they stand in the database.
+fn hurry(desk: &Desk) -> Result<()> {
+    let sql = "UPDATE relay_task SET next_attempt_ms = 0, lease_until_ms = 0 RETURNING 1";
+    let _ = desk.count(sql)?;
+    Ok(())
 }

@@ -15,9 +15,11 @@ use crate::arguments::typed_argument;
 use crate::config::{Key, Origin};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::handover::Relay;
 use crate::intents::{self, nonce_of, Output};
 use iou_base::sha256;
 use iou_form::typed;
+use iou_intent::kept::KeptIntents;
 use iou_intent::{Agreed, IntentFile, Stated};
 use iou_ledger::contract::refusal;
 
@@ -38,6 +40,12 @@ pub(crate) enum Way {
         /// Whether the command line names it, and not the profile alone.
         asked: bool,
     },
+}
+
+/// Where what is signed goes, once that is known to be there.
+enum Place {
+    File(Output),
+    Relay(Relay),
 }
 
 /// The way that flags and profile name, if they name any.
@@ -174,6 +182,8 @@ impl Session<'_> {
         };
         let (after, effect) = self.play(loaded, action)?;
         let mut about = described(self.ctx, &file)?;
+        // What nobody could know from the bytes alone this machine has just read of its node.
+        about.unchecked.clear();
         about.arguments = shown::lines(self.text(), &loaded.seen(), action, known.lines)?;
         let changes = effect.iter().flat_map(|it| it.lines(self.text(), &loaded.unit));
         about.arguments.extend(changes);
@@ -183,11 +193,15 @@ impl Session<'_> {
         about.arguments.extend(after);
         let overpaid = effect.map(|it| it.overpaid()).filter(|more| !more.is_zero());
         let overpaid = overpaid.map(|more| loaded.unit.show(more));
-        if let Way::File(output) = &way {
-            if output.unsigned || !intents::has_key(self.ctx) {
-                return intents::tell_written(self.ctx, &file, output);
+        let place = match way {
+            Way::File(output) if output.unsigned || !intents::has_key(self.ctx) => {
+                return intents::tell_written(self.ctx, &file, &output);
             }
-        }
+            Way::File(output) => Place::File(output),
+            // Nobody signs for a relay that is not there, or is another contract's.
+            Way::Relay { url, .. } => Place::Relay(self.reach(&url).await?),
+        };
+        self.warn_of_earlier(&file)?;
         let signer = self.ctx.signer_for(&self.ledger.conn)?;
         let apart = Apart {
             overpaid,
@@ -196,10 +210,31 @@ impl Session<'_> {
         ask_all_of_request(self.ctx, about.lines(self.text()), apart)?;
         let file = intents::signed(self.ctx, file, signer)?;
         let changes = effect.map(|it| it.view(&loaded.unit));
-        match way {
-            Way::File(output) => intents::tell_written(self.ctx, &file, &output),
-            Way::Relay { url, .. } => self.relay(&url, &[file], &loaded.unit, changes).await,
+        match place {
+            Place::File(output) => intents::tell_written(self.ctx, &file, &output),
+            Place::Relay(relay) => self.relay(&relay, &[file], &loaded.unit, changes).await,
         }
+    }
+
+    /// Says so where this machine has handed over something under the same number that is not on record yet: only one of the
+    /// two will count.
+    fn warn_of_earlier(&self, file: &IntentFile) -> Result<()> {
+        let place = |file: &IntentFile| match file.intent.deed {
+            Deed::Act { loan, nonce, .. } | Deed::Skip { loan, nonce, .. } => {
+                Some((file.intent.signer, loan, nonce))
+            }
+            Deed::Propose { .. } => None,
+        };
+        let kept = KeptIntents::under(&self.ctx.config.home).all()?;
+        let handed = kept.iter().flat_map(|kept| &kept.files);
+        let is_open = |other: &&IntentFile| other.intent.not_after.0 >= self.now_ms;
+        for other in handed.filter(is_open).filter(|other| place(other) == place(file)) {
+            let args = [("id", other.id_text().into())];
+            self.ctx
+                .printer
+                .warn(&self.text().tr_with("intent-earlier", &args));
+        }
+        Ok(())
     }
 
     /// The chosen account's offer of terms, nobody's signature on it yet.

@@ -25,7 +25,7 @@ use super::micro::Micro;
 use super::refused::Refused;
 use super::settings::{Known, Settings};
 use super::step::{self, Cap};
-use crate::worker::{now_ms, Dial, NO_FEES};
+use crate::worker::{now_ms, Bell, Dial, NO_FEES};
 use iou_database::Store;
 use iou_health::{Health, Money};
 use iou_ledger::connection::AtBlock;
@@ -72,6 +72,7 @@ pub struct Reception {
     view: Mutex<Option<Seen>>,
     waiting: Semaphore,
     asking: Semaphore,
+    bell: Bell,
 }
 
 /// What a dry run said.
@@ -97,7 +98,14 @@ impl Reception {
             view: Mutex::new(None),
             waiting: Semaphore::new(WAITING),
             asking: Semaphore::new(ASKING),
+            bell: Bell::default(),
         }
+    }
+
+    /// The same, which wakes the worker of this process.
+    #[must_use]
+    pub fn with_bell(self, bell: Bell) -> Reception {
+        Reception { bell, ..self }
     }
 
     /// What it goes by.
@@ -172,6 +180,7 @@ impl Reception {
         let new = taken.map_err(internal)??;
         let receipt = self.receipt(&id, text).await?.ok_or(Refused::Internal)?;
         if new {
+            self.bell.ring();
             tracing::info!(%id, step = payload.step(), "relay: an intent was taken");
             self.refresh_purses(&view.ledger, now_ms).await;
         }
@@ -246,7 +255,7 @@ impl Reception {
         let of = |(purse, used): (Purse, Micro)| (purse.name(), used.tokens(), purse.limit(budget).tokens());
         self.status.money(Money {
             purses: used.map(of).to_vec(),
-            day: budget.day(ledger.conn.chain().token_decimals),
+            day: budget.day(ledger.conn.chain().limit_decimals()),
         });
     }
 
@@ -412,7 +421,7 @@ impl Reception {
 
     /// What one of the `steps` of a dry run costs, if it is not too much.
     async fn cost<T>(&self, view: &View, run: &Accepted<T>, step: &str, steps: usize) -> Result<Tried> {
-        let decimals = view.ledger.conn.chain().token_decimals;
+        let decimals = view.ledger.conn.chain().limit_decimals();
         let deposit = Micro::of(run.deposit, decimals);
         let most = Micro::parse(&self.settings.budget.deposit).unwrap_or_default();
         if !Cap::of(step, most).allows(run.gas, deposit, steps) {

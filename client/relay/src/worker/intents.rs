@@ -140,7 +140,7 @@ impl Pass<'_> {
             }
         }
         let all = included.fee.unwrap_or_default() + u128::try_from(deposit).unwrap_or_default();
-        let decimals = self.ledger.conn.chain().token_decimals;
+        let decimals = self.ledger.conn.chain().limit_decimals();
         Micro::of(all.div_ceil(count.max(1) as u128), decimals)
     }
 

@@ -15,7 +15,7 @@ use iou_database::Store;
 use iou_health::Health;
 use iou_relay::intents::{Reception, Settings};
 use iou_relay::queue::Queue;
-use iou_relay::worker::{self, Dial};
+use iou_relay::worker::{self, Bell, Dial};
 use iou_serve as serve;
 
 /// Where the pages about the process are, beside those of `iou run` and `iou remind`.
@@ -44,7 +44,7 @@ impl Relay {
         let (cancel, status) = (until_stopped(), Health::new());
         let worker = worker(ctx, &store, &status)?;
         let pages = serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
-        let taking = Taking::begin(ctx, &store, settings, &status, &cancel).await?;
+        let taking = Taking::begin(ctx, &store, settings, (&status, worker.bell()), &cancel).await?;
         let ended = worker.run(&cancel).await;
         cancel.cancel();
         taking.stopped().await;
@@ -82,18 +82,18 @@ pub(crate) struct Taking {
 }
 
 impl Taking {
-    /// Takes them as `settings` say, until `cancel`.
+    /// Takes them as `settings` say, until `cancel`; the bell is the worker's.
     pub(crate) async fn begin(
         ctx: &Context,
         store: &Store,
         settings: Settings,
-        status: &Health,
+        (status, bell): (&Health, Bell),
         cancel: &CancellationToken,
     ) -> Result<Taking> {
         let account = ctx.signer()?.account();
         status.intents_from_nought();
         let reception = Reception::new(store.clone(), dial(ctx)?, account, settings, status.clone());
-        let reception = Arc::new(reception);
+        let reception = Arc::new(reception.with_bell(bell));
         let server = serve::intents::start(reception.clone(), cancel.clone()).await?;
         let watched = cancel.clone();
         let watching = tokio::spawn(async move { reception.watch(&watched).await });

@@ -45,9 +45,9 @@ impl Run {
         let origin = origin(ctx)?;
         let pages = serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
         let taking = match &relay {
-            Some(_) if Settings::is_there(self.relay_config.as_deref(), &ctx.config.home) => {
+            Some(worker) if Settings::is_there(self.relay_config.as_deref(), &ctx.config.home) => {
                 let settings = Settings::load(self.relay_config.as_deref(), &ctx.config.home)?;
-                Some(Taking::begin(ctx, &store, settings, &status, &cancel).await?)
+                Some(Taking::begin(ctx, &store, settings, (&status, worker.bell()), &cancel).await?)
             }
             _ => None,
         };

@@ -127,15 +127,19 @@ async fn answer(args: &Sign, evidence: Option<Digest>, ctx: &Context) -> Result<
     };
     let ours = session.offer(&terms, evidence).await?;
     let way = intent::way(ctx);
+    let relay = match &way {
+        Some(Way::Relay { url, .. }) => Some(session.reach(url).await?),
+        _ => None,
+    };
     let unsigned = matches!(&way, Some(Way::File(output)) if output.unsigned);
     let ours = session.sign_offer(ours, known, unsigned)?;
     if let Some(Way::File(output)) = &way {
         return intents::tell_written(ctx, &ours, output);
     }
     let files = arranged(ctx, vec![theirs, ours])?;
-    match way {
-        Some(Way::Relay { url, .. }) => session.relay(&url, &files, &unit, None).await,
-        _ => directly(&session, &files, &unit).await,
+    match relay {
+        Some(relay) => session.relay(&relay, &files, &unit, None).await,
+        None => directly(&session, &files, &unit).await,
     }
 }
 

@@ -201,13 +201,7 @@ pub(super) async fn fees(ctx: &Context, seen: Option<&Seen>) -> Finding {
         return Finding::warn("fees", "fees-unknown", [("account", account.to_string())]);
     };
     let chain = seen.conn.chain();
-    // A chain that does not say how its money is counted has, like most, a million million smallest units in one.
-    let decimals = if chain.token_decimals == 0 {
-        12
-    } else {
-        chain.token_decimals
-    };
-    let one = 10u128.saturating_pow(decimals.into());
+    let one = 10u128.saturating_pow(chain.limit_decimals().into());
     let balance = seen.conn.free_balance(&seen.at, &account).await;
     let judged = balance.map(|it| rules::fees(it, one, account.to_string(), chain.show_amount(it)));
     or_error("fees", judged.map_err(Into::into))

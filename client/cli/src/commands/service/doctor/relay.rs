@@ -36,7 +36,7 @@ async fn look(ctx: &Context, seen: Option<&Seen>, config: Option<&Path>) -> Resu
     };
     let chain = seen.conn.chain();
     let balance = seen.conn.free_balance(&seen.at, &account).await?;
-    let day = settings.budget.day(chain.token_decimals);
+    let day = settings.budget.day(chain.limit_decimals());
     let args = [
         ("account", account.to_string()),
         ("balance", chain.show_amount(balance)),

@@ -10,19 +10,20 @@ use terms::{LoanId, Role};
 
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::handover::{self, Relay};
+use crate::handover::Relay;
 use crate::intents;
 use crate::session::apart::Apart;
 use crate::session::described::described;
 use crate::session::intent::{way, Way};
+use crate::session::relayed::after_hand_over;
+use crate::session::relayed::standing::{Sought, Standing};
 use crate::session::{Session, Step};
 use iou_base::money::Unit;
 use iou_base::sha256;
 use iou_intent::kept::{Kept, KeptIntents};
 use iou_intent::IntentFile;
 use iou_ledger::contract::Message;
-use iou_relay::api::State;
-use iou_view::table::{pairs, table};
+use iou_view::table::table;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -71,19 +72,6 @@ struct KeptView {
     id: String,
 }
 
-/// What the chain alone knows of an intent, for programs.
-#[derive(Debug, Default, Serialize)]
-struct OnChain<'a> {
-    intent: &'a str,
-    loan: LoanId,
-    status: &'static str,
-    block: Option<u64>,
-    /// The sequence of the event that names it.
-    event: Option<u32>,
-    /// Its signer's counter, where no event tells of it.
-    counter: Option<u32>,
-}
-
 impl Submit {
     pub(super) async fn run(self, ctx: &Context) -> Result<()> {
         let files = arranged(ctx, self.read(ctx)?)?;
@@ -92,15 +80,23 @@ impl Submit {
             intents::check(ctx, file)?;
             session.check_place(file)?;
         }
-        let unit = session.unit_of(&files).await?;
+        let unit = session.unit_of(&files, None).await?;
         match way(ctx) {
             Some(Way::Relay { url, .. }) => by_relay(&session, &url, &files, &unit).await,
             _ => directly(&session, &files, &unit).await,
         }
     }
 
-    /// Every file is an intent, unless all of them together are the codes of one.
+    /// What was handed over before under the id that is given; else every file is an intent, unless all of them together are
+    /// the codes of one.
     fn read(&self, ctx: &Context) -> Result<Vec<IntentFile>> {
+        if let [only] = &self.files[..] {
+            let id = only.to_str().and_then(id_typed).filter(|_| !only.exists());
+            let kept = id.map(|id| KeptIntents::under(&ctx.config.home).find(&id));
+            if let Some(kept) = kept.transpose()?.flatten() {
+                return Ok(kept.files);
+            }
+        }
         match intents::read_all(ctx, &self.files) {
             Err(Error::IntentFile { .. }) if self.files.len() > 1 => {
                 Ok(vec![intents::read(ctx, &self.files)?])
@@ -146,10 +142,11 @@ pub(crate) fn arranged(ctx: &Context, mut files: Vec<IntentFile>) -> Result<Vec<
 
 /// One after the other: a relay takes each by itself, and two offers as one.
 async fn by_relay(session: &Session<'_>, url: &str, files: &[IntentFile], unit: &Unit) -> Result<()> {
+    let relay = session.reach(url).await?;
     let is_pair = matches!(files[0].intent.deed, Deed::Propose { .. });
     let groups = files.chunks(if is_pair { 2 } else { 1 });
     for group in groups {
-        session.relay(url, group, unit, None).await?;
+        session.relay(&relay, group, unit, None).await?;
     }
     Ok(())
 }
@@ -241,13 +238,13 @@ impl Session<'_> {
         }
     }
 
-    /// The money of what is submitted.
-    async fn unit_of(&self, files: &[IntentFile]) -> Result<Unit> {
+    /// The money of what was signed; of the loan's, where the terms are not at hand.
+    async fn unit_of(&self, files: &[IntentFile], loan: Option<LoanId>) -> Result<Unit> {
         let native = self.ledger.conn.chain().money();
         if let Some(terms) = files.iter().find_map(IntentFile::terms) {
             return Ok(Unit::of(terms.settlement, &native));
         }
-        match files.first().and_then(IntentFile::loan) {
+        match files.first().and_then(IntentFile::loan).or(loan) {
             Some(loan) => Ok(self.load(loan).await?.unit),
             None => Ok(native),
         }
@@ -310,108 +307,53 @@ fn list(ctx: &Context) -> Result<()> {
 
 /// What became of one intent: by the relay that has it, else by the chain alone.
 ///
-/// Errors: those of [`Session::tell_receipt`]; [`iou_files::Error::NotFound`].
+/// Errors: those of [`Session::tell_receipt`] and [`Session::tell_standing`].
 pub(crate) async fn status(ctx: &Context, id: &str) -> Result<()> {
-    let id = id.trim_start_matches("0x").to_ascii_lowercase();
-    if id.len() != 64 || !id.bytes().all(|sign| sign.is_ascii_hexdigit()) {
-        return Err(Error::Argument {
-            name: "ID".into(),
-            value: id,
-            why: ctx.text().tr("why-intent-id"),
-        });
-    }
+    let id = id_typed(id).ok_or_else(|| Error::Argument {
+        name: "ID".into(),
+        value: id.to_owned(),
+        why: ctx.text().tr("why-intent-id"),
+    })?;
     let kept = KeptIntents::under(&ctx.config.home).find(&id)?;
     let url = match way(ctx) {
         Some(Way::Relay { url, .. }) => Some(url),
         _ => kept.as_ref().map(|kept| kept.relay.clone()),
     };
+    let files = kept.map(|kept| kept.files).unwrap_or_default();
     let session = Session::open(ctx).await?;
-    let files = kept.as_ref().map(|kept| kept.files.clone()).unwrap_or_default();
-    if let Some(url) = url {
-        let relay = Relay::at(&url, ctx.text().lang())?;
-        match relay.receipt(&id, None).await {
-            Ok(Some(receipt)) => {
-                let unit = session.unit_of(&files).await?;
-                if !handover::is_over(receipt.state) && receipt.state != State::InBlock {
-                    return Err(Error::IntentPending {
-                        id,
-                        relay: relay.url(),
-                        state: handover::name(receipt.state).into(),
-                    });
-                }
-                return session.tell_receipt(&relay, &receipt, &files, &unit, None).await;
-            }
-            Ok(None) => {}
-            // The chain knows as well.
-            Err(e) if !files.is_empty() => ctx.printer.warn(&e.message(ctx.text())),
-            Err(e) => return Err(e),
+    let sought = Sought::of(&id, &files);
+    let standing = session.standing(&sought).await?;
+    let is_clear = standing.is_done() || standing == Standing::Passed;
+    let Some(url) = url.filter(|_| !is_clear) else {
+        return session.tell_standing(&sought, standing).await;
+    };
+    // Nothing of it is on the chain, or this machine does not know what to look for.
+    let relay = Relay::at(&url, ctx.text().lang())?;
+    match relay.receipt(&id, None).await {
+        Ok(Some(receipt)) => {
+            let unit = session.unit_of(&files, receipt.loan).await?;
+            let told = session.tell_receipt(&relay, &receipt, sought, &unit, None).await;
+            told.map_err(|error| after_hand_over(&id, error))
+        }
+        Ok(None) => session.tell_standing(&sought, standing).await,
+        Err(error) if files.is_empty() => Err(error),
+        // The chain knows as well.
+        Err(error) => {
+            ctx.printer.warn(&error.message(ctx.text()));
+            session.tell_standing(&sought, standing).await
         }
     }
-    by_chain(&session, &id, &files).await
 }
 
-/// What the chain alone says: the event that names the intent, or that the counter has passed it.
-async fn by_chain(session: &Session<'_>, id: &str, files: &[IntentFile]) -> Result<()> {
-    let unknown = || iou_files::Error::NotFound {
-        what: session.text().tr("label-intent"),
-        name: id.to_owned(),
-    };
-    let file = files.first().ok_or_else(unknown)?;
-    let loan = file.loan().ok_or_else(unknown)?;
-    if let Some((block, sequence)) = session.found_in_history(loan, file.id()).await? {
-        let data = OnChain {
-            intent: id,
-            loan,
-            status: "in_block",
-            block: Some(block),
-            event: Some(sequence),
-            counter: None,
-        };
-        return session.ctx.printer.data(&data, |text| {
-            pairs([
-                (text.tr("label-intent"), id.to_owned()),
-                (text.tr("label-loan"), loan.to_string()),
-                (text.tr("label-block"), block.to_string()),
-                (text.tr("label-event"), sequence.to_string()),
-            ])
-        });
-    }
-    let loaded = session.load(loan).await?;
-    let signer = iou_ledger::AccountId(file.intent.signer.0);
-    let counter = session.ledger.counter(&session.at, &loaded.loan, signer).await?;
-    let passed = match &file.intent.deed {
-        Deed::Act { nonce, .. } => counter > *nonce,
-        Deed::Skip { to, .. } => counter >= *to,
-        Deed::Propose { .. } => false,
-    };
-    match (passed, &file.intent.deed) {
-        (true, Deed::Skip { .. }) => {
-            let data = OnChain {
-                intent: id,
-                loan,
-                status: "in_block",
-                counter: Some(counter),
-                ..OnChain::default()
-            };
-            session.ctx.printer.data(&data, |text| {
-                text.tr_with("intent-skipped", &[("counter", counter.to_string().into())])
-            })
-        }
-        (true, _) => Err(Error::IntentPassed { id: id.to_owned() }),
-        (false, _) if session.now_ms > file.intent.not_after.0 => {
-            Err(iou_ledger::contract::refusal(terms::Error::NoLongerValid).into())
-        }
-        (false, _) => Err(Error::IntentPending {
-            id: id.to_owned(),
-            relay: "-".into(),
-            state: "unseen".into(),
-        }),
-    }
+/// The id of an intent, as it was shown or with `0x` before it.
+fn id_typed(text: &str) -> Option<String> {
+    let id = text.trim_start_matches("0x").to_ascii_lowercase();
+    let is_id = id.len() == 64 && id.bytes().all(|sign| sign.is_ascii_hexdigit());
+    is_id.then_some(id)
 }
 
 shapes! {
     "intent submit, offers": Concluded::default() => "{intents: [], loan: number}";
     "intent submit": BecameView::default() => "{became: [], intents: []}";
     "intent status, list": KeptViews { intents: vec![KeptView::default()] } => "{intents: [{id: text, loan: null, relay: text, step: text, time: text}]}";
-    "intent status": OnChain::default() => "{block: null, counter: null, event: null, intent: text, loan: number, status: text}";
 }
