@@ -233,7 +233,7 @@ mod tests {
             .map(|(typed, line)| format!("{} {}", &line[..5], &typed.trim()[6..]))
             .collect();
         let around = format!(
-            "Backup of 2026.11.29\n2026.11 it was a Sunday\n\n{}\n1.2 is no line\n77.50 CNY were paid\nEnd.",
+            "Backup of 2026.11.29\n2026.11 it was a Sunday\n\n{}\n1.2 is no line\n77.90 CNY were paid\nEnd.",
             spaced.join("\n\n")
         );
         assert_eq!(taken(&around), file());

@@ -1,6 +1,7 @@
 //! Intents through a relay: the real program on a real node. Neither lender nor borrower ever has a token. `hostile` is what
 //! others may do to it meanwhile, `faults` what must hold when it is killed. `IOU_FAULTS=long` (make faults) goes many rounds.
 
+mod attacks;
 mod faults;
 mod hostile;
 
@@ -133,6 +134,11 @@ impl Desk {
 
     /// Starts `iou relay`, or another command that takes intents, and waits until it does.
     fn start(&self, command: &str) -> Result<Service> {
+        self.start_as("relayer", &[command])
+    }
+
+    /// The same with another account that pays, or with flags.
+    fn start_as(&self, account: &str, command: &[&str]) -> Result<Service> {
         let log = self.world.iou.home().join("relay.log");
         let out = File::options().create(true).append(true).open(&log)?;
         let config = self.world.home_path("relay.toml");
@@ -141,7 +147,10 @@ impl Desk {
             .env("IOU_LISTEN", "off")
             .env("IOU_RELAY_CONFIG", config)
             .env("IOU_LOG", "iou=info");
-        let _ = iou.args(["--account", "relayer", command, "--database", &self.database]);
+        let _ = iou
+            .args(["--account", account])
+            .args(command)
+            .args(["--database", &self.database]);
         let mut service = Service {
             child: iou.stdout(Stdio::null()).stderr(out).spawn()?,
             log,
