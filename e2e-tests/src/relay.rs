@@ -153,6 +153,13 @@ impl Desk {
     ///
     /// Errors: it does not.
     pub fn start(&self, command: &str) -> Result<Service> {
+        self.start_as("relayer", &[command])
+    }
+
+    /// The same with another account that pays, or with flags.
+    ///
+    /// Errors: it does not.
+    pub fn start_as(&self, account: &str, command: &[&str]) -> Result<Service> {
         let log = self.world.iou.home().join("relay.log");
         let config = self.world.home_path("relay.toml");
         let mut iou = self.world.iou.command()?;
@@ -160,7 +167,10 @@ impl Desk {
             .env("IOU_LISTEN", "off")
             .env("IOU_RELAY_CONFIG", config)
             .env("IOU_LOG", "iou=info");
-        let _ = iou.args(["--account", "relayer", command, "--database", &self.database]);
+        let _ = iou
+            .args(["--account", account])
+            .args(command)
+            .args(["--database", &self.database]);
         let mut service = Service::start(iou, log)?;
         wait_until("it takes intents", || {
             service.alive()?;

@@ -6,6 +6,8 @@
 use anyhow::{ensure, Context, Result};
 use deploy::{contract, node::Node, paths};
 use iou_base::sha256;
+use iou_intent::wallet::{self, Form};
+use iou_intent::IntentFile;
 use iou_ledger::signer::Signer;
 use secrecy::SecretString;
 use serde_json::{json, Value};
@@ -15,7 +17,7 @@ use std::{
     process::{Command, Stdio},
     time::{SystemTime, UNIX_EPOCH},
 };
-use subxt_signer::sr25519::{dev, verify, Keypair, PublicKey, Signature};
+use subxt_signer::sr25519::{dev, Keypair};
 use terms::intent::{self, Deed, Intent, VERSION};
 use terms::sample::bullet;
 use terms::{AccountId, Day, Terms, Timestamp, UtcOffset};
@@ -202,19 +204,22 @@ fn words_loan_keys_and_wallet_signatures_are_those_of_polkadot_js() -> Result<()
     let answer = script("keys.mjs", paths::binary("iou")?, &[], &input.to_string())?;
     let answer: Value = serde_json::from_slice(&answer)?;
     assert_eq!(answer["account"], hex(&account.0));
-    for (form, signed) in [("raw", message.clone()), ("wrapped", intent::wrapped(&message))] {
-        let digits = answer[form].as_str().context("a signature")?;
-        let mut signature = [0; 64];
-        hex::decode_to_slice(digits.trim_start_matches("0x"), &mut signature)?;
-        let holds = |bytes: &[u8]| verify(&Signature(signature), bytes, &PublicKey(account.0));
-        assert!(holds(&signed), "{form}");
-        // Neither form passes for the other, nor for a wrapped one that was wrapped again.
-        let others = [
-            message.clone(),
-            intent::wrapped(&message),
-            intent::wrapped(&intent::wrapped(&message)),
-        ];
-        assert_eq!(others.iter().filter(|bytes| holds(bytes)).count(), 1, "{form}");
+    for (name, form) in [("raw", Form::Raw), ("wrapped", Form::Wrapped)] {
+        let digits = answer[name].as_str().context("a signature")?;
+        let signature = wallet::parse(digits).map_err(|fault| anyhow::anyhow!("{name}: {fault:?}"))?;
+        // Neither form passes for the other, nor for the signature of another intent or of somebody else.
+        assert_eq!(wallet::form_of(&intent, &signature), Some(form), "{name}");
+        let mut other = intent.clone();
+        other.not_after.0 += 1;
+        assert_eq!(wallet::form_of(&other, &signature), None, "{name}");
+        other = intent.clone();
+        other.signer = AccountId(dev::alice().public_key().0);
+        assert_eq!(wallet::form_of(&other, &signature), None, "{name}");
+        // As a file takes it, however the wallet writes it.
+        let file = IntentFile::new(&intent, None, None).map_err(|fault| anyhow::anyhow!("{fault:?}"))?;
+        let with_kind = format!("0x01{}", digits.trim_start_matches("0x"));
+        let signed = wallet::parse(&with_kind).and_then(|it| file.with_signature(it));
+        assert_eq!(signed.map(|file| file.signature), Ok(Some(signature)), "{name}");
     }
     Ok(())
 }

@@ -3,10 +3,12 @@
 //! person has said which of them keeps its name; the other then stands beside it.
 //!
 //! All files are first written into a directory beside (0700, files 0600) and synced, then moved. A directory that is not there
-//! yet appears in one step; in one that is, a move that fails undoes those before it. A machine that stops between two moves
-//! leaves whole files only, and the same command finishes the work.
+//! yet appears in one step; in one that is, a move that fails undoes those before it. Under a name that is taken there is at
+//! every moment a whole file, the old or the new one, and the old one has its other name before. So a machine that stops
+//! between two moves loses nothing, and the same command finishes the work and removes what the first run left beside.
 //! Limits: the guarantees are those of a POSIX file system.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,6 +29,9 @@ pub enum Clash {
 
 /// Puts two versions of a file together, if it is of a kind that only grows: path, what is there, what the backup has.
 pub type Merge<'a> = &'a dyn Fn(&str, &[u8], &[u8]) -> Option<Vec<u8>>;
+
+/// How the directory is called in which all files are written first; one that is still there was left by a run that was killed.
+const BESIDE: &str = ".restore-";
 
 /// What was done; paths in the user's directory.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -66,9 +71,15 @@ struct Move {
 /// Errors: [`Error::RestoreConflict`], after which nothing has changed; [`iou_files::Error::Io`].
 pub fn restore(home: &Path, archive: &Archive, clash: Clash, merge: Merge<'_>) -> Result<Restored> {
     let (mut done, mut moves, mut conflicts) = (Restored::default(), Vec::new(), Vec::new());
+    // A backup may have files under the very names that stand beside others here.
+    let mut taken: BTreeSet<String> = archive.files.keys().cloned().collect();
     for (path, wanted) in &archive.files {
         let path = path.clone();
-        let (to, aside, bytes) = match judge(home, &path, wanted, clash, merge)? {
+        let verdict = judge(home, &path, wanted, clash, merge, &taken)?;
+        if let Verdict::Beside(name) | Verdict::Replaced(name) = &verdict {
+            let _ = taken.insert(name.clone());
+        }
+        let (to, aside, bytes) = match verdict {
             Verdict::New => {
                 done.new.push(path.clone());
                 (path, None, wanted.clone())
@@ -107,7 +118,14 @@ pub fn restore(home: &Path, archive: &Archive, clash: Clash, merge: Merge<'_>) -
     Ok(done)
 }
 
-fn judge(home: &Path, path: &str, wanted: &[u8], clash: Clash, merge: Merge<'_>) -> Result<Verdict> {
+fn judge(
+    home: &Path,
+    path: &str,
+    wanted: &[u8],
+    clash: Clash,
+    merge: Merge<'_>,
+    taken: &BTreeSet<String>,
+) -> Result<Verdict> {
     let Some(there) = read(&home.join(path))? else {
         return Ok(Verdict::New);
     };
@@ -122,12 +140,12 @@ fn judge(home: &Path, path: &str, wanted: &[u8], clash: Clash, merge: Merge<'_>)
     }
     Ok(match clash {
         Clash::Refuse => Verdict::Conflict,
-        Clash::KeepBoth => match free(home, path, "restored", wanted)? {
+        Clash::KeepBoth => match free(home, path, "restored", wanted, taken)? {
             Some(name) => Verdict::Beside(name),
             // An earlier run has put it there.
             None => Verdict::Same,
         },
-        Clash::Replace => match free(home, path, "replaced", &there)? {
+        Clash::Replace => match free(home, path, "replaced", &there, taken)? {
             Some(name) => Verdict::Replaced(name),
             // What is there stands beside already: that one stays.
             None => Verdict::Merged(wanted.to_vec()),
@@ -142,8 +160,14 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// A name beside `path` that is free; none if a file with these bytes stands beside it already.
-fn free(home: &Path, path: &str, word: &str, bytes: &[u8]) -> Result<Option<String>> {
+/// A name beside `path` that is free and not `taken` for another file; none if a file with these bytes stands beside it already.
+fn free(
+    home: &Path,
+    path: &str,
+    word: &str,
+    bytes: &[u8],
+    taken: &BTreeSet<String>,
+) -> Result<Option<String>> {
     let (stem, end) = path.rsplit_once('.').unwrap_or((path, ""));
     for number in 1u32.. {
         let number = match number {
@@ -151,6 +175,9 @@ fn free(home: &Path, path: &str, word: &str, bytes: &[u8]) -> Result<Option<Stri
             further => further.to_string(),
         };
         let name = format!("{stem}.{word}{number}.{end}");
+        if taken.contains(&name) {
+            continue;
+        }
         match read(&home.join(&name))? {
             None => return Ok(Some(name)),
             Some(there) if there == bytes => return Ok(None),
@@ -162,18 +189,32 @@ fn free(home: &Path, path: &str, word: &str, bytes: &[u8]) -> Result<Option<Stri
 
 /// Writes all of it beside, then moves it.
 fn put(home: &Path, moves: &[Move]) -> Result<()> {
-    let is_new = match fs::read_dir(home) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => true,
+    let is_empty = match fs::read_dir(home) {
+        Ok(mut entries) => Some(entries.next().is_none()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
         Err(e) => return Err(Error::io(home)(e)),
     };
-    let above = match is_new {
-        true => parent(home),
-        false => home,
-    };
-    fs::create_dir_all(above).map_err(Error::io(above))?;
+    match is_empty {
+        None => at_once(home, moves)?,
+        // It gives way, unless a file system is mounted there, it is a link, or what is above it is somebody else's.
+        Some(true) if at_once(home, moves).is_ok() => {}
+        Some(_) => one_by_one(home, moves)?,
+    }
+    sweep(parent(home), &name_above(home));
+    sweep(home, BESIDE);
+    Ok(())
+}
+
+/// How the directory begins that is to become `home`: those of other homes are not ours to remove.
+fn name_above(home: &Path) -> String {
+    let name = home.file_name().unwrap_or_default().to_string_lossy();
+    format!("{BESIDE}{name}-")
+}
+
+/// A directory in `above` that nobody else enters, with all the files in it.
+fn beside(above: &Path, name: &str, moves: &[Move]) -> Result<tempfile::TempDir> {
     let mut beside = tempfile::Builder::new();
-    let _ = beside.prefix(".restore-");
+    let _ = beside.prefix(name);
     // It may become the home itself.
     #[cfg(unix)]
     let _ = beside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
@@ -184,14 +225,24 @@ fn put(home: &Path, moves: &[Move]) -> Result<()> {
         iou_files::private_dir(dir).map_err(Error::io(dir))?;
         iou_files::create_private(&path, &one.bytes).map_err(Error::io(&path))?;
     }
-    if is_new {
-        // An empty directory gives way; a missing one appears with everything in it.
-        let beside = beside.keep();
-        return fs::rename(&beside, home).map_err(|e| {
-            let _ = fs::remove_dir_all(&beside);
-            Error::io(home)(e)
-        });
-    }
+    Ok(beside)
+}
+
+/// Into a directory that is not there or empty: it appears with everything in it.
+fn at_once(home: &Path, moves: &[Move]) -> Result<()> {
+    let above = parent(home);
+    fs::create_dir_all(above).map_err(Error::io(above))?;
+    let beside = beside(above, &name_above(home), moves)?;
+    fs::rename(beside.path(), home).map_err(Error::io(home))?;
+    let _moved = beside.keep();
+    fs::File::open(above)
+        .and_then(|dir| dir.sync_all())
+        .map_err(Error::io(above))
+}
+
+/// Beside what is there.
+fn one_by_one(home: &Path, moves: &[Move]) -> Result<()> {
+    let beside = beside(home, BESIDE, moves)?;
     let mut undo: Vec<(PathBuf, PathBuf)> = Vec::new();
     for one in moves {
         if let Err((path, e)) = place(home, beside.path(), one, &mut undo) {
@@ -204,7 +255,17 @@ fn put(home: &Path, moves: &[Move]) -> Result<()> {
     Ok(())
 }
 
-/// One move. What was moved is noted in `undo`: where it is, and where it came from.
+/// Removes what runs have left that were killed. All of it is in its place by now.
+fn sweep(dir: &Path, name: &str) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(name);
+        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            let _gone = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// One move. What takes it back is noted in `undo`: where something is, and where it goes then.
 fn place(
     home: &Path,
     beside: &Path,
@@ -212,25 +273,36 @@ fn place(
     undo: &mut Vec<(PathBuf, PathBuf)>,
 ) -> Result<(), (PathBuf, io::Error)> {
     let (from, to) = (beside.join(&one.to), home.join(&one.to));
-    let mut step = |from: &Path, to: &Path| {
-        fs::rename(from, to).map_err(|e| (to.to_path_buf(), e))?;
-        undo.push((to.to_path_buf(), from.to_path_buf()));
-        Ok(())
+    let at = |path: &Path| {
+        let path = path.to_path_buf();
+        move |e: io::Error| (path, e)
     };
     let dir = parent(&to);
-    iou_files::private_dir(dir).map_err(|e| (dir.to_path_buf(), e))?;
-    let aside = match &one.aside {
-        Some(name) => home.join(name),
-        // What is replaced by more than itself waits beside, in case the rest fails.
-        None => beside.join(format!("{}.before", one.to)),
+    iou_files::private_dir(dir).map_err(at(dir))?;
+    let is_new = match fs::read(&to) {
+        Ok(there) => {
+            // A copy: whoever is killed here finds the old file where it was. What is replaced by more than itself keeps it
+            // for as long as the rest can fail.
+            let mut kept = beside.join(format!("{}.before", one.to));
+            iou_files::create_private(&kept, &there).map_err(at(&kept))?;
+            if let Some(name) = &one.aside {
+                let aside = home.join(name);
+                fs::rename(&kept, &aside).map_err(at(&aside))?;
+                kept = aside;
+            }
+            undo.push((kept, to.clone()));
+            false
+        }
+        Err(e) if e.kind() == io::ErrorKind::NotFound => true,
+        Err(e) => return Err((to, e)),
     };
-    if to.exists() {
-        step(&to, &aside)?;
+    fs::rename(&from, &to).map_err(at(&to))?;
+    if is_new {
+        undo.push((to.clone(), from));
     }
-    step(&from, &to)?;
     fs::File::open(dir)
         .and_then(|dir| dir.sync_all())
-        .map_err(|e| (dir.to_path_buf(), e))
+        .map_err(at(dir))
 }
 
 fn parent(path: &Path) -> &Path {
@@ -357,6 +429,62 @@ mod tests {
                 assert!(found.values().any(|value| value == key), "{key} of {found:?}");
             }
         }
+    }
+
+    /// A backup of a machine on which two keys of one name stood side by side already.
+    #[test]
+    fn no_name_that_the_backup_has_itself_is_given_to_what_stands_beside() {
+        for (clash, word) in [(Clash::KeepBoth, "restored"), (Clash::Replace, "replaced")] {
+            let beside = format!("keystores/zhang.{word}.json");
+            let theirs = archive(&[
+                ("keystores/zhang.json", "b"),
+                (&beside, "their other key"),
+                ("config.toml", "a"),
+            ]);
+            let home = with_another_zhang();
+            for _again in 0..2 {
+                let _ = restore(home.path(), &theirs, clash, &nothing_grows).unwrap();
+                let found = all(home.path());
+                assert_eq!(found[&beside], "their other key", "{clash:?}");
+                let mut keys: Vec<_> = found
+                    .into_iter()
+                    .filter(|(path, _)| path.ends_with(".json"))
+                    .collect();
+                keys.sort_by(|one, other| one.1.cmp(&other.1));
+                let keys: Vec<_> = keys.iter().map(|(_, key)| key.as_str()).collect();
+                assert_eq!(keys, ["another key", "b", "their other key"], "{clash:?}");
+            }
+        }
+    }
+
+    /// A home on a file system of its own, or one that is a link, cannot be replaced by another directory.
+    #[cfg(unix)]
+    #[test]
+    fn an_empty_directory_that_cannot_give_way_is_filled_where_it_is() {
+        let machine = tempfile::tempdir().unwrap();
+        let (disk, home) = (machine.path().join("disk"), machine.path().join("home"));
+        fs::create_dir(&disk).unwrap();
+        std::os::unix::fs::symlink(&disk, &home).unwrap();
+        let done = restore(&home, &archive(&OURS), Clash::Refuse, &nothing_grows).unwrap();
+        assert_eq!(done.new.len(), 3);
+        assert_eq!(all(&disk), texts(&OURS));
+        assert!(fs::symlink_metadata(&home).unwrap().is_symlink());
+        assert_eq!(fs::read_dir(machine.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_a_killed_run_has_left_beside_is_removed_by_the_next_and_nothing_of_others_is() {
+        let machine = tempfile::tempdir().unwrap();
+        let home = machine.path().join("home");
+        let left = [".restore-home-Xy", "home/.restore-Zz"].map(|name| machine.path().join(name));
+        let others =
+            [".restore-", ".restore-other-Xy", "restore-home-Xy"].map(|name| machine.path().join(name));
+        for dir in left.iter().chain(&others) {
+            fs::create_dir_all(dir.join("keystores")).unwrap();
+        }
+        let _ = restore(&home, &archive(&OURS), Clash::Refuse, &nothing_grows).unwrap();
+        assert!(left.iter().all(|dir| !dir.exists()) && others.iter().all(|dir| dir.exists()));
+        assert_eq!(all(&home), texts(&OURS));
     }
 
     #[test]

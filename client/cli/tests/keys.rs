@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -312,6 +313,21 @@ fn nothing_on_a_machine_is_lost_to_a_restore() {
     assert_eq!((address("li"), address("li.replaced")), (ours, theirs));
 }
 
+/// A service that has contacts of its own goes on to read them, whatever is restored beside.
+#[test]
+fn contacts_of_two_machines_come_together_and_the_key_in_use_stays() {
+    let (old, new) = (lisi(), Machine::new());
+    let _ = backed_up(&old, &[]);
+    let _ = new.does(&["account", "new", "wang"]);
+    let _ = new.does(&["contact", "add", "wang", "--email", "wang@example.org"]);
+    let key = new.files()["contacts.key"].clone();
+    let said = new.restores(&old.file("all.iou-backup"), &["--force"]);
+    assert_eq!(said["contacts"], 1, "{said}");
+    assert_eq!(new.files()["contacts.key"], key);
+    let listed = new.does(&["contact", "list"]);
+    assert_eq!(listed.as_array().map(Vec::len), Some(2), "{listed}");
+}
+
 #[test]
 fn chinese_words_are_typed_with_or_without_blanks_and_a_mistyped_word_is_named() {
     let machine = Machine::new();
@@ -356,4 +372,170 @@ fn chinese_words_are_typed_with_or_without_blanks_and_a_mistyped_word_is_named()
         error["details"]["like"].as_str().unwrap().contains(third),
         "{error}"
     );
+}
+
+/// What is in a user's directory, without what a run leaves beside while it works.
+fn settled(machine: &Machine) -> BTreeMap<String, Vec<u8>> {
+    let mut files = machine.files();
+    files.retain(|path, _| !path.starts_with(".restore-") && !path.starts_with("index/"));
+    files
+}
+
+/// Somebody else's machine, on which the same names stand for other things.
+fn wang() -> Machine {
+    let machine = Machine::new();
+    let home = machine.home();
+    for (path, text) in [
+        ("config.toml", "[profile.mine]\nurl = \"ws://127.0.0.1:1\"\n"),
+        ("submissions.jsonl", "{\"b\": 2}\n"),
+        ("keystores/li.json", "wang's key"),
+        ("keystores/own.json", "wang's other key"),
+    ] {
+        let path = home.join(path);
+        iou_files::private_dir(path.parent().unwrap()).unwrap();
+        iou_files::create_private(&path, text.as_bytes()).unwrap();
+    }
+    machine
+}
+
+/// A backup that takes no time to unlock.
+fn light_backup(machine: &Machine) -> PathBuf {
+    let file = |path: &str, bytes: &[u8]| (path.to_owned(), bytes.to_vec());
+    let archive = iou_backup::Archive {
+        made: "2026-11-29T06:00:00Z".into(),
+        program: "iou".into(),
+        files: BTreeMap::from([
+            file("config.toml", b"[profile.court]\nurl = \"ws://127.0.0.1:9\"\n"),
+            file("submissions.jsonl", b"{\"a\": 1}\n"),
+            file("keystores/li.json", b"li's key"),
+            file("keystores/li.replaced.json", b"the key that li had before"),
+            file("keystores/zhao.json", b"zhao's key"),
+            file("private/5F/01.age", &[0xff; 4_000]),
+            file("private/5F/02.age", &[0xfe; 40_000]),
+        ]),
+        contacts: Vec::new(),
+    };
+    let locked = archive.lock(secrecy::SecretString::from("五 个 词"), 2).unwrap();
+    let path = machine.file("light.iou-backup");
+    iou_files::create_private(&path, &locked).unwrap();
+    path
+}
+
+/// Restores until SIGKILL: before the `n`th step that changes a directory or makes it last, where the machine has a program that
+/// can do that (strace), else after `n` of so many parts of the time that it takes. Whether it was killed.
+fn killed(machine: &Machine, backup: &Path, n: u32, traced: bool, whole: Duration) -> bool {
+    let backup = backup.display().to_string();
+    let args = ["restore", &backup, "--passphrase-file", "passphrase", "--force"];
+    let plain = machine.command(&args);
+    if traced {
+        const STEPS: &str =
+            "mkdir,mkdirat,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,fsync,fdatasync";
+        let mut command = Command::new("strace");
+        let _ = command.args(["-f", "-o", "/dev/null"]);
+        for what in [
+            format!("trace={STEPS}"),
+            format!("inject={STEPS}:signal=KILL:when={n}"),
+        ] {
+            let _ = command.arg("-e").arg(what);
+        }
+        let _ = command.arg(plain.get_program()).args(plain.get_args());
+        for (name, value) in plain.get_envs() {
+            let _ = match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let output = command
+            .current_dir(machine.dir.path())
+            .stdin(Stdio::null())
+            .output();
+        return !output.unwrap().status.success();
+    }
+    let mut plain = plain;
+    let mut child = plain.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(whole * n / TIMED);
+    let _late = child.kill();
+    !child.wait().unwrap().success()
+}
+
+/// How many moments are tried where no program can name them.
+const TIMED: u32 = 40;
+/// More steps than a restore has.
+const STEPS_MAX: u32 = 1_000;
+
+/// SIGKILL at every step of a restore over a directory that is in use, and into one that is not there.
+#[cfg(unix)]
+#[test]
+fn a_restore_that_is_killed_loses_nothing_leaves_nothing_half_and_the_next_one_ends_it() {
+    let traced = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .stdin(Stdio::null())
+        .output()
+        .is_ok_and(|output| output.status.success());
+    for in_use in [true, false] {
+        let machine = || match in_use {
+            true => wang(),
+            false => Machine::new(),
+        };
+        let unhurt = machine();
+        let before = settled(&unhurt);
+        let backup = light_backup(&unhurt);
+        let began = std::time::Instant::now();
+        let _ = unhurt.restores(&backup, &["--force"]);
+        let whole = began.elapsed() * 11 / 10;
+        let after = settled(&unhurt);
+        if in_use {
+            assert_eq!(after["keystores/li.json"], b"li's key");
+            assert_eq!(after["keystores/li.replaced2.json"], b"wang's key");
+            assert_eq!(after["keystores/li.replaced.json"], b"the key that li had before");
+        }
+        let (mut hurt, mut ended) = (0, !traced);
+        for n in 1..=if traced { STEPS_MAX } else { TIMED } {
+            let one = machine();
+            let was_killed = killed(&one, &backup, n, traced, whole);
+            hurt += u32::from(was_killed);
+            let now = settled(&one);
+            for (path, bytes) in &now {
+                let whole = [before.get(path), after.get(path)];
+                assert!(whole.contains(&Some(bytes)), "{path} is half, killed at {n}");
+            }
+            for (path, bytes) in &before {
+                let there = now
+                    .get(path)
+                    .unwrap_or_else(|| panic!("{path} is gone, killed at {n}"));
+                let is_kept = there == bytes || after.get(path) == Some(there);
+                let elsewhere = after.get(path) == Some(bytes)
+                    || now.values().any(|other| {
+                        other
+                            .windows(bytes.len().max(1))
+                            .any(|part| part == bytes.as_slice())
+                    });
+                // Settings are put together as settings, not as bytes.
+                assert!(
+                    is_kept && (elsewhere || path == "config.toml"),
+                    "{path} is lost, killed at {n}"
+                );
+            }
+            let _ = one.restores(&backup, &["--force"]);
+            assert_eq!(
+                settled(&one),
+                after,
+                "the second try, after one that was killed at {n}"
+            );
+            let left = [one.home(), one.dir.path().to_owned()].map(|dir| std::fs::read_dir(dir).unwrap());
+            let left: Vec<_> = left
+                .into_iter()
+                .flatten()
+                .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+                .filter(|name| name.starts_with(".restore-"))
+                .collect();
+            assert!(left.is_empty(), "{left:?}, killed at {n}");
+            if traced && !was_killed {
+                ended = true;
+                break;
+            }
+        }
+        eprintln!("RESTORE: killed at {hurt} moments (in use: {in_use}, each step: {traced})");
+        assert!(ended && (hurt > 0 || !traced));
+    }
 }

@@ -138,6 +138,25 @@ fn read_by(form: Form, lang: Lang, text: &str) -> Result<Document, Unreadable> {
     })
 }
 
+/// What terms choose and no table of sums and days says, in the sentences of the agreement: in what and by what way money is paid,
+/// in which zone, how interest is counted, by which law, from when and in which periods, and whether it may be repaid early.
+pub fn conditions(terms: &Terms, lang: Lang) -> Vec<String> {
+    let mut page = Page::write(Wording::of(Form::default(), lang));
+    match chosen(&mut page, &mut terms.clone()) {
+        Ok(()) => page.into_text().lines().map(str::to_owned).collect(),
+        Err(never) => unreachable!("writing does not read: {never}"),
+    }
+}
+
+fn chosen(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
+    settlement(page, &mut terms.settlement)?;
+    page.line("zone", &mut [("offset", &mut terms.utc_offset)])?;
+    counting(page, terms)?;
+    law(page, &mut terms.jurisdiction)?;
+    periods(page, &mut terms.plan)?;
+    early(page, terms)
+}
+
 /// [`Form::digest`] of the newest form.
 pub fn wording_digest() -> Digest {
     Form::default().digest()
@@ -429,23 +448,7 @@ fn interest(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
         0 => page.fixed("rate-none")?,
         _ => page.line("rate", &mut [("rate", &mut terms.annual_rate)])?,
     }
-    page.choice(
-        &mut terms.day_count,
-        &[
-            (DayCount::Act365, "days-act-365"),
-            (DayCount::Act360, "days-act-360"),
-            (DayCount::Thirty360, "days-30-360"),
-        ],
-    )?;
-    page.choice(&mut terms.both_ends, &[(false, "ends-one"), (true, "ends-both")])?;
-    page.choice(
-        &mut terms.rounding,
-        &[
-            (Rounding::Floor, "rounding-floor"),
-            (Rounding::HalfEven, "rounding-half-even"),
-            (Rounding::HalfUp, "rounding-half-up"),
-        ],
-    )?;
+    counting(page, terms)?;
     const OVERDUE: [&str; 2] = ["overdue-rate-silent", "overdue-rate"];
     terms.overdue_rate = match page.which(&OVERDUE, usize::from(terms.overdue_rate.is_some()))? {
         0 => {
@@ -465,6 +468,27 @@ fn interest(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
         terms.settlement,
     )?;
     law(page, &mut terms.jurisdiction)
+}
+
+/// How days and fractions are counted.
+fn counting(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
+    page.choice(
+        &mut terms.day_count,
+        &[
+            (DayCount::Act365, "days-act-365"),
+            (DayCount::Act360, "days-act-360"),
+            (DayCount::Thirty360, "days-30-360"),
+        ],
+    )?;
+    page.choice(&mut terms.both_ends, &[(false, "ends-one"), (true, "ends-both")])?;
+    page.choice(
+        &mut terms.rounding,
+        &[
+            (Rounding::Floor, "rounding-floor"),
+            (Rounding::HalfEven, "rounding-half-even"),
+            (Rounding::HalfUp, "rounding-half-up"),
+        ],
+    )
 }
 
 /// A sum of money that may be nothing.
@@ -512,31 +536,16 @@ fn law(page: &mut Page<'_>, jurisdiction: &mut Jurisdiction) -> Result<(), Unrea
 
 fn repayment(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
     page.fixed("head-repayment")?;
-    let plan = &mut terms.plan;
-    page.line("start", &mut [("day", &mut plan.start)])?;
-    page.choice(
-        &mut plan.method,
-        &[
-            (Method::Bullet, "method-bullet"),
-            (Method::InterestOnly, "method-interest-only"),
-            (Method::EqualInstalments, "method-equal-instalments"),
-            (Method::EqualPrincipal, "method-equal-principal"),
-            (Method::Custom, "method-custom"),
-        ],
-    )?;
-    every(page, plan)?;
+    periods(page, &mut terms.plan)?;
     some_money(
         page,
         ["balloon-none", "balloon"],
-        &mut plan.balloon,
+        &mut terms.plan.balloon,
         terms.settlement,
     )?;
     schedule(page, &mut terms.schedule, terms.settlement)?;
     page.fixed("follows")?;
-    page.choice(
-        &mut terms.early_repayment,
-        &[(true, "early"), (false, "early-none")],
-    )?;
+    early(page, terms)?;
     page.line("grace", &mut [("days", &mut terms.grace_days)])?;
     const ACCELERATION: [&str; 2] = ["acceleration-none", "acceleration"];
     terms.acceleration = match page.which(&ACCELERATION, usize::from(terms.acceleration.is_some()))? {
@@ -551,6 +560,29 @@ fn repayment(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
         }
     };
     page.fixed("order")
+}
+
+/// From when the periods are counted, how principal is spread over them, and how many there are.
+fn periods(page: &mut Page<'_>, plan: &mut Plan) -> Result<(), Unreadable> {
+    page.line("start", &mut [("day", &mut plan.start)])?;
+    page.choice(
+        &mut plan.method,
+        &[
+            (Method::Bullet, "method-bullet"),
+            (Method::InterestOnly, "method-interest-only"),
+            (Method::EqualInstalments, "method-equal-instalments"),
+            (Method::EqualPrincipal, "method-equal-principal"),
+            (Method::Custom, "method-custom"),
+        ],
+    )?;
+    every(page, plan)
+}
+
+fn early(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
+    page.choice(
+        &mut terms.early_repayment,
+        &[(true, "early"), (false, "early-none")],
+    )
 }
 
 fn every(page: &mut Page<'_>, plan: &mut Plan) -> Result<(), Unreadable> {

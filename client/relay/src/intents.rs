@@ -10,6 +10,20 @@ pub mod refused;
 pub mod settings;
 mod step;
 
+use terms::{Loan, State};
+
 pub use reception::Reception;
 pub use refused::Refused;
 pub use settings::Settings;
+
+/// Whether lender and borrower have both signed a loan, whoever else is still to.
+pub fn is_signed(loan: &Loan) -> bool {
+    let terms = &loan.agreement.terms;
+    match &loan.state {
+        State::Proposed(proposed) => [terms.lender, terms.borrower]
+            .iter()
+            .all(|party| !proposed.awaits.contains(party)),
+        State::Cancelled | State::Expired => false,
+        _ => true,
+    }
+}

@@ -130,6 +130,8 @@ pub struct Task {
     pub facts: Value,
     /// How many transactions were made for it.
     pub attempts: u64,
+    /// When it was decided on. Units: milliseconds since 1970.
+    pub created_ms: u64,
     /// The transaction that may still be included.
     pub sent: Option<Sent>,
     lease: String,
@@ -264,11 +266,14 @@ impl Queue {
         let (lease, rows) = wanted.claim(&self.store, now_ms, limit).await?;
         let mut tasks = Vec::with_capacity(rows.len());
         for row in rows {
-            let created: i64 = row.try_get("created_ms").map_err(|e| self.store.failed(e))?;
-            tasks.push((created, claimed(&row, &lease).map_err(|e| self.store.failed(e))?));
+            match claimed(&row, &lease) {
+                Ok(task) => tasks.push(task),
+                // A row that a later program wrote keeps nobody else's from being worked on.
+                Err(error) => tracing::error!(%error, "relay: a task cannot be read; it is left alone"),
+            }
         }
-        tasks.sort_by(|(a, x), (b, y)| (a, x.loan, &x.id).cmp(&(b, y.loan, &y.id)));
-        Ok(tasks.into_iter().map(|(_, task)| task).collect())
+        tasks.sort_by(|x: &Task, y| (x.created_ms, x.loan, &x.id).cmp(&(y.created_ms, y.loan, &y.id)));
+        Ok(tasks)
     }
 
     /// Writes a transaction down that is about to be sent for all of `tasks`. `false` where one of them is somebody
@@ -344,6 +349,18 @@ impl Queue {
         Ok(open == 0)
     }
 
+    /// Whether a task waits because of this.
+    pub async fn waits_for(&self, reason: &str) -> Result<bool> {
+        let sql = "SELECT COUNT(*) AS n FROM relay_task WHERE state = 'waiting' AND last_error = $1";
+        let row = sqlx::query(sql)
+            .bind(reason)
+            .fetch_one(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let waiting: i64 = row.try_get("n").map_err(|e| self.store.failed(e))?;
+        Ok(waiting > 0)
+    }
+
     /// How many tasks are in each state.
     pub async fn counts(&self) -> Result<Vec<TaskCount>> {
         let rows = sqlx::query("SELECT state, COUNT(*) AS n FROM relay_task GROUP BY state ORDER BY state")
@@ -413,6 +430,7 @@ fn claimed(row: &AnyRow, lease: &str) -> std::result::Result<Task, String> {
         loan: number("loan")?,
         facts: serde_json::from_str(&text("facts")?).map_err(|e| e.to_string())?,
         attempts: number("attempts")?,
+        created_ms: number("created_ms")?,
         sent,
         lease: lease.to_owned(),
     })
@@ -466,5 +484,46 @@ mod tests {
             };
             assert_eq!(row.by, expected, "{kind:?}");
         }
+    }
+
+    /// Of a program that is a version ahead, on the same database.
+    #[tokio::test]
+    async fn a_row_that_cannot_be_read_keeps_no_other_from_being_worked_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        for (id, kind, facts, state, tx) in [
+            ("aa", "of_the_future", "{}", "waiting", None),
+            ("bb", "notify_due", "no json", "waiting", None),
+            ("cc", "notify_due", "{}", "submitted", Some("{}")),
+            ("dd", "notify_due", "{}", "waiting", None),
+        ] {
+            let sql = "INSERT INTO relay_task (id, kind, loan, facts, state, created_ms, attempts, next_attempt_ms, \
+                       lease_until_ms, tx) VALUES ($1, $2, 1, $3, $4, 7, 0, 0, 0, $5)";
+            let query = sqlx::query(sql)
+                .bind(id)
+                .bind(kind)
+                .bind(facts)
+                .bind(state)
+                .bind(tx);
+            let _one = query.execute(store.pool()).await.unwrap();
+        }
+        let queue = Queue::new(store);
+        let claimed = queue.claim(10, 9).await.unwrap();
+        let ids: Vec<_> = claimed
+            .iter()
+            .map(|task| (task.id.as_str(), task.created_ms))
+            .collect();
+        assert_eq!(ids, [("dd", 7)]);
+        // Nor does it come again at once.
+        assert!(queue.claim(11, 9).await.unwrap().is_empty());
+        assert!(!queue.waits_for("no-fees").await.unwrap());
+        let again = TaskOutcome::Again {
+            at_ms: 20,
+            reason: "no-fees".into(),
+        };
+        queue.settle(&claimed, &again, 12).await.unwrap();
+        assert!(queue.waits_for("no-fees").await.unwrap());
     }
 }

@@ -29,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::queue::{NewTask, Queue, Sent, Task, TaskKind, TaskOutcome, NO_LOAN};
 use crate::error::{Error, Result};
-use intents::is_intent;
+use intents::{is_intent, Ended};
 use iou_base::backoff::Backoff;
 use iou_base::{kebab, names, read_hex};
 use iou_database::Store;
@@ -43,6 +43,8 @@ use iou_ledger::signer::Signer;
 use iou_ledger::submit::{estimate_fee, send_again, Purpose, Submitter, Wait};
 use iou_ledger::{proxy, AccountId, Call, Hash};
 
+/// The longest pause of something that waits for what has to come before it. Units: milliseconds.
+const BEFORE_MS: u64 = 300_000;
 /// Pauses before another transaction for the same task. Units: milliseconds.
 const AGAIN_MS: [u64; 6] = [5_000, 30_000, 300_000, 1_800_000, 3_600_000, 3_600_000];
 /// How often the queue is looked at.
@@ -210,6 +212,7 @@ impl Relay {
         self.queue
             .settle(&open.left, &TaskOutcome::Unchanged { at_ms }, now_ms)
             .await?;
+        self.fees_wanted().await?;
         match worked {
             Ok(()) => Ok(passed),
             Err(
@@ -241,58 +244,19 @@ impl Relay {
             indexed,
             now_ms,
         };
-        let mut on_their_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for task in &open.left {
-            if let Some(sent) = &task.sent {
-                let ids = on_their_way.entry(format!("{:?}", sent.entry.hash)).or_default();
-                ids.push(task.id.clone());
-            }
-        }
-        for ids in on_their_way.into_values() {
-            let tasks = open.of(&ids);
-            if tasks.iter().any(|task| is_intent(task.kind)) {
-                for (ids, outcome) in pass.follow_intents(&tasks).await? {
-                    pass.settle(open, &ids, outcome, passed).await?;
-                }
-                continue;
-            }
-            let followed = pass.follow(&tasks).await?;
-            // Of a batch that is on record, the loans that the contract passed over are not.
-            let (recorded, passed_over) = match &followed {
-                Followed::Batch { announced } => {
-                    recorded(tasks.into_iter().map(|task| (task.id, task.loan)), announced)
-                }
-                Followed::All(_) => (ids, Vec::new()),
-            };
-            pass.settle(open, &recorded, followed.of_those_recorded(), passed)
-                .await?;
-            let obsolete = TaskOutcome::Obsolete(kebab(NOTHING.code()));
-            pass.settle(open, &passed_over, obsolete, passed).await?;
-        }
-        let of = |wanted: fn(TaskKind) -> bool| {
-            let tasks = open.left.iter().filter(move |task| wanted(task.kind));
-            tasks.map(|task| task.id.clone()).collect::<Vec<_>>()
-        };
-        let mut batches = pass
-            .grouped(&open.of(&of(|kind| kind == TaskKind::Submit)))
-            .await?;
-        // They are worked off from the end, and what was handed over first is submitted first.
-        batches.reverse();
-        batches.push(of(|kind| kind == TaskKind::NotifyDue));
-        let single = of(|kind| !matches!(kind, TaskKind::NotifyDue | TaskKind::Submit));
-        batches.extend(single.into_iter().map(|id| vec![id]));
-        // A batch that the chain does not take is halved until it is clear which loan is the matter.
-        while let Some(ids) = batches.pop() {
-            if ids.is_empty() {
-                continue;
-            }
-            match pass.execute(&open.of(&ids)).await? {
-                Some(outcome) => pass.settle(open, &ids, outcome, passed).await?,
-                None => {
-                    let (one, other) = ids.split_at(ids.len() / 2);
-                    batches.extend([other.to_vec(), one.to_vec()]);
-                }
-            }
+        let mut failed = None;
+        pass.follow_all(open, passed, &mut failed).await?;
+        pass.execute_all(open, passed, &mut failed).await?;
+        // Another node may know what this one does not.
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// That the account cannot pay is so for as long as something waits for it: what was too dear for it may be over by now.
+    async fn fees_wanted(&self) -> Result<()> {
+        let store = self.queue.store();
+        if store.kept_value(NO_FEES).await?.is_some() && !self.queue.waits_for(WITHOUT_FEES).await? {
+            tracing::info!("relay: nothing waits for fees any more");
+            store.set_kept_value(NO_FEES, None).await?;
         }
         Ok(())
     }
@@ -375,15 +339,6 @@ enum Followed {
     Batch { announced: BTreeSet<LoanId> },
 }
 
-impl Followed {
-    fn of_those_recorded(self) -> TaskOutcome {
-        match self {
-            Followed::All(outcome) => outcome,
-            Followed::Batch { .. } => TaskOutcome::Done,
-        }
-    }
-}
-
 /// The ids of the tasks whose loan is among those `announced`, and of the others.
 fn recorded(
     tasks: impl Iterator<Item = (String, LoanId)>,
@@ -440,6 +395,105 @@ impl Pass<'_> {
         Ok(())
     }
 
+    /// Looks after all that was sent.
+    async fn follow_all(
+        &self,
+        open: &mut Open,
+        passed: &mut Passed,
+        failed: &mut Option<Error>,
+    ) -> Result<()> {
+        let mut on_their_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for task in &open.left {
+            if let Some(sent) = &task.sent {
+                let ids = on_their_way.entry(format!("{:?}", sent.entry.hash)).or_default();
+                ids.push(task.id.clone());
+            }
+        }
+        for ids in on_their_way.into_values() {
+            let ended = self.ends_of(&open.of(&ids)).await;
+            for (ids, outcome) in self.apart(ids, ended, failed)? {
+                self.settle(open, &ids, outcome, passed).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends what waits.
+    async fn execute_all(
+        &self,
+        open: &mut Open,
+        passed: &mut Passed,
+        failed: &mut Option<Error>,
+    ) -> Result<()> {
+        let of = |open: &Open, wanted: fn(TaskKind) -> bool| {
+            let tasks = open.left.iter().filter(move |task| wanted(task.kind));
+            tasks.map(|task| task.id.clone()).collect::<Vec<_>>()
+        };
+        let submits = open.of(&of(open, |kind| kind == TaskKind::Submit));
+        let mut batches = self.grouped(&submits).await?;
+        // They are worked off from the end, and what was handed over first is submitted first.
+        batches.reverse();
+        batches.push(of(open, |kind| kind == TaskKind::NotifyDue));
+        let single = of(open, |kind| {
+            !matches!(kind, TaskKind::NotifyDue | TaskKind::Submit)
+        });
+        batches.extend(single.into_iter().map(|id| vec![id]));
+        // A batch that the chain does not take is halved until it is clear which loan is the matter.
+        while let Some(ids) = batches.pop() {
+            if ids.is_empty() {
+                continue;
+            }
+            match self.execute(&open.of(&ids)).await {
+                Ok(None) => {
+                    let (one, other) = ids.split_at(ids.len() / 2);
+                    batches.extend([other.to_vec(), one.to_vec()]);
+                }
+                executed => {
+                    let ended =
+                        executed.map(|outcome| outcome.map(|it| (ids.clone(), it)).into_iter().collect());
+                    for (ids, outcome) in self.apart(ids, ended, failed)? {
+                        self.settle(open, &ids, outcome, passed).await?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What working on the tasks `ids` has led to. What went wrong with them alone is noted in `failed`, and they wait: one
+    /// transaction of which the node does not know enough any more must not stop all others.
+    ///
+    /// Errors: what concerns all of them.
+    fn apart(&self, ids: Vec<String>, ended: Result<Ended>, failed: &mut Option<Error>) -> Result<Ended> {
+        match ended {
+            Err(error) if !concerns_all(&error) => {
+                tracing::warn!(%error, tasks = ?ids, "relay: these wait");
+                *failed = Some(error);
+                let at_ms = self.now_ms + 10 * NODE_MS;
+                Ok(vec![(ids, TaskOutcome::Unchanged { at_ms })])
+            }
+            other => other,
+        }
+    }
+
+    /// What became of the transaction that was sent for these tasks, and what follows for each of them.
+    async fn ends_of(&self, tasks: &[Task]) -> Result<Ended> {
+        if tasks.iter().any(|task| is_intent(task.kind)) {
+            return self.follow_intents(tasks).await;
+        }
+        let ids = || tasks.iter().map(|task| task.id.clone()).collect();
+        Ok(match self.follow(tasks).await? {
+            Followed::All(outcome) => vec![(ids(), outcome)],
+            // Of a batch that is on record, the loans that the contract passed over are not.
+            Followed::Batch { announced } => {
+                let loans = tasks.iter().map(|task| (task.id.clone(), task.loan));
+                let (recorded, passed_over) = recorded(loans, &announced);
+                let obsolete = TaskOutcome::Obsolete(kebab(NOTHING.code()));
+                vec![(recorded, TaskOutcome::Done), (passed_over, obsolete)]
+            }
+        })
+    }
+
     /// What became of the transaction that was sent for these tasks.
     async fn follow(&self, tasks: &[Task]) -> Result<Followed> {
         let is_batch = tasks.iter().any(|task| task.kind == TaskKind::NotifyDue);
@@ -489,9 +543,11 @@ impl Pass<'_> {
                 Err(iou_ledger::Error::TransactionFailed { reason, .. }) => {
                     return Ok(Found {
                         is_paid: true,
-                        ..Found::only(self.again(tasks, reason))
+                        ..Found::only(self.once_more(tasks, reason))
                     })
                 }
+                // It was so long ago that nobody here knows what came of it: another try begins by asking the contract.
+                Err(iou_ledger::Error::NodePruned { .. }) => self.again(tasks, "pruned".into()),
                 Err(other) => return Err(other.into()),
             },
             TransactionStatus::Expired => self.again(tasks, "expired".into()),
@@ -742,8 +798,22 @@ impl Pass<'_> {
         }
     }
 
-    /// Another transaction after a pause, or none any more after many.
+    /// Another transaction after a pause, or none any more after many. What somebody signed is tried for as long as it holds,
+    /// if nothing was paid for the last try.
     fn again(&self, tasks: &[Task], reason: String) -> TaskOutcome {
+        match self.once_more(tasks, reason) {
+            TaskOutcome::Dead(reason) if tasks.iter().all(|task| is_intent(task.kind)) => {
+                TaskOutcome::Again {
+                    at_ms: self.now_ms + AGAIN_MS[AGAIN_MS.len() - 1],
+                    reason,
+                }
+            }
+            other => other,
+        }
+    }
+
+    /// Another transaction after a pause, or none any more after many.
+    fn once_more(&self, tasks: &[Task], reason: String) -> TaskOutcome {
         let made = tasks.iter().map(|task| task.attempts).max().unwrap_or_default();
         let made = usize::try_from(made).unwrap_or(usize::MAX);
         match AGAIN_MS.get(made) {
@@ -803,6 +873,22 @@ fn not_behind(head: u64, indexed: u64) -> Result<()> {
         }
         .into()),
         false => Ok(()),
+    }
+}
+
+/// Whether what went wrong keeps everything from being done, and not one task.
+fn concerns_all(error: &Error) -> bool {
+    use iou_ledger::Error as Ledger;
+    match error {
+        Error::Ledger(error) => matches!(
+            error,
+            Ledger::DevKeyRefused { .. }
+                | Ledger::ChainMismatch { .. }
+                | Ledger::NodeUnreachable { .. }
+                | Ledger::NodeSilent { .. }
+                | Ledger::NodeLost { .. }
+        ),
+        _ => true,
     }
 }
 
@@ -933,5 +1019,16 @@ mod tests {
             Some(TaskOutcome::Dead("not-a-party".into()))
         );
         assert_eq!(outcome(NotAParty, 2), None);
+    }
+
+    #[test]
+    fn a_node_that_has_forgotten_a_block_stops_one_task_and_one_that_is_away_stops_all() {
+        let (url, reason) = (String::from("ws://a"), String::from("?"));
+        let of = |error: iou_ledger::Error| concerns_all(&error.into());
+        assert!(!of(iou_ledger::Error::NodePruned {
+            url: url.clone(),
+            reason: reason.clone()
+        }));
+        assert!(of(iou_ledger::Error::NodeUnreachable { url, reason }));
     }
 }

@@ -106,6 +106,18 @@ impl People {
 
     /// Adds a contact or replaces it; who was known stays known since then. Channels that were switched off are open again.
     pub async fn put(&self, account: &AccountId, contact: &Contact, since_ms: u64) -> Result<()> {
+        self.put_with(account, contact, &contact.channels(), since_ms)
+            .await
+    }
+
+    /// The same, with only these channels open: what was switched off once is so from the first moment.
+    pub async fn put_with(
+        &self,
+        account: &AccountId,
+        contact: &Contact,
+        open: &[Channel],
+        since_ms: u64,
+    ) -> Result<()> {
         let account = account.to_string();
         let sealed = self.key.seal(&account, contact)?;
         let mut tx = self.store.begin().await?;
@@ -114,7 +126,7 @@ impl People {
                    ON CONFLICT (account) DO UPDATE SET channels = $2, sealed = $4";
         let query = sqlx::query(sql)
             .bind(&account)
-            .bind(names(&contact.channels()))
+            .bind(names(open))
             .bind(to_i64(since_ms))
             .bind(sealed);
         let _rows = query.execute(&mut *tx).await.map_err(|e| self.store.failed(e))?;
@@ -340,6 +352,26 @@ mod tests {
             anew.put(&ZHANG, &contact(), 0).await.unwrap();
             assert!(anew.get(&ZHANG).await.unwrap().is_some());
             assert!(People::open(store, &missing).await.is_ok());
+        })
+        .await;
+    }
+
+    /// There is no moment at which somebody who wants no mail is sent one.
+    #[tokio::test]
+    async fn what_was_switched_off_is_so_from_the_first_moment_of_a_contact_that_comes_back() {
+        on_both(|database| async move {
+            let store = database.open().await;
+            let home = tempfile::tempdir().unwrap();
+            let people = People::open(store, &home.path().join("own.key")).await.unwrap();
+            let mut contact = contact();
+            contact.email = Some("zhang@example.org".into());
+            people
+                .put_with(&ZHANG, &contact, &[Channel::Console], 7)
+                .await
+                .unwrap();
+            let known = people.get(&ZHANG).await.unwrap().unwrap();
+            assert_eq!((known.open, known.since_ms), (vec![Channel::Console], 7));
+            assert_eq!(known.contact, contact);
         })
         .await;
     }

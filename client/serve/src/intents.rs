@@ -7,7 +7,7 @@
 mod limit;
 mod server;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -58,25 +58,34 @@ impl Desk {
         }
     }
 
-    /// From where a request comes: the newest address that no trusted proxy has.
+    /// From where a request comes: the newest address that no trusted proxy has. What a proxy has written there that is no
+    /// address stands for the proxy itself: what comes before it anybody can have written.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        if !self.proxies.contains(&peer) {
-            return peer;
+        let mut client = peer;
+        let lines = headers.get_all(FORWARDED).iter().rev();
+        let mut named = lines.flat_map(|line| line.as_bytes().rsplit(|sign| *sign == b','));
+        while is_among(&self.proxies, client) {
+            match named.next().map(address) {
+                Some(Some(address)) => client = address,
+                Some(None) | None => break,
+            }
         }
-        let lines = headers
-            .get_all(FORWARDED)
-            .iter()
-            .filter_map(|line| line.to_str().ok());
-        let named: Vec<IpAddr> = lines
-            .flat_map(|line| line.split(','))
-            .filter_map(|it| it.trim().parse().ok())
-            .collect();
-        let clients = named.into_iter().rev();
-        clients
-            .into_iter()
-            .find(|it| !self.proxies.contains(it))
-            .unwrap_or(peer)
+        client
     }
+}
+
+/// Whether one of `proxies` has that address, in whatever form.
+fn is_among(proxies: &[IpAddr], address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    proxies.iter().any(|proxy| proxy.to_canonical() == address)
+}
+
+/// An address as proxies write it: some with a port.
+fn address(bytes: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(bytes).ok()?.trim();
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let with_port = || text.parse::<SocketAddr>().ok().map(|socket| socket.ip());
+    bare.unwrap_or(text).parse().ok().or_else(with_port)
 }
 
 /// The description of the interface.

@@ -105,7 +105,15 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
         } else {
             "value-general"
         };
-        let who = format!("{} ({})", address(guarantor.account), text.lookup(kind, &[]));
+        let kind = text.lookup(kind, &[]);
+        let kind = match guarantor.months {
+            Some(months) => {
+                let period = text.tr_with("value-guarantee-months", &[("months", months.into())]);
+                format!("{kind}, {period}")
+            }
+            None => kind,
+        };
+        let who = format!("{} ({kind})", address(guarantor.account));
         lines.push((text.tr("label-guarantor"), who));
     }
     lines.extend(

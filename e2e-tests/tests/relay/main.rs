@@ -1,7 +1,8 @@
 //! Intents through a relay: the real program on a real node. Neither lender nor borrower ever has a token. `program` is what
-//! people type and read, `elsewhere` the same on a chain of others, `hostile` what others may do to it meanwhile, `faults` what
+//! people type and read, `elsewhere` the same on a chain of others, `attacks` and `hostile` what others may do to it meanwhile, `faults` what
 //! must hold when it is killed. `IOU_FAULTS=long` (make faults) goes many rounds.
 
+mod attacks;
 mod elsewhere;
 mod faults;
 mod hostile;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use terms::intent::Deed;
+use terms::life::{Action, Value};
 use terms::{LoanId, Settlement, Terms, UtcOffset};
 
 use super::shown::{self, Seen};
@@ -189,7 +190,9 @@ pub(crate) fn described(ctx: &Context, file: &IntentFile) -> Result<Described> {
             arguments.extend(crate::arguments::evidence_line(text, *evidence));
         }
         Deed::Act { in_force, action, .. } => {
-            if let Some(terms) = &terms {
+            if let Some(terms) = terms.as_ref().filter(|_| signs_terms(file)) {
+                arguments.extend(shown::terms(text, terms, &unit)?);
+            } else if let Some(terms) = &terms {
                 arguments.push((text.tr("label-lender"), view::address(terms.lender)));
                 arguments.push((text.tr("label-borrower"), view::address(terms.borrower)));
                 arguments.push((text.tr("label-principal"), unit.show(terms.principal)));
@@ -280,8 +283,37 @@ fn unchecked(ctx: &Context, file: &IntentFile) -> Result<Vec<&'static str>> {
         Deed::Act { .. } => "standing",
         Deed::Skip { .. } => "counter",
     });
+    if names_unseen(file) {
+        names.push("digest");
+    }
+    let agrees = matches!(file.intent.deed, Deed::Propose { .. }) || signs_terms(file);
+    if agrees && file.terms().is_some_and(|terms| terms.commitments != [0; 32]) {
+        names.push("fields");
+    }
     names.push("clock");
     Ok(names)
+}
+
+/// Whether what is signed are terms that the file has, so that they are shown to the last instalment: those of a step that
+/// names their digest.
+fn signs_terms(file: &IntentFile) -> bool {
+    let Deed::Act { action, .. } = &file.intent.deed else {
+        return false;
+    };
+    let named = match action {
+        Action::Sign { digest, .. } | Action::Consent { digest, .. } => Some(*digest),
+        _ => None,
+    };
+    named.is_some() && named == file.agreed.as_ref().map(|agreed| agreed.bound().1)
+}
+
+/// Whether a step names by its digest something that the file does not have.
+fn names_unseen(file: &IntentFile) -> bool {
+    let Deed::Act { action, .. } = &file.intent.deed else {
+        return false;
+    };
+    let mut arguments = action.arguments().into_iter();
+    arguments.any(|(name, value)| name == "digest" && matches!(value, Value::Digest(_))) && !signs_terms(file)
 }
 
 /// The terms in full, to the last instalment.

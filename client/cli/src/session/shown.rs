@@ -145,9 +145,12 @@ pub fn holder_lines(text: &Text, holders: &[Holder]) -> Lines {
     holders.iter().map(line).collect()
 }
 
-/// Terms as a person signs them: with what is to be paid on which day, and what that costs a year.
+/// Terms as a person signs them, all that can be said of them in words: with what is to be paid on which day, and what that
+/// costs a year.
 pub fn terms(text: &Text, terms: &Terms, unit: &Unit) -> Result<Lines> {
     let mut lines = view::terms_lines(text, terms, unit);
+    let conditions = iou_evidence::agreement::conditions(terms, text.lang()).into_iter();
+    lines.extend(conditions.map(|sentence| (text.tr("label-condition"), sentence)));
     lines.extend(instalment_lines(text, &terms.schedule, unit)?);
     let bears = yearly::of(terms.principal, yearly::Counted::of(terms), &terms.schedule);
     lines.push((text.tr("label-true-rate"), view::true_rate_value(text, bears)));
@@ -157,7 +160,9 @@ pub fn terms(text: &Text, terms: &Terms, unit: &Unit) -> Result<Lines> {
 fn instalment_lines(text: &Text, schedule: &[Instalment], unit: &Unit) -> Result<Lines> {
     let line = |row: &Instalment| {
         let total = unit.show(row.total().map_err(refusal)?);
-        Ok((text.tr("label-instalment"), format!("{} · {total}", row.due)))
+        let [principal, interest] = [row.principal, row.interest].map(|part| unit.number(part));
+        let value = format!("{} · {total} ({principal} + {interest})", row.due);
+        Ok((text.tr("label-instalment"), value))
     };
     schedule.iter().map(line).collect()
 }
@@ -171,11 +176,16 @@ pub fn amendment_lines(text: &Text, amendment: &Amendment, seen: &Seen<'_>) -> R
             names::method(amendment.plan.method).to_owned(),
         ),
         (text.tr("label-every"), show_period(amendment.plan.every)),
+        (text.tr("label-counted-from"), amendment.plan.start.to_string()),
+        (text.tr("label-earns-from"), amendment.from.to_string()),
         (text.tr("label-principal"), unit.show(amendment.principal)),
         (text.tr("label-rate"), show_rate(amendment.annual_rate)),
     ];
     if let Some(rate) = amendment.overdue_rate {
         lines.push((text.tr("label-overdue-rate"), show_rate(rate)));
+    }
+    if !amendment.plan.balloon.is_zero() {
+        lines.push((text.tr("label-balloon"), unit.show(amendment.plan.balloon)));
     }
     let grace = [("days", amendment.grace_days.into())];
     lines.push((text.tr("label-grace"), text.tr_with("value-days", &grace)));
@@ -330,6 +340,156 @@ mod tests {
                 assert_ne!(other, usual, "{} {}", row.name, argument.name);
                 assert_ne!(shown(&other), shown(&usual), "{} {}", row.name, argument.name);
             }
+        }
+    }
+
+    /// Each field of terms, changed alone.
+    fn other_terms() -> Vec<(&'static str, Terms)> {
+        use terms::agreement::Guarantor;
+        use terms::{
+            AccountId, Amount, Currency, DayCount, Jurisdiction, Method, Period, Rounding, Settlement,
+        };
+
+        let other = AccountId([7; 32]);
+        let loan = loaded().loan.agreement.terms;
+        let changed = |name: &'static str, change: &dyn Fn(&mut Terms)| {
+            let mut terms = with_schedule();
+            change(&mut terms);
+            assert_ne!(terms, with_schedule(), "{name}");
+            (name, terms)
+        };
+        let guarantor = |months, joint| Guarantor {
+            account: other,
+            joint,
+            months,
+        };
+        let one = sample::amount(1);
+        let more = |amount: Amount| Amount::new(amount.minor() + 1).unwrap();
+        let off_chain = |name: [u8; 3], decimals| Settlement::OffChain {
+            currency: Currency(name),
+            decimals,
+        };
+        vec![
+            changed("lender", &|it| it.lender = other),
+            changed("borrower", &|it| it.borrower = other),
+            changed("co_borrowers", &|it| it.co_borrowers = vec![other]),
+            changed("settlement", &|it| it.settlement = Settlement::Native),
+            changed("settlement", &|it| it.settlement = off_chain(*b"IOU", 2)),
+            changed("settlement", &|it| it.settlement = off_chain(*b"CNY", 3)),
+            changed("settlement", &|it| {
+                it.settlement = Settlement::Token {
+                    contract: other,
+                    decimals: 2,
+                }
+            }),
+            changed("principal", &|it| it.principal = more(loan.principal)),
+            changed("least_delivery", &|it| it.least_delivery = Some(one)),
+            changed("annual_rate", &|it| it.annual_rate.0 += 1),
+            changed("overdue_rate", &|it| it.overdue_rate = Some(RatePpm(1))),
+            changed("day_count", &|it| it.day_count = DayCount::Act360),
+            changed("both_ends", &|it| it.both_ends = !it.both_ends),
+            changed("rounding", &|it| it.rounding = Rounding::HalfUp),
+            changed("utc_offset", &|it| it.utc_offset.0 += 30),
+            changed("plan.method", &|it| it.plan.method = Method::Custom),
+            changed("plan.start", &|it| it.plan.start.0 += 1),
+            changed("plan.every", &|it| it.plan.every = Period::Months(3)),
+            changed("plan.periods", &|it| it.plan.periods += 1),
+            changed("plan.balloon", &|it| it.plan.balloon = one),
+            changed("schedule.due", &|it| it.schedule[0].due.0 += 1),
+            changed("schedule.parts", &|it| {
+                let row = &mut it.schedule[0];
+                row.principal = more(row.principal);
+                row.interest = Amount::new(row.interest.minor() - 1).unwrap();
+            }),
+            changed("grace_days", &|it| it.grace_days += 1),
+            changed("acceleration", &|it| it.acceleration = Some(9)),
+            changed("late_fee", &|it| it.late_fee = one),
+            changed("early_repayment", &|it| it.early_repayment = !it.early_repayment),
+            changed("jurisdiction", &|it| it.jurisdiction = Jurisdiction::None),
+            changed("jurisdiction", &|it| {
+                it.jurisdiction = Jurisdiction::Custom { cap: RatePpm(1) }
+            }),
+            changed("guarantors", &|it| it.guarantors = vec![guarantor(None, true)]),
+            changed("guarantors.joint", &|it| {
+                it.guarantors = vec![guarantor(None, false)]
+            }),
+            changed("guarantors.months", &|it| {
+                it.guarantors = vec![guarantor(Some(7), true)]
+            }),
+            changed("arbiter", &|it| it.arbiter = Some(other)),
+            changed("sign_by", &|it| it.sign_by.0 += 60_000),
+            changed("deliver_by", &|it| it.deliver_by.0 += 60_000),
+        ]
+    }
+
+    fn with_schedule() -> Terms {
+        let loaded = loaded();
+        Terms {
+            schedule: loaded.schedule.clone(),
+            ..loaded.loan.agreement.terms
+        }
+    }
+
+    /// Two digests tell such terms apart, but nobody reads digests. Fields about people are shown by whoever has them, and
+    /// the random reference means nothing.
+    #[test]
+    fn no_field_of_terms_is_signed_unseen_and_no_two_terms_look_alike() {
+        for lang in [Lang::En, Lang::Zh] {
+            let text = Text::new(lang);
+            let native = Unit {
+                name: "IOU".into(),
+                decimals: 2,
+            };
+            let shown = |it: &Terms| terms(&text, it, &Unit::of(it.settlement, &native)).unwrap();
+            let mut seen = vec![("as it is", shown(&with_schedule()))];
+            for (name, other) in other_terms() {
+                let lines = shown(&other);
+                for (before, known) in &seen {
+                    assert_ne!(&lines, known, "{name} beside {before}");
+                }
+                seen.push((name, lines));
+            }
+        }
+    }
+
+    #[test]
+    fn no_field_of_an_amendment_is_signed_unseen() {
+        use terms::{Amount, Method, Period};
+
+        let Some(Action::ProposeAmendment { amendment, .. }) = sample::action("propose_amendment", "") else {
+            panic!("no sample");
+        };
+        let one = |amount: Amount| Amount::new(amount.minor() + 1).unwrap();
+        type Change<'a> = &'a dyn Fn(&mut Amendment);
+        let changes: [(&str, Change<'_>); 15] = [
+            ("plan.method", &|it| it.plan.method = Method::Bullet),
+            ("plan.start", &|it| it.plan.start.0 += 1),
+            ("plan.every", &|it| it.plan.every = Period::Days(11)),
+            ("plan.balloon", &|it| it.plan.balloon = one(it.plan.balloon)),
+            ("annual_rate", &|it| it.annual_rate.0 += 1),
+            ("overdue_rate", &|it| it.overdue_rate = Some(RatePpm(7))),
+            ("grace_days", &|it| it.grace_days += 1),
+            ("roll_up", &|it| it.roll_up = !it.roll_up),
+            ("from", &|it| it.from.0 += 1),
+            ("principal", &|it| it.principal = one(it.principal)),
+            ("sign_by", &|it| it.sign_by.0 += 60_000),
+            ("schedule.due", &|it| it.schedule[0].due.0 += 1),
+            ("schedule.principal", &|it| {
+                it.schedule[0].principal = one(it.schedule[0].principal)
+            }),
+            ("schedule.interest", &|it| {
+                it.schedule[0].interest = one(it.schedule[0].interest)
+            }),
+            ("schedule", &|it| it.schedule.truncate(it.schedule.len() - 1)),
+        ];
+        let text = Text::new(Lang::En);
+        let loaded = loaded();
+        let shown = |it: &Amendment| amendment_lines(&text, it, &loaded.seen()).unwrap();
+        for (name, change) in changes {
+            let mut other = (*amendment).clone();
+            change(&mut other);
+            assert_ne!(other, *amendment, "{name}");
+            assert_ne!(shown(&other), shown(&amendment), "{name}");
         }
     }
 

@@ -56,14 +56,20 @@ impl LoanKeys {
         Ok(keys)
     }
 
-    /// Takes the first `next` for taken, and knows [`AHEAD`] further ones. Returns whether that is news.
+    /// Takes the first `next` for taken, and knows [`AHEAD`] further ones. Returns whether that is news. An address that is
+    /// not the key's, whoever wrote it there, would be handed out as one's own: it gives way.
     fn extend(&mut self, signer: &Signer, next: u32) -> Result<bool> {
-        let before = (self.next, self.accounts.len());
-        self.next = self.next.max(next).min(KEYS_MAX);
-        for number in self.count()..self.next + AHEAD {
-            self.accounts.push(signer.derived(&path(number))?.account());
+        let mut keys = LoanKeys {
+            account: signer.account(),
+            next: self.next.max(next).min(KEYS_MAX),
+            accounts: Vec::new(),
+        };
+        for number in 0..self.count().min(KEYS_MAX + AHEAD).max(keys.next + AHEAD) {
+            keys.accounts.push(signer.derived(&path(number))?.account());
         }
-        Ok(before != (self.next, self.accounts.len()))
+        let is_news = *self != keys;
+        *self = keys;
+        Ok(is_news)
     }
 
     fn count(&self) -> u32 {
@@ -264,6 +270,22 @@ mod tests {
         );
         std::fs::write(store.loan_keys_path("zhang").unwrap(), "{").unwrap();
         assert_eq!(store.loan_keys("zhang").unwrap_err().code(), "loan_keys_invalid");
+    }
+
+    /// A list can come from a backup that somebody else made.
+    #[test]
+    fn an_address_in_the_list_that_is_not_the_keys_gives_way_once_the_key_is_open() {
+        let (_home, store) = with_zhang();
+        let zhang = signer("//Alice//zhang");
+        let right = store.know_loan_keys("zhang", &zhang, 2).unwrap();
+        let mut wrong = right.clone();
+        wrong.accounts[2] = signer("//Bob").account();
+        wrong.accounts.push(signer("//Bob//2").account());
+        store.write("zhang", &wrong).unwrap();
+        let healed = store.know_loan_keys("zhang", &zhang, 0).unwrap();
+        assert_eq!((healed.next, &healed.accounts[..22]), (2, &right.accounts[..]));
+        assert_eq!(healed.accounts[22], signer("//Alice//zhang//iou//22").account());
+        assert_eq!(store.loan_keys("zhang").unwrap(), Some(healed));
     }
 
     #[test]

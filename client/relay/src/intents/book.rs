@@ -6,9 +6,11 @@ use iou_base::text::Text;
 use iou_base::{address, sha256};
 use iou_intent::api::{self, pair_id, IntentOutcome, Receipt, State};
 use scale::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::intent::{Deed, Intent, Signature};
+use terms::limits::INTENTS_MAX;
 use terms::{Digest, LoanId, Terms};
 
 use super::budget::{self, Purse, Spending};
@@ -92,13 +94,30 @@ impl Payload {
     }
 }
 
+/// What the task of an intent says beside: at which finalised block it was checked. A node that has not come as far knows
+/// nothing that would speak against it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// Its height.
+    pub block: u64,
+}
+
+impl Checked {
+    /// Of a task's facts.
+    pub fn of(facts: &serde_json::Value) -> Checked {
+        Checked::deserialize(facts).unwrap_or_default()
+    }
+}
+
 /// Writes down what was checked, with its task, and counts it. `false` where it is there already.
 ///
-/// Errors: inside, the budget that does not allow it; then nothing is written.
+/// Errors: inside, the budget that does not allow it, or what is on its way and leaves it nothing to do; then nothing is
+/// written.
 pub async fn take(
     store: &Store,
     payload: &Payload,
     spending: &Spending,
+    checked: Checked,
     budget: &Budget,
     now_ms: u64,
 ) -> Result<std::result::Result<bool, Refused>> {
@@ -110,13 +129,18 @@ pub async fn take(
     if let Err(refused) = budget::spend(store, &mut tx, budget, spending, now_ms).await? {
         return Ok(Err(refused));
     }
+    // After the counts, whose rows whoever comes at the same time for the same signer waits for.
+    if let Some(refused) = forestalled(store, &mut tx, &id, payload).await? {
+        return Ok(Err(refused));
+    }
     let sql = "INSERT INTO relay_task (id, kind, loan, facts, state, created_ms, attempts, next_attempt_ms, lease_until_ms) \
-               VALUES ($1, $2, $3, '{}', 'waiting', $4, 0, $4, 0)";
+               VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $5, 0)";
     let loan = payload.place().map_or(NO_LOAN, |(loan, _)| loan);
     let query = sqlx::query(sql)
         .bind(&id)
         .bind(payload.kind().name())
         .bind(to_i64(loan))
+        .bind(serde_json::to_string(&checked).expect("string keys"))
         .bind(to_i64(now_ms));
     let _one = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
     store.commit(tx).await?;
@@ -161,7 +185,7 @@ async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
-/// What was handed over under these ids, in no order.
+/// What was handed over under these ids, in no order; without what a later program wrote.
 pub async fn payloads(store: &Store, ids: &[String]) -> Result<Vec<(String, Payload)>> {
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
@@ -172,22 +196,36 @@ pub async fn payloads(store: &Store, ids: &[String]) -> Result<Vec<(String, Payl
             .map_err(|e| store.failed(e))?;
         let Some(row) = row else { continue };
         let bytes: Vec<u8> = row.try_get("bytes").map_err(|e| store.failed(e))?;
-        let payload =
-            Payload::decode(&mut &bytes[..]).map_err(|e| store.failed(format!("intent {id}: {e}")))?;
-        found.push((id.clone(), payload));
+        match Payload::decode(&mut &bytes[..]) {
+            Ok(payload) => found.push((id.clone(), payload)),
+            Err(error) => tracing::error!(%id, %error, "relay: an intent cannot be read; it is left alone"),
+        }
     }
     Ok(found)
 }
 
 /// What a signer has on its way for a loan, by nonce.
 pub async fn open_of(store: &Store, loan: LoanId, signer: terms::AccountId) -> Result<Vec<Signed>> {
+    let mut conn = store.acquire().await?;
+    open_in(store, &mut conn, loan, signer, "").await
+}
+
+/// The same within a transaction, without the one with that id.
+async fn open_in(
+    store: &Store,
+    conn: &mut AnyConnection,
+    loan: LoanId,
+    signer: terms::AccountId,
+    but: &str,
+) -> Result<Vec<Signed>> {
     let sql =
         "SELECT i.bytes FROM intent i JOIN relay_task t ON t.id = i.id WHERE i.loan = $1 AND i.signer = $2 \
-               AND t.state IN ('waiting', 'submitted') ORDER BY i.nonce, t.created_ms";
+               AND i.id <> $3 AND t.state IN ('waiting', 'submitted') ORDER BY i.nonce, t.created_ms";
     let rows = sqlx::query(sql)
         .bind(to_i64(loan))
         .bind(address::show(signer))
-        .fetch_all(store.pool())
+        .bind(but)
+        .fetch_all(conn)
         .await
         .map_err(|e| store.failed(e))?;
     let mut open = Vec::with_capacity(rows.len());
@@ -199,6 +237,55 @@ pub async fn open_of(store: &Store, loan: LoanId, signer: terms::AccountId) -> R
         }
     }
     Ok(open)
+}
+
+/// Why something has nothing to do beside what is on its way: several requests can have been looked at with the node at once,
+/// each as if the others did not exist.
+async fn forestalled(
+    store: &Store,
+    conn: &mut AnyConnection,
+    id: &str,
+    payload: &Payload,
+) -> Result<Option<Refused>> {
+    match payload {
+        Payload::Submit(signed) => {
+            let (intent, _) = &**signed;
+            let Some((loan, _)) = payload.place() else {
+                return Ok(None);
+            };
+            let open = open_in(store, conn, loan, intent.signer, id).await?;
+            if open.len() >= INTENTS_MAX {
+                return Ok(Some(Refused::TooManyWaiting));
+            }
+            let is_passed = open.iter().any(|(other, _)| passes(&other.deed, &intent.deed));
+            Ok(is_passed.then_some(Refused::Passed))
+        }
+        // The word of one with ever new words of the other is one loan: whoever varies theirs must not use up what the other
+        // may have done in a day. Once it is signed nothing is counted.
+        Payload::Conclude { lender, borrower, .. } => {
+            let sql = "SELECT COUNT(*) AS n FROM intent i JOIN relay_task t ON t.id = i.id WHERE i.id <> $1 \
+                       AND (i.lender = $2 OR i.borrower = $3) AND t.state IN ('waiting', 'submitted')";
+            let row = sqlx::query(sql)
+                .bind(id)
+                .bind(hex::encode(lender.0.id(sha256)))
+                .bind(hex::encode(borrower.0.id(sha256)))
+                .fetch_one(conn)
+                .await
+                .map_err(|e| store.failed(e))?;
+            let open: i64 = row.try_get("n").map_err(|e| store.failed(e))?;
+            Ok((open > 0).then_some(Refused::TooManyWaiting))
+        }
+    }
+}
+
+/// Whether `later` has nothing to do any more once `earlier` of the same signer has taken effect.
+fn passes(earlier: &Deed, later: &Deed) -> bool {
+    match (earlier, later) {
+        (Deed::Act { nonce: used, .. }, Deed::Act { nonce, .. }) => used == nonce,
+        (Deed::Skip { nonce: from, to, .. }, Deed::Act { nonce, .. }) => (from..to).contains(&nonce),
+        (Deed::Skip { to, .. }, Deed::Skip { to: wanted, .. }) => wanted <= to,
+        _ => false,
+    }
 }
 
 /// Writes down in which block these are that is not final yet; `None` where they are in none any more.
@@ -295,14 +382,16 @@ async fn counted(store: &Store, conn: &mut AnyConnection, id: &str) -> Result<Op
     Ok(counted.map_err(|e| store.failed(e))?)
 }
 
-/// The receipt of that id; of a pair also by the id of either intent, the newest such pair.
+/// The receipt of that id; of a pair also by the id of either intent: of several such pairs the one that became a loan, else one
+/// that is on its way, else the newest.
 pub async fn receipt(store: &Store, id: &str, text: &Text) -> Result<Option<Receipt>> {
     // One by one, so that each is found by its index.
     for column in ["id", "lender", "borrower"] {
         let sql = format!(
             "SELECT i.id, i.lender, i.borrower, i.step, i.loan, i.not_after_ms, i.block, i.block_hash, i.outcome, \
              t.created_ms, t.state, t.tx, t.last_error FROM intent i JOIN relay_task t ON t.id = i.id \
-             WHERE i.{column} = $1 ORDER BY t.created_ms DESC LIMIT 1"
+             WHERE i.{column} = $1 ORDER BY CASE WHEN i.outcome IS NOT NULL THEN 0 \
+             WHEN t.state IN ('waiting', 'submitted') THEN 1 ELSE 2 END, t.created_ms DESC LIMIT 1"
         );
         let row = sqlx::query(AssertSqlSafe(sql))
             .bind(id)
@@ -362,5 +451,198 @@ pub fn purse_of(payload: &Payload) -> Purse {
     match payload {
         Payload::Submit(_) => Purse::Running,
         Payload::Conclude { .. } => Purse::New,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::future::join_all;
+    use std::future::Future;
+    use terms::life::Action;
+    use terms::{sample, AccountId, Day, Timestamp};
+
+    const LENDER: AccountId = AccountId([1; 32]);
+    const BORROWER: AccountId = AccountId([2; 32]);
+
+    /// What `signer` wants, for so long; nothing here looks at the signature.
+    fn signed(signer: AccountId, until: u64, deed: Deed) -> Box<Signed> {
+        let intent = Intent {
+            version: 1,
+            genesis: [1; 32],
+            contract: AccountId([9; 32]),
+            signer,
+            not_before: Timestamp(0),
+            not_after: Timestamp(until),
+            deed,
+        };
+        Box::new((intent, [0; 64]))
+    }
+
+    fn act(nonce: u32, until: u64) -> Payload {
+        let deed = Deed::Act {
+            loan: 7,
+            nonce,
+            in_force: [0; 32],
+            action: Action::Dispute { evidence: None },
+        };
+        Payload::Submit(signed(BORROWER, until, deed))
+    }
+
+    fn skip(nonce: u32, to: u32, until: u64) -> Payload {
+        let deed = Deed::Skip { loan: 7, nonce, to };
+        Payload::Submit(signed(BORROWER, until, deed))
+    }
+
+    fn pair(reference: u8, lender: u64, borrower: u64) -> Payload {
+        let mut terms = sample::bullet(LENDER, BORROWER, Day(20_458));
+        terms.reference = [reference; 16];
+        let deed = Deed::Propose {
+            terms: terms.digest(sha256),
+            evidence: None,
+        };
+        Payload::Conclude {
+            terms: Box::new(terms),
+            lender: signed(LENDER, lender, deed.clone()),
+            borrower: signed(BORROWER, borrower, deed),
+        }
+    }
+
+    async fn taken(store: &Store, payload: &Payload, now_ms: u64) -> std::result::Result<bool, Refused> {
+        let signers = payload.intents().into_iter();
+        let spending = Spending {
+            purse: purse_of(payload),
+            cost: Micro(1),
+            signers: signers.map(|intent| address::show(intent.signer)).collect(),
+            loan: None,
+            address: "192.0.2.1".into(),
+        };
+        let checked = Checked { block: 5 };
+        let budget = Budget::default();
+        take(store, payload, &spending, checked, &budget, now_ms)
+            .await
+            .unwrap()
+    }
+
+    async fn used(store: &Store, subject: AccountId) -> i64 {
+        sqlx::query_scalar(
+            "SELECT CAST(COALESCE(SUM(used), 0) AS BIGINT) FROM relay_budget WHERE kind = 'key' AND subject = $1",
+        )
+        .bind(address::show(subject))
+        .fetch_one(store.pool())
+        .await
+        .unwrap()
+    }
+
+    async fn ends(store: &Store, payload: &Payload, state: &str, became: Option<IntentOutcome>) {
+        let id = hex::encode(payload.id());
+        let query = sqlx::query("UPDATE relay_task SET state = $2 WHERE id = $1");
+        let _one = query.bind(&id).bind(state).execute(store.pool()).await.unwrap();
+        if let Some(became) = became {
+            let end = Final {
+                became,
+                loan: None,
+                block: None,
+                cost: None,
+            };
+            settle(store, &id, &end).await.unwrap();
+        }
+    }
+
+    /// On a file and on a server.
+    async fn on_both<F: Future<Output = ()>>(name: &'static str, of: impl Fn(Store) -> F) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("t.db").display().to_string();
+        let server = tokio::task::spawn_blocking(move || iou_testing::server(name));
+        for database in [file, server.await.unwrap()] {
+            of(Store::open(&database).await.unwrap()).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn of_two_steps_under_one_number_that_come_at_once_one_is_taken_and_one_counted() {
+        on_both("relay_numbers", |store| async move {
+            let all: Vec<_> = (0..6).map(|until| act(3, 100 + until)).collect();
+            let taken = join_all(all.iter().map(|one| taken(&store, one, 0))).await;
+            let yes = taken.iter().filter(|one| **one == Ok(true)).count();
+            let passed = taken.iter().filter(|one| **one == Err(Refused::Passed)).count();
+            assert_eq!((yes, passed), (1, 5), "{taken:?}");
+            assert_eq!(used(&store, BORROWER).await, 1);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_takes_back_is_taken_beside_what_it_takes_back_and_not_what_it_leaves_nothing_to_do() {
+        on_both("relay_skips", |store| async move {
+            for (payload, expected) in [
+                (act(3, 100), Ok(true)),
+                (skip(3, 5, 100), Ok(true)),
+                (skip(3, 5, 101), Err(Refused::Passed)),
+                (skip(3, 6, 100), Ok(true)),
+                (act(5, 100), Err(Refused::Passed)),
+                (act(6, 100), Ok(true)),
+                (act(6, 100), Ok(false)),
+            ] {
+                assert_eq!(taken(&store, &payload, 0).await, expected, "{payload:?}");
+            }
+        })
+        .await;
+    }
+
+    /// The borrower's day is the borrower's: the lender has their signature once and could make endless pairs with it.
+    #[tokio::test]
+    async fn ever_new_words_of_one_with_the_same_word_of_the_other_are_one_loan() {
+        on_both("relay_pairs", |store| async move {
+            let first = pair(1, 100, 100);
+            assert_eq!(taken(&store, &first, 0).await, Ok(true));
+            let others: Vec<_> = (1..20)
+                .flat_map(|more| [pair(1, 100 + more, 100), pair(1, 100, 100 + more)])
+                .collect();
+            let refused = join_all(others.iter().map(|one| taken(&store, one, 1))).await;
+            assert!(
+                refused.iter().all(|one| *one == Err(Refused::TooManyWaiting)),
+                "{refused:?}"
+            );
+            assert_eq!((used(&store, LENDER).await, used(&store, BORROWER).await), (1, 1));
+            // Another loan of the two is one.
+            assert_eq!(taken(&store, &pair(2, 100, 100), 2).await, Ok(true));
+            // What came to nothing may be handed over with another word.
+            ends(&store, &first, "obsolete", None).await;
+            assert_eq!(taken(&store, &others[0], 3).await, Ok(true));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn of_several_pairs_with_an_intent_the_receipt_is_of_the_one_that_became_a_loan() {
+        on_both("relay_receipts", |store| async move {
+            let (done, later) = (pair(1, 100, 100), pair(1, 101, 100));
+            assert_eq!(taken(&store, &done, 0).await, Ok(true));
+            ends(&store, &done, "done", Some(IntentOutcome::Applied)).await;
+            assert_eq!(taken(&store, &later, 1).await, Ok(true));
+            ends(&store, &later, "obsolete", None).await;
+            let Payload::Conclude { borrower, .. } = &done else {
+                unreachable!()
+            };
+            let id = hex::encode(borrower.0.id(sha256));
+            let text = Text::new(iou_base::text::Lang::En);
+            let receipt = receipt(&store, &id, &text).await.unwrap().unwrap();
+            assert_eq!(receipt.id, hex::encode(done.id()));
+            assert_eq!(receipt.outcome, Some(api::IntentOutcome::Applied));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_task_says_at_which_block_it_was_checked() {
+        on_both("relay_checked", |store| async move {
+            assert_eq!(taken(&store, &act(0, 9), 0).await, Ok(true));
+            let tasks = crate::queue::Queue::new(store).claim(1, 9).await.unwrap();
+            assert_eq!(Checked::of(&tasks[0].facts), Checked { block: 5 });
+        })
+        .await;
+        // As programs wrote it before.
+        assert_eq!(Checked::of(&serde_json::json!({})), Checked { block: 0 });
     }
 }

@@ -50,8 +50,8 @@ impl Purse {
 impl settings::Budget {
     /// What may be spent in a day, out of both purses. Units: the chain's smallest.
     pub fn day(&self, decimals: u8) -> u128 {
-        let micro: i64 = Purse::ALL.iter().map(|purse| purse.limit(self).0).sum();
-        let micro = u128::try_from(micro).unwrap_or_default();
+        let limit = |purse: &Purse| u128::try_from(purse.limit(self).0).unwrap_or_default();
+        let micro: u128 = Purse::ALL.iter().map(limit).sum();
         micro.saturating_mul(10u128.saturating_pow(decimals.into())) / 1_000_000
     }
 }
@@ -65,7 +65,7 @@ pub struct Spending {
     pub cost: Micro,
     /// Who signed.
     pub signers: Vec<String>,
-    /// For which loan, if it has a number.
+    /// For which loan, if it has a number and it was neither its lender nor its borrower.
     pub loan: Option<u64>,
     /// From which address it came.
     pub address: String,
@@ -217,6 +217,13 @@ mod tests {
         }
         let budget = settings::Budget::default();
         assert_eq!((budget.day(12), budget.day(2)), (15_000_000_000_000, 1_500));
+        let largest = "9223372036854.775807".to_owned();
+        let boundless = settings::Budget {
+            running: largest.clone(),
+            new: largest,
+            ..settings::Budget::default()
+        };
+        assert_eq!(boundless.day(6), 2 * i64::MAX as u128);
         assert_eq!(Micro::of(1, 12), Micro(1));
         assert_eq!(Micro::of(1_000_001, 12), Micro(2));
         assert_eq!(Micro::of(3, 4), Micro(300));

@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::book::{self, Payload, Signed};
 use super::budget::{self, Purse, Spending};
+use super::is_signed;
 use super::micro::Micro;
 use super::refused::Refused;
 use super::settings::{Known, Settings};
@@ -30,6 +31,7 @@ use iou_database::Store;
 use iou_health::{Health, Money};
 use iou_ledger::connection::AtBlock;
 use iou_ledger::contract::{Accepted, Ledger, Message};
+use iou_ledger::dryrun::Weight;
 use iou_ledger::refused::Cause;
 use iou_ledger::submit::estimate_fee;
 use iou_ledger::AccountId;
@@ -59,8 +61,14 @@ struct View {
     place: Place,
 }
 
-/// What is known, and since when.
-type Seen = (Instant, Arc<View>);
+/// What is known of the chain.
+enum Seen {
+    Nothing,
+    /// This, since then.
+    At(Instant, Arc<View>),
+    /// That it could not be asked then.
+    Away(Instant),
+}
 
 /// Takes what others signed.
 pub struct Reception {
@@ -69,7 +77,7 @@ pub struct Reception {
     account: AccountId,
     settings: Settings,
     status: Health,
-    view: Mutex<Option<Seen>>,
+    view: Mutex<Seen>,
     waiting: Semaphore,
     asking: Semaphore,
     bell: Bell,
@@ -77,7 +85,17 @@ pub struct Reception {
 
 /// What a dry run said.
 struct Tried {
-    cost: Micro,
+    /// What it costs beside what is on its way; `None` where nothing will be sent for it.
+    cost: Option<Micro>,
+    /// Whether the loan's lender or borrower signed it.
+    is_partys: bool,
+}
+
+/// What one or several steps take.
+struct Taken {
+    weight: Weight,
+    deposit: u128,
+    fee: u128,
 }
 
 impl Reception {
@@ -95,7 +113,7 @@ impl Reception {
             account,
             settings,
             status,
-            view: Mutex::new(None),
+            view: Mutex::new(Seen::Nothing),
             waiting: Semaphore::new(WAITING),
             asking: Semaphore::new(ASKING),
             bell: Bell::default(),
@@ -165,18 +183,22 @@ impl Reception {
             }
             tried => tried?,
         };
+        let intents = payload.intents().into_iter();
+        let signers = intents.map(|intent| address::show(intent.signer));
         let spending = Spending {
             purse: book::purse_of(&payload),
-            cost: tried.cost,
-            signers: payload
-                .intents()
-                .iter()
-                .map(|intent| address::show(intent.signer))
-                .collect(),
-            loan: payload.place().map(|(loan, _)| loan),
+            cost: tried.cost.unwrap_or_default(),
+            // Where nothing is sent nobody's day is used up: of two one could ask for it without the other.
+            signers: signers.filter(|_| tried.cost.is_some()).collect(),
+            // Lender and borrower have their own; else others could leave them none.
+            loan: payload.place().map(|(loan, _)| loan).filter(|_| !tried.is_partys),
             address: address.into(),
         };
-        let taken = book::take(&self.store, &payload, &spending, &self.settings.budget, now_ms).await;
+        let checked = book::Checked {
+            block: view.at.block_number(),
+        };
+        let budget = &self.settings.budget;
+        let taken = book::take(&self.store, &payload, &spending, checked, budget, now_ms).await;
         let new = taken.map_err(internal)??;
         let receipt = self.receipt(&id, text).await?.ok_or(Refused::Internal)?;
         if new {
@@ -236,8 +258,9 @@ impl Reception {
             }
             if let Ok(view) = self.view(FRESH).await {
                 self.refresh_purses(&view.ledger, now_ms()).await;
+                let is_low = self.store.kept_value(NO_FEES).await.map(|said| said.is_some());
                 if let Ok(has) = view.ledger.conn.free_balance(&view.at, &self.account).await {
-                    self.status.fees(has, has == 0);
+                    self.status.fees(has, has == 0 || is_low.unwrap_or_default());
                 }
             }
             tokio::select! {
@@ -267,20 +290,36 @@ impl Reception {
         timeout(PATIENCE, asked).await.map_err(|_| Refused::NodeAway)?
     }
 
-    /// The chain as it was at most `age` ago; asked once for all who come within that time.
+    /// The chain as it was at most `age` ago; asked once for all who come within that time. Where it was not to be had just now,
+    /// whoever waited for the answer has it too.
     async fn view(&self, age: Duration) -> Result<Arc<View>> {
-        let mut seen = self.view.lock().await;
-        if let Some((since, view)) = seen.as_ref() {
-            if since.elapsed() < age {
-                return Ok(view.clone());
+        let came = Instant::now();
+        let seen = timeout(PATIENCE, self.view.lock()).await;
+        let mut seen = seen.map_err(|_| Refused::NodeAway)?;
+        match &*seen {
+            Seen::At(since, view) if since.elapsed() < age => return Ok(view.clone()),
+            Seen::Away(since) if *since >= came => return Err(Refused::NodeAway),
+            _ => {}
+        }
+        let before = match std::mem::replace(&mut *seen, Seen::Nothing) {
+            Seen::At(_, view) => Some(view.ledger.clone()),
+            _ => None,
+        };
+        let view = timeout(PATIENCE, self.look_at_chain(before)).await;
+        let view = view
+            .map_err(|_| Refused::NodeAway)
+            .and_then(|view| view.map_err(node));
+        match view {
+            Ok(view) => {
+                let view = Arc::new(view);
+                *seen = Seen::At(Instant::now(), view.clone());
+                Ok(view)
+            }
+            Err(refused) => {
+                *seen = Seen::Away(Instant::now());
+                Err(refused)
             }
         }
-        let before = seen.take().map(|(_, view)| view.ledger.clone());
-        let view = timeout(PATIENCE, self.look_at_chain(before)).await;
-        let view = view.map_err(|_| Refused::NodeAway)?.map_err(node)?;
-        let view = Arc::new(view);
-        *seen = Some((Instant::now(), view.clone()));
-        Ok(view)
     }
 
     async fn look_at_chain(&self, before: Option<Ledger>) -> iou_ledger::Result<View> {
@@ -324,8 +363,7 @@ impl Reception {
             Deed::Act { loan, nonce, .. } | Deed::Skip { loan, nonce, .. } => (loan, nonce),
             Deed::Propose { .. } => return Err(Refused::NotRelayed),
         };
-        self.has_money().await?;
-        let counter = counter(view, loan, intent.signer).await?;
+        let (counter, is_partys) = counter(view, loan, intent.signer).await?;
         let is_new = match intent.deed {
             Deed::Skip { to, .. } => skips(nonce, to, counter.max(nonce))?,
             _ => is_next(nonce, counter.max(nonce))?,
@@ -345,24 +383,40 @@ impl Reception {
             Deed::Act { nonce: n, .. } | Deed::Skip { nonce: n, .. } => n <= nonce,
             Deed::Propose { .. } => false,
         };
-        let mut batch: Vec<Signed> = open.into_iter().filter(is_before).collect();
-        if batch.is_empty() && nonce > counter {
+        let before: Vec<Signed> = open.into_iter().filter(is_before).collect();
+        if before.is_empty() && nonce > counter {
             return Err(Refused::Contract(Rule::NonceAhead));
         }
-        batch.push(signed.clone());
-        let steps = batch.len();
+        let batch = [&before[..], std::slice::from_ref(signed)].concat();
         if batch.encoded_size() > INTENTS_BYTES_MAX {
-            return Err(if steps == 1 {
-                Refused::TooLarge
-            } else {
-                Refused::TooManyWaiting
+            return Err(match before.is_empty() {
+                true => Refused::TooLarge,
+                false => Refused::TooManyWaiting,
             });
         }
-        let run = self.dry_run(view, &Message::submit(batch)).await?;
+        let best = view.ledger.conn.at_best().await.map_err(node)?;
+        let run = self.dry_run(view, &best, &Message::submit(batch)).await?;
         if run.answer.last() == Some(&Submitted::Passed) {
             return Err(Refused::Passed);
         }
-        self.cost(view, &run, step::name_of(&intent.deed), steps).await
+        let all = self.taken(view, &run).await?;
+        // What comes before was counted when it came, and the room that it left under its cap is not this one's.
+        let taken = match before.is_empty() {
+            true => all,
+            false => match self.dry_run(view, &best, &Message::submit(before)).await {
+                Ok(run) => all.beyond(&self.taken(view, &run).await?),
+                // All of it is in the best block already.
+                Err(Refused::Passed) => all,
+                Err(other) => return Err(other),
+            },
+        };
+        let cost = self
+            .cost(view, &best, &taken, step::name_of(&intent.deed))
+            .await?;
+        Ok(Tried {
+            cost: Some(cost),
+            is_partys,
+        })
     }
 
     async fn try_conclude(&self, view: &View, pair: (&Terms, &Signed, &Signed)) -> Result<Tried> {
@@ -370,7 +424,6 @@ impl Reception {
         let digest = terms.digest(sha256);
         let _evidence = lender.0.proposes(terms, digest, Role::Lender)?;
         let _evidence = borrower.0.proposes(terms, digest, Role::Borrower)?;
-        self.has_money().await?;
         let found: Option<LoanId> = view
             .ledger
             .cell(&view.at, cell::BY_DIGEST, &digest)
@@ -378,36 +431,37 @@ impl Reception {
             .map_err(node)?;
         if let Some(loan) = found {
             let (loan, _) = view.ledger.loan(&view.at, loan).await.map_err(node)?;
-            match loan.state {
-                State::Proposed(_) => {}
-                State::Cancelled | State::Expired => return Err(Rule::WrongState.into()),
+            if is_signed(&loan) {
                 // It is done: the worker says so, and nothing is sent.
-                _ => return Ok(Tried { cost: Micro(0) }),
+                return Ok(Tried {
+                    cost: None,
+                    is_partys: true,
+                });
+            }
+            if !matches!(loan.state, State::Proposed(_)) {
+                return Err(Rule::WrongState.into());
             }
         }
         for one in [lender, borrower] {
             one.0.check_time(Timestamp(view.time_ms))?;
         }
         let message = Message::conclude(terms.clone(), lender.clone(), borrower.clone());
-        let run = self.dry_run(view, &message).await?;
-        self.cost(view, &run, "conclude", 1).await
-    }
-
-    async fn has_money(&self) -> Result<()> {
-        match self.store.kept_value(NO_FEES).await {
-            Ok(None) => Ok(()),
-            Ok(Some(_)) => Err(Refused::NoFees),
-            Err(error) => Err(internal(error.into())),
-        }
+        let best = view.ledger.conn.at_best().await.map_err(node)?;
+        let run = self.dry_run(view, &best, &message).await?;
+        let taken = self.taken(view, &run).await?;
+        Ok(Tried {
+            cost: Some(self.cost(view, &best, &taken, "conclude").await?),
+            is_partys: true,
+        })
     }
 
     async fn dry_run<T: Decode>(
         &self,
         view: &View,
+        at: &AtBlock,
         message: &Message<std::result::Result<T, terms::Error>>,
     ) -> Result<Accepted<T>> {
-        let best = view.ledger.conn.at_best().await.map_err(node)?;
-        let run = view.ledger.dry_run(&best, &self.account, 0, message).await;
+        let run = view.ledger.dry_run(at, &self.account, 0, message).await;
         run.map_err(|error| match error {
             iou_ledger::Error::Contract(refusal) => refusal.0.into(),
             iou_ledger::Error::DryRunFailed { reason } if reason.cause == Cause::CannotPay => Refused::NoFees,
@@ -419,27 +473,55 @@ impl Reception {
         })
     }
 
-    /// What one of the `steps` of a dry run costs, if it is not too much.
-    async fn cost<T>(&self, view: &View, run: &Accepted<T>, step: &str, steps: usize) -> Result<Tried> {
+    async fn taken<T>(&self, view: &View, run: &Accepted<T>) -> Result<Taken> {
+        let fee = estimate_fee(&view.ledger.conn, &self.account, &run.call).await;
+        Ok(Taken {
+            weight: run.gas,
+            deposit: run.deposit,
+            fee: fee.map_err(node)?,
+        })
+    }
+
+    /// What a step costs, if that is not too much and the account has it. One that is too dear for what the account has keeps
+    /// no cheaper one from being taken.
+    async fn cost(&self, view: &View, at: &AtBlock, taken: &Taken, step: &str) -> Result<Micro> {
         let decimals = view.ledger.conn.chain().limit_decimals();
-        let deposit = Micro::of(run.deposit, decimals);
+        let deposit = Micro::of(taken.deposit, decimals);
         let most = Micro::parse(&self.settings.budget.deposit).unwrap_or_default();
-        if !Cap::of(step, most).allows(run.gas, deposit, steps) {
-            tracing::warn!(step, ?run.gas, ?deposit, "relay: a step costs more than it may");
+        if !Cap::of(step, most).allows(taken.weight, deposit) {
+            tracing::warn!(step, ?taken.weight, ?deposit, "relay: a step costs more than it may");
             return Err(Refused::TooCostly);
         }
-        let fee = estimate_fee(&view.ledger.conn, &self.account, &run.call)
+        let all = taken.fee.saturating_add(taken.deposit);
+        let has = view
+            .ledger
+            .conn
+            .free_balance(at, &self.account)
             .await
             .map_err(node)?;
-        let all = Micro::of(fee.saturating_add(run.deposit), decimals);
-        Ok(Tried {
-            cost: Micro(all.0 / i64::try_from(steps).unwrap_or(1).max(1)),
-        })
+        match has < all {
+            true => Err(Refused::NoFees),
+            false => Ok(Micro::of(all, decimals)),
+        }
     }
 }
 
-/// How far `signer` has got with their intents in a loan.
-async fn counter(view: &View, loan: LoanId, signer: terms::AccountId) -> Result<u32> {
+impl Taken {
+    /// What of it is beyond `other`.
+    fn beyond(&self, other: &Taken) -> Taken {
+        Taken {
+            weight: Weight {
+                ref_time: self.weight.ref_time.saturating_sub(other.weight.ref_time),
+                proof_size: self.weight.proof_size.saturating_sub(other.weight.proof_size),
+            },
+            deposit: self.deposit.saturating_sub(other.deposit),
+            fee: self.fee.saturating_sub(other.fee),
+        }
+    }
+}
+
+/// How far `signer` has got with their intents in a loan, and whether they are its lender or borrower.
+async fn counter(view: &View, loan: LoanId, signer: terms::AccountId) -> Result<(u32, bool)> {
     let (stored, _) = view
         .ledger
         .loan(&view.at, loan)
@@ -448,8 +530,15 @@ async fn counter(view: &View, loan: LoanId, signer: terms::AccountId) -> Result<
             iou_ledger::Error::Contract(refusal) => refusal.0.into(),
             other => node(other),
         })?;
+    let terms = &stored.agreement.terms;
+    let is_partys = [terms.lender, terms.borrower].contains(&signer);
     let signer = AccountId::from(signer.0);
-    view.ledger.counter(&view.at, &stored, signer).await.map_err(node)
+    let counter = view
+        .ledger
+        .counter(&view.at, &stored, signer)
+        .await
+        .map_err(node)?;
+    Ok((counter, is_partys))
 }
 
 fn signed(payload: &Payload) -> Vec<(&Intent, &Signature)> {
@@ -540,5 +629,24 @@ mod tests {
                 Refused::Malformed
             );
         }
+    }
+
+    /// Each of them asking anew would have the last one wait for as long as all of them together.
+    #[tokio::test]
+    async fn a_node_that_says_nothing_is_waited_for_once_by_all_who_come_meanwhile() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let dial: Dial = Box::new(|| Box::pin(std::future::pending()));
+        let account = AccountId::from([7; 32]);
+        let reception = Reception::new(store, dial, account, Settings::default(), Health::new());
+        let began = Instant::now();
+        let told = futures::future::join_all((0..12).map(|_| reception.about())).await;
+        let refused = told.into_iter().map(|about| about.err());
+        assert!(refused
+            .into_iter()
+            .all(|refused| refused == Some(Refused::NodeAway)));
+        assert!(began.elapsed() < 3 * PATIENCE, "{:?}", began.elapsed());
     }
 }

@@ -48,7 +48,7 @@ pub struct Budget {
     pub deposit: String,
     /// Intents that one key signed.
     pub key: u32,
-    /// Intents for one loan.
+    /// Intents for one loan, of others than its lender and borrower.
     pub loan: u32,
     /// Intents that came from one address.
     pub address: u32,

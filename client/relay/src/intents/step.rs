@@ -76,12 +76,11 @@ impl Cap {
         }
     }
 
-    /// Whether `steps` of the kind stay below it.
-    pub fn allows(&self, weight: Weight, deposit: Micro, steps: usize) -> bool {
-        let steps = steps as u64;
-        weight.ref_time <= self.weight.ref_time.saturating_mul(steps)
-            && weight.proof_size <= self.weight.proof_size.saturating_mul(steps)
-            && deposit.0 <= self.deposit.0.saturating_mul(steps as i64)
+    /// Whether a step of the kind stays below it.
+    pub fn allows(&self, weight: Weight, deposit: Micro) -> bool {
+        weight.ref_time <= self.weight.ref_time
+            && weight.proof_size <= self.weight.proof_size
+            && deposit <= self.deposit
     }
 }
 
@@ -155,13 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn a_cap_grows_with_the_number_of_steps() {
+    fn a_step_may_cost_what_its_kind_does() {
         let cap = Cap::of("sign", Micro(400));
         let weight = |ms: u64| Weight {
             ref_time: ms * PS_PER_MS,
             proof_size: 0,
         };
-        assert!(cap.allows(weight(12), Micro(100), 1) && !cap.allows(weight(13), Micro(0), 1));
-        assert!(!cap.allows(weight(0), Micro(101), 1) && cap.allows(weight(24), Micro(200), 2));
+        assert!(cap.allows(weight(12), Micro(100)) && !cap.allows(weight(13), Micro(0)));
+        assert!(!cap.allows(weight(0), Micro(101)));
+        assert!(Cap::of("conclude", Micro(400)).allows(weight(13), Micro(400)));
     }
 }

@@ -8,18 +8,20 @@ use scale::{Decode, Encode};
 use sqlx::Row;
 use terms::intent::{Deed, Submitted};
 use terms::limits::{INTENTS_BYTES_MAX, INTENTS_MAX};
-use terms::{cell, Digest, Error as Rule, Event, LoanId, State, Terms, Timestamp};
+use terms::{cell, Digest, Error as Rule, Event, LoanId, Terms, Timestamp};
 
-use super::{Pass, Ready, NODE_MS, SOON_MS};
+use super::{Pass, Ready, BEFORE_MS, NODE_MS, SOON_MS};
 use crate::error::Result;
-use crate::intents::book::{self, Final, Payload, Signed};
+use crate::intents::book::{self, Checked, Final, Payload, Signed};
 use crate::intents::micro::Micro;
-use crate::intents::Refused;
+use crate::intents::{is_signed, Refused};
 use crate::queue::{Task, TaskKind, TaskOutcome};
 use iou_database::to_i64;
 use iou_intent::api::IntentOutcome;
+use iou_ledger::connection::AtBlock;
 use iou_ledger::contract::{LedgerEvent, Message};
 use iou_ledger::lookup::Included;
+use iou_ledger::AccountId;
 
 /// Tasks by id, and what became of them.
 pub(super) type Ended = Vec<(Vec<String>, TaskOutcome)>;
@@ -113,7 +115,7 @@ impl Pass<'_> {
             let became = match &payload {
                 _ if on_record.is_some() => IntentOutcome::Applied,
                 Payload::Conclude { .. } => IntentOutcome::Applied,
-                Payload::Submit(signed) => self.became_before(signed).await?,
+                Payload::Submit(signed) => self.became_before(signed, included.block_number).await?,
             };
             let end = Final {
                 became,
@@ -144,16 +146,34 @@ impl Pass<'_> {
         Micro::of(all.div_ceil(count.max(1) as u128), decimals)
     }
 
-    /// What an intent has come to of which a final block says that nothing was to be done any more.
-    async fn became_before(&self, signed: &Signed) -> Result<IntentOutcome> {
+    /// What an intent has come to of which the final block `block` says that nothing was to be done any more.
+    async fn became_before(&self, signed: &Signed, block: u64) -> Result<IntentOutcome> {
         let (intent, _) = signed;
-        match intent.deed {
+        let id = intent.id(sha256);
+        let applied = match intent.deed {
             // The counter is where it was to be, by whatever.
-            Deed::Skip { .. } => Ok(IntentOutcome::Applied),
-            Deed::Act { loan, .. } if self.is_on_record(loan, &intent.id(sha256)).await? => {
-                Ok(IntentOutcome::Applied)
+            Deed::Skip { .. } => true,
+            Deed::Act { loan, .. } => {
+                self.is_on_record(loan, &id).await? || self.happened(loan, &id, block).await?
             }
-            _ => Ok(IntentOutcome::Passed),
+            Deed::Propose { .. } => false,
+        };
+        Ok(match applied {
+            true => IntentOutcome::Applied,
+            false => IntentOutcome::Passed,
+        })
+    }
+
+    /// Whether the chain has such an event up to `block`, where the index of this database has not come as far. Whoever is told
+    /// that their signature came to nothing may sign the same again. A node that has forgotten old blocks does not know.
+    async fn happened(&self, loan: LoanId, id: &Digest, block: u64) -> Result<bool> {
+        if self.indexed >= block {
+            return Ok(false);
+        }
+        match self.ledger.history(loan, block, |_, _| {}).await {
+            Ok(all) => Ok(all.iter().any(|one| one.event.head().intent == Some(*id))),
+            Err(iou_ledger::Error::NodePruned { .. }) => Ok(false),
+            Err(other) => Err(other.into()),
         }
     }
 
@@ -184,8 +204,17 @@ impl Pass<'_> {
             .await?;
         let Some(id) = found else { return Ok(None) };
         let (loan, _) = self.ledger.loan(&at, id).await?;
-        let is_signed = !matches!(loan.state, State::Proposed(_) | State::Cancelled | State::Expired);
-        Ok(is_signed.then_some(id))
+        Ok(is_signed(&loan).then_some(id))
+    }
+
+    /// Whether a skip has nothing to do at a block: the contract says `Skipped` of it, however often, and wants a fee.
+    async fn is_idle(&self, at: &AtBlock, (intent, _): &Signed) -> Result<bool> {
+        let Deed::Skip { loan, to, .. } = intent.deed else {
+            return Ok(false);
+        };
+        let (found, _) = self.ledger.loan(at, loan).await?;
+        let signer = AccountId::from(intent.signer.0);
+        Ok(self.ledger.counter(at, &found, signer).await? >= to)
     }
 
     /// Submits these. `None`: fewer at once are needed.
@@ -197,6 +226,11 @@ impl Pass<'_> {
             }
         }
         let [task] = tasks else {
+            for one in &batch {
+                if self.is_idle(&self.at, one).await? {
+                    return Ok(None);
+                }
+            }
             let run = self.run(&Message::submit(batch)).await;
             return match run {
                 // One that has passed is told apart first: nothing is paid for it.
@@ -209,6 +243,9 @@ impl Pass<'_> {
         let Some(signed) = batch.pop() else {
             return Ok(Some(TaskOutcome::Dead(Refused::Internal.code())));
         };
+        if self.is_idle(&self.at, &signed).await? {
+            return self.passed_over(task, &signed).await.map(Some);
+        }
         let message = Message::submit(vec![signed.clone()]);
         match self.run(&message).await {
             Ok((_, ready)) => self.send(tasks, ready).await.map(Some),
@@ -268,7 +305,7 @@ impl Pass<'_> {
             .into_iter()
             .next()
             .flatten();
-        Ok(found.is_some_and(|(loan, _)| !matches!(loan.state, State::Proposed(_))))
+        Ok(found.is_some_and(|(loan, _)| is_signed(&loan)))
     }
 
     /// A dry run at the best block: what it answers, and the call.
@@ -293,11 +330,12 @@ impl Pass<'_> {
         let message = Message::submit(vec![signed.clone()]);
         match self.ledger.dry_run(&at, &own, 0, &message).await {
             Err(iou_ledger::Error::Contract(refusal)) if refusal.0 == Rule::NothingNew => {}
+            Ok(_) if self.is_idle(&at, signed).await? => {}
             Err(iou_ledger::Error::Contract(_)) | Ok(_) => return Ok(self.soon(SOON_MS)),
             Err(other) => return Err(other.into()),
         }
         let end = Final {
-            became: self.became_before(signed).await?,
+            became: self.became_before(signed, at.block_number()).await?,
             loan: None,
             block: None,
             cost: None,
@@ -321,12 +359,16 @@ impl Pass<'_> {
         }
         // Something else has to come first.
         if matches!(refusal, Rule::NonceAhead | Rule::NotValidYet) {
-            return Ok(self.soon(SOON_MS));
+            return Ok(self.soon(wait_of(task.created_ms, self.now_ms)));
+        }
+        // A node that is behind the one by which it was checked does not know what speaks for it.
+        if at.block_number() < Checked::of(&task.facts).block {
+            return Ok(self.soon(NODE_MS));
         }
         let own = self.relay.signer.account();
         match self.ledger.dry_run(&at, &own, 0, message).await {
             Err(iou_ledger::Error::Contract(refusal)) if refusal.0 == Rule::NonceAhead => {
-                Ok(self.soon(SOON_MS))
+                Ok(self.soon(wait_of(task.created_ms, self.now_ms)))
             }
             Err(iou_ledger::Error::Contract(refusal)) => self.gone(task, refusal.0).await,
             Ok(_) => Ok(self.soon(SOON_MS)),
@@ -344,9 +386,15 @@ impl Pass<'_> {
 
     fn soon(&self, ms: u64) -> TaskOutcome {
         TaskOutcome::Unchanged {
-            at_ms: self.now_ms + ms.min(NODE_MS),
+            at_ms: self.now_ms + ms,
         }
     }
+}
+
+/// How soon a task is looked at again that waits for another one: the rarer the longer it has waited, or those whose time never
+/// comes would keep the node busy until they expire. Units: milliseconds.
+fn wait_of(since_ms: u64, now_ms: u64) -> u64 {
+    (now_ms.saturating_sub(since_ms) / 8).clamp(SOON_MS, BEFORE_MS)
 }
 
 /// Whose, and of which loan.
@@ -358,4 +406,24 @@ fn signer_of((_, payload): &Loaded<'_>) -> (Option<LoanId>, Option<terms::Accoun
 /// Whether a task is about what others signed.
 pub(super) fn is_intent(kind: TaskKind) -> bool {
     matches!(kind, TaskKind::Submit | TaskKind::Conclude)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_for_another_is_looked_at_the_rarer_the_longer_it_has_waited() {
+        let pauses = [0, 8_000, 80_000, 3_600_000, u64::MAX].map(|age| wait_of(0, age));
+        assert_eq!(pauses, [1_000, 1_000, 10_000, BEFORE_MS, BEFORE_MS]);
+        // A clock that was set back.
+        assert_eq!(wait_of(10, 0), SOON_MS);
+        // Until a day is over that is a few hundred looks, and not 86,400.
+        let (mut at, mut looks) = (0, 0);
+        while at < 86_400_000 {
+            at += wait_of(0, at);
+            looks += 1;
+        }
+        assert!(looks < 400, "{looks}");
+    }
 }

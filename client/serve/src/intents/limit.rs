@@ -42,7 +42,11 @@ impl Limiter {
             buckets.retain(|_, bucket| now.saturating_duration_since(bucket.at) < full);
         }
         if buckets.len() >= REMEMBERED {
-            buckets.clear();
+            // The longer half, or whoever has very many addresses would have everybody's count begin anew.
+            let mut times: Vec<Instant> = buckets.values().map(|bucket| bucket.at).collect();
+            let (_, middle, _) = times.select_nth_unstable(REMEMBERED / 2);
+            let middle = *middle;
+            buckets.retain(|_, bucket| bucket.at > middle);
         }
         let bucket = buckets
             .entry(network(client))

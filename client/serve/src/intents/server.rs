@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use super::{limit, router, Desk, Peer};
+use super::{is_among, limit, router, Desk, Peer};
 use crate::{Error, Result, Server, GRACE};
 use iou_relay::intents::Reception;
 
@@ -83,7 +83,7 @@ pub async fn start(reception: Arc<Reception>, cancel: CancellationToken) -> Resu
                 tokio::time::sleep(FULL).await;
                 continue;
             };
-            let own = (!settings.proxies.contains(&peer.ip())).then(|| limit::network(peer.ip()));
+            let own = (!is_among(&settings.proxies, peer.ip())).then(|| limit::network(peer.ip()));
             let counted = count(&room, &open, own, settings.limits.connections_per_address);
             // Without room it is closed without a word, which costs the least.
             let Some(counted) = counted else { continue };

@@ -188,6 +188,33 @@ async fn an_address_that_asks_too_often_is_told_when_to_come_again_and_a_proxys_
     assert_eq!(from("192.0.2.2").await.0, 503);
 }
 
+/// Whoever could name their address themselves would have as many as they like.
+#[tokio::test]
+async fn what_a_proxy_writes_that_is_no_address_does_not_let_clients_name_their_own() {
+    let it = fixture(|settings| {
+        settings.limits.burst = 3;
+        settings.limits.per_second = 0;
+        settings.proxies = vec!["127.0.0.1".parse().unwrap(), "::ffff:192.0.2.50".parse().unwrap()];
+    })
+    .await;
+    let mut named = 0;
+    for last in ["unknown", "_hidden", "198.51.100.7:443", "[2001:db8::7]:443", ""] {
+        let mut codes = Vec::new();
+        for _ in 0..6 {
+            named += 1;
+            // The proxy beside it is another one of ours, written as IPv4 too.
+            let lines =
+                format!("X-Forwarded-For: 203.0.113.{named}\r\nX-Forwarded-For: {last}, 192.0.2.50\r\n");
+            codes.push(it.ask("GET", RELAY, &lines, "").await.0);
+        }
+        assert!(
+            codes.iter().filter(|code| **code == 503).count() <= 3,
+            "{last}: {codes:?}"
+        );
+        assert_eq!(codes.last(), Some(&429), "{last}");
+    }
+}
+
 #[tokio::test]
 async fn connections_are_few_and_slow_heads_and_bodies_are_cut_off() {
     let it = fixture(|settings| settings.limits.connections_per_address = 4).await;

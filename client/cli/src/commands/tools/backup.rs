@@ -21,6 +21,7 @@ use crate::password;
 use iou_files::{textfile, Readers, Target};
 use iou_intent::code;
 use iou_ledger::keystore::loan_keys::LoanKeys;
+use iou_remind::contact::KEY_FILE;
 use iou_view::table::pairs;
 
 #[derive(Debug, Args)]
@@ -235,7 +236,13 @@ impl Restore {
             (_, true) => Clash::Replace,
             _ => Clash::Refuse,
         };
-        let done = restore(&ctx.config.home, &archive, clash, &grown)?;
+        // Contacts come opened and are sealed with the key that is in use here: another one would open none of those.
+        let in_use = contacts::are_here(ctx).await;
+        let merge = |path: &str, here: &[u8], backup: &[u8]| match path == KEY_FILE && in_use {
+            true => Some(here.to_vec()),
+            false => grown(path, here, backup),
+        };
+        let done = restore(&ctx.config.home, &archive, clash, &merge)?;
         let contacts = match archive.contacts.is_empty() {
             true => 0,
             // The settings that were restored say where contacts are kept.

@@ -20,6 +20,18 @@ struct Kept {
     since_ms: u64,
 }
 
+/// Whether the profile's database has contacts, or cannot be read to say that it has none.
+pub(super) async fn are_here(ctx: &Context) -> bool {
+    let store = match Store::look(&ctx.config.database(None)).await {
+        Err(iou_database::Error::DatabaseNone { .. }) => return false,
+        Err(_) => return true,
+        Ok(store) => store,
+    };
+    people::list(&store)
+        .await
+        .map_or(true, |listed| !listed.is_empty())
+}
+
 /// The contacts of the profile's database; none where it has no database.
 pub(super) async fn all(ctx: &Context) -> Result<Vec<Value>> {
     let store = match Store::look(&ctx.config.database(None)).await {
@@ -72,12 +84,11 @@ pub(super) async fn put(ctx: &Context, contacts: &[Value]) -> Result<usize> {
         if people.get(&account).await?.is_some() {
             continue;
         }
-        people.put(&account, &kept.contact, kept.since_ms).await?;
-        for channel in kept.contact.channels() {
-            if !kept.open.iter().any(|name| name == channel.name()) {
-                people.switch_off(&account, channel).await?;
-            }
-        }
+        let mut open = kept.contact.channels();
+        open.retain(|channel| kept.open.iter().any(|name| name == channel.name()));
+        people
+            .put_with(&account, &kept.contact, &open, kept.since_ms)
+            .await?;
         count += 1;
     }
     Ok(count)
