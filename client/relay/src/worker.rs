@@ -769,10 +769,12 @@ impl Pass<'_> {
     /// if nothing was paid for the last try.
     fn again(&self, tasks: &[Task], reason: String) -> TaskOutcome {
         match self.once_more(tasks, reason) {
-            TaskOutcome::Dead(reason) if tasks.iter().all(|task| is_intent(task.kind)) => TaskOutcome::Again {
-                at_ms: self.now_ms + AGAIN_MS[AGAIN_MS.len() - 1],
-                reason,
-            },
+            TaskOutcome::Dead(reason) if tasks.iter().all(|task| is_intent(task.kind)) => {
+                TaskOutcome::Again {
+                    at_ms: self.now_ms + AGAIN_MS[AGAIN_MS.len() - 1],
+                    reason,
+                }
+            }
             other => other,
         }
     }
