@@ -95,6 +95,8 @@ fn chain_cause(error: &DispatchError, named: Option<(&str, &str)>) -> Cause {
         (DispatchError::Token(n), _) if TOKEN_CANNOT_PAY.contains(n) => Cause::CannotPay,
         (_, Some(("Contracts", "ContractNotFound"))) => Cause::NoContract,
         (_, Some(("Contracts", "StorageDepositNotEnoughFunds"))) => Cause::CannotPay,
+        // Of a run without a limit of its own, whose limit is what the account has.
+        (_, Some(("Contracts", "StorageDepositLimitExhausted"))) => Cause::CannotPay,
         _ => Cause::Other,
     }
 }
@@ -112,6 +114,7 @@ mod tests {
         let contracts = |error| chain_cause(&module(), Some(("Contracts", error)));
         assert_eq!(contracts("ContractNotFound"), Cause::NoContract);
         assert_eq!(contracts("StorageDepositNotEnoughFunds"), Cause::CannotPay);
+        assert_eq!(contracts("StorageDepositLimitExhausted"), Cause::CannotPay);
         assert_eq!(contracts("OutOfGas"), Cause::Other);
         let other = Some(("Names", "ContractNotFound"));
         assert_eq!(chain_cause(&module(), other), Cause::Other);

@@ -30,32 +30,6 @@ fn an_account_that_could_not_pay_once_takes_intents_when_it_can() -> Result<()> 
     service.alive()
 }
 
-/// Whoever asks for something dear is told so, and nobody else.
-#[test]
-fn what_the_account_cannot_pay_is_refused_and_what_it_can_is_taken() -> Result<()> {
-    let desk = Desk::new("")?;
-    let service = desk.start("relay")?;
-    let loan = desk.running(1)?;
-    drop(service);
-    // Enough for a few steps, and not for the deposit of a loan.
-    let poor = desk.world.iou.import("poor", "//nobody//poor")?;
-    let _ = desk
-        .world
-        .iou
-        .step("wangwu", &["account", "send", &poor, "0.05"])?;
-    let mut service = desk.start_as("poor", &["relay"])?;
-    let (_, pair) = desk.pair(2)?;
-    desk.post("192.0.2.9", &pair)?.refused(503, "no-fees")?;
-    let deed = Deed::Skip {
-        loan,
-        nonce: 1,
-        to: 2,
-    };
-    let skip = submit(&desk.borrower, &desk.intent(&desk.borrower, deed)?);
-    let _ = desk.applied(&desk.hand("192.0.2.2", &skip)?)?;
-    service.alive()
-}
-
 /// The lender has the borrower's word once, and a day's intents of the borrower are not the lender's to spend.
 #[test]
 fn whoever_varies_their_own_word_for_a_loan_uses_up_nobody_elses_day() -> Result<()> {
