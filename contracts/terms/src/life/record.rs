@@ -63,8 +63,8 @@ pub struct Limitation {
     pub expired: bool,
 }
 
-/// For each holder, in their order, the last time that his period began anew, if it ever did: who hold a claim by shares are
-/// no joint creditors, and what one of them does is done for his share alone [CC 517]. Left out at the end: never.
+/// For each holder, in their order, the last time that their period began anew, if it ever did: who hold a claim by shares are
+/// no joint creditors, and what one of them does is done for their share alone [CC 517]. Left out at the end: never.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Restarts(pub Vec<Option<Restart>>);
