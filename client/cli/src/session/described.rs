@@ -129,6 +129,11 @@ impl IntentView {
 }
 
 impl Described {
+    /// What nobody could know from the bytes alone this machine has just read of its node.
+    pub(crate) fn checked(&mut self) {
+        self.data.unchecked.clear();
+    }
+
     /// All lines, in their order.
     pub(crate) fn lines(&self, text: &Text) -> Lines {
         let unchecked = self.data.unchecked.iter();

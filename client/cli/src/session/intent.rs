@@ -182,8 +182,7 @@ impl Session<'_> {
         };
         let (after, effect) = self.play(loaded, action)?;
         let mut about = described(self.ctx, &file)?;
-        // What nobody could know from the bytes alone this machine has just read of its node.
-        about.unchecked.clear();
+        about.checked();
         about.arguments = shown::lines(self.text(), &loaded.seen(), action, known.lines)?;
         let changes = effect.iter().flat_map(|it| it.lines(self.text(), &loaded.unit));
         about.arguments.extend(changes);
