@@ -424,13 +424,15 @@ impl Reception {
         let digest = terms.digest(sha256);
         let _evidence = lender.0.proposes(terms, digest, Role::Lender)?;
         let _evidence = borrower.0.proposes(terms, digest, Role::Borrower)?;
+        // In the best block: what has just become a loan is not paid for again because the last look was a moment earlier.
+        let best = view.ledger.conn.at_best().await.map_err(node)?;
         let found: Option<LoanId> = view
             .ledger
-            .cell(&view.at, cell::BY_DIGEST, &digest)
+            .cell(&best, cell::BY_DIGEST, &digest)
             .await
             .map_err(node)?;
         if let Some(loan) = found {
-            let (loan, _) = view.ledger.loan(&view.at, loan).await.map_err(node)?;
+            let (loan, _) = view.ledger.loan(&best, loan).await.map_err(node)?;
             if is_signed(&loan) {
                 // It is done: the worker says so, and nothing is sent.
                 return Ok(Tried {
@@ -446,7 +448,6 @@ impl Reception {
             one.0.check_time(Timestamp(view.time_ms))?;
         }
         let message = Message::conclude(terms.clone(), lender.clone(), borrower.clone());
-        let best = view.ledger.conn.at_best().await.map_err(node)?;
         let run = self.dry_run(view, &best, &message).await?;
         let taken = self.taken(view, &run).await?;
         Ok(Tried {

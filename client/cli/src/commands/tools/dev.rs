@@ -1,14 +1,20 @@
 //! `iou dev …`: the clock of a development chain, which tests and stories move forward. Refused on any other chain.
 
+use std::time::{Duration, Instant};
+
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
+use iou_base::backoff::Backoff;
 use iou_form::typed;
 use iou_ledger::connection::Connection;
 use iou_view::table::pairs;
+
+/// How long the finality of a block of a development chain is waited for. It takes a moment.
+const FINAL: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs)]
@@ -47,12 +53,14 @@ impl Command {
                 let seconds = seconds_of(ctx, &args.duration)?;
                 let conn = ctx.connect().await?;
                 conn.dev_advance_time(seconds).await?;
+                until_final(&conn).await?;
                 tell_time(ctx, &conn).await
             }
             Command::SetTime(args) => {
                 let moment = moment_of(ctx, &args.moment)?;
                 let conn = ctx.connect().await?;
                 conn.dev_set_time(moment).await?;
+                until_final(&conn).await?;
                 tell_time(ctx, &conn).await
             }
             Command::Time => tell_time(ctx, &ctx.connect().await?).await,
@@ -76,6 +84,22 @@ fn moment_of(ctx: &Context, moment: &str) -> Result<u64> {
     };
     let timestamp: Timestamp = moment.parse().map_err(|_| wrong())?;
     u64::try_from(timestamp.as_millisecond()).map_err(|_| wrong())
+}
+
+/// Waits until the new time is final, for at most [`FINAL`]: what somebody signs next holds from a moment on that is taken from a
+/// final block.
+async fn until_final(conn: &Connection) -> Result<()> {
+    let best = conn.at_best().await?;
+    let now_ms = conn.timestamp_ms(&best).await?;
+    let began = Instant::now();
+    let mut backoff = Backoff::new(Duration::from_millis(5), Duration::from_millis(200));
+    loop {
+        let at = conn.at_finalized().await?;
+        if conn.timestamp_ms(&at).await? >= now_ms || began.elapsed() > FINAL {
+            return Ok(());
+        }
+        tokio::time::sleep(backoff.pause()).await;
+    }
 }
 
 async fn tell_time(ctx: &Context, conn: &Connection) -> Result<()> {
