@@ -217,6 +217,7 @@ mod tests {
         let mut lines: Vec<String> = codes()
             .iter()
             .map(|it| format!("{} {} {}", it.code, exit_status(it.class), it.params.join(",")))
+            .map(|line| line.trim_end().to_owned())
             .collect();
         lines.sort_unstable();
         let known: Vec<&str> = include_str!("error/codes.txt").lines().collect();
