@@ -294,7 +294,7 @@ impl Desk {
         Ok(Day::of(Timestamp(self.now_ms()?), UtcOffset::CHINA))
     }
 
-    /// What `who` wants from now on for a day.
+    /// What `who` wants for a day; from an hour ago on, as the relay may not have seen the newest block yet.
     ///
     /// Errors: the node's.
     pub fn intent(&self, who: &Signer, deed: Deed) -> Result<Intent> {
@@ -304,7 +304,7 @@ impl Desk {
             genesis: self.ledger.conn.chain().genesis.0,
             contract: AccountId(self.ledger.address.0),
             signer: account(who),
-            not_before: Timestamp(now),
+            not_before: Timestamp(now.saturating_sub(HOUR_MS)),
             not_after: Timestamp(now + 24 * HOUR_MS),
             deed,
         })
