@@ -17,6 +17,13 @@ const LACKING: [&str; 3] = ["grandpa_proveFinality", "dev_advanceTime", "dev_set
 
 #[test]
 fn a_chain_without_clock_proofs_and_properties_serves_loans_intents_and_a_relay() -> Result<()> {
+    if let Some(program) = std::env::var_os("CONTRACTS_NODE") {
+        let node = Node::start_with(NodeSettings {
+            program: Some(PathBuf::from(program)),
+            ..NodeSettings::default()
+        })?;
+        return life(World::over(node)?);
+    }
     let world = World::without_ledger()?;
     let liar = Liar::before(&world.node.url())?;
     liar.forgets(&LACKING);
@@ -30,20 +37,6 @@ fn a_chain_without_clock_proofs_and_properties_serves_loans_intents_and_a_relay(
         _ => {}
     });
     life(world.by(&liar.url()))
-}
-
-#[test]
-#[ignore = "needs a public contracts node: `make compat CONTRACTS_NODE=PATH` runs it"]
-fn a_public_contracts_node_serves_loans_intents_and_a_relay() -> Result<()> {
-    let Some(program) = std::env::var_os("CONTRACTS_NODE") else {
-        eprintln!("CONTRACTS_NODE names no node: nothing was played on one");
-        return Ok(());
-    };
-    let node = Node::start_with(NodeSettings {
-        program: Some(PathBuf::from(program)),
-        ..NodeSettings::default()
-    })?;
-    life(World::over(node)?)
 }
 
 /// From the deployment to two settled loans, with what the chain lacks told on the way.
