@@ -294,18 +294,19 @@ impl Desk {
         Ok(Day::of(Timestamp(self.now_ms()?), UtcOffset::CHINA))
     }
 
-    /// What `who` wants for a day; from an hour ago on, as the relay may not have seen the newest block yet.
+    /// What `who` wants for a day.
     ///
     /// Errors: the node's.
     pub fn intent(&self, who: &Signer, deed: Deed) -> Result<Intent> {
-        let now = self.now_ms()?;
+        let now = Timestamp(self.now_ms()?);
+        let (not_before, not_after) = intent::span(now, 24 * HOUR_MS);
         Ok(Intent {
             version: intent::VERSION,
             genesis: self.ledger.conn.chain().genesis.0,
             contract: AccountId(self.ledger.address.0),
             signer: account(who),
-            not_before: Timestamp(now.saturating_sub(HOUR_MS)),
-            not_after: Timestamp(now + 24 * HOUR_MS),
+            not_before,
+            not_after,
             deed,
         })
     }

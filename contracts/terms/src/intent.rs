@@ -29,6 +29,11 @@ pub const MESSAGE_BYTES: usize = DOMAIN.len() + 1 + 64;
 /// What wallets put around a text that they sign.
 const WRAP: [&[u8]; 2] = [b"<Bytes>", b"</Bytes>"];
 
+/// How long before the newest block that its signer knows an intent begins to hold: whoever submits it may be some blocks
+/// behind. Units: milliseconds.
+#[cfg(feature = "std")]
+const HEAD_START_MS: u64 = 10 * 60 * 1000;
+
 /// An sr25519 signature.
 pub type Signature = [u8; 64];
 
@@ -186,6 +191,16 @@ impl Intent {
         let intent: Intent = crate::read::whole(&mut &bytes[..]).ok()?;
         (intent.encode() == bytes).then_some(intent)
     }
+}
+
+/// The first and the last instant of an intent that is signed now and holds for `life_ms` from `now` on, which is the time of
+/// the newest block that its signer knows: some minutes before it, as far as the longest life has room for them.
+#[cfg(feature = "std")]
+pub fn span(now: Timestamp, life_ms: u64) -> (Timestamp, Timestamp) {
+    let until = now.0.saturating_add(life_ms);
+    let room = INTENT_LIFE_MS_MAX.saturating_sub(life_ms);
+    let from = now.0.saturating_sub(HEAD_START_MS.min(room));
+    (Timestamp(from), Timestamp(until))
 }
 
 /// Where a counter at `now` stands towards what names `nonce`: `false` where that was used or taken back.

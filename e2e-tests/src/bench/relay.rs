@@ -203,13 +203,14 @@ impl Borrowers {
     }
 
     fn intent(&self, who: &Account, deed: Deed) -> (Intent, Signature) {
+        let (not_before, not_after) = intent::span(Timestamp(self.now_ms), 86_400_000);
         let intent = Intent {
             version: intent::VERSION,
             genesis: self.ledger.conn.chain().genesis.0,
             contract: terms::AccountId(self.ledger.address.0),
             signer: terms::AccountId(who.id().0),
-            not_before: Timestamp(self.now_ms),
-            not_after: Timestamp(self.now_ms + 86_400_000),
+            not_before,
+            not_after,
             deed,
         };
         signed(who, intent)

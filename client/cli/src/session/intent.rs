@@ -2,7 +2,7 @@
 //! down or handed to a relay in the place of a transaction.
 //! Units: milliseconds since 1970.
 
-use terms::intent::{Deed, Intent, VERSION};
+use terms::intent::{self, Deed, Intent, VERSION};
 use terms::life::Action;
 use terms::limits::{INTENT_LIFE_MS_MAX, SKIP_MAX};
 use terms::{Digest, Loan, Settlement, Terms, Timestamp};
@@ -60,7 +60,8 @@ pub(crate) fn way(ctx: &Context) -> Option<Way> {
     })
 }
 
-/// The first and the last instant of what is signed now: from a finalised block's time, as long as `--valid-for` says.
+/// The first and the last instant of what is signed now: as long as `--valid-for` says from a finalised block's time on
+/// ([`intent::span`]).
 ///
 /// Errors: [`Error::Argument`].
 pub(crate) fn span(ctx: &Context, stated: &Stated) -> Result<(Timestamp, Timestamp)> {
@@ -74,8 +75,7 @@ pub(crate) fn span(ctx: &Context, stated: &Stated) -> Result<(Timestamp, Timesta
             why: ctx.text().tr("why-valid-for"),
         });
     }
-    let until = stated.time_ms.saturating_add(life);
-    Ok((Timestamp(stated.time_ms), Timestamp(until)))
+    Ok(intent::span(Timestamp(stated.time_ms), life))
 }
 
 impl Session<'_> {

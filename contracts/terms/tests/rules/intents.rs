@@ -4,7 +4,7 @@ use crate::case::{bullet, fen, noon, sha256, BORROWER, LENDER, START, STRANGER};
 use proptest::prelude::*;
 use scale::Encode;
 use terms::{
-    intent::{is_next, message, skips, wrapped, Deed, Intent, Place, MESSAGE_BYTES, VERSION},
+    intent::{is_next, message, skips, span, wrapped, Deed, Intent, Place, MESSAGE_BYTES, VERSION},
     life::Action,
     limits::{INTENT_LIFE_MS_MAX, SKIP_MAX},
     AccountId, Error, Role, Timestamp,
@@ -96,6 +96,25 @@ fn whatever_changes_in_an_intent_changes_what_it_is_known_by() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), changes.len() + 1);
+}
+
+#[test]
+fn what_is_signed_holds_from_ten_minutes_ago_on_as_far_as_the_longest_life_has_room() {
+    let (now, day, before) = (noon(START), 86_400_000, 600_000);
+    assert_eq!(
+        span(now, day),
+        (Timestamp(now.0 - before), Timestamp(now.0 + day))
+    );
+    let most = INTENT_LIFE_MS_MAX;
+    for life in [1, day, most - before, most - before + 1, most - 1, most] {
+        let (not_before, not_after) = span(now, life);
+        assert_eq!(not_after.0, now.0 + life);
+        let held = with(|intent| (intent.not_before, intent.not_after) = (not_before, not_after));
+        assert_eq!(held.check(&PLACE), Ok(()), "{life}");
+        assert_eq!(held.check_time(now), Ok(()), "{life}");
+    }
+    assert_eq!(span(now, most).0, now);
+    assert_eq!(span(Timestamp(1), 1), (Timestamp(0), Timestamp(2)));
 }
 
 #[test]
