@@ -20,7 +20,7 @@ pub const DERIVED: [&str; 11] = [
 ];
 
 /// The kept tables.
-pub const KEPT: [&str; 9] = [
+pub const KEPT: [&str; 15] = [
     "contact",
     "reminder_setting",
     "notice",
@@ -30,14 +30,21 @@ pub const KEPT: [&str; 9] = [
     "kept_value",
     "intent",
     "relay_budget",
+    "draft",
+    "sealed_box",
+    "page_session",
+    "used_nonce",
+    "page_setting",
+    "page_budget",
 ];
 
 /// Every version of the schema: number, what it brought, and its statements. Only ever appended to.
-pub const MIGRATIONS: [(i64, &str, &str); 4] = [
+pub const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "index", INDEX),
     (2, "reminders", REMINDERS),
     (3, "names", NAMES),
     (4, "intents", INTENTS),
+    (5, "pages", PAGES),
 ];
 
 // `{bytes}` is the database's own name for bytes.
@@ -277,6 +284,83 @@ CREATE INDEX intent_of_signer ON intent (loan, signer);
 CREATE INDEX intent_by_lender ON intent (lender);
 CREATE INDEX intent_by_borrower ON intent (borrower);
 CREATE TABLE relay_budget (
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    used BIGINT NOT NULL,
+    PRIMARY KEY (day, kind, subject)
+);
+";
+
+/// What two people share before there is a loan, and what they keep here that this service cannot read.
+const PAGES: &str = "
+CREATE TABLE draft (
+    id TEXT PRIMARY KEY,
+    body TEXT NOT NULL,
+    role TEXT NOT NULL,
+    account TEXT NOT NULL,
+    form TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    draft_terms {bytes} NOT NULL,
+    at_ms BIGINT NOT NULL,
+    sign_by_ms BIGINT NOT NULL,
+    deliver_by_ms BIGINT NOT NULL,
+    seat_hash TEXT NOT NULL,
+    link_box TEXT,
+    own_box TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    void_ms BIGINT,
+    void_reason TEXT,
+    seat TEXT,
+    seat_fields TEXT,
+    seat_ms BIGINT,
+    seat_box TEXT,
+    seat_to_creator TEXT,
+    creator_to_seat TEXT,
+    terms {bytes},
+    digest TEXT,
+    borrower_id TEXT,
+    borrower_intent TEXT,
+    borrower_until_ms BIGINT,
+    lender_id TEXT,
+    lender_intent TEXT,
+    lender_until_ms BIGINT,
+    address TEXT,
+    try_after_ms BIGINT,
+    receipt TEXT,
+    problem TEXT
+);
+CREATE UNIQUE INDEX draft_by_digest ON draft (digest);
+CREATE INDEX draft_to_hand_over ON draft (try_after_ms);
+CREATE INDEX draft_by_end ON draft (sign_by_ms);
+CREATE TABLE sealed_box (
+    locator TEXT PRIMARY KEY,
+    writer TEXT NOT NULL,
+    counter BIGINT NOT NULL,
+    sealed TEXT,
+    signature TEXT NOT NULL,
+    read_ms BIGINT NOT NULL
+);
+CREATE INDEX sealed_box_by_age ON sealed_box (read_ms);
+CREATE TABLE page_session (
+    token TEXT PRIMARY KEY,
+    accounts TEXT NOT NULL,
+    expires_ms BIGINT NOT NULL
+);
+CREATE INDEX page_session_by_end ON page_session (expires_ms);
+CREATE TABLE used_nonce (
+    nonce TEXT PRIMARY KEY,
+    expires_ms BIGINT NOT NULL
+);
+CREATE TABLE page_setting (
+    subject TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    changed_ms BIGINT NOT NULL,
+    PRIMARY KEY (subject, name)
+);
+CREATE TABLE page_budget (
     day TEXT NOT NULL,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,

@@ -85,14 +85,19 @@ impl<'a> Fields<'a> {
                 why: words.lookup(&format!("{}{}", "why-toml-", broken.kind), &excerpt),
             }
         })?;
-        Ok(Fields {
+        Ok(Fields::of(file, table, words))
+    }
+
+    /// The whole form, read already.
+    pub(super) fn of(file: &'a str, table: Table, words: &'a Text) -> Fields<'a> {
+        Fields {
             file,
             path: String::new(),
             table,
             words,
             asked: RefCell::default(),
             understood: Rc::default(),
-        })
+        }
     }
 
     fn inner(&self, path: String, table: &Table) -> Fields<'a> {

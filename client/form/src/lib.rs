@@ -1,15 +1,17 @@
 //! The form: a TOML file as a person fills it in → [`Terms`], checked once and completely, and the personal fields that
-//! stay on this machine. Every mistake is reported with the name of its field. Keys that the form does not know are
+//! stay on this machine; or the same lines about the loan alone, as a page has them ([`LoanForm`]). Every mistake is reported with the name of its field. Keys that the form does not know are
 //! mistakes too: a misspelt one must not be silently ignored.
 
 pub mod dues;
 mod error;
 mod fields;
+mod loan_form;
 mod plan;
 pub mod typed;
 
 pub use error::{Error, Result};
 pub use fields::Understood;
+pub use loan_form::{DraftContext, LoanForm};
 
 use terms::{
     agreement::Guarantor,
@@ -20,7 +22,6 @@ use terms::{
 };
 
 use iou_base::sha256;
-use iou_ledger::connection::ChainInfo;
 use iou_ledger::{contract, AccountId};
 
 use fields::Fields;
@@ -57,8 +58,8 @@ const DAYS: [&str; 3] = ["天", "日", "d"];
 pub struct FormContext<'a> {
     /// Messages for mistakes.
     pub text: &'a Text,
-    /// The chain, for the native token.
-    pub chain: &'a ChainInfo,
+    /// The money of the chain.
+    pub native: Unit,
     /// The chain's clock. Units: milliseconds since 1970.
     pub now_ms: u64,
     /// The account that an address or a keystore's name means.
@@ -91,7 +92,7 @@ pub struct Filled {
     pub understood: Vec<Understood>,
 }
 
-/// Reads a form. One field after the other, as the form has them: hence its length.
+/// Reads a form.
 ///
 /// Errors: [`Error::Form`] naming the field; keystore errors for the parties' accounts.
 pub fn read(file: &str, contents: &str, context: &FormContext<'_>) -> Result<Filled> {
@@ -103,7 +104,36 @@ pub fn read(file: &str, contents: &str, context: &FormContext<'_>) -> Result<Fil
         account(root.section("lender")?.text("account")?)?,
         account(root.section("borrower")?.text("account")?)?,
     );
-    let (settlement, unit) = settlement(&root, context)?;
+    let parties = Parties {
+        lender,
+        borrower,
+        commitments: commit(&private),
+        reference: random()?,
+    };
+    let terms = loan(&root, context, parties)?;
+    let digest = terms.digest(sha256);
+    let understood = root.understood.take();
+    Ok(Filled {
+        terms,
+        digest,
+        private,
+        understood,
+    })
+}
+
+/// What of the terms no line of the form about the loan says.
+struct Parties {
+    lender: terms::AccountId,
+    borrower: terms::AccountId,
+    commitments: Digest,
+    reference: [u8; 16],
+}
+
+/// The terms of a form whose parties are known. One field after the other, as the form has them: hence its length.
+fn loan(root: &Fields<'_>, context: &FormContext<'_>, parties: Parties) -> Result<Terms> {
+    let account =
+        |name: String| -> Result<terms::AccountId> { Ok(terms::AccountId((context.account)(&name)?.0)) };
+    let (settlement, unit) = settlement(root, context)?;
     let zone = root.maybe("utc_offset", typed::offset, typed::show_offset)?;
     let zone = zone.unwrap_or(UtcOffset::CHINA);
     let now = Timestamp(context.now_ms);
@@ -123,17 +153,17 @@ pub fn read(file: &str, contents: &str, context: &FormContext<'_>) -> Result<Fil
     })?;
     let money = Money {
         unit: &unit,
-        principal: amount(&root, "amount", &unit)?,
+        principal: amount(root, "amount", &unit)?,
         rate: rate("rate")?.ok_or_else(|| root.missing("rate"))?,
         day_count,
         rounding: rounding.unwrap_or(Rounding::Floor),
         both_ends: root.flag("both_ends", false)?,
     };
-    let (plan, by_hand) = plan::read(&root, &money, today)?;
+    let (plan, by_hand) = plan::read(root, &money, today)?;
     let first_due = plan
         .due(&by_hand, 0)
-        .map_err(|error| refused(&root, plan.method, error))?;
-    let (sign_by, deliver_by) = plan::deadlines(&root, now, first_due.starts_at(zone), plan.method)?;
+        .map_err(|error| refused(root, plan.method, error))?;
+    let (sign_by, deliver_by) = plan::deadlines(root, now, first_due.starts_at(zone), plan.method)?;
     let co_borrowers = root.sections("co-borrower")?;
     let co_borrowers = co_borrowers.iter().map(|person| account(person.text("account")?));
     let guarantors = root.sections("guarantor")?;
@@ -145,12 +175,12 @@ pub fn read(file: &str, contents: &str, context: &FormContext<'_>) -> Result<Fil
         })
     });
     let mut terms = Terms {
-        lender,
-        borrower,
+        lender: parties.lender,
+        borrower: parties.borrower,
         co_borrowers: co_borrowers.collect::<Result<_>>()?,
         settlement,
         principal: money.principal,
-        least_delivery: given_amount(&root, "least_delivery", &unit)?,
+        least_delivery: given_amount(root, "least_delivery", &unit)?,
         annual_rate: money.rate,
         overdue_rate: rate("overdue_rate")?,
         day_count,
@@ -163,26 +193,19 @@ pub fn read(file: &str, contents: &str, context: &FormContext<'_>) -> Result<Fil
             .maybe_number("grace_days", &DAYS, (0, GRACE_DAYS_MAX.into()))?
             .unwrap_or(3),
         acceleration: root.maybe_number("acceleration_days", &DAYS, (1, ACCELERATION_DAYS_MAX.into()))?,
-        late_fee: maybe_amount(&root, "late_fee", &unit)?,
+        late_fee: maybe_amount(root, "late_fee", &unit)?,
         early_repayment: root.flag("early_repayment", true)?,
-        jurisdiction: jurisdiction(&root, &rates)?,
+        jurisdiction: jurisdiction(root, &rates)?,
         guarantors: guarantors.collect::<Result<_>>()?,
         arbiter: root.maybe_text("arbiter")?.map(account).transpose()?,
         sign_by,
         deliver_by,
-        commitments: commit(&private),
-        reference: random()?,
+        commitments: parties.commitments,
+        reference: parties.reference,
     };
     root.finish()?;
-    follow(&root, &mut terms, context, now)?;
-    let digest = terms.digest(sha256);
-    let understood = root.understood.take();
-    Ok(Filled {
-        terms,
-        digest,
-        private,
-        understood,
-    })
+    follow(root, &mut terms, context, now)?;
+    Ok(terms)
 }
 
 /// Puts the schedule that follows from the plan into the terms, and holds all of it to the rules.
@@ -317,7 +340,7 @@ fn field_of(error: Refused, method: Method) -> &'static str {
 
 fn settlement(root: &Fields<'_>, context: &FormContext<'_>) -> Result<(Settlement, Unit)> {
     let way = root.maybe("settlement", typed::settlement, |way| (*way).to_owned())?;
-    let with_unit = |settlement| (settlement, Unit::of(settlement, &context.chain.money()));
+    let with_unit = |settlement| (settlement, Unit::of(settlement, &context.native));
     let decimals = || root.maybe_number("decimals", &["位"], (0, DECIMALS_MAX.into()));
     match way {
         Some("native") => return Ok(with_unit(Settlement::Native)),

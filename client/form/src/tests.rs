@@ -1,6 +1,5 @@
 use super::*;
 use iou_base::text::Lang;
-use iou_ledger::Hash;
 
 const EXAMPLE: &str = include_str!("../../../examples/jietiao.toml");
 /// 2026-11-22T12:00:00Z.
@@ -12,13 +11,9 @@ fn fill(contents: &str, lang: Lang) -> Result<Filled> {
 
 /// The same; `answer` to every question.
 fn fill_asked(contents: &str, lang: Lang, answer: bool) -> Result<Filled> {
-    let chain = ChainInfo {
-        genesis: Hash::zero(),
-        name: "test".into(),
-        chain_type: "Development".into(),
-        token_symbol: "IOU".into(),
-        token_decimals: 12,
-        ss58_prefix: 42,
+    let native = Unit {
+        name: "IOU".into(),
+        decimals: 12,
     };
     let account = |name: &str| match name {
         "zhangsan" => Ok(AccountId([1; 32])),
@@ -33,7 +28,7 @@ fn fill_asked(contents: &str, lang: Lang, answer: bool) -> Result<Filled> {
     let text = Text::new(lang);
     let context = FormContext {
         text: &text,
-        chain: &chain,
+        native,
         now_ms: NOW_MS,
         account: &account,
         rates: &terms::law::BuiltIn,

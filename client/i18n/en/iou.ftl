@@ -918,6 +918,7 @@ why-rounding = It is floor, half-even or half-up.
 why-section = This part of the form is missing: [lender] and [borrower], each with account and name.
 why-sign = It has a sign ({ $sign }) that cannot be seen, hangs on nothing, or that no standard assigns: somebody could read another text than was signed. Type it anew.
 why-settlement = It is off-chain, native or token.
+why-lends = Say whether you lend or borrow: lender or borrower.
 why-start-past = It lies in the past.
 why-same-file = It is where the evidence itself goes.
 why-file-empty = it is empty.

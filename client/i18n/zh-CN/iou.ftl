@@ -918,6 +918,7 @@ why-rounding = 只能是 floor（向下取整）、half-even（四舍六入五�
 why-section = 缺少该部分：需要 [lender] 和 [borrower]，各有 account 与 name。
 why-sign = 其中有一个字符（{ $sign }）看不见、无所依附，或者没有任何标准定义：别人看到的可能与签署的不同。请重新输入。
 why-settlement = 只能是 off-chain（线下）、native（原生币）或 token（代币）。
+why-lends = 请说明您是出借人还是借款人：lender 或 borrower。
 why-start-past = 不能早于今天。
 why-same-file = 证据文件本身就要写在这里。
 why-file-empty = 文件是空的。

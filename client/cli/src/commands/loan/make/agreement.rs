@@ -195,7 +195,7 @@ async fn draft(path: &Path, ctx: &Context) -> Result<Subject> {
     let form = Form::default();
     let context = FormContext {
         text: ctx.text(),
-        chain: session.ledger.conn.chain(),
+        native: session.ledger.conn.chain().money(),
         now_ms: session.now_ms,
         account: &account,
         rates: &session.rates,

@@ -72,7 +72,7 @@ impl New {
         let form = Form::default();
         let context = FormContext {
             text: ctx.text(),
-            chain: &chain,
+            native: chain.money(),
             now_ms: session.now_ms,
             account: &account,
             rates: &session.rates,
