@@ -1,6 +1,6 @@
 //! A relay in front of a node with the contract: the real program as a service, people with a key and nothing else, and what
 //! they hand over. Stories, attacks and benchmarks share it.
-//! Limits: SQLite; the relay takes the word of 127.0.0.1 on who asks, so that one machine plays many clients.
+//! Limits: the relay takes the word of 127.0.0.1 on who asks, so that one machine plays many clients.
 
 pub mod flood;
 
@@ -57,7 +57,7 @@ pub struct Desk {
     pub runtime: tokio::runtime::Runtime,
     /// The contract.
     pub ledger: Ledger,
-    /// The relay's database.
+    /// The relay's database: a file of SQLite, or a server's URL.
     pub database: String,
     /// Where it takes intents.
     pub port: u16,
@@ -404,13 +404,26 @@ impl Desk {
             .count())
     }
 
+    /// So many reports of the borrower, one after the other; all are signed before the first is on its way, which moves the
+    /// counter that they are numbered from.
+    ///
+    /// Errors: as [`Desk::act`].
+    pub fn reports(&self, loan: LoanId, count: u32) -> Result<Vec<Handed>> {
+        let report = |ahead| self.act(&self.borrower, loan, ahead, self.report(100 + u128::from(ahead))?);
+        (0..count).map(report).collect()
+    }
+
     /// The one number that a statement gives.
     ///
     /// Errors: the database's.
     pub fn count(&self, sql: &str) -> Result<i64> {
         sqlx::any::install_default_drivers();
         self.runtime.block_on(async {
-            let pool = AnyPool::connect(&format!("sqlite:{}", self.database)).await?;
+            let url = match self.database.contains("://") {
+                true => self.database.clone(),
+                false => format!("sqlite:{}", self.database),
+            };
+            let pool = AnyPool::connect(&url).await?;
             let row = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch_one(&pool).await;
             pool.close().await;
             Ok(row?.try_get(0)?)

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{ensure, Context, Result};
+use deploy::postgres::Postgres;
 use iou_intent::api::Handed;
 use serde_json::json;
 use terms::intent::{Deed, Intent};
@@ -27,6 +28,21 @@ fn an_account_that_could_not_pay_once_takes_intents_when_it_can() -> Result<()> 
     wait_until("nothing is said to wait for fees", || {
         Ok(desk.count("SELECT COUNT(*) FROM kept_value WHERE name = 'relay.no-fees'")? == 0)
     })?;
+    service.alive()
+}
+
+/// The dry run finds it, by the limit of the deposit that the account's own means are.
+#[test]
+fn an_account_with_too_little_for_the_deposit_is_told_so_and_takes_intents_once_it_has_more() -> Result<()> {
+    let desk = Desk::new("")?;
+    let iou = &desk.world.iou;
+    let _ = iou.import("poor", "//nobody//relayer")?;
+    let _ = iou.step("deployer", &["account", "send", "poor", "0.02"])?;
+    let mut service = desk.start_as("poor", &["relay"])?;
+    let (_, pair) = desk.pair(1)?;
+    desk.post("192.0.2.1", &pair)?.refused(503, "no-fees")?;
+    let _ = iou.step("deployer", &["account", "send", "poor", "100"])?;
+    let _ = desk.applied(&desk.hand_patiently("192.0.2.1", &pair)?)?;
     service.alive()
 }
 
@@ -160,16 +176,25 @@ fn a_relay_without_an_index_says_of_what_somebody_else_submitted_that_it_is_on_r
 
 /// Either may take what the other has claimed, and the account's next number.
 #[test]
-fn two_relays_on_one_database_submit_each_intent_once_and_give_up_none() -> Result<()> {
-    let desk = Desk::new("")?;
+fn two_relays_on_one_file_submit_each_intent_once_and_give_up_none() -> Result<()> {
+    two_relays(&Desk::new("")?)
+}
+
+#[test]
+fn two_relays_on_one_server_submit_each_intent_once_and_give_up_none() -> Result<()> {
+    let server = Postgres::start()?;
+    let mut desk = Desk::new("")?;
+    desk.database = server.database("relay")?;
+    two_relays(&desk)
+}
+
+fn two_relays(desk: &Desk) -> Result<()> {
     let mut services = vec![desk.start("relay")?];
     services.push(desk.start_as("relayer", &["relay", "--intents", "127.0.0.1:0"])?);
     let loan = desk.running(1)?;
-    let mut ids = Vec::new();
-    for ahead in 0..6 {
-        let report = desk.act(&desk.borrower, loan, ahead, desk.report(100 + u128::from(ahead))?)?;
-        ids.push(desk.hand("192.0.2.2", &report)?);
-    }
+    let reports = desk.reports(loan, 6)?;
+    let ids = reports.iter().map(|report| desk.hand("192.0.2.2", report));
+    let ids = ids.collect::<Result<Vec<_>>>()?;
     for id in &ids {
         let _ = desk.applied(id)?;
     }

@@ -16,8 +16,7 @@ fn faults_a_relay_killed_again_and_again_loses_no_intent_and_submits_none_twice(
     let mut ids = Vec::new();
     for round in 0..rounds {
         // Two at once, of which one cannot go before the other.
-        for ahead in 0..2 {
-            let report = desk.act(&desk.borrower, loan, ahead, desk.report(100 + u128::from(ahead))?)?;
+        for report in desk.reports(loan, 2)? {
             ids.push(desk.hand("192.0.2.2", &report)?);
         }
         // From at once until after the block is final: another moment each time.
