@@ -239,6 +239,8 @@ err-database-newer = The database { $database } has tables of version { $version
 rec-database-newer = Use that version of iou, or another database.
 err-listen = The status pages cannot be served at { $address }: { $reason }.
 rec-listen = Give another address and port with --listen (`--listen off` for no pages), or stop the program that has this one.
+err-public-url = { $url } is no address of a host.
+rec-public-url = Give scheme, host and port alone, as in https://iou.example (--public-url, --signer-url).
 err-unhealthy = Checks that failed: { $failed }.
 rec-unhealthy = Begin with the first line that has a ✗: the others may follow from it.
 err-dry-run-failed = A dry run of the call failed: { $reason }
@@ -1881,6 +1883,11 @@ help-run--config = Settings of policy and channels; remind.toml in the user's di
 help-run--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 help-run--no-relay = Remind people only; send nothing to the contract
 help-run--relay-config = Settings of the taking of intents; relay.toml in the user's directory. Without such a file none are taken
+help-run--site = Where API and pages are: ADDRESS:PORT [env: IOU_SITE]. Left out: they are not served
+help-run--public-url = How people reach API and pages, as https://iou.example [env: IOU_PUBLIC_URL]; by default localhost
+help-run--signer-listen = Where the signer host is: ADDRESS:PORT, or off where it is served elsewhere [env: IOU_SIGNER]
+help-run--signer-url = How people reach the signer host: an origin of its own [env: IOU_SIGNER_URL]; by default localhost
+help-run--proxy = Address of a proxy whose word on its clients' addresses is taken (several times for several)
 
 # The council and its institutions
 label-any-digest = Digest
@@ -2449,6 +2456,27 @@ help-relay--config = Settings; relay.toml in the user's directory if left out [e
 help-relay--intents = Where intents are taken: ADDRESS:PORT [env: IOU_INTENTS] [default: 127.0.0.1:9618]
 help-relay--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 
+## The site: the API, the pages, the signer host
+
+help-serve = Serve the API, the pages of loans and the signer host, until stopped
+help-serve-examples =
+    {"  "}iou serve
+    {"  "}iou serve --site 127.0.0.1:9700 --public-url https://iou.example --signer-url https://sign.iou.example --proxy 127.0.0.1
+    {"  "}iou --account relayer serve --relay-config relay.toml
+    {"  "}curl http://127.0.0.1:9700/v1/openapi.json
+
+    The tables are those of `iou index` or `iou run` on the same database; of a node only little is asked. Keys are on the signer
+    host alone, which is an origin of its own: a fault in a page of the site reaches no key. In production both stand behind
+    a proxy that speaks TLS; name it with --proxy, so that its clients are told apart. docs/page.md has the rest.
+help-serve--database = Path, or postgres://…, of the index [env: IOU_DATABASE] [default: index.db beside the keystores]
+help-serve--site = Where API and pages are: ADDRESS:PORT [env: IOU_SITE]
+help-serve--public-url = How people reach API and pages, as https://iou.example [env: IOU_PUBLIC_URL]; by default localhost
+help-serve--signer-listen = Where the signer host is: ADDRESS:PORT, or off where it is served elsewhere [env: IOU_SIGNER]
+help-serve--signer-url = How people reach the signer host: an origin of its own [env: IOU_SIGNER_URL]; by default localhost
+help-serve--proxy = Address of a proxy whose word on its clients' addresses is taken (several times for several)
+help-serve--relay-config = Settings of the taking of intents; relay.toml in the user's directory. Without such a file none are taken
+help-serve--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
+
 doctor-check-relay = relay
 doctor-relay-well = { $account } has { $balance }; a day may cost { $day }
 doctor-relay-little = { $account } has { $balance }, and a day may cost { $day }.
@@ -2500,3 +2528,7 @@ problem-no-fees = This relay's account has no money.
 problem-no-fees-do = Tell its operator, or hand it to another relay.
 problem-internal = Something is wrong with this relay.
 problem-internal-do = Its log says what. Hand it to another relay meanwhile.
+problem-other-host = This host has another name.
+problem-other-host-do = Use the address under which it is known (--public-url of whoever runs it).
+problem-other-origin = This was sent from a page of another site.
+problem-other-origin-do = Open the page here, and send it from there.

@@ -239,6 +239,8 @@ err-database-newer = 数据库 { $database } 的表结构为第 { $version } 版
 rec-database-newer = 请使用该版本的 iou，或换用另一个数据库。
 err-listen = 无法在 { $address } 提供状态页面：{ $reason }。
 rec-listen = 请用 --listen 另给地址和端口（`--listen off` 表示不提供页面），或停止占用它的程序。
+err-public-url = { $url } 不是主机地址。
+rec-public-url = 请只写协议、主机和端口，例如 https://iou.example（--public-url、--signer-url）。
 err-unhealthy = 未通过的检查项数：{ $failed }。
 rec-unhealthy = 请从第一个带 ✗ 的行开始处理：其余各项可能由它引起。
 err-dry-run-failed = 试运行失败：{ $reason }
@@ -1881,6 +1883,11 @@ help-run--config = 策略与渠道的设置；默认为用户目录中的 remind
 help-run--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
 help-run--no-relay = 只提醒当事人，不向合约提交
 help-run--relay-config = 接收签署请求的设置；默认为用户目录中的 relay.toml。没有该文件则不接收
+help-run--site = 接口与页面的地址：ADDRESS:PORT [环境变量: IOU_SITE]。不写则不提供
+help-run--public-url = 人们访问接口与页面的网址，例如 https://iou.example [环境变量: IOU_PUBLIC_URL]；默认为 localhost
+help-run--signer-listen = 签署主机的地址：ADDRESS:PORT；由别处提供时写 off [环境变量: IOU_SIGNER]
+help-run--signer-url = 人们访问签署主机的网址：须是单独的源 [环境变量: IOU_SIGNER_URL]；默认为 localhost
+help-run--proxy = 反向代理的地址，采信其所报的客户端地址（多个则重复）
 
 # 理事会与机构
 label-any-digest = 摘要
@@ -2449,6 +2456,26 @@ help-relay--config = 设置；默认为用户目录中的 relay.toml [环境变�
 help-relay--intents = 接收签署请求的地址：ADDRESS:PORT [环境变量: IOU_INTENTS] [默认: 127.0.0.1:9618]
 help-relay--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
 
+## 站点：接口、页面与签署主机
+
+help-serve = 提供接口、借款页面与签署主机，直到停止
+help-serve-examples =
+    {"  "}iou serve
+    {"  "}iou serve --site 127.0.0.1:9700 --public-url https://iou.example --signer-url https://sign.iou.example --proxy 127.0.0.1
+    {"  "}iou --account relayer serve --relay-config relay.toml
+    {"  "}curl http://127.0.0.1:9700/v1/openapi.json
+
+    数据来自同一数据库上的 `iou index` 或 `iou run`，很少询问节点。密钥只在签署主机上，它是单独的源：站点页面出错也接触不到密钥。
+    正式使用时，两者都应放在提供 TLS 的反向代理之后；请用 --proxy 写明代理地址，以便区分各客户端。其余见 docs/page.md。
+help-serve--database = 索引数据库的路径或 postgres://… [环境变量: IOU_DATABASE] [默认: 密钥库旁的 index.db]
+help-serve--site = 接口与页面的地址：ADDRESS:PORT [环境变量: IOU_SITE]
+help-serve--public-url = 人们访问接口与页面的网址，例如 https://iou.example [环境变量: IOU_PUBLIC_URL]；默认为 localhost
+help-serve--signer-listen = 签署主机的地址：ADDRESS:PORT；由别处提供时写 off [环境变量: IOU_SIGNER]
+help-serve--signer-url = 人们访问签署主机的网址：须是单独的源 [环境变量: IOU_SIGNER_URL]；默认为 localhost
+help-serve--proxy = 反向代理的地址，采信其所报的客户端地址（多个则重复）
+help-serve--relay-config = 接收签署请求的设置；默认为用户目录中的 relay.toml。没有该文件则不接收
+help-serve--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
+
 doctor-check-relay = 代提交
 doctor-relay-well = { $account } 有 { $balance }；一天最多花费 { $day }
 doctor-relay-little = { $account } 有 { $balance }，而一天最多花费 { $day }。
@@ -2500,3 +2527,7 @@ problem-no-fees = 本服务的账户没有余额。
 problem-no-fees-do = 请告知运营者，或交给另一个代提交服务。
 problem-internal = 本服务出现故障。
 problem-internal-do = 原因见其日志。请先交给另一个代提交服务。
+problem-other-host = 本主机不叫这个名称。
+problem-other-host-do = 请使用其公布的网址（由运营者以 --public-url 设定）。
+problem-other-origin = 该请求来自其他网站的页面。
+problem-other-origin-do = 请在本站打开页面后再提交。

@@ -151,6 +151,9 @@ pub struct Problem {
     pub title: String,
     /// What to do about it, in the same language.
     pub detail: String,
+    /// The field of the request that it is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub field: Option<String>,
     /// When to try again, where that helps. Units: seconds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub retry_after_seconds: Option<u64>,

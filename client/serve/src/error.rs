@@ -1,4 +1,4 @@
-//! The status pages: how that can fail.
+//! Serving: how that can fail.
 
 iou_base::errors! {
     /// How it can fail.
@@ -10,8 +10,10 @@ iou_base::errors! {
         Remind(iou_remind::Error),
     }
 
-    /// The status pages cannot be served at that address.
+    /// Nothing can be served at that address.
     Listen { address, reason } = "listen", Environment;
+    /// That is no address at which people reach a host.
+    PublicUrl { url } = "public_url", Environment;
 }
 
 /// The crate's result.

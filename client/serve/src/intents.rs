@@ -4,27 +4,25 @@
 //! ([`iou_relay::intents::reception`]). TLS is a proxy's business. Errors are problem details (RFC 9457) in the language
 //! that was asked for. The description of all this is docs/relay.openapi.json.
 
-mod limit;
-mod server;
-
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::{to_bytes, Body};
 use axum::extract::{Path, RawQuery, Request, State as Shared};
-use axum::http::{header, HeaderMap, HeaderName, StatusCode};
+use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
 
-use iou_base::text::{Lang, Text};
-use iou_intent::api::{self, Handed, Problem, Receipt, BODY_MAX, INTENTS, OPENAPI, PROBLEM, RELAY};
+use crate::frame::server::{self, Door};
+use crate::frame::{self, json, language, limit, now_ms, Clients, Peer};
+use crate::Server;
+use iou_intent::api::{self, Handed, Problem, Receipt, BODY_MAX, INTENTS, OPENAPI, RELAY};
 use iou_relay::intents::{Reception, Refused};
-use limit::Limiter;
-pub use server::start;
 
 /// How long a body may take.
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -34,58 +32,64 @@ const WAIT_MAX: u64 = 30;
 const LOOK: Duration = Duration::from_millis(300);
 /// Digits of an id.
 const ID_LEN: usize = 64;
-/// What a trusted proxy says of the client.
-const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// How long a connection lives, whatever it does.
+const LIFE: Duration = Duration::from_secs(120);
 
 /// All of the handlers have this.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     reception: Arc<Reception>,
-    limiter: Limiter,
-    proxies: Vec<IpAddr>,
+    clients: Arc<Clients>,
+    /// Whether requests are counted here, and not by whoever mounts it.
+    counts: bool,
 }
-
-/// Who is at the other end of the connection.
-#[derive(Clone, Copy)]
-pub(super) struct Peer(pub IpAddr);
 
 impl Desk {
-    pub(super) fn new(reception: Arc<Reception>) -> Desk {
+    /// One that counts the requests of each address, as the relay's settings say.
+    fn new(reception: Arc<Reception>) -> Desk {
         let settings = reception.settings();
+        let clients = Clients::new(settings.limits, settings.proxies.clone());
         Desk {
-            limiter: Limiter::new(settings.limits),
-            proxies: settings.proxies.clone(),
             reception,
+            clients: Arc::new(clients),
+            counts: true,
         }
     }
 
-    /// From where a request comes: the newest address that no trusted proxy has. What a proxy has written there that is no
-    /// address stands for the proxy itself: what comes before it anybody can have written.
+    /// One behind something that counts them.
+    pub(crate) fn mounted(reception: Arc<Reception>, clients: Arc<Clients>) -> Desk {
+        Desk {
+            reception,
+            clients,
+            counts: false,
+        }
+    }
+
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let mut client = peer;
-        let lines = headers.get_all(FORWARDED).iter().rev();
-        let mut named = lines.flat_map(|line| line.as_bytes().rsplit(|sign| *sign == b','));
-        while is_among(&self.proxies, client) {
-            match named.next().map(address) {
-                Some(Some(address)) => client = address,
-                Some(None) | None => break,
-            }
+        self.clients.client(peer, headers)
+    }
+
+    fn allow(&self, client: IpAddr) -> Result<(), Refused> {
+        if !self.counts || self.clients.allows(client) {
+            return Ok(());
         }
-        client
+        self.reception.status().intent(&Refused::RateLimited.code());
+        Err(Refused::RateLimited)
     }
 }
 
-/// Whether one of `proxies` has that address, in whatever form.
-fn is_among(proxies: &[IpAddr], address: IpAddr) -> bool {
-    let address = address.to_canonical();
-    proxies.iter().any(|proxy| proxy.to_canonical() == address)
-}
-
-/// An address as proxies write it: some with a port.
-fn address(bytes: &[u8]) -> Option<IpAddr> {
-    let text = std::str::from_utf8(bytes).ok()?.trim();
-    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    let with_port = || text.parse::<SocketAddr>().ok().map(|socket| socket.ip());
-    bare.unwrap_or(text).parse().ok().or_else(with_port)
+/// Takes intents at the address in the settings of `reception`, until `cancel`.
+///
+/// Errors: [`crate::Error::Listen`] when that is no address, or one that cannot be had.
+pub async fn start(reception: Arc<Reception>, cancel: CancellationToken) -> crate::Result<Server> {
+    let settings = reception.settings();
+    let door = Door {
+        listen: settings.listen.clone(),
+        what: "intents are taken",
+        limits: settings.limits,
+        proxies: settings.proxies.clone(),
+        life: LIFE,
+    };
+    server::start(door, router(Arc::new(Desk::new(reception))), cancel).await
 }
 
 /// The description of the interface.
@@ -108,17 +112,25 @@ pub fn description_json() -> String {
     format!("{json}\n")
 }
 
-pub(super) fn router(desk: Arc<Desk>) -> Router {
+/// What a relay answers, to be mounted by whoever serves more.
+pub(crate) fn routes<S>(desk: Arc<Desk>) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
     Router::new()
         .route(INTENTS, post(hand_over))
         .route(&format!("{INTENTS}/{{id}}"), get(receipt))
         .route(RELAY, get(about))
+        .with_state(desk)
+}
+
+fn router(desk: Arc<Desk>) -> Router {
+    routes(desk)
         .route(OPENAPI, get(description))
         .fallback(|headers: HeaderMap| async move { refuse(Refused::NotFound, &headers) })
         .method_not_allowed_fallback(|headers: HeaderMap| async move {
             refuse(Refused::MethodNotAllowed, &headers)
         })
-        .with_state(desk)
 }
 
 /// Hands over an intent, or a pair for a new loan. It is safe to repeat: the same has the same receipt.
@@ -273,18 +285,6 @@ async fn description() -> Response {
     (kind, description_json()).into_response()
 }
 
-impl Desk {
-    fn allow(&self, client: IpAddr) -> Result<(), Refused> {
-        match self.limiter.allows(client, Instant::now()) {
-            true => Ok(()),
-            false => {
-                self.reception.status().intent(&Refused::RateLimited.code());
-                Err(Refused::RateLimited)
-            }
-        }
-    }
-}
-
 async fn read(headers: &HeaderMap, body: Body) -> Result<Handed, Refused> {
     let kind = headers
         .get(header::CONTENT_TYPE)
@@ -306,42 +306,8 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Handed, Refused> {
     serde_json::from_slice(&bytes).map_err(|_| Refused::Malformed)
 }
 
-fn json(value: &impl Serialize) -> impl IntoResponse {
-    let headers = [
-        (header::CONTENT_TYPE, "application/json"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (headers, serde_json::to_string(value).expect("plain data"))
-}
-
 fn refuse(refused: Refused, headers: &HeaderMap) -> Response {
-    let problem = refused.problem(&language(headers));
-    let code = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (code, json(&problem)).into_response();
-    let own = response.headers_mut();
-    let _before = own.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(PROBLEM));
-    if let Some(seconds) = problem.retry_after_seconds {
-        let _before = own.insert(header::RETRY_AFTER, seconds.into());
-    }
-    response
-}
-
-/// The first language of those that were asked for which is spoken here; English without any.
-fn language(headers: &HeaderMap) -> Text {
-    let asked = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|it| it.to_str().ok());
-    let tags = asked.unwrap_or_default().split(',').take(8);
-    let spoken = tags.filter_map(|tag| {
-        let tag = tag.split(';').next()?.trim();
-        Lang::from_tag(tag)
-    });
-    Text::new(spoken.into_iter().next().unwrap_or(Lang::En))
-}
-
-fn now_ms() -> u64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(u64::MAX)
+    frame::problem(&refused.problem(&language(headers)))
 }
 
 #[cfg(test)]

@@ -1,13 +1,24 @@
-//! What is served over HTTP: [`intents`] for everybody, and the pages about this process, for whoever operates it: `/health` (is it alive), `/ready` (can its answers be relied
+//! What is served over HTTP: [`web`] for everybody (the API, the pages of loans and, at an address of its own, the signer host),
+//! [`intents`] for those who hand over what they signed, and the pages about this process, for whoever operates it: `/health` (is it alive), `/ready` (can its answers be relied
 //! on), `/metrics` (figures for Prometheus). HTTP/1.1 on the loopback interface unless told otherwise: they show no
 //! person and no loan, but they ask for no password either, so beyond this machine they belong behind a proxy.
 //! What they mean: docs/services.md. Source of the exposition: Prometheus text format 0.0.4.
 
+pub mod api;
+mod boxes;
+mod drafts;
 mod error;
 mod figures;
+mod frame;
 mod health;
 pub mod intents;
+mod links;
 mod metrics;
+mod pages;
+pub mod read;
+mod sessions;
+mod signer;
+pub mod web;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

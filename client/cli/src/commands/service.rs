@@ -6,6 +6,7 @@ mod index;
 mod relay;
 mod remind;
 mod run;
+mod serve;
 
 use clap::Subcommand;
 
@@ -18,6 +19,7 @@ pub enum Command {
     Run(run::Run),
     Index(index::Index),
     Relay(relay::Relay),
+    Serve(serve::Serve),
     Remind(remind::Remind),
     #[command(subcommand)]
     Contact(contact::Command),
@@ -28,7 +30,7 @@ impl Command {
     /// Whether it runs until it is stopped.
     pub(crate) fn runs_on(&self) -> bool {
         match self {
-            Command::Run(_) | Command::Relay(_) => true,
+            Command::Run(_) | Command::Relay(_) | Command::Serve(_) => true,
             Command::Index(index) => index.is_service(),
             Command::Remind(remind) => remind.is_service(),
             _ => false,
@@ -40,6 +42,7 @@ impl Command {
             Command::Run(command) => command.run(ctx).await,
             Command::Index(command) => command.run(ctx).await,
             Command::Relay(command) => command.run(ctx).await,
+            Command::Serve(command) => command.run(ctx).await,
             Command::Remind(command) => command.run(ctx).await,
             Command::Contact(command) => command.run(ctx).await,
             Command::Doctor(command) => command.run(ctx).await,

@@ -187,6 +187,7 @@ impl Refused {
             code,
             title,
             detail,
+            field: None,
             retry_after_seconds: self.retry_after(),
         }
     }

@@ -44,7 +44,8 @@ impl Relay {
         let (cancel, status) = (until_stopped(), Health::new());
         let worker = worker(ctx, &store, &status)?;
         let pages = serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
-        let taking = Taking::begin(ctx, &store, settings, (&status, worker.bell()), &cancel).await?;
+        let reach = Reach::of(ctx, &store, settings, (&status, worker.bell()))?;
+        let taking = reach.open(&cancel).await?;
         let ended = worker.run(&cancel).await;
         cancel.cancel();
         taking.stopped().await;
@@ -56,7 +57,7 @@ impl Relay {
 }
 
 /// How the profile's contract is reached, again and again.
-fn dial(ctx: &Context) -> Result<Dial> {
+pub(crate) fn dial(ctx: &Context) -> Result<Dial> {
     let origin = origin(ctx)?;
     Ok(Box::new(move || -> futures::future::BoxFuture<'static, _> {
         let origin = origin.clone();
@@ -75,6 +76,46 @@ pub(crate) fn worker(ctx: &Context, store: &Store, status: &Health) -> Result<wo
     Ok(relay.with_status(status.clone()))
 }
 
+/// What takes intents, before anybody can reach it.
+pub(crate) struct Reach(Arc<Reception>);
+
+impl Reach {
+    /// As `settings` say; the bell is the worker's.
+    ///
+    /// Errors: those of the keystore.
+    pub(crate) fn of(
+        ctx: &Context,
+        store: &Store,
+        settings: Settings,
+        (status, bell): (&Health, Bell),
+    ) -> Result<Reach> {
+        let account = ctx.signer()?.account();
+        status.intents_from_nought();
+        let reception = Reception::new(store.clone(), dial(ctx)?, account, settings, status.clone());
+        Ok(Reach(Arc::new(reception.with_bell(bell))))
+    }
+
+    /// For whoever else is to reach it.
+    pub(crate) fn reception(&self) -> Arc<Reception> {
+        self.0.clone()
+    }
+
+    /// Keeps its figures fresh until `cancel`.
+    pub(crate) fn watch(self, cancel: &CancellationToken) -> JoinHandle<()> {
+        let watched = cancel.clone();
+        tokio::spawn(async move { self.0.watch(&watched).await })
+    }
+
+    /// Takes intents at the address in its settings, until `cancel`.
+    ///
+    /// Errors: [`serve::Error::Listen`].
+    pub(crate) async fn open(self, cancel: &CancellationToken) -> Result<Taking> {
+        let server = serve::intents::start(self.reception(), cancel.clone()).await?;
+        let watching = self.watch(cancel);
+        Ok(Taking { server, watching })
+    }
+}
+
 /// Intents are taken.
 pub(crate) struct Taking {
     server: serve::Server,
@@ -82,24 +123,6 @@ pub(crate) struct Taking {
 }
 
 impl Taking {
-    /// Takes them as `settings` say, until `cancel`; the bell is the worker's.
-    pub(crate) async fn begin(
-        ctx: &Context,
-        store: &Store,
-        settings: Settings,
-        (status, bell): (&Health, Bell),
-        cancel: &CancellationToken,
-    ) -> Result<Taking> {
-        let account = ctx.signer()?.account();
-        status.intents_from_nought();
-        let reception = Reception::new(store.clone(), dial(ctx)?, account, settings, status.clone());
-        let reception = Arc::new(reception.with_bell(bell));
-        let server = serve::intents::start(reception.clone(), cancel.clone()).await?;
-        let watched = cancel.clone();
-        let watching = tokio::spawn(async move { reception.watch(&watched).await });
-        Ok(Taking { server, watching })
-    }
-
     /// Waits until it has ended.
     pub(crate) async fn stopped(self) {
         self.server.stopped().await;

@@ -1,4 +1,4 @@
-//! `iou run`: index, reminders, the taking of intents where it is set up, and the pages about the process, all in one. One token stops all of it: SIGTERM, an
+//! `iou run`: index, reminders, the taking of intents and the site where they are set up, and the pages about the process, all in one. One token stops all of it: SIGTERM, an
 //! interrupt, or the end of one part with an error.
 
 use std::path::PathBuf;
@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::commands::service::index::{open, origin, until_stopped, Database, Telling};
-use crate::commands::service::relay::Taking;
+use crate::commands::service::relay::Reach;
 use crate::commands::service::remind::assemble;
+use crate::commands::service::serve::Hosts;
 use crate::context::Context;
 use crate::error::Result;
 use iou_health::Health;
@@ -34,6 +35,10 @@ pub struct Run {
     pub no_relay: bool,
     #[arg(long, value_name = "ADDRESS", env = "IOU_LISTEN", hide_env = true, default_value = serve::DEFAULT_LISTEN)]
     pub listen: String,
+    #[arg(long, value_name = "ADDRESS", env = "IOU_SITE", hide_env = true)]
+    pub site: Option<String>,
+    #[command(flatten)]
+    pub hosts: Hosts,
 }
 
 impl Run {
@@ -44,12 +49,28 @@ impl Run {
             assemble(ctx, &store, self.config.as_deref(), self.no_relay, status.clone()).await?;
         let origin = origin(ctx)?;
         let pages = serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
-        let taking = match &relay {
+        let reach = match &relay {
             Some(worker) if Settings::is_there(self.relay_config.as_deref(), &ctx.config.home) => {
                 let settings = Settings::load(self.relay_config.as_deref(), &ctx.config.home)?;
-                Some(Taking::begin(ctx, &store, settings, (&status, worker.bell()), &cancel).await?)
+                Some(Reach::of(ctx, &store, settings, (&status, worker.bell()))?)
             }
             _ => None,
+        };
+        let site = match &self.site {
+            Some(listen) => {
+                let reception = reach.as_ref().map(Reach::reception);
+                let hosts = &self.hosts;
+                Some(
+                    hosts
+                        .begin((ctx, &store, &status), listen, reception, &cancel)
+                        .await?,
+                )
+            }
+            None => None,
+        };
+        let taking = match reach {
+            Some(reach) => Some(reach.open(&cancel).await?),
+            None => None,
         };
         let telling = Telling::begin(ctx, &status);
         let following = async {
@@ -71,6 +92,9 @@ impl Run {
         };
         let (followed, reminded) = tokio::join!(following, reminding);
         telling.end().await;
+        if let Some(site) = site {
+            site.stopped().await;
+        }
         if let Some(taking) = taking {
             taking.stopped().await;
         }

@@ -19,13 +19,13 @@ struct Bucket {
 }
 
 /// Counts requests by address.
-pub(super) struct Limiter {
+pub(crate) struct Limiter {
     limits: Limits,
     buckets: Mutex<HashMap<IpAddr, Bucket>>,
 }
 
 impl Limiter {
-    pub(super) fn new(limits: Limits) -> Limiter {
+    pub(crate) fn new(limits: Limits) -> Limiter {
         Limiter {
             limits,
             buckets: Mutex::default(),
@@ -33,7 +33,7 @@ impl Limiter {
     }
 
     /// Counts a request, if it may come now.
-    pub(super) fn allows(&self, client: IpAddr, now: Instant) -> bool {
+    pub(crate) fn allows(&self, client: IpAddr, now: Instant) -> bool {
         let (speed, burst) = (f64::from(self.limits.per_second), f64::from(self.limits.burst));
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= REMEMBERED {
@@ -63,7 +63,7 @@ impl Limiter {
 }
 
 /// What counts as one client.
-pub(super) fn network(client: IpAddr) -> IpAddr {
+pub(crate) fn network(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
@@ -74,7 +74,7 @@ pub(super) fn network(client: IpAddr) -> IpAddr {
 }
 
 /// What the day's budget is counted by.
-pub(super) fn subject(client: IpAddr) -> String {
+pub(crate) fn subject(client: IpAddr) -> String {
     network(client).to_string()
 }
 

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::Extension;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -14,14 +14,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use super::{is_among, limit, router, Desk, Peer};
+use super::{is_among, limit, Peer};
 use crate::{Error, Result, Server, GRACE};
-use iou_relay::intents::Reception;
+use iou_relay::intents::settings::Limits;
 
 /// How long the head of a request may take; so long an idle connection is kept, too.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// How long a connection lives, whatever it does.
-const LIFE: Duration = Duration::from_secs(120);
 /// Largest head. Units: bytes.
 const HEAD_MAX: usize = 16 * 1024;
 /// Most lines in it.
@@ -52,16 +50,29 @@ impl Drop for Counted {
     }
 }
 
-/// Takes intents at the address in the settings of `reception`, until `cancel`.
+/// What is served where, and to how many.
+pub(crate) struct Door {
+    /// `ADDRESS:PORT`.
+    pub(crate) listen: String,
+    /// What it is called in the log.
+    pub(crate) what: &'static str,
+    /// How many connections.
+    pub(crate) limits: Limits,
+    /// Proxies, whose connections are not counted.
+    pub(crate) proxies: Vec<IpAddr>,
+    /// How long a connection lives, whatever it does.
+    pub(crate) life: Duration,
+}
+
+/// Serves `router` at a door until `cancel`. What is asked has the [`Peer`] with it.
 ///
 /// Errors: [`Error::Listen`] when that is no address, or one that cannot be had.
-pub async fn start(reception: Arc<Reception>, cancel: CancellationToken) -> Result<Server> {
-    let settings = reception.settings().clone();
+pub(crate) async fn start(door: Door, router: Router, cancel: CancellationToken) -> Result<Server> {
     let refused = |reason: String| Error::Listen {
-        address: settings.listen.clone(),
+        address: door.listen.clone(),
         reason,
     };
-    let wanted: SocketAddr = settings
+    let wanted: SocketAddr = door
         .listen
         .parse()
         .map_err(|_| refused("not like 127.0.0.1:9618 or [::1]:9618".into()))?;
@@ -69,9 +80,9 @@ pub async fn start(reception: Arc<Reception>, cancel: CancellationToken) -> Resu
         .await
         .map_err(|e| refused(e.to_string()))?;
     let address = listener.local_addr().map_err(|e| refused(e.to_string()))?;
-    let desk = Arc::new(Desk::new(reception));
+    let what = door.what;
     let task = tokio::spawn(async move {
-        let room = Arc::new(Semaphore::new(settings.limits.connections as usize));
+        let room = Arc::new(Semaphore::new(door.limits.connections as usize));
         let open = Open::default();
         let tasks = tokio_util::task::TaskTracker::new();
         loop {
@@ -83,18 +94,19 @@ pub async fn start(reception: Arc<Reception>, cancel: CancellationToken) -> Resu
                 tokio::time::sleep(FULL).await;
                 continue;
             };
-            let own = (!is_among(&settings.proxies, peer.ip())).then(|| limit::network(peer.ip()));
-            let counted = count(&room, &open, own, settings.limits.connections_per_address);
+            let own = (!is_among(&door.proxies, peer.ip())).then(|| limit::network(peer.ip()));
+            let counted = count(&room, &open, own, door.limits.connections_per_address);
             // Without room it is closed without a word, which costs the least.
             let Some(counted) = counted else { continue };
-            let _task = tasks.spawn(serve(stream, peer.ip(), desk.clone(), counted, cancel.clone()));
+            let router = router.clone().layer(Extension(Peer(peer.ip())));
+            let _task = tasks.spawn(serve(stream, router, door.life, counted, cancel.clone()));
         }
         let _closed = tasks.close();
         if tokio::time::timeout(GRACE, tasks.wait()).await.is_err() {
-            tracing::warn!(%address, "a request outlived the relay's pages");
+            tracing::warn!(%address, what, "a request outlived its server");
         }
     });
-    tracing::info!(%address, "intents are taken");
+    tracing::info!(%address, "{what}");
     Ok(Server { address, task })
 }
 
@@ -117,12 +129,14 @@ fn count(room: &Arc<Semaphore>, open: &Open, address: Option<IpAddr>, most: u32)
 
 async fn serve(
     stream: TcpStream,
-    peer: IpAddr,
-    desk: Arc<Desk>,
+    router: Router,
+    life: Duration,
     counted: Counted,
     cancel: CancellationToken,
 ) {
-    let service = TowerToHyperService::new(router(desk).layer(Extension(Peer(peer))));
+    // Answers are small and come in one piece; a stream's are to leave at once.
+    let _set = stream.set_nodelay(true);
+    let service = TowerToHyperService::new(router);
     let mut connection = std::pin::pin!(http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
@@ -139,6 +153,6 @@ async fn serve(
         }
     };
     // What ends a connection is its client's affair, or a limit.
-    let _ended = tokio::time::timeout(LIFE, lived).await;
+    let _ended = tokio::time::timeout(life, lived).await;
     drop(counted);
 }

@@ -1,0 +1,11 @@
+//! Boxes that only their owners open.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::web::Site;
+
+pub(crate) fn router() -> Router<Arc<Site>> {
+    Router::new()
+}

@@ -1,0 +1,11 @@
+//! Log-in by a signed message.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::web::Site;
+
+pub(crate) fn router() -> Router<Arc<Site>> {
+    Router::new()
+}
