@@ -108,13 +108,16 @@ install_packages() { # PACKAGE…; on failure also prints the lines in hints
                 "in a terminal: sudo apt-get install $*" "then run make setup again"
         fi
     fi
+    apt_install "$@" || fail "apt-get could not install: $*" \
+        "look at the lines above, check the network and /etc/apt/sources.list, then run make setup again" "${hints[@]}"
+}
+
+# The lists may be old or absent: they are refreshed only if the first try fails.
+apt_install() { # PACKAGE…
     local install=(env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends install "$@")
-    # The lists may be old or absent: refresh them only if the first try fails.
-    if quietly packages "installing $*" as_root "${install[@]}"; then :; else
-        quietly packages "refreshing the package lists" as_root apt-get -q update || fail "apt-get update failed" \
-            "check the network and /etc/apt/sources.list, then run make setup again"
-        quietly packages "installing $*" as_root "${install[@]}" || fail "apt-get could not install: $*" \
-            "look at the lines above, then run make setup again" "${hints[@]}"
+    if ! quietly packages "installing $*" as_root "${install[@]}"; then
+        quietly packages "refreshing the package lists" as_root apt-get -q update || return 1
+        quietly packages "installing $*" as_root "${install[@]}" || return 1
     fi
     did+=("installed $*")
 }
@@ -129,6 +132,21 @@ check_packages() {
             "is the directory of these programs in PATH?"
     fi
     say packages "protoc, clang, cmake, pkg-config, openssl, postgresql, binaryen $(wasm-opt --version | grep -o '[0-9]*' | head -n 1), node $(node --version)"
+}
+
+# Stories through the pages run in a browser, with characters that it can draw. Everything else works without: what cannot
+# be had is said loudly, here and by the tests.
+check_chromium() {
+    local missing=()
+    have chromium || have chromium-browser || have google-chrome || test -x "${CHROMIUM:-}" || missing+=(chromium)
+    if ! test -e /usr/share/fonts/truetype/wqy && ! { have fc-list && test -n "$(fc-list :lang=zh-cn family)"; }; then
+        missing+=(fonts-wqy-microhei)
+    fi
+    if test ${#missing[@]} -eq 0; then return; fi
+    if have apt-get && { test "$(id -u)" -eq 0 || { have sudo && sudo -n true 2>/dev/null; }; } && apt_install "${missing[@]}"; then
+        return
+    fi
+    say browser "*** NO ${missing[*]}: THE PAGES CANNOT BE TRIED IN A BROWSER; install them, then make setup again ***"
 }
 
 # --- Rust -----------------------------------------------------------------------
@@ -232,6 +250,7 @@ main() {
     echo "set-up"
     check_disk
     check_packages
+    check_chromium
     check_rust
     check_browser
     check_rustfmt
