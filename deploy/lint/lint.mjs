@@ -33,7 +33,9 @@ if (!valid(file)) {
 // Volumes, networks, secrets and services that are used are declared, and the other way round.
 const used = { volumes: new Set(), networks: new Set(), secrets: new Set() };
 for (const [name, service] of Object.entries(file.services)) {
-  for (const network of service.networks ?? []) used.networks.add(network);
+  // With settings of its own a network is a key, else an item.
+  const networks = Array.isArray(service.networks) ? service.networks : Object.keys(service.networks ?? {});
+  for (const network of networks) used.networks.add(network);
   for (const secret of service.secrets ?? []) used.secrets.add(secret);
   for (const other of service.depends_on ?? []) {
     if (!file.services[other]) problems.push(`${name} depends on ${other}, which is not there`);

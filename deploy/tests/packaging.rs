@@ -186,6 +186,16 @@ fn container_and_compose_file_are_valid_and_publish_no_inner_port() {
 }
 
 #[test]
+fn the_compose_file_of_the_page_is_valid_and_publishes_no_inner_port() {
+    let dir = deploy_dir();
+    let services = dir.join("../examples/page/compose.yaml");
+    let Some(output) = lint(&dir.join("container/Dockerfile"), &services) else {
+        return;
+    };
+    succeeded(&output);
+}
+
+#[test]
 fn a_misspelt_instruction_and_a_misspelt_key_would_be_found() {
     let (from, dir) = (deploy_dir().join("container"), tempfile::tempdir().unwrap());
     let change = |name: &str, old: &str, new: &str| {
@@ -210,7 +220,7 @@ fn a_misspelt_instruction_and_a_misspelt_key_would_be_found() {
 struct Proxy {
     process: Child,
     port: u16,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl Drop for Proxy {
@@ -228,6 +238,14 @@ fn proxy(node: &Node) -> Option<Proxy> {
 
 /// The same in front of any server.
 fn proxy_to(address: &str) -> Option<Proxy> {
+    proxy_by(
+        "proxy/iou-rpc.conf",
+        &[("${IOU_RPC_NAME}", "localhost"), ("${IOU_NODE}", address)],
+    )
+}
+
+/// nginx with that file, its names filled in, on a free port.
+fn proxy_by(file: &str, names: &[(&str, &str)]) -> Option<Proxy> {
     let nginx = tool("nginx")?;
     let dir = tempfile::tempdir().unwrap();
     let (port, plain) = (free_port(), free_port());
@@ -251,11 +269,12 @@ fn proxy_to(address: &str) -> Option<Proxy> {
         .output()
         .unwrap();
     succeeded(&certificate);
-    let site = fs::read_to_string(deploy_dir().join("proxy/iou-rpc.conf")).unwrap();
-    let site = site
-        .replace("${IOU_RPC_NAME}", "localhost")
-        .replace("${IOU_NODE}", address)
+    let site = fs::read_to_string(deploy_dir().join(file)).unwrap();
+    let site = names
+        .iter()
+        .fold(site, |site, (name, value)| site.replace(name, value))
         .replace("${IOU_TLS}", &root)
+        .replace("/var/log/nginx", &root)
         .replace("listen 443 ssl", &format!("listen 127.0.0.1:{port} ssl"))
         .replace("listen 80;", &format!("listen 127.0.0.1:{plain};"))
         .replace("listen [::]:443 ssl;", "")
@@ -283,11 +302,7 @@ fn proxy_to(address: &str) -> Option<Proxy> {
     };
     succeeded(&run(&["-t"]).output().unwrap());
     let process = run(&[]).stderr(Stdio::null()).spawn().unwrap();
-    let proxy = Proxy {
-        process,
-        port,
-        _dir: dir,
-    };
+    let proxy = Proxy { process, port, dir };
     let deadline = Instant::now() + PATIENCE;
     while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
         assert!(Instant::now() < deadline, "nginx does not listen");
@@ -408,7 +423,17 @@ fn the_proxy_passes_on_no_address_that_a_client_made_up() {
 fn headers_behind_the_proxy() -> Option<String> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let proxy = proxy_to(&listener.local_addr().unwrap().to_string())?;
-    let serving = thread::spawn(move || {
+    let serving = answer_once(listener);
+    let request = "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nForwarded: for=127.0.0.1\r\n\
+                   forwarded: for=203.0.113.9;proto=https\r\nX-Forwarded-For: 203.0.113.9\r\nX-Real-IP: 203.0.113.9\r\n\
+                   Content-Length: 2\r\n\r\n{}";
+    assert_eq!(proxy.ask(request.as_bytes()), ["200"]);
+    Some(serving.join().unwrap())
+}
+
+/// A server that answers one request with nothing much, and gives the request's head.
+fn answer_once(listener: TcpListener) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut got = Vec::new();
         let mut buffer = [0; 4096];
@@ -421,12 +446,47 @@ fn headers_behind_the_proxy() -> Option<String> {
             .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
             .unwrap();
         String::from_utf8_lossy(&got).into_owned()
-    });
-    let request = "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nForwarded: for=127.0.0.1\r\n\
-                   forwarded: for=203.0.113.9;proto=https\r\nX-Forwarded-For: 203.0.113.9\r\nX-Real-IP: 203.0.113.9\r\n\
-                   Content-Length: 2\r\n\r\n{}";
-    assert_eq!(proxy.ask(request.as_bytes()), ["200"]);
-    Some(serving.join().unwrap())
+    })
+}
+
+#[test]
+fn the_proxy_of_the_page_keeps_the_two_hosts_apart_believes_no_made_up_address_and_logs_no_link() {
+    let bind = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let (pages, signer) = (bind(), bind());
+    let address = |of: &TcpListener| of.local_addr().unwrap().to_string();
+    let names = [
+        ("${IOU_PAGE_NAME}", "iou.localhost"),
+        ("${IOU_SIGN_NAME}", "sign.localhost"),
+        ("${IOU_PAGES}", &address(&pages)),
+        ("${IOU_SIGNER}", &address(&signer)),
+    ];
+    let Some(proxy) = proxy_by("../examples/page/page.conf", &names) else {
+        return;
+    };
+    let request = |method: &str, host: &str, path: &str| {
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
+        let made_up =
+            "Forwarded: for=203.0.113.9\r\nX-Forwarded-For: 203.0.113.9\r\nContent-Length: 0\r\n\r\n";
+        proxy.ask(format!("{head}{made_up}").as_bytes())
+    };
+    for (listener, host) in [(pages, "iou.localhost"), (signer, "sign.localhost")] {
+        let serving = answer_once(listener);
+        assert_eq!(request("GET", host, "/l/a-secret-link?and=more"), ["200"]);
+        let seen = serving.join().unwrap().to_ascii_lowercase();
+        assert!(
+            !seen.contains("203.0.113.9") && seen.contains("x-forwarded-for: 127.0.0.1"),
+            "{seen}"
+        );
+        assert!(seen.contains(&format!("host: {host}")), "{seen}");
+    }
+    // There is nothing to write at the host that signs.
+    assert_eq!(request("POST", "sign.localhost", "/"), ["403"]);
+    let log = fs::read_to_string(proxy.dir.path().join("iou-page.log")).unwrap();
+    assert!(
+        log.contains(" GET /l/- 200 ") && !log.contains("secret") && !log.contains("more"),
+        "{log}"
+    );
+    assert!(!log.contains("127.0.0.1"), "{log}");
 }
 
 fn free_port() -> u16 {
