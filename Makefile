@@ -9,8 +9,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test bench faults ci lint audit mutants reproduce compat sample fuzz docs fmt \
-	fmt-check clippy contract browser modules clean-free consortium tools fonts
+.PHONY: help setup demo page pictures build test bench faults ci lint audit mutants reproduce compat sample fuzz docs fmt \
+	fmt-check clippy contract browser module modules clean-free consortium tools fonts
 
 # On a build server a second clone of the sources finds what the first one compiled.
 ifeq ($(CI),true)
@@ -20,7 +20,7 @@ TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 TOOLS  := $(TARGET)/tools
 
 # From npm: other people's tools, real servers for the tests, the fonts of the certificate.
-NODE_PROJECTS := client/certificate e2e-tests/compat e2e-tests/receivers e2e-tests/verifier examples/due-dates deploy/lint
+NODE_PROJECTS := client/certificate e2e-tests/browser e2e-tests/compat e2e-tests/receivers e2e-tests/verifier examples/due-dates deploy/lint
 
 # Chosen when a recipe runs, that is after set-up has installed what was missing.
 CARGO := deploy/toolchain.sh cargo
@@ -39,17 +39,24 @@ setup: ## Install what is missing: Rust target, Debian packages (also done by al
 demo: build ## Watch two loans live and die on a real chain; KEEP=1 leaves the node running
 	@$(TARGET)/debug/deploy demo $(if $(KEEP),--keep)
 
+page: build ## The page in your browser: node, contract and service on this machine, both sides yours to play
+	@$(TARGET)/debug/deploy page
+
+pictures: build e2e-tests/browser/node_modules/.package-lock.json ## Every page as a phone shows it, in both languages, light and dark, into target/pictures
+	$(CARGO) build --workspace --lib --bins
+	$(TARGET)/debug/pictures
+
 consortium: build ## Four institutions on this machine, contract and accounts to try; DIR=… keeps it, FAST=1, VALIDATORS=7
 	@$(TARGET)/debug/deploy consortium up --contract $(if $(DIR),--dir $(DIR)) $(if $(FAST),--fast) \
 		$(if $(KEEP),--keep) $(if $(VALIDATORS),--validators $(VALIDATORS))
 
 # Without the crates that only tests need; with the features that these ask for, so that nothing compiles again for them.
-build: setup ## Compile node, client and contract (the first time about half an hour on 2 cores)
+build: setup module ## Compile node, client and contract (the first time about half an hour on 2 cores)
 	$(CARGO) build --workspace --exclude e2e-tests --features iou-evidence/sample --lib --bins
 	$(TARGET)/debug/deploy contract build
 	$(CHAIN) build --workspace --exclude upgrade --lib --bins
 
-test: setup fmt-check clippy contract modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
+test: setup fmt-check module clippy contract modules ## Prove all of it: format, lints, unit tests, contract, stories on a real node
 	$(CARGO) build --workspace --all-targets
 	$(CHAIN) build --workspace --all-targets
 	$(CARGO) test --workspace
@@ -58,12 +65,12 @@ test: setup fmt-check clippy contract modules ## Prove all of it: format, lints,
 ci: ## What the build server runs
 	.ci/run
 
-bench: build e2e-tests/bench-indexer/node_modules/.package-lock.json ## Measure, and write docs/benchmarks.{md,json}; PARTS=network for one part
+bench: build e2e-tests/bench-indexer/node_modules/.package-lock.json e2e-tests/browser/node_modules/.package-lock.json ## Measure, and write docs/benchmarks.{md,json}; PARTS=network for one part
 	$(CARGO) build --workspace --lib --bins
 	$(CHAIN) build --workspace --lib --bins
 	$(TARGET)/debug/bench $(PARTS)
 
-faults: build modules ## The long fault tests: kill -9, cut connections, full disks
+faults: build modules ## The long tests: kill -9, cut connections, full disks, everything on the page
 	IOU_FAULTS=long $(CARGO) test --workspace -- --test-threads=1 faults_
 	export IOU_FAULTS=long; $(CHAIN) test --workspace -- --test-threads=1 faults_
 
@@ -131,6 +138,11 @@ contract:
 browser: setup ## The module of the pages: verifies evidence in a browser, with nothing uploaded
 	$(CARGO) build --workspace --bin deploy
 	$(TARGET)/debug/deploy browser
+
+# The same for `build`, which puts it into the program where it can be had: without it the pages show, and sign nothing.
+module:
+	$(CARGO) build --workspace --bin deploy
+	@$(TARGET)/debug/deploy browser || echo '*** THE MODULE OF THE PAGES COULD NOT BE BUILT: THEY WILL SHOW, AND SIGN NOTHING ***' >&2
 
 # What is needed from npm, by the lock files.
 modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json) tools

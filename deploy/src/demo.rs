@@ -19,7 +19,7 @@ use crate::{
     paths,
 };
 
-mod words;
+pub(crate) mod words;
 
 use words::Words;
 
@@ -52,6 +52,7 @@ pub fn play(keep: bool) -> Result<()> {
         return leave(&demo, node, home);
     }
     demo.words.say("cleaned");
+    demo.words.say("page-hint");
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use deploy::{
     browser,
     consortium::{keys, plan::Plan, spec, up},
     contract::{self, Recipe},
-    demo, docs,
+    demo, docs, page,
 };
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,8 @@ enum Command {
         #[arg(long)]
         keep: bool,
     },
+    /// Start the page on this machine, with everything behind it, and say how to play both sides; Ctrl-C ends it
+    Page,
     /// Write the tables of docs/ that follow from the code
     Docs {
         /// Write nothing; fail where a page differs from the code
@@ -111,6 +113,7 @@ fn main() -> Result<()> {
         }
         Command::Consortium(command) => consortium(command),
         Command::Demo { keep } => demo::play(keep),
+        Command::Page => page::run(),
         Command::Docs { check: true } => docs::check(),
         Command::Docs { check: false } => {
             docs::write()?.iter().for_each(|page| println!("{page} written"));

@@ -7,6 +7,7 @@ pub mod backfill;
 pub mod evidence;
 pub mod network;
 pub mod node;
+pub mod page;
 pub mod relay;
 pub mod reminders;
 

@@ -35,3 +35,28 @@ kept = The node runs on (process { $pid }, data in { $data }). To play on:
     {"  "}{ $program } --account lisi --help
 
     To end it: kill { $pid } && rm -rf { $data } { $home }
+
+page-hint = The same on a phone's screen, in a browser, both sides yours to play: `make page`.
+
+# What `make page` says. Ids are named in deploy/src/page.rs.
+
+page-starting = Starting a development node, the contract, and the service with its two hosts. Real signatures, invented people: no name, number or
+    sum here is anybody's.
+page-there = The page is at { $page }, signing at { $signer }. Open the first in a browser on this machine. Play one side in a
+    window, the other in a private window (or another browser): each is a phone of its own.
+page-lend = As 李四, who lends (ID number 110101199003074258, phone 13900000002): write a loan, make a key, and hand 张三 the link that you are shown.
+
+    {"  "}{ $link }
+page-borrow = As 张三, who borrows (ID number 110101199003072033, phone 13800000001): open the link that 李四 hands you, or begin yourself:
+
+    {"  "}{ $link }
+page-loan = A loan between two others that runs already: { $link }
+page-more = The same chain from a terminal, whose clock can be moved:
+
+    {"  "}export IOU_HOME={ $home } IOU_PASSWORD_FILE={ $home }/password
+    {"  "}cd { $home }
+    {"  "}{ $program } list --all
+    {"  "}{ $program } dev advance 90d
+
+    Ctrl-C ends all of it, and nothing stays.
+page-stopping = Stopping …

@@ -35,3 +35,26 @@ kept = 节点继续运行（进程 { $pid }，数据在 { $data }）。接着试
     {"  "}{ $program } --account lisi --help
 
     结束：kill { $pid } && rm -rf { $data } { $home }
+
+page-hint = 同样的事也可以在浏览器里、用手机的样子来做，双方都由您扮演：`make page`。
+
+# `make page` 的文字。编号见 deploy/src/page.rs。
+
+page-starting = 正在启动开发节点、合约，以及带两个网址的服务。签名是真的，人是虚构的：这里的姓名、号码、金额都不属于任何人。
+page-there = 页面在 { $page }，签名在 { $signer }。请用本机的浏览器打开前一个。一方用普通窗口，另一方用无痕窗口（或者另一个浏览器）：每个窗口就是一部手机。
+page-lend = 扮演李四，出借人（证件号码 110101199003074258，电话 13900000002）：写一张借条，生成钥匙，把得到的链接交给张三。
+
+    {"  "}{ $link }
+page-borrow = 扮演张三，借款人（证件号码 110101199003072033，电话 13800000001）：打开李四给的链接，或者自己先写：
+
+    {"  "}{ $link }
+page-loan = 另外两个人之间一张正在履行的借条：{ $link }
+page-more = 也可以在终端里看同一条链，还能拨快它的时钟：
+
+    {"  "}export IOU_HOME={ $home } IOU_PASSWORD_FILE={ $home }/password
+    {"  "}cd { $home }
+    {"  "}{ $program } list --all
+    {"  "}{ $program } dev advance 90d
+
+    按 Ctrl-C 全部结束，什么都不留下。
+page-stopping = 正在停止……

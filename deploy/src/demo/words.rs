@@ -1,4 +1,4 @@
-//! The demo's narration, from `deploy/i18n`: English, or Chinese where `IOU_LANG` or the locale asks for it.
+//! What demo and page say, from `deploy/i18n`: English, or Chinese where `IOU_LANG` or the locale asks for it.
 
 use std::env;
 
@@ -9,14 +9,14 @@ const ENGLISH: &str = include_str!("../../i18n/en/demo.ftl");
 const CHINESE: &str = include_str!("../../i18n/zh-CN/demo.ftl");
 
 /// The narration in one language.
-pub(super) struct Words {
+pub(crate) struct Words {
     lang: &'static str,
     bundle: FluentBundle<FluentResource>,
 }
 
 impl Words {
     /// The language of `IOU_LANG`, `LC_ALL` or `LANG`, the first that is set.
-    pub(super) fn of_environment() -> Result<Words> {
+    pub(crate) fn of_environment() -> Result<Words> {
         let wanted = ["IOU_LANG", "LC_ALL", "LANG"]
             .iter()
             .find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
@@ -37,17 +37,17 @@ impl Words {
     }
 
     /// The language, as `iou --lang` takes it.
-    pub(super) fn lang(&self) -> &'static str {
+    pub(crate) fn lang(&self) -> &'static str {
         self.lang
     }
 
     /// Says a paragraph.
-    pub(super) fn say(&self, id: &str) {
+    pub(crate) fn say(&self, id: &str) {
         self.tell(id, &[]);
     }
 
     /// Says a paragraph with figures in it.
-    pub(super) fn tell(&self, id: &str, figures: &[(&str, &str)]) {
+    pub(crate) fn tell(&self, id: &str, figures: &[(&str, &str)]) {
         println!("\n{}", self.text(id, figures));
     }
 
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn both_languages_tell_every_part_of_the_story() {
-        let source = include_str!("../demo.rs");
+        let source = concat!(include_str!("../demo.rs"), include_str!("../page.rs"));
         let mut told = 0;
         for call in [".say(\"", ".tell(\""] {
             for rest in source.split(call).skip(1) {

@@ -8,7 +8,7 @@ use e2e_tests::bench::{self, Section};
 
 type Measure = fn() -> Result<Vec<Section>>;
 
-const PARTS: [(&str, Measure); 8] = [
+const PARTS: [(&str, Measure); 9] = [
     ("costs", || bench::measured_by("costs")),
     ("node", bench::node::measure),
     ("relay", bench::relay::measure),
@@ -17,6 +17,7 @@ const PARTS: [(&str, Measure); 8] = [
     ("network", bench::network::measure),
     ("sizes", bench::network::measure_sizes),
     ("evidence", bench::evidence::measure),
+    ("page", bench::page::measure),
 ];
 
 fn main() -> Result<()> {

@@ -1,0 +1,36 @@
+// Every page as a phone shows it: both languages, light and dark, 390 px wide. PNG files below `world.pictures`, and a page that shows them beside each other.
+
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { life } from './stories.mjs';
+
+const KINDS = [
+  ['zh-light', { lang: 'zh-CN', dark: false }],
+  ['zh-dark', { lang: 'zh-CN', dark: true }],
+  ['en-light', { lang: 'en-GB', dark: false }],
+  ['en-dark', { lang: 'en-GB', dark: true }],
+];
+const ALONE = ['/', '/new', '/d', '/verify', '/login', '/book', '/no-such-page'];
+
+/** Takes all of them. */
+export async function album(world) {
+  const { pictures } = world;
+  for (const [kind, wanted] of KINDS) {
+    world.pictures = join(pictures, kind);
+    const reader = await world.phone(`reader ${kind}`, { ...wanted, passkey: 'none' });
+    reader.accept(/404/);
+    for (const path of ALONE) {
+      await reader.go(`${world.service}${path}`);
+      await reader.picture(`page${path.replace(/\W/g, '-')}`);
+    }
+    await life(world, { by: kind.endsWith('light') ? 'passkey' : 'words', look: true, ...wanted });
+    for (const phone of world.phones.splice(0)) {
+      await phone.clean();
+      await phone.close();
+    }
+  }
+  const names = new Set(KINDS.flatMap(([kind]) => readdirSync(join(pictures, kind))));
+  const rows = [...names].sort().map((name) => `<h2>${name}</h2>${KINDS.map(([kind]) => `<img loading="lazy" width="300" alt="${kind}" src="${kind}/${name}">`).join('\n')}`);
+  writeFileSync(join(pictures, 'index.html'), `<!doctype html><meta charset="utf-8"><title>The pages</title>${rows.join('\n')}`);
+  return { pictures: names.size };
+}
