@@ -457,7 +457,7 @@ fn the_proxy_of_the_page_keeps_the_two_hosts_apart_believes_no_made_up_address_a
     let names = [
         ("${IOU_PAGE_NAME}", "iou.localhost"),
         ("${IOU_SIGN_NAME}", "sign.localhost"),
-        ("${IOU_PAGES}", &address(&pages)),
+        ("${IOU_SITE}", &address(&pages)),
         ("${IOU_SIGNER}", &address(&signer)),
     ];
     let Some(proxy) = proxy_by("../examples/page/page.conf", &names) else {
