@@ -1,4 +1,5 @@
-//! What people read, in English and Simplified Chinese. Every sentence lives in client/i18n/*/iou.ftl under an id; code names
+//! What people read, in English and Simplified Chinese. Every sentence lives in client/i18n/*/iou.ftl under an id, those of the
+//! pages in page.ftl beside it; code and templates name
 //! ids only, through [`Text::tr`] and [`Text::tr_with`], so that a test can check that each id used exists in both files
 //! with the same variables. Ids built at run time (errors, help) go through [`Text::lookup`] and have tests of their own.
 //! Source: Project Fluent. Unicode isolation marks are off: amounts and addresses are copied out of a terminal.
@@ -6,7 +7,8 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+pub use fluent_bundle::FluentValue;
+use fluent_bundle::{FluentArgs, FluentResource};
 
 /// The languages that the client speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -49,28 +51,51 @@ impl Lang {
             Lang::Zh => include_str!("../../i18n/zh-CN/iou.ftl"),
         }
     }
+
+    /// The file of the pages' messages.
+    fn page_source(self) -> &'static str {
+        match self {
+            Lang::En => include_str!("../../i18n/en/page.ftl"),
+            Lang::Zh => include_str!("../../i18n/zh-CN/page.ftl"),
+        }
+    }
 }
 
 type Messages = FluentBundle<FluentResource>;
 
 /// The messages of a language, read once.
 fn messages(lang: Lang) -> &'static Messages {
-    static ENGLISH: LazyLock<Messages> = LazyLock::new(|| load(Lang::En));
-    static CHINESE: LazyLock<Messages> = LazyLock::new(|| load(Lang::Zh));
+    static ENGLISH: LazyLock<Messages> = LazyLock::new(|| load(Lang::En, &[Lang::En.source()]));
+    static CHINESE: LazyLock<Messages> = LazyLock::new(|| load(Lang::Zh, &[Lang::Zh.source()]));
     match lang {
         Lang::En => &ENGLISH,
         Lang::Zh => &CHINESE,
     }
 }
 
-fn load(lang: Lang) -> Messages {
+/// The same with those of the pages, which the program and the browser's module have no use for.
+fn page_messages(lang: Lang) -> &'static Messages {
+    fn all(lang: Lang) -> Messages {
+        load(lang, &[lang.source(), lang.page_source()])
+    }
+    static ENGLISH: LazyLock<Messages> = LazyLock::new(|| all(Lang::En));
+    static CHINESE: LazyLock<Messages> = LazyLock::new(|| all(Lang::Zh));
+    match lang {
+        Lang::En => &ENGLISH,
+        Lang::Zh => &CHINESE,
+    }
+}
+
+fn load(lang: Lang, sources: &[&str]) -> Messages {
     let tag = lang.tag().parse().expect("our own tags are well formed");
-    let resource = FluentResource::try_new(lang.source().to_owned());
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
-    bundle
-        .add_resource(resource.expect("tests read the message files"))
-        .expect("no id stands twice: tests read the message files");
+    for source in sources {
+        let resource = FluentResource::try_new((*source).to_owned());
+        bundle
+            .add_resource(resource.expect("tests read the message files"))
+            .expect("no id stands twice: tests read the message files");
+    }
     bundle
 }
 
@@ -88,6 +113,12 @@ impl Text {
     /// The messages of `lang`.
     pub fn new(lang: Lang) -> Text {
         let messages = messages(lang);
+        Text { messages, lang }
+    }
+
+    /// The messages of `lang` with those of the pages.
+    pub fn of_pages(lang: Lang) -> Text {
+        let messages = page_messages(lang);
         Text { messages, lang }
     }
 
@@ -144,6 +175,14 @@ impl Text {
         faults.is_empty()
     }
 
+    /// The ids of the messages of the program that begin with one of `prefixes`, in the order of the file.
+    pub fn ids_under(&self, prefixes: &[&str]) -> Vec<&'static str> {
+        let lines = self.lang.source().lines();
+        let ids = lines.filter_map(|line| Some(line.split_once(" =")?.0));
+        ids.filter(|id| prefixes.iter().any(|prefix| id.starts_with(prefix)))
+            .collect()
+    }
+
     /// Whether a message of that id exists.
     pub fn has(&self, id: &str) -> bool {
         self.messages.has_message(id)
@@ -171,10 +210,14 @@ mod tests {
 
     /// Message id -> names of the variables in it, read from the file's text.
     fn variables(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
-        let source = lang.source();
+        let (source, pages) = (lang.source(), lang.page_source());
         let mut all = BTreeMap::new();
         let mut current = None;
-        for line in source.lines().filter(|line| !line.starts_with('#')) {
+        for line in source
+            .lines()
+            .chain(pages.lines())
+            .filter(|line| !line.starts_with('#'))
+        {
             if let Some((id, _)) = line
                 .split_once('=')
                 .filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic()))
@@ -201,7 +244,7 @@ mod tests {
             let path = entry.expect("readable").path();
             if path.is_dir() {
                 sources(&path, out);
-            } else if path.extension().is_some_and(|e| e == "rs") {
+            } else if path.extension().is_some_and(|e| e == "rs" || e == "html") {
                 out.push((
                     path.display().to_string(),
                     std::fs::read_to_string(&path).expect("readable"),

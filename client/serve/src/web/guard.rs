@@ -51,7 +51,11 @@ async fn guard(
 ) -> Response {
     let began = Instant::now();
     let id = request_id(request.headers());
-    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let (method, uri, headers) = (
+        request.method().clone(),
+        request.uri().clone(),
+        request.headers().clone(),
+    );
     let text = frame::language(request.headers());
     let client = site.clients.client(peer, request.headers());
     let _before = request.extensions_mut().insert(Client(client));
@@ -61,7 +65,7 @@ async fn guard(
         Ok(()) if is_preflight(&request) => StatusCode::NO_CONTENT.into_response(),
         Ok(()) => next.run(request).await,
     };
-    let mut response = worded(response, &text);
+    let mut response = worded(response, &text, &uri, &headers);
     dress(&site, &uri, &mut response);
     let status = response.status().as_u16();
     // Neither query nor, as no client sends one, fragment.
@@ -138,9 +142,12 @@ fn is_preflight(request: &Request) -> bool {
             .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// A fault gets its words.
-fn worded(mut response: Response, text: &iou_base::text::Text) -> Response {
+/// A fault gets its words; where somebody reads pages, a page.
+fn worded(mut response: Response, text: &iou_base::text::Text, uri: &Uri, headers: &HeaderMap) -> Response {
+    let accepts = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok());
+    let reads_pages = !is_api(uri) && accepts.is_some_and(|it| it.contains("text/html"));
     match response.extensions_mut().remove::<Fault>() {
+        Some(fault) if reads_pages => crate::pages::problem(headers, fault.status()),
         Some(fault) => frame::problem(&fault.problem(text)),
         None => response,
     }

@@ -1,0 +1,621 @@
+# 页面上的文字。金额由程序加上标记；**两边的星号** 表示加重。
+
+# 页面的框架
+page-brand = 借条
+page-skip = 跳到正文
+page-other-language = English
+page-nav = 主要页面
+page-nav-home = 首页
+page-nav-new = 写借条
+page-nav-book = 账本
+page-nav-verify = 核验
+page-foot = 记录由多家机构共同保管，任何一家都改不了，也动不了您的钱。
+page-today = 今天
+page-yes = 可以
+page-no = 不可以
+page-you = 您
+page-they = 对方
+page-copy = 复制这段话
+page-table = 还款计划
+page-whole-text = 看借条全文
+page-back-to-loan = 回到借条
+page-then = 然后
+page-proof = 证明：每一步的编号和签名
+
+# 谁：句中的称呼
+page-who-you = 您
+page-who-lender = 出借人
+page-who-borrower = 借款人
+page-who-other = 另一方
+
+# 标题
+page-title-home = 首页
+page-title-new = 写一张借条
+page-title-preview = 读全文
+page-title-draft = 一张等您看的借条
+page-title-loan = 借条
+page-title-text = 借条全文
+page-title-step = 签署一步
+page-title-book = 我的账本
+page-title-verify = 核验证据文件
+page-title-login = 登录
+page-title-error = 出了问题
+
+# 日期和时间
+page-month-1 = 1月
+page-month-2 = 2月
+page-month-3 = 3月
+page-month-4 = 4月
+page-month-5 = 5月
+page-month-6 = 6月
+page-month-7 = 7月
+page-month-8 = 8月
+page-month-9 = 9月
+page-month-10 = 10月
+page-month-11 = 11月
+page-month-12 = 12月
+page-month-short-1 = 1月
+page-month-short-2 = 2月
+page-month-short-3 = 3月
+page-month-short-4 = 4月
+page-month-short-5 = 5月
+page-month-short-6 = 6月
+page-month-short-7 = 7月
+page-month-short-8 = 8月
+page-month-short-9 = 9月
+page-month-short-10 = 10月
+page-month-short-11 = 11月
+page-month-short-12 = 12月
+page-weekday-0 = 星期一
+page-weekday-1 = 星期二
+page-weekday-2 = 星期三
+page-weekday-3 = 星期四
+page-weekday-4 = 星期五
+page-weekday-5 = 星期六
+page-weekday-6 = 星期日
+page-weekday-short-0 = 一
+page-weekday-short-1 = 二
+page-weekday-short-2 = 三
+page-weekday-short-3 = 四
+page-weekday-short-4 = 五
+page-weekday-short-5 = 六
+page-weekday-short-6 = 日
+page-day = { $year }年{ $month }{ $day }日
+page-day-near = { $month }{ $day }日
+page-year-month = { $year }年{ $month }
+page-moment = { $day } { $time }
+page-days = { $days ->
+   *[other] { $days } 天
+}
+
+# 首页
+page-home-heading = 借钱，先写清楚
+page-home-lead = 写一张双方都签名的借条，谁也改不了。不用装软件，不用注册，也不收费。
+page-home-new = 写一张借条
+page-home-verify = 核验一份证据文件
+page-home-login = 看我的借条
+page-home-how = 怎么做
+page-home-step-1 = 写好条件，读全文
+page-home-step-1-why = 金额、利率、哪天还。系统马上算出真实年利率，并按法律检查。
+page-home-step-2 = 把链接发给对方
+page-home-step-2-why = 借款人先签，出借人后签，两边都用自己的手机。
+page-home-step-3 = 交钱，确认收到
+page-home-step-3-why = 钱到了借款才成立。以后每一笔还款，都由收钱的人签名确认。
+page-home-know = 可以放心的事
+page-home-know-1 = 姓名和证件号在您的手机上加密，服务器看不到。
+page-home-know-2 = 每一步都有双方的签名和时间，可以存成一个文件，在法庭上也能核验。
+page-home-know-3 = 利率超过法律上限的部分，一分也不会算。
+page-home-hello = 您好
+page-home-today = { $day }，{ $weekday }
+page-home-todo = 请您处理
+page-home-due = 快到期的钱
+page-home-all = 全部借条
+page-home-none = 还没有借条。
+page-soon-in = 30 天内要收
+page-soon-out = 30 天内要还
+page-todo-confirm = 借条 { $loan }：对方说还了您 { $amount }，请答复
+page-todo-received = 借条 { $loan }：对方说交给了您 { $amount }，请答复
+page-todo-theirs = 借条 { $loan }：您登记的 { $amount }，{ $whom }还没有答复
+page-todo-deliver = 借条 { $loan }：把 { $amount } 交给借款人
+page-todo-days = { $days ->
+   *[other] 已经等了 { $days } 天
+}
+page-todo-today = 今天登记的
+page-due-in = { $day }　收 { $amount }（借条 { $loan }）
+page-due-out = { $day }　还 { $amount }（借条 { $loan }）
+page-due-left = { $days ->
+   *[other] 还有 { $days } 天 · 第 { $number } 期，共 { $count } 期
+}
+page-due-today = 今天到期 · 第 { $number } 期，共 { $count } 期
+page-due-late = { $days ->
+   *[other] 晚了 { $days } 天 · 第 { $number } 期，共 { $count } 期
+}
+page-list-title = { $viewer ->
+    [lender] 借条 { $loan } · 您借出的
+    [borrower] 借条 { $loan } · 您借的
+   *[other] 借条 { $loan }
+}
+page-list-owed = 未还本金 { $amount }
+page-list-principal = 本金 { $amount }
+page-list-late = { $days ->
+   *[other] 逾期 { $days } 天
+}
+
+# 写借条
+page-new-intro = 第 1 步，共 3 步：填写 → 读全文 → 签署。现在什么都没有发出。
+page-new-who = 谁向谁借
+page-new-you = 您是
+page-new-borrow = 我向对方借
+page-new-lend = 我借给对方
+page-new-names = 姓名和证件号在下一步由您在签名页填写，在手机上加密；这里不需要。
+page-new-sum = 借多少，怎么还
+page-new-more = 更多约定：宽限、违约金、签署期限
+page-new-next = 下一步：读全文
+page-new-wrong = 有一项要改
+page-field-amount = 本金
+page-field-rate = 年利率
+page-field-start = 哪天交钱（不填就是今天）
+page-field-term = 哪天还清
+page-field-method = 还款方式
+page-field-periods = 分几期
+page-field-every = 多久一期
+page-field-grace-days = 到期后宽限
+page-field-late-fee = 违约金（每期逾期收一次，可不填）
+page-field-overdue-rate = 逾期年利率（不填就和年利率一样）
+page-field-sign-within = 多久之内签署（例如 3天，可不填）
+page-field-early-repayment = 可以提前还吗
+page-unit-yuan = 元
+page-unit-percent = %
+page-unit-days = 天
+page-unit-instalments = 期
+page-choose-bullet = 到期一次还本付息
+page-choose-equal-instalments = 等额本息：每期还一样多
+page-choose-interest-only = 先息后本：每期付息，最后还本
+page-choose-equal-principal = 等额本金：每期还一样多的本金
+page-every-1m = 每月
+page-every-3m = 每 3 个月
+page-every-1w = 每周
+page-every-6m = 每半年
+page-understood = 您写的“{ $written }”，按 { $taken } 算。
+page-cost = 算给您看
+page-cost-live = 上面改任何一项，这里马上重算。
+page-cost-total = 一共还
+page-cost-interest = 利息总共
+page-cost-rate = 真实年利率
+page-cost-count = { $count ->
+   *[other] { $count } 期合计
+}
+page-rate-how = 真实年利率怎么算
+page-rate-how-why = 按每一天实际欠的钱算，而不是一直按本金算；一年按 365 天，单利。
+page-scale = 真实年利率 { $rate }，法律上限 { $cap }
+page-scale-own = 这张借条 { $rate }
+page-scale-cap = 上限 { $cap }
+page-scale-above = 再高法院不支持
+page-law = 法律检查
+page-law-cap = 年利率没有超过上限
+page-law-cap-why = { $rate }，上限 { $cap }：一年期 LPR 的四倍。民间借贷规定第25条。以签署和交付当天公布的利率为准。
+page-law-none = 没有约定利率上限
+page-law-none-why = 合约对这张借条不检查上限。
+page-law-whole = 没有预先扣下利息
+page-law-whole-why = 实际收到多少，本金就是多少。民法典第670条
+page-law-fee = 提醒：违约金高过法律上限，多出的部分收不到
+page-law-fee-why = 例如晚还 30 天，逾期利息和违约金加起来最多只能算 { $most }（上限年利率 { $cap }），而违约金是 { $fee }。不影响签署。民间借贷规定第29条
+
+# 读全文
+page-preview-heading = 先读，再决定
+page-preview-lead = 这就是借条的全部内容，没有藏起来的条款。按钮在最后。
+page-preview-step = 第 2 步，共 3 步 · 大约读 4 分钟 · 草稿，还没有发出
+page-preview-who = 谁是谁
+page-preview-lender = 出借人（甲方），把钱借出
+page-preview-borrower = 借款人（乙方），要还钱
+page-preview-names = 姓名在签名页填写，只有拿到链接的人能打开。
+page-preview-what = 您将签署什么
+page-preview-not-yet = 签了不等于已经欠钱：**钱到借款人手里，借款才成立**，利息从那天以后才算。
+page-preview-go = 我读完了，填姓名
+page-preview-edit = 回去修改
+page-open-account = （签署时填写）
+page-role-lender = 出借人
+page-role-borrower = 借款人
+page-text-intro = 这是双方签署的文字。姓名等个人信息没有写在里面，只在双方手里。
+page-text-amended = 后来双方又签署了变更：以“经过”里的变更为准。
+
+# 事项
+page-fact-you = 您
+page-fact-loan = 借条
+page-fact-principal-agreed = 本金
+page-fact-total = 一共还
+page-fact-last = 最后还清
+page-fact-sign-by = 最晚签署
+page-fact-scope = 签的范围
+page-fact-scope-all = 上面的全部文字，一个数字也不能再改
+page-fact-lender = 出借人
+page-fact-borrower = 借款人
+page-fact-person-you = 您（{ $account }）
+page-fact-rate = 年利率
+page-fact-method = 还款方式
+page-fact-grace = 到期后宽限
+page-fact-principal = 未还本金
+page-fact-interest = 利息
+page-fact-late = 逾期利息和违约金
+page-fact-owed = 今天一共欠
+page-fact-status = 状态
+page-fact-reported = 出借人登记交付
+page-fact-on = 哪天
+page-fact-deliver-by = 最晚交付
+page-fact-next = 下一期
+page-fact-next-day = 哪天到期
+page-method-bullet = 到期一次还清
+page-method-interest-only = 先息后本
+page-method-equal-instalments = 等额本息
+page-method-equal-principal = 等额本金
+page-method-custom = 双方商定
+
+# 借条页
+page-loan-number = 借条 { $loan }
+page-loan-title = { $viewer ->
+    [lender] 您借出的钱
+    [borrower] 您借的钱
+   *[other] 借条 { $loan }
+}
+page-news = 有新的情况，点这里看
+page-sums = 三个数
+page-sum-signed = 签署
+page-sum-delivered = 已交付
+page-sum-repaid = 已还
+page-sum-less = 少 { $amount }
+page-sum-none = 还没有
+page-sum-stated = 待确认
+page-sum-open = { $count ->
+   *[other] { $count } 笔待确认
+}
+page-sum-back = 已还本金
+page-sum-left = 未还本金
+page-sum-loans = { $count ->
+   *[other] { $count } 张借条
+}
+page-note-whole = 签署多少，交付了多少：{ $day }，{ $borrower }收到 { $amount }。
+page-note-less = 借条写 { $signed }，{ $lender }实际交给{ $borrower } { $delivered }，少了 { $less }。**本金和利息都按 { $bare } 算**，少的部分不用还（民法典第670条）。
+page-note-reported-less = 登记的交付比借条写的 { $signed } 少 { $less }。确认以后，**按实际收到的算**（民法典第670条）。
+page-note-disputed = 账目正在争议中，争议期间不能记录违约。
+page-lead-proposed = 还没有签完。最晚 { $until }，过了就自动失效，谁也不欠谁。
+page-lead-signed = 双方都签了，钱还没有交。{ $lender }最晚 { $until } 把钱交给{ $borrower }，不交就自动失效。**钱到手里，借款才成立。**
+page-lead-reported = 出借人已登记交付，等{ $borrower }确认。**确认以前，借款还没有成立。**
+page-lead-next = { $count } 期里 { $paid } 期已付清。下一次是 { $day }，第 { $number } 期，{ $borrower }还 { $amount }。今天全部还清要 { $total }。
+page-lead-late = { $late ->
+   *[other] 第 { $number } 期（共 { $count } 期）{ $day }到期，**晚了 { $late } 天**，{ $borrower }还差 { $amount }。今天全部还清要 { $total }。
+}
+page-lead-all-paid = 各期都已付清，今天还剩 { $total }。
+page-lead-settled = 已经结清，谁也不欠谁。
+page-lead-cancelled = 已经撤销，谁也不欠谁。
+page-lead-expired = 过期没有签署或没有交付，自动失效，谁也不欠谁。
+page-wait-days = { $whom ->
+    [you] 您有 { $days } 天没有答复
+    [lender] 出借人 { $days } 天没有答复
+   *[borrower] 借款人 { $days } 天没有答复
+}
+page-wait-today = { $whom ->
+    [you] 等您答复
+    [lender] 等出借人答复
+   *[borrower] 等借款人答复
+}
+page-wait-repayment = { $receipt ->
+    [yes] { $by }登记 { $day }还了 { $amount }，附了回单。
+   *[no] { $by }登记 { $day }还了 { $amount }，没有附回单。
+}
+page-wait-delivery = { $receipt ->
+    [yes] { $by }登记 { $day }交付了 { $amount }，附了回单。
+   *[no] { $by }登记 { $day }交付了 { $amount }，没有附回单。
+}
+page-wait-repayment-then = { $whom }答复以前，账面仍算没有还；这笔登记留在记录里，改不掉。
+page-wait-delivery-then = { $whom }答复以前，借款还没有成立；这笔登记留在记录里，改不掉。
+page-wait-yours = 收到了请确认，没收到请说没收到。一直不答复，也会留在记录里。
+page-do = 现在可以做
+page-do-lender = 出借人
+page-do-borrower = 借款人
+page-act-deliver = 登记：钱已交付
+page-act-deliver-small = 最晚 { $until }
+page-act-correct = 更正交付登记
+page-act-correct-small = 金额或日期写错了
+page-act-withdraw = 撤回交付登记
+page-act-withdraw-small = 其实没有交付
+page-act-received = 确认收到 { $amount }
+page-act-received-small = 签名以后，借款成立
+page-act-other = 收到的是另一个数
+page-act-other-small = 先请出借人更正，再确认
+page-act-missing = 没有收到
+page-act-missing-small = 不用签名，借款不成立
+page-act-report = 登记一笔还款
+page-act-report-small = 今天全部还清：{ $total }
+page-act-admit = 登记收到一笔还款
+page-act-admit-small = 对方没有登记也可以，签名即入账
+page-act-confirm = 收到了 { $amount }，确认
+page-act-confirm-small = 确认以后入账，改不了
+page-act-reject = 没有收到 { $amount }
+page-act-reject-small = 登记被驳回，但留在记录里
+page-act-dismiss = 撤销一笔还款登记
+page-act-dismiss-small = 写错了可以撤销，也会留在记录里
+page-act-dispute = 对账目有异议
+page-act-dispute-small = 争议期间不能记录违约
+page-act-cancel = 不签了，撤销
+page-act-cancel-small = 撤销以后谁也不欠谁
+page-act-evidence = 保存证据文件
+page-act-evidence-small = 一个文件，任何人都能核验
+page-facts = 这张借条
+page-plan = 还了多少，还剩多少
+page-chart-title = 本金和利息随时间的变化
+page-chart-description = 本金从 { $first } 减少，现在账面 { $now }，计划 { $last } 还清。数字见下表。
+page-chart-principal = 未还本金　实线：已入账　虚线：计划
+page-chart-interest = 每期利息　实心：已付　虚框：未付
+page-col-number = 期
+page-col-due = 到期日
+page-col-total = 应还
+page-col-principal = 本金
+page-col-interest = 利息
+page-col-all = 总计
+page-col-days = 日期
+page-col-what = 事项
+page-col-amount = 金额
+page-col-owed = 欠款
+page-row-paid = 已付清
+page-row-planned = 计划
+page-row-reported = 待确认
+page-row-late = 已逾期
+page-row-ahead = 未到期
+page-happened = 经过
+page-event-proposed = { $by }签署并发起
+page-event-signed-by = { $by }签署，还要等别人
+page-event-signed = { $by }签署，双方都签好了
+page-event-cancelled = { $by }撤销了
+page-event-delivery-reported = { $by }登记 { $day }交付了 { $amount }
+page-event-delivery-withdrawn = { $by }撤回了交付登记
+page-event-delivered = { $by }确认收到 { $amount }，借款成立
+page-event-reported = { $by }登记 { $day }还了 { $amount }
+page-event-repaid = 还款 { $amount } 已入账
+page-event-dismissed = { $by }撤销或驳回了一笔还款登记
+page-event-disputed = { $by }对账目提出异议
+page-event-defaulted = 第 { $number } 期没有付清 { $amount }，记录违约
+page-proof-signature = 已证明：{ $by }的电子签名
+page-proof-both = 已证明：双方都签名确认
+page-proof-stated = { $by }的陈述
+page-proof-stated-open = { $by }的陈述，{ $other }还没有确认
+page-proof-rules = 已证明：由规则和记录算出
+page-proof-recorded = 已证明：在记录里
+page-proof-money = 链外付款：所证明的是受其约束的一方已签名确认，而不是银行已转账。
+page-proof-place = 第 { $number } 号事件，区块 { $block }
+page-proof-terms = 条款摘要（SHA-256）
+page-proof-lender = 出借人的账户
+page-proof-borrower = 借款人的账户
+page-account = 逐笔对账
+page-account-open = 看每一笔怎么算出来
+page-account-caption = 对账单
+
+# 一步一步：小表单
+page-step-which = 哪一笔
+page-step-report = { $day } { $amount }
+page-step-signer = 下一页是签名页：它会把要签的内容再给您看一遍。
+page-step-deliver-title = 登记：钱已交付
+page-step-deliver-intro = 您先把钱交给借款人，再在这里登记。借款人确认收到以后，借款才成立。
+page-step-deliver-then = 借款人不答复的话，页面会显示“几天没有答复”。登记错了可以更正或撤回。
+page-step-deliver-next = 签署并登记
+page-step-withdraw-title = 撤回交付登记
+page-step-withdraw-intro = 撤回以后，等于没有登记过交付；撤回本身留在记录里。
+page-step-withdraw-then = 在交付期限之前，您可以重新登记。
+page-step-withdraw-next = 签署并撤回
+page-step-received-title = 确认收到
+page-step-received-intro = 请先看银行或微信里是不是真的到了。**签名以后，借款成立**，利息从这天以后开始算。
+page-step-received-then = 您只能确认登记的金额和日期；数目不同，请选“收到的是另一个数”。
+page-step-received-next = 收到了，签署
+page-step-other-title = 收到的是另一个数
+page-step-other-intro = 不要签。请出借人把登记更正为您实际收到的数，然后您再确认。
+page-step-other-then = 更正以前，借款没有成立，您什么都不欠。
+page-step-missing-title = 没有收到
+page-step-missing-intro = 不要签。没有您的签名，借款不成立，您什么都不欠。
+page-step-missing-then = 出借人可以撤回登记。要是真的收到了，您随时可以回来确认。
+page-step-report-title = 登记一笔还款
+page-step-report-intro = 借款人：先转账，再在这里登记，出借人确认收到以后账面才减少。出借人：您自己登记收到的，签名即入账。
+page-step-report-then = 对方不答复的话，页面会显示“几天没有答复”，登记留在记录里。
+page-step-report-next = 签署并登记
+page-step-confirm-title = 确认收到还款
+page-step-confirm-intro = 请先看钱是不是真的到了。确认以后按付款那天入账。
+page-step-confirm-then = 入账以后改不了；错了要双方一起冲正。
+page-step-confirm-next = 收到了，签署
+page-step-reject-title = 没有收到这笔还款
+page-step-reject-intro = 您签名说没有收到。对方的登记被驳回，但留在记录里。
+page-step-reject-then = 对方以后拿出回单，可以重新登记或提出异议。
+page-step-reject-next = 没有收到，签署
+page-step-dismiss-title = 撤销一笔还款登记
+page-step-dismiss-intro = 登记错了可以撤销。撤销也会留在记录里。
+page-step-dismiss-then = 撤销以后可以重新登记。
+page-step-dismiss-next = 签署并撤销
+page-step-cancel-title = 不签了，撤销
+page-step-cancel-intro = 全部签完以前，任何一方都可以撤销。
+page-step-cancel-then = 撤销以后谁也不欠谁。
+page-step-cancel-next = 签署并撤销
+page-step-dispute-title = 对账目有异议
+page-step-dispute-intro = 您签名说账目有争议。争议期间不能记录违约。
+page-step-dispute-then = 争议由双方认可的结果、仲裁人或法院解决。
+page-step-dispute-next = 签署并提出
+page-field-deliver-amount = 交付了多少
+page-field-deliver-on = 哪天交付
+page-field-report-amount = 金额
+page-field-report-on = 付款日期
+page-field-other-amount = 您实际收到多少
+page-receipt = 回单（有就附上）
+page-receipt-choose = 选回单文件或照片
+page-receipt-script = 附回单需要打开浏览器的脚本功能；不附也可以登记。
+page-receipt-stays = 已在这台手机上算出它的指纹。**文件没有上传**，仍在您手机里，请保存好。
+page-receipt-later = 以后拿出同一个文件，就能证明您登记的正是它。改动一个字都会被发现。
+page-receipt-proof = 证明：这个文件的指纹
+page-receipt-large = 文件太大：最多 64 MB。
+page-tell = 可以这样告诉对方
+page-tell-make = 写一段话给出借人
+page-tell-other = 借条 { $loan }：您登记交付了 { $said }，我实际收到的是 { $arrived }。请更正登记，我马上确认。
+page-tell-missing = 借条 { $loan }：您登记交付了 { $said }，我还没有收到。请查一下，或者撤回登记。
+page-wrong-amount = 请写一个大于零的金额，例如 3222.16。
+page-wrong-day = 请写一个日期，例如 2027-03-05。
+page-wrong-day-ahead = 这一天还没有到：只能登记已经付了的钱。
+page-wrong-receipt = 回单的指纹不完整，请重新选文件。
+page-wrong-report = 没有这一笔登记，可能已经答复过了。
+page-wrong-passed = 情况变了，请回到借条再看一次。
+
+# 草稿
+page-draft-script = 这一页要用浏览器的脚本功能，才能在您的手机上打开链接里的内容。请打开脚本，或换一个浏览器。
+page-draft-loading = 正在打开……
+page-draft-loan = 借款
+page-draft-points = 要点
+page-draft-who = 谁向谁借
+page-draft-how = 怎么还
+page-draft-last = 还到哪天
+page-draft-total = 一共还
+page-draft-until = 最晚签署
+page-draft-decide = 请您决定
+page-draft-nothing-yet = 打开这个链接不算答应什么。现在签署也**不用付钱**：钱到借款人手里，借款才成立。
+page-draft-take = 是我，读全文再签署
+page-draft-not-me = 不是我
+page-draft-mine = 这是我自己写的
+page-draft-not-yours = 这个链接不是给您的
+page-draft-not-yours-why = 请不要签，把它关掉就可以，也请告诉发给您的人。
+page-draft-silence = 不答复也可以：过了签署期限，借条自动失效。
+page-draft-share = 现在发给对方
+page-draft-link = 链接
+page-draft-send = 发送链接
+page-draft-copy = 复制链接
+page-draft-secret = 谁拿到链接，谁就能看到里面的姓名
+page-draft-secret-why = 不要发到群里或朋友圈。发出后请打个电话，让对方知道是您发的。
+page-draft-now = 现在到哪一步
+page-draft-call = 打个电话，对 12 个数字
+page-draft-sign = 读全文，签署
+page-draft-to-loan = 去看这张借条
+page-draft-undo = 撤回，或重新发
+page-draft-undo-why = 链接发错了人，或者对方不是本人：撤回这一张，再写一张，会得到新的链接。双方都签好以前都可以撤回。
+page-draft-take-back = 撤回这张借条
+page-draft-again = 再写一张
+page-draft-open = 等对方打开链接
+page-draft-open-why = 对方打开链接、认出是自己以后，才轮到签署。
+page-draft-seated = 双方都到了
+page-draft-seated-why = 借款人先签，出借人后签。
+page-draft-half = 借款人已签署
+page-draft-half-why = 现在打个电话：借款人念 12 个数字，出借人填进签名页。对上了，出借人再签。
+page-draft-submitted = 双方都签好了，正在记录
+page-draft-submitted-why = 一般不到一分钟。可以关掉这一页，不会丢。
+page-draft-recorded = 已经记录，改不了
+page-draft-recorded-why = 双方签好的借条已经在记录里。接下来由出借人交钱。
+page-draft-void = 已经撤回
+page-draft-void-why = 这张借条撤回了，谁也不欠谁。
+page-draft-expired = 过期了
+page-draft-expired-why = 签署期限已过，这张借条自动失效，谁也不欠谁。
+page-draft-unknown = 这个链接打不开
+page-draft-unknown-why = 链接不完整，或者这张借条已经不在了。请对方重新发一次完整的链接。
+page-draft-word-lender = 出借人
+page-draft-word-borrower = 借款人
+page-draft-word-you = 您
+page-draft-word-wants-borrow = { $name }想向您借钱
+page-draft-word-wants-lend = { $name }想借钱给您
+page-draft-word-who-borrower = { $borrower }向{ $lender }借
+page-draft-word-instalments = 分 { $count } 期，第一期还 { $amount }
+page-draft-word-at-once = 到期一次还清
+page-draft-word-copied = 已复制
+page-draft-word-fault = 连不上，请稍后再试。
+page-draft-word-are-you = 您是{ $name }吗？
+page-draft-word-taken-at = 对方打开了链接
+page-draft-word-waits-seat = 等对方打开链接
+page-draft-word-signed-borrower = 借款人（{ $name }）已签署
+page-draft-word-signed-lender = 出借人（{ $name }）已签署
+page-draft-word-waits-borrower = 等借款人（{ $name }）签署
+page-draft-word-waits-lender = 等出借人（{ $name }）签署
+page-draft-word-call-borrower = 把签名页上的 12 个数字念给出借人听。数字对上，出借人就知道签的是同一份借条，也是您本人。
+page-draft-word-call-lender = 请打电话给借款人，让对方念 12 个数字，您填在签名页上。对不上就不要签。
+
+# 账本
+page-book-intro = 您借出和借入的钱
+page-book-sums = 借出的钱
+page-book-days = 哪天收钱，哪天还钱
+page-book-nothing = 近两个月没有到期的钱。
+page-book-calendar = 加到手机日历
+page-book-calendar-why = 这个地址是您一个人的：谁拿到它，谁就能看到您的还款日。
+page-book-csv = 保存表格（CSV）
+page-age = 账龄：未还的钱晚了多久
+page-age-caption = 按未还本金
+page-age-how = 分期还的借条，晚了的那一期算逾期，其余算未到期。
+page-age-title = 未到期 { $early }%，逾期 { $late }%
+page-age-none = 未到期
+page-age-30 = 1–30 天
+page-age-60 = 31–60 天
+page-age-90 = 61–90 天
+page-age-more = 90 天以上
+page-col-age = 晚了多久
+page-col-part = 占比
+page-cal-in = 收
+page-cal-out = 还
+page-cal-late = 晚了
+
+# 核验
+page-verify-lead = 看一份证据文件是不是真的、说到哪一刻为止。不用相信给您文件的人，也不用相信我们。
+page-verify-script = 核验要用浏览器的脚本功能：它在您的手机上进行，不把文件发给任何人。也可以用电脑上的 iou 程序核验。
+page-verify-unbuilt = 这个服务没有带上核验程序。请用别的机构的网页，或电脑上的 iou 程序核验。
+page-verify-file = 证据文件（.iou 或带证据的 PDF）
+page-verify-spec = 链规范文件（.json）
+page-verify-spec-why = 请向您自己信任的机构要这个文件，不要用给您证据的人给的。
+page-verify-here = 核验在这台手机上进行，文件不会上传。
+page-verify-check = 核验
+page-verify-result = 结果：
+page-verify-false = 这份文件不可采信
+page-verify-false-why = 里面有 { $count } 项与已证明的事实相矛盾。请不要根据它付钱或签字，另向提供者索取一份。
+page-verify-holds = 没有发现虚假内容
+page-verify-holds-why = 打 ✓ 的各项都由机构的签名得出，不用相信给您文件的人。
+page-verify-if = 没有发现虚假内容，但记账合约没有人指明
+page-verify-if-why = 链规范没有写明哪个合约记账。请向您信任的机构核对合约地址：别的合约可以编任何故事。
+page-verify-development = 这是开发或测试用的链：只说明核验行得通，不约束任何人。
+page-verify-proved = 已证明
+page-verify-stated = 有陈述、未证明
+page-verify-missing = 缺少
+page-verify-lie = 虚假
+page-verify-items = { $count } 项
+page-verify-loan = 那一刻的借条
+page-verify-lender = 出借人
+page-verify-borrower = 借款人
+page-verify-as-of = 以下结果，只说到这一刻为止
+page-verify-as-of-said = 这份文件自己说到这一刻（没有证明）
+page-verify-as-of-false = 这份文件自称说到
+page-verify-as-of-doubt = 其中有虚假内容，所以这个时间也不要当真。
+page-verify-since = 现在是 { $today }。这 { $days } 天里有没有还款、变更或结清，文件不知道。要看现在，请让对方给一份新的。
+page-verify-since-today = 现在是 { $today }。这以后的事，文件不知道。
+page-verify-proof = 证明：依据和编码
+page-verify-chain = 链（来自您选的链规范）
+page-verify-genesis = 创世区块
+page-verify-block = 截至区块
+page-verify-print = 打印结果
+page-verify-wrong-chain-spec = 第二个文件不是链规范。
+page-verify-wrong-pdf-without = 这个 PDF 里没有证据文件。
+page-verify-wrong-pdf-several = 这个 PDF 里有几份证据文件，不知道该核验哪一份。
+page-verify-wrong-unreadable = 第一个文件不是证据文件，或者损坏了。
+page-verify-wrong-size = 文件太大：最多 32 MB。
+page-verify-wrong-module = 核验程序没有加载成功，请重新打开这一页。
+
+# 登录
+page-login-lead = 登录只是为了看到您的全部借条。写借条、签署、核验都不用登录。
+page-login-how = 用您的签名登录
+page-login-why = 没有密码，没有手机号：签名页用您手机里的钥匙签一个数字，证明这些借条是您的。
+page-login-script = 登录要用浏览器的脚本功能。
+page-login-go = 去签名页登录
+page-login-fault = 没有登录成功，请再试一次。
+page-login-link = 没有钥匙，只有一个链接？
+page-login-link-why = 提醒里的链接可以直接看那一张借条，不用登录；它会过期。
+page-login-in = { $count } 个账户
+page-logout = 退出登录
+
+# 出错时
+page-error-missing = 没有这一页
+page-error-missing-why = 可能地址写错了，或者这张借条还没有记录。
+page-error-busy = 现在有点忙
+page-error-busy-why = 请过一会儿再试。什么都没有丢。
+page-error-foreign = 这个请求不是从我们的页面来的
+page-error-foreign-why = 为了您的安全没有处理。请从首页重新打开。
+page-error-bad = 这个请求不对
+page-error-bad-why = 请回到上一页检查，再试一次。什么都没有丢。
+page-error-broken = 出了问题
+page-error-broken-why = 是我们的问题，不是您的。请过一会儿再试。
+page-error-passed = 这一步现在做不了
+page-error-passed-why = 情况变了：可能已经有人做过，或者还没轮到。请回到借条再看。
+page-error-link = 这个链接过期了
+page-error-link-why = 请让发给您的人重新发一个，或者登录查看。

@@ -1,0 +1,843 @@
+//! The page of a loan: where it stands, what whoever looks can do, the three sums, what waits for an answer and for how long,
+//! principal and interest over time, what happened and how that is proved, the account line by line.
+
+use askama::Template;
+use terms::statement::Statement;
+use terms::{Amount, Event, Role, Status};
+
+use iou_base::money::show_rate;
+use iou_base::text::{kebab, FluentValue};
+use iou_base::{hex0x, names};
+use iou_evidence::verify::account;
+use iou_view as view;
+
+use super::chart::{self, Bar, Chart};
+use super::frame::Frame;
+use super::record::{head, other, Record, Viewer, Waiting as Waits};
+use super::words::{bare, plain, short, sum, with_sign, Html, Words};
+use crate::read::{Delivered, PlacedEvent};
+
+/// A sum with a word beneath it.
+pub(super) struct Sum {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) note: String,
+}
+
+/// Something that can be done.
+pub(super) struct Act {
+    pub(super) href: String,
+    pub(super) icon: Html,
+    pub(super) title: Html,
+    pub(super) small: Html,
+}
+
+impl Act {
+    /// The step's name: the last part of its path.
+    fn step(&self) -> &str {
+        let path = self.href.split('?').next().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// What one side can do.
+struct Group {
+    /// Empty where it is for whoever looks.
+    heading: String,
+    role: &'static str,
+    acts: Vec<Act>,
+}
+
+/// Something that waits for an answer.
+struct Waiting {
+    title: Html,
+    lines: Vec<Html>,
+    acts: Vec<Act>,
+}
+
+/// An instalment.
+struct Row {
+    due: String,
+    tag: Html,
+    total: String,
+    principal: String,
+    interest: String,
+}
+
+/// The drawing, with its words.
+struct Drawn {
+    chart: Chart,
+    description: String,
+    first: String,
+    now: String,
+    /// With interest and month, where there is room for them.
+    bars: Vec<(Bar, Option<(String, String)>)>,
+}
+
+/// Something that happened.
+struct Item {
+    icon: Html,
+    title: Html,
+    machine: String,
+    time: String,
+    tone: &'static str,
+    proof: Html,
+}
+
+/// Where something that happened stands on the chain.
+struct Place {
+    line: String,
+    href: String,
+    hash: String,
+}
+
+/// A line of the account.
+struct Line {
+    days: String,
+    item: String,
+    formula: String,
+    amount: String,
+    owed: String,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "loan.html")]
+pub(super) struct LoanPage {
+    f: Frame,
+    id: u64,
+    heading: String,
+    status: Html,
+    today: String,
+    sums: [Sum; 3],
+    notes: Vec<Html>,
+    lead: Html,
+    waiting: Vec<Waiting>,
+    groups: Vec<Group>,
+    evidence: String,
+    facts: Vec<(String, Html)>,
+    drawn: Option<Drawn>,
+    unit: String,
+    rows: Vec<Row>,
+    totals: [String; 3],
+    items: Vec<Item>,
+    places: Vec<Place>,
+    accounts: Vec<(String, String)>,
+    digest: String,
+    lines: Vec<Line>,
+}
+
+/// Makes the page.
+struct Teller<'a> {
+    record: &'a Record,
+    viewer: Viewer,
+    words: Words,
+}
+
+/// The page of a loan for `viewer`. `live`: whether it follows what happens (a page by a signed link cannot ask).
+pub(super) fn page(mut f: Frame, record: &Record, viewer: Viewer, live: bool) -> LoanPage {
+    let terms = &record.books().terms;
+    let words = Words::new(f.lang(), terms.utc_offset, record.now_ms);
+    let teller = Teller {
+        record,
+        viewer,
+        words,
+    };
+    let id = record.id().to_string();
+    f.title = words.line("page-loan-number", &[("loan", id.clone().into())]);
+    f.wide = true;
+    f.scripts = if live { &["loan.mjs"] } else { &[] };
+    f.data.push(("status", names::status(record.status()).into()));
+    f.data.push(("loan", id.clone()));
+    f.data.push(("viewer", viewer.name().into()));
+    let args = [("viewer", viewer.name().into()), ("loan", id.into())];
+    let (items, places) = (teller.items(), teller.places());
+    LoanPage {
+        heading: words.line("page-loan-title", &args),
+        f,
+        id: record.id(),
+        status: status_tag(&words, record.status()),
+        today: words.day(record.today()),
+        sums: teller.sums(),
+        notes: teller.notes(),
+        lead: teller.lead(),
+        waiting: teller.waiting(),
+        groups: if live { teller.groups() } else { Vec::new() },
+        evidence: format!("/v1/loans/{}/evidence", record.id()),
+        facts: teller.facts(),
+        drawn: teller.drawn(),
+        unit: record.unit().name.clone(),
+        rows: teller.rows(),
+        totals: teller.totals(),
+        items,
+        places,
+        accounts: teller.accounts(),
+        digest: hex0x(terms.digest(iou_base::sha256)),
+        lines: teller.lines(),
+    }
+}
+
+/// Icon and word of a status.
+pub(super) fn status_tag(words: &Words, status: Status) -> Html {
+    let (icon, tone) = match status {
+        Status::Proposed | Status::Signed => ("wait", "warn"),
+        Status::Active => ("ok", ""),
+        Status::Defaulted => ("warn", "bad"),
+        Status::Settled => ("ok", "ok"),
+        Status::Cancelled | Status::Expired => ("none", "mute"),
+    };
+    Html::tag(icon, tone, &view::status(&words.text, status))
+}
+
+impl Teller<'_> {
+    /// How a side is called within a sentence.
+    fn who(&self, role: Role) -> FluentValue<'static> {
+        self.words
+            .tr(&format!("page-who-{}", self.viewer.calls(role)))
+            .into()
+    }
+
+    fn money(&self, amount: Amount) -> FluentValue<'static> {
+        sum(self.record.unit(), amount).into()
+    }
+
+    fn sums(&self) -> [Sum; 3] {
+        let (record, words) = (self.record, &self.words);
+        let signed = record.sums().signed;
+        let unit = record.unit();
+        let short = |amount: Amount| match signed.minus(amount) {
+            Ok(less) if !less.is_zero() => {
+                words.line("page-sum-less", &[("amount", bare(unit, less).into())])
+            }
+            _ => String::new(),
+        };
+        let arrived = record.sums().delivered;
+        let (delivered, note) = match record.sums().delivered_is {
+            Delivered::None => ("—".to_owned(), words.tr("page-sum-none")),
+            Delivered::Reported => (with_sign(unit, arrived), words.tr("page-sum-stated")),
+            Delivered::Proved | Delivered::Acknowledged => (with_sign(unit, arrived), short(arrived)),
+        };
+        let open = record.books().reports.len();
+        let open = match open {
+            0 => String::new(),
+            open => words.line("page-sum-open", &[("count", open.into())]),
+        };
+        let of = |id: &str, value: String, note: String| Sum {
+            name: words.tr(id),
+            value,
+            note,
+        };
+        [
+            of("page-sum-signed", with_sign(unit, signed), String::new()),
+            of("page-sum-delivered", delivered, note),
+            of("page-sum-repaid", with_sign(unit, record.sums().repaid), open),
+        ]
+    }
+
+    /// The differences between the sums, in words.
+    fn notes(&self) -> Vec<Html> {
+        let (record, words) = (self.record, &self.words);
+        let signed = record.sums().signed;
+        let sides = [
+            ("lender", self.who(Role::Lender)),
+            ("borrower", self.who(Role::Borrower)),
+        ];
+        let [lender, borrower] = sides;
+        let mut notes = Vec::new();
+        let amount = record.sums().delivered;
+        let less = signed.minus_or_zero(amount);
+        match (record.sums().delivered_is, record.delivered_on()) {
+            (Delivered::Proved | Delivered::Acknowledged, Some(on)) if less.is_zero() => {
+                let args = [
+                    ("amount", self.money(amount)),
+                    ("day", words.near(on).into()),
+                    borrower,
+                ];
+                notes.push(words.say("page-note-whole", &args));
+            }
+            (Delivered::Proved | Delivered::Acknowledged, _) => {
+                let args = [
+                    ("signed", self.money(signed)),
+                    ("delivered", self.money(amount)),
+                    ("less", self.money(less)),
+                    ("bare", bare(record.unit(), amount).into()),
+                    lender,
+                    borrower,
+                ];
+                notes.push(words.say("page-note-less", &args));
+            }
+            (Delivered::Reported, _) if !less.is_zero() => {
+                let args = [("signed", self.money(signed)), ("less", self.money(less))];
+                notes.push(words.say("page-note-reported-less", &args));
+            }
+            _ => {}
+        }
+        if record.books().disputed {
+            notes.push(words.say("page-note-disputed", &[]));
+        }
+        notes
+    }
+
+    fn lead(&self) -> Html {
+        let (record, words) = (self.record, &self.words);
+        let terms = &record.books().terms;
+        let by = |at: terms::Timestamp| words.moment(at.0).into();
+        let borrower = ("borrower", self.who(Role::Borrower));
+        match record.status() {
+            Status::Proposed => words.say("page-lead-proposed", &[("until", by(terms.sign_by))]),
+            Status::Signed => {
+                let said = record.reported_delivery().is_some();
+                let id = if said {
+                    "page-lead-reported"
+                } else {
+                    "page-lead-signed"
+                };
+                let args = [
+                    ("until", by(terms.deliver_by)),
+                    ("lender", self.who(Role::Lender)),
+                    borrower,
+                ];
+                let used: &[_] = if said { &args[2..] } else { &args };
+                words.say(id, used)
+            }
+            Status::Active | Status::Defaulted => self.lead_running(),
+            Status::Settled => words.say("page-lead-settled", &[]),
+            Status::Cancelled => words.say("page-lead-cancelled", &[]),
+            Status::Expired => words.say("page-lead-expired", &[]),
+        }
+    }
+
+    fn lead_running(&self) -> Html {
+        let (record, words) = (self.record, &self.words);
+        let figures = record.figures();
+        let total = self.money(figures.total());
+        let Some(due) = figures.next_due else {
+            return words.say("page-lead-all-paid", &[("total", total)]);
+        };
+        let borrower = ("borrower", self.who(Role::Borrower));
+        let count = record.books().schedule.len();
+        let late = record.today().since(due.day);
+        let common = [
+            ("number", (u32::from(due.instalment) + 1).into()),
+            ("count", count.into()),
+            ("day", words.near(due.day).into()),
+            ("amount", self.money(due.amount)),
+            ("total", total),
+            borrower,
+        ];
+        if due.day < record.today() {
+            let args = [&common[..], &[("late", late.into())]].concat();
+            words.say("page-lead-late", &args)
+        } else {
+            let args = [&common[..], &[("paid", record.paid_instalments().into())]].concat();
+            words.say("page-lead-next", &args)
+        }
+    }
+
+    fn waiting(&self) -> Vec<Waiting> {
+        let all = self.record.waiting();
+        all.iter().map(|one| self.waits(one)).collect()
+    }
+
+    fn waits(&self, one: &Waits) -> Waiting {
+        let words = &self.words;
+        let whom = self.who(one.whom);
+        let by = other(one.whom);
+        let args = [
+            ("whom", self.viewer.calls(one.whom).into()),
+            ("days", one.days.into()),
+        ];
+        let id = if one.days == 0 {
+            "page-wait-today"
+        } else {
+            "page-wait-days"
+        };
+        let title = words.say(id, if one.days == 0 { &args[..1] } else { &args });
+        let facts = [
+            ("by", self.who(by)),
+            ("amount", self.money(one.amount)),
+            ("day", words.near(one.on).into()),
+            ("receipt", if one.with_receipt { "yes" } else { "no" }.into()),
+        ];
+        let (what, then) = match one.report {
+            Some(_) => ("page-wait-repayment", "page-wait-repayment-then"),
+            None => ("page-wait-delivery", "page-wait-delivery-then"),
+        };
+        let mut lines = vec![words.say(what, &facts), words.say(then, &[("whom", whom)])];
+        let acts = match self.viewer {
+            Viewer::Other => Vec::new(),
+            viewer if viewer.calls(one.whom) == "you" => {
+                lines.push(words.say("page-wait-yours", &[]));
+                self.answers(one)
+            }
+            _ => Vec::new(),
+        };
+        Waiting { title, lines, acts }
+    }
+
+    fn path(&self, step: &str) -> String {
+        format!("/loans/{}/{step}", self.record.id())
+    }
+
+    /// How something that waits can be answered.
+    fn answers(&self, one: &Waits) -> Vec<Act> {
+        let words = &self.words;
+        let amount = [("amount", self.money(one.amount))];
+        let act = |step: String, icon, title: Html, small: &str| Act {
+            href: self.path(&step),
+            icon: Html::icon(icon, ""),
+            title,
+            small: words.say(small, &[]),
+        };
+        match one.report {
+            Some(number) => vec![
+                act(
+                    format!("confirm?report={number}"),
+                    "ok",
+                    words.say("page-act-confirm", &amount),
+                    "page-act-confirm-small",
+                ),
+                act(
+                    format!("reject?report={number}"),
+                    "bad",
+                    words.say("page-act-reject", &amount),
+                    "page-act-reject-small",
+                ),
+            ],
+            None => vec![
+                act(
+                    "received".into(),
+                    "ok",
+                    words.say("page-act-received", &amount),
+                    "page-act-received-small",
+                ),
+                act(
+                    "other".into(),
+                    "say",
+                    words.say("page-act-other", &[]),
+                    "page-act-other-small",
+                ),
+                act(
+                    "missing".into(),
+                    "bad",
+                    words.say("page-act-missing", &[]),
+                    "page-act-missing-small",
+                ),
+            ],
+        }
+    }
+
+    fn groups(&self) -> Vec<Group> {
+        let roles = [Role::Lender, Role::Borrower];
+        let shown = roles.into_iter().filter(|role| self.viewer.may_be(*role));
+        let groups = shown.map(|role| Group {
+            heading: match self.viewer {
+                Viewer::Other => self.words.tr(match role {
+                    Role::Lender => "page-do-lender",
+                    Role::Borrower => "page-do-borrower",
+                }),
+                _ => String::new(),
+            },
+            role: names::role(role),
+            acts: self.acts(role),
+        });
+        groups.filter(|group| !group.acts.is_empty()).collect()
+    }
+
+    fn acts(&self, role: Role) -> Vec<Act> {
+        let (record, words) = (self.record, &self.words);
+        let mut acts = Vec::new();
+        let mut act = |step: &str, icon: &'static str, id: &str, small: Html| {
+            acts.push(Act {
+                href: self.path(step),
+                icon: Html::icon(icon, ""),
+                title: words.say(id, &[]),
+                small,
+            });
+        };
+        let say = |id: &str| words.say(id, &[]);
+        let is_reported = record.reported_delivery().is_some();
+        match (record.status(), role) {
+            (Status::Proposed, _) => act("cancel", "bad", "page-act-cancel", say("page-act-cancel-small")),
+            (Status::Signed, Role::Lender) if is_reported => {
+                act(
+                    "deliver",
+                    "out",
+                    "page-act-correct",
+                    say("page-act-correct-small"),
+                );
+                act(
+                    "withdraw",
+                    "bad",
+                    "page-act-withdraw",
+                    say("page-act-withdraw-small"),
+                );
+            }
+            (Status::Signed, Role::Lender) => {
+                let until = words.moment(record.books().terms.deliver_by.0);
+                let small = words.say("page-act-deliver-small", &[("until", until.into())]);
+                act("deliver", "out", "page-act-deliver", small);
+            }
+            (Status::Active | Status::Defaulted, Role::Borrower) => {
+                let total = [("total", self.money(record.figures().total()))];
+                act(
+                    "report",
+                    "out",
+                    "page-act-report",
+                    words.say("page-act-report-small", &total),
+                );
+                if !record.books().reports.is_empty() {
+                    act(
+                        "dismiss",
+                        "bad",
+                        "page-act-dismiss",
+                        say("page-act-dismiss-small"),
+                    );
+                }
+            }
+            (Status::Active | Status::Defaulted, Role::Lender) => {
+                act("report", "in", "page-act-admit", say("page-act-admit-small"));
+            }
+            _ => {}
+        }
+        if record.is_running() && !record.books().disputed {
+            act(
+                "dispute",
+                "warn",
+                "page-act-dispute",
+                say("page-act-dispute-small"),
+            );
+        }
+        // Whoever looks without having logged in sees the answers here: what waits is said to both.
+        if self.viewer == Viewer::Other {
+            let mine = record.waiting().into_iter().filter(|one| one.whom == role);
+            let answers: Vec<Act> = mine.flat_map(|one| self.answers(&one)).collect();
+            acts.splice(0..0, answers);
+        }
+        acts
+    }
+
+    fn facts(&self) -> Vec<(String, Html)> {
+        let (record, words) = (self.record, &self.words);
+        let terms = &record.books().terms;
+        let text = |value: String| Html::sentence(&value);
+        let rate = record
+            .books()
+            .account
+            .as_ref()
+            .map_or(terms.annual_rate, |account| account.rate);
+        let mut facts = vec![
+            (words.tr("page-fact-lender"), self.person(Role::Lender)),
+            (words.tr("page-fact-borrower"), self.person(Role::Borrower)),
+            (words.tr("page-fact-rate"), text(show_rate(rate))),
+            (
+                words.tr("page-fact-method"),
+                text(words.tr(&format!("page-method-{}", names::method(terms.plan.method)))),
+            ),
+            (
+                words.tr("page-fact-grace"),
+                text(words.days(terms.grace_days.into())),
+            ),
+        ];
+        if record.is_running() {
+            let figures = record.figures();
+            let money = |amount| Html::sentence(&sum(record.unit(), amount));
+            facts.push((words.tr("page-fact-principal"), money(figures.principal)));
+            facts.push((words.tr("page-fact-interest"), money(figures.interest)));
+            if !figures.late.is_zero() {
+                facts.push((words.tr("page-fact-late"), money(figures.late)));
+            }
+            facts.push((words.tr("page-fact-owed"), money(figures.total())));
+        }
+        facts
+    }
+
+    /// A side in the list of facts: nothing here knows a name.
+    fn person(&self, role: Role) -> Html {
+        let account = short(match role {
+            Role::Lender => self.record.creditor(),
+            Role::Borrower => self.record.books().terms.borrower,
+        });
+        match self.viewer.calls(role) {
+            "you" => self
+                .words
+                .say("page-fact-person-you", &[("account", account.into())]),
+            _ => Html::sentence(&account),
+        }
+    }
+
+    /// The principal owed from each day on which it changed.
+    fn levels(&self) -> Vec<chart::Level> {
+        let Some(statement) = self.statement() else {
+            return Vec::new();
+        };
+        let mut levels: Vec<chart::Level> = Vec::new();
+        for line in &statement.lines {
+            let level = line.after.principal;
+            if levels.last().is_none_or(|(_, last)| *last != level) {
+                levels.push((line.until, level));
+            }
+        }
+        levels
+    }
+
+    fn statement(&self) -> Option<Statement> {
+        let record = self.record;
+        let _running = record.books().account.as_ref()?;
+        let events: Vec<Event> = record.events().iter().map(|one| one.event.clone()).collect();
+        Statement::replay(&events, record.rates.as_ref(), record.today()).ok()
+    }
+
+    fn drawn(&self) -> Option<Drawn> {
+        let (record, words) = (self.record, &self.words);
+        let (books, unit) = (record.books(), record.unit());
+        let levels = self.levels();
+        let start = levels.first().map_or(books.terms.plan.start, |(day, _)| *day);
+        let rows = &books.schedule;
+        let labelled = rows.len() <= chart::LABELS;
+        let mut chart = chart::draw(start, record.today(), &levels, rows, record.paid_instalments())?;
+        let first = levels.first().map_or(books.terms.principal, |(_, level)| *level);
+        let now = levels.last().map(|(_, level)| *level);
+        let last = rows.last()?.due;
+        let args = [
+            ("first", plain(unit, first).into()),
+            ("now", plain(unit, now.unwrap_or(first)).into()),
+            ("last", words.day(last).into()),
+        ];
+        let label = |row: &terms::Instalment| {
+            let (_, month, _) = row.due.civil();
+            (
+                plain(unit, row.interest),
+                words.tr(&format!("page-month-short-{month}")),
+            )
+        };
+        Some(Drawn {
+            description: words.line("page-chart-description", &args),
+            first: plain(unit, first),
+            now: now
+                .filter(|now| *now != first)
+                .map(|now| plain(unit, now))
+                .unwrap_or_default(),
+            bars: std::mem::take(&mut chart.bars)
+                .into_iter()
+                .zip(rows)
+                .map(|(bar, row)| (bar, labelled.then(|| label(row))))
+                .collect(),
+            chart,
+        })
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let (record, words) = (self.record, &self.words);
+        let (paid, today) = (record.paid_instalments(), record.today());
+        // Reports cover the instalments that were not paid, the oldest first: so they would be applied.
+        let reports = record.books().reports.iter();
+        let mut reported = reports.fold(Amount::ZERO, |sum, report| sum.saturating_plus(report.amount));
+        let tag = |icon, tone, id: &str| Html::tag(icon, tone, &words.tr(id));
+        let row = |(n, row): (usize, &terms::Instalment)| {
+            let total = row.total().unwrap_or(Amount::MAX);
+            let tag = if n < paid {
+                tag("ok", "ok", "page-row-paid")
+            } else if !record.is_running() {
+                tag("none", "mute", "page-row-planned")
+            } else if !reported.is_zero() && reported >= total {
+                reported = reported.minus_or_zero(total);
+                tag("wait", "warn", "page-row-reported")
+            } else if row.due < today {
+                tag("warn", "bad", "page-row-late")
+            } else {
+                tag("none", "mute", "page-row-ahead")
+            };
+            Row {
+                due: row.due.to_string(),
+                tag,
+                total: plain(record.unit(), total),
+                principal: plain(record.unit(), row.principal),
+                interest: plain(record.unit(), row.interest),
+            }
+        };
+        record.books().schedule.iter().enumerate().map(row).collect()
+    }
+
+    fn totals(&self) -> [String; 3] {
+        let rows = &self.record.books().schedule;
+        let add = |part: fn(&terms::Instalment) -> Amount| {
+            let all = rows.iter().map(part).fold(Amount::ZERO, Amount::saturating_plus);
+            plain(self.record.unit(), all)
+        };
+        [
+            add(|row| row.total().unwrap_or(Amount::MAX)),
+            add(|row| row.principal),
+            add(|row| row.interest),
+        ]
+    }
+
+    fn items(&self) -> Vec<Item> {
+        // That a due day came near is said by the plan.
+        let told = |one: &&PlacedEvent| !matches!(one.event, Event::RepaymentDue(_));
+        self.record
+            .events()
+            .iter()
+            .rev()
+            .filter(told)
+            .map(|one| self.item(one))
+            .collect()
+    }
+
+    fn item(&self, happened: &PlacedEvent) -> Item {
+        let words = &self.words;
+        let (icon, tone, proof) = self.proof(&happened.event);
+        Item {
+            icon: Html::icon(icon, tone),
+            title: self.told(&happened.event),
+            machine: words.machine(happened.time_ms),
+            time: words.moment(happened.time_ms),
+            tone,
+            proof,
+        }
+    }
+
+    /// How a side that an event names by its account is called.
+    fn called(&self, account: terms::AccountId) -> FluentValue<'static> {
+        match self.record.role_of(account) {
+            Some(role) => self.who(role),
+            None => self.words.tr("page-who-other").into(),
+        }
+    }
+
+    /// What happened, in a sentence.
+    fn told(&self, event: &Event) -> Html {
+        let words = &self.words;
+        let say = |id: &str, args: &[(&str, FluentValue<'_>)]| words.say(id, args);
+        let (lender, borrower) = (self.who(Role::Lender), self.who(Role::Borrower));
+        match event {
+            Event::LoanProposed(e) => say("page-event-proposed", &[("by", self.who(e.proposer))]),
+            Event::TermsSigned(e) => say("page-event-signed-by", &[("by", self.called(e.by))]),
+            Event::LoanSigned(e) => say("page-event-signed", &[("by", self.called(e.by))]),
+            Event::LoanCancelled(e) => say("page-event-cancelled", &[("by", self.who(e.by))]),
+            Event::DeliveryReported(e) => say(
+                "page-event-delivery-reported",
+                &[
+                    ("by", lender),
+                    ("amount", self.money(e.amount)),
+                    ("day", words.near(e.on).into()),
+                ],
+            ),
+            Event::DeliveryWithdrawn(_) => say("page-event-delivery-withdrawn", &[("by", lender)]),
+            Event::LoanDelivered(e) => say(
+                "page-event-delivered",
+                &[("by", borrower), ("amount", self.money(e.amount))],
+            ),
+            Event::RepaymentReported(e) => say(
+                "page-event-reported",
+                &[
+                    ("by", borrower),
+                    ("amount", self.money(e.amount)),
+                    ("day", words.near(e.on).into()),
+                ],
+            ),
+            Event::LoanRepaid(e) => say("page-event-repaid", &[("amount", self.money(e.payment.amount))]),
+            Event::ReportDismissed(e) => say("page-event-dismissed", &[("by", self.who(e.by))]),
+            Event::DisputeRaised(e) => say("page-event-disputed", &[("by", self.who(e.by))]),
+            Event::LoanDefaulted(e) => say(
+                "page-event-defaulted",
+                &[
+                    ("number", (u32::from(e.due.instalment) + 1).into()),
+                    ("amount", self.money(e.due.amount)),
+                ],
+            ),
+            event => {
+                let name = words.tr(&format!("event-{}", kebab(event.name())));
+                let facts = view::event_facts(&words.text, event, self.record.unit());
+                let all: Vec<String> = std::iter::once(name).chain(facts).collect();
+                Html::sentence(&all.join(" · "))
+            }
+        }
+    }
+
+    /// Icon, tone and sentence: how what happened is proved.
+    fn proof(&self, event: &Event) -> (&'static str, &'static str, Html) {
+        let words = &self.words;
+        let stated = |by: Role, open: bool| {
+            let id = if open {
+                "page-proof-stated-open"
+            } else {
+                "page-proof-stated"
+            };
+            let args = [("by", self.who(by)), ("other", self.who(other(by)))];
+            words.say(id, if open { &args } else { &args[..1] })
+        };
+        let signed = |by| words.say("page-proof-signature", &[("by", by)]);
+        match event {
+            Event::LoanProposed(e) => ("ok", "ok", signed(self.who(e.proposer))),
+            Event::LoanSigned(e) => ("ok", "ok", signed(self.called(e.by))),
+            Event::TermsSigned(e) => ("ok", "ok", signed(self.called(e.by))),
+            Event::DeliveryReported(_) => {
+                let open = self.record.status() == Status::Signed;
+                ("say", "warn", stated(Role::Lender, open))
+            }
+            Event::RepaymentReported(e) => {
+                let open = self
+                    .record
+                    .books()
+                    .reports
+                    .iter()
+                    .any(|report| report.number == e.report);
+                ("say", "warn", stated(Role::Borrower, open))
+            }
+            Event::LoanDelivered(_) => ("ok", "ok", words.say("page-proof-both", &[])),
+            Event::LoanRepaid(e) if e.report.is_some() => ("ok", "ok", words.say("page-proof-both", &[])),
+            Event::LoanRepaid(e) => ("ok", "ok", signed(self.who(e.by))),
+            Event::LoanDefaulted(_) => ("warn", "bad", words.say("page-proof-rules", &[])),
+            Event::LoanExpired(_) | Event::DefaultCured(_) | Event::LoanSettled(_) => {
+                ("ok", "ok", words.say("page-proof-rules", &[]))
+            }
+            _ => ("ok", "ok", words.say("page-proof-recorded", &[])),
+        }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        let place = |one: &PlacedEvent| {
+            let sequence = head(one).sequence;
+            let args = [
+                ("number", (sequence + 1).into()),
+                ("block", super::words::grouped(&one.block.to_string()).into()),
+            ];
+            // What comes after the one before it.
+            let after = sequence
+                .checked_sub(1)
+                .map(|after| format!("after={after}&"))
+                .unwrap_or_default();
+            Place {
+                line: self.words.line("page-proof-place", &args),
+                href: format!("/v1/loans/{}/events?{after}limit=1", self.record.id()),
+                hash: one.hash.clone(),
+            }
+        };
+        self.record.events().iter().rev().map(place).collect()
+    }
+
+    fn accounts(&self) -> Vec<(String, String)> {
+        let terms = &self.record.books().terms;
+        let one = |id: &str, account| (self.words.tr(id), view::address(account));
+        vec![
+            one("page-proof-lender", self.record.creditor()),
+            one("page-proof-borrower", terms.borrower),
+        ]
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let Some(statement) = self.statement() else {
+            return Vec::new();
+        };
+        let (words, unit) = (&self.words, self.record.unit());
+        let line = |line: &terms::statement::Line| Line {
+            days: view::account::days(line),
+            item: words.tr(&format!("item-{}", account::kind(&line.item))),
+            formula: view::account::explained(&words.text, line, unit),
+            amount: plain(unit, account::amount(&line.item)),
+            owed: plain(unit, line.after.total),
+        };
+        statement.lines.iter().map(line).collect()
+    }
+}

@@ -1,0 +1,223 @@
+//! One loan as its page needs it: what the index says of it, and who looks.
+
+use std::sync::Arc;
+
+use terms::event::Head;
+use terms::law::Published;
+use terms::{AccountId, Amount, Books, Day, Event, Figures, Role, Status};
+
+use crate::read::{LoanDetail, PlacedEvent, Sums, Unanswered, What};
+use iou_base::money::Unit;
+
+/// A loan with what happened, the oldest first.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub(super) detail: LoanDetail,
+    pub(super) rates: Arc<Published>,
+    /// The chain's clock. Units: milliseconds since 1970.
+    pub(super) now_ms: u64,
+}
+
+/// Who looks at a loan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Viewer {
+    /// Whoever holds the claim.
+    Lender,
+    /// Who owes.
+    Borrower,
+    /// Somebody else, or who has not logged in.
+    Other,
+}
+
+impl Viewer {
+    /// The part that one of `accounts` has in the loan.
+    pub(super) fn of(books: &Books, accounts: &[AccountId]) -> Viewer {
+        let holds = |account: &AccountId| books.holders.iter().any(|holder| holder.account == *account);
+        if accounts.iter().any(|account| books.terms.owes(*account)) {
+            Viewer::Borrower
+        } else if accounts.iter().any(holds) {
+            Viewer::Lender
+        } else {
+            Viewer::Other
+        }
+    }
+
+    /// How messages call a side for whoever looks: `you`, `lender`, `borrower`.
+    pub(super) fn calls(self, role: Role) -> &'static str {
+        match (self, role) {
+            (Viewer::Lender, Role::Lender) | (Viewer::Borrower, Role::Borrower) => "you",
+            (_, role) => iou_base::names::role(role),
+        }
+    }
+
+    /// Its name in messages.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Viewer::Lender => "lender",
+            Viewer::Borrower => "borrower",
+            Viewer::Other => "other",
+        }
+    }
+
+    /// Whether what `role` can do is for whoever looks, as far as is known.
+    pub(super) fn may_be(self, role: Role) -> bool {
+        self == Viewer::Other || self.calls(role) == "you"
+    }
+}
+
+/// The other side.
+pub(super) fn other(role: Role) -> Role {
+    match role {
+        Role::Lender => Role::Borrower,
+        Role::Borrower => Role::Lender,
+    }
+}
+
+/// A delivery that the lender has reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Delivery {
+    pub(super) amount: Amount,
+    pub(super) on: Day,
+    pub(super) receipt: Option<terms::Digest>,
+}
+
+/// A report that only the other side's signature makes count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Waiting {
+    /// Who ought to answer.
+    pub(super) whom: Role,
+    /// The report's number; none where it is the delivery.
+    pub(super) report: Option<u32>,
+    pub(super) amount: Amount,
+    pub(super) on: Day,
+    pub(super) with_receipt: bool,
+    /// Whole days since it was said.
+    pub(super) days: u32,
+}
+
+impl Record {
+    pub(super) fn id(&self) -> u64 {
+        self.detail.loan.id
+    }
+
+    pub(super) fn books(&self) -> &Books {
+        &self.detail.loan.books
+    }
+
+    pub(super) fn figures(&self) -> &Figures {
+        &self.detail.loan.figures
+    }
+
+    pub(super) fn unit(&self) -> &Unit {
+        &self.detail.loan.unit
+    }
+
+    pub(super) fn events(&self) -> &[PlacedEvent] {
+        &self.detail.history
+    }
+
+    pub(super) fn sums(&self) -> &Sums {
+        &self.detail.sums
+    }
+
+    pub(super) fn status(&self) -> Status {
+        self.detail.loan.status()
+    }
+
+    pub(super) fn today(&self) -> Day {
+        self.detail.loan.today
+    }
+
+    /// Who can confirm a repayment.
+    pub(super) fn creditor(&self) -> AccountId {
+        self.detail.loan.creditor()
+    }
+
+    /// The side that an account is of.
+    pub(super) fn role_of(&self, account: AccountId) -> Option<Role> {
+        let (terms, holders) = (&self.books().terms, &self.books().holders);
+        if terms.owes(account) {
+            Some(Role::Borrower)
+        } else if account == terms.lender || holders.iter().any(|holder| holder.account == account) {
+            Some(Role::Lender)
+        } else {
+            None
+        }
+    }
+
+    /// The delivery that waits for the borrower.
+    pub(super) fn reported_delivery(&self) -> Option<Delivery> {
+        let mut reported = None;
+        for placed in self.events() {
+            reported = match &placed.event {
+                Event::DeliveryReported(e) => Some(Delivery {
+                    amount: e.amount,
+                    on: e.on,
+                    receipt: e.receipt,
+                }),
+                Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => None,
+                _ => reported,
+            };
+        }
+        reported.filter(|_| self.status() == Status::Signed)
+    }
+
+    /// The day on which the borrower had the money.
+    pub(super) fn delivered_on(&self) -> Option<Day> {
+        self.books().account.as_ref().map(|account| account.delivered)
+    }
+
+    /// The reports that wait for the other side.
+    pub(super) fn waiting(&self) -> Vec<Waiting> {
+        let all = self.detail.unanswered.iter();
+        all.filter_map(|one| self.waits(one)).collect()
+    }
+
+    fn waits(&self, one: &Unanswered) -> Option<Waiting> {
+        let (whom, report, amount, on, receipt) = match one.what {
+            What::Delivery => {
+                let delivery = self.reported_delivery()?;
+                (
+                    Role::Borrower,
+                    None,
+                    delivery.amount,
+                    delivery.on,
+                    delivery.receipt,
+                )
+            }
+            What::Repayment => {
+                let mut reports = self.books().reports.iter();
+                let report = reports.find(|report| Some(report.number) == one.number)?;
+                (Role::Lender, one.number, report.amount, report.on, report.receipt)
+            }
+            _ => return None,
+        };
+        Some(Waiting {
+            whom,
+            report,
+            amount,
+            on,
+            with_receipt: receipt.is_some(),
+            days: one.days,
+        })
+    }
+
+    /// How many instalments ask for nothing any more.
+    pub(super) fn paid_instalments(&self) -> usize {
+        match (self.status(), self.figures().next_due) {
+            (Status::Settled, _) | (Status::Active | Status::Defaulted, None) => self.books().schedule.len(),
+            (Status::Active | Status::Defaulted, Some(due)) => due.instalment.into(),
+            _ => 0,
+        }
+    }
+
+    /// Whether money is owed.
+    pub(super) fn is_running(&self) -> bool {
+        self.books().is_running()
+    }
+}
+
+/// The head of an event.
+pub(super) fn head(placed: &PlacedEvent) -> Head {
+    placed.event.head()
+}

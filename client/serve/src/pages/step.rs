@@ -1,0 +1,446 @@
+//! The steps of a loan as small forms: what is said is read and held to the rules that can be looked at here, and then goes to
+//! the signer host, which shows it anew from its bytes. A receipt's file stays where it is: the page's script gives its digest.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{header, HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use terms::life::Report;
+use terms::{Amount, Day, Status};
+
+use iou_base::money::show_rate;
+use iou_form::typed;
+
+use super::frame::{self, Frame};
+use super::new::{Field, Values};
+use super::record::Record;
+use super::signer;
+use super::words::{sum, Html, Words};
+use crate::web::Site;
+
+/// What the page of a step is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// The lender says that the money was handed over.
+    Deliver,
+    /// The lender takes that back.
+    Withdraw,
+    /// The borrower says that it arrived.
+    Received,
+    /// The borrower received another sum: nothing to sign, but something to say.
+    Other,
+    /// The borrower received nothing.
+    Missing,
+    /// A repayment, said by either side.
+    Report,
+    /// The lender says that it arrived.
+    Confirm,
+    /// The lender says that it did not.
+    Reject,
+    /// The borrower takes a report back.
+    Dismiss,
+    /// Nobody wants the loan any more, before both have signed.
+    Cancel,
+    /// The account is disputed.
+    Dispute,
+}
+
+impl Step {
+    fn named(name: &str) -> Option<Step> {
+        Some(match name {
+            "deliver" => Step::Deliver,
+            "withdraw" => Step::Withdraw,
+            "received" => Step::Received,
+            "other" => Step::Other,
+            "missing" => Step::Missing,
+            "report" => Step::Report,
+            "confirm" => Step::Confirm,
+            "reject" => Step::Reject,
+            "dismiss" => Step::Dismiss,
+            "cancel" => Step::Cancel,
+            "dispute" => Step::Dispute,
+            _ => return None,
+        })
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Step::Deliver => "deliver",
+            Step::Withdraw => "withdraw",
+            Step::Received => "received",
+            Step::Other => "other",
+            Step::Missing => "missing",
+            Step::Report => "report",
+            Step::Confirm => "confirm",
+            Step::Reject => "reject",
+            Step::Dismiss => "dismiss",
+            Step::Cancel => "cancel",
+            Step::Dispute => "dispute",
+        }
+    }
+
+    /// The step of the rules that it is; none where nothing is signed.
+    fn action(self) -> Option<&'static str> {
+        Some(match self {
+            Step::Deliver => "deliver",
+            Step::Withdraw => "withdraw_delivery",
+            Step::Received => "acknowledge_delivery",
+            Step::Report => "report_repayment",
+            Step::Confirm => "confirm_repayment",
+            Step::Reject | Step::Dismiss => "dismiss_report",
+            Step::Cancel => "cancel",
+            Step::Dispute => "dispute",
+            Step::Other | Step::Missing => return None,
+        })
+    }
+
+    /// Whether it is about a report of a repayment.
+    fn is_about_report(self) -> bool {
+        matches!(self, Step::Confirm | Step::Reject | Step::Dismiss)
+    }
+
+    /// Whether the loan stands so that it can be taken.
+    fn fits(self, record: &Record) -> bool {
+        let reported = record.reported_delivery().is_some();
+        match self {
+            Step::Cancel => record.status() == Status::Proposed,
+            Step::Deliver => record.status() == Status::Signed,
+            Step::Withdraw | Step::Received | Step::Other | Step::Missing => reported,
+            Step::Report => record.is_running(),
+            Step::Confirm | Step::Reject | Step::Dismiss => !record.books().reports.is_empty(),
+            Step::Dispute => record.is_running() && !record.books().disputed,
+        }
+    }
+}
+
+/// A report that can be chosen.
+struct Reported {
+    number: u32,
+    says: Html,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "step.html")]
+struct StepPage {
+    f: Frame,
+    id: u64,
+    action: String,
+    heading: String,
+    intro: Html,
+    mistake: Option<String>,
+    fields: Vec<Field>,
+    reports: Vec<Reported>,
+    facts: Vec<(String, Html)>,
+    /// Whether a receipt's digest can go along.
+    receipt: Option<String>,
+    /// What is to be said to the other side where nothing is signed.
+    tell: Option<String>,
+    then: Html,
+    next: Option<String>,
+}
+
+/// What the signer host is asked for.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+struct Act {
+    loan: u64,
+    step: &'static str,
+    args: BTreeMap<&'static str, serde_json::Value>,
+}
+
+/// A field that is wrong, and why.
+struct Mistake {
+    field: &'static str,
+    why: String,
+}
+
+pub(super) async fn show(
+    State(site): State<Arc<Site>>,
+    Path((id, step)): Path<(u64, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let values = Values::read(query.unwrap_or_default().as_bytes());
+    match found(&site, &headers, id, &step).await {
+        Ok((step, record)) => frame::send(&page(&headers, step, &record, &values, None)),
+        Err(response) => response,
+    }
+}
+
+pub(super) async fn take(
+    State(site): State<Arc<Site>>,
+    Path((id, step)): Path<(u64, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let values = Values::read(&body);
+    let (step, record) = match found(&site, &headers, id, &step).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let lang = frame::language(&headers);
+    let words = Words::new(lang, record.books().terms.utc_offset, record.now_ms);
+    match read(step, &record, &values, &words) {
+        Ok(Some(act)) => {
+            let link = signer::link(&site, lang, "act", &format!("/loans/{id}"), &act);
+            (StatusCode::SEE_OTHER, [(header::LOCATION, link)]).into_response()
+        }
+        Ok(None) => frame::send(&page(&headers, step, &record, &values, None)),
+        Err(mistake) => {
+            let page = page(&headers, step, &record, &values, Some(&mistake));
+            frame::send_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// The step and its loan; or the page that says why not.
+async fn found(site: &Site, headers: &HeaderMap, id: u64, step: &str) -> Result<(Step, Record), Response> {
+    let missing = || frame::error(headers, StatusCode::NOT_FOUND, "missing");
+    let step = Step::named(step).ok_or_else(missing)?;
+    let record = super::record(site, headers, id).await?;
+    match step.fits(&record) {
+        true => Ok((step, record)),
+        false => Err(frame::error(headers, StatusCode::CONFLICT, "passed")),
+    }
+}
+
+/// The report that is meant: the one named, else the oldest.
+fn meant<'a>(record: &'a Record, values: &Values) -> Option<&'a Report> {
+    let named: Option<u32> = values.get("report").parse().ok();
+    let mut reports = record.books().reports.iter();
+    match named {
+        Some(number) => reports.find(|report| report.number == number),
+        None => reports.min_by_key(|report| (report.on, report.number)),
+    }
+}
+
+/// What is to be signed. `None` where nothing is.
+fn read(step: Step, record: &Record, values: &Values, words: &Words) -> Result<Option<Act>, Mistake> {
+    let Some(action) = step.action() else {
+        return Ok(None);
+    };
+    let mut args = BTreeMap::new();
+    let mut say = |name, value: serde_json::Value| drop(args.insert(name, value));
+    let money = |amount: Amount| record.unit().number(amount).into();
+    match step {
+        Step::Deliver | Step::Report => {
+            let amount = amount(record, values, words)?;
+            let on = day(record, values, words)?;
+            say("amount", money(amount));
+            say("on", on.to_string().into());
+            if let Some(digest) = digest(values, words)? {
+                say("receipt", digest.into());
+            }
+            match step {
+                Step::Deliver => say("at_least", show_rate(record.books().terms.annual_rate).into()),
+                _ => say("to", iou_view::address(record.creditor()).into()),
+            }
+        }
+        Step::Received => {
+            // What was reported and nothing else can be acknowledged.
+            let delivery = record
+                .reported_delivery()
+                .ok_or_else(|| wrong("amount", words, "page-wrong-passed"))?;
+            say("amount", money(delivery.amount));
+            say("on", delivery.on.to_string().into());
+            if let Some(receipt) = delivery.receipt {
+                say("receipt", hex::encode(receipt).into());
+            }
+        }
+        Step::Confirm | Step::Reject | Step::Dismiss => {
+            let report = meant(record, values).ok_or_else(|| wrong("report", words, "page-wrong-report"))?;
+            say("report", report.number.into());
+        }
+        _ => {}
+    }
+    Ok(Some(Act {
+        loan: record.id(),
+        step: action,
+        args,
+    }))
+}
+
+fn wrong(field: &'static str, words: &Words, id: &str) -> Mistake {
+    Mistake {
+        field,
+        why: words.tr(id),
+    }
+}
+
+fn amount(record: &Record, values: &Values, words: &Words) -> Result<Amount, Mistake> {
+    let read = typed::amount(values.get("amount"), record.unit());
+    let amount = read.map_err(|_| wrong("amount", words, "page-wrong-amount"))?;
+    match amount.is_zero() {
+        true => Err(wrong("amount", words, "page-wrong-amount")),
+        false => Ok(amount),
+    }
+}
+
+/// A day that has begun, where the agreement is.
+fn day(record: &Record, values: &Values, words: &Words) -> Result<Day, Mistake> {
+    let day =
+        typed::day(values.get("on"), record.today()).map_err(|_| wrong("on", words, "page-wrong-day"))?;
+    match day > record.today() {
+        true => Err(wrong("on", words, "page-wrong-day-ahead")),
+        false => Ok(day),
+    }
+}
+
+/// The digest of a receipt: 64 hexadecimal digits, or nothing.
+fn digest(values: &Values, words: &Words) -> Result<Option<String>, Mistake> {
+    let digest = values.get("receipt_digest").to_ascii_lowercase();
+    match digest.as_str() {
+        "" => Ok(None),
+        digest if digest.len() == 64 && digest.bytes().all(|sign| sign.is_ascii_hexdigit()) => {
+            Ok(Some(digest.to_owned()))
+        }
+        _ => Err(wrong("receipt", words, "page-wrong-receipt")),
+    }
+}
+
+fn page(
+    headers: &HeaderMap,
+    step: Step,
+    record: &Record,
+    values: &Values,
+    mistake: Option<&Mistake>,
+) -> StepPage {
+    let action = format!("/loans/{}/{}", record.id(), step.name());
+    let mut f = Frame::new(headers, "step", &action)
+        .with_scripts(&["step.mjs"])
+        .with("step", step.name())
+        .with("loan", record.id().to_string());
+    let words = Words::new(f.lang(), record.books().terms.utc_offset, record.now_ms);
+    let id = |part: &str| format!("page-step-{}-{part}", step.name());
+    f.title = words.tr(&id("title"));
+    let takes_money = matches!(step, Step::Deliver | Step::Report);
+    let wrong = |name: &str| {
+        let found = mistake.filter(|mistake| mistake.field == name);
+        found.map(|mistake| mistake.why.clone()).unwrap_or_default()
+    };
+    let field = |name: &'static str, kind, keys, unit: &str, usual: String| Field {
+        name,
+        label: f.tr(&format!("page-field-{}-{name}", step.name())),
+        value: match values.get(name) {
+            "" => usual,
+            value => value.to_owned(),
+        },
+        kind,
+        keys,
+        unit: unit.to_owned(),
+        wrong: wrong(name),
+    };
+    let unit = match record.unit().name.as_str() {
+        "CNY" => f.tr("page-unit-yuan"),
+        name => name.chars().take(6).collect(),
+    };
+    let mut fields = Vec::new();
+    if takes_money {
+        let number = record.unit().number(usual(step, record));
+        fields.push(field("amount", "text", "decimal", &unit, number));
+        fields.push(field("on", "date", "text", "", record.today().to_string()));
+    }
+    if step == Step::Other {
+        fields.push(field("amount", "text", "decimal", &unit, String::new()));
+    }
+    let meant = meant(record, values).map(|report| report.number);
+    let reports = record.books().reports.iter().filter(|_| step.is_about_report());
+    let reported = |report: &Report| {
+        let args = [
+            ("amount", sum(record.unit(), report.amount).into()),
+            ("day", words.near(report.on).into()),
+        ];
+        Reported {
+            number: report.number,
+            says: words.say("page-step-report", &args),
+            chosen: Some(report.number) == meant,
+        }
+    };
+    let next = step.action().map(|_| words.tr(&id("next")));
+    StepPage {
+        id: record.id(),
+        heading: f.title.clone(),
+        intro: words.say(&id("intro"), &[]),
+        mistake: mistake.map(|mistake| mistake.why.clone()),
+        reports: reports.map(reported).collect(),
+        facts: facts(step, record, &words),
+        receipt: takes_money.then(|| wrong("receipt")),
+        tell: tell(step, record, values, &words),
+        then: words.say(&id("then"), &[]),
+        next,
+        fields,
+        action,
+        f,
+    }
+}
+
+/// The sum that is most likely meant.
+fn usual(step: Step, record: &Record) -> Amount {
+    match (step, record.figures().next_due) {
+        (Step::Deliver, _) => {
+            let reported = record.reported_delivery().map(|delivery| delivery.amount);
+            reported.unwrap_or(record.sums().signed)
+        }
+        (_, Some(due)) => due.amount,
+        (_, None) => record.figures().total(),
+    }
+}
+
+fn facts(step: Step, record: &Record, words: &Words) -> Vec<(String, Html)> {
+    let money = |amount| Html::sentence(&sum(record.unit(), amount));
+    let text = |value: String| Html::sentence(&value);
+    let mut facts = vec![(
+        words.tr("page-fact-loan"),
+        words.say("page-loan-number", &[("loan", record.id().to_string().into())]),
+    )];
+    match step {
+        Step::Received | Step::Other | Step::Missing | Step::Withdraw => {
+            if let Some(delivery) = record.reported_delivery() {
+                facts.push((
+                    words.tr("page-fact-principal-agreed"),
+                    money(record.sums().signed),
+                ));
+                facts.push((words.tr("page-fact-reported"), money(delivery.amount)));
+                facts.push((words.tr("page-fact-on"), text(words.day(delivery.on))));
+            }
+        }
+        Step::Deliver => {
+            facts.push((
+                words.tr("page-fact-principal-agreed"),
+                money(record.sums().signed),
+            ));
+            let until = record.books().terms.deliver_by.0;
+            facts.push((words.tr("page-fact-deliver-by"), text(words.whole_moment(until))));
+        }
+        Step::Report => {
+            if let Some(due) = record.figures().next_due {
+                facts.push((words.tr("page-fact-next"), money(due.amount)));
+                facts.push((words.tr("page-fact-next-day"), text(words.day(due.day))));
+            }
+            facts.push((words.tr("page-fact-owed"), money(record.figures().total())));
+        }
+        _ => {}
+    }
+    facts
+}
+
+/// Where nothing is signed: a message for the other side, to be sent by whatever way people talk.
+fn tell(step: Step, record: &Record, values: &Values, words: &Words) -> Option<String> {
+    let delivery = record.reported_delivery()?;
+    let loan = ("loan", record.id().to_string().into());
+    let said = ("said", sum(record.unit(), delivery.amount).into());
+    match step {
+        Step::Other => {
+            let arrived = amount(record, values, words).ok()?;
+            let args = [loan, said, ("arrived", sum(record.unit(), arrived).into())];
+            Some(words.line("page-tell-other", &args))
+        }
+        Step::Missing => Some(words.line("page-tell-missing", &[loan, said])),
+        _ => None,
+    }
+}

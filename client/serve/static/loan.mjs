@@ -1,0 +1,13 @@
+// A loan: news are told as they happen, and what the other side alone can do is put away where this browser knows its own.
+
+import { byId, kept, main, ready } from './common.mjs';
+
+const role = main.dataset.viewer === 'other' ? kept.get(`iou-role:${main.dataset.loan}`) : null;
+if (role === 'lender' || role === 'borrower') {
+  for (const group of document.querySelectorAll('[data-role]')) group.hidden = group.dataset.role !== role;
+}
+const news = new EventSource(`/v1/stream?loan=${main.dataset.loan}`);
+news.addEventListener('loan', () => {
+  byId('news').hidden = false;
+});
+ready();

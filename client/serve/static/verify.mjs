@@ -1,0 +1,183 @@
+// Verifying: the module runs here, over two files that the reader has, and nothing leaves this browser.
+
+import { byId, fault, grouped, main, money, ready, words } from './common.mjs';
+import { load } from './module.mjs';
+
+const MOST = 32 * 1024 * 1024;
+const said = words();
+const findings = JSON.parse(main.dataset.findings || '{}');
+const [file, spec, check] = ['file', 'spec', 'check'].map(byId);
+let module;
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const lang = document.documentElement.lang;
+const when = (ms) =>
+  new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone: 'Asia/Shanghai' }).format(new Date(ms));
+
+/** The public key in an address: base58, of which the first byte says the network and the last two are a sum. */
+function publicKey(address) {
+  const signs = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+  let number = 0n;
+  for (const sign of address) number = number * 58n + BigInt(Math.max(signs.indexOf(sign), 0));
+  return number.toString(16).padStart(70, '0').slice(-68, -4);
+}
+
+/** How what people read has a figure of an item. */
+function shown(report) {
+  const loan = report.loan;
+  const people = loan ? { [publicKey(loan.terms.lender)]: said.lender, [publicKey(loan.terms.borrower)]: said.borrower } : {};
+  const word = (kind, value) => findings[`${kind}-${value.replace(/[A-Z]/g, (sign, at) => (at ? '-' : '') + sign.toLowerCase()).replaceAll('_', '-')}`];
+  const unit = loan?.terms.unit;
+  return (name, value) => {
+    const short = (text) => (text.length > 20 ? `${text.slice(0, 8)}…${text.slice(-4)}` : text);
+    switch (name) {
+      case 'account': case 'signer': case 'contract': return people[value] ?? short(value);
+      case 'name': return word('event', value) ?? value;
+      case 'status': return word('status', value) ?? value;
+      case 'what': case 'of': return findings[`digest-of-${value}`] ?? value;
+      case 'message': return word('action', value) ?? value;
+      case 'time_ms': return when(Number(value));
+      case 'amount': {
+        if (!unit) return value;
+        const digits = value.padStart(unit.decimals + 1, '0');
+        const whole = digits.slice(0, digits.length - unit.decimals);
+        const part = digits.slice(digits.length - unit.decimals);
+        return money(part ? `${whole}.${part}` : whole, unit.name);
+      }
+      case 'sha256': case 'hash': case 'digest': case 'code': case 'genesis': case 'key': case 'intent': case 'core':
+        return short(value);
+      default: return value;
+    }
+  };
+}
+
+function sentence(item, put) {
+  const values = Object.fromEntries(Object.entries(item).map(([name, value]) => [name, put(name, String(value))]));
+  if (item.error !== undefined) return fill(findings['evidence-false-line'] ?? '{error}', { error: [item.error, item.about].filter(Boolean).join(': ') });
+  const id = `evidence-${item.check}-${item.verdict}`;
+  const chosen = Object.entries(item).map(([name, value]) => findings[`${id}|${name}|${value}`]).find(Boolean);
+  return fill(chosen ?? findings[id] ?? '', values);
+}
+
+function list(report, verdict, put) {
+  const part = document.querySelector(`[data-verdict="${verdict}"]`);
+  const items = report.items.filter((item) => item.verdict === verdict);
+  const rows = part.querySelector('ul');
+  const model = part.querySelector('template');
+  rows.replaceChildren(model);
+  part.hidden = items.length === 0;
+  for (const item of items) {
+    const row = model.content.cloneNode(true);
+    row.querySelector('b').textContent = findings[`check-${item.check}`] ?? item.check;
+    row.querySelector('p').textContent = sentence(item, put);
+    rows.append(row);
+  }
+}
+
+/** The three sums, from the events that the file proves. */
+function sums(loan) {
+  const cents = (text) => BigInt(text.replace('.', ''));
+  const { decimals, name } = loan.terms.unit;
+  let [delivered, repaid] = [0n, 0n];
+  for (const { event, data } of loan.events) {
+    if (event === 'LoanDelivered') delivered = cents(data.amount);
+    if (event === 'LoanRepaid') repaid += cents(data.payment.amount);
+    if (event === 'PaymentReversed') repaid -= cents(data.amount);
+  }
+  const number = (value) => {
+    const digits = value.toString().padStart(decimals + 1, '0');
+    return decimals ? `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` : digits;
+  };
+  byId('l-signed').textContent = money(loan.terms.principal, name);
+  byId('l-delivered').textContent = money(number(delivered), name);
+  byId('l-repaid').textContent = money(number(repaid), name);
+  byId('l-owed').textContent = money(number(BigInt(loan.statement.balance.total)), name);
+}
+
+function show(report, name) {
+  const put = shown(report);
+  const isFalse = report.false > 0 || report.verdict === 'false';
+  byId('name').textContent = name;
+  byId('is-false').hidden = !isFalse;
+  byId('false-why').textContent = fill(said['false-why'], { count: report.false });
+  byId('holds').hidden = isFalse || report.verdict !== 'holds';
+  byId('unnamed').hidden = isFalse || report.verdict === 'holds';
+  byId('development').hidden = !report.development;
+  byId('as-of-word').textContent = said[isFalse ? 'as-of-false' : report.as_of?.proved ? 'as-of' : 'as-of-said'];
+  byId('as-of').textContent = report.as_of ? when(report.as_of.time_ms) : '—';
+  const days = report.as_of ? Math.floor((Date.now() - report.as_of.time_ms) / 86_400_000) : 0;
+  byId('since').textContent = isFalse ? said['as-of-doubt'] : fill(said[days > 0 ? 'since' : 'since-today'], { days, today: when(Date.now()) });
+  for (const verdict of ['proved', 'stated', 'missing', 'false']) {
+    byId(`n-${verdict}`).textContent = fill(said.items, { count: report[verdict] });
+    list(report, verdict, put);
+  }
+  const loan = isFalse ? null : report.loan;
+  byId('loan').hidden = !loan;
+  if (loan) {
+    byId('l-lender').textContent = people(loan, 'lender');
+    byId('l-borrower').textContent = people(loan, 'borrower');
+    byId('l-status').textContent = findings[`status-${loan.status}`] ?? loan.status;
+    sums(loan);
+  }
+  byId('chain').textContent = report.chain;
+  byId('genesis').textContent = report.genesis;
+  byId('block').textContent = report.as_of ? `${grouped(report.as_of.block)} · ${report.as_of.hash}` : '—';
+  byId('result').hidden = false;
+  main.dataset.holds = String(!isFalse && report.holds);
+  function people(loan, side) {
+    const named = report.items.find((item) => item.check === 'field' && item.field === `${side}.name` && item.verdict === 'proved');
+    return named?.value ?? `${loan.terms[side].slice(0, 6)}…${loan.terms[side].slice(-4)}`;
+  }
+}
+
+async function run() {
+  delete main.dataset.holds;
+  delete main.dataset.fault;
+  byId('fault').hidden = true;
+  byId('result').hidden = true;
+  const chosen = [file.files[0], spec.files[0]];
+  if (chosen.some((one) => one.size > MOST)) return fault('size', said['wrong-size']);
+  check.disabled = true;
+  try {
+    module ??= await load(fetch(main.dataset.module));
+    const [evidence, chain] = await Promise.all(chosen.map(async (one) => new Uint8Array(await one.arrayBuffer())));
+    const { report, error } = module.verify(evidence, chain);
+    if (error) fault(error.code, said[`wrong-${error.code.replaceAll('_', '-')}`] ?? error.reason);
+    else show(report, chosen[0].name);
+  } catch (why) {
+    // What has failed inside is not used again.
+    module = undefined;
+    console.error(why);
+    fault('module', said['wrong-module']);
+  } finally {
+    check.disabled = false;
+  }
+}
+
+function fit() {
+  check.disabled = !(file.files.length && spec.files.length);
+}
+
+if (check) {
+  for (const input of [file, spec]) input.addEventListener('change', fit);
+  check.addEventListener('click', run);
+  byId('print').addEventListener('click', () => print());
+  const drop = byId('drop');
+  drop.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    drop.classList.add('over');
+  });
+  drop.addEventListener('dragleave', () => drop.classList.remove('over'));
+  drop.addEventListener('drop', (event) => {
+    event.preventDefault();
+    drop.classList.remove('over');
+    for (const one of event.dataTransfer.files) {
+      const into = new DataTransfer();
+      into.items.add(one);
+      (one.name.endsWith('.json') ? spec : file).files = into.files;
+    }
+    fit();
+  });
+  fit();
+}
+ready();
