@@ -6,6 +6,7 @@ pub mod channel;
 pub mod contact;
 mod error;
 pub mod form;
+pub mod link;
 pub mod message;
 pub mod notice;
 pub mod outbox;

@@ -1,11 +1,303 @@
-//! Drafts of loans: from the link to the loan that both have signed.
+//! Drafts of loans: from the link to the loan that both have signed. Under `/v1/drafts`, and for whoever only fills in a form
+//! `/v1/terms` and `/v1/schedules`. What may happen when is decided in [`desk`].
+
+mod book;
+mod desk;
+mod reckon;
+#[cfg(test)]
+mod tests;
+pub mod wire;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use axum::Router;
+use axum::extract::{Path, RawQuery, State as Shared};
+use axum::http::{header, HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{post, put};
+use axum::{Extension, Router};
+use iou_base::text::Text;
+use iou_intent::api::Problem;
+use iou_relay::intents::Refused;
+use serde_json::Value;
+use tokio::sync::Semaphore;
 
-use crate::web::Site;
+use crate::frame::{json, language, now_ms};
+use crate::web::{Body, Client, Fault, Site};
+pub(crate) use desk::read;
+use desk::Desk;
+use wire::{DraftView, FormRequest, GiveFields, NewDraft, Reckoned, SignDraft, TakeSeat, VoidDraft};
+
+/// The longest that an answer is waited for. Units: seconds.
+const WAIT_MAX: u64 = 30;
+/// How often the database is asked for somebody who waits.
+const LOOK: Duration = Duration::from_millis(300);
+/// How many wait at once; whoever comes beside them has an answer at once.
+static WAITING: Semaphore = Semaphore::const_new(512);
 
 pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
+        .route("/v1/terms", post(reckon_terms))
+        .route("/v1/schedules", post(reckon_schedule))
+        .route("/v1/drafts/{id}", put(create).get(look))
+        .route("/v1/drafts/{id}/seat", post(take_seat))
+        .route("/v1/drafts/{id}/fields", put(give_fields))
+        .route("/v1/drafts/{id}/void", post(void))
+        .route("/v1/drafts/{id}/intents", post(sign))
+}
+
+fn desk<'a>(site: &'a Site, host: &'a str, text: &'a Text) -> Desk<'a> {
+    Desk {
+        store: &site.store,
+        reader: &site.reader,
+        reception: site.reception.as_deref(),
+        host,
+        text,
+        now_ms: now_ms(),
+    }
+}
+
+/// What is kept is looked through once: pairs that are still to be handed over, and what is over.
+pub(crate) async fn hand_over(site: &Site) -> Result<(), Fault> {
+    let (host, text) = (site.settings.host(), Text::new(iou_base::text::Lang::En));
+    Ok(desk(site, &host, &text).hand_over_what_is_left().await?)
+}
+
+/// Forgets what is over.
+pub(crate) async fn clean(site: &Site) -> Result<(), Fault> {
+    Ok(book::clean(&site.store, now_ms()).await?)
+}
+
+/// What follows from a form: the draft terms, their schedule and what the law says beside. Nothing is kept.
+#[utoipa::path(
+    post,
+    path = "/v1/terms",
+    request_body(content = FormRequest, content_type = "application/json"),
+    responses(
+        (status = 200, description = "What follows from it.", body = Reckoned),
+        (status = 400, description = "It is not as described here.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A field is wrong; `field` names it.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn reckon_terms(
+    Shared(site): Shared<Arc<Site>>,
+    headers: HeaderMap,
+    Body(body): Body<Value>,
+) -> Result<Response, Fault> {
+    let (host, text) = (site.settings.host(), language(&headers));
+    Ok(json(&desk(&site, &host, &text).reckon(&body).await?))
+}
+
+/// The same, for a form that is still being filled in.
+#[utoipa::path(
+    post,
+    path = "/v1/schedules",
+    request_body(content = FormRequest, content_type = "application/json"),
+    responses(
+        (status = 200, description = "What follows from it.", body = Reckoned),
+        (status = 400, description = "It is not as described here.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A field is wrong; `field` names it.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn reckon_schedule(
+    site: Shared<Arc<Site>>,
+    headers: HeaderMap,
+    body: Body<Value>,
+) -> Result<Response, Fault> {
+    reckon_terms(site, headers, body).await
+}
+
+/// Makes a draft. It is safe to repeat: the same has the same answer.
+#[utoipa::path(
+    put,
+    path = "/v1/drafts/{id}",
+    params(("id" = String, Path, description = "What follows from the link: 32 hexadecimal digits.")),
+    request_body(content = NewDraft, content_type = "application/json"),
+    responses(
+        (status = 201, description = "It is kept.", body = DraftView),
+        (status = 200, description = "It was kept before.", body = DraftView),
+        (status = 400, description = "It is not as described here.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Another draft has this id.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "A box is too large.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A field is wrong, the signature is not right, or it was not made just now.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "As many drafts as one address makes in a day.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn create(
+    Shared(site): Shared<Arc<Site>>,
+    Extension(client): Extension<Client>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Body(body): Body<Value>,
+) -> Result<Response, Fault> {
+    let (host, text) = (site.settings.host(), language(&headers));
+    let (is_new, view) = desk(&site, &host, &text)
+        .create(&id, &body, &client.subject())
+        .await?;
+    let code = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    let place = format!("/v1/drafts/{id}");
+    Ok((code, [(header::LOCATION, place)], json(&view)).into_response())
+}
+
+/// How long to wait for news.
+#[derive(Default, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Waiting {
+    /// How long the answer may wait for a change. Units: seconds, at most 30.
+    wait: Option<u64>,
+    /// The version that is known already: the answer waits until it is another one.
+    version: Option<u64>,
+}
+
+impl Waiting {
+    /// `None` where it is not as described.
+    fn read(query: &str) -> Option<Waiting> {
+        let mut waiting = Waiting::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            match pair.split_once('=')? {
+                ("wait", seconds) => waiting.wait = Some(seconds.parse().ok()?),
+                ("version", number) => waiting.version = Some(number.parse().ok()?),
+                _ => return None,
+            }
+        }
+        Some(waiting)
+    }
+}
+
+/// A draft as both see it; who has a version of it already may wait for the next one.
+#[utoipa::path(
+    get,
+    path = "/v1/drafts/{id}",
+    params(("id" = String, Path, description = "What follows from the link."), Waiting),
+    responses(
+        (status = 200, description = "The draft.", body = DraftView),
+        (status = 404, description = "There is none.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn look(
+    Shared(site): Shared<Arc<Site>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let (host, text) = (site.settings.host(), language(&headers));
+    let waiting = Waiting::read(query.as_deref().unwrap_or_default());
+    let waiting = waiting.ok_or(Refused::Malformed)?;
+    let turn = WAITING.try_acquire().ok();
+    let seconds = turn.as_ref().map_or(0, |_| waiting.wait.unwrap_or_default());
+    let end = Instant::now() + Duration::from_secs(seconds.min(WAIT_MAX));
+    loop {
+        let found = desk(&site, &host, &text).look(&id).await?;
+        if waiting.version != Some(found.version) || Instant::now() >= end {
+            return Ok(json(&found));
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Takes the seat: the first one who has the link. It is safe to repeat with the same account.
+#[utoipa::path(
+    post,
+    path = "/v1/drafts/{id}/seat",
+    params(("id" = String, Path, description = "What follows from the link.")),
+    request_body(content = TakeSeat, content_type = "application/json"),
+    responses(
+        (status = 200, description = "The seat is theirs.", body = DraftView),
+        (status = 403, description = "The key does not belong to this link.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such draft.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody else has it, or the draft is over.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "A box is too large.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The signature is not right, or a field has no place here.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn take_seat(
+    Shared(site): Shared<Arc<Site>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Body(body): Body<Value>,
+) -> Result<Response, Fault> {
+    let (host, text) = (site.settings.host(), language(&headers));
+    Ok(json(&desk(&site, &host, &text).take(&id, &body).await?))
+}
+
+/// Gives the one in the seat the creator's fields, sealed to them; once.
+#[utoipa::path(
+    put,
+    path = "/v1/drafts/{id}/fields",
+    params(("id" = String, Path, description = "What follows from the link.")),
+    request_body(content = GiveFields, content_type = "application/json"),
+    responses(
+        (status = 200, description = "They are kept.", body = DraftView),
+        (status = 404, description = "There is no such draft.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Nobody is there yet, they were given before, or the draft is over.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The box is too large.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The signature is not the creator's.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn give_fields(
+    Shared(site): Shared<Arc<Site>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Body(body): Body<Value>,
+) -> Result<Response, Fault> {
+    let (host, text) = (site.settings.host(), language(&headers));
+    Ok(json(&desk(&site, &host, &text).give(&id, &body).await?))
+}
+
+/// Takes a draft back, as long as not both have signed.
+#[utoipa::path(
+    post,
+    path = "/v1/drafts/{id}/void",
+    params(("id" = String, Path, description = "What follows from the link.")),
+    request_body(content = VoidDraft, content_type = "application/json"),
+    responses(
+        (status = 200, description = "It is void.", body = DraftView),
+        (status = 404, description = "There is no such draft.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Both have signed.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The signature is not the creator's.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn void(
+    Shared(site): Shared<Arc<Site>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Body(body): Body<Value>,
+) -> Result<Response, Fault> {
+    let (host, text) = (site.settings.host(), language(&headers));
+    Ok(json(&desk(&site, &host, &text).void(&id, &body).await?))
+}
+
+/// Keeps the signature of one of the two, the borrower's first; with the second one the pair goes to the relay of this service. It is
+/// safe to repeat.
+#[utoipa::path(
+    post,
+    path = "/v1/drafts/{id}/intents",
+    params(("id" = String, Path, description = "What follows from the link.")),
+    request_body(content = SignDraft, content_type = "application/json"),
+    responses(
+        (status = 200, description = "It is kept; `receipt` says what became of the pair.", body = DraftView),
+        (status = 404, description = "There is no such draft.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is not their turn, or the draft is over.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "It is not theirs, or not over the terms of this draft.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn sign(
+    Shared(site): Shared<Arc<Site>>,
+    Extension(client): Extension<Client>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Body(body): Body<Value>,
+) -> Result<Response, Fault> {
+    let (host, text) = (site.settings.host(), language(&headers));
+    let signed = desk(&site, &host, &text)
+        .sign(&id, &body, &client.subject())
+        .await?;
+    Ok(json(&signed))
 }

@@ -6,16 +6,20 @@
 
 pub mod api;
 mod boxes;
+mod budget;
+mod denied;
 mod drafts;
 mod error;
 mod figures;
 mod frame;
 mod health;
 pub mod intents;
-mod links;
+mod keeping;
+pub mod links;
 mod metrics;
 mod pages;
 pub mod read;
+mod sealed;
 mod sessions;
 mod signer;
 pub mod web;

@@ -17,7 +17,7 @@ use url::Url;
 use crate::frame::server::{self, Door};
 use crate::frame::Clients;
 use crate::read::Reader;
-use crate::{api, boxes, drafts, intents, links, pages, sessions, signer};
+use crate::{api, boxes, drafts, intents, keeping, pages, sessions, signer};
 use crate::{Error, Result, Server};
 use iou_database::Store;
 use iou_health::Health;
@@ -203,6 +203,7 @@ pub async fn start(site: Arc<Site>, cancel: CancellationToken) -> Result<Running
         None => None,
     };
     let door = door(&settings.listen, "the service host is served");
+    let _kept = tokio::spawn(keeping::watch(site.clone(), cancel.clone()));
     let site = server::start(door, router(site.clone()), cancel).await?;
     Ok(Running { site, signer })
 }
@@ -214,7 +215,6 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .merge(drafts::router())
         .merge(boxes::router())
         .merge(sessions::router())
-        .merge(links::router())
         .merge(pages::router());
     if let Some(reception) = &site.reception {
         let desk = intents::Desk::mounted(reception.clone(), site.clients.clone());

@@ -185,6 +185,18 @@ async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
+/// Whether these are the final terms of a draft of this service, in which both have a seat and which nobody has taken back. The pages
+/// keep drafts; here is only looked.
+pub async fn is_draft(store: &Store, terms: &Digest) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM draft WHERE digest = $1 AND void_ms IS NULL";
+    let found: i64 = sqlx::query_scalar(sql)
+        .bind(hex::encode(terms))
+        .fetch_one(store.pool())
+        .await
+        .map_err(|e| store.failed(e))?;
+    Ok(found > 0)
+}
+
 /// What was handed over under these ids, in no order; without what a later program wrote.
 pub async fn payloads(store: &Store, ids: &[String]) -> Result<Vec<(String, Payload)>> {
     let mut found = Vec::with_capacity(ids.len());
@@ -516,6 +528,7 @@ mod tests {
             signers: signers.map(|intent| address::show(intent.signer)).collect(),
             loan: None,
             address: "192.0.2.1".into(),
+            is_strangers: false,
         };
         let checked = Checked { block: 5 };
         let budget = Budget::default();

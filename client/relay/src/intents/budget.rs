@@ -69,6 +69,8 @@ pub struct Spending {
     pub loan: Option<u64>,
     /// From which address it came.
     pub address: String,
+    /// Whether it is a new loan of people whom the operator does not know, who share one purse with those that are known.
+    pub is_strangers: bool,
 }
 
 /// The day of an instant, as the database counts it.
@@ -101,6 +103,10 @@ pub async fn spend(
     }
     let one = (spending.address.clone(), 1, budget.address.into());
     counts.push(("address", one, Refused::BudgetOfAddress));
+    if spending.is_strangers {
+        let one = (spending.address.clone(), 1, budget.drafts.into());
+        counts.push(("draft", one, Refused::BudgetOfAddress));
+    }
     // In one order for all, so that no two wait for each other.
     counts.sort_by(|(a, x, _), (b, y, _)| (a, &x.0).cmp(&(b, &y.0)));
     for (kind, (subject, more, limit), refused) in counts {
@@ -188,6 +194,7 @@ mod tests {
             signers: vec![signer.into()],
             loan: Some(7),
             address: "192.0.2.1".into(),
+            is_strangers: false,
         }
     }
 
@@ -197,6 +204,7 @@ mod tests {
             key: 2,
             loan: 3,
             address: 4,
+            drafts: 1,
             ..settings::Budget::default()
         };
         let mut tx = store.begin().await.unwrap();
@@ -267,6 +275,15 @@ mod tests {
                 try_spend(&store, &of_a_third, at(9)).await,
                 Err(Refused::BudgetOfAddress)
             );
+            let of_strangers = |signer: &str| Spending {
+                loan: None,
+                address: "192.0.2.9".into(),
+                is_strangers: true,
+                ..spending(signer, 1)
+            };
+            for (signer, spent) in [("e", Ok(())), ("f", Err(Refused::BudgetOfAddress))] {
+                assert_eq!(try_spend(&store, &of_strangers(signer), at(12)).await, spent);
+            }
             assert_eq!(try_spend(&store, &spending("a", 400), at(10)).await, Ok(()));
             assert_eq!(
                 used(&store, at(9)).await.unwrap()[0],

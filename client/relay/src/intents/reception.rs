@@ -24,7 +24,7 @@ use super::budget::{self, Purse, Spending};
 use super::is_signed;
 use super::micro::Micro;
 use super::refused::Refused;
-use super::settings::{Known, Settings};
+use super::settings::{self, Known, Settings};
 use super::step::{self, Cap};
 use crate::worker::{now_ms, Bell, Dial, NO_FEES};
 use iou_database::Store;
@@ -89,6 +89,8 @@ struct Tried {
     cost: Option<Micro>,
     /// Whether the loan's lender or borrower signed it.
     is_partys: bool,
+    /// Whether it is a new loan of people whom the operator does not know.
+    is_strangers: bool,
 }
 
 /// What one or several steps take.
@@ -193,6 +195,7 @@ impl Reception {
             // Lender and borrower have their own; else others could leave them none.
             loan: payload.place().map(|(loan, _)| loan).filter(|_| !tried.is_partys),
             address: address.into(),
+            is_strangers: tried.is_strangers && tried.cost.is_some(),
         };
         let checked = book::Checked {
             block: view.at.block_number(),
@@ -221,9 +224,14 @@ impl Reception {
                 lender,
                 borrower,
             } => {
-                self.allows(terms)?;
-                self.in_turn(self.try_conclude(view, (terms, lender, borrower)))
-                    .await
+                let is_strangers = self.is_strangers(terms).await?;
+                let tried = self
+                    .in_turn(self.try_conclude(view, (terms, lender, borrower)))
+                    .await?;
+                Ok(Tried {
+                    is_strangers,
+                    ..tried
+                })
             }
         }
     }
@@ -241,9 +249,12 @@ impl Reception {
             contract: address::show(view.place.contract),
             account: self.account.to_string(),
             steps: step::relayed().into_iter().map(str::to_owned).collect(),
-            new_loans: match self.settings.new_loans.known {
-                Some(_) => NewLoans::Known,
-                None => NewLoans::None,
+            new_loans: match &self.settings.new_loans {
+                settings::NewLoans {
+                    known: None,
+                    drafts: false,
+                } => NewLoans::None,
+                _ => NewLoans::Known,
             },
             finalised_ms: Some(view.time_ms),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -342,17 +353,22 @@ impl Reception {
         })
     }
 
-    /// Whether the operator pays for this new loan.
-    fn allows(&self, terms: &Terms) -> Result<()> {
-        let Some(path) = &self.settings.new_loans.known else {
-            return Err(Refused::UnknownPeople);
-        };
-        let known = Known::read(path).map_err(|error| {
-            tracing::error!(%error, "relay: the list of known people cannot be read");
-            Refused::Internal
-        })?;
-        match known.has([terms.lender, terms.borrower], &terms.digest(sha256)) {
-            true => Ok(()),
+    /// Whether the operator pays for this new loan because of where it was drafted, though they do not know its people. The day's
+    /// budgets hold for either.
+    async fn is_strangers(&self, terms: &Terms) -> Result<bool> {
+        let digest = terms.digest(sha256);
+        if let Some(path) = &self.settings.new_loans.known {
+            let known = Known::read(path).map_err(|error| {
+                tracing::error!(%error, "relay: the list of known people cannot be read");
+                Refused::Internal
+            })?;
+            if known.has([terms.lender, terms.borrower], &digest) {
+                return Ok(false);
+            }
+        }
+        let drafts = self.settings.new_loans.drafts;
+        match drafts && book::is_draft(&self.store, &digest).await.map_err(internal)? {
+            true => Ok(true),
             false => Err(Refused::UnknownPeople),
         }
     }
@@ -416,6 +432,7 @@ impl Reception {
         Ok(Tried {
             cost: Some(cost),
             is_partys,
+            is_strangers: false,
         })
     }
 
@@ -438,6 +455,7 @@ impl Reception {
                 return Ok(Tried {
                     cost: None,
                     is_partys: true,
+                    is_strangers: false,
                 });
             }
             if !matches!(loan.state, State::Proposed(_)) {
@@ -453,6 +471,7 @@ impl Reception {
         Ok(Tried {
             cost: Some(self.cost(view, &best, &taken, "conclude").await?),
             is_partys: true,
+            is_strangers: false,
         })
     }
 

@@ -187,8 +187,8 @@ impl Refused {
             code,
             title,
             detail,
-            field: None,
             retry_after_seconds: self.retry_after(),
+            field: None,
         }
     }
 }

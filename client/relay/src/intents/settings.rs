@@ -52,14 +52,27 @@ pub struct Budget {
     pub loan: u32,
     /// Intents that came from one address.
     pub address: u32,
+    /// New loans of people whom the operator does not know that came from one address.
+    pub drafts: u32,
 }
 
 /// The section `[new_loans]`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewLoans {
-    /// A file with one account (SS58) or digest of terms (64 hexadecimal digits) a line; without it no new loan is paid for.
+    /// A file with one account (SS58) or digest of terms (64 hexadecimal digits) a line: their new loans are paid for.
     pub known: Option<PathBuf>,
+    /// Whether those are paid for of which both have made the draft on this service's own pages; without pages there are none.
+    pub drafts: bool,
+}
+
+impl Default for NewLoans {
+    fn default() -> NewLoans {
+        NewLoans {
+            known: None,
+            drafts: true,
+        }
+    }
 }
 
 /// The section `[limits]`.
@@ -97,6 +110,7 @@ impl Default for Budget {
             key: 64,
             loan: 128,
             address: 256,
+            drafts: 16,
         }
     }
 }

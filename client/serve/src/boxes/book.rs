@@ -1,0 +1,230 @@
+//! Boxes as rows. A place belongs to the key that wrote there first, and its counter only ever grows: an emptied place keeps both, or
+//! who has an old request could bring an old box back.
+
+use iou_database::{to_i64, to_u64, Store};
+use sqlx::Row as _;
+
+use crate::budget::{self, Kind};
+
+/// How long a place is kept that nobody reads or writes: three years. Units: milliseconds.
+const KEPT_MS: u64 = 3 * 365 * 86_400_000;
+/// How often reading a box is written down. Units: milliseconds.
+const READ_MS: u64 = 86_400_000;
+
+type Result<T> = iou_database::Result<T>;
+
+/// A place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Whose it is, SS58.
+    pub key: String,
+    pub counter: u64,
+    /// What is in it; nothing once it was emptied.
+    pub sealed: Option<String>,
+    /// Of the key, over the request that wrote it.
+    pub signature: String,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// It is the first one there.
+    First,
+    /// It is the newest.
+    Newer,
+    /// The same is there already.
+    Same,
+    /// What is there is as new, or newer.
+    Older,
+    /// The place is another key's.
+    OtherKey,
+    /// There is nothing that could be emptied.
+    Nothing,
+    /// The address has written to too many new places today.
+    TooMany,
+}
+
+/// What stands at a place.
+pub(super) async fn get(store: &Store, locator: &str) -> Result<Option<Place>> {
+    let sql = "SELECT writer, counter, sealed, signature FROM sealed_box WHERE locator = $1";
+    let row = sqlx::query(sql)
+        .bind(locator.to_owned())
+        .fetch_optional(store.pool())
+        .await
+        .map_err(|e| store.failed(e))?;
+    let read = |row: sqlx::any::AnyRow| {
+        Ok(Place {
+            key: row.try_get("writer")?,
+            counter: to_u64(row.try_get("counter")?),
+            sealed: row.try_get("sealed")?,
+            signature: row.try_get("signature")?,
+        })
+    };
+    row.map(read)
+        .transpose()
+        .map_err(|e: sqlx::Error| store.failed(e))
+}
+
+/// Notes that somebody has read it, once a day: a place that is looked after does not age.
+pub(super) async fn was_read(store: &Store, locator: &str, now_ms: u64) -> Result<()> {
+    let sql = "UPDATE sealed_box SET read_ms = $2 WHERE locator = $1 AND read_ms < $3";
+    let query = sqlx::query(sql)
+        .bind(locator.to_owned())
+        .bind(to_i64(now_ms))
+        .bind(to_i64(now_ms.saturating_sub(READ_MS)));
+    let _one = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
+    Ok(())
+}
+
+/// Writes, or empties where there is nothing in `new`.
+pub(super) async fn write(
+    store: &Store,
+    locator: &str,
+    new: &Place,
+    address: &str,
+    now_ms: u64,
+) -> Result<Written> {
+    let mut tx = store.begin().await?;
+    let newer = "UPDATE sealed_box SET sealed = $4, counter = $3, signature = $5, read_ms = $6 \
+                 WHERE locator = $1 AND writer = $2 AND counter < $3";
+    let done = sqlx::query(newer)
+        .bind(locator.to_owned())
+        .bind(new.key.clone())
+        .bind(to_i64(new.counter))
+        .bind(new.sealed.clone())
+        .bind(new.signature.clone())
+        .bind(to_i64(now_ms))
+        .execute(&mut *tx)
+        .await
+        .map_err(|e| store.failed(e))?;
+    if done.rows_affected() == 1 {
+        store.commit(tx).await?;
+        return Ok(Written::Newer);
+    }
+    if new.sealed.is_some() {
+        let first = "INSERT INTO sealed_box (locator, writer, counter, sealed, signature, read_ms) \
+                     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (locator) DO NOTHING";
+        let done = sqlx::query(first)
+            .bind(locator.to_owned())
+            .bind(new.key.clone())
+            .bind(to_i64(new.counter))
+            .bind(new.sealed.clone())
+            .bind(new.signature.clone())
+            .bind(to_i64(now_ms))
+            .execute(&mut *tx)
+            .await
+            .map_err(|e| store.failed(e))?;
+        if done.rows_affected() == 1 {
+            if !budget::counts(store, &mut tx, Kind::Box, address, now_ms).await? {
+                return Ok(Written::TooMany);
+            }
+            store.commit(tx).await?;
+            return Ok(Written::First);
+        }
+    }
+    drop(tx);
+    Ok(match get(store, locator).await? {
+        None => Written::Nothing,
+        Some(there) if there.key != new.key => Written::OtherKey,
+        Some(there) if there.counter == new.counter && there.sealed == new.sealed => Written::Same,
+        Some(_) => Written::Older,
+    })
+}
+
+/// Forgets places that nobody has read or written for three years.
+pub(super) async fn clean(store: &Store, now_ms: u64) -> Result<()> {
+    let query =
+        sqlx::query("DELETE FROM sealed_box WHERE read_ms < $1").bind(to_i64(now_ms.saturating_sub(KEPT_MS)));
+    let _rows = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::future::join_all;
+    use std::future::Future;
+
+    const ADDRESS: &str = "192.0.2.1";
+
+    async fn on_both<F: Future<Output = ()>>(name: &'static str, of: impl Fn([Store; 2]) -> F) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("t.db").display().to_string();
+        let server = tokio::task::spawn_blocking(move || iou_testing::server(name));
+        for database in [file, server.await.unwrap()] {
+            let store = [
+                Store::open(&database).await.unwrap(),
+                Store::open(&database).await.unwrap(),
+            ];
+            of(store).await;
+        }
+    }
+
+    fn place(key: &str, counter: u64, sealed: Option<&str>) -> Place {
+        Place {
+            key: key.into(),
+            counter,
+            sealed: sealed.map(str::to_owned),
+            signature: format!("of {counter}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_place_is_of_the_key_that_was_there_first_and_never_goes_back() {
+        on_both("boxes_order", |[store, _]| async move {
+            let write = |new: Place| {
+                let store = store.clone();
+                async move { write(&store, "aa", &new, ADDRESS, 5).await.unwrap() }
+            };
+            assert_eq!(write(place("a", 1, None)).await, Written::Nothing);
+            assert_eq!(write(place("a", 3, Some("x"))).await, Written::First);
+            assert_eq!(write(place("a", 3, Some("x"))).await, Written::Same);
+            assert_eq!(write(place("a", 3, Some("y"))).await, Written::Older);
+            assert_eq!(write(place("a", 2, Some("y"))).await, Written::Older);
+            assert_eq!(write(place("b", 9, Some("y"))).await, Written::OtherKey);
+            assert_eq!(write(place("b", 9, None)).await, Written::OtherKey);
+            assert_eq!(write(place("a", 4, Some("z"))).await, Written::Newer);
+            assert_eq!(get(&store, "aa").await.unwrap(), Some(place("a", 4, Some("z"))));
+            // Emptied, it is still theirs, and what was in it does not come back.
+            assert_eq!(write(place("a", 5, None)).await, Written::Newer);
+            assert_eq!(write(place("a", 4, Some("z"))).await, Written::Older);
+            assert_eq!(write(place("b", 6, Some("y"))).await, Written::OtherKey);
+            assert_eq!(get(&store, "aa").await.unwrap(), Some(place("a", 5, None)));
+        })
+        .await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_many_keys_that_write_at_once_one_has_the_place() {
+        on_both("boxes_race", |stores| async move {
+            let keys: Vec<String> = (0..8).map(|n| format!("key {n}")).collect();
+            let asked = keys.iter().enumerate().map(|(n, key)| {
+                let (store, new) = (&stores[n % 2], place(key, 1, Some("x")));
+                async move { write(store, "bb", &new, ADDRESS, 5).await.unwrap() }
+            });
+            let all = join_all(asked).await;
+            let first = all.iter().filter(|one| **one == Written::First).count();
+            let others = all.iter().filter(|one| **one == Written::OtherKey).count();
+            assert_eq!((first, others), (1, 7), "{all:?}");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_box_ages_when_nobody_reads_it() {
+        on_both("boxes_age", |[store, _]| async move {
+            for locator in ["aa", "bb"] {
+                let new = place("a", 1, Some("x"));
+                assert_eq!(
+                    write(&store, locator, &new, ADDRESS, 0).await.unwrap(),
+                    Written::First
+                );
+            }
+            was_read(&store, "bb", KEPT_MS).await.unwrap();
+            clean(&store, KEPT_MS + 1).await.unwrap();
+            assert_eq!(get(&store, "aa").await.unwrap(), None);
+            assert!(get(&store, "bb").await.unwrap().is_some());
+        })
+        .await;
+    }
+}

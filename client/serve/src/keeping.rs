@@ -1,0 +1,48 @@
+//! What has to be done though nobody asks: pairs that a process which was killed, or a relay that was away, has left are handed
+//! over; what is over is forgotten. Several processes on one database may all do it: each of these steps does nothing the second time.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::frame::now_ms;
+use crate::web::{Fault, Site};
+use crate::{boxes, budget, drafts, sessions};
+use iou_base::text::{Lang, Text};
+
+/// How often pairs are looked for.
+const ROUND: Duration = Duration::from_secs(5);
+/// How often what is over is forgotten.
+const CLEAN: Duration = Duration::from_secs(600);
+
+/// Goes on until `cancel`.
+pub(crate) async fn watch(site: Arc<Site>, cancel: CancellationToken) {
+    let mut cleaned: Option<Instant> = None;
+    while !cancel.is_cancelled() {
+        said(drafts::hand_over(&site).await);
+        if cleaned.is_none_or(|before| before.elapsed() >= CLEAN) {
+            said(clean(&site).await);
+            cleaned = Some(Instant::now());
+        }
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = tokio::time::sleep(ROUND) => {}
+        }
+    }
+}
+
+async fn clean(site: &Site) -> Result<(), Fault> {
+    drafts::clean(site).await?;
+    boxes::clean(site).await?;
+    sessions::clean(site).await?;
+    Ok(budget::forget(&site.store, now_ms()).await?)
+}
+
+/// Why it did not work stands in the log already; it is tried again.
+fn said(done: Result<(), Fault>) {
+    if let Err(fault) = done {
+        let problem = fault.problem(&Text::new(Lang::En));
+        tracing::warn!(code = problem.code, "pages: what was left was not done");
+    }
+}

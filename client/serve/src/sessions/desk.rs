@@ -1,0 +1,176 @@
+//! Logging in without an account or a password: whoever holds the keys of loans signs a number that this service gave, and may then
+//! look at those loans. The number is made from a key of this service and an end, and is written down when it is used, so that asking
+//! for numbers fills no table and no number works twice.
+
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::Engine as _;
+use hmac::{Hmac, Mac};
+use iou_base::{address, sha256};
+use iou_database::Store;
+use iou_evidence::draft::{is_signed, login_text};
+use iou_intent::wallet;
+use iou_relay::intents::Refused;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::Sha256;
+use terms::AccountId;
+use utoipa::ToSchema;
+
+use super::book;
+use crate::denied::Denied;
+use crate::drafts::read;
+
+/// How long a number can be signed. Units: milliseconds.
+const NONCE_MS: u64 = 10 * 60_000;
+/// How long one is logged in. Units: milliseconds.
+pub(super) const SESSION_MS: u64 = 7 * 86_400_000;
+/// Most accounts of one log-in: one for each loan.
+const ACCOUNTS_MAX: usize = 64;
+/// Random bytes of a number, and of its HMAC.
+const HALF: usize = 16;
+/// The name under which the key is kept.
+const KEY: &str = "nonce";
+
+type Result<T> = std::result::Result<T, Denied>;
+
+/// A number to sign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Nonce {
+    /// The number, 43 signs.
+    pub nonce: String,
+    /// Until when it can be used.
+    pub expires_ms: u64,
+}
+
+/// An account that was signed for.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// SS58.
+    pub account: String,
+    /// Over `iou:login:v1:HOST:NONCE:EXPIRES_MS`.
+    #[schema(pattern = "^0x[0-9a-f]{128}$")]
+    pub signature: String,
+}
+
+/// Somebody logs in.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogIn {
+    /// As it was given.
+    pub nonce: String,
+    /// As it was given.
+    pub expires_ms: u64,
+    /// At least one.
+    #[schema(min_items = 1, max_items = 64)]
+    pub accounts: Vec<Proof>,
+}
+
+/// Who is logged in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LoggedIn {
+    /// SS58.
+    pub accounts: Vec<String>,
+    /// Until when.
+    pub expires_ms: u64,
+}
+
+/// Where log-ins are kept.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub store: &'a Store,
+    /// The host that is signed for.
+    pub host: &'a str,
+    /// This machine's clock. Units: milliseconds since 1970.
+    pub now_ms: u64,
+}
+
+impl Desk<'_> {
+    /// A number to sign.
+    pub async fn nonce(&self) -> Result<Nonce> {
+        let expires_ms = self.now_ms.saturating_add(NONCE_MS);
+        let random: [u8; HALF] = random()?;
+        let mac = self.mac(&random, expires_ms).await?.finalize().into_bytes();
+        let nonce = [&random[..], &mac[..HALF]].concat();
+        Ok(Nonce {
+            nonce: URL_SAFE_NO_PAD.encode(nonce),
+            expires_ms,
+        })
+    }
+
+    /// Logs in: the secret of the cookie, and who it is. Nobody is logged in if one of the signatures is not right.
+    pub async fn log_in(&self, body: &Value) -> Result<(String, LoggedIn)> {
+        let asked: LogIn = read(body)?;
+        if asked.accounts.is_empty() || asked.accounts.len() > ACCOUNTS_MAX {
+            return Err(Denied::Refused(Refused::Malformed));
+        }
+        self.check_nonce(&asked.nonce, asked.expires_ms).await?;
+        let text = login_text(self.host, &asked.nonce, asked.expires_ms);
+        let mut accounts = Vec::with_capacity(asked.accounts.len());
+        for proof in &asked.accounts {
+            let account = address::read(&proof.account).ok_or(Denied::Refused(Refused::Malformed))?;
+            let signature = wallet::parse(&proof.signature).map_err(|_| Denied::BadSignature)?;
+            if !is_signed(account, &text, &signature) {
+                return Err(Denied::BadSignature);
+            }
+            accounts.push(address::show(account));
+        }
+        accounts.sort();
+        accounts.dedup();
+        if !book::uses(self.store, &asked.nonce, asked.expires_ms).await? {
+            return Err(Denied::Nonce);
+        }
+        let secret = URL_SAFE_NO_PAD.encode(random::<32>()?);
+        let expires_ms = self.now_ms.saturating_add(SESSION_MS);
+        let json = serde_json::to_string(&accounts).expect("texts");
+        book::put(self.store, &hash(&secret), &json, expires_ms).await?;
+        Ok((secret, LoggedIn { accounts, expires_ms }))
+    }
+
+    /// Who is logged in with that cookie.
+    pub async fn accounts(&self, secret: &str) -> Result<Vec<AccountId>> {
+        let json = book::get(self.store, &hash(secret), self.now_ms).await?;
+        let all: Vec<String> = json
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default();
+        Ok(all.iter().filter_map(|one| address::read(one)).collect())
+    }
+
+    /// Logs out.
+    pub async fn log_out(&self, secret: &str) -> Result<()> {
+        Ok(book::remove(self.store, &hash(secret)).await?)
+    }
+
+    async fn check_nonce(&self, nonce: &str, expires_ms: u64) -> Result<()> {
+        let bytes = URL_SAFE_NO_PAD.decode(nonce).map_err(|_| Denied::Nonce)?;
+        let bytes: [u8; 2 * HALF] = bytes.try_into().map_err(|_| Denied::Nonce)?;
+        let (random, mac) = bytes.split_at(HALF);
+        let is_ours = self.mac(random, expires_ms).await?.verify_truncated_left(mac);
+        match is_ours.is_ok() && self.now_ms < expires_ms {
+            true => Ok(()),
+            false => Err(Denied::Nonce),
+        }
+    }
+
+    async fn mac(&self, random: &[u8], expires_ms: u64) -> Result<Hmac<Sha256>> {
+        let key = self.store.page_key(KEY, self.now_ms).await?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key of any length will do");
+        mac.update(random);
+        mac.update(&expires_ms.to_be_bytes());
+        Ok(mac)
+    }
+}
+
+/// Under what a cookie is kept: whoever reads the database is not logged in by it.
+fn hash(secret: &str) -> String {
+    hex::encode(sha256(secret.as_bytes()))
+}
+
+fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        tracing::error!(%error, "pages: the system gives no random bytes");
+        Denied::Refused(Refused::Internal)
+    })?;
+    Ok(bytes)
+}
