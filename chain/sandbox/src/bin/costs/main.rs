@@ -4,8 +4,11 @@
 //! Prints the sections of the report of `make bench`, as JSON.
 //! Units: ref_time in milliseconds (10^9 ps), proof in kilobytes (1,000), deposit in IOU (10^12 planck).
 
+mod reached;
+
 use anyhow::Result;
 use loan::message::Message;
+use reached::{padded, Padded, PADDING};
 use sandbox::{built, code_of, party, signed, Call, Chain, START};
 use scale::Encode;
 use serde_json::{json, Value};
@@ -37,6 +40,9 @@ const AIMS: [(&str, f64); 5] = [
     ("notify_due", 4.0),
     ("conclude", 8.0),
 ];
+/// The most code that these messages should reach. Units: kilobytes.
+const REACHED_AIM: f64 = 30.0;
+const REACHED_AIMED: [&str; 3] = ["sign", "repay", "notify_due"];
 /// The principal of a measured loan. Units: planck.
 const PRINCIPAL: u128 = 5_000_000_000_000;
 
@@ -131,7 +137,7 @@ fn measure() -> Result<Vec<Section>> {
         rows: Vec::new(),
         list: false,
     };
-    let mut sections = vec![size, bytes, messages()?];
+    let mut sections = vec![size, bytes, messages()?, reach(&shipped)?];
     if fast.len() <= CODE_MAX {
         sections.push(settings(&fast));
     }
@@ -428,6 +434,47 @@ fn batch(loans: u8) -> Cost {
     let cost = Cost::from(&call);
     assert_eq!(call.unwrap(), u32::from(loans));
     cost
+}
+
+/// How much of the code the calls of a loan's life reach.
+fn reach(shipped: &[u8]) -> Result<Section> {
+    let run = |dead| life(&mut Chain::with_code(&padded(shipped, dead)), 12);
+    let (entry, nowhere, spread) = (
+        run(Padded::Export("call")),
+        run(Padded::Export("deploy")),
+        run(Padded::All),
+    );
+    let all = reached::all(shipped);
+    let mut text = format!(
+        "The chain compiles a function when a call first enters it, and takes fuel for each of its bytes: what calls of a loan of \
+         12 instalments reach of the {:.1} kB of code. Told from what dead bytes cost that are added to functions.\n\n\
+         | message | kB reached | aim | met | compiling it, ms |\n|---|---:|---:|---|---:|\n",
+        all as f64 / 1e3
+    );
+    let mut rows = Vec::new();
+    for (((name, entry), (_, nowhere)), (_, spread)) in entry.into_iter().zip(nowhere).zip(spread) {
+        let a_byte = (entry.time_ms - nowhere.time_ms) / PADDING as f64;
+        let share = (spread.time_ms - nowhere.time_ms) / (entry.time_ms - nowhere.time_ms);
+        let kilobytes = share * all as f64 / 1e3;
+        let most = REACHED_AIMED.contains(&name).then_some(REACHED_AIM);
+        let aim = most.map_or(String::new(), |most| format!("≤ {most}"));
+        let met = most.map_or("", |most| if kilobytes <= most { "yes" } else { "**no**" });
+        writeln!(
+            text,
+            "| {name} | {kilobytes:.1} | {aim} | {met} | {:.2} |",
+            a_byte * kilobytes * 1e3
+        )?;
+        rows.push(Row {
+            at_most: most,
+            ..Row::new(format!("{name}, 12 instalments: code reached"), kilobytes, "kB")
+        });
+    }
+    Ok(Section {
+        title: "Code that a call reaches",
+        text,
+        rows,
+        list: false,
+    })
 }
 
 /// The same calls with code that was optimised for speed instead of size.
