@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use prometheus::core::Collector;
-use prometheus::{IntCounterVec, Opts};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts};
 use serde::Serialize;
 use tokio::sync::watch;
 
@@ -53,6 +53,9 @@ const SILENCE: Duration = Duration::from_secs(5);
 
 /// What an attempt to deliver can come to.
 pub const OUTCOMES: [&str; 6] = ["delivered", "accepted", "temporary", "ours", "permanent", "gone"];
+
+/// Where the times of requests are told apart. Units: seconds.
+const REQUEST_SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
 
 /// What an atomic number holds before there is one.
 const NONE: u64 = u64::MAX;
@@ -104,6 +107,9 @@ struct Inner {
     attempts: IntCounterVec,
     relay_tasks: IntCounterVec,
     errors: IntCounterVec,
+    requests: IntCounterVec,
+    request_seconds: HistogramVec,
+    streams: AtomicU64,
 }
 
 /// How this process is doing; a clone is the same status.
@@ -152,6 +158,21 @@ impl Health {
                 "Errors that a loop met and went on after, by code (docs of the client list them).",
                 &["code"],
             ),
+            requests: counters(
+                "iou_http_requests_total",
+                "Requests to the site, by route and status.",
+                &["route", "status"],
+            ),
+            request_seconds: HistogramVec::new(
+                HistogramOpts::new(
+                    "iou_http_request_seconds",
+                    "How long requests to the site took until their answer began, by route.",
+                )
+                .buckets(REQUEST_SECONDS.to_vec()),
+                &["route"],
+            )
+            .expect("our own names are well formed"),
+            streams: AtomicU64::new(NONE),
         }))
     }
 
@@ -246,6 +267,22 @@ impl Health {
         self.0.intents.with_label_values(&["received"]).inc_by(0);
     }
 
+    /// One request to the site: its route, the status of its answer, and how long that took to begin.
+    pub fn request(&self, route: &str, status: u16, took: Duration) {
+        let status = status.to_string();
+        self.0.requests.with_label_values(&[route, &status]).inc();
+        let seconds = took.as_secs_f64();
+        self.0
+            .request_seconds
+            .with_label_values(&[route])
+            .observe(seconds);
+    }
+
+    /// How many streams of events the site has open.
+    pub fn streams(&self, count: usize) {
+        self.0.streams.store(count as u64, Ordering::Relaxed);
+    }
+
     /// One attempt to deliver, by the names of its channel and its outcome, one of [`OUTCOMES`].
     pub fn attempt(&self, channel: &str, outcome: &str) {
         self.0.attempts.with_label_values(&[channel, outcome]).inc();
@@ -273,10 +310,19 @@ impl Health {
     }
 
     /// What counts upwards only.
-    pub fn counters(&self) -> [Box<dyn Collector>; 4] {
+    pub fn counters(&self) -> Vec<Box<dyn Collector>> {
         let inner = &self.0;
-        [&inner.attempts, &inner.relay_tasks, &inner.intents, &inner.errors]
-            .map(|it| Box::new(it.clone()) as Box<dyn Collector>)
+        let counted = [
+            &inner.attempts,
+            &inner.relay_tasks,
+            &inner.intents,
+            &inner.errors,
+            &inner.requests,
+        ];
+        let counted = counted.map(|it| Box::new(it.clone()) as Box<dyn Collector>);
+        let mut all: Vec<Box<dyn Collector>> = counted.into();
+        all.push(Box::new(inner.request_seconds.clone()));
+        all
     }
 
     /// How it is now.
@@ -297,6 +343,7 @@ impl Health {
             loops: loops.collect(),
             node_gone: age(&inner.node_gone_since)
                 .max(age(&inner.node_asked_since).filter(|waiting| *waiting > SILENCE)),
+            streams: number(&inner.streams),
             finalised: number(&inner.finalised),
             indexed: number(&inner.indexed),
             indexed_time_ms: number(&inner.indexed_time_ms),
@@ -316,6 +363,8 @@ impl Health {
 /// A [`Health`] at one moment, for whoever judges it.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
+    /// Streams of events that the site has open; `None` where it is not served here.
+    pub streams: Option<u64>,
     /// The loops that run here, and how long ago each said so.
     pub loops: Vec<(Loop, Duration)>,
     /// For how long the node has not been reached; `None` while it answers.

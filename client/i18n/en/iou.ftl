@@ -2583,3 +2583,7 @@ problem-link-over = This link holds no longer.
 problem-link-over-do = Log in, or wait for the next message.
 problem-not-ready = The chain was not read yet.
 problem-not-ready-do = Try again in a moment.
+problem-file-too-large = The file is larger than what is checked here.
+problem-file-too-large-do = Check it with `iou verify`, or on a page that keeps it in the browser.
+problem-evidence-unreadable = This is no file of evidence, or not the whole of one.
+problem-evidence-unreadable-do = Send the .iou file, or the certificate with it inside, exactly as it was received.

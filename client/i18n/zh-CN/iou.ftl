@@ -2582,3 +2582,7 @@ problem-link-over = 该链接已失效。
 problem-link-over-do = 请登录，或等待下一条消息。
 problem-not-ready = 尚未读取链上数据。
 problem-not-ready-do = 请稍后再试。
+problem-file-too-large = 文件超出此处可核验的大小。
+problem-file-too-large-do = 请用 `iou verify` 核验，或在浏览器内核验的页面上核验。
+problem-evidence-unreadable = 这不是证据文件，或文件不完整。
+problem-evidence-unreadable-do = 请原样发送收到的 .iou 文件，或内含该文件的证明。

@@ -630,7 +630,7 @@ mod tests {
 
     #[test]
     fn a_block_follows_the_one_that_its_state_names_and_no_other() {
-        let first = RawBlock::at(7);
+        let first = RawBlock::made(7, 0);
         let before = (6, format!("{:?}", Hash::default()));
         assert!(follows(&before, &first));
         assert!(!follows(&(5, before.1.clone()), &first), "a block was left out");
@@ -639,6 +639,6 @@ mod tests {
             !follows(&(6, format!("{:?}", Hash::from([1; 32]))), &first),
             "of another chain"
         );
-        assert!(!follows(&(u64::MAX, before.1), &RawBlock::at(0)));
+        assert!(!follows(&(u64::MAX, before.1), &RawBlock::made(0, 0)));
     }
 }

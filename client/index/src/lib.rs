@@ -7,6 +7,8 @@ pub mod dump;
 mod error;
 pub mod follow;
 pub mod project;
+#[cfg(feature = "sample")]
+pub mod sample;
 pub mod source;
 
 pub use error::{Error, Result};

@@ -790,7 +790,7 @@ mod tests {
                 data: vec![1, 2, 3],
             },
         };
-        projector.take(&RawBlock::at(7), vec![unknown]).unwrap();
+        projector.take(&RawBlock::made(7, 0), vec![unknown]).unwrap();
         assert_eq!(projector.counts, (1, 1));
         projector.write(&mut tx).await.unwrap();
         store.commit(tx).await.unwrap();

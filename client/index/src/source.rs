@@ -42,15 +42,15 @@ pub struct RawBlock {
     events: Vec<u8>,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "sample"))]
 impl RawBlock {
-    /// An empty block of that number.
-    pub(super) fn at(number: u64) -> RawBlock {
+    /// A block of that number and time of which nothing else is known.
+    pub(super) fn made(number: u64, time_ms: u64) -> RawBlock {
         RawBlock {
             number,
-            hash: Hash::default(),
+            hash: Hash::from_low_u64_be(number),
             parent: Hash::default(),
-            time_ms: 0,
+            time_ms,
             spec_version: 1,
             events: Vec::new(),
         }

@@ -118,6 +118,7 @@ mod tests {
 
     fn well() -> (Snapshot, Figures) {
         let snapshot = Snapshot {
+            streams: None,
             loops: vec![(Loop::Index, BEAT_LIMIT), (Loop::Outbox, Duration::ZERO)],
             node_gone: None,
             finalised: Some(100),

@@ -99,10 +99,15 @@ pub async fn start(reception: Arc<Reception>, cancel: CancellationToken) -> crat
         title = "IOU relay",
         description = "Submits, and pays for, what others signed. It has no rights by that. An intent that is held back can be handed to any other relay."
     ),
-    paths(hand_over, receipt, about, description),
+    paths(hand_over, receipt, about, described),
     components(schemas(Handed, Receipt, Problem, api::Relay))
 )]
 struct Description;
+
+/// The description, for whoever serves more.
+pub(crate) fn description() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
 
 /// The description as it is committed and served.
 pub fn description_json() -> String {
@@ -126,7 +131,7 @@ where
 
 fn router(desk: Arc<Desk>) -> Router {
     routes(desk)
-        .route(OPENAPI, get(description))
+        .route(OPENAPI, get(described))
         .fallback(|headers: HeaderMap| async move { refuse(Refused::NotFound, &headers) })
         .method_not_allowed_fallback(|headers: HeaderMap| async move {
             refuse(Refused::MethodNotAllowed, &headers)
@@ -280,7 +285,7 @@ async fn about(
     path = "/v1/openapi.json",
     responses((status = 200, description = "This description.", content_type = "application/json"))
 )]
-async fn description() -> Response {
+async fn described() -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
     (kind, description_json()).into_response()
 }

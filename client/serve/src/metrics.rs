@@ -94,6 +94,13 @@ impl Page {
                 [(trouble.code.as_str(), since_1970(trouble.at).as_secs_f64())],
             );
         }
+        if let Some(streams) = snapshot.streams {
+            self.gauge(
+                "iou_http_streams",
+                "Streams of events that the site has open.",
+                streams as f64,
+            );
+        }
         if let Some(money) = &snapshot.money {
             self.gauge(
                 "iou_relay_day_planck",

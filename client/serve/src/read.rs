@@ -253,13 +253,18 @@ impl Reader {
 
     /// A loan with what its events say beside the books.
     pub async fn detail(&self, id: LoanId) -> Result<Option<LoanDetail>> {
-        let Some(loan) = self.loan(id).await? else {
-            return Ok(None);
-        };
-        let (mut history, _) = self.events(id, None, EVENTS_MAX).await?;
+        match self.loan(id).await? {
+            Some(loan) => self.history(loan).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same of a loan that is read already.
+    pub async fn history(&self, loan: StoredLoan) -> Result<LoanDetail> {
+        let (mut history, _) = self.events(loan.id, None, EVENTS_MAX).await?;
         // There may be newer ones by now than the books have.
         history.truncate(loan.books.events as usize);
-        Ok(Some(LoanDetail::new(loan, history)))
+        Ok(LoanDetail::new(loan, history))
     }
 
     /// Events of a loan with numbers above `after`, at most `limit`; and whether there are more.
@@ -389,27 +394,36 @@ impl Reader {
         coming.collect()
     }
 
-    /// The roles that an account has in each of these loans.
-    pub async fn roles(&self, account: AccountId, loans: &[LoanId]) -> Result<BTreeMap<LoanId, Vec<String>>> {
+    /// The roles that some accounts have in each of these loans.
+    pub async fn roles(
+        &self,
+        accounts: &[AccountId],
+        loans: &[LoanId],
+    ) -> Result<BTreeMap<LoanId, Vec<String>>> {
         let mut roles = BTreeMap::<LoanId, Vec<String>>::new();
-        if loans.is_empty() {
+        if loans.is_empty() || accounts.is_empty() {
             return Ok(roles);
         }
-        let places: Vec<String> = (2..loans.len() + 2).map(|place| format!("${place}")).collect();
+        let places = |from: usize, count: usize| {
+            let all: Vec<String> = (from..from + count).map(|place| format!("${place}")).collect();
+            all.join(", ")
+        };
         let sql = format!(
-            "SELECT loan, role FROM party WHERE account = $1 AND loan IN ({}) ORDER BY loan, role",
-            places.join(", ")
+            "SELECT DISTINCT loan, role FROM party WHERE account IN ({}) AND loan IN ({}) ORDER BY loan, role",
+            places(1, accounts.len()),
+            places(1 + accounts.len(), loans.len())
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(address::show(account));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for account in accounts {
+            query = query.bind(address::show(*account));
+        }
         for loan in loans {
             query = query.bind(i64::try_from(*loan).unwrap_or(i64::MAX));
         }
         let rows = query.fetch_all(self.store.pool()).await;
         for row in rows.map_err(|e| self.store.failed(e))? {
-            roles
-                .entry(self.unsigned(&row, 0)?)
-                .or_default()
-                .push(self.get(&row, 1)?);
+            let (loan, role) = (self.unsigned(&row, 0)?, self.get(&row, 1)?);
+            roles.entry(loan).or_default().push(role);
         }
         Ok(roles)
     }

@@ -25,6 +25,7 @@ use iou_relay::intents::settings::Limits;
 use iou_relay::intents::Reception;
 use iou_relay::worker::Dial;
 
+pub(crate) use fault::bytes;
 pub use fault::{Body, Fault};
 pub use guard::Client;
 
@@ -131,6 +132,10 @@ pub struct Site {
     pub reader: Reader,
     /// The node, asked for what the tables lack.
     pub node: api::Node,
+    /// What takes long, so much of it at once.
+    pub workshop: api::Workshop,
+    /// What happens, for those who listen.
+    pub hub: api::Hub,
     /// Who asks, and how often they may.
     pub(crate) clients: Arc<Clients>,
 }
@@ -147,12 +152,14 @@ impl Site {
         let clients = Clients::new(settings.limits, settings.proxies.clone());
         Site {
             reader: Reader::new(store.clone()),
-            store,
             reception,
             health,
             node: api::Node::new(dial),
+            workshop: api::Workshop::default(),
+            hub: api::Hub::new(store.clone()),
             clients: Arc::new(clients),
             settings,
+            store,
         }
     }
 }
@@ -202,6 +209,8 @@ pub async fn start(site: Arc<Site>, cancel: CancellationToken) -> Result<Running
         }
         None => None,
     };
+    let (listener, told) = (site.clone(), cancel.clone());
+    let _ends_with_it = tokio::spawn(async move { listener.hub.run(&listener.health, &told).await });
     let door = door(&settings.listen, "the service host is served");
     let _kept = tokio::spawn(keeping::watch(site.clone(), cancel.clone()));
     let site = server::start(door, router(site.clone()), cancel).await?;
@@ -222,3 +231,6 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
     }
     guard::around(router, site.clone()).with_state(site)
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 mod event;
 mod figures;
 mod loan;
+mod statement;
 mod step;
 mod terms;
 #[cfg(test)]
@@ -14,8 +15,11 @@ mod tests;
 pub use event::{event, EventView};
 pub use figures::{figures, payment, FiguresView, PaymentView};
 pub use loan::{loan, true_rate, LoanView, TrueRateView};
+pub use statement::{
+    balance, recourse, statement_line, BalanceView, LineDetails, LineView, RecourseView, SpanView,
+};
 pub use step::{arguments, ArgumentView};
-pub use terms::{amendment, schedule, terms, AmendmentView, RowView, TermsView};
+pub use terms::{amendment, holders, schedule, terms, AmendmentView, HolderView, RowView, TermsView};
 
 use ::terms::Digest;
 use iou_base::hex0x;
@@ -23,13 +27,15 @@ use iou_base::money::Unit;
 use serde::Serialize;
 
 /// The money of a loan.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct UnitView {
     name: String,
     decimals: u8,
 }
 
-fn unit_view(unit: &Unit) -> UnitView {
+/// The money of a loan.
+pub fn unit_view(unit: &Unit) -> UnitView {
     UnitView {
         name: unit.name.clone(),
         decimals: unit.decimals,

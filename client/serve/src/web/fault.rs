@@ -44,6 +44,14 @@ impl Fault {
         Fault::new(StatusCode::NOT_FOUND, code)
     }
 
+    /// The contract has no loan of that number.
+    pub fn no_such_loan() -> Fault {
+        Fault {
+            status: StatusCode::NOT_FOUND,
+            ..Refused::Contract(terms::Error::NoSuchLoan).into()
+        }
+    }
+
     /// The request is not as described.
     pub fn malformed() -> Fault {
         Refused::Malformed.into()
@@ -96,6 +104,7 @@ impl Fault {
     pub fn problem(&self, text: &Text) -> Problem {
         if let Some(refused) = self.refused {
             return Problem {
+                status: self.status.as_u16(),
                 field: self.field.clone(),
                 ..refused.problem(text)
             };

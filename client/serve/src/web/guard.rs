@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{from_fn_with_state, Next};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +14,8 @@ use axum::{Extension, Router};
 
 use super::{Fault, Site};
 use crate::frame::{self, Peer};
+use iou_base::text::Text;
+use iou_intent::api::PROBLEM;
 use iou_relay::intents::Refused;
 
 /// Names a request in the log and in its answer.
@@ -56,6 +58,7 @@ async fn guard(
         request.uri().clone(),
         request.headers().clone(),
     );
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let text = frame::language(request.headers());
     let client = site.clients.client(peer, request.headers());
     let _before = request.extensions_mut().insert(Client(client));
@@ -68,6 +71,9 @@ async fn guard(
     let mut response = worded(response, &text, &uri, &headers);
     dress(&site, &uri, &mut response);
     let status = response.status().as_u16();
+    // What nobody serves has one name, or whoever asks for very much of it would fill the memory with names.
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    site.health.request(route, status, began.elapsed());
     // Neither query nor, as no client sends one, fragment.
     tracing::info!(%id, %method, path = uri.path(), status, ms = began.elapsed().as_millis() as u64, "request");
     let id = HeaderValue::from_str(&id).expect("checked, or our own");
@@ -88,7 +94,7 @@ fn request_id(headers: &HeaderMap) -> String {
 
 fn admit(site: &Site, client: IpAddr, request: &Request) -> Result<(), Fault> {
     if !is_our_host(site, request) {
-        return Err(Fault::new(StatusCode::MISDIRECTED_REQUEST, "other_host"));
+        return Err(Fault::new(StatusCode::MISDIRECTED_REQUEST, "other-host"));
     }
     if !site.clients.allows(client) {
         return Err(Refused::RateLimited.into());
@@ -96,7 +102,7 @@ fn admit(site: &Site, client: IpAddr, request: &Request) -> Result<(), Fault> {
     // A form or a script of somebody else's page must not act as whoever is logged in here.
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !is_safe && !is_api(request.uri()) && !is_same_origin(site, request.headers()) {
-        return Err(Fault::new(StatusCode::FORBIDDEN, "other_origin"));
+        return Err(Fault::new(StatusCode::FORBIDDEN, "other-origin"));
     }
     Ok(())
 }
@@ -142,15 +148,26 @@ fn is_preflight(request: &Request) -> bool {
             .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// A fault gets its words; where somebody reads pages, a page.
-fn worded(mut response: Response, text: &iou_base::text::Text, uri: &Uri, headers: &HeaderMap) -> Response {
+/// A fault gets its words; where somebody reads pages, a page. What the router itself refuses in the API is one, too.
+fn worded(mut response: Response, text: &Text, uri: &Uri, headers: &HeaderMap) -> Response {
     let accepts = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok());
     let reads_pages = !is_api(uri) && accepts.is_some_and(|it| it.contains("text/html"));
     match response.extensions_mut().remove::<Fault>() {
-        Some(fault) if reads_pages => crate::pages::problem(headers, fault.status()),
-        Some(fault) => frame::problem(&fault.problem(text)),
-        None => response,
+        Some(fault) if reads_pages => return crate::pages::problem(headers, fault.status()),
+        Some(fault) => return frame::problem(&fault.problem(text)),
+        None => {}
     }
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_told = kind.is_some_and(|kind| kind.as_bytes() == PROBLEM.as_bytes());
+    if is_told || !is_api(uri) || !response.status().is_client_error() {
+        return response;
+    }
+    let refused = match response.status() {
+        StatusCode::NOT_FOUND => Refused::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Refused::MethodNotAllowed,
+        _ => Refused::Malformed,
+    };
+    frame::problem(&refused.problem(text))
 }
 
 /// The headers of every answer.

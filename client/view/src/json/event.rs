@@ -12,6 +12,7 @@ use crate::address;
 
 /// A loan event.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EventView {
     event: &'static str,
     loan: u64,
@@ -19,16 +20,15 @@ pub struct EventView {
     borrower: String,
     sequence: u32,
     previous: String,
-    intent: OptionalDigest,
+    intent: Option<String>,
     unit: UnitView,
     after: FiguresView,
     data: EventData,
 }
 
-type OptionalDigest = Option<String>;
-
 /// What each kind of event tells.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 #[allow(clippy::large_enum_variant)] // one is alive at a time
 enum EventData {
@@ -37,24 +37,24 @@ enum EventData {
         digest: String,
         terms: TermsView,
         schedule: Vec<RowView>,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     /// Terms, an amendment or an assignment signed by one of several.
     SignedByOne {
         by: String,
         digest: String,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Signed {
         by: String,
         digest: String,
         deliver_by_unix_ms: u64,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     /// What a side did that has nothing else to tell.
     BySide {
         by: &'static str,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Expired {},
     Settled {
@@ -65,16 +65,16 @@ enum EventData {
         amount: String,
         on: String,
         at_least: String,
-        receipt: OptionalDigest,
+        receipt: Option<String>,
     },
     /// What has nothing but a file to tell of.
     Evidenced {
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Delivered {
         amount: String,
         on: String,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
         annual_rate: String,
         rate_cut: bool,
         cap: Option<String>,
@@ -84,28 +84,28 @@ enum EventData {
         report: u32,
         amount: String,
         on: String,
-        receipt: OptionalDigest,
+        receipt: Option<String>,
         payer: Option<String>,
     },
     Repaid {
         by: &'static str,
         report: Option<u32>,
         payment: PaymentView,
-        receipt: OptionalDigest,
+        receipt: Option<String>,
         payer: Option<String>,
     },
     ReversalProposed {
         by: &'static str,
         payment: u32,
         amount: String,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Reversed {
         by: &'static str,
         payment: u32,
         amount: String,
         reopened: bool,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Due {
         instalment: DueView,
@@ -120,19 +120,19 @@ enum EventData {
     Dismissed {
         by: &'static str,
         report: u32,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Consented {
         guarantor: String,
         digest: String,
         until: String,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     AmendmentProposed {
         by: &'static str,
         digest: String,
         amendment: AmendmentView,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Amended {
         by: String,
@@ -141,30 +141,30 @@ enum EventData {
         annual_rate: String,
         rolled_up: String,
         schedule: Vec<RowView>,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     AssignmentProposed {
         digest: String,
         by: String,
         parts: Vec<HolderView>,
         sign_by_unix_ms: u64,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Assigned {
         digest: String,
         by: String,
         holders: Vec<HolderView>,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Forgiven {
         payment: PaymentView,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Demanded {
         by: String,
         message: String,
         channel: &'static str,
-        receipt: OptionalDigest,
+        receipt: Option<String>,
         arrived_on: Option<String>,
     },
     Accelerated {
@@ -172,7 +172,7 @@ enum EventData {
         schedule: Vec<RowView>,
         message: String,
         channel: &'static str,
-        receipt: OptionalDigest,
+        receipt: Option<String>,
     },
     Resolved {
         by: String,
@@ -180,7 +180,7 @@ enum EventData {
         costs: String,
         on: Option<String>,
         payment: Option<PaymentView>,
-        evidence: OptionalDigest,
+        evidence: Option<String>,
     },
     Attested {
         witness: String,

@@ -8,6 +8,7 @@ use terms::{Figures, Payment};
 
 /// The figures of a loan on a day.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FiguresView {
     status: &'static str,
     day: String,
@@ -22,6 +23,7 @@ pub struct FiguresView {
 
 /// An instalment that is due.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DueView {
     n: u16,
     due: String,
@@ -29,7 +31,8 @@ pub struct DueView {
 }
 
 /// How a payment was applied.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PaymentView {
     value_day: String,
     amount: String,

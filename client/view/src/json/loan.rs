@@ -16,6 +16,7 @@ use crate::{address, rate_in_force};
 
 /// A whole loan. What only a proposed, a signed or a running one has is left out of the others.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LoanView {
     loan: u64,
     status: &'static str,
@@ -43,6 +44,7 @@ pub struct LoanView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct ConsentView {
     digest: String,
     until: String,
@@ -50,6 +52,7 @@ struct ConsentView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct OfferedAmendmentView {
     digest: String,
     awaits: Vec<String>,
@@ -57,6 +60,7 @@ struct OfferedAmendmentView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct OfferedAssignmentView {
     digest: String,
     awaits: Vec<String>,
@@ -66,12 +70,14 @@ struct OfferedAssignmentView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct EventsView {
     next_sequence: u32,
     previous: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct DeliveryView {
     amount: String,
     on: String,
@@ -80,6 +86,7 @@ struct DeliveryView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct RunningView {
     received: String,
     delivered_on: String,
@@ -98,12 +105,14 @@ struct RunningView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct DisputeView {
     by: &'static str,
     on: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct OpenReportView {
     report: u32,
     amount: String,
@@ -114,6 +123,7 @@ struct OpenReportView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct PostingView {
     event: u32,
     on: String,
@@ -123,6 +133,7 @@ struct PostingView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct ReversalView {
     event: u32,
     by: &'static str,
@@ -130,6 +141,7 @@ struct ReversalView {
 
 /// The true yearly rate.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TrueRateView {
     simple: String,
     compounded: String,

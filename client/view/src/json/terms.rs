@@ -12,6 +12,7 @@ use crate::{address, day_count};
 
 /// The terms, without the schedule.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TermsView {
     lender: String,
     borrower: String,
@@ -46,6 +47,7 @@ pub struct TermsView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct GuarantorView {
     account: String,
     joint: bool,
@@ -54,6 +56,7 @@ struct GuarantorView {
 
 /// A row of a schedule, with what is outstanding after it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RowView {
     n: usize,
     due: String,
@@ -65,6 +68,7 @@ pub struct RowView {
 
 /// An amendment, with the schedule that its parties saw.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AmendmentView {
     method: &'static str,
     start: String,
@@ -82,12 +86,14 @@ pub struct AmendmentView {
 
 /// Who holds a part of the claim. Units: parts per million.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct HolderView {
     account: String,
     ppm: u32,
 }
 
-pub(super) fn holders(holders: &[Holder]) -> Vec<HolderView> {
+/// Who holds the claim; the first acts for all.
+pub fn holders(holders: &[Holder]) -> Vec<HolderView> {
     let one = |holder: &Holder| HolderView {
         account: address(holder.account),
         ppm: holder.ppm,

@@ -3,7 +3,7 @@
 
 use clap::Args;
 use serde::Serialize;
-use terms::statement::{Item, Line, Statement};
+use terms::statement::{Line, Statement};
 use terms::{Balance, Day, Event, LoanId, Payment};
 
 use crate::arguments::day_argument;
@@ -12,11 +12,15 @@ use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::transaction::BlockView;
 use iou_base::money::{show_rate, Unit};
-use iou_base::names;
 use iou_base::text::Text;
 use iou_evidence::verify::account::{amount, kind};
 use iou_view as view;
-use iou_view::account::{self, accrual, formula, payment};
+use iou_view::account::{self, accrual, payment};
+#[cfg(test)]
+use iou_view::json::PaymentView;
+use iou_view::json::{self, BalanceView, LineView, RecourseView, UnitView};
+#[cfg(test)]
+use iou_view::json::{LineDetails, SpanView};
 use iou_view::table::{pairs, table};
 
 #[derive(Debug, Args)]
@@ -32,7 +36,7 @@ pub struct StatementArgs {
 
 /// A statement for programs. Amounts are decimal strings in the loan's unit, days ISO 8601.
 #[derive(Debug, Default, Serialize)]
-struct StatementView<T, L> {
+struct StatementView<T> {
     loan: LoanId,
     on: String,
     block: BlockView,
@@ -40,82 +44,9 @@ struct StatementView<T, L> {
     events: usize,
     unit: UnitView,
     terms: T,
-    lines: Vec<L>,
+    lines: Vec<LineView>,
     balance: BalanceView,
-    recourse: Vec<Recourse>,
-}
-
-#[derive(Debug, Default, Serialize)]
-struct UnitView {
-    name: String,
-    decimals: u8,
-}
-
-/// What somebody paid for others and can ask of them.
-#[derive(Debug, Default, Serialize)]
-struct Recourse {
-    account: String,
-    paid: String,
-}
-
-#[derive(Debug, Default, Serialize)]
-struct BalanceView {
-    principal: String,
-    interest: String,
-    late: String,
-    costs: String,
-    total: String,
-    due: String,
-}
-
-/// A line for programs: what all have, and what its item has beside.
-#[derive(Debug, Default, Serialize)]
-struct LineView<P> {
-    n: usize,
-    from: String,
-    until: String,
-    item: &'static str,
-    amount: String,
-    article: &'static str,
-    event: Option<u32>,
-    after: BalanceView,
-    /// The rate by which interest is counted, or the new one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rate: Option<String>,
-    #[serde(flatten)]
-    span: Option<SpanView>,
-    #[serde(flatten)]
-    details: Details,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payment: Option<P>,
-}
-
-/// How interest was counted.
-#[derive(Debug, Default, Serialize)]
-struct SpanView {
-    principal: String,
-    days: u32,
-    /// Days of a year.
-    base: u32,
-    formula: String,
-}
-
-#[derive(Debug, Default, Serialize)]
-struct Details {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    basis: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fees: Option<String>,
-    /// Null where the law sets none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cap: Option<Option<String>>,
-    /// From 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    instalment: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amendment: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<String>,
+    recourse: Vec<RecourseView>,
 }
 
 pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
@@ -130,10 +61,6 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
         .map_err(|why| iou_ledger::Error::unsound(args.loan, why))?;
     let unit = &loaded.unit;
     let lines = statement.lines.iter().enumerate();
-    let recourse = statement.recourse.iter().map(|(account, paid)| Recourse {
-        account: view::address(*account),
-        paid: unit.number(*paid),
-    });
     let data = StatementView {
         loan: args.loan,
         on: day.to_string(),
@@ -142,16 +69,13 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
             hash: format!("{hash:?}"),
         },
         events: events.len(),
-        unit: UnitView {
-            name: unit.name.clone(),
-            decimals: unit.decimals,
-        },
+        unit: json::unit_view(unit),
         terms: view::terms(&statement.terms, unit),
         lines: lines
-            .map(|(n, line)| line_view(n + 1, line, unit))
+            .map(|(n, line)| json::statement_line(n + 1, line, unit))
             .collect::<Vec<_>>(),
-        balance: balance_view(&balance(&statement), unit),
-        recourse: recourse.collect(),
+        balance: json::balance(&balance(&statement), unit),
+        recourse: json::recourse(&statement.recourse, unit),
     };
     ctx.printer.data(&data, |text| match args.csv {
         true => csv(&statement.lines, unit),
@@ -256,58 +180,6 @@ fn item(text: &Text, line: &Line) -> String {
     }
 }
 
-fn balance_view(balance: &Balance, unit: &Unit) -> BalanceView {
-    BalanceView {
-        principal: unit.number(balance.principal),
-        interest: unit.number(balance.interest),
-        late: unit.number(balance.late),
-        costs: unit.number(balance.costs),
-        total: unit.number(balance.total),
-        due: unit.number(balance.due),
-    }
-}
-
-fn line_view(n: usize, line: &Line, unit: &Unit) -> LineView<impl Serialize> {
-    let mut rate = None;
-    let mut details = Details::default();
-    match &line.item {
-        Item::Late { basis, fees, cap, .. } => {
-            details.basis = Some(names::late_basis(*basis));
-            details.fees = Some(unit.number(*fees));
-            details.cap = Some(cap.map(show_rate));
-        }
-        Item::FellDue { instalment, .. } => details.instalment = Some(u32::from(*instalment) + 1),
-        Item::Amended {
-            number, rate: new, ..
-        } => {
-            details.amendment = Some(*number);
-            rate = Some(show_rate(*new));
-        }
-        Item::Accelerated { due } => details.due = Some(due.to_string()),
-        _ => {}
-    }
-    let span = accrual(&line.item).map(|span| SpanView {
-        principal: unit.number(span.principal),
-        days: span.days,
-        base: span.base,
-        formula: formula(span, unit),
-    });
-    LineView {
-        n,
-        from: line.from.to_string(),
-        until: line.until.to_string(),
-        item: kind(&line.item),
-        amount: unit.number(amount(&line.item)),
-        article: line.item.articles(),
-        event: line.event,
-        after: balance_view(&line.after, unit),
-        rate: rate.or(accrual(&line.item).map(|span| show_rate(span.rate))),
-        span,
-        details,
-        payment: payment(&line.item).map(|payment| view::payment(payment, unit)),
-    }
-}
-
 /// One line a line, amounts as decimal numbers without a currency; RFC 4180.
 fn csv(lines: &[Line], unit: &Unit) -> String {
     let mut out = String::from(
@@ -349,8 +221,8 @@ fn csv(lines: &[Line], unit: &Unit) -> String {
 }
 
 shapes! {
-    "statement": StatementView::<(), LineView<()>> { recourse: vec![Recourse::default()], ..StatementView::default() } => "{balance: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, block: {hash: text, number: number}, events: number, lines: [], loan: number, on: text, recourse: [{account: text, paid: text}], terms: null, unit: {decimals: number, name: text}}";
-    "statement, a line": LineView::<()>::default() => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amount: text, article: text, event: null, from: text, item: text, n: number, until: text}";
-    "statement, a line of interest": LineView::<()> { rate: Some(String::new()), span: Some(SpanView::default()), ..LineView::default() } => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amount: text, article: text, base: number, days: number, event: null, formula: text, from: text, item: text, n: number, principal: text, rate: text, until: text}";
-    "statement, a line with all details": LineView { details: Details { basis: Some(""), fees: Some(String::new()), cap: Some(None), instalment: Some(1), amendment: Some(1), due: Some(String::new()) }, payment: Some(()), ..LineView::default() } => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amendment: number, amount: text, article: text, basis: text, cap: null, due: text, event: null, fees: text, from: text, instalment: number, item: text, n: number, payment: null, until: text}";
+    "statement": StatementView::<()> { recourse: vec![RecourseView::default()], ..StatementView::default() } => "{balance: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, block: {hash: text, number: number}, events: number, lines: [], loan: number, on: text, recourse: [{account: text, paid: text}], terms: null, unit: {decimals: number, name: text}}";
+    "statement, a line": LineView::default() => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amount: text, article: text, event: null, from: text, item: text, n: number, until: text}";
+    "statement, a line of interest": LineView { rate: Some(String::new()), span: Some(SpanView::default()), ..LineView::default() } => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amount: text, article: text, base: number, days: number, event: null, formula: text, from: text, item: text, n: number, principal: text, rate: text, until: text}";
+    "statement, a line with all details": LineView { details: LineDetails { basis: Some(""), fees: Some(String::new()), cap: Some(None), instalment: Some(1), amendment: Some(1), due: Some(String::new()) }, payment: Some(PaymentView::default()), ..LineView::default() } => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amendment: number, amount: text, article: text, basis: text, cap: null, due: text, event: null, fees: text, from: text, instalment: number, item: text, n: number, payment: {amount: text, costs: text, interest: text, late: text, overpaid: text, principal: text, value_day: text}, until: text}";
 }

@@ -1,0 +1,269 @@
+//! Loans as an index has them that read them from a chain: played by the rules, projected as everywhere. For tests and
+//! benchmarks of what reads the tables, which then need no node.
+//! Units: instants in milliseconds.
+
+#![allow(clippy::expect_used)] // of use to tests alone
+
+use iou_base::sha256;
+use iou_database::Store;
+use iou_ledger::connection::ChainInfo;
+use iou_ledger::contract::LedgerEvent;
+use iou_ledger::Hash;
+use terms::law::BuiltIn;
+use terms::life::{Action, Context, NoOffices, Outcome};
+use terms::sample::{self, amount, noon};
+use terms::{AccountId, Day, Loan, LoanId, Terms, Timestamp};
+
+use crate::error::Result;
+use crate::project::Projector;
+use crate::source::{Found, RawBlock};
+
+/// The hash of the first block of a chain that is none.
+pub const GENESIS: [u8; 32] = [7; 32];
+/// The contract on it.
+pub const CONTRACT: AccountId = AccountId([9; 32]);
+/// The day on which loans are lent here.
+pub const START: Day = Day(20_458);
+/// How many loans are written at once.
+const BATCH: u64 = 500;
+
+/// How far a loan has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The lender has proposed it.
+    Proposed,
+    /// Both have signed, and the lender says that the money is there.
+    Delivered,
+    /// It runs.
+    Running,
+    /// It runs, a repayment is on record, and another one waits for the lender's word.
+    Repaying,
+    /// Nothing is owed any more.
+    Settled,
+}
+
+/// One of many: who lends, by number.
+pub fn lender(number: u64) -> AccountId {
+    account(1, number)
+}
+
+/// And who borrows.
+pub fn borrower(number: u64) -> AccountId {
+    account(2, number)
+}
+
+fn account(kind: u8, number: u64) -> AccountId {
+    let mut bytes = [kind; 32];
+    bytes[..8].copy_from_slice(&number.to_be_bytes());
+    AccountId(bytes)
+}
+
+/// Fills the tables of an index.
+pub struct Sample {
+    store: Store,
+    projector: Projector,
+    block: u64,
+    time: Timestamp,
+    next: LoanId,
+    events: u64,
+    /// What was played and not written yet.
+    waiting: Vec<(RawBlock, Vec<Found>)>,
+}
+
+impl Sample {
+    /// Begins in an empty database.
+    ///
+    /// Errors: the database's.
+    pub async fn begin(store: &Store) -> Result<Sample> {
+        let chain = ChainInfo {
+            genesis: Hash::from(GENESIS),
+            name: "sample".into(),
+            chain_type: "Development".into(),
+            token_symbol: "IOU".into(),
+            token_decimals: 12,
+            ss58_prefix: 42,
+        };
+        let mut conn = store.acquire().await?;
+        let projector = Projector::load(chain, &mut conn)
+            .await
+            .map_err(|e| store.failed(e))?;
+        Ok(Sample {
+            store: store.clone(),
+            projector,
+            block: 0,
+            time: noon(START),
+            next: 0,
+            events: 0,
+            waiting: Vec::new(),
+        })
+    }
+
+    /// Plays a loan to `stage`. Its number; it is in the tables once [`Sample::write`] has been there.
+    ///
+    /// Panics where the rules refuse: these are a test's own loans.
+    pub fn play(&mut self, terms: Terms, stage: Stage) -> LoanId {
+        let id = self.next;
+        self.next += 1;
+        let (lender, borrower) = (terms.lender, terms.borrower);
+        let start = terms.plan.start;
+        let mut played = Played {
+            sample: self,
+            loan: None,
+            schedule: terms.schedule.clone(),
+        };
+        let digest = terms.digest(sha256);
+        let (principal, rate) = (terms.principal, terms.annual_rate);
+        let proposed = Loan::propose(id, terms, None, &context(lender, noon(start)));
+        played.take(proposed.expect("a test's terms are valid"), noon(start));
+        if stage == Stage::Proposed {
+            return id;
+        }
+        let sign = Action::Sign {
+            digest,
+            evidence: None,
+        };
+        played.step(borrower, noon(start), sign);
+        let deliver = Action::Deliver {
+            amount: principal,
+            on: Some(start),
+            at_least: rate,
+            receipt: Some([3; 32]),
+        };
+        played.step(lender, noon(start), deliver);
+        if stage == Stage::Delivered {
+            return id;
+        }
+        let acknowledge = Action::AcknowledgeDelivery {
+            amount: principal,
+            on: start,
+            receipt: Some([3; 32]),
+            evidence: None,
+        };
+        played.step(borrower, noon(start), acknowledge);
+        let mut report = |amount, days, confirmed: Option<u32>| {
+            let on = Day(start.0 + days);
+            let report = Action::ReportRepayment {
+                amount,
+                on,
+                receipt: Some([4; 32]),
+                payer: None,
+                to: lender,
+            };
+            played.step(borrower, noon(on), report);
+            if let Some(report) = confirmed {
+                let confirm = Action::ConfirmRepayment {
+                    report,
+                    evidence: None,
+                };
+                played.step(lender, noon(on), confirm);
+            }
+        };
+        match stage {
+            Stage::Repaying => {
+                report(amount(100_000), 20, Some(0));
+                report(amount(50_000), 25, None);
+            }
+            // More than is owed: the rest is overpaid.
+            Stage::Settled => report(amount(1_200_000), 20, Some(0)),
+            _ => {}
+        }
+        id
+    }
+
+    /// Writes what was played, and how far the index is: at noon of `today`.
+    ///
+    /// Errors: the database's.
+    pub async fn write(&mut self, today: Day) -> Result<()> {
+        self.time = self.time.max(noon(today));
+        self.block += 1;
+        let mut tx = self.store.begin().await?;
+        let failed = |e| self.store.failed(e);
+        let events: Vec<Found> = self.waiting.iter().flat_map(|(_, found)| found.clone()).collect();
+        self.projector.prepare(&mut tx, &events).await.map_err(failed)?;
+        for (block, found) in std::mem::take(&mut self.waiting) {
+            self.projector.take(&block, found)?;
+        }
+        self.projector.write(&mut tx).await.map_err(failed)?;
+        let cursor = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
+                      unknown_events) VALUES (1, $1, $2, '', 1, $3, $4, $5, $6, 0) ON CONFLICT (only_row) DO UPDATE SET \
+                      block = $3, time_ms = $5, events = $6";
+        let written = sqlx::query(cursor)
+            .bind(iou_base::hex0x(GENESIS))
+            .bind(iou_base::address::show(CONTRACT))
+            .bind(self.block.cast_signed())
+            .bind(iou_base::hex0x([1; 32]))
+            .bind(self.time.0.cast_signed())
+            .bind(self.events.cast_signed());
+        let _one = written.execute(&mut *tx).await.map_err(failed)?;
+        self.store.commit(tx).await?;
+        Ok(())
+    }
+}
+
+/// Plays and writes `loans` of every stage, from the first number on: of each ten one is proposed, one delivered, one settled, four
+/// run and three are being repaid; loan n is lent by [`lender`] n modulo `lenders` to [`borrower`] n. Today is a month later.
+///
+/// Errors: the database's.
+pub async fn fill(store: &Store, loans: u64, lenders: u64) -> Result<()> {
+    let mut sample = Sample::begin(store).await?;
+    for n in 0..loans {
+        let terms = sample::monthly(lender(n % lenders), borrower(n), START, 12);
+        let stage = match n % 10 {
+            0 => Stage::Proposed,
+            1 => Stage::Delivered,
+            2 => Stage::Settled,
+            3..=5 => Stage::Repaying,
+            _ => Stage::Running,
+        };
+        let _number = sample.play(terms, stage);
+        if (n + 1) % BATCH == 0 {
+            sample.write(Day(START.0 + 30)).await?;
+        }
+    }
+    sample.write(Day(START.0 + 30)).await
+}
+
+fn context(caller: AccountId, now: Timestamp) -> Context<'static> {
+    Context {
+        caller,
+        now,
+        sha256,
+        rates: &BuiltIn,
+        offices: &NoOffices,
+        intent: None,
+    }
+}
+
+/// A loan that is being played.
+struct Played<'s> {
+    sample: &'s mut Sample,
+    loan: Option<Loan>,
+    schedule: Vec<terms::Instalment>,
+}
+
+impl Played<'_> {
+    fn step(&mut self, by: AccountId, at: Timestamp, action: Action) {
+        let loan = self.loan.take().expect("it was proposed");
+        let outcome = loan.step(action, &self.schedule, &context(by, at));
+        self.take(outcome.expect("a test's steps are allowed"), at);
+    }
+
+    /// Puts what happened into a block of its own.
+    fn take(&mut self, outcome: Outcome, at: Timestamp) {
+        let sample = &mut *self.sample;
+        sample.block += 1;
+        let mut found = Vec::new();
+        for entry in &outcome.events {
+            let event = entry.event().expect("what the rules wrote");
+            let event = LedgerEvent::Loan(Box::new(event), entry.bytes.clone());
+            let place = u32::try_from(found.len()).expect("few");
+            found.push(Found { place, event });
+            sample.events += 1;
+        }
+        sample.waiting.push((RawBlock::made(sample.block, at.0), found));
+        if let Some(schedule) = outcome.schedule {
+            self.schedule = schedule;
+        }
+        self.loan = Some(outcome.loan);
+    }
+}

@@ -1,0 +1,311 @@
+//! The endpoints that need the node: what somebody signs a step with, and the evidence of a loan; and the checking of evidence,
+//! which needs nothing but time.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::{header, HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use scale::Encode;
+use serde::Serialize;
+use terms::AccountId;
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::timeout;
+
+use super::answer::SigningView;
+use super::query::{wrong, Query};
+use super::read::{id, plain, Answer};
+use crate::web::{bytes, Fault, Site};
+use iou_base::{address, hex0x, names};
+use iou_evidence::pdf;
+use iou_evidence::verify::{self, Genesis};
+use iou_intent::api::Problem;
+use iou_ledger::collect::{self, Extras};
+use iou_ledger::contract::Ledger;
+use iou_relay::intents::Refused;
+use iou_view::findings::{self, ReportDocument};
+use iou_view::json;
+
+/// Largest file of evidence that is checked here. Units: bytes.
+pub(super) const FILE_MAX: usize = 2 * 1024 * 1024;
+/// How many files are made, and how many checked, at once.
+const AT_ONCE: usize = 2;
+/// How many wait for that.
+const WAITING: usize = 16;
+/// How long one waits.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the making of a file may take.
+const COLLECTING: Duration = Duration::from_secs(60);
+/// What is kept of files that were made. Units: bytes.
+const KEPT_MAX: usize = 32 * 1024 * 1024;
+
+type Shared = State<Arc<Site>>;
+
+/// The media type of a file of evidence.
+const EVIDENCE: &str = "application/vnd.iou.evidence+zip";
+
+/// Heavy work: so much of it at once, and what came of it.
+pub struct Workshop {
+    turns: Semaphore,
+    waiting: Semaphore,
+    /// Files by the loan and its newest event, the newest file last.
+    kept: Mutex<VecDeque<(Key, Bytes)>>,
+}
+
+type Key = (u64, terms::Digest);
+
+impl Default for Workshop {
+    fn default() -> Workshop {
+        Workshop {
+            turns: Semaphore::new(AT_ONCE),
+            waiting: Semaphore::new(WAITING),
+            kept: Mutex::default(),
+        }
+    }
+}
+
+impl Workshop {
+    /// Does `work` when it is its turn.
+    async fn in_turn<T>(&self, work: impl Future<Output = Answer<T>>) -> Answer<T> {
+        let _place = self
+            .waiting
+            .try_acquire()
+            .map_err(|_| Fault::from(Refused::Busy))?;
+        let turn = timeout(PATIENCE, self.turns.acquire()).await;
+        let Ok(Ok(_turn)) = turn else {
+            return Err(Refused::Busy.into());
+        };
+        work.await
+    }
+
+    async fn kept(&self, key: &Key) -> Option<Bytes> {
+        let kept = self.kept.lock().await;
+        kept.iter()
+            .find(|(known, _)| known == key)
+            .map(|(_, file)| file.clone())
+    }
+
+    async fn keep(&self, key: Key, file: Bytes) {
+        let mut kept = self.kept.lock().await;
+        kept.retain(|(known, _)| known.0 != key.0);
+        kept.push_back((key, file));
+        while kept.iter().map(|(_, file)| file.len()).sum::<usize>() > KEPT_MAX {
+            let _oldest = kept.pop_front();
+        }
+    }
+}
+
+/// What somebody needs to sign a step of a loan, at the newest finalised block.
+#[utoipa::path(
+    get,
+    path = "/v1/loans/{loan}/signing",
+    params(
+        ("loan" = u64, Path, description = "Its number."),
+        ("account" = String, Query, description = "Who signs, SS58."),
+    ),
+    responses(
+        (status = 200, description = "What to sign with.", body = SigningView),
+        (status = 400, description = "That is no account.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no loan of that number.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The node does not answer, or is asked too much; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn signing(
+    State(site): Shared,
+    Path(loan): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer<Response> {
+    let query = Query::read(query.as_deref(), &["account"], &[])?;
+    let account = query
+        .parsed("account", address::read)?
+        .ok_or_else(|| wrong("account"))?;
+    let loan = id(&loan)?;
+    let head = site.node.head().await?;
+    let asked = async {
+        let (loan, _) = head.ledger.loan(&head.at, loan).await?;
+        let account = iou_ledger::AccountId(account.0);
+        let counter = head.ledger.counter(&head.at, &loan, account).await?;
+        Ok((loan, counter))
+    };
+    let (loan, counter) = site.node.ask(asked).await?;
+    let chain = head.ledger.conn.chain();
+    let terms = &loan.agreement.terms;
+    let unit = iou_base::money::Unit::of(terms.settlement, &chain.money());
+    Ok(plain(&SigningView {
+        genesis: hex0x(chain.genesis.0),
+        contract: address::show(AccountId(head.ledger.address.0)),
+        loan: loan.id,
+        status: names::status(loan.state.status()),
+        counter,
+        in_force: hex0x(loan.agreement.in_force),
+        block: head.block,
+        finalised_ms: head.time_ms,
+        decimals: unit.decimals,
+        currency: unit.name,
+        settlement: crate::read::settlement(terms.settlement),
+        lender: address::show(terms.lender),
+        borrower: address::show(terms.borrower),
+        holders: json::holders(&loan.agreement.holders),
+        terms: hex0x(terms.encode()),
+    }))
+}
+
+/// The evidence of a loan in one file, its personal fields withheld: what anybody can check against the chain's
+/// specification, with no need to believe this service.
+#[utoipa::path(
+    get,
+    path = "/v1/loans/{loan}/evidence",
+    params(("loan" = u64, Path, description = "Its number.")),
+    responses(
+        (status = 200, description = "The file.", body = Vec<u8>, content_type = "application/vnd.iou.evidence+zip"),
+        (status = 304, description = "The newest event is the one of the file whose tag If-None-Match names."),
+        (status = 404, description = "There is no loan of that number.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The node does not answer, or too many files are being made; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn evidence(
+    State(site): Shared,
+    Path(loan): Path<String>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let stored = site.reader.loan(id(&loan)?).await?;
+    let stored = stored.ok_or_else(Fault::no_such_loan)?;
+    let key = (stored.id, stored.books.head);
+    let tag = format!("\"{}\"", hex::encode(key.1));
+    let given = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
+    if given.is_some_and(|given| given.trim() == tag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let file = match site.workshop.kept(&key).await {
+        Some(file) => file,
+        None => {
+            let head = site.node.head().await?;
+            let ledger = head.ledger.clone();
+            let made = site.workshop.in_turn(made(ledger, stored.id)).await?;
+            site.workshop.keep(key, made.clone()).await;
+            made
+        }
+    };
+    let name = format!("attachment; filename=\"loan-{}.iou\"", stored.id);
+    let own = [
+        (header::CONTENT_TYPE, EVIDENCE.to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, "no-cache".into()),
+    ];
+    Ok((own, file).into_response())
+}
+
+/// Makes the file, and holds it to what everybody will hold it to; on a thread of its own, since most of that is reckoning.
+async fn made(ledger: Ledger, loan: u64) -> Answer<Bytes> {
+    let handle = tokio::runtime::Handle::current();
+    let made = tokio::task::spawn_blocking(move || {
+        let collected = collect::collect(&ledger, loan, Extras::default(), |_, _| ());
+        let file = match handle.block_on(async { timeout(COLLECTING, collected).await }) {
+            Ok(Ok(file)) => file,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, loan, "evidence was not made");
+                return Err(Refused::NodeAway.into());
+            }
+            Err(_) => return Err(Refused::Busy.into()),
+        };
+        let report = verify::verify(&file, &genesis(&ledger));
+        match report.standing() {
+            verify::Standing::Holds => Ok(Bytes::from(file)),
+            _ => Err(Fault::internal(format!("evidence of loan {loan} does not hold"))),
+        }
+    });
+    made.await.map_err(Fault::internal)?
+}
+
+fn genesis(ledger: &Ledger) -> Genesis {
+    let chain = ledger.conn.chain();
+    Genesis {
+        hash: chain.genesis.0,
+        name: chain.name.clone(),
+        token_symbol: Some(chain.token_symbol.clone()),
+        token_decimals: Some(chain.token_decimals),
+        kind: Some(chain.chain_type.clone()),
+        is_development: chain.is_development(),
+        ledgers: vec![AccountId(ledger.address.0)],
+    }
+}
+
+/// A report, and what the evidence was inside of.
+#[derive(Serialize)]
+struct Checked<'a> {
+    #[serde(flatten)]
+    report: ReportDocument<'a>,
+    /// `pdf` where it was inside a certificate.
+    inside: Option<&'static str>,
+}
+
+/// Checks a file of evidence, or a certificate with one inside, against the chain and the contract of this service. Nothing of
+/// it is kept. Whoever does not trust this service checks it themselves, with `iou verify` or in a browser.
+#[utoipa::path(
+    post,
+    path = "/v1/verifications",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file: at most 2 MiB."),
+    responses(
+        (status = 200, description = "What was found, as `iou verify --json` has it under `data`: `holds` says whether nothing in it is false.", body = Object),
+        (status = 413, description = "It is too large.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "It is no file of evidence, or not whole.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too many files are being checked, or the index is empty; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn verification(State(site): Shared, request: Request) -> Answer<Response> {
+    let body = bytes(request, FILE_MAX)
+        .await
+        .map_err(|fault| match fault.code() {
+            "too-large" => Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "file-too-large"),
+            _ => fault,
+        })?;
+    let genesis = match site.node.head().await {
+        Ok(head) => genesis(&head.ledger),
+        // Names and decimals stand in the file, too.
+        Err(_) => {
+            let cursor = site.reader.cursor().await?;
+            let cursor = cursor.ok_or_else(|| Fault::from(Refused::NodeAway))?;
+            Genesis {
+                hash: cursor.genesis,
+                name: String::new(),
+                token_symbol: None,
+                token_decimals: None,
+                kind: None,
+                is_development: false,
+                ledgers: vec![cursor.contract],
+            }
+        }
+    };
+    let work = async {
+        let checked = tokio::task::spawn_blocking(move || checked(&body, &genesis)).await;
+        checked.map_err(Fault::internal)?
+    };
+    let json = site.workshop.in_turn(work).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+fn checked(body: &[u8], genesis: &Genesis) -> Answer<String> {
+    let unreadable = || Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "evidence-unreadable");
+    let inside;
+    let (file, is_inside) = match pdf::is_pdf(body) {
+        false => (body, None),
+        true => {
+            inside = pdf::evidence(body).map_err(|_| unreadable())?;
+            (&inside[..], Some("pdf"))
+        }
+    };
+    let report = verify::verify(file, genesis);
+    if report.unreadable().is_some() {
+        return Err(unreadable());
+    }
+    let checked = Checked {
+        report: findings::document(&report, genesis),
+        inside: is_inside,
+    };
+    serde_json::to_string(&checked).map_err(Fault::internal)
+}
