@@ -69,6 +69,8 @@ fn inputs(root: &std::path::Path, toolchain: &Toolchain) -> Result<String> {
         "contracts/terms",
         "client/base",
         "client/evidence",
+        "client/intent",
+        "client/keys",
         "client/view",
         "client/browser",
     ] {

@@ -4,10 +4,16 @@
 //!
 //! A page asks for memory with [`iou_allocate`], copies its bytes there, calls [`iou_verify`], and gets the address of the
 //! answer: its length in four bytes (little endian), then JSON. Each piece of memory is given back once, with
-//! [`iou_release`] and the length it was asked with (of an answer: four more than it says).
+//! [`iou_release`] and the length it was asked with (of an answer: four more than it says). All else that a page asks it asks by
+//! name, with [`iou_call`]; which names there are, and what each takes and gives, is in `calls`. The glue of a page is
+//! `module.mjs`.
 
 // Memory is handed over by address and length; each function says what it relies on.
 #![allow(unsafe_code)]
+
+mod calls;
+
+pub use calls::call;
 
 use iou_evidence::pdf;
 use iou_evidence::verify::{self, Genesis};
@@ -93,10 +99,33 @@ pub unsafe extern "C" fn iou_verify(
         std::slice::from_raw_parts(file, file_len),
         std::slice::from_raw_parts(spec, spec_len),
     );
-    let json = answer(file, spec);
+    leaked(&answer(file, spec))
+}
+
+/// The answer to the call of a name with a JSON object, each by address and length.
+///
+/// # Safety
+///
+/// Both lie in memory that [`iou_allocate`] gave and that was not given back.
+#[no_mangle]
+pub unsafe extern "C" fn iou_call(
+    name: *const u8,
+    name_len: usize,
+    asked: *const u8,
+    asked_len: usize,
+) -> *mut u8 {
+    let (name, asked) = (
+        std::slice::from_raw_parts(name, name_len),
+        std::slice::from_raw_parts(asked, asked_len),
+    );
+    leaked(&call(std::str::from_utf8(name).unwrap_or_default(), asked))
+}
+
+/// An answer with its length before it.
+fn leaked(json: &[u8]) -> *mut u8 {
     // Answers are bounded by what a file can hold, far below 4 GiB.
     let len = u32::try_from(json.len()).unwrap_or_default();
-    let bytes = [&len.to_le_bytes()[..], &json].concat();
+    let bytes = [&len.to_le_bytes()[..], json].concat();
     Box::leak(bytes.into_boxed_slice()).as_mut_ptr()
 }
 

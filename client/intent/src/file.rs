@@ -321,7 +321,10 @@ impl IntentFile {
         let mut texts = Vec::new();
         for piece in pieces {
             match code::is_image(piece) {
+                #[cfg(feature = "machine")]
                 true => texts.extend(code::read(piece)?),
+                #[cfg(not(feature = "machine"))]
+                true => return Err(Fault::NoCode),
                 false => {
                     let text = std::str::from_utf8(piece).map_err(|_| Fault::Foreign)?;
                     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

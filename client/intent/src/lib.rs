@@ -4,11 +4,13 @@
 //! [`api`] is what a relay takes and answers. No terminal, no network, no clock.
 
 mod agreed;
+#[cfg(feature = "machine")]
 pub mod api;
 pub mod code;
 mod fault;
 mod file;
 pub mod frames;
+#[cfg(feature = "machine")]
 pub mod kept;
 pub mod wallet;
 

@@ -1,50 +1,40 @@
 //! Named keys on disk: polkadot-js JSON keystores, one file a name in a directory of their own, readable by their owner only,
 //! never overwritten. Written is version 3 (pkcs8 sr25519, scrypt, xsalsa20-poly1305), read what any version of a wallet has
 //! exported (`wallet`); what is not encrypted as well is encrypted anew when it is taken over. Files go both ways between this
-//! client and polkadot-js wallets (e2e-tests/compat/keystore.mjs shows it).
-//! Source: polkadot-js/common, packages keyring and util-crypto. Limits: sr25519 only; a file of at most 64 KiB.
+//! client and polkadot-js wallets (e2e-tests/compat/keystore.mjs shows it). The form of a file is [`iou_keys::keystore`]'s.
+//! Limits: sr25519 only; a file of at most 64 KiB.
 
 pub mod loan_keys;
-mod sealed;
 mod wallet;
 
 pub use wallet::Wallet;
 
 use std::path::{Path, PathBuf};
 
-use schnorrkel::SecretKey;
+use iou_keys::keystore::{self as form, Wrong};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
-use self::sealed::{Encoding, Wrong};
-use super::signer::Signer;
+use super::signer::{random, Signer};
 use super::AccountId;
 use crate::error::{Error, Result};
 use iou_files as files;
 use iou_files::textfile;
 
-/// Before and between the two halves of the key in the PKCS#8 wrapping.
-const PKCS8_HEADER: [u8; 16] = [48, 83, 2, 1, 1, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32];
-const PKCS8_DIVIDER: [u8; 5] = [161, 35, 3, 33, 0];
-const PLAIN_LEN: usize = 16 + 64 + 5 + 32;
-/// The same with a seed of 32 bytes, as keys of other kinds are kept.
-const SEED_PLAIN_LEN: usize = 16 + 32 + 5 + 32;
-/// The kind of key with which this chain signs.
-const KIND: &str = "sr25519";
 const FILE_LEN_MAX: u64 = 64 * 1024;
 const NAME_CHARS_MAX: usize = 64;
 
-/// A keystore file as it is on disk; everything but `encoded` is readable without the password.
+/// A keystore file as it is on disk.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct KeyFile {
-    encoded: String,
-    encoding: Encoding,
-    /// SS58 address of the account, with whatever prefix the wallet wrote; shown is always the chain's own.
-    address: String,
-    /// Name, creation time and whatever a wallet keeps there.
-    #[serde(default)]
-    pub meta: serde_json::Map<String, serde_json::Value>,
+#[serde(transparent)]
+pub struct KeyFile(form::KeyFile);
+
+impl std::ops::Deref for KeyFile {
+    type Target = form::KeyFile;
+
+    fn deref(&self) -> &form::KeyFile {
+        &self.0
+    }
 }
 
 /// The directory of keystores.
@@ -101,10 +91,10 @@ impl Keystore {
         let path = self.check_free(name)?;
         let signer = file.open(name, password)?;
         let stored = match file.encoding.is_current() && !file.is_open() {
-            true => KeyFile {
+            true => KeyFile(form::KeyFile {
                 address: signer.account().to_string(),
-                ..file.clone()
-            },
+                ..file.0.clone()
+            }),
             false => KeyFile::seal(name, &signer, password)?,
         };
         Ok((self.store(name, path, &stored)?, signer))
@@ -193,71 +183,26 @@ impl KeyFile {
 
     /// Reads a keystore's JSON; `path` is named in errors.
     pub(super) fn from_json(path: &str, json: &str) -> Result<KeyFile> {
-        let invalid = |reason: String| Error::KeystoreInvalid {
-            path: path.into(),
-            reason,
-        };
-        let file: KeyFile = serde_json::from_str(json).map_err(|e| invalid(e.to_string()))?;
-        if let Some(kind) = file.encoding.content.get(1).filter(|kind| *kind != KIND) {
-            return Err(kind_error(path, kind));
-        }
-        file.account()
-            .ok_or_else(|| invalid(format!("{} is no address", file.address)))?;
-        Ok(file)
-    }
-
-    /// Whether anybody can read the key in it.
-    pub fn is_open(&self) -> bool {
-        self.encoding.is_open()
+        form::KeyFile::from_json(json)
+            .map(KeyFile)
+            .map_err(|wrong| said(path, wrong))
     }
 
     /// The address for people, in the chain's own prefix.
     pub fn address(&self) -> String {
-        self.account()
-            .map_or_else(|| self.address.clone(), |account| account.to_string())
+        self.0.address()
     }
 
     /// The account, from the readable part of the file.
     pub fn account(&self) -> Option<AccountId> {
-        self.address.parse().ok()
-    }
-
-    /// When the keystore was made, if it says so. Units: milliseconds since 1970.
-    pub fn created_ms(&self) -> Option<i64> {
-        self.meta.get("whenCreated").and_then(|v| v.as_i64())
-    }
-
-    /// The file's JSON, as wallets import it.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("strings only") + "\n"
+        self.0.account().map(|account| AccountId(account.0))
     }
 
     /// Encrypts a key under a password.
     pub fn seal(name: &str, signer: &Signer, password: &SecretString) -> Result<KeyFile> {
-        let mut random = [0u8; 56];
-        getrandom::fill(&mut random).map_err(|e| Error::Phrase {
-            reason: e.to_string(),
-        })?;
-        let mut plain = Zeroizing::new(Vec::with_capacity(PLAIN_LEN));
-        plain.extend_from_slice(&PKCS8_HEADER);
-        plain.extend_from_slice(Zeroizing::new(signer.secret().to_ed25519_bytes()).as_slice());
-        plain.extend_from_slice(&PKCS8_DIVIDER);
-        plain.extend_from_slice(&signer.account().0);
-        let mut meta = serde_json::Map::new();
-        meta.insert("name".into(), name.into());
-        meta.insert(
-            "whenCreated".into(),
-            jiff::Timestamp::now().as_millisecond().into(),
-        );
-        if signer.is_well_known_dev() {
-            meta.insert("isTesting".into(), true.into());
-        }
-        Ok(KeyFile {
-            encoded: sealed::seal(&plain, password, random),
-            encoding: Encoding::written(["pkcs8", KIND]),
-            address: signer.account().to_string(),
-            meta,
-        })
+        let now = jiff::Timestamp::now().as_millisecond();
+        let sealed = form::KeyFile::seal(name, signer.key(), password, random()?, now);
+        Ok(KeyFile(sealed))
     }
 
     /// Decrypts the key; a keystore without a password is opened with any.
@@ -265,52 +210,23 @@ impl KeyFile {
     /// Errors: [`Error::WrongPassword`]; [`Error::KeystoreInvalid`] when the file is damaged, [`Error::KeystoreKind`] when
     /// the key is of another kind.
     pub fn open(&self, name: &str, password: &SecretString) -> Result<Signer> {
-        let invalid = |reason: &str| Error::KeystoreInvalid {
-            path: name.into(),
-            reason: reason.into(),
-        };
-        if self.encoding.content.first().map(String::as_str) != Some("pkcs8") {
-            return Err(invalid("what is in it is no key"));
-        }
-        if let Some(kind) = self.encoding.content.get(1).filter(|kind| *kind != KIND) {
-            return Err(kind_error(name, kind));
-        }
-        let plain = sealed::open(
-            &self.encoded,
-            &self.encoding,
-            Some(password),
-            &[PLAIN_LEN, SEED_PLAIN_LEN],
-        )
-        .map_err(|wrong| match wrong {
-            Wrong::Password => Error::WrongPassword { name: name.into() },
-            Wrong::Form(reason) => invalid(reason),
-        })?;
-        // Version 0 does not say of which kind the key is; its length does.
-        if plain.len() == SEED_PLAIN_LEN && plain[..16] == PKCS8_HEADER && plain[48..53] == PKCS8_DIVIDER {
-            return Err(kind_error(name, "ed25519"));
-        }
-        if plain.len() != PLAIN_LEN || plain[..16] != PKCS8_HEADER || plain[80..85] != PKCS8_DIVIDER {
-            return Err(invalid("the decrypted key has an unknown form"));
-        }
-        let secret = SecretKey::from_ed25519_bytes(&plain[16..80])
-            .map_err(|_| invalid("the decrypted key is no key"))?;
-        let dev = self
-            .meta
-            .get("isTesting")
-            .and_then(|v| v.as_bool())
-            .unwrap_or(false);
-        let signer = Signer::from_secret(secret, dev);
-        if signer.account().0 != plain[85..] || Some(signer.account()) != self.account() {
-            return Err(invalid("the address in it is not that of its key"));
-        }
-        Ok(signer)
+        let key = self.0.open(password).map_err(|wrong| said(name, wrong))?;
+        Ok(Signer::from(key))
     }
 }
 
-fn kind_error(path: &str, kind: &str) -> Error {
-    Error::KeystoreKind {
-        path: path.into(),
-        kind: kind.into(),
+/// What is wrong with a keystore that is called `name`.
+fn said(name: &str, wrong: Wrong) -> Error {
+    match wrong {
+        Wrong::Password => Error::WrongPassword { name: name.into() },
+        Wrong::Form(reason) => Error::KeystoreInvalid {
+            path: name.into(),
+            reason,
+        },
+        Wrong::Kind(kind) => Error::KeystoreKind {
+            path: name.into(),
+            kind,
+        },
     }
 }
 
@@ -353,88 +269,6 @@ mod tests {
         assert_eq!(store.list().unwrap().len(), 1);
     }
 
-    #[test]
-    fn a_development_key_is_still_known_as_one_after_it_was_stored() {
-        let file = KeyFile::seal("a", &alice(), &secret("p")).unwrap();
-        assert!(file.open("a", &secret("p")).unwrap().is_well_known_dev());
-    }
-
-    #[test]
-    fn what_we_write_is_read_by_an_independent_implementation() {
-        let own =
-            Signer::from_uri(&Signer::new_phrase(12, crate::signer::WordList::English).unwrap()).unwrap();
-        let file = KeyFile::seal("li", &own, &secret("long password")).unwrap();
-        let theirs =
-            subxt_signer::polkadot_js_compat::decrypt_json(&file.to_json(), "long password").unwrap();
-        assert_eq!(theirs.public_key().0, own.account().0);
-    }
-
-    #[test]
-    fn a_keystore_exported_by_polkadot_js_is_read() {
-        let json = include_str!("../tests/fixtures/polkadot-js-keystore.json");
-        let file: KeyFile = serde_json::from_str(json).unwrap();
-        let signer = file.open("fixture", &secret("correct horse 电池")).unwrap();
-        let phrase =
-            "legal winner thank year wave sausage worth useful legal winner thank yellow//iou/fixture";
-        assert_eq!(
-            signer.account(),
-            Signer::from_uri(&secret(phrase)).unwrap().account()
-        );
-    }
-
-    #[test]
-    fn a_damaged_file_is_reported_and_never_panics() {
-        let good = KeyFile::seal("a", &alice(), &secret("p")).unwrap();
-        let open = |file: &KeyFile| file.open("a", &secret("p")).unwrap_err().code();
-        for keep in [0, 4, 60, 92, good.encoded.len() - 8] {
-            assert_eq!(
-                open(&KeyFile {
-                    encoded: good.encoded[..keep].into(),
-                    ..good.clone()
-                }),
-                "keystore_invalid",
-                "{keep}"
-            );
-        }
-        let mut bytes = BASE64.decode(&good.encoded).unwrap();
-        bytes[34] = 0xff; // an absurd scrypt N must be refused, not computed
-        assert_eq!(
-            open(&KeyFile {
-                encoded: BASE64.encode(&bytes),
-                ..good.clone()
-            }),
-            "keystore_invalid"
-        );
-        let other = AccountId([7; 32]).to_string();
-        assert_eq!(
-            open(&KeyFile {
-                address: other,
-                ..good.clone()
-            }),
-            "keystore_invalid"
-        );
-        let mut flipped = BASE64.decode(&good.encoded).unwrap();
-        *flipped.last_mut().unwrap() ^= 1;
-        assert_eq!(
-            open(&KeyFile {
-                encoded: BASE64.encode(&flipped),
-                ..good
-            }),
-            "wrong_password"
-        );
-    }
-
-    /// A key as it stands in a file before it is encrypted.
-    fn pkcs8(signer: &Signer) -> Vec<u8> {
-        [
-            &PKCS8_HEADER[..],
-            &signer.secret().to_ed25519_bytes(),
-            &PKCS8_DIVIDER,
-            &signer.account().0,
-        ]
-        .concat()
-    }
-
     fn file(encoded: String, content: &str, kinds: &str, version: &str) -> KeyFile {
         let json = format!(
             r#"{{"encoded": "{encoded}", "address": "{}", "encoding":
@@ -445,46 +279,31 @@ mod tests {
     }
 
     #[test]
-    fn what_older_wallets_have_written_is_read_and_kept_better_encrypted() {
-        let home = tempfile::tempdir().unwrap();
-        let store = Keystore::under(home.path());
-        let long = "a password that is longer than thirty-two bytes";
-        for password in ["p", "密码", "", long] {
-            let old = sealed::sealed_before_version_3(&pkcs8(&alice()), password);
-            for (version, content, kinds) in [
-                ("0", r#""pkcs8""#, r#""xsalsa20-poly1305""#),
-                ("1", r#"["pkcs8", "sr25519"]"#, r#""xsalsa20-poly1305""#),
-                ("2", r#"["pkcs8", "sr25519"]"#, r#"["xsalsa20-poly1305"]"#),
-            ] {
-                let file = file(old.clone(), content, kinds, version);
-                assert_eq!(
-                    file.open("x", &secret(password)).unwrap().account(),
-                    alice().account(),
-                    "{version}"
-                );
-                assert_eq!(
-                    file.open("x", &secret("guess")).unwrap_err().code(),
-                    "wrong_password"
-                );
-                let name = format!("v{version}-{}", password.len());
-                let (_, signer) = store.adopt(&name, &file, &secret(password)).unwrap();
-                assert_eq!(signer.account(), alice().account());
-                let kept = store.read(&name).unwrap();
-                assert!(kept.encoding.is_current(), "{version}");
-                assert_eq!(
-                    kept.open(&name, &secret(password)).unwrap().account(),
-                    alice().account()
-                );
-            }
-        }
+    fn what_is_wrong_with_a_keystore_is_said_by_its_name() {
+        let good = KeyFile::seal("a", &alice(), &secret("p")).unwrap();
+        let open = |file: form::KeyFile| KeyFile(file).open("a", &secret("p")).unwrap_err().code();
+        let other = form::KeyFile {
+            address: AccountId([7; 32]).to_string(),
+            ..good.0.clone()
+        };
+        assert_eq!(open(other), "keystore_invalid");
+        let cut = form::KeyFile {
+            encoded: good.encoded[..60].into(),
+            ..good.0.clone()
+        };
+        assert_eq!(open(cut), "keystore_invalid");
+        assert_eq!(good.open("a", &secret("q")).unwrap_err().code(), "wrong_password");
+        assert!(good.open("a", &secret("p")).unwrap().is_well_known_dev());
     }
 
     #[test]
     fn a_keystore_without_a_password_is_read_and_not_kept_so() {
         let home = tempfile::tempdir().unwrap();
         let store = Keystore::under(home.path());
+        let sealed = KeyFile::seal("x", &alice(), &secret("p")).unwrap();
+        let plain = form::sealed::open(&sealed.encoded, &sealed.encoding, Some(&secret("p")), &[]).unwrap();
         let open = file(
-            BASE64.encode(pkcs8(&alice())),
+            BASE64.encode(&plain),
             r#"["pkcs8", "sr25519"]"#,
             r#"["none"]"#,
             "3",
@@ -498,25 +317,6 @@ mod tests {
             "wrong_password"
         );
         assert!(store.unlock("x", &secret("new")).is_ok());
-    }
-
-    #[test]
-    fn a_password_opens_in_whichever_form_its_letters_were_composed() {
-        let (nfc, nfd) = ("caf\u{e9} \u{5bc6}", "cafe\u{301} \u{5bc6}");
-        for written in [nfc, nfd] {
-            let file = KeyFile::seal("a", &alice(), &secret(written)).unwrap();
-            for typed in [nfc, nfd] {
-                assert!(file.open("a", &secret(typed)).is_ok(), "{written:?} {typed:?}");
-            }
-            assert_eq!(
-                file.open("a", &secret("cafe \u{5bc6}")).unwrap_err().code(),
-                "wrong_password"
-            );
-        }
-        // Neither form: it opens as it stands.
-        let odd = "e\u{301}\u{e9}";
-        let file = KeyFile::seal("a", &alice(), &secret(odd)).unwrap();
-        assert!(file.open("a", &secret(odd)).is_ok());
     }
 
     #[test]
@@ -537,11 +337,6 @@ mod tests {
             assert_eq!(error.code(), "keystore_kind", "{kind}");
             assert!(error.to_string().contains(kind), "{error}");
         }
-        // Version 0 says it by the length of the key.
-        let seed = [&PKCS8_HEADER[..], &[1; 32], &PKCS8_DIVIDER, &alice().account().0].concat();
-        let old = sealed::sealed_before_version_3(&seed, "p");
-        let error = file(old, r#""pkcs8""#, r#""xsalsa20-poly1305""#, "0").open("x", &secret("p"));
-        assert_eq!(error.unwrap_err().code(), "keystore_kind");
     }
 
     #[test]
@@ -549,10 +344,10 @@ mod tests {
         // The same key with the prefix of Polkadot (0), whose addresses begin with 1.
         let polkadot = "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5";
         let signer = Signer::from_uri(&secret("//Alice")).unwrap();
-        let file = KeyFile {
+        let file = KeyFile(form::KeyFile {
             address: polkadot.into(),
-            ..KeyFile::seal("a", &signer, &secret("p")).unwrap()
-        };
+            ..KeyFile::seal("a", &signer, &secret("p")).unwrap().0
+        });
         assert_eq!(file.address(), signer.account().to_string());
         let home = tempfile::tempdir().unwrap();
         let store = Keystore::under(home.path());
@@ -570,9 +365,9 @@ mod tests {
         let plain = serde_json::to_vec(&files).unwrap();
         let public = files
             .each_ref()
-            .map(|file| serde_json::json!({"address": file.address, "meta": {}}));
-        let batch = serde_json::json!({"encoded": sealed::seal(&plain, &secret("p"), [5; 56]), "accounts": public,
-            "encoding": Encoding::written(["batch-pkcs8", "x"])});
+            .map(|file| serde_json::json!({"address": file.address(), "meta": {}}));
+        let batch = serde_json::json!({"encoded": form::sealed::seal(&plain, &secret("p"), [5; 56]), "accounts": public,
+            "encoding": form::Encoding::written(["batch-pkcs8", "x"])});
         let path = dir.path().join("batch.json");
         // As the extension writes it: one word of content; and with the mark of an editor.
         let mut batch = batch;

@@ -7,7 +7,6 @@
 //! Source: age-encryption.org/v1. Limits: 256 KiB a loan; losing the key loses the salts.
 
 pub mod handover;
-pub mod seal;
 
 use iou_base::hex0x;
 use std::fs::OpenOptions;

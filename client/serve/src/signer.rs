@@ -2,9 +2,12 @@
 //! address.
 
 use axum::Router;
+use iou_signer::SignerSettings;
 
 use crate::web::SiteSettings;
 
-pub(crate) fn router(_settings: &SiteSettings) -> Router {
-    Router::new()
+pub(crate) fn router(settings: &SiteSettings) -> Router {
+    iou_signer::router(SignerSettings {
+        apis: vec![settings.public_origin()],
+    })
 }

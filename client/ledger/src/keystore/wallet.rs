@@ -7,8 +7,9 @@ use std::path::Path;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::sealed::{self, Encoding, Wrong};
-use super::KeyFile;
+use iou_keys::keystore::{sealed, Encoding};
+
+use super::{said, KeyFile};
 use crate::error::{Error, Result};
 
 const FILE_LEN_MAX: u64 = 1024 * 1024;
@@ -91,14 +92,8 @@ impl Wallet {
             Wallet::One(file) => return Ok(vec![*file]),
             Wallet::Several(batch) => batch,
         };
-        let plain =
-            sealed::open(&batch.encoded, &batch.encoding, password, &[]).map_err(|wrong| match wrong {
-                Wrong::Password => Error::WrongPassword { name: name.into() },
-                Wrong::Form(reason) => Error::KeystoreInvalid {
-                    path: name.into(),
-                    reason: reason.into(),
-                },
-            })?;
+        let plain = sealed::open(&batch.encoded, &batch.encoding, password, &[])
+            .map_err(|wrong| said(name, wrong))?;
         let invalid = |reason: String| Error::KeystoreInvalid {
             path: name.into(),
             reason,

@@ -18,8 +18,10 @@ use terms::agreement::{commitment, commitments_root};
 use terms::{Digest, LoanId};
 use zeroize::Zeroizing;
 
-use super::{seal, Forgotten, Kept, PrivateField};
-use crate::signer::Signer;
+use iou_keys::seal;
+
+use super::{Forgotten, Kept, PrivateField};
+use crate::signer::{random, Signer};
 use crate::AccountId;
 use iou_base::{base32, sha256};
 
@@ -114,7 +116,13 @@ impl Contents {
     /// Sealed to an account; none where nothing can be ([`seal::seal`]).
     pub fn seal(&self, account: &AccountId) -> Option<String> {
         let plain = Zeroizing::new(self.encode());
-        let sealed = seal::seal(account, label(TO_ACCOUNT).as_bytes(), &plain)?;
+        let random = Zeroizing::new(random().ok()?);
+        let sealed = seal::seal(
+            &terms::AccountId(account.0),
+            label(TO_ACCOUNT).as_bytes(),
+            &plain,
+            &random,
+        )?;
         Some(written(TO_ACCOUNT, &sealed))
     }
 
@@ -133,7 +141,7 @@ impl Contents {
     pub fn open(text: &str, signer: &Signer) -> Result<Contents, Fault> {
         let (lock, body) = read(text)?;
         let plain = match lock {
-            Lock::Account => seal::open(signer, label(TO_ACCOUNT).as_bytes(), &body),
+            Lock::Account => seal::open(signer.key(), label(TO_ACCOUNT).as_bytes(), &body),
             Lock::Passphrase => None,
         };
         understood(plain)

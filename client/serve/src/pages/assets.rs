@@ -79,7 +79,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
 
 /// The browser's module, if this program was built with one.
 fn module() -> Option<&'static [u8]> {
-    None
+    iou_signer::module()
 }
 
 impl Assets {

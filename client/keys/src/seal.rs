@@ -20,20 +20,20 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::signer::Signer;
-use crate::AccountId;
+use crate::Key;
+use terms::AccountId;
 
 const SALT: &[u8] = b"iou:seal:v1";
 const POINT_LEN: usize = 32;
+/// Random bytes that a box takes.
+pub const RANDOM_LEN: usize = 64;
 
 /// Seals `plain` to `account`; `label` says what it is, and opens nothing under another.
 ///
-/// None where the account is no point of the group: then it has no sr25519 key (a contract, a multisignature, another kind of
+/// `random`: 64 bytes that are used for nothing else. None where the account is no point of the group: then it has no sr25519 key (a contract, a multisignature, another kind of
 /// key). One in eight such accounts looks like a point: what is sealed to it nobody opens.
-pub fn seal(account: &AccountId, label: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
-    let mut wide = Zeroizing::new([0; 64]);
-    getrandom::fill(&mut *wide).ok()?;
-    let ephemeral = Zeroizing::new(Scalar::from_bytes_mod_order_wide(&wide));
+pub fn seal(account: &AccountId, label: &[u8], plain: &[u8], random: &[u8; RANDOM_LEN]) -> Option<Vec<u8>> {
+    let ephemeral = Zeroizing::new(Scalar::from_bytes_mod_order_wide(random));
     seal_with(&ephemeral, account, label, plain)
 }
 
@@ -53,16 +53,16 @@ fn seal_with(ephemeral: &Scalar, account: &AccountId, label: &[u8], plain: &[u8]
     Some([&own.0[..], &sealed].concat())
 }
 
-/// Opens what was sealed to the signer's account under `label`; none where it was not, or was changed since.
-pub fn open(signer: &Signer, label: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+/// Opens what was sealed to the key's account under `label`; none where it was not, or was changed since.
+pub fn open(key: &Key, label: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (ephemeral, sealed) = sealed.split_at_checked(POINT_LEN)?;
     let ephemeral: &[u8; POINT_LEN] = ephemeral.try_into().ok()?;
-    let shared = *signer.scalar() * point(ephemeral)?;
+    let shared = *key.scalar() * point(ephemeral)?;
     let payload = Payload {
         msg: sealed,
         aad: label,
     };
-    let cipher = cipher(&shared, ephemeral, &signer.account().0)?;
+    let cipher = cipher(&shared, ephemeral, &key.account().0)?;
     cipher
         .decrypt(&Nonce::default(), payload)
         .ok()
@@ -88,18 +88,30 @@ fn cipher(shared: &RistrettoPoint, ephemeral: &[u8], account: &[u8]) -> Option<C
 mod tests {
     use super::*;
 
-    fn signer(uri: &str) -> Signer {
-        Signer::from_uri(&uri.into()).unwrap()
+    fn key(uri: &str) -> Key {
+        Key::from_uri(uri).unwrap()
+    }
+
+    /// Sealed with randomness that is another one each time.
+    fn seal(account: &AccountId, label: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+        use std::sync::atomic::{AtomicU8, Ordering};
+        static NEXT: AtomicU8 = AtomicU8::new(1);
+        super::seal(
+            account,
+            label,
+            plain,
+            &[NEXT.fetch_add(1, Ordering::Relaxed); RANDOM_LEN],
+        )
     }
 
     #[test]
     fn only_the_account_that_it_was_sealed_to_opens_a_box_whatever_way_its_key_was_derived() {
         let label = b"fields";
         for uri in ["//Alice", "//Bob/soft", "//Eve//hard/soft///password"] {
-            let whom = signer(uri);
+            let whom = key(uri);
             let sealed = seal(&whom.account(), label, "李四".as_bytes()).unwrap();
             assert_eq!(*open(&whom, label, &sealed).unwrap(), "李四".as_bytes());
-            assert_eq!(open(&signer("//Charlie"), label, &sealed), None);
+            assert_eq!(open(&key("//Charlie"), label, &sealed), None);
             assert_eq!(open(&whom, b"other", &sealed), None, "another label");
             assert_ne!(seal(&whom.account(), label, "李四".as_bytes()).unwrap(), sealed);
         }
@@ -107,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_box_of_which_anything_was_changed_cut_or_added_is_not_opened() {
-        let alice = signer("//Alice");
+        let alice = key("//Alice");
         let sealed = seal(&alice.account(), b"l", &[7; 40]).unwrap();
         for at in 0..sealed.len() {
             for bit in 0..8 {
@@ -125,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_is_no_point_or_the_neutral_one_or_in_a_second_form_is_refused_on_both_sides() {
-        let alice = signer("//Alice");
+        let alice = key("//Alice");
         let sealed = seal(&alice.account(), b"l", b"x").unwrap();
         // The prime itself, one above it, minus one, and the points of order 2, 4 and 8 of the curve below: all are refused.
         let bad = [
@@ -158,7 +170,7 @@ mod tests {
 
     #[test]
     fn boxes_of_today_can_be_opened_for_ever() {
-        let alice = signer("//Alice");
+        let alice = key("//Alice");
         let sealed = seal_with(&Scalar::from(7u64), &alice.account(), b"fields", b"x").unwrap();
         assert_eq!(hex::encode(&sealed), KNOWN);
         assert_eq!(*open(&alice, b"fields", &sealed).unwrap(), b"x");

@@ -28,6 +28,8 @@ const SCRYPT_WRITTEN: (u32, u32, u32) = (1 << 15, 1, 8);
 /// Units: bytes.
 const SALT_LEN: usize = 32;
 const NONCE_LEN: usize = 24;
+/// Random bytes that a keystore takes.
+pub const RANDOM_LEN: usize = SALT_LEN + NONCE_LEN;
 /// Poly1305's tag.
 const TAG_LEN: usize = 16;
 /// salt, N, p, r.
@@ -35,12 +37,15 @@ const SCRYPT_LEN: usize = SALT_LEN + 4 + 4 + 4;
 
 /// How a file says that it is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Encoding {
+pub struct Encoding {
+    /// What is in it: `pkcs8` and the kind of key.
     #[serde(deserialize_with = "one_or_several")]
-    pub(super) content: Vec<String>,
+    pub content: Vec<String>,
+    /// How it is encrypted.
     #[serde(deserialize_with = "one_or_several")]
-    pub(super) r#type: Vec<String>,
-    pub(super) version: String,
+    pub r#type: Vec<String>,
+    /// `0` to `3`.
+    pub version: String,
 }
 
 /// Version 0 writes a word where later ones write a list.
@@ -58,17 +63,23 @@ fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Stri
 }
 
 /// Why it cannot be opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wrong {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
     /// The password is another one.
     Password,
-    /// It is damaged, or of a kind that nobody writes.
-    Form(&'static str),
+    /// It is damaged, or of a form that nobody writes: why.
+    Form(String),
+    /// The key is of a kind with which this chain does not sign: which.
+    Kind(String),
+}
+
+pub(crate) fn form(why: impl ToString) -> Wrong {
+    Wrong::Form(why.to_string())
 }
 
 impl Encoding {
     /// What we write.
-    pub(super) fn written(content: [&str; 2]) -> Encoding {
+    pub fn written(content: [&str; 2]) -> Encoding {
         Encoding {
             content: content.map(str::to_owned).to_vec(),
             r#type: ["scrypt", "xsalsa20-poly1305"].map(str::to_owned).to_vec(),
@@ -77,12 +88,12 @@ impl Encoding {
     }
 
     /// Whether it is as we would write it, or better.
-    pub(super) fn is_current(&self) -> bool {
+    pub fn is_current(&self) -> bool {
         self.version == "3" && self.has("scrypt")
     }
 
     /// Whether anybody can read it.
-    pub(super) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         self.has("none") || self.r#type.is_empty()
     }
 
@@ -92,7 +103,7 @@ impl Encoding {
 }
 
 /// Encrypts under a password, as version 3.
-pub(super) fn seal(plain: &[u8], password: &SecretString, random: [u8; SALT_LEN + NONCE_LEN]) -> String {
+pub fn seal(plain: &[u8], password: &SecretString, random: [u8; RANDOM_LEN]) -> String {
     let (salt, nonce) = random.split_at(SALT_LEN);
     let key = stretch(password.expose_secret(), salt, SCRYPT_WRITTEN);
     let sealed = XSalsa20Poly1305::new(Key::from_slice(&*key))
@@ -104,35 +115,35 @@ pub(super) fn seal(plain: &[u8], password: &SecretString, random: [u8; SALT_LEN 
 }
 
 /// Decrypts, with a password where one is needed. `lengths`: those that the contents can have, none for any.
-pub(super) fn open(
+pub fn open(
     encoded: &str,
     encoding: &Encoding,
     password: Option<&SecretString>,
     lengths: &[usize],
 ) -> Result<Zeroizing<Vec<u8>>, Wrong> {
     if !matches!(encoding.version.as_str(), "0" | "1" | "2" | "3") {
-        return Err(Wrong::Form("its version is none of 0 to 3"));
+        return Err(form("its version is none of 0 to 3"));
     }
     let bytes =
-        decoded(encoded.trim()).ok_or(Wrong::Form("the encoded key is neither hexadecimal nor base64"))?;
+        decoded(encoded.trim()).ok_or_else(|| form("the encoded key is neither hexadecimal nor base64"))?;
     if encoding.is_open() {
         return Ok(Zeroizing::new(bytes));
     }
     if !encoding.has("xsalsa20-poly1305") {
-        return Err(Wrong::Form("it is encrypted in an unknown way"));
+        return Err(form("it is encrypted in an unknown way"));
     }
-    let cut = Wrong::Form("the encoded key is truncated");
+    let cut = || form("the encoded key is truncated");
     let (scrypt, rest) = match encoding.has("scrypt") {
         true => bytes
             .split_at_checked(SCRYPT_LEN)
             .map(|(head, rest)| (Some(head), rest))
-            .ok_or(cut)?,
+            .ok_or_else(cut)?,
         false => (None, bytes.as_slice()),
     };
-    let (nonce, sealed) = rest.split_at_checked(NONCE_LEN).ok_or(cut)?;
+    let (nonce, sealed) = rest.split_at_checked(NONCE_LEN).ok_or_else(cut)?;
     // What is cut off would else look like a wrong password.
     if !lengths.is_empty() && !lengths.iter().any(|length| length + TAG_LEN == sealed.len()) {
-        return Err(Wrong::Form("the encoded key is truncated or too long"));
+        return Err(form("the encoded key is truncated or too long"));
     }
     let params = scrypt.map(scrypt_params).transpose()?;
     for password in forms(password.ok_or(Wrong::Password)?.expose_secret()) {
@@ -162,9 +173,7 @@ fn scrypt_params(head: &[u8]) -> Result<(u32, u32, u32), Wrong> {
     let params = (number(SALT_LEN), number(SALT_LEN + 4), number(SALT_LEN + 8));
     match SCRYPT_ACCEPTED.contains(&params) {
         true => Ok(params),
-        false => Err(Wrong::Form(
-            "its scrypt parameters are not among those of polkadot-js",
-        )),
+        false => Err(form("its scrypt parameters are not among those of polkadot-js")),
     }
 }
 
@@ -195,7 +204,7 @@ fn stretch(password: &str, salt: &[u8], (n, p, r): (u32, u32, u32)) -> Zeroizing
 }
 
 #[cfg(test)]
-pub(super) fn sealed_before_version_3(plain: &[u8], password: &str) -> String {
+pub(crate) fn sealed_before_version_3(plain: &[u8], password: &str) -> String {
     let nonce = [7u8; NONCE_LEN];
     let sealed = XSalsa20Poly1305::new(Key::from_slice(&*padded(password)))
         .encrypt(Nonce::from_slice(&nonce), plain)

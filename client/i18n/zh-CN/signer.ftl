@@ -1,0 +1,2 @@
+# The pages that sign.
+brand = 借条

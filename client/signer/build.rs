@@ -1,0 +1,152 @@
+//! Gathers what the signer serves: the files of `static/`, the glue of the module, the messages of both languages as JSON, and
+//! the module itself where it is built (`make browser`; `IOU_MODULE` names another place). Each with its SHA-256, and compressed
+//! where that is shorter.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use flate2::{Compression, GzBuilder};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use sha2::{Digest, Sha256};
+
+/// Name and place of the module among the files.
+const MODULE: &str = "iou.wasm";
+const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
+
+fn main() {
+    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let mut files = BTreeMap::new();
+    gather(&here.join("static"), "", &mut files);
+    let glue = here.join("../browser/module.mjs");
+    watch(&glue);
+    let _ = files.insert("js/module.mjs".to_owned(), read(&glue));
+    for language in LANGUAGES {
+        let _ = files.insert(format!("text/{language}.json"), messages(&here, language));
+    }
+    if let Some(module) = module(&out) {
+        let _ = files.insert(MODULE.to_owned(), module);
+    }
+    write_table(&out, &files);
+}
+
+fn watch(path: &Path) {
+    println!("cargo::rerun-if-changed={}", path.display());
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn gather(dir: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    watch(dir);
+    for entry in fs::read_dir(dir).expect("a directory of the sources") {
+        let entry = entry.expect("readable");
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        match entry.path().is_dir() {
+            true => gather(&entry.path(), &format!("{name}/"), files),
+            false => drop(files.insert(name, read(&entry.path()))),
+        }
+    }
+}
+
+/// The messages of a language, as `{"id": "words { $name } words"}`: the page fills in names and does nothing else.
+fn messages(here: &Path, language: &str) -> Vec<u8> {
+    let path = here.join(format!("../i18n/{language}/signer.ftl"));
+    watch(&path);
+    let source = String::from_utf8(read(&path)).expect("UTF-8");
+    let resource = fluent_syntax::parser::parse(source)
+        .unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
+    let mut all = serde_json::Map::new();
+    for entry in resource.body {
+        let Entry::Message(message) = entry else { continue };
+        let id = message.id.name;
+        let pattern = message.value.unwrap_or_else(|| panic!("{id} has no words"));
+        let mut words = String::new();
+        for element in pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => words.push_str(&value),
+                PatternElement::Placeable {
+                    expression: Expression::Inline(InlineExpression::VariableReference { id }),
+                } => write!(words, "{{ ${} }}", id.name).expect("a string takes it"),
+                other => panic!("{language}: {id} has more than words and {{ $name }}: {other:?}"),
+            }
+        }
+        assert!(
+            all.insert(id.clone(), words.into()).is_none(),
+            "{id} stands twice"
+        );
+    }
+    serde_json::to_vec(&all).expect("strings")
+}
+
+/// The module where it is built. The directory is made, so that cargo can watch it from the first build on.
+fn module(out: &Path) -> Option<Vec<u8>> {
+    println!("cargo::rerun-if-env-changed=IOU_MODULE");
+    if let Some(named) = env::var_os("IOU_MODULE") {
+        let named = PathBuf::from(named);
+        watch(&named);
+        return Some(read(&named));
+    }
+    // OUT_DIR is <target>/<profile>/build/<package>/out.
+    let built = out.ancestors().nth(4)?.join("browser");
+    fs::create_dir_all(&built).ok()?;
+    watch(&built);
+    fs::read(built.join(MODULE)).ok()
+}
+
+fn digits(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn kind(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("wasm") => "application/wasm",
+        _ => "application/octet-stream",
+    }
+}
+
+fn write_table(out: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    let dir = out.join("files");
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).expect("OUT_DIR can be written");
+    let mut table = String::from("&[\n");
+    for (number, (name, bytes)) in files.iter().enumerate() {
+        let plain = dir.join(number.to_string());
+        fs::write(&plain, bytes).expect("OUT_DIR can be written");
+        // No name and no time in it: the same bytes each time.
+        let mut zip = GzBuilder::new().write(Vec::new(), Compression::best());
+        zip.write_all(bytes).expect("memory");
+        let zipped = zip.finish().expect("memory");
+        let packed = match zipped.len() < bytes.len() {
+            true => {
+                let path = dir.join(format!("{number}.gz"));
+                fs::write(&path, zipped).expect("OUT_DIR can be written");
+                format!("Some(include_bytes!({path:?}))")
+            }
+            false => "None".to_owned(),
+        };
+        let digest = digits(&Sha256::digest(bytes));
+        writeln!(
+            table,
+            "File {{ name: {name:?}, kind: {:?}, sha256: {digest:?}, bytes: include_bytes!({plain:?}), packed: {packed} }},",
+            kind(name)
+        )
+        .expect("a string takes it");
+    }
+    table.push(']');
+    let mut whole = Sha256::new();
+    for (name, bytes) in files {
+        whole.update(format!("{}  {name}\n", digits(&Sha256::digest(bytes))));
+    }
+    fs::write(out.join("files.rs"), table).expect("OUT_DIR can be written");
+    println!("cargo::rustc-env=IOU_SIGNER_HASH={}", digits(&whole.finalize()));
+}
