@@ -174,3 +174,112 @@ fn random<const N: usize>() -> Result<[u8; N]> {
     })?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_base::hex0x;
+    use iou_ledger::signer::Signer;
+    use serde_json::json;
+
+    const HOST: &str = "iou.example";
+    const NOW_MS: u64 = 1_795_348_800_000;
+
+    fn person(name: &str) -> Signer {
+        Signer::from_uri(&secrecy::SecretString::from(format!("//nobody//{name}"))).unwrap()
+    }
+
+    fn proof(of: &Signer, host: &str, nonce: &Nonce) -> Value {
+        let text = login_text(host, &nonce.nonce, nonce.expires_ms);
+        let account = address::show(AccountId(of.account().0));
+        json!({"account": account, "signature": hex0x(of.sign_bytes(text.as_bytes()))})
+    }
+
+    fn body(nonce: &Nonce, proofs: &[Value]) -> Value {
+        json!({"nonce": nonce.nonce, "expires_ms": nonce.expires_ms, "accounts": proofs})
+    }
+
+    #[tokio::test]
+    async fn a_log_in_counts_once_here_and_for_all_of_its_accounts_or_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("t.db").display().to_string();
+        let server = tokio::task::spawn_blocking(|| iou_testing::server("sessions_log_in"));
+        for database in [file, server.await.unwrap()] {
+            let store = Store::open(&database).await.unwrap();
+            let at = |now_ms| Desk {
+                store: &store,
+                host: HOST,
+                now_ms,
+            };
+            let (one, two) = (person("lisi"), person("zhangsan"));
+            let nonce = at(NOW_MS).nonce().await.unwrap();
+            let both = body(&nonce, &[proof(&one, HOST, &nonce), proof(&two, HOST, &nonce)]);
+            let mut swapped = both.clone();
+            swapped["accounts"][1]["account"] = address::show(AccountId([0; 32])).into();
+            let elsewhere = body(&nonce, &[proof(&one, "evil.example", &nonce)]);
+            for unsigned in [&swapped, &elsewhere] {
+                let denied = at(NOW_MS).log_in(unsigned).await;
+                assert_eq!(denied.map(drop), Err(Denied::BadSignature));
+            }
+            let mut longer = nonce.clone();
+            longer.expires_ms += 1;
+            let made_up = Nonce {
+                nonce: URL_SAFE_NO_PAD.encode([7; 32]),
+                ..nonce.clone()
+            };
+            for foreign in [&longer, &made_up] {
+                let denied = at(NOW_MS)
+                    .log_in(&body(foreign, &[proof(&one, HOST, foreign)]))
+                    .await;
+                assert_eq!(denied.map(drop), Err(Denied::Nonce));
+            }
+            let over = at(nonce.expires_ms).log_in(&both).await;
+            assert_eq!(over.map(drop), Err(Denied::Nonce));
+
+            let (secret, who) = at(NOW_MS).log_in(&both).await.unwrap();
+            assert_eq!(who.accounts.len(), 2);
+            let again = at(NOW_MS).log_in(&both).await;
+            assert_eq!(again.map(drop), Err(Denied::Nonce), "a replay");
+            assert_eq!(at(NOW_MS).accounts(&secret).await.unwrap().len(), 2);
+            assert_eq!(at(NOW_MS).accounts("other").await.unwrap(), []);
+            assert_eq!(at(who.expires_ms).accounts(&secret).await.unwrap(), []);
+            // A used number is remembered for as long as it could be used.
+            book::clean(&store, nonce.expires_ms - 1).await.unwrap();
+            let again = at(NOW_MS).log_in(&both).await;
+            assert_eq!(again.map(drop), Err(Denied::Nonce));
+            at(NOW_MS).log_out(&secret).await.unwrap();
+            assert_eq!(at(NOW_MS).accounts(&secret).await.unwrap(), []);
+            // No secret stands in the table.
+            let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM page_session WHERE token = $1")
+                .bind(secret)
+                .fetch_one(store.pool())
+                .await
+                .unwrap();
+            assert_eq!(kept, 0);
+        }
+    }
+
+    #[tokio::test]
+    async fn so_many_accounts_log_in_at_once_and_no_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let desk = Desk {
+            store: &store,
+            host: HOST,
+            now_ms: NOW_MS,
+        };
+        let nonce = desk.nonce().await.unwrap();
+        let proof = proof(&person("lisi"), HOST, &nonce);
+        for proofs in [vec![], vec![proof.clone(); ACCOUNTS_MAX + 1]] {
+            let denied = desk.log_in(&body(&nonce, &proofs)).await;
+            assert_eq!(denied.map(drop), Err(Denied::Refused(Refused::Malformed)));
+        }
+        let (_, who) = desk
+            .log_in(&body(&nonce, &vec![proof; ACCOUNTS_MAX]))
+            .await
+            .unwrap();
+        assert_eq!(who.accounts.len(), 1, "the same one is one");
+    }
+}
