@@ -1681,6 +1681,7 @@ remind-why-lender = You get this message because you are the lender of loan { $l
 remind-why-guarantor = You get this message because you are a guarantor of loan { $loan } and have left a contact with this service.
 remind-why-assignee = You get this message because a claim out of loan { $loan } is offered to you and you have left a contact with this service.
 remind-why-digest = You get this message because you have a part in these loans and have left a contact with this service.
+remind-see = Look at it here, until { $day }: { $url }
 remind-stop = To change or stop these messages: `iou contact`.
 remind-short-due = Loan { $loan } #{ $instalment }: { $amount } due by the end of { $day }. See: iou show { $loan }. Stop: iou contact
 remind-short-overdue = Loan { $loan } #{ $instalment } was due { $day }; due as of { $asof }: { $amount }. See: iou show { $loan }. Stop: iou contact

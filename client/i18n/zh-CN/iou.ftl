@@ -1681,6 +1681,7 @@ remind-why-lender = 您收到本消息，是因为您是借条{ $loan }的出借
 remind-why-guarantor = 您收到本消息，是因为您是借条{ $loan }的保证人，并在本服务登记了联系方式。
 remind-why-assignee = 您收到本消息，是因为借条{ $loan }的债权拟转让给您，且您在本服务登记了联系方式。
 remind-why-digest = 您收到本消息，是因为您与上述借条有关，并在本服务登记了联系方式。
+remind-see = 查看借条（{ $day } 前有效）：{ $url }
 remind-stop = 如需调整或退订，请使用 `iou contact`。
 remind-short-due = 借条{ $loan }第{ $instalment }期请于{ $day }前（含当日）还款{ $amount }。详见iou show { $loan }，退订iou contact
 remind-short-overdue = 借条{ $loan }第{ $instalment }期{ $day }到期未还清，至{ $asof }应还{ $amount }。详见iou show { $loan }，退订iou contact

@@ -42,6 +42,12 @@ impl LinkKey {
         Ok(LinkKey(store.page_key(KEY, now_ms).await?))
     }
 
+    /// One that is known.
+    #[cfg(test)]
+    pub(crate) fn fixed(bytes: [u8; 32]) -> LinkKey {
+        LinkKey(bytes)
+    }
+
     /// The token for a loan. Units: `until_ms` milliseconds since 1970; it is cut to seconds.
     pub fn token(&self, loan: LoanId, until_ms: u64) -> String {
         let mut token = [&loan.to_be_bytes()[..], &(until_ms / 1_000).to_be_bytes()].concat();

@@ -23,7 +23,9 @@ use super::channel::Channels;
 use super::outbox::{self, Outbox};
 use super::people::People;
 use super::policy::Policy;
+use super::words::Pages;
 use crate::error::Result;
+use crate::link::LinkKey;
 use iou_base::backoff::Backoff;
 use iou_base::text::{Lang, Text};
 use iou_database::Store;
@@ -50,6 +52,7 @@ pub struct Service {
     pub(super) policy: Policy,
     /// English and Chinese.
     pub(super) texts: (Text, Text),
+    pub(super) pages: Option<Pages>,
     pub(super) relays: bool,
     pub(super) announces: bool,
     pub(super) status: Health,
@@ -102,6 +105,7 @@ impl Service {
             channels: Arc::new(channels),
             policy,
             texts: (Text::new(Lang::En), Text::new(Lang::Zh)),
+            pages: None,
             relays,
             announces,
             status: Health::new(),
@@ -113,6 +117,20 @@ impl Service {
     #[must_use]
     pub fn with_status(self, status: Health) -> Service {
         Service { status, ..self }
+    }
+
+    /// The same, whose messages say where a loan can be looked at: at `url`.
+    ///
+    /// Errors: the database's.
+    pub async fn with_pages(self, url: Option<String>) -> Result<Service> {
+        let pages = match url {
+            Some(url) => Some(Pages {
+                url,
+                key: LinkKey::of(&self.store, now_ms()).await?,
+            }),
+            None => None,
+        };
+        Ok(Service { pages, ..self })
     }
 
     /// How things stand.

@@ -18,6 +18,8 @@ pub const FILE: &str = "remind.toml";
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ServiceSettings {
+    /// How people reach the pages of this service, where a loan can be looked at: `https://iou.example`.
+    pub page: Option<String>,
     /// When people are told.
     pub policy: PolicySettings,
     /// What the contract is told.
@@ -78,7 +80,28 @@ impl ServiceSettings {
             reason: format!("{}: {e}", path.display()),
         })?;
         let _checked = settings.policy()?;
+        let _checked = settings.page()?;
         Ok(settings)
+    }
+
+    /// How people reach the pages, without a slash at its end.
+    ///
+    /// Errors: [`iou_files::Error::ConfigValue`] where that is no address of the web, or more than scheme, host and port.
+    pub fn page(&self) -> Result<Option<String>> {
+        let Some(page) = &self.page else { return Ok(None) };
+        let url = url::Url::parse(page).ok().filter(|url| {
+            matches!(url.scheme(), "http" | "https")
+                && url.has_host()
+                && (url.path(), url.query(), url.fragment()) == ("/", None, None)
+                && (url.username(), url.password()) == ("", None)
+        });
+        let url = url.ok_or_else(|| iou_files::Error::ConfigValue {
+            key: "page".into(),
+            value: page.clone(),
+            origin: FILE.into(),
+            reason: "not like https://iou.example".into(),
+        })?;
+        Ok(Some(url.origin().ascii_serialization()))
     }
 
     /// The policy that follows.
@@ -168,6 +191,17 @@ mod tests {
             read("[policy]\nbefore = [7, 7]").unwrap_err().code(),
             "config_value"
         );
+    }
+
+    #[test]
+    fn the_pages_are_named_by_scheme_and_host() {
+        let page = |url: &str| read(&format!("page = \"{url}\"")).and_then(|settings| settings.page());
+        assert_eq!(read("").unwrap().page().unwrap(), None);
+        let named = page("https://iou.example/").unwrap();
+        assert_eq!(named.as_deref(), Some("https://iou.example"));
+        for url in ["iou.example", "ftp://x", "https://x/l", "https://a@x", "https://x/#y", ""] {
+            assert_eq!(page(url).unwrap_err().code(), "config_value", "{url}");
+        }
     }
 
     #[test]

@@ -7,8 +7,9 @@
 use iou_base::hex0x;
 use serde::Serialize;
 use serde_json::Value;
-use terms::{Amount, LoanId, Timestamp, UtcOffset};
+use terms::{Amount, Day, LoanId, Timestamp, UtcOffset};
 
+use super::link::{self, LinkKey};
 use super::message::Message;
 use super::notice::{message_id, ContractId, Facts, Nearness, Notice, Part, Subject, Sum};
 use iou_base::money::Unit;
@@ -24,9 +25,36 @@ pub use events::{concerned, Money};
 /// The longest name of a money in a short message. Units: characters.
 const SHORT_NAME_MAX: usize = 12;
 
+/// How long a link in a message shows its loan. Units: milliseconds.
+const LINK_MS: u64 = 30 * 86_400_000;
+
 /// Two parts of a short message. Units: 16-bit units of UCS-2; septets of the GSM alphabet.
 const UCS2_MAX: usize = 2 * 67;
 const GSM7_MAX: usize = 2 * 153;
+
+/// The pages of this service, for links to loans in its messages.
+#[derive(Debug, Clone)]
+pub struct Pages {
+    /// How people reach them: `https://iou.example`, without a slash at its end.
+    pub url: String,
+    /// Makes the links.
+    pub key: LinkKey,
+}
+
+impl Pages {
+    /// Where the loan of `notice` can be looked at, and until when. It is the same whenever a message is written that was decided on
+    /// at `now`.
+    fn sentence(&self, text: &Text, notice: &Notice, now: Timestamp) -> String {
+        let until = Timestamp(now.0.saturating_add(LINK_MS));
+        let offset = UtcOffset(notice.facts.utc_offset_minutes);
+        let path = link::path(&self.key.token(notice.loan, until.0));
+        let args = [
+            ("url", format!("{}{path}", self.url).into()),
+            ("day", Day::of(until, offset).to_string().into()),
+        ];
+        text.tr_with("remind-see", &args)
+    }
+}
 
 /// The messages that carry `notices`, all of one person over one channel at one tick: one digest where there are several.
 /// Demands go alone: each one's own text and receipt go on record.
@@ -37,6 +65,7 @@ pub fn messages(
     place: &ContractId,
     notices: &[Notice],
     now: Timestamp,
+    pages: Option<&Pages>,
 ) -> Vec<(Message, Vec<Notice>)> {
     let is_demand = |notice: &&Notice| matches!(notice.subject, Subject::Demand { .. });
     let (alone, others): (Vec<&Notice>, Vec<&Notice>) = notices.iter().partition(is_demand);
@@ -44,19 +73,26 @@ pub fn messages(
     if !others.is_empty() {
         groups.push(others.into_iter().cloned().collect());
     }
-    let message = |group: Vec<Notice>| Some((digest(text, place, &group, now)?, group));
+    let message = |group: Vec<Notice>| Some((digest(text, place, &group, now, pages)?, group));
     groups.into_iter().filter_map(message).collect()
 }
 
 /// One message for `notices`, all of one person over one channel: the notice's own words where there is one, a list where
-/// there are several, the order being that of loans and days. `None` for none. `now`: when it was decided on.
-pub fn digest(text: &Text, place: &ContractId, notices: &[Notice], now: Timestamp) -> Option<Message> {
+/// there are several, the order being that of loans and days. `None` for none. `now`: when it was decided on. `pages`: where
+/// loans can be looked at.
+pub fn digest(
+    text: &Text,
+    place: &ContractId,
+    notices: &[Notice],
+    now: Timestamp,
+    pages: Option<&Pages>,
+) -> Option<Message> {
     let recipient = AccountId(notices.first()?.recipient.0);
     let timestamp = rfc3339(now);
     let (subject, body, short, payload) = match notices {
         [only] => (
             subject(text, only),
-            body(text, only).join("\n"),
+            body(text, only, pages.map(|pages| pages.sentence(text, only, now))).join("\n"),
             short(text, only),
             payload(place, only, &timestamp).json(),
         ),
@@ -66,7 +102,10 @@ pub fn digest(text: &Text, place: &ContractId, notices: &[Notice], now: Timestam
             let count = [("count", many.len().to_string().into())];
             let subject = text.tr_with("remind-subject-digest", &count);
             let mut lines = vec![subject.clone(), String::new()];
-            lines.extend(sorted.iter().map(|notice| format!("- {}", line(text, notice))));
+            for notice in &sorted {
+                lines.push(format!("- {}", line(text, notice)));
+                lines.extend(pages.map(|pages| format!("  {}", pages.sentence(text, notice, now))));
+            }
             lines.push(String::new());
             lines.push(text.tr("remind-why-digest"));
             lines.push(text.tr("remind-stop"));
@@ -175,8 +214,8 @@ fn subject(text: &Text, notice: &Notice) -> String {
     }
 }
 
-/// The lines of a message with one notice.
-fn body(text: &Text, notice: &Notice) -> Vec<String> {
+/// The lines of a message with one notice; `see` says where the loan can be looked at.
+fn body(text: &Text, notice: &Notice, see: Option<String>) -> Vec<String> {
     let say = |id: &str| say(text, id, notice, false);
     let why = say(&format!("remind-why-{}", notice.facts.part.name()));
     let mut lines = match &notice.subject {
@@ -194,6 +233,9 @@ fn body(text: &Text, notice: &Notice) -> Vec<String> {
             vec![line(text, notice), say("remind-do-other")]
         }
     };
+    // The text of a demand goes on record, where a link that shows the loan to whoever has it has no place.
+    let is_demand = matches!(notice.subject, Subject::Demand { .. });
+    lines.extend(see.filter(|_| !is_demand));
     lines.extend([String::new(), why, text.tr("remind-stop")]);
     lines
 }

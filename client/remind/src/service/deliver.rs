@@ -296,7 +296,8 @@ impl Service {
             Lang::En => &self.texts.0,
             Lang::Zh => &self.texts.1,
         };
-        let digest = notices.and_then(|notices| words::digest(text, &cursor.place, &notices, decided));
+        let pages = self.pages.as_ref();
+        let digest = notices.and_then(|notices| words::digest(text, &cursor.place, &notices, decided, pages));
         digest.map(|message| Body::of(message).written())
     }
 

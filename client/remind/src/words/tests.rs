@@ -102,7 +102,7 @@ fn told_events() -> Vec<&'static str> {
 }
 
 fn said(lang: Lang, notice: &Notice) -> Message {
-    digest(&Text::new(lang), &PLACE, std::slice::from_ref(notice), NOW).unwrap()
+    digest(&Text::new(lang), &PLACE, std::slice::from_ref(notice), NOW, None).unwrap()
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn several_notices_become_one_digest_in_the_order_of_loans_and_days() {
     let mut third = notice(Part::Borrower, due(0, Nearness::Before(7)));
     third.loan = 5;
     let notices = [first, second, third];
-    let message = digest(&Text::new(Lang::Zh), &PLACE, &notices, NOW).unwrap();
+    let message = digest(&Text::new(Lang::Zh), &PLACE, &notices, NOW, None).unwrap();
     assert_eq!(message.subject, "您有3条借条提醒");
     let lines: Vec<_> = message
         .text
@@ -306,12 +306,12 @@ fn several_notices_become_one_digest_in_the_order_of_loans_and_days() {
     assert_eq!(message.payload["data"]["notices"].as_array().unwrap().len(), 3);
     let mut turned = notices.clone();
     turned.reverse();
-    let again = digest(&Text::new(Lang::Zh), &PLACE, &turned, NOW).unwrap();
+    let again = digest(&Text::new(Lang::Zh), &PLACE, &turned, NOW, None).unwrap();
     assert_eq!(
         (again.id, again.text, again.payload),
         (message.id, message.text, message.payload)
     );
-    assert!(digest(&Text::new(Lang::Zh), &PLACE, &[], NOW).is_none());
+    assert!(digest(&Text::new(Lang::Zh), &PLACE, &[], NOW, None).is_none());
 }
 
 #[test]
@@ -321,12 +321,12 @@ fn a_demand_never_disappears_in_a_digest() {
         notice(Part::Borrower, demand()),
         notice(Part::Borrower, due(3, Nearness::After(1))),
     ];
-    let made = messages(&Text::new(Lang::En), &PLACE, &notices, NOW);
+    let made = messages(&Text::new(Lang::En), &PLACE, &notices, NOW, None);
     let sizes: Vec<_> = made.iter().map(|(_, group)| group.len()).collect();
     assert_eq!(sizes, [1, 2]);
     assert_eq!(made[0].0.id, notices[1].hex_id(&PLACE));
     assert_eq!(made[0].0.payload["type"], "iou.loan.demand");
-    assert!(messages(&Text::new(Lang::En), &PLACE, &[], NOW).is_empty());
+    assert!(messages(&Text::new(Lang::En), &PLACE, &[], NOW, None).is_empty());
 }
 
 #[test]
@@ -459,5 +459,28 @@ fn every_event_that_is_told_has_its_sentence_and_no_sentence_outlives_its_event(
     for name in Event::NAMES {
         let id = format!("remind-event-{}", kebab(name));
         assert_eq!(text.has(&id), told_events().contains(name), "{id}");
+    }
+}
+
+/// Whoever has the link sees the loan, so it is in messages to people alone, and in no text that goes on record.
+#[test]
+fn where_there_are_pages_a_message_says_where_to_look_at_the_loan() {
+    let pages = Pages {
+        url: "https://iou.example".into(),
+        key: crate::link::LinkKey::fixed([7; 32]),
+    };
+    for lang in [Lang::En, Lang::Zh] {
+        let text = Text::new(lang);
+        let notice = notice(Part::Borrower, due(2, Nearness::Today));
+        let message = digest(&text, &PLACE, std::slice::from_ref(&notice), NOW, Some(&pages)).unwrap();
+        let again = digest(&text, &PLACE, std::slice::from_ref(&notice), NOW, Some(&pages)).unwrap();
+        assert_eq!(message.text, again.text, "it is the same whenever it is written");
+        let (_, link) = message.text.split_once("https://iou.example/l/").unwrap();
+        let token = link.split_whitespace().next().unwrap();
+        assert_eq!(pages.key.loan(token, NOW.0), Some(notice.loan));
+        assert_eq!(pages.key.loan(token, NOW.0 + 31 * 86_400_000), None);
+        assert!(!message.short.contains("/l/") && !message.payload.to_string().contains("/l/"));
+        let without = digest(&text, &PLACE, std::slice::from_ref(&notice), NOW, None).unwrap();
+        assert_eq!(message.id, without.id);
     }
 }
