@@ -20,7 +20,7 @@ use iou_base::text::Text;
 use iou_intent::api::Problem;
 use iou_relay::intents::Refused;
 use serde_json::Value;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::frame::{json, language, now_ms};
 use crate::web::{Body, Client, Fault, Site};
@@ -30,10 +30,12 @@ use wire::{DraftView, FormRequest, GiveFields, NewDraft, Reckoned, SignDraft, Ta
 
 /// The longest that an answer is waited for. Units: seconds.
 const WAIT_MAX: u64 = 30;
-/// How often the database is asked for somebody who waits.
-const LOOK: Duration = Duration::from_millis(300);
+/// How often the database is asked for somebody who waits: for what other processes do, and the relay. What happens here wakes them.
+const LOOK: Duration = Duration::from_secs(1);
 /// How many wait at once; whoever comes beside them has an answer at once.
-static WAITING: Semaphore = Semaphore::const_new(512);
+static WAITING: Semaphore = Semaphore::const_new(256);
+/// Rings when a draft has changed here.
+static CHANGED: Notify = Notify::const_new();
 
 pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
@@ -142,6 +144,7 @@ pub(crate) async fn create(
         StatusCode::OK
     };
     let place = format!("/v1/drafts/{id}");
+    CHANGED.notify_waiters();
     Ok((code, [(header::LOCATION, place)], json(&view)).into_response())
 }
 
@@ -194,11 +197,17 @@ pub(crate) async fn look(
     let seconds = turn.as_ref().map_or(0, |_| waiting.wait.unwrap_or_default());
     let end = Instant::now() + Duration::from_secs(seconds.min(WAIT_MAX));
     loop {
+        // From before the look, so that nothing falls between the two.
+        let mut changed = std::pin::pin!(CHANGED.notified());
+        let _waits = changed.as_mut().enable();
         let found = desk(&site, &host, &text).look(&id).await?;
         if waiting.version != Some(found.version) || Instant::now() >= end {
             return Ok(json(&found));
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::select! {
+            () = changed => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
     }
 }
 
@@ -224,7 +233,9 @@ pub(crate) async fn take_seat(
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
     let (host, text) = (site.settings.host(), language(&headers));
-    Ok(json(&desk(&site, &host, &text).take(&id, &body).await?))
+    let view = desk(&site, &host, &text).take(&id, &body).await?;
+    CHANGED.notify_waiters();
+    Ok(json(&view))
 }
 
 /// Gives the one in the seat the creator's fields, sealed to them; once.
@@ -248,7 +259,9 @@ pub(crate) async fn give_fields(
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
     let (host, text) = (site.settings.host(), language(&headers));
-    Ok(json(&desk(&site, &host, &text).give(&id, &body).await?))
+    let view = desk(&site, &host, &text).give(&id, &body).await?;
+    CHANGED.notify_waiters();
+    Ok(json(&view))
 }
 
 /// Takes a draft back, as long as not both have signed.
@@ -271,7 +284,9 @@ pub(crate) async fn void(
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
     let (host, text) = (site.settings.host(), language(&headers));
-    Ok(json(&desk(&site, &host, &text).void(&id, &body).await?))
+    let view = desk(&site, &host, &text).void(&id, &body).await?;
+    CHANGED.notify_waiters();
+    Ok(json(&view))
 }
 
 /// Keeps the signature of one of the two, the borrower's first; with the second one the pair goes to the relay of this service. It is
@@ -299,5 +314,6 @@ pub(crate) async fn sign(
     let signed = desk(&site, &host, &text)
         .sign(&id, &body, &client.subject())
         .await?;
+    CHANGED.notify_waiters();
     Ok(json(&signed))
 }

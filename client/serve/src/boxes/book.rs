@@ -84,6 +84,21 @@ pub(super) async fn write(
     address: &str,
     now_ms: u64,
 ) -> Result<Written> {
+    loop {
+        if let Some(written) = try_write(store, locator, new, address, now_ms).await? {
+            return Ok(written);
+        }
+    }
+}
+
+/// `None` where the same key has written something older at this very moment: counters only grow, so this ends.
+async fn try_write(
+    store: &Store,
+    locator: &str,
+    new: &Place,
+    address: &str,
+    now_ms: u64,
+) -> Result<Option<Written>> {
     let mut tx = store.begin().await?;
     let newer = "UPDATE sealed_box SET sealed = $4, counter = $3, signature = $5, read_ms = $6 \
                  WHERE locator = $1 AND writer = $2 AND counter < $3";
@@ -99,7 +114,7 @@ pub(super) async fn write(
         .map_err(|e| store.failed(e))?;
     if done.rows_affected() == 1 {
         store.commit(tx).await?;
-        return Ok(Written::Newer);
+        return Ok(Some(Written::Newer));
     }
     if new.sealed.is_some() {
         let first = "INSERT INTO sealed_box (locator, writer, counter, sealed, signature, read_ms) \
@@ -116,18 +131,21 @@ pub(super) async fn write(
             .map_err(|e| store.failed(e))?;
         if done.rows_affected() == 1 {
             if !budget::counts(store, &mut tx, Kind::Box, address, now_ms).await? {
-                return Ok(Written::TooMany);
+                return Ok(Some(Written::TooMany));
             }
             store.commit(tx).await?;
-            return Ok(Written::First);
+            return Ok(Some(Written::First));
         }
     }
     drop(tx);
     Ok(match get(store, locator).await? {
-        None => Written::Nothing,
-        Some(there) if there.key != new.key => Written::OtherKey,
-        Some(there) if there.counter == new.counter && there.sealed == new.sealed => Written::Same,
-        Some(_) => Written::Older,
+        // Whoever writes comes again where a place was forgotten at this very moment.
+        None if new.sealed.is_some() => None,
+        None => Some(Written::Nothing),
+        Some(there) if there.key != new.key => Some(Written::OtherKey),
+        Some(there) if there.counter < new.counter => None,
+        Some(there) if there.counter == new.counter && there.sealed == new.sealed => Some(Written::Same),
+        Some(_) => Some(Written::Older),
     })
 }
 
