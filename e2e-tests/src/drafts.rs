@@ -14,6 +14,7 @@ use iou_evidence::draft::{self, DraftId, Purpose, Shown};
 use iou_ledger::signer::Signer;
 use scale::Decode;
 use serde_json::{json, Value};
+use tempfile::TempDir;
 use terms::agreement::commitment;
 use terms::intent::{Deed, Intent};
 use terms::{Role, Terms};
@@ -72,12 +73,13 @@ impl Pages {
         Ok(service)
     }
 
-    /// Starts `iou serve` without a relay at a port, under the same name.
+    /// Starts `iou serve` at a port, under the same name and without a relay: on a machine of its own, whose directory is given too.
     ///
     /// Errors: it does not start.
-    pub fn start_beside(&self, port: u16) -> Result<Service> {
-        let mut iou = self.desk.world.iou.command()?;
-        let log = self.desk.world.iou.home().join(format!("serve-{port}.log"));
+    pub fn start_beside(&self, port: u16) -> Result<(Service, TempDir)> {
+        let (machine, home) = self.desk.world.machine()?;
+        let mut iou = machine.command()?;
+        let log = home.path().join("serve.log");
         let _ = iou.env("IOU_LISTEN", "off").args([
             "serve",
             "--site",
@@ -93,7 +95,7 @@ impl Pages {
         ]);
         let mut service = Service::start(iou, log)?;
         self.is_ready_at(port, &mut service)?;
-        Ok(service)
+        Ok((service, home))
     }
 
     fn is_ready(&self, service: &mut Service) -> Result<()> {

@@ -158,7 +158,11 @@ fn whoever_has_no_right_to_a_draft_changes_nothing_in_it() -> Result<()> {
     assert_eq!(put(&link, &made)?.status, 201);
     // Again it is the same; another one under this id is refused, and one signed for another id too.
     assert_eq!(put(&link, &made)?.status, 200);
-    put(&link, &link.made(&pages)?)?.refused(409, "draft-exists")?;
+    let another = Link {
+        role: Role::Borrower,
+        ..Link::new("a", "lisi", Role::Lender)?
+    };
+    put(&link, &another.made(&pages)?)?.refused(409, "draft-exists")?;
     put(&other, &made)?.refused(422, "not-signed-so")?;
     let mut unsigned = made.clone();
     let _signature = unsigned.as_object_mut().context("an object")?.remove("signature");
@@ -276,7 +280,7 @@ fn a_pair_that_a_killed_process_has_left_becomes_a_loan() -> Result<()> {
     let (link, borrower) = (Link::new("left", "lisi", Role::Lender)?, person("zhangsan")?);
     let _view = seated(&pages, &link, &borrower)?;
     let port = pages.another_port()?;
-    let mut beside = pages.start_beside(port)?;
+    let (mut beside, _home) = pages.start_beside(port)?;
     service.kill()?;
     let beside_pages =
         |path: &str, body: &Value| pages.ask_at(port, "POST", path, "192.0.2.1", &body.to_string());

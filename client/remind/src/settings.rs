@@ -199,7 +199,14 @@ mod tests {
         assert_eq!(read("").unwrap().page().unwrap(), None);
         let named = page("https://iou.example/").unwrap();
         assert_eq!(named.as_deref(), Some("https://iou.example"));
-        for url in ["iou.example", "ftp://x", "https://x/l", "https://a@x", "https://x/#y", ""] {
+        for url in [
+            "iou.example",
+            "ftp://x",
+            "https://x/l",
+            "https://a@x",
+            "https://x/#y",
+            "",
+        ] {
             assert_eq!(page(url).unwrap_err().code(), "config_value", "{url}");
         }
     }

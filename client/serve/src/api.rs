@@ -17,8 +17,8 @@ use axum::routing::{get, post};
 use axum::Router;
 use utoipa::OpenApi;
 
-use crate::intents;
 use crate::web::Site;
+use crate::{boxes, drafts, intents, sessions};
 use iou_intent::api::OPENAPI;
 
 pub use chain::Workshop;
@@ -70,7 +70,14 @@ struct Description;
 /// The description as it is committed and served, with what is mounted beside the reading.
 pub fn description_json() -> String {
     let mut description = Description::openapi();
-    description.merge(intents::description());
+    for part in [
+        drafts::description(),
+        boxes::description(),
+        sessions::description(),
+        intents::description(),
+    ] {
+        description.merge(part);
+    }
     description.info.version = "1".into();
     let json = description.to_pretty_json().expect("plain data");
     format!("{json}\n")

@@ -13,11 +13,21 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use iou_intent::api::Problem;
 use serde_json::Value;
+use utoipa::OpenApi as _;
 
 use crate::frame::{json, now_ms};
 use crate::web::{Body, Client, Fault, Site};
 use desk::Desk;
 pub use desk::{BoxView, EmptyBox, WriteBox};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(look, write, empty))]
+struct Description;
+
+/// Its part of the description.
+pub(crate) fn description() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
 
 pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new().route("/v1/boxes/{locator}", get(look).put(write).delete(empty))
@@ -39,6 +49,7 @@ pub(crate) async fn clean(site: &Site) -> Result<(), Fault> {
 /// What stands at a place.
 #[utoipa::path(
     get,
+    operation_id = "read_box",
     path = "/v1/boxes/{locator}",
     params(("locator" = String, Path, description = "The place: 64 hexadecimal digits.")),
     responses(
@@ -57,6 +68,7 @@ pub(crate) async fn look(
 /// Writes there. The first key that does has the place for good, and each box must be newer than the one before.
 #[utoipa::path(
     put,
+    operation_id = "write_box",
     path = "/v1/boxes/{locator}",
     params(("locator" = String, Path, description = "The place: 64 hexadecimal digits.")),
     request_body(content = WriteBox, content_type = "application/json"),
@@ -91,6 +103,7 @@ pub(crate) async fn write(
 /// Empties a place. It stays its key's.
 #[utoipa::path(
     delete,
+    operation_id = "empty_box",
     path = "/v1/boxes/{locator}",
     params(("locator" = String, Path, description = "The place: 64 hexadecimal digits.")),
     request_body(content = EmptyBox, content_type = "application/json"),

@@ -22,6 +22,8 @@ use iou_relay::intents::Refused;
 use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
 
+use utoipa::OpenApi as _;
+
 use crate::frame::{json, language, now_ms};
 use crate::web::{Body, Client, Fault, Site};
 pub(crate) use desk::read;
@@ -36,6 +38,24 @@ const LOOK: Duration = Duration::from_secs(1);
 static WAITING: Semaphore = Semaphore::const_new(256);
 /// Rings when a draft has changed here.
 static CHANGED: Notify = Notify::const_new();
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    reckon_terms,
+    reckon_schedule,
+    create,
+    look,
+    take_seat,
+    give_fields,
+    void,
+    sign
+))]
+struct Description;
+
+/// Its part of the description.
+pub(crate) fn description() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
 
 pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
@@ -114,6 +134,7 @@ pub(crate) async fn reckon_schedule(
 /// Makes a draft. It is safe to repeat: the same has the same answer.
 #[utoipa::path(
     put,
+    operation_id = "make_draft",
     path = "/v1/drafts/{id}",
     params(("id" = String, Path, description = "What follows from the link: 32 hexadecimal digits.")),
     request_body(content = NewDraft, content_type = "application/json"),
@@ -176,6 +197,7 @@ impl Waiting {
 /// A draft as both see it; who has a version of it already may wait for the next one.
 #[utoipa::path(
     get,
+    operation_id = "read_draft",
     path = "/v1/drafts/{id}",
     params(("id" = String, Path, description = "What follows from the link."), Waiting),
     responses(
@@ -267,6 +289,7 @@ pub(crate) async fn give_fields(
 /// Takes a draft back, as long as not both have signed.
 #[utoipa::path(
     post,
+    operation_id = "void_draft",
     path = "/v1/drafts/{id}/void",
     params(("id" = String, Path, description = "What follows from the link.")),
     request_body(content = VoidDraft, content_type = "application/json"),
@@ -293,6 +316,7 @@ pub(crate) async fn void(
 /// safe to repeat.
 #[utoipa::path(
     post,
+    operation_id = "sign_draft",
     path = "/v1/drafts/{id}/intents",
     params(("id" = String, Path, description = "What follows from the link.")),
     request_body(content = SignDraft, content_type = "application/json"),

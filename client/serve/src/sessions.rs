@@ -16,10 +16,21 @@ use serde_json::Value;
 use terms::AccountId;
 
 use crate::denied::Denied;
+use utoipa::OpenApi as _;
+
 use crate::frame::{json, now_ms};
 use crate::web::{Body, Fault, Site};
 use desk::{Desk, SESSION_MS};
 pub use desk::{LogIn, LoggedIn, Nonce};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(nonce, log_in, who, log_out))]
+struct Description;
+
+/// Its part of the description.
+pub(crate) fn description() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
 
 pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
@@ -115,6 +126,7 @@ pub(crate) async fn log_in(
 /// Who is logged in with this cookie.
 #[utoipa::path(
     get,
+    operation_id = "who_is_logged_in",
     path = "/v1/sessions",
     responses(
         (status = 200, description = "The accounts, SS58.", body = Vec<String>),
