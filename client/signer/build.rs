@@ -1,6 +1,6 @@
 //! Gathers what the signer serves: the files of `static/`, the glue of the module, the messages of both languages as JSON, and
-//! the module itself where it is built (`make browser`; `IOU_MODULE` names another place). Each with its SHA-256, and compressed
-//! where that is shorter.
+//! the module that signs, where it is built (`make browser`; `IOU_MODULE` names another directory). Each with its SHA-256, and
+//! compressed where that is shorter. The module that verifies is kept beside them, for the pages of the service.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,8 +12,10 @@ use flate2::{Compression, GzBuilder};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use sha2::{Digest, Sha256};
 
-/// Name and place of the module among the files.
-const MODULE: &str = "iou.wasm";
+/// The module of these pages, among the files.
+const SIGNS: &str = "sign.wasm";
+/// That of the page that verifies.
+const VERIFIES: &str = "iou.wasm";
 const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
 
 fn main() {
@@ -24,13 +26,27 @@ fn main() {
     let glue = here.join("../browser/module.mjs");
     watch(&glue);
     let _ = files.insert("js/module.mjs".to_owned(), read(&glue));
+    // The one style sheet of all pages.
+    let style = here.join("../serve/static/page.css");
+    watch(&style);
+    let _ = files.insert("page.css".to_owned(), read(&style));
     for language in LANGUAGES {
         let _ = files.insert(format!("text/{language}.json"), messages(&here, language));
     }
-    if let Some(module) = module(&out) {
-        let _ = files.insert(MODULE.to_owned(), module);
+    let (signs, verifies) = modules(&out);
+    if let Some(module) = signs {
+        let _ = files.insert(SIGNS.to_owned(), module);
     }
     write_table(&out, &files);
+    let verifier = match verifies {
+        Some(module) => {
+            let path = out.join(VERIFIES);
+            fs::write(&path, module).expect("OUT_DIR can be written");
+            format!("Some(include_bytes!({path:?}))")
+        }
+        None => "None".to_owned(),
+    };
+    fs::write(out.join("verifier.rs"), verifier).expect("OUT_DIR can be written");
 }
 
 fn watch(path: &Path) {
@@ -83,19 +99,23 @@ fn messages(here: &Path, language: &str) -> Vec<u8> {
     serde_json::to_vec(&all).expect("strings")
 }
 
-/// The module where it is built. The directory is made, so that cargo can watch it from the first build on.
-fn module(out: &Path) -> Option<Vec<u8>> {
+/// The modules where they are built. The directory is made, so that cargo can watch it from the first build on.
+fn modules(out: &Path) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
     println!("cargo::rerun-if-env-changed=IOU_MODULE");
-    if let Some(named) = env::var_os("IOU_MODULE") {
-        let named = PathBuf::from(named);
-        watch(&named);
-        return Some(read(&named));
-    }
     // OUT_DIR is <target>/<profile>/build/<package>/out.
-    let built = out.ancestors().nth(4)?.join("browser");
-    fs::create_dir_all(&built).ok()?;
-    watch(&built);
-    fs::read(built.join(MODULE)).ok()
+    let usual = || out.ancestors().nth(4).map(|target| target.join("browser"));
+    let Some(built) = env::var_os("IOU_MODULE").map(PathBuf::from).or_else(usual) else {
+        return (None, None);
+    };
+    let _ = fs::create_dir_all(&built);
+    let module = |name: &str| {
+        let path = built.join(name);
+        let found = fs::read(&path).ok();
+        // The directory alone would change with every run of whoever builds there.
+        watch(if found.is_some() { &path } else { &built });
+        found
+    };
+    (module(SIGNS), module(VERIFIES))
 }
 
 fn digits(bytes: &[u8]) -> String {

@@ -1,6 +1,7 @@
 //! Builds the module of the pages (`client/browser`): WebAssembly that imports nothing, shrunk by binaryen. What it is made of
-//! is told from the sources of the client and of the rules, so that nothing is built twice.
-//! Units: bytes. Output: `<target>/browser/iou.wasm`.
+//! is told from the sources of the client and of the rules, so that nothing is built twice. There are two, since no page needs
+//! both halves: one verifies, one holds keys and signs.
+//! Units: bytes. Output: `<target>/browser/{iou,sign}.wasm`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,16 +25,34 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// The module, built if need be.
+/// Name and feature of each.
+const VERIFIES: (&str, &str) = ("iou", "verify");
+const SIGNS: (&str, &str) = ("sign", "sign");
+
+/// The module that verifies evidence, built if need be.
 ///
 /// Errors: a missing tool, or code that does not compile.
 pub fn build() -> Result<PathBuf> {
+    built(VERIFIES)
+}
+
+/// The module of the pages that sign, built if need be.
+///
+/// Errors: as [`build`].
+pub fn build_signing() -> Result<PathBuf> {
+    built(SIGNS)
+}
+
+fn built((name, half): (&str, &str)) -> Result<PathBuf> {
     let (root, target) = (paths::workspace_root()?, paths::target_dir()?);
     let out = target.join("browser");
     fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
     let lock = fs::File::create(out.join(".lock"))?;
     lock.lock().context("cannot lock the output directory")?;
-    let (module, stamp) = (out.join("iou.wasm"), out.join("iou.stamp"));
+    let (module, stamp) = (
+        out.join(format!("{name}.wasm")),
+        out.join(format!("{name}.stamp")),
+    );
     let toolchain = Toolchain::find(&root)?;
     let inputs = inputs(&root, &toolchain)?;
     let state = |module: &[u8]| {
@@ -46,8 +65,8 @@ pub fn build() -> Result<PathBuf> {
             return Ok(module);
         }
     }
-    let raw = toolchain.compile_module(PACKAGE, &target.join("browser-build"))?;
-    let small = out.join("iou.new");
+    let raw = toolchain.compile_module(PACKAGE, half, &target.join("browser-build"))?;
+    let small = out.join(format!("{name}.new"));
     let status = Command::new("wasm-opt")
         .args(["-Oz", "--strip-debug", "--strip-producers"])
         .args(FEATURES)

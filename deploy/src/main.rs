@@ -106,9 +106,10 @@ fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Contract(ContractCommand::Build { packages, set }) => build(&packages, &set),
         Command::Browser => {
-            let module = browser::build()?;
-            let (size, compressed) = (std::fs::metadata(&module)?.len(), browser::compressed(&module)?);
-            println!("{}: {size} bytes, {compressed} compressed", module.display());
+            for module in [browser::build()?, browser::build_signing()?] {
+                let (size, compressed) = (std::fs::metadata(&module)?.len(), browser::compressed(&module)?);
+                println!("{}: {size} bytes, {compressed} compressed", module.display());
+            }
             Ok(())
         }
         Command::Consortium(command) => consortium(command),

@@ -67,3 +67,16 @@ fn a_changed_file_is_false_for_both_and_a_cut_one_is_unreadable() -> Result<()> 
     ensure!(by_module(&file, &spec)?["error"]["code"] == "unreadable");
     Ok(())
 }
+
+#[test]
+fn in_a_page_keys_sign_seal_and_lock_as_on_a_machine_with_randomness_from_the_page_alone() -> Result<()> {
+    let script = paths::workspace_root()?.join("e2e-tests/verifier/keys.mjs");
+    let output = Command::new("node")
+        .arg(script)
+        .arg(browser::build_signing()?)
+        .output()
+        .context("node")?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(output.status.success(), "{said}");
+    Ok(())
+}

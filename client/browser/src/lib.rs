@@ -11,61 +11,15 @@
 // Memory is handed over by address and length; each function says what it relies on.
 #![allow(unsafe_code)]
 
+#[cfg(feature = "sign")]
 mod calls;
+#[cfg(feature = "verify")]
+mod verified;
 
+#[cfg(feature = "sign")]
 pub use calls::call;
-
-use iou_evidence::pdf;
-use iou_evidence::verify::{self, Genesis};
-use iou_view::findings::{self, ReportDocument};
-use serde::Serialize;
-
-/// What a page is answered.
-#[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Answer<'a> {
-    /// As `iou verify --json` has it under `data`.
-    Report(Box<ReportDocument<'a>>),
-    /// What the page gave is not what can be verified.
-    Error {
-        /// `chain_spec`, `pdf_without`, `pdf_several` or `unreadable`.
-        code: &'static str,
-        reason: String,
-    },
-}
-
-/// The report on a file of evidence, or on a certificate with one inside, under the chain specification that the reader trusts:
-/// `{"report": …}` as `iou verify --json` has it under `data`, or `{"error": {"code": …, "reason": …}}` with the codes
-/// `chain_spec`, `pdf_without`, `pdf_several` and `unreadable`. JSON.
-pub fn answer(file: &[u8], spec: &[u8]) -> Vec<u8> {
-    let error = |code, reason: String| written(&Answer::Error { code, reason });
-    let genesis = match Genesis::of_spec(spec) {
-        Ok(genesis) => genesis,
-        Err(why) => return error("chain_spec", why.to_string()),
-    };
-    let inside;
-    let file = match pdf::is_pdf(file) {
-        false => file,
-        true => match pdf::evidence(file) {
-            Ok(found) => {
-                inside = found;
-                &inside
-            }
-            Err(pdf::Fault::Without) => return error("pdf_without", String::new()),
-            Err(pdf::Fault::Several) => return error("pdf_several", String::new()),
-        },
-    };
-    let report = verify::verify(file, &genesis);
-    match report.unreadable() {
-        Some(why) => error("unreadable", why.to_string()),
-        None => written(&Answer::Report(Box::new(findings::document(&report, &genesis)))),
-    }
-}
-
-fn written(answer: &Answer<'_>) -> Vec<u8> {
-    // Structs of texts and numbers, which always can be written.
-    serde_json::to_vec(answer).unwrap_or_default()
-}
+#[cfg(feature = "verify")]
+pub use verified::answer;
 
 /// Memory for `len` bytes, all zero.
 #[no_mangle]
@@ -88,6 +42,7 @@ pub unsafe extern "C" fn iou_release(at: *mut u8, len: usize) {
 /// # Safety
 ///
 /// Both lie in memory that [`iou_allocate`] gave and that was not given back.
+#[cfg(feature = "verify")]
 #[no_mangle]
 pub unsafe extern "C" fn iou_verify(
     file: *const u8,
@@ -107,6 +62,7 @@ pub unsafe extern "C" fn iou_verify(
 /// # Safety
 ///
 /// Both lie in memory that [`iou_allocate`] gave and that was not given back.
+#[cfg(feature = "sign")]
 #[no_mangle]
 pub unsafe extern "C" fn iou_call(
     name: *const u8,
@@ -122,6 +78,7 @@ pub unsafe extern "C" fn iou_call(
 }
 
 /// An answer with its length before it.
+#[cfg(any(feature = "sign", feature = "verify"))]
 fn leaked(json: &[u8]) -> *mut u8 {
     // Answers are bounded by what a file can hold, far below 4 GiB.
     let len = u32::try_from(json.len()).unwrap_or_default();
@@ -129,7 +86,7 @@ fn leaked(json: &[u8]) -> *mut u8 {
     Box::leak(bytes.into_boxed_slice()).as_mut_ptr()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "verify"))]
 mod tests {
     use super::*;
     use iou_evidence::verify::sample::Paper;

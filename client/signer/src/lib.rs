@@ -24,7 +24,7 @@ use serde_json::json;
 const CONFIG: &str = "/config.json";
 /// Where the hash of all files is, and that of each.
 const HASHES: &str = "/hash.json";
-const MODULE: &str = "iou.wasm";
+const MODULE: &str = "sign.wasm";
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
@@ -38,6 +38,9 @@ struct File {
     /// With gzip, where that is shorter.
     packed: Option<&'static [u8]>,
 }
+
+/// Not among the files: these pages do not load it.
+static VERIFIER: Option<&[u8]> = include!(concat!(env!("OUT_DIR"), "/verifier.rs"));
 
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -77,7 +80,7 @@ impl Served {
         Served {
             // An origin has no sign that a header cannot have.
             policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")),
-            config: json!({"apis": apis, "built": module().is_some(), "hash": hash()}).to_string(),
+            config: json!({"apis": apis, "built": is_built(), "hash": hash()}).to_string(),
         }
     }
 }
@@ -100,19 +103,14 @@ pub fn hash() -> &'static str {
     env!("IOU_SIGNER_HASH")
 }
 
-/// The module of the pages (`client/browser`), where it was there when this program was built.
+/// Whether the module that signs was there when this program was built.
+pub fn is_built() -> bool {
+    file(MODULE).is_some()
+}
+
+/// The module that verifies evidence, for the pages of the service, where it was there when this program was built.
 pub fn module() -> Option<&'static [u8]> {
-    file(MODULE).map(|file| file.bytes)
-}
-
-/// The module with gzip.
-pub fn module_packed() -> Option<&'static [u8]> {
-    file(MODULE).and_then(|file| file.packed)
-}
-
-/// The glue between a page and the module.
-pub fn module_glue() -> &'static [u8] {
-    file("js/module.mjs").map_or(&[], |file| file.bytes)
+    VERIFIER
 }
 
 fn file(name: &str) -> Option<&'static File> {

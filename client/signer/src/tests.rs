@@ -94,7 +94,7 @@ async fn body(response: Response<Body>) -> Vec<u8> {
 
 #[tokio::test]
 async fn pages_may_talk_to_the_named_services_and_to_nobody_else() {
-    for path in ["/", "/app.css", "/js/main.js", CONFIG, HASHES, "/nothing"] {
+    for path in ["/", "/page.css", "/js/main.js", CONFIG, HASHES, "/nothing"] {
         let response = get(path, &[]).await;
         let policy = response.headers()[CONTENT_SECURITY_POLICY]
             .to_str()
@@ -132,12 +132,12 @@ async fn the_published_hash_is_that_of_what_is_served_and_anybody_can_compute_it
 
 #[tokio::test]
 async fn what_a_browser_has_already_is_not_sent_again_and_the_rest_is_packed_for_whoever_unpacks() {
-    let plain = get("/app.css", &[]).await;
+    let plain = get("/page.css", &[]).await;
     let tag = plain.headers()[ETAG].to_str().unwrap().to_owned();
     assert!(!plain.headers().contains_key(CONTENT_ENCODING));
-    let packed = get("/app.css", &[(ACCEPT_ENCODING, "gzip, br")]).await;
+    let packed = get("/page.css", &[(ACCEPT_ENCODING, "gzip, br")]).await;
     assert_eq!(packed.headers()[CONTENT_ENCODING], "gzip");
     assert!(body(packed).await.len() < body(plain).await.len());
-    let same = get("/app.css", &[(IF_NONE_MATCH, &tag)]).await;
+    let same = get("/page.css", &[(IF_NONE_MATCH, &tag)]).await;
     assert_eq!(same.status(), StatusCode::NOT_MODIFIED);
 }

@@ -104,13 +104,14 @@ impl Toolchain {
             .join(format!("{}.wasm", recipe.package)))
     }
 
-    /// Compiles the module of the pages below `target_dir` and returns the raw WASM.
+    /// Compiles the module of the pages with one of its halves below `target_dir` and returns the raw WASM.
     ///
     /// Errors: the compiler's, which has already said why on stderr.
-    pub fn compile_module(&self, package: &str, target_dir: &Path) -> Result<PathBuf> {
+    pub fn compile_module(&self, package: &str, half: &str, target_dir: &Path) -> Result<PathBuf> {
         let mut cargo = command(&self.root, &["cargo", "build", "--package", package]);
         cargo
             .args(["--lib", "--profile", "browser", "--target", BROWSER])
+            .args(["--no-default-features", "--features", half])
             .env("CARGO_TARGET_DIR", target_dir)
             .env("CARGO_ENCODED_RUSTFLAGS", self.flags(target_dir, Vec::new()))
             .env_remove("RUSTC_WORKSPACE_WRAPPER");

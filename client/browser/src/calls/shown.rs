@@ -28,7 +28,10 @@ pub(super) fn terms_show(asked: &Asked) -> Answer {
     let lang = asked.lang()?;
     let fields = belonging(&terms, asked)?;
     let form = form(&fields);
-    let text = agreement::render_by(form, &terms, &details(&fields), lang);
+    // A field that only one side can open would stand there for one of them: it is told beside the text.
+    let mut known = details(&fields);
+    known.retain(|_, value| value.is_some());
+    let text = agreement::render_by(form, &terms, &known, lang);
     let parts: Vec<Vec<&str>> = text.split("\n\n").map(|part| part.lines().collect()).collect();
     Ok(json!({
         "digest": hex::encode(terms.digest(sha256)),

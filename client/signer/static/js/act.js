@@ -1,0 +1,155 @@
+// A step of a loan: made of what the page asks for, shown from the bytes that are signed, handed over, and waited for.
+
+import * as api from './api.js';
+import { fromHex } from './bytes.js';
+import { screen } from './dom.js';
+import * as keyring from './keyring.js';
+import * as loans from './loans.js';
+import { call } from './module.js';
+import { elsewhere } from './elsewhere.js';
+import { button, buttons, facts, h, note, opener, progress, proof, section, sentence } from './parts.js';
+import { day, has, moment, short, shownMoney, t } from './text.js';
+
+/** How often the outcome is asked for. Units: milliseconds. */
+const LOOK = 1500;
+/** How long until the service's tables have what is final. */
+const TABLES = 30_000;
+
+/** An argument as people read it. */
+function told(name, value) {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'object') return value.shown ? shownMoney(value.shown) : null;
+  if (name === 'on' || name === 'defaulted_on') return day(value);
+  if (typeof value === 'number') return String(value);
+  if (/^0x[0-9a-f]{64}$/.test(value)) return null;
+  return value;
+}
+
+const digestsOf = (shown) => Object.entries(shown.arguments).filter(([, value]) => /^0x[0-9a-f]{64}$/.test(value));
+
+/** The sentence of a step, in the first person. */
+export function said(shown, names) {
+  const it = shown.arguments;
+  const values = { ...names, loan: shown.loan };
+  for (const [name, value] of Object.entries(it)) values[name] = told(name, value) ?? '';
+  // Two sentences for what may be left out.
+  const id = `say-${shown.step}`;
+  const without = it.on === null && has(`${id}-today`) ? `${id}-today` : id;
+  return has(without) ? t(without, values) : t('say-step', { ...values, step: shown.step });
+}
+
+export async function act(task) {
+  const detail = await api.get(`/v1/loans/${task.loan}`);
+  const parties = [detail.terms?.lender, detail.terms?.borrower, ...(detail.holders ?? []).map((one) => one.account)].filter(Boolean);
+  const loan = await loans.ofAccounts(parties);
+  const record = loan && (await keyring.recordOf(loan.root));
+  const signer = loan?.account;
+  if (!record) return withoutKey(task, parties);
+  return ready(task, { loan, record, signer, detail });
+}
+
+async function made(task, signer) {
+  const signing = await api.get(`/v1/loans/${task.loan}/signing?account=${encodeURIComponent(signer)}`);
+  const shown = await call('act', { loan: Number(task.loan), step: task.step, args: task.args ?? {}, signing, signer });
+  return { signing, shown };
+}
+
+/** Whom the sentences name: by name where this browser knows it. */
+function people(signing, loan, signer) {
+  const names = loan?.secret?.names ?? {};
+  const isLender = signer === signing.lender;
+  return { me: names.me ?? t(isLender ? 'role-lender' : 'role-borrower'), other: names.other ?? t(isLender ? 'role-borrower' : 'role-lender') };
+}
+
+function step(shown, signing, names, loan) {
+  const rows = Object.entries(shown.arguments).map(([name, value]) => [t(has(`arg-${name}`) ? `arg-${name}` : 'arg-other'), told(name, value) && (name === 'to' || name === 'payer' ? short(value) : told(name, value)), name === 'amount']);
+  return [
+    sentence(said(shown, names)),
+    facts([[t('fact-loan'), t('fact-loan-said', { loan: shown.loan, ...names })], ...rows, [t('fact-until'), moment(shown.not_after_ms)]]),
+    digestsOf(shown).length > 0 && h('p', { class: 'small mute' }, t('receipt-said')),
+    // A loan of this browser whose terms were changed since says so; so does one that is not what this browser knows.
+    !shown.of_terms && note('', t('amended-heading'), t('amended-why')),
+    proof([
+      [t('proof-id'), shown.id],
+      [t('proof-terms'), shown.digest],
+      [t('proof-contract'), shown.contract],
+      [t('proof-signer'), shown.signer],
+      ...digestsOf(shown).map(([name, value]) => [t(has(`arg-${name}`) ? `arg-${name}` : 'arg-other'), value]),
+    ]),
+  ];
+}
+
+async function ready(task, { loan, record, signer, detail }) {
+  const { signing, shown } = await made(task, signer);
+  if (signing.genesis !== loan.genesis || signing.contract !== loan.contract) throw { code: 'elsewhere' };
+  const names = people(signing, loan, signer);
+  const lock = keyring.way(record) === 'words' ? { node: null, given: () => ({}) } : opener(record);
+  screen(
+    'act',
+    t(has(`step-${shown.step}`) ? `step-${shown.step}` : 'step-other'),
+    section(
+      t('act-heading'),
+      step(shown, signing, names, loan),
+      lock.node,
+      buttons(
+        button(
+          'sign',
+          t('act-sign'),
+          async () => {
+            const { seed, assertion } = await keyring.unlock(record, { ...lock.given(), challenge: fromHex(shown.id) });
+            const again = await call('intent_show', { intent: shown.intent, terms: signing.terms });
+            const { account } = await call('account', { seed, n: loan.n });
+            if (account !== signer || again.signer !== signer || again.id !== shown.id) throw { code: 'key-other' };
+            const signature = await keyring.signed(seed, loan.n, again.text);
+            await loans.change(loan.draft, { number: Number(task.loan) }, { assertion });
+            await handOver(task, shown, signature, detail);
+          },
+          { tone: 'main', sign: 'key' },
+        ),
+        button('leave', t('act-not'), async () => task.leave('')),
+      ),
+    ),
+  );
+}
+
+/** Hands it over, and waits until it is final and the service's tables have it. */
+export async function handOver(task, shown, signature, detail) {
+  const wait = (state, heading, ...words) => screen('act', t(has(`step-${shown.step}`) ? `step-${shown.step}` : 'step-other'), progress(state, heading, ...words));
+  let receipt = await api.post('/v1/intents', { submit: { intent: shown.intent, signature } });
+  wait('sent', t('wait-sent'), t('wait-sent-why'));
+  while (!['finalised', 'refused'].includes(receipt.state)) {
+    await api.pause(LOOK);
+    receipt = await api.get(`/v1/intents/${receipt.id}`).catch((why) => (why.code === 'network' ? receipt : Promise.reject(why)));
+  }
+  if (receipt.state === 'refused') {
+    wait('failed', receipt.problem?.title ?? t('wait-refused'), receipt.problem?.detail ?? '');
+    throw { ...(receipt.problem ?? {}), code: receipt.problem?.code ?? 'refused' };
+  }
+  if (receipt.outcome === 'passed') throw { code: 'passed' };
+  const before = detail?.events?.next_sequence;
+  for (const began = Date.now(); before !== undefined && Date.now() - began < TABLES; ) {
+    const now = await api.get(`/v1/loans/${task.loan}`).catch(() => null);
+    if (now && now.events?.next_sequence !== before) break;
+    await api.pause(500);
+  }
+  screen(
+    'act',
+    t('done-heading'),
+    progress('done', t('wait-done'), t('wait-done-why')),
+    buttons(button('back', t('back'), async () => task.leave(''), { tone: 'main' })),
+  );
+}
+
+/** Nobody's key is here: words bring it back, or a wallet or another program signs. */
+async function withoutKey(task, parties) {
+  screen(
+    'act',
+    t('unknown-heading'),
+    h('p', { class: 'lead' }, t('unknown-why')),
+    buttons(button('to-restore', t('unknown-restore'), async () => task.go('restore'), { tone: 'main' }), button('back', t('back'), async () => task.leave(''))),
+    elsewhere(task, parties, async (signer) => {
+      const { signing, shown } = await made(task, signer);
+      return { signing, shown, parts: step(shown, signing, people(signing, null, signer), null) };
+    }),
+  );
+}

@@ -1,0 +1,350 @@
+// Keys and what opens them. A seed is sealed under the passkey, or stands in a keystore under a passphrase; until the first
+// signature it waits under a key of this browser that no script can read (`pending`), so that a passkey is asked once.
+//
+// A seal that does not open never makes a new key, and what comes out must be the account that it was made for. Boxes at the
+// service are written in the name of the root account, with a counter: one that is older than this browser knows, or of another
+// key, is refused.
+
+import { get, host, origin, put } from './api.js';
+import { base64url, fromBase64url, fromHex, fromUtf8, hex, hkdf, open, random, randomBytes, seal, utf8 } from './bytes.js';
+import { call } from './module.js';
+import * as passkey from './passkey.js';
+import * as store from './store.js';
+import { lang, t } from './text.js';
+
+const PAGE_LEN = 4096;
+const NAME_MAX = 20;
+const PENDING = 'iou:pending:v1';
+const INDEX = 'iou:index:v1';
+
+/** What this page has opened: root account and seed. It is gone with the page. */
+let unlocked = null;
+
+export const records = () => store.all('keys');
+export const recordOf = (root) => store.find('keys', root);
+const keep = (record) => store.keep('keys', record);
+const opener = (record, kind) => record.openers.find((one) => one.kind === kind);
+
+/** Whether its seed can be used without asking anybody. */
+export const isOpen = (record) => unlocked?.root === record.root || Boolean(opener(record, 'pending'));
+/** How it is opened: `passkey`, `passphrase`, or `words` where nothing else is left. */
+export const way = (record) => (opener(record, 'passkey') ? 'passkey' : opener(record, 'passphrase') ? 'passphrase' : 'words');
+
+const bound = (...parts) => utf8(parts.join('\n'));
+
+/** Whether the seed is that of this root account. Throws where it is another one's. */
+async function mine(seed, root) {
+  const { account } = await call('account', { seed });
+  if (account !== root) throw { code: 'key-other' };
+  return seed;
+}
+
+async function hold(record, seed) {
+  const sealed = await seal(await store.device(), fromHex(seed), bound(PENDING, record.root));
+  return { kind: 'pending', sealed: base64url(sealed) };
+}
+
+/** The key under which this holder's own notes are sealed. */
+const notes = async (seed, page = 0) => call('index', { seed, page });
+
+/** A record for a seed, before anything opens it. `entropy`: what its words stand for, where that is known. */
+async function recorded(seed, root, genesis, isNew) {
+  const { key } = await notes(seed);
+  const entropy = seed.length === 32 ? base64url(await seal(fromHex(key), fromHex(seed), bound('iou:entropy:v1', root))) : null;
+  return { root, genesis, next: 0, openers: [], pages: {}, entropy, isNew, isWritten: false, made_ms: Date.now() };
+}
+
+const named = () => `${t('passkey-name')} ${new Date().toISOString().slice(0, 10)}`;
+
+/** A new key under a new passkey. The one prompt of it comes before anything is made. */
+export async function makeByPasskey(genesis) {
+  const made = await passkey.make(named());
+  return begun(genesis, { kind: 'passkey', rp: passkey.party(), ...made, sealed: null });
+}
+
+/** A new key under a passphrase that was made here. */
+export async function makeByPassphrase(genesis, passphrase) {
+  return begun(genesis, null, passphrase);
+}
+
+async function begun(genesis, lock, passphrase) {
+  const { seed, account } = await call('words_new', { random: random(16), lang: lang() });
+  return adopt(seed, account, genesis, true, lock, passphrase);
+}
+
+async function adopt(seed, root, genesis, isNew, lock, passphrase) {
+  const before = await recordOf(root);
+  const record = before ?? (await recorded(seed, root, genesis, isNew));
+  if (lock) record.openers.push(lock);
+  if (passphrase) record.openers.push(await locked(seed, passphrase));
+  record.openers = record.openers.filter((one) => one.kind !== 'pending');
+  record.openers.push(await hold(record, seed));
+  if (seed.length === 32 && !record.entropy) record.entropy = (await recorded(seed, root, genesis, isNew)).entropy;
+  await keep(record);
+  unlocked = { root, seed };
+  store.persist();
+  return record;
+}
+
+async function locked(seed, passphrase) {
+  const { json } = await call('keystore_write', { seed, name: t('keystore-name'), passphrase, random: random(56), now_ms: Date.now() });
+  return { kind: 'passphrase', json };
+}
+
+/** A key that came back by its words or from a keystore, on a phone that does not have it. */
+export const returned = (seed, root, genesis) => adopt(seed, root, genesis, false, null, null);
+
+/** One more passkey for a key that is open, or the first after it came back by words. */
+export async function addPasskey(record) {
+  const seed = await peek(record);
+  if (!seed) throw { code: 'key-closed' };
+  const made = await passkey.make(named());
+  record.openers.push({ kind: 'passkey', rp: passkey.party(), ...made, sealed: null });
+  if (!opener(record, 'pending')) record.openers.push(await hold(record, seed));
+  await keep(record);
+}
+
+/** A passphrase for a key that is open. */
+export async function addPassphrase(record, passphrase) {
+  const seed = await peek(record);
+  if (!seed) throw { code: 'key-closed' };
+  record.openers = record.openers.filter((one) => one.kind !== 'passphrase');
+  record.openers.push(await locked(seed, passphrase));
+  await keep(record);
+}
+
+/** The seed where nobody needs to be asked; null elsewhere. */
+export async function peek(record) {
+  if (unlocked?.root === record.root) return unlocked.seed;
+  const waiting = opener(record, 'pending');
+  if (!waiting) return null;
+  const seed = hex(await open(await store.device(), fromBase64url(waiting.sealed), bound(PENDING, record.root)));
+  unlocked = { root: record.root, seed: await mine(seed, record.root) };
+  return unlocked.seed;
+}
+
+/** Words that stand for the key, where this browser can tell. */
+export async function entropyOf(record) {
+  const seed = await peek(record);
+  if (!seed) throw { code: 'key-closed' };
+  if (seed.length === 32) return seed;
+  if (!record.entropy) throw { code: 'words-unknown' };
+  const { key } = await notes(seed);
+  return hex(await open(fromHex(key), fromBase64url(record.entropy), bound('iou:entropy:v1', record.root)));
+}
+
+async function passkeyKey(genesis, rp, credential, root, prf) {
+  const { bound: to, locator } = await call('bound_to', { genesis, rp, credential, root });
+  const info = fromHex(to);
+  return { key: await hkdf(prf, utf8('iou:seal:v1'), info, 32), info, locator };
+}
+
+/**
+ * Opens a key as its holder: by passkey over a challenge, by passphrase. Gives the seed, and the passkey's assertion where there is
+ * one. This browser's waiting copy is gone afterwards.
+ */
+export async function unlock(record, { challenge, passphrase } = {}) {
+  const waiting = await peekWaiting(record);
+  let found;
+  if (way(record) === 'passkey') found = await byPasskey(record, waiting, challenge ?? randomBytes(32));
+  else if (way(record) === 'passphrase') found = await byPassphrase(record, waiting, passphrase);
+  else if (waiting) return { seed: waiting };
+  else throw { code: 'key-closed' };
+  unlocked = { root: record.root, seed: found.seed };
+  // Only once what opens it has been tried does the other copy go.
+  record.openers = record.openers.filter((one) => one.kind !== 'pending');
+  await keep(record);
+  return found;
+}
+
+async function peekWaiting(record) {
+  return opener(record, 'pending') ? peek({ ...record }) : unlocked?.root === record.root ? unlocked.seed : null;
+}
+
+async function byPasskey(record, waiting, challenge) {
+  const all = record.openers.filter((one) => one.kind === 'passkey' && one.rp === passkey.party());
+  const { credential, prf, assertion } = await passkey.answer(all.map((one) => one.credential), challenge);
+  const one = all.find((it) => it.credential === credential);
+  if (!one) throw { code: 'passkey-failed' };
+  const { key, info, locator } = await passkeyKey(record.genesis, one.rp, credential, record.root, prf);
+  let seed;
+  if (one.sealed) {
+    seed = await mine(hex(await open(key, fromBase64url(one.sealed), info)), record.root);
+  } else {
+    if (!waiting) throw { code: 'box-locked' };
+    seed = waiting;
+    const sealed = await seal(key, fromHex(seed), info);
+    await mine(hex(await open(key, sealed, info)), record.root);
+    one.sealed = base64url(sealed);
+    await keep(record);
+  }
+  prf.fill(0);
+  if (!one.isKept) await keepPasskeyBox(record, seed, one, locator).catch(() => {});
+  return { seed, assertion: { ...assertion, key: one.publicKey, credential } };
+}
+
+async function byPassphrase(record, waiting, passphrase) {
+  if (!passphrase) throw { code: 'passphrase-missing' };
+  const { seed } = await call('keystore_read', { json: opener(record, 'passphrase').json, passphrase: passphrase.trim().replace(/\s+/g, ' ') });
+  await mine(seed, record.root);
+  return { seed: waiting ?? seed };
+}
+
+/** Opens, on a phone that knows nothing, what a passkey that came along by itself unseals. */
+export async function fromPasskey() {
+  const { credential, prf } = await passkey.answer([], randomBytes(32));
+  const rp = passkey.party();
+  // Which key it is stands in the box; what it is bound to is checked when it opens.
+  const nobody = { genesis: '00'.repeat(32), root: await anyone() };
+  const { locator } = await call('bound_to', { ...nobody, rp, credential });
+  const view = await get(`/v1/boxes/${locator}`);
+  const said = JSON.parse(fromUtf8(await checked(locator, view)));
+  if (said.root !== view.key) throw { code: 'box-other' };
+  const { key, info } = await passkeyKey(said.genesis, rp, credential, said.root, prf);
+  const seed = await mine(hex(await open(key, fromBase64url(said.sealed), info)), said.root);
+  const record = (await recordOf(said.root)) ?? (await recorded(seed, said.root, said.genesis, false));
+  if (!record.openers.some((one) => one.credential === credential)) {
+    record.openers.push({ kind: 'passkey', rp, credential, publicKey: said.publicKey ?? null, sealed: said.sealed, isKept: true });
+  }
+  await keep(record);
+  unlocked = { root: record.root, seed };
+  return record;
+}
+
+const anyone = async () => (await call('account', { seed: '00'.repeat(16) })).account;
+
+async function keepPasskeyBox(record, seed, one, locator) {
+  const said = { v: 1, genesis: record.genesis, root: record.root, sealed: one.sealed, publicKey: one.publicKey };
+  await write(record, seed, locator, utf8(JSON.stringify(said)), 1);
+  one.isKept = true;
+  await keep(record);
+}
+
+/** The bytes of a box, once its signature is known to be that of the key that it names. */
+async function checked(locator, view) {
+  if (!view?.box) throw { code: 'box-empty' };
+  const { text } = await call('signed_text', { purpose: 'box', host: host(), subject: locator, body: view });
+  const { signed } = await call('signed', { account: view.key, text, signature: view.signature }).catch(() => ({ signed: false }));
+  if (!signed) throw { code: 'box-other' };
+  return fromBase64url(view.box);
+}
+
+async function write(record, seed, locator, bytes, counter) {
+  const body = { box: base64url(bytes), counter, key: record.root };
+  const { text } = await call('signed_text', { purpose: 'box', host: host(), subject: locator, body });
+  const { signature } = await call('sign', { seed, text, random: random(32) });
+  await put(`/v1/boxes/${locator}`, { ...body, signature });
+}
+
+/** Signs a text with the key of a loan. */
+export async function signed(seed, n, text) {
+  return (await call('sign', { seed, n, text, random: random(32) })).signature;
+}
+
+/** Signs the JSON of a request, for its subject at this service. */
+export async function signedBody(seed, n, purpose, subject, body) {
+  const { text } = await call('signed_text', { purpose, host: host(), subject, body });
+  return { ...body, signature: await signed(seed, n, text) };
+}
+
+const counterKey = (page) => `${origin()}|${page}`;
+
+/** What stands on a page of the index: `{counter, entries}`. A key that was made here and never written has nothing there. */
+async function readPage(record, seed, page) {
+  const known = record.pages[counterKey(page)];
+  if (record.isNew && known === undefined) return { counter: 0, entries: [] };
+  const { locator, key } = await notes(seed, page);
+  let view;
+  try {
+    view = await get(`/v1/boxes/${locator}`);
+  } catch (why) {
+    if (why.status === 404 && known === undefined) return { counter: 0, entries: [] };
+    // It was there: a service that has lost it is told apart from one that never had it.
+    throw why.status === 404 ? { code: 'box-lost' } : why;
+  }
+  const bytes = await checked(locator, view);
+  if (view.key !== record.root) throw { code: 'box-other' };
+  if (view.counter < (known ?? 0)) throw { code: 'box-rolled-back' };
+  const said = JSON.parse(fromUtf8(await open(fromHex(key), bytes, bound(INDEX, locator))));
+  const entries = said.loans.map(({ p, ...entry }) => ({ ...entry, ...said.places[p] }));
+  return { counter: view.counter, entries, entropy: said.entropy, next: said.next ?? 0 };
+}
+
+async function writePage(record, seed, page, entries, counter) {
+  const { locator, key } = await notes(seed, page);
+  const places = [];
+  const loans = entries.map(({ genesis, contract, api, ...entry }) => {
+    const place = { genesis, contract, api };
+    let p = places.findIndex((one) => one.genesis === genesis && one.contract === contract && one.api === api);
+    if (p < 0) p = places.push(place) - 1;
+    return { ...entry, p };
+  });
+  const entropy = page === 0 ? await entropyOf(record).catch(() => undefined) : undefined;
+  const json = JSON.stringify({ v: 1, next: record.next, entropy, places, loans });
+  const plain = new Uint8Array(Math.ceil(utf8(json).length / PAGE_LEN) * PAGE_LEN).fill(0x20);
+  plain.set(utf8(json));
+  const sealed = await seal(fromHex(key), plain, bound(INDEX, locator));
+  await write(record, seed, locator, sealed, counter);
+  record.pages[counterKey(page)] = counter;
+  await keep(record);
+}
+
+const pageOf = (n, loans) => Math.floor(n / loans);
+
+/** The number of the next loan's key: one that neither this browser nor the index has given away. */
+export async function nextNumber(record, seed) {
+  const { loans } = await notes(seed);
+  const { entries, next } = await readPage(record, seed, pageOf(record.next, loans));
+  const used = entries.map((one) => one.n + 1);
+  return Math.max(record.next, next ?? 0, ...used);
+}
+
+/** Writes a loan into the index, beside what others of this holder's phones have written there; before anything of it is signed. */
+export async function index(record, seed, entry) {
+  const { loans } = await notes(seed);
+  const page = pageOf(entry.n, loans);
+  const short = (name) => (name ? [...name].slice(0, NAME_MAX).join('') : undefined);
+  const own = { ...entry, me: short(entry.me), other: short(entry.other) };
+  record.next = Math.max(record.next, entry.n + 1);
+  for (let tries = 0; ; tries += 1) {
+    const { counter, entries } = await readPage(record, seed, page);
+    const others = entries.filter((one) => one.n !== entry.n);
+    const all = [...others, own].sort((a, b) => a.n - b.n);
+    try {
+      return await writePage(record, seed, page, all, Math.max(counter, record.pages[counterKey(page)] ?? 0) + 1);
+    } catch (why) {
+      // Another phone of the same holder was faster.
+      if (why.code !== 'box-counter' || tries > 0) throw why;
+      record.isNew = false;
+    }
+  }
+}
+
+/** Everything that the index has of a key, on an empty phone. */
+export async function found(record, seed) {
+  const { loans } = await notes(seed);
+  const all = [];
+  for (let page = 0; page < 64; page += 1) {
+    const { counter, entries, entropy, next } = await readPage(record, seed, page);
+    if (counter > 0) record.pages[counterKey(page)] = counter;
+    if (page === 0 && entropy && !record.entropy) {
+      const { key } = await notes(seed);
+      record.entropy = base64url(await seal(fromHex(key), fromHex(entropy), bound('iou:entropy:v1', record.root)));
+    }
+    all.push(...entries);
+    record.next = Math.max(record.next, next ?? 0, ...entries.map((one) => one.n + 1));
+    if (record.next <= (page + 1) * loans) break;
+  }
+  await keep(record);
+  return all;
+}
+
+/** That the words were written down. */
+export async function written(record) {
+  record.isWritten = true;
+  await keep(record);
+}
+
+/** The keystore of a key, where it has a passphrase. */
+export const keystore = (record) => opener(record, 'passphrase')?.json ?? null;
+
