@@ -648,6 +648,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn terms_are_known_that_two_people_have_drafted_here_and_nobody_has_taken_back() {
+        on_both("relay_drafts", |store| async move {
+            let sql = "INSERT INTO draft (id, body, role, account, form, fields, draft_terms, at_ms, sign_by_ms, \
+                       deliver_by_ms, seat_hash, own_box, version, created_ms, digest, void_ms) \
+                       VALUES ($1, '', 'lender', '', '', '', $2, 0, 0, 0, '', '', 1, 0, $3, $4)";
+            for (id, digest, void_ms) in [
+                ("aa", Some([1; 32]), None),
+                ("bb", Some([2; 32]), Some(5i64)),
+                ("cc", None, None),
+            ] {
+                let query = sqlx::query(sql)
+                    .bind(id)
+                    .bind(vec![0u8])
+                    .bind(digest.map(hex::encode))
+                    .bind(void_ms);
+                let _one = query.execute(store.pool()).await.unwrap();
+            }
+            for (digest, is_known) in [([1; 32], true), ([2; 32], false), ([3; 32], false)] {
+                assert_eq!(is_draft(&store, &digest).await.unwrap(), is_known);
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test]
     async fn a_task_says_at_which_block_it_was_checked() {
         on_both("relay_checked", |store| async move {
             assert_eq!(taken(&store, &act(0, 9), 0).await, Ok(true));

@@ -61,8 +61,8 @@ pub(super) struct Word {
     pub signed: String,
     /// Until when it holds, by the chain's clock.
     pub until_ms: u64,
-    /// From where it came.
-    pub address: String,
+    /// From where it came, where there is a relay that counts by it.
+    pub address: Option<String>,
 }
 
 /// One that was signed.
@@ -300,13 +300,14 @@ pub(super) async fn sign(store: &Store, id: &str, word: &Word, over: Option<&str
         Role::Borrower => ("borrower", "seat IS NOT NULL"),
     };
     // The last of the two brings it on its way, whichever that is.
-    let on_its_way = match word.role {
-        Role::Lender => "0",
-        Role::Borrower => "CASE WHEN lender_id IS NULL THEN NULL ELSE 0 END",
+    let last = match word.role {
+        Role::Lender => "1 = 1",
+        Role::Borrower => "lender_id IS NOT NULL",
     };
     let sql = format!(
-        "UPDATE draft SET {own}_id = $2, {own}_intent = $3, {own}_until_ms = $4, address = $5, receipt = NULL, \
-         problem = NULL, try_after_ms = {on_its_way}, version = version + 1 \
+        "UPDATE draft SET {own}_id = $2, {own}_intent = $3, {own}_until_ms = $4, \
+         address = CASE WHEN {last} THEN $5 ELSE NULL END, try_after_ms = CASE WHEN {last} THEN 0 ELSE NULL END, \
+         receipt = NULL, problem = NULL, version = version + 1 \
          WHERE id = $1 AND seat IS NOT NULL AND {first} AND void_ms IS NULL \
          AND ({own}_id IS NULL OR {own}_until_ms < $4) AND (receipt IS NULL OR receipt = $6)"
     );
@@ -379,8 +380,7 @@ pub(super) async fn loan_of(store: &Store, digest: &str) -> Result<Option<u64>> 
 pub(super) async fn clean(store: &Store, now_ms: u64) -> Result<()> {
     let before = |ms: u64| to_i64(now_ms.saturating_sub(ms));
     let links = "UPDATE draft SET link_box = NULL, version = version + 1 WHERE link_box IS NOT NULL AND sign_by_ms <= $1";
-    let addresses = "UPDATE draft SET address = NULL WHERE address IS NOT NULL AND try_after_ms IS NULL \
-                     AND sign_by_ms <= $1";
+    let addresses = "UPDATE draft SET address = NULL WHERE address IS NOT NULL AND sign_by_ms <= $1";
     let drafts = "DELETE FROM draft WHERE sign_by_ms < $1 AND receipt IS NULL";
     let loans = "DELETE FROM draft WHERE sign_by_ms < $1";
     for (sql, until) in [
