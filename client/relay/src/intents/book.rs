@@ -650,7 +650,8 @@ mod tests {
     #[tokio::test]
     async fn terms_are_known_that_two_people_have_drafted_here_and_nobody_has_taken_back() {
         on_both("relay_drafts", |store| async move {
-            let sql = "INSERT INTO draft (id, body, role, account, form, fields, draft_terms, at_ms, sign_by_ms, \
+            let sql =
+                "INSERT INTO draft (id, body, role, account, form, fields, draft_terms, at_ms, sign_by_ms, \
                        deliver_by_ms, seat_hash, own_box, version, created_ms, digest, void_ms) \
                        VALUES ($1, '', 'lender', '', '', '', $2, 0, 0, 0, '', '', 1, 0, $3, $4)";
             for (id, digest, void_ms) in [

@@ -384,27 +384,32 @@ impl Desk<'_> {
             (_, Some(seat)) => book::loan_of(self.store, &seat.digest).await?,
             _ => None,
         };
-        let is_over = self.moment().await? > kept.sign_by_ms;
+        let moment = self.moment().await?;
+        let is_over = moment > kept.sign_by_ms;
         let on_its_way = receipt.as_ref().map(|outcome| outcome.state);
         let is_recorded = on_its_way == Some(OnItsWay::Finalised) || (loan.is_some() && on_its_way.is_none());
         let is_going = !matches!(on_its_way, None | Some(OnItsWay::Waiting | OnItsWay::Refused));
+        // A word that is over, and of which nothing comes any more, is none: who gave it is asked for another one.
+        let is_left = kept.lender.is_none() || on_its_way == Some(OnItsWay::Refused);
+        let holds = |word: &&Kept| kept.void_ms.is_none() && !(is_left && word.until_ms < moment);
+        let borrower = kept.borrower.as_ref().filter(holds);
+        let lender = kept.lender.as_ref().filter(holds).filter(|_| borrower.is_some());
         let state = match () {
             () if kept.void_ms.is_some() => State::Void,
             () if is_recorded => State::Recorded,
             () if is_over && !is_going => State::Expired,
-            () if kept.lender.is_some() => State::Submitted,
-            () if kept.borrower.is_some() => State::Half,
+            () if lender.is_some() => State::Submitted,
+            () if borrower.is_some() => State::Half,
             () if kept.seat.is_some() => State::Seated,
             () => State::Open,
         };
-        let is_void = kept.void_ms.is_some();
-        let word = |word: &Option<Kept>| -> Result<(Option<String>, Option<SignedIntent>)> {
-            Ok(match word.as_ref().filter(|_| !is_void) {
+        let word = |word: Option<&Kept>| -> Result<(Option<String>, Option<SignedIntent>)> {
+            Ok(match word {
                 Some(word) => (Some(word.id.clone()), Some(parsed(&word.signed)?)),
                 None => (None, None),
             })
         };
-        let (borrower, lender) = (word(&kept.borrower)?, word(&kept.lender)?);
+        let (borrower, lender) = (word(borrower)?, word(lender)?);
         let draft_terms = self.terms(&kept.draft_terms)?;
         let (terms, digest) = match &kept.seat {
             Some(seat) => (hex0x(&seat.terms), seat.digest.clone()),

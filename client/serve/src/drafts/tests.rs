@@ -397,6 +397,12 @@ async fn what_is_signed_are_the_terms_of_the_draft_by_who_sits_there() {
         let short = word(&view, &borrower, "borrower", NOW_MS + 1_000);
         let first = now.sign(&link.id, &short, ADDRESS).await.unwrap();
         let later = one.at(NOW_MS + 60_000);
+        let asked_again = later.look(&link.id).await.unwrap();
+        assert_eq!(
+            (asked_again.state, asked_again.signed.borrower),
+            (State::Seated, None)
+        );
+        assert_ne!(asked_again.version, first.version, "who waits hears of it");
         let lenders = word(&view, &link.lender, "lender", until);
         assert_eq!(
             later.sign(&link.id, &lenders, ADDRESS).await,
