@@ -16,6 +16,8 @@ mod signer;
 mod step;
 mod text;
 mod verify;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::sync::Arc;

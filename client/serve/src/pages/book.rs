@@ -25,6 +25,8 @@ use crate::web::Site;
 const LOANS_MAX: usize = 500;
 /// How far ahead `soon` reaches. Units: days.
 const SOON: u32 = 30;
+/// How far ahead the book looks. Units: days.
+const AHEAD: u32 = 62;
 /// How late money is, by the last day of each class. Units: days.
 const CLASSES: [(&str, u32); 5] = [
     ("page-age-none", 0),
@@ -507,12 +509,16 @@ pub(super) async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> R
         Ok(book) => book,
         Err(response) => return response,
     };
-    let mut f = Frame::new(&headers, "book", "/book");
+    let calendar = secret(&site, &accounts).await;
+    frame::send(&page(Frame::new(&headers, "book", "/book"), &book, calendar))
+}
+
+fn page(mut f: Frame, book: &Book, calendar: Option<String>) -> BookPage {
     f.wide = true;
-    let far = Day(book.words.today.0.saturating_add(62));
+    let far = Day(book.words.today.0.saturating_add(AHEAD));
     let ahead = book.ahead(far);
     let weekdays = (0..7).map(|n| f.tr(&format!("page-weekday-short-{n}"))).collect();
-    let page = BookPage {
+    BookPage {
         today: book.words.day(book.words.today),
         todo: book.todo(),
         portfolios: book.portfolios(),
@@ -520,12 +526,19 @@ pub(super) async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> R
         weekdays,
         dated: book.dated(far),
         loans: book.entered(),
-        calendar: secret(&site, &accounts)
-            .await
-            .map(|secret| format!("/calendar/{secret}.ics")),
+        calendar: calendar.map(|secret| format!("/calendar/{secret}.ics")),
         f,
-    };
-    frame::send(&page)
+    }
+}
+
+/// The page of the book of these accounts, in English.
+#[cfg(test)]
+pub(super) async fn rendered(site: &Site, accounts: &[AccountId]) -> String {
+    let headers = HeaderMap::new();
+    let book = Book::of(site, &headers, accounts).await;
+    let book = book.unwrap_or_else(|response| panic!("{}", response.status()));
+    let f = Frame::new(&headers, "book", "/book");
+    page(f, &book, None).render().expect("plain text")
 }
 
 pub(super) async fn home(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {

@@ -135,10 +135,15 @@ fn rows(terms: &Terms, unit: &Unit) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use terms::{AccountId, Day};
+
+    fn sample() -> Terms {
+        terms::sample::monthly(AccountId([1; 32]), AccountId([2; 32]), Day(20_792), 6)
+    }
 
     #[test]
     fn the_letter_has_every_line_of_the_text_and_the_instalments_as_a_table() {
-        let terms = terms::sample::terms();
+        let terms = sample();
         let unit = Unit::of(
             terms.settlement,
             &Unit {
@@ -177,7 +182,7 @@ mod tests {
 
     #[test]
     fn of_a_draft_the_accounts_are_left_open() {
-        let terms = terms::sample::terms();
+        let terms = sample();
         let unit = Unit {
             name: "CNY".into(),
             decimals: 2,

@@ -1,0 +1,630 @@
+//! The pages over a real database: what they say of a loan that the rules have played, what they do with what people write.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{header, Method, Request, StatusCode};
+use axum::{Extension, Router};
+use base64::prelude::{Engine as _, BASE64_URL_SAFE_NO_PAD};
+use futures::FutureExt as _;
+use scale::Encode;
+use tempfile::TempDir;
+use terms::law::BuiltIn;
+use terms::life::{Action, Context, NoOffices};
+use terms::{AccountId, Amount, Books, Day, Event, Instalment, Loan, Terms, Timestamp, UtcOffset};
+use tower::ServiceExt as _;
+
+use super::frame::Frame;
+use super::record::{Record, Viewer};
+use super::*;
+use crate::frame::Peer;
+use crate::web::SiteSettings;
+use iou_base::text::Lang;
+use iou_base::{hex0x, names, sha256};
+use iou_database::Store;
+use iou_health::Health;
+
+const LENDER: AccountId = AccountId([7; 32]);
+const BORROWER: AccountId = AccountId([9; 32]);
+/// 2026-12-05.
+const START: Day = Day(20_792);
+/// Mark-up where people write: none of it may come out as such.
+const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>' onfocus=alert(1) autofocus='";
+
+/// A loan as the rules play it.
+struct Played {
+    loan: Loan,
+    schedule: Vec<Instalment>,
+    books: Books,
+    events: Vec<(Event, Vec<u8>, u64)>,
+}
+
+impl Played {
+    fn context(caller: AccountId, at: Timestamp) -> Context<'static> {
+        Context {
+            caller,
+            now: at,
+            sha256,
+            rates: &BuiltIn,
+            offices: &NoOffices,
+            intent: None,
+        }
+    }
+
+    /// Proposed by the borrower and signed by the lender.
+    fn signed(id: u64, terms: Terms) -> Played {
+        let at = noon(0);
+        let proposed = Loan::propose(id, terms, None, &Played::context(BORROWER, at)).unwrap();
+        let event = proposed.events[0].event().unwrap();
+        let bytes = proposed.events[0].bytes.clone();
+        let mut played = Played {
+            books: Books::open(&event, sha256(&bytes)).unwrap(),
+            schedule: proposed.schedule.unwrap_or_default(),
+            events: vec![(event, bytes, at.0)],
+            loan: proposed.loan,
+        };
+        let digest = played.loan.agreement.digest;
+        played.step(LENDER, at, Action::Sign { digest, evidence: None });
+        played
+    }
+
+    fn step(&mut self, caller: AccountId, at: Timestamp, action: Action) {
+        let context = Played::context(caller, at);
+        let outcome = self.loan.clone().step(action, &self.schedule, &context).unwrap();
+        for entry in &outcome.events {
+            let event = entry.event().unwrap();
+            self.books.take(&event, sha256(&entry.bytes), &BuiltIn).unwrap();
+            self.events.push((event, entry.bytes.clone(), at.0));
+        }
+        if let Some(schedule) = outcome.schedule {
+            self.schedule = schedule;
+        }
+        self.loan = outcome.loan;
+    }
+
+    fn deliver(&mut self, minor: u128, at: Timestamp) {
+        let on = Day::of(at, UtcOffset::CHINA);
+        let (amount, at_least) = (amount(minor), self.loan.agreement.terms.annual_rate);
+        let receipt = Some([5; 32]);
+        let deliver = Action::Deliver {
+            amount,
+            on: Some(on),
+            at_least,
+            receipt,
+        };
+        self.step(LENDER, at, deliver);
+    }
+
+    fn acknowledge(&mut self, minor: u128, at: Timestamp) {
+        let acknowledge = Action::AcknowledgeDelivery {
+            amount: amount(minor),
+            on: Day::of(at, UtcOffset::CHINA),
+            receipt: Some([5; 32]),
+            evidence: None,
+        };
+        self.step(BORROWER, at, acknowledge);
+    }
+
+    fn report(&mut self, minor: u128, at: Timestamp) {
+        let report = Action::ReportRepayment {
+            amount: amount(minor),
+            on: Day::of(at, UtcOffset::CHINA),
+            receipt: Some([6; 32]),
+            payer: None,
+            to: LENDER,
+        };
+        self.step(BORROWER, at, report);
+    }
+
+    /// Its rows, as the index writes them.
+    async fn keep(&self, store: &Store) {
+        let id = self.loan.id as i64;
+        let text = |account: AccountId| iou_view::address(account);
+        for (block, (event, bytes, at)) in (1i64..).zip(&self.events) {
+            let block = block + id * 100;
+            let insert = "INSERT INTO block (number, hash, time_ms) VALUES ($1, $2, $3)";
+            let query = sqlx::query(insert).bind(block).bind(hex0x([1; 32])).bind(*at as i64);
+            let _row = query.execute(store.pool()).await.unwrap();
+            let insert = "INSERT INTO event (block, place, name, loan, sequence, hash, scale) VALUES ($1, 0, $2, $3, $4, $5, $6)";
+            let query = sqlx::query(insert)
+                .bind(block)
+                .bind(event.name())
+                .bind(id)
+                .bind(i64::from(event.head().sequence))
+                .bind(hex0x(sha256(bytes)))
+                .bind(bytes.clone());
+            let _row = query.execute(store.pool()).await.unwrap();
+        }
+        let terms = &self.books.terms;
+        let insert = "INSERT INTO loan (id, status, disputed, lender, borrower, settlement, currency, decimals, agreed_principal, \
+                      annual_rate_ppm, utc_offset_minutes, digest, figures_day, principal, interest, late, costs, proposed_ms, \
+                      events, head, block, books) \
+                      VALUES ($1, $2, 0, $3, $4, 'off-chain', 'CNY', 2, $5, $6, 480, $7, $8, '0', '0', '0', '0', $9, $10, $11, 1, $12)";
+        let query = sqlx::query(insert)
+            .bind(id)
+            .bind(names::status(self.books.status))
+            .bind(text(LENDER))
+            .bind(text(BORROWER))
+            .bind(terms.principal.minor().to_string())
+            .bind(i64::from(terms.annual_rate.0))
+            .bind(hex0x(terms.digest(sha256)))
+            .bind(START.to_string())
+            .bind(self.events[0].2 as i64)
+            .bind(i64::from(self.books.events))
+            .bind(hex0x(self.books.head))
+            .bind(self.books.encode());
+        let _row = query.execute(store.pool()).await.unwrap();
+        for (account, role) in [(LENDER, "lender"), (BORROWER, "borrower")] {
+            let insert = "INSERT INTO party (loan, account, role) VALUES ($1, $2, $3)";
+            let query = sqlx::query(insert).bind(id).bind(text(account)).bind(role);
+            let _row = query.execute(store.pool()).await.unwrap();
+        }
+    }
+}
+
+fn amount(minor: u128) -> Amount {
+    Amount::new(minor).unwrap()
+}
+
+/// Noon in China, so many days after the beginning.
+fn noon(days: u32) -> Timestamp {
+    terms::sample::noon(Day(START.0 + days))
+}
+
+fn six_months() -> Terms {
+    let mut terms = terms::sample::any_method(LENDER, BORROWER, START, 6, 1);
+    terms.principal = amount(2_000_000);
+    terms::sample::scheduled(terms)
+}
+
+/// A site over a database of its own.
+struct House {
+    _dir: TempDir,
+    site: Arc<Site>,
+    router: Router,
+}
+
+impl House {
+    /// With these loans, as of noon so many days after the beginning.
+    async fn with(loans: &[&Played], days: u32) -> House {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap()).await.unwrap();
+        for played in loans {
+            played.keep(&store).await;
+        }
+        let insert = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
+                      unknown_events) VALUES (1, $1, $2, $1, 1, 999, $1, $3, 99, 0)";
+        let query = sqlx::query(insert)
+            .bind(hex0x([2; 32]))
+            .bind(iou_view::address(AccountId([3; 32])))
+            .bind(noon(days).0 as i64);
+        let _row = query.execute(store.pool()).await.unwrap();
+        let unreachable = || {
+            let refused = iou_ledger::Error::KeystoreNotFound {
+                name: String::new(),
+                dir: String::new(),
+            };
+            async move { Err(refused) }.boxed()
+        };
+        let site = Site::new(
+            store,
+            SiteSettings::default(),
+            Box::new(unreachable),
+            None,
+            Health::new(),
+        );
+        let site = Arc::new(site);
+        let peer = Peer("127.0.0.1".parse().unwrap());
+        let router = crate::web::router(site.clone()).layer(Extension(peer));
+        House {
+            _dir: dir,
+            site,
+            router,
+        }
+    }
+
+    async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.ask(request(Method::GET, path, Lang::Zh).body(Body::empty()).unwrap()).await
+    }
+
+    async fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        let request = request(Method::POST, path, Lang::Zh)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.ask(request.body(Body::from(encoded(pairs))).unwrap()).await
+    }
+
+    async fn record(&self, id: u64) -> Record {
+        let found = super::record(&self.site, &HeaderMap::new(), id).await;
+        found.unwrap_or_else(|response| panic!("{}", response.status()))
+    }
+}
+
+fn request(method: Method, path: &str, lang: Lang) -> axum::http::request::Builder {
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "localhost:9700")
+        .header(header::ACCEPT, "text/html")
+        .header(header::ACCEPT_LANGUAGE, lang.tag())
+}
+
+fn encoded(pairs: &[(&str, &str)]) -> String {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in pairs {
+        let _pair = body.append_pair(name, value);
+    }
+    body.finish()
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// What is read, without tags.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for part in self.body.split('<') {
+            text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The task in a link to the signer host.
+    fn task(&self, link: &str, name: &str) -> serde_json::Value {
+        let start = format!("http://localhost:9701/#{name}=");
+        let task = link.strip_prefix(&start).unwrap_or_else(|| panic!("{link}"));
+        serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(task).unwrap()).unwrap()
+    }
+
+    fn holds_no_markup_of_others(&self) {
+        for wrong in ["<script>", "<img", "onfocus=alert(1) autofocus='\"", "\"><"] {
+            let at = self.body.find(wrong).map(|at| &self.body[at.saturating_sub(80)..]);
+            assert!(!self.body.contains(wrong), "{wrong} in {at:?}");
+        }
+    }
+}
+
+/// Signed 20,000.00, delivered 19,000.00, one instalment paid and confirmed, one reported nine days ago.
+fn one_that_is_short_and_unanswered() -> Played {
+    let mut played = Played::signed(17, six_months());
+    played.deliver(1_900_000, noon(0));
+    played.acknowledge(1_900_000, noon(0));
+    played.report(322_216, noon(31));
+    played.step(
+        LENDER,
+        noon(31),
+        Action::ConfirmRepayment {
+            report: 0,
+            evidence: None,
+        },
+    );
+    played.report(322_216, noon(62));
+    played
+}
+
+const PAGES: [&str; 8] = ["/", "/new", "/d", "/verify", "/login", "/loans/17", "/loans/17/text", "/loans/17/report"];
+
+#[tokio::test]
+async fn every_page_is_whole_in_both_languages_under_a_policy_without_inline_code() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    for lang in [Lang::Zh, Lang::En] {
+        for path in PAGES {
+            let answer = house.ask(request(Method::GET, path, lang).body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            assert!(answer.body.ends_with("</html>\n") || answer.body.ends_with("</html>"), "{path}");
+            assert!(answer.body.contains(&format!("<html lang=\"{}\">", lang.tag())), "{path}");
+            assert!(!answer.body.contains("No localization"), "{path}: {}", answer.body);
+            for inline in [" style=", " onclick=", "<style", "javascript:", "http://www.w3"] {
+                assert!(!answer.body.contains(inline), "{inline} in {path}");
+            }
+            let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+            assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"), "{policy}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_weighs_less_than_50_kilobytes_and_its_files_never_change_under_their_names() {
+    let house = House::with(&[], 0).await;
+    let answer = house.get("/").await;
+    let files = answer.body.split('"').filter(|part| part.starts_with("/static/"));
+    let files: Vec<&str> = files.collect();
+    assert!(!files.is_empty());
+    let sum: usize = files.iter().map(|path| assets::weight(path)).sum();
+    assert!(answer.body.len() + sum <= 50_000, "{}", answer.body.len() + sum);
+    for path in files {
+        let file = house.get(path).await;
+        assert_eq!(file.status, StatusCode::OK, "{path}");
+        assert!(file.header(header::CACHE_CONTROL).contains("immutable"), "{path}");
+    }
+    assert!(include_str!("../../static/page.css").len() <= 10_000);
+    assert_eq!(house.get("/static/page.css").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_page_of_a_loan_says_the_three_sums_the_difference_and_who_is_silent_for_how_long() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    let text = house.get("/loans/17").await.text();
+    for said in [
+        "签署 ¥20,000.00",
+        "已交付 ¥19,000.00 少 1,000.00",
+        "已还 ¥3,222.16 1 笔待确认",
+        "少了 ¥1,000.00",
+        "本金和利息都按 19,000.00 算",
+        "出借人 9 天没有答复",
+        "借款人登记 2月5日还了 ¥3,222.16，附了回单",
+        "已证明：双方都签名确认",
+        "借款人的陈述，出借人还没有确认",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn who_looks_is_called_you_and_sees_what_they_can_do_alone() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    let record = house.record(17).await;
+    let page = |viewer| {
+        let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
+        askama::Template::render(&loan::page(f, &record, viewer, true)).unwrap()
+    };
+    let lender = page(Viewer::Lender);
+    assert!(lender.contains("Waiting for your answer for 9 days"), "{lender}");
+    assert!(lender.contains("/loans/17/confirm?report=1"));
+    assert!(!lender.contains("/loans/17/dismiss"));
+    let borrower = page(Viewer::Borrower);
+    assert!(borrower.contains("No answer from the lender for 9 days"), "{borrower}");
+    assert!(borrower.contains("You reported a repayment of"), "{borrower}");
+    assert!(borrower.contains("/loans/17/dismiss") && !borrower.contains("/loans/17/confirm"));
+    let other = page(Viewer::Other);
+    assert!(other.contains("/loans/17/confirm?report=1") && other.contains("/loans/17/dismiss"));
+    assert_eq!(Viewer::of(record.books(), &[LENDER]), Viewer::Lender);
+    assert_eq!(Viewer::of(record.books(), &[BORROWER]), Viewer::Borrower);
+    assert_eq!(Viewer::of(record.books(), &[AccountId([1; 32])]), Viewer::Other);
+}
+
+#[tokio::test]
+async fn a_loan_in_every_state_has_a_page() {
+    let signed = Played::signed(1, six_months());
+    let mut reported = Played::signed(2, six_months());
+    reported.deliver(2_000_000, noon(0));
+    let mut running = Played::signed(3, six_months());
+    running.deliver(2_000_000, noon(0));
+    running.acknowledge(2_000_000, noon(0));
+    let house = House::with(&[&signed, &reported, &running], 100).await;
+    for (id, status, says) in [
+        (1, "signed", "钱到手里，借款才成立"),
+        (2, "signed", "确认以前，借款还没有成立"),
+        (3, "active", "晚了 69 天"),
+    ] {
+        let answer = house.get(&format!("/loans/{id}")).await;
+        assert!(answer.body.contains(&format!("data-status=\"{status}\"")), "{id}");
+        let text = answer.text();
+        assert!(text.contains(says), "{id}: {text}");
+    }
+    let none = house.get("/loans/4").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    assert!(none.text().contains("没有这一页"), "{}", none.body);
+    let nowhere = house.get("/nowhere").await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+    assert!(nowhere.text().contains("没有这一页"), "{}", nowhere.body);
+}
+
+/// A form as somebody fills it in.
+const FORM: [(&str, &str); 6] = [
+    ("lends", "borrower"),
+    ("amount", "20000"),
+    ("rate", "6"),
+    ("method", "equal-instalments"),
+    ("every", "1m"),
+    ("periods", "6"),
+];
+
+#[tokio::test]
+async fn a_form_leads_to_the_whole_text_and_on_to_the_signer_host() {
+    let house = House::with(&[], 0).await;
+    let answer = house.post("/new", &FORM).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let text = answer.text();
+    for said in ["人民币20,000.00元", "（签署时填写）", "上限 12.00%", "3,391.7", "没有预先扣下利息"] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    let link = answer.body.split("id=\"to-signer\" href=\"").nth(1).unwrap();
+    let task = answer.task(link.split('"').next().unwrap(), "new");
+    assert_eq!(task["api"], "http://localhost:9700");
+    assert_eq!(task["back"], "/d");
+    assert_eq!(task["form"]["amount"], "20000");
+    assert_eq!(task["form"]["rate"], "6%");
+    assert_eq!(task["form"]["lends"], "borrower");
+    let before = answer.body.find("id=\"to-signer\"").unwrap();
+    assert!(answer.body.find("id=\"text\"").unwrap() < before, "the text stands before the button");
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_form_is_said_at_its_field_and_nothing_that_was_written_is_lost() {
+    let house = House::with(&[], 0).await;
+    let mut form = FORM;
+    form[2].1 = "60";
+    let answer = house.post("/new", &form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("id=\"rate-w\""), "{}", answer.body);
+    assert!(answer.body.contains("value=\"60\"") && answer.body.contains("value=\"20000\""));
+    assert!(answer.body.contains("role=\"alert\""));
+}
+
+#[tokio::test]
+async fn what_people_write_never_becomes_markup() {
+    let mut reported = Played::signed(2, six_months());
+    reported.deliver(2_000_000, noon(0));
+    let house = House::with(&[&one_that_is_short_and_unanswered(), &reported], 71).await;
+    let fields = [
+        "lends", "amount", "rate", "method", "term", "every", "periods", "start", "grace_days", "late_fee",
+        "overdue_rate", "sign_within", "early_repayment", "other", "edit",
+    ];
+    for field in fields {
+        let mut form = FORM.to_vec();
+        form.retain(|(name, _)| *name != field);
+        form.push((field, HOSTILE));
+        house.post("/new", &form).await.holds_no_markup_of_others();
+        let query = encoded(&[(field, HOSTILE)]);
+        house.get(&format!("/new?{query}")).await.holds_no_markup_of_others();
+    }
+    let hostile_name = [FORM.to_vec(), vec![(HOSTILE, "x")]].concat();
+    house.post("/new", &hostile_name).await.holds_no_markup_of_others();
+    for (path, field) in [
+        ("/loans/17/report", "amount"),
+        ("/loans/17/report", "on"),
+        ("/loans/17/report", "receipt_digest"),
+        ("/loans/17/confirm", "report"),
+        ("/loans/2/other", "amount"),
+    ] {
+        let form = [("amount", "1"), ("on", "2027-01-05"), (field, HOSTILE)];
+        house.post(path, &form).await.holds_no_markup_of_others();
+        let query = encoded(&[(field, HOSTILE)]);
+        house.get(&format!("{path}?{query}")).await.holds_no_markup_of_others();
+    }
+    let hostile = encoded(&[("next", HOSTILE)]);
+    house.get(&format!("/login?{hostile}")).await.holds_no_markup_of_others();
+    house.get("/l/%3Cscript%3Ealert(1)%3C%2Fscript%3E").await.holds_no_markup_of_others();
+}
+
+#[tokio::test]
+async fn a_step_goes_to_the_signer_host_as_it_was_written_and_a_wrong_one_comes_back() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    let digest = "ab".repeat(32);
+    let form = [("amount", "3,222.16"), ("on", "2027-02-14"), ("receipt_digest", digest.as_str())];
+    let answer = house.post("/loans/17/report", &form).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let task = answer.task(answer.header(header::LOCATION), "act");
+    assert_eq!(task["loan"], 17);
+    assert_eq!(task["step"], "report_repayment");
+    assert_eq!(task["back"], "/loans/17");
+    let args = serde_json::json!({
+        "amount": "3222.16", "on": "2027-02-14", "receipt": digest, "to": iou_view::address(LENDER),
+    });
+    assert_eq!(task["args"], args);
+    let confirm = house.post("/loans/17/confirm", &[("report", "1")]).await;
+    let task = confirm.task(confirm.header(header::LOCATION), "act");
+    assert_eq!(task["step"], "confirm_repayment");
+    assert_eq!(task["args"], serde_json::json!({"report": 1}));
+    for (field, value) in [
+        ("amount", "-5"),
+        ("amount", "0"),
+        ("on", "2099-01-01"),
+        ("receipt_digest", "ab"),
+    ] {
+        let mut wrong = form.to_vec();
+        wrong.retain(|(name, _)| *name != field);
+        wrong.push((field, value));
+        let answer = house.post("/loans/17/report", &wrong).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
+        assert!(answer.body.contains("role=\"alert\""), "{field} {value}");
+    }
+    assert_eq!(house.post("/loans/17/confirm", &[("report", "7")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(house.get("/loans/17/deliver").await.status, StatusCode::CONFLICT);
+    assert_eq!(house.get("/loans/17/burn").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn another_sum_is_a_message_to_the_lender_and_no_signature() {
+    let mut reported = Played::signed(2, six_months());
+    reported.deliver(2_000_000, noon(0));
+    let house = House::with(&[&reported], 1).await;
+    let answer = house.post("/loans/2/other", &[("amount", "19500")]).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text().contains("您登记交付了 ¥20,000.00，我实际收到的是 ¥19,500.00"), "{}", answer.text());
+    let missing = house.get("/loans/2/missing").await.text();
+    assert!(missing.contains("我还没有收到"), "{missing}");
+    let received = house.post("/loans/2/received", &[]).await;
+    let task = received.task(received.header(header::LOCATION), "act");
+    assert_eq!(task["args"]["amount"], "20000.00");
+    assert_eq!(task["args"]["receipt"], hex::encode([5; 32]));
+}
+
+#[tokio::test]
+async fn a_form_of_somebody_elses_page_is_not_taken() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    let foreign = request(Method::POST, "/loans/17/report", Lang::Zh)
+        .header("sec-fetch-site", "cross-site")
+        .header(header::ORIGIN, "https://elsewhere.example")
+        .body(Body::from("amount=1"))
+        .unwrap();
+    let answer = house.ask(foreign).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.text().contains("不是从我们的页面来的"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_chosen_language_is_kept_and_leads_back_to_this_host_alone() {
+    let house = House::with(&[], 0).await;
+    let answer = house.get("/lang?to=en&back=%2Floans%2F17").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header(header::LOCATION), "/loans/17");
+    let cookie = answer.header(header::SET_COOKIE).split(';').next().unwrap().to_owned();
+    let request = request(Method::GET, "/", Lang::Zh).header(header::COOKIE, cookie);
+    assert!(house.ask(request.body(Body::empty()).unwrap()).await.body.contains("<html lang=\"en\">"));
+    for back in ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "/a\r\nset-cookie:x=y", ""] {
+        let answer = house.get(&format!("/lang?to=en&{}", encoded(&[("back", back)]))).await;
+        assert_eq!(answer.header(header::LOCATION), "/", "{back}");
+    }
+}
+
+#[tokio::test]
+async fn a_calendar_is_found_by_its_secret_alone_and_a_book_by_a_log_in() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    let secret = calendars::secret_of(&house.site, &[LENDER]).await.unwrap();
+    assert_eq!(calendars::secret_of(&house.site, &[LENDER]).await.unwrap(), secret);
+    let feed = house.get(&format!("/calendar/{secret}.ics")).await;
+    assert_eq!(feed.status, StatusCode::OK);
+    assert!(feed.header(header::CONTENT_TYPE).starts_with("text/calendar"));
+    assert_eq!(feed.body.matches("BEGIN:VEVENT").count(), 6, "{}", feed.body);
+    for wrong in [format!("/calendar/{secret}"), "/calendar/x.ics".into(), "/calendar/.ics".into()] {
+        assert_eq!(house.get(&wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    for path in ["/book", "/book.csv"] {
+        assert_eq!(house.get(path).await.header(header::LOCATION), "/login?next=book", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_book_adds_up_by_currency_and_by_how_late_the_money_is() {
+    let mut late = Played::signed(3, six_months());
+    late.deliver(2_000_000, noon(0));
+    late.acknowledge(2_000_000, noon(0));
+    let house = House::with(&[&one_that_is_short_and_unanswered(), &late], 71).await;
+    let page = book::rendered(&house.site, &[LENDER]).await;
+    let answer = Answer {
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        body: page,
+    };
+    let text = answer.text();
+    for said in [
+        "Principal repaid ¥3,125.34",
+        "2 IOUs",
+        "1–30 days",
+        "the other side says they repaid ¥3,222.16",
+        "Principal left ¥20,000.00",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+}
