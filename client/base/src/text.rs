@@ -51,14 +51,6 @@ impl Lang {
             Lang::Zh => include_str!("../../i18n/zh-CN/iou.ftl"),
         }
     }
-
-    /// The file of the pages' messages.
-    fn page_source(self) -> &'static str {
-        match self {
-            Lang::En => include_str!("../../i18n/en/page.ftl"),
-            Lang::Zh => include_str!("../../i18n/zh-CN/page.ftl"),
-        }
-    }
 }
 
 type Messages = FluentBundle<FluentResource>;
@@ -67,19 +59,6 @@ type Messages = FluentBundle<FluentResource>;
 fn messages(lang: Lang) -> &'static Messages {
     static ENGLISH: LazyLock<Messages> = LazyLock::new(|| load(Lang::En, &[Lang::En.source()]));
     static CHINESE: LazyLock<Messages> = LazyLock::new(|| load(Lang::Zh, &[Lang::Zh.source()]));
-    match lang {
-        Lang::En => &ENGLISH,
-        Lang::Zh => &CHINESE,
-    }
-}
-
-/// The same with those of the pages, which the program and the browser's module have no use for.
-fn page_messages(lang: Lang) -> &'static Messages {
-    fn all(lang: Lang) -> Messages {
-        load(lang, &[lang.source(), lang.page_source()])
-    }
-    static ENGLISH: LazyLock<Messages> = LazyLock::new(|| all(Lang::En));
-    static CHINESE: LazyLock<Messages> = LazyLock::new(|| all(Lang::Zh));
     match lang {
         Lang::En => &ENGLISH,
         Lang::Zh => &CHINESE,
@@ -116,9 +95,9 @@ impl Text {
         Text { messages, lang }
     }
 
-    /// The messages of `lang` with those of the pages.
-    pub fn of_pages(lang: Lang) -> Text {
-        let messages = page_messages(lang);
+    /// The messages of `lang` with those of `more`, another file. They stay in memory: it is called once for each.
+    pub fn with(lang: Lang, more: &str) -> Text {
+        let messages = Box::leak(Box::new(load(lang, &[lang.source(), more])));
         Text { messages, lang }
     }
 
@@ -208,9 +187,15 @@ mod tests {
 
     use super::*;
 
+    /// The messages of the pages, which are read where those are made: what is said there is no reason to compile the rest anew.
+    fn pages(lang: Lang) -> String {
+        let i18n = Path::new(env!("CARGO_MANIFEST_DIR")).join("../i18n");
+        std::fs::read_to_string(i18n.join(lang.tag()).join("page.ftl")).expect("readable")
+    }
+
     /// Message id -> names of the variables in it, read from the file's text.
     fn variables(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
-        let (source, pages) = (lang.source(), lang.page_source());
+        let (source, pages) = (lang.source(), pages(lang));
         let mut all = BTreeMap::new();
         let mut current = None;
         for line in source

@@ -14,10 +14,10 @@ mod new;
 mod record;
 mod signer;
 mod step;
-mod text;
-mod verify;
 #[cfg(test)]
 mod tests;
+mod text;
+mod verify;
 mod words;
 
 use std::sync::Arc;
@@ -76,16 +76,6 @@ async fn now_ms(site: &Site) -> u64 {
 fn own_ms() -> u64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(u64::MAX)
-}
-
-/// The accounts of whoever asks.
-async fn logged_in(_site: &Site, _headers: &HeaderMap) -> Vec<AccountId> {
-    Vec::new()
-}
-
-/// The loan that a signed link shows.
-async fn linked_loan(_site: &Site, _token: &str) -> Option<u64> {
-    None
 }
 
 async fn rates(site: &Site) -> crate::read::Result<Arc<Published>> {
@@ -152,7 +142,7 @@ async fn show_loan(State(site): State<Arc<Site>>, Path(id): Path<u64>, headers: 
         Ok(record) => record,
         Err(response) => return response,
     };
-    let accounts = logged_in(&site, &headers).await;
+    let accounts = crate::sessions::accounts(&site, &headers).await;
     let viewer = Viewer::of(record.books(), &accounts);
     let f = frame::Frame::new(&headers, "loan", &format!("/loans/{id}"));
     frame::send(&loan::page(f, &record, viewer, true))
@@ -160,7 +150,7 @@ async fn show_loan(State(site): State<Arc<Site>>, Path(id): Path<u64>, headers: 
 
 /// A loan for who has no key and holds a signed link. It can be looked at, and nothing else.
 async fn linked(State(site): State<Arc<Site>>, Path(token): Path<String>, headers: HeaderMap) -> Response {
-    let Some(id) = linked_loan(&site, &token).await else {
+    let Ok(id) = crate::links::loan(&site, &token).await else {
         return frame::error(&headers, StatusCode::NOT_FOUND, "link");
     };
     let record = match record(&site, &headers, id).await {

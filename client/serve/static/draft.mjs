@@ -141,8 +141,7 @@ async function follow() {
   }
 }
 
-async function begin() {
-  byId('loading').hidden = true;
+async function look() {
   if (!link) return gone('unknown');
   key = await keys(link.token);
   try {
@@ -160,7 +159,14 @@ async function begin() {
   } catch (why) {
     fault(why.code ?? 'network', why.title || said.fault);
   }
-  return follow();
+}
+
+async function begin() {
+  byId('loading').hidden = false;
+  await look();
+  byId('loading').hidden = true;
+  ready();
+  if (view) await follow();
 }
 
 byId('not-me').addEventListener('click', () => show('go-away', true));
@@ -182,5 +188,4 @@ byId('send').addEventListener('click', async () => {
   }
 });
 addEventListener('hashchange', () => location.reload());
-ready();
 begin();

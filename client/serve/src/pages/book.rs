@@ -501,7 +501,7 @@ fn slices(open: Amount, classes: &[Amount]) -> Vec<Slice> {
 }
 
 pub(super) async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    let accounts = super::logged_in(&site, &headers).await;
+    let accounts = crate::sessions::accounts(&site, &headers).await;
     if accounts.is_empty() {
         return Redirect::to("/login?next=book").into_response();
     }
@@ -542,7 +542,7 @@ pub(super) async fn rendered(site: &Site, accounts: &[AccountId]) -> String {
 }
 
 pub(super) async fn home(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    let accounts = super::logged_in(&site, &headers).await;
+    let accounts = crate::sessions::accounts(&site, &headers).await;
     let mut f = Frame::new(&headers, "home", "/");
     let known = !accounts.is_empty();
     let book = match known {
@@ -617,7 +617,7 @@ fn cell(text: &str) -> String {
 
 /// The loans as a table (RFC 4180): one line a loan, amounts without signs and groups.
 pub(super) async fn csv(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    let accounts = super::logged_in(&site, &headers).await;
+    let accounts = crate::sessions::accounts(&site, &headers).await;
     if accounts.is_empty() {
         return Redirect::to("/login?next=book").into_response();
     }
@@ -705,7 +705,7 @@ pub(super) async fn feed(
         Ok(book) => book,
         Err(response) => return response,
     };
-    let text = Text::of_pages(frame::language(&headers));
+    let text = super::words::text(frame::language(&headers));
     let now = Timestamp(super::now_ms(&site).await);
     let mut entries = Vec::new();
     for (record, _) in &book.loans {

@@ -97,7 +97,7 @@ pub(super) async fn login(
         "book" => "/book",
         _ => "/",
     };
-    let accounts = super::logged_in(&site, &headers).await;
+    let accounts = crate::sessions::accounts(&site, &headers).await;
     let mut f = Frame::new(&headers, "login", "/login").with_scripts(&["login.mjs"]);
     f.data.push(("signer", site.settings.signer_origin()));
     f.data.push(("api", site.settings.public_origin()));

@@ -28,7 +28,7 @@ pub(super) struct Frame {
 impl Frame {
     /// The frame of `page` at `path` in the language that the request asks for.
     pub(super) fn new(headers: &HeaderMap, page: &'static str, path: &str) -> Frame {
-        let text = Text::of_pages(language(headers));
+        let text = super::words::text(language(headers));
         let title = text.lookup(&format!("page-title-{page}"), &[]);
         Frame {
             text,

@@ -207,7 +207,7 @@ fn form_page(headers: &HeaderMap, values: &Values, mistake: Option<&Mistake>) ->
         start: field("start", "date", "text", "", ""),
         rate: field("rate", "text", "decimal", "page-unit-percent", "6"),
         methods: choices("method", &METHODS, "page-choose"),
-        term: field("term", "date", "text", "", ""),
+        term: field("term", "text", "text", "", ""),
         periods: field("periods", "text", "numeric", "page-unit-instalments", "6"),
         every: choices("every", &EVERY, "page-every"),
         grace: field("grace_days", "text", "numeric", "page-unit-days", "3"),
@@ -229,7 +229,7 @@ pub(super) async fn preview(State(site): State<Arc<Site>>, headers: HeaderMap, b
         Ok(rates) => rates,
         Err(_) => return frame::error(&headers, StatusCode::SERVICE_UNAVAILABLE, "busy"),
     };
-    let text = Text::of_pages(frame::language(&headers));
+    let text = super::words::text(frame::language(&headers));
     let form = with_percent(values.form());
     match reckon(&form, &text, now_ms, rates.as_ref()) {
         Ok((terms, understood)) => {

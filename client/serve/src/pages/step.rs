@@ -11,7 +11,7 @@ use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use terms::life::Report;
-use terms::{Amount, Day, Status};
+use terms::{law, Amount, Day, RatePpm, Status};
 
 use iou_base::money::show_rate;
 use iou_form::typed;
@@ -237,7 +237,7 @@ fn read(step: Step, record: &Record, values: &Values, words: &Words) -> Result<O
                 say("receipt", digest.into());
             }
             match step {
-                Step::Deliver => say("at_least", show_rate(record.books().terms.annual_rate).into()),
+                Step::Deliver => say("at_least", show_rate(rate_on(record, on)).into()),
                 _ => say("to", iou_view::address(record.creditor()).into()),
             }
         }
@@ -263,6 +263,16 @@ fn read(step: Step, record: &Record, values: &Values, words: &Words) -> Result<O
         step: action,
         args,
     }))
+}
+
+/// The rate that the rules leave on the day of a delivery: the agreed one, or the cap of that day.
+fn rate_on(record: &Record, on: Day) -> RatePpm {
+    let terms = &record.books().terms;
+    let cap = law::cap_on(record.rates.as_ref(), terms.jurisdiction, on)
+        .ok()
+        .flatten();
+    let highest = cap.map(|cap| law::highest_rate(cap, terms.day_count));
+    highest.map_or(terms.annual_rate, |highest| highest.min(terms.annual_rate))
 }
 
 fn wrong(field: &'static str, words: &Words, id: &str) -> Mistake {

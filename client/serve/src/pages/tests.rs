@@ -29,7 +29,8 @@ const BORROWER: AccountId = AccountId([9; 32]);
 /// 2026-12-05.
 const START: Day = Day(20_792);
 /// Mark-up where people write: none of it may come out as such.
-const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>' onfocus=alert(1) autofocus='";
+const HOSTILE: &str =
+    "\"><script>alert(1)</script><img src=x onerror=alert(1)>' onfocus=alert(1) autofocus='";
 
 /// A loan as the rules play it.
 struct Played {
@@ -64,7 +65,14 @@ impl Played {
             loan: proposed.loan,
         };
         let digest = played.loan.agreement.digest;
-        played.step(LENDER, at, Action::Sign { digest, evidence: None });
+        played.step(
+            LENDER,
+            at,
+            Action::Sign {
+                digest,
+                evidence: None,
+            },
+        );
         played
     }
 
@@ -123,7 +131,10 @@ impl Played {
         for (block, (event, bytes, at)) in (1i64..).zip(&self.events) {
             let block = block + id * 100;
             let insert = "INSERT INTO block (number, hash, time_ms) VALUES ($1, $2, $3)";
-            let query = sqlx::query(insert).bind(block).bind(hex0x([1; 32])).bind(*at as i64);
+            let query = sqlx::query(insert)
+                .bind(block)
+                .bind(hex0x([1; 32]))
+                .bind(*at as i64);
             let _row = query.execute(store.pool()).await.unwrap();
             let insert = "INSERT INTO event (block, place, name, loan, sequence, hash, scale) VALUES ($1, 0, $2, $3, $4, $5, $6)";
             let query = sqlx::query(insert)
@@ -188,7 +199,9 @@ impl House {
     /// With these loans, as of noon so many days after the beginning.
     async fn with(loans: &[&Played], days: u32) -> House {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path().join("t.db").to_str().unwrap()).await.unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
         for played in loans {
             played.keep(&store).await;
         }
@@ -235,7 +248,8 @@ impl House {
     }
 
     async fn get(&self, path: &str) -> Answer {
-        self.ask(request(Method::GET, path, Lang::Zh).body(Body::empty()).unwrap()).await
+        self.ask(request(Method::GET, path, Lang::Zh).body(Body::empty()).unwrap())
+            .await
     }
 
     async fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
@@ -297,7 +311,10 @@ impl Answer {
 
     fn holds_no_markup_of_others(&self) {
         for wrong in ["<script>", "<img", "onfocus=alert(1) autofocus='\"", "\"><"] {
-            let at = self.body.find(wrong).map(|at| &self.body[at.saturating_sub(80)..]);
+            let at = self
+                .body
+                .find(wrong)
+                .map(|at| &self.body[at.saturating_sub(80)..]);
             assert!(!self.body.contains(wrong), "{wrong} in {at:?}");
         }
     }
@@ -321,23 +338,47 @@ fn one_that_is_short_and_unanswered() -> Played {
     played
 }
 
-const PAGES: [&str; 8] = ["/", "/new", "/d", "/verify", "/login", "/loans/17", "/loans/17/text", "/loans/17/report"];
+const PAGES: [&str; 8] = [
+    "/",
+    "/new",
+    "/d",
+    "/verify",
+    "/login",
+    "/loans/17",
+    "/loans/17/text",
+    "/loans/17/report",
+];
 
 #[tokio::test]
 async fn every_page_is_whole_in_both_languages_under_a_policy_without_inline_code() {
     let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
     for lang in [Lang::Zh, Lang::En] {
         for path in PAGES {
-            let answer = house.ask(request(Method::GET, path, lang).body(Body::empty()).unwrap()).await;
+            let answer = house
+                .ask(request(Method::GET, path, lang).body(Body::empty()).unwrap())
+                .await;
             assert_eq!(answer.status, StatusCode::OK, "{path}");
-            assert!(answer.body.ends_with("</html>\n") || answer.body.ends_with("</html>"), "{path}");
-            assert!(answer.body.contains(&format!("<html lang=\"{}\">", lang.tag())), "{path}");
-            assert!(!answer.body.contains("No localization"), "{path}: {}", answer.body);
+            assert!(
+                answer.body.ends_with("</html>\n") || answer.body.ends_with("</html>"),
+                "{path}"
+            );
+            assert!(
+                answer.body.contains(&format!("<html lang=\"{}\">", lang.tag())),
+                "{path}"
+            );
+            assert!(
+                !answer.body.contains("No localization"),
+                "{path}: {}",
+                answer.body
+            );
             for inline in [" style=", " onclick=", "<style", "javascript:", "http://www.w3"] {
                 assert!(!answer.body.contains(inline), "{inline} in {path}");
             }
             let policy = answer.header(header::CONTENT_SECURITY_POLICY);
-            assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"), "{policy}");
+            assert!(
+                policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"),
+                "{policy}"
+            );
         }
     }
 }
@@ -392,7 +433,10 @@ async fn who_looks_is_called_you_and_sees_what_they_can_do_alone() {
     assert!(lender.contains("/loans/17/confirm?report=1"));
     assert!(!lender.contains("/loans/17/dismiss"));
     let borrower = page(Viewer::Borrower);
-    assert!(borrower.contains("No answer from the lender for 9 days"), "{borrower}");
+    assert!(
+        borrower.contains("No answer from the lender for 9 days"),
+        "{borrower}"
+    );
     assert!(borrower.contains("You reported a repayment of"), "{borrower}");
     assert!(borrower.contains("/loans/17/dismiss") && !borrower.contains("/loans/17/confirm"));
     let other = page(Viewer::Other);
@@ -445,7 +489,13 @@ async fn a_form_leads_to_the_whole_text_and_on_to_the_signer_host() {
     let answer = house.post("/new", &FORM).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let text = answer.text();
-    for said in ["人民币20,000.00元", "（签署时填写）", "上限 12.00%", "3,391.7", "没有预先扣下利息"] {
+    for said in [
+        "人民币20,000.00元",
+        "（签署时填写）",
+        "上限 12.00%",
+        "3,391.7",
+        "没有预先扣下利息",
+    ] {
         assert!(text.contains(said), "{said} in {text}");
     }
     let link = answer.body.split("id=\"to-signer\" href=\"").nth(1).unwrap();
@@ -456,7 +506,10 @@ async fn a_form_leads_to_the_whole_text_and_on_to_the_signer_host() {
     assert_eq!(task["form"]["rate"], "6%");
     assert_eq!(task["form"]["lends"], "borrower");
     let before = answer.body.find("id=\"to-signer\"").unwrap();
-    assert!(answer.body.find("id=\"text\"").unwrap() < before, "the text stands before the button");
+    assert!(
+        answer.body.find("id=\"text\"").unwrap() < before,
+        "the text stands before the button"
+    );
 }
 
 #[tokio::test]
@@ -477,8 +530,21 @@ async fn what_people_write_never_becomes_markup() {
     reported.deliver(2_000_000, noon(0));
     let house = House::with(&[&one_that_is_short_and_unanswered(), &reported], 71).await;
     let fields = [
-        "lends", "amount", "rate", "method", "term", "every", "periods", "start", "grace_days", "late_fee",
-        "overdue_rate", "sign_within", "early_repayment", "other", "edit",
+        "lends",
+        "amount",
+        "rate",
+        "method",
+        "term",
+        "every",
+        "periods",
+        "start",
+        "grace_days",
+        "late_fee",
+        "overdue_rate",
+        "sign_within",
+        "early_repayment",
+        "other",
+        "edit",
     ];
     for field in fields {
         let mut form = FORM.to_vec();
@@ -486,10 +552,16 @@ async fn what_people_write_never_becomes_markup() {
         form.push((field, HOSTILE));
         house.post("/new", &form).await.holds_no_markup_of_others();
         let query = encoded(&[(field, HOSTILE)]);
-        house.get(&format!("/new?{query}")).await.holds_no_markup_of_others();
+        house
+            .get(&format!("/new?{query}"))
+            .await
+            .holds_no_markup_of_others();
     }
     let hostile_name = [FORM.to_vec(), vec![(HOSTILE, "x")]].concat();
-    house.post("/new", &hostile_name).await.holds_no_markup_of_others();
+    house
+        .post("/new", &hostile_name)
+        .await
+        .holds_no_markup_of_others();
     for (path, field) in [
         ("/loans/17/report", "amount"),
         ("/loans/17/report", "on"),
@@ -500,18 +572,31 @@ async fn what_people_write_never_becomes_markup() {
         let form = [("amount", "1"), ("on", "2027-01-05"), (field, HOSTILE)];
         house.post(path, &form).await.holds_no_markup_of_others();
         let query = encoded(&[(field, HOSTILE)]);
-        house.get(&format!("{path}?{query}")).await.holds_no_markup_of_others();
+        house
+            .get(&format!("{path}?{query}"))
+            .await
+            .holds_no_markup_of_others();
     }
     let hostile = encoded(&[("next", HOSTILE)]);
-    house.get(&format!("/login?{hostile}")).await.holds_no_markup_of_others();
-    house.get("/l/%3Cscript%3Ealert(1)%3C%2Fscript%3E").await.holds_no_markup_of_others();
+    house
+        .get(&format!("/login?{hostile}"))
+        .await
+        .holds_no_markup_of_others();
+    house
+        .get("/l/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+        .await
+        .holds_no_markup_of_others();
 }
 
 #[tokio::test]
 async fn a_step_goes_to_the_signer_host_as_it_was_written_and_a_wrong_one_comes_back() {
     let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
     let digest = "ab".repeat(32);
-    let form = [("amount", "3,222.16"), ("on", "2027-02-14"), ("receipt_digest", digest.as_str())];
+    let form = [
+        ("amount", "3,222.16"),
+        ("on", "2027-02-14"),
+        ("receipt_digest", digest.as_str()),
+    ];
     let answer = house.post("/loans/17/report", &form).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let task = answer.task(answer.header(header::LOCATION), "act");
@@ -539,7 +624,10 @@ async fn a_step_goes_to_the_signer_host_as_it_was_written_and_a_wrong_one_comes_
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
         assert!(answer.body.contains("role=\"alert\""), "{field} {value}");
     }
-    assert_eq!(house.post("/loans/17/confirm", &[("report", "7")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        house.post("/loans/17/confirm", &[("report", "7")]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     assert_eq!(house.get("/loans/17/deliver").await.status, StatusCode::CONFLICT);
     assert_eq!(house.get("/loans/17/burn").await.status, StatusCode::NOT_FOUND);
 }
@@ -551,7 +639,13 @@ async fn another_sum_is_a_message_to_the_lender_and_no_signature() {
     let house = House::with(&[&reported], 1).await;
     let answer = house.post("/loans/2/other", &[("amount", "19500")]).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.text().contains("您登记交付了 ¥20,000.00，我实际收到的是 ¥19,500.00"), "{}", answer.text());
+    assert!(
+        answer
+            .text()
+            .contains("您登记交付了 ¥20,000.00，我实际收到的是 ¥19,500.00"),
+        "{}",
+        answer.text()
+    );
     let missing = house.get("/loans/2/missing").await.text();
     assert!(missing.contains("我还没有收到"), "{missing}");
     let received = house.post("/loans/2/received", &[]).await;
@@ -570,7 +664,11 @@ async fn a_form_of_somebody_elses_page_is_not_taken() {
         .unwrap();
     let answer = house.ask(foreign).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    assert!(answer.text().contains("不是从我们的页面来的"), "{}", answer.text());
+    assert!(
+        answer.text().contains("不是从我们的页面来的"),
+        "{}",
+        answer.text()
+    );
 }
 
 #[tokio::test]
@@ -579,11 +677,28 @@ async fn a_chosen_language_is_kept_and_leads_back_to_this_host_alone() {
     let answer = house.get("/lang?to=en&back=%2Floans%2F17").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header(header::LOCATION), "/loans/17");
-    let cookie = answer.header(header::SET_COOKIE).split(';').next().unwrap().to_owned();
+    let cookie = answer
+        .header(header::SET_COOKIE)
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let request = request(Method::GET, "/", Lang::Zh).header(header::COOKIE, cookie);
-    assert!(house.ask(request.body(Body::empty()).unwrap()).await.body.contains("<html lang=\"en\">"));
-    for back in ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "/a\r\nset-cookie:x=y", ""] {
-        let answer = house.get(&format!("/lang?to=en&{}", encoded(&[("back", back)]))).await;
+    assert!(house
+        .ask(request.body(Body::empty()).unwrap())
+        .await
+        .body
+        .contains("<html lang=\"en\">"));
+    for back in [
+        "https://elsewhere.example",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "/a\r\nset-cookie:x=y",
+        "",
+    ] {
+        let answer = house
+            .get(&format!("/lang?to=en&{}", encoded(&[("back", back)])))
+            .await;
         assert_eq!(answer.header(header::LOCATION), "/", "{back}");
     }
 }
@@ -592,16 +707,27 @@ async fn a_chosen_language_is_kept_and_leads_back_to_this_host_alone() {
 async fn a_calendar_is_found_by_its_secret_alone_and_a_book_by_a_log_in() {
     let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
     let secret = calendars::secret_of(&house.site, &[LENDER]).await.unwrap();
-    assert_eq!(calendars::secret_of(&house.site, &[LENDER]).await.unwrap(), secret);
+    assert_eq!(
+        calendars::secret_of(&house.site, &[LENDER]).await.unwrap(),
+        secret
+    );
     let feed = house.get(&format!("/calendar/{secret}.ics")).await;
     assert_eq!(feed.status, StatusCode::OK);
     assert!(feed.header(header::CONTENT_TYPE).starts_with("text/calendar"));
     assert_eq!(feed.body.matches("BEGIN:VEVENT").count(), 6, "{}", feed.body);
-    for wrong in [format!("/calendar/{secret}"), "/calendar/x.ics".into(), "/calendar/.ics".into()] {
+    for wrong in [
+        format!("/calendar/{secret}"),
+        "/calendar/x.ics".into(),
+        "/calendar/.ics".into(),
+    ] {
         assert_eq!(house.get(&wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
     }
     for path in ["/book", "/book.csv"] {
-        assert_eq!(house.get(path).await.header(header::LOCATION), "/login?next=book", "{path}");
+        assert_eq!(
+            house.get(path).await.header(header::LOCATION),
+            "/login?next=book",
+            "{path}"
+        );
     }
 }
 

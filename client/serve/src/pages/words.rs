@@ -2,11 +2,24 @@
 //! become three marks tags: an amount is never cut, never broken over two lines, and what weighs more stands in bold.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use askama::filters::HtmlSafe;
 use iou_base::money::Unit;
 use iou_base::text::{Args, Lang, Text};
 use terms::{Amount, Day, Timestamp, UtcOffset};
+
+/// All messages, with those of the pages.
+pub(super) fn text(lang: Lang) -> Text {
+    static ENGLISH: LazyLock<Text> =
+        LazyLock::new(|| Text::with(Lang::En, include_str!("../../../i18n/en/page.ftl")));
+    static CHINESE: LazyLock<Text> =
+        LazyLock::new(|| Text::with(Lang::Zh, include_str!("../../../i18n/zh-CN/page.ftl")));
+    match lang {
+        Lang::En => *ENGLISH,
+        Lang::Zh => *CHINESE,
+    }
+}
 
 /// Around an amount: signs that no text of a person is shown with.
 const AMOUNT: char = '\u{e000}';
@@ -172,7 +185,7 @@ impl Words {
     /// In `lang`, at `now_ms` where the agreement is.
     pub(super) fn new(lang: Lang, zone: UtcOffset, now_ms: u64) -> Words {
         Words {
-            text: Text::of_pages(lang),
+            text: text(lang),
             zone,
             today: Day::of(Timestamp(now_ms), zone),
         }
@@ -343,7 +356,7 @@ mod tests {
     fn days_are_written_as_people_write_them() {
         let day = |text: &str| iou_base::time::parse_day(text).unwrap();
         let words = |lang| Words {
-            text: Text::of_pages(lang),
+            text: text(lang),
             zone: UtcOffset::CHINA,
             today: day("2027-03-14"),
         };

@@ -75,10 +75,18 @@ async fn guard(
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     site.health.request(route, status, began.elapsed());
     // Neither query nor, as no client sends one, fragment.
-    tracing::info!(%id, %method, path = uri.path(), status, ms = began.elapsed().as_millis() as u64, "request");
+    tracing::info!(%id, %method, path = shown(uri.path()), status, ms = began.elapsed().as_millis() as u64, "request");
     let id = HeaderValue::from_str(&id).expect("checked, or our own");
     let _before = response.headers_mut().insert(REQUEST_ID, id);
     response
+}
+
+/// The path for the log: of an address that is a secret by itself only where it leads.
+fn shown(path: &str) -> &str {
+    ["/l/", "/calendar/"]
+        .into_iter()
+        .find(|start| path.starts_with(start))
+        .unwrap_or(path)
 }
 
 /// The client's own id, where that is harmless; else a new one.
