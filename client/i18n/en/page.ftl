@@ -287,12 +287,14 @@ page-note-reported-less = The reported delivery is { $less } less than the { $si
 page-note-disputed = The account is disputed; no default can be recorded meanwhile.
 page-lead-proposed = Not signed by all yet. If it is not by { $until }, it lapses and nobody owes anything.
 page-lead-signed = Both have signed; no money has come. If { $lender } does not hand it to { $borrower } by { $until }, the IOU lapses. **There is no loan until the money arrives.**
+page-lead-lapsed = No delivery was reported by { $until }: the IOU lapses, and nobody owes anything.
 page-lead-reported = The lender has reported the delivery; it waits for { $borrower }. **There is no loan before that.**
 page-lead-next = Paid: { $paid } of { $count } instalments. Next is instalment { $number } on { $day }: { $amount }, to be paid by { $borrower }. To pay off all today: { $total }.
 page-lead-late = { $late ->
     [one] Instalment { $number } of { $count } was due on { $day }: **{ $late } day late**, { $amount } still to be paid by { $borrower }. To pay off all today: { $total }.
    *[other] Instalment { $number } of { $count } was due on { $day }: **{ $late } days late**, { $amount } still to be paid by { $borrower }. To pay off all today: { $total }.
 }
+page-lead-waits = On the books instalment { $number } of { $count }, due on { $day }, is not paid: the reported payment waits for an answer. To pay off all today, by the books: { $total }.
 page-lead-all-paid = All instalments are paid; { $total } is left today.
 page-lead-settled = Settled: nobody owes anything.
 page-lead-cancelled = Cancelled: nobody owes anything.

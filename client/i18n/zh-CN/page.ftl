@@ -279,11 +279,13 @@ page-note-reported-less = 登记的交付比借条写的 { $signed } 少 { $less
 page-note-disputed = 账目正在争议中，争议期间不能记录违约。
 page-lead-proposed = 还没有签完。最晚 { $until }，过了就自动失效，谁也不欠谁。
 page-lead-signed = 双方都签了，钱还没有交。{ $lender }最晚 { $until } 把钱交给{ $borrower }，不交就自动失效。**钱到手里，借款才成立。**
+page-lead-lapsed = { $until } 以前没有登记交付，借条失效，谁也不欠谁。
 page-lead-reported = 出借人已登记交付，等{ $borrower }确认。**确认以前，借款还没有成立。**
 page-lead-next = { $count } 期里 { $paid } 期已付清。下一次是 { $day }，第 { $number } 期，{ $borrower }还 { $amount }。今天全部还清要 { $total }。
 page-lead-late = { $late ->
    *[other] 第 { $number } 期（共 { $count } 期）{ $day }到期，**晚了 { $late } 天**，{ $borrower }还差 { $amount }。今天全部还清要 { $total }。
 }
+page-lead-waits = 账面上，第 { $number } 期（共 { $count } 期，{ $day }到期）还没有付清：登记的付款在等确认。今天全部还清，按账面要 { $total }。
 page-lead-all-paid = 各期都已付清，今天还剩 { $total }。
 page-lead-settled = 已经结清，谁也不欠谁。
 page-lead-cancelled = 已经撤销，谁也不欠谁。

@@ -185,10 +185,7 @@ impl Book {
                 };
                 todo.push((!mine, std::cmp::Reverse(one.days), act));
             }
-            if record.status() == Status::Signed
-                && record.reported_delivery().is_none()
-                && *viewer == Viewer::Lender
-            {
+            if record.is_deliverable() && record.reported_delivery().is_none() && *viewer == Viewer::Lender {
                 let until = self.words.moment(record.books().terms.deliver_by.0);
                 let args = [
                     ("loan", record.id().to_string().into()),
@@ -219,11 +216,14 @@ impl Book {
             let paid = record.paid_instalments();
             let next = record.figures().next_due;
             for (number, row) in record.books().schedule.iter().enumerate().skip(paid) {
+                // What is asked for first holds all that has come since.
+                let is_next = next.is_some_and(|due| usize::from(due.instalment) == number);
                 let amount = match next {
-                    Some(due) if usize::from(due.instalment) == number => due.amount,
+                    Some(due) if is_next => due.amount,
                     _ => row.total().unwrap_or(Amount::MAX),
                 };
-                if row.due <= until && !amount.is_zero() {
+                let is_told = row.due <= record.today() && !is_next;
+                if row.due <= until && !amount.is_zero() && !is_told {
                     all.push(Ahead {
                         record,
                         viewer: *viewer,

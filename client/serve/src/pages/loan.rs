@@ -107,6 +107,8 @@ pub(super) struct LoanPage {
     f: Frame,
     id: u64,
     heading: String,
+    /// Which loan, where the heading does not say so.
+    number: String,
     status: Html,
     today: String,
     sums: [Sum; 3],
@@ -154,6 +156,10 @@ pub(super) fn page(mut f: Frame, record: &Record, viewer: Viewer, live: bool) ->
     let (items, places) = (teller.items(), teller.places());
     LoanPage {
         heading: words.line("page-loan-title", &args),
+        number: match viewer {
+            Viewer::Other => String::new(),
+            _ => format!("{} · ", f.title),
+        },
         f,
         id: record.id(),
         status: status_tag(&words, record.status()),
@@ -285,6 +291,9 @@ impl Teller<'_> {
         let borrower = ("borrower", self.who(Role::Borrower));
         match record.status() {
             Status::Proposed => words.say("page-lead-proposed", &[("until", by(terms.sign_by))]),
+            Status::Signed if !record.is_deliverable() => {
+                words.say("page-lead-lapsed", &[("until", by(terms.deliver_by))])
+            }
             Status::Signed => {
                 let said = record.reported_delivery().is_some();
                 let id = if said {
@@ -325,7 +334,15 @@ impl Teller<'_> {
             ("total", total),
             borrower,
         ];
-        if due.day < record.today() {
+        if due.day < record.today() && !record.books().reports.is_empty() {
+            let args = [
+                common[0].clone(),
+                common[1].clone(),
+                common[2].clone(),
+                common[4].clone(),
+            ];
+            words.say("page-lead-waits", &args)
+        } else if due.day < record.today() {
             let args = [&common[..], &[("late", late.into())]].concat();
             words.say("page-lead-late", &args)
         } else {
@@ -473,7 +490,7 @@ impl Teller<'_> {
                     say("page-act-withdraw-small"),
                 );
             }
-            (Status::Signed, Role::Lender) => {
+            (Status::Signed, Role::Lender) if record.is_deliverable() => {
                 let until = words.moment(record.books().terms.deliver_by.0);
                 let small = words.say("page-act-deliver-small", &[("until", until.into())]);
                 act("deliver", "out", "page-act-deliver", small);

@@ -162,6 +162,12 @@ impl Record {
         reported.filter(|_| self.status() == Status::Signed)
     }
 
+    /// Whether the lender can report a delivery: the deadline is for the first report.
+    pub(super) fn is_deliverable(&self) -> bool {
+        let in_time = self.now_ms <= self.books().terms.deliver_by.0;
+        self.status() == Status::Signed && (in_time || self.reported_delivery().is_some())
+    }
+
     /// The day on which the borrower had the money.
     pub(super) fn delivered_on(&self) -> Option<Day> {
         self.books().account.as_ref().map(|account| account.delivered)

@@ -109,7 +109,7 @@ impl Step {
         let reported = record.reported_delivery().is_some();
         match self {
             Step::Cancel => record.status() == Status::Proposed,
-            Step::Deliver => record.status() == Status::Signed,
+            Step::Deliver => record.is_deliverable(),
             Step::Withdraw | Step::Received | Step::Other | Step::Missing => reported,
             Step::Report => record.is_running(),
             Step::Confirm | Step::Reject | Step::Dismiss => !record.books().reports.is_empty(),
