@@ -363,17 +363,18 @@ impl Book {
             ("warn", "bad"),
             ("warn", "bad"),
         ];
-        let age =
-            |((id, _), (amount, (icon, tone))): (&(&str, u32), (&Amount, &(&'static str, &'static str)))| {
-                Age {
-                    tag: match amount.is_zero() {
-                        true => Html::sentence(&words.tr(id)),
-                        false => Html::tag(icon, tone, &words.tr(id)),
-                    },
-                    amount: plain(unit, *amount),
-                    part: format!("{}%", part(*amount)),
-                }
-            };
+        let age = |(class, amount): (usize, &Amount)| {
+            let (id, _) = CLASSES[class];
+            let (icon, tone) = tags[class];
+            Age {
+                tag: match amount.is_zero() {
+                    true => Html::sentence(&words.tr(id)),
+                    false => Html::tag(icon, tone, &words.tr(id)),
+                },
+                amount: plain(unit, *amount),
+                part: format!("{}%", part(*amount)),
+            }
+        };
         let count = |count: u32| words.line("page-sum-loans", &[("count", count.into())]);
         let of = |id: &str, amount: Amount, note: String| Sum {
             name: words.tr(id),
@@ -389,7 +390,7 @@ impl Book {
                 of("page-sum-back", delivered.minus_or_zero(open), String::new()),
                 of("page-sum-left", open, count(running)),
             ],
-            ages: CLASSES.iter().zip(classes.iter().zip(&tags)).map(age).collect(),
+            ages: classes.iter().enumerate().map(age).collect(),
             total: plain(unit, open),
             bars: slices(open, &classes),
             title: words.line(

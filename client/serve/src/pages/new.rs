@@ -253,16 +253,21 @@ pub(super) async fn preview(State(site): State<Arc<Site>>, headers: HeaderMap, b
 }
 
 /// The page has its sign of percent behind the field: a bare number there is one of those.
-fn with_percent(mut form: LoanForm) -> LoanForm {
-    let percent = |value: &str| match value.trim() {
+fn with_percent(form: LoanForm) -> LoanForm {
+    LoanForm {
+        rate: percent(&form.rate),
+        overdue_rate: form.overdue_rate.as_deref().map(percent),
+        ..form
+    }
+}
+
+fn percent(value: &str) -> String {
+    match value.trim() {
         bare if !bare.is_empty() && bare.bytes().all(|sign| sign.is_ascii_digit() || sign == b'.') => {
             format!("{bare}%")
         }
         other => other.to_owned(),
-    };
-    form.rate = percent(&form.rate);
-    form.overdue_rate = form.overdue_rate.as_deref().map(percent);
-    form
+    }
 }
 
 /// The terms that the form comes to, and what its fields were taken for.
