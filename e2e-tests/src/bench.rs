@@ -3,6 +3,7 @@
 //!
 //! A measurement is a function that returns a [`Section`]; the program `bench` lists them. Units stand in each row.
 
+pub mod api;
 pub mod backfill;
 pub mod evidence;
 pub mod network;

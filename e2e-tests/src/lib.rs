@@ -14,6 +14,7 @@ pub mod page;
 pub mod receivers;
 pub mod relay;
 pub mod service;
+pub mod site;
 pub mod traffic;
 pub mod wire;
 pub mod world;

@@ -189,7 +189,7 @@ impl Desk {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(45)))?;
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\nX-Forwarded-For: {client}\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Forwarded-For: {client}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );

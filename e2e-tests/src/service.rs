@@ -44,6 +44,11 @@ impl Service {
         Ok(Service { child, log })
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it has said.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()

@@ -2466,8 +2466,8 @@ help-serve-examples =
     {"  "}iou --account relayer serve --relay-config relay.toml
     {"  "}curl http://127.0.0.1:9700/v1/openapi.json
 
-    The tables are those of `iou index` or `iou run` on the same database; of a node only little is asked. Keys are on the signer
-    host alone, which is an origin of its own: a fault in a page of the site reaches no key. In production both stand behind
+    The tables are those of `iou index` or `iou run` on the same database; of a node only little is asked. It holds no key: what it
+    takes for a relay, `iou run` or `iou relay` on that database submits. Keys of people are on the signer host alone, which is an origin of its own: a fault in a page of the site reaches no key. In production both stand behind
     a proxy that speaks TLS; name it with --proxy, so that its clients are told apart. docs/page.md has the rest.
 help-serve--database = Path, or postgres://…, of the index [env: IOU_DATABASE] [default: index.db beside the keystores]
 help-serve--site = Where API and pages are: ADDRESS:PORT [env: IOU_SITE]

@@ -2466,7 +2466,8 @@ help-serve-examples =
     {"  "}iou --account relayer serve --relay-config relay.toml
     {"  "}curl http://127.0.0.1:9700/v1/openapi.json
 
-    数据来自同一数据库上的 `iou index` 或 `iou run`，很少询问节点。密钥只在签署主机上，它是单独的源：站点页面出错也接触不到密钥。
+    数据来自同一数据库上的 `iou index` 或 `iou run`，很少询问节点。本进程不持有密钥：它代收的签署请求由该数据库上的 `iou run` 或
+    `iou relay` 提交。当事人的密钥只在签署主机上，它是单独的源：站点页面出错也接触不到密钥。
     正式使用时，两者都应放在提供 TLS 的反向代理之后；请用 --proxy 写明代理地址，以便区分各客户端。其余见 docs/page.md。
 help-serve--database = 索引数据库的路径或 postgres://… [环境变量: IOU_DATABASE] [默认: 密钥库旁的 index.db]
 help-serve--site = 接口与页面的地址：ADDRESS:PORT [环境变量: IOU_SITE]

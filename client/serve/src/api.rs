@@ -15,6 +15,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
+use utoipa::openapi::path::Operation;
 use utoipa::OpenApi;
 
 use crate::web::Site;
@@ -62,6 +63,21 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         chain::evidence,
         chain::verification,
         stream::stream,
+        drafts::reckon_terms,
+        drafts::reckon_schedule,
+        drafts::create,
+        drafts::look,
+        drafts::take_seat,
+        drafts::give_fields,
+        drafts::void,
+        drafts::sign,
+        boxes::look,
+        boxes::write,
+        boxes::empty,
+        sessions::nonce,
+        sessions::log_in,
+        sessions::who,
+        sessions::log_out,
     ),
     components(schemas(stream::DueHappened))
 )]
@@ -79,6 +95,23 @@ pub fn description_json() -> String {
         description.merge(part);
     }
     description.info.version = "1".into();
+    // Handlers of several parts have the same names; a path has one.
+    for (path, item) in &mut description.paths.paths {
+        let name: Vec<&str> = path
+            .trim_start_matches("/v1/")
+            .split(['/', '{', '}', '.'])
+            .filter(|part| !part.is_empty())
+            .collect();
+        let of = |method: &str, operation: &mut Option<Operation>| {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{}", name.join("_")));
+            }
+        };
+        of("get", &mut item.get);
+        of("put", &mut item.put);
+        of("post", &mut item.post);
+        of("delete", &mut item.delete);
+    }
     let json = description.to_pretty_json().expect("plain data");
     format!("{json}\n")
 }
@@ -90,6 +123,24 @@ async fn description() -> Response {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn every_operation_has_a_name_of_its_own_and_every_reference_leads_somewhere() {
+        let text = super::description_json();
+        let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let mut names = std::collections::BTreeSet::new();
+        for item in whole["paths"].as_object().unwrap().values() {
+            for operation in item.as_object().unwrap().values() {
+                let name = operation["operationId"].as_str().unwrap();
+                assert!(names.insert(name.to_owned()), "{name} stands twice");
+            }
+        }
+        let schemas = whole["components"]["schemas"].as_object().unwrap();
+        for part in text.split("#/components/schemas/").skip(1) {
+            let name = part.split('"').next().unwrap();
+            assert!(schemas.contains_key(name), "{name} is missing");
+        }
+    }
+
     /// `IOU_WRITE_SNAPSHOTS=1 cargo test` writes it.
     #[test]
     fn the_description_is_the_one_that_is_committed() {

@@ -316,7 +316,8 @@ impl Reader {
         if events.is_empty() {
             return Ok(None);
         }
-        let rates = self.rates(u64::MAX).await?;
+        // Those that the loan was just read with.
+        let rates = self.rates(0).await?;
         let statement = Statement::replay(&events, &*rates, day);
         let statement = statement.map_err(|why| self.broken(&format!("events of loan {id}: {why:?}")))?;
         Ok(Some((detail, statement, day)))
@@ -428,11 +429,12 @@ impl Reader {
         Ok(roles)
     }
 
-    /// The published reference rates, as of `events` events of the contract: read again where there were fewer before.
+    /// The published reference rates, as of `events` events of the contract: read again where there were fewer before, and always
+    /// for `u64::MAX`.
     pub async fn rates(&self, events: u64) -> Result<Arc<Published>> {
         {
             let known = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
-            if known.0 >= events && events != u64::MAX {
+            if events != u64::MAX && known.0 >= events {
                 return Ok(known.1.clone());
             }
         }
@@ -451,11 +453,9 @@ impl Reader {
             })
         });
         let rates = Arc::new(Published(rates.collect::<Result<_>>()?));
-        if events != u64::MAX {
-            let mut known = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
-            if known.0 < events {
-                *known = (events, rates.clone());
-            }
+        let mut known = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
+        if events != u64::MAX && known.0 < events {
+            *known = (events, rates.clone());
         }
         Ok(rates)
     }

@@ -8,10 +8,11 @@ use e2e_tests::bench::{self, Section};
 
 type Measure = fn() -> Result<Vec<Section>>;
 
-const PARTS: [(&str, Measure); 9] = [
+const PARTS: [(&str, Measure); 10] = [
     ("costs", || bench::measured_by("costs")),
     ("node", bench::node::measure),
     ("relay", bench::relay::measure),
+    ("api", bench::api::measure),
     ("backfill", bench::backfill::measure),
     ("reminders", bench::reminders::measure),
     ("network", bench::network::measure),

@@ -114,7 +114,7 @@ pub(super) async fn service(State(site): Shared) -> Answer<Response> {
     params(
         ("account" = Option<Vec<String>>, Query, description = "In which one of these (SS58) has a part; up to 64, the name repeated for each."),
         ("role" = Option<String>, Query, description = "As what: lender, borrower, co-borrower, guarantor, arbiter or holder; only with accounts."),
-        ("status" = Option<Vec<String>>, Query, description = "Which stand like one of these; the name repeated for each."),
+        ("status" = Option<String>, Query, description = "Which stand like that: proposed, signed, active, defaulted, settled, cancelled or expired."),
         ("after" = Option<String>, Query, description = "The `next` of the answer before."),
         ("limit" = Option<u32>, Query, description = "How many: 1 to 100; 100 if left out."),
     ),
@@ -133,7 +133,7 @@ pub(super) async fn loans(State(site): Shared, RawQuery(query): RawQuery) -> Ans
     let filter = Filter {
         accounts: query.accounts()?,
         role: query.parsed("role", known)?,
-        statuses: query.many("status", crate::read::STATUSES.len(), status_named)?,
+        statuses: query.parsed("status", status_named)?.into_iter().collect(),
     };
     if filter.role.is_some() && filter.accounts.is_empty() {
         return Err(wrong("role"));

@@ -87,10 +87,19 @@ pub(super) struct DueHappened {
     kind: &'static str,
 }
 
+/// What streams are told.
+#[derive(Debug, Clone)]
+enum News {
+    /// This.
+    Happened(Arc<Happened>),
+    /// To read the tables: something may have happened before anybody looked.
+    Read,
+}
+
 /// What all streams share.
 pub struct Hub {
     store: Store,
-    sender: broadcast::Sender<Arc<Happened>>,
+    sender: broadcast::Sender<News>,
     room: Arc<Semaphore>,
     over: CancellationToken,
 }
@@ -131,12 +140,14 @@ impl Hub {
     }
 
     async fn look(&self, from: &mut Option<Place>) -> crate::read::Result<()> {
-        let place = match *from {
+        let mut place = match *from {
             Some(place) => place,
-            // Whoever began to listen since then has read up to this place themselves.
-            None => *from.insert(self.newest().await?),
+            None => {
+                let newest = *from.insert(self.newest().await?);
+                let _listeners = self.sender.send(News::Read);
+                newest
+            }
         };
-        let mut place = place;
         loop {
             let happened = self.after(place, &Wanted::default()).await?;
             let is_all = happened.len() < AT_ONCE as usize;
@@ -144,7 +155,7 @@ impl Hub {
                 place = one.place;
                 *from = Some(place);
                 // That nobody listens any more is no error.
-                let _listeners = self.sender.send(Arc::new(one));
+                let _listeners = self.sender.send(News::Happened(Arc::new(one)));
             }
             if is_all {
                 return Ok(());
@@ -168,7 +179,7 @@ impl Hub {
     async fn after(&self, place: Place, wanted: &Wanted) -> crate::read::Result<Vec<Happened>> {
         let sql = format!(
             "SELECT e.block, e.place, e.loan, e.name, e.scale, l.currency, l.decimals FROM event e \
-             JOIN loan l ON l.id = e.loan WHERE (e.block > $1 OR (e.block = $1 AND e.place > $2)) {} \
+             JOIN loan l ON l.id = e.loan WHERE (e.block, e.place) > ($1, $2) {} \
              ORDER BY e.block, e.place LIMIT {AT_ONCE}",
             wanted.condition(3)
         );
@@ -371,7 +382,7 @@ struct Listener {
     wanted: Wanted,
     /// The last that was told, or passed over.
     place: Place,
-    receiver: broadcast::Receiver<Arc<Happened>>,
+    receiver: broadcast::Receiver<News>,
     /// To be told, the next one last.
     ready: Vec<Message>,
     /// Whether there may be more in the tables than will be heard.
@@ -404,13 +415,13 @@ impl Listener {
                 heard = self.receiver.recv() => heard,
             };
             match heard {
-                Ok(one) => {
+                Ok(News::Happened(one)) => {
                     if one.place > self.place && self.wanted.has(&one) {
                         self.take(&one);
                         self.ready.reverse();
                     }
                 }
-                Err(broadcast::error::RecvError::Lagged(_)) => self.must_read = true,
+                Ok(News::Read) | Err(broadcast::error::RecvError::Lagged(_)) => self.must_read = true,
                 Err(broadcast::error::RecvError::Closed) => return None,
             }
         }

@@ -74,19 +74,12 @@ async fn guard(
     // What nobody serves has one name, or whoever asks for very much of it would fill the memory with names.
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     site.health.request(route, status, began.elapsed());
-    // Neither query nor, as no client sends one, fragment.
-    tracing::info!(%id, %method, path = shown(uri.path()), status, ms = began.elapsed().as_millis() as u64, "request");
+    // The route and not the path, which may have the secret of a link or a calendar in it; never the query.
+    let ms = began.elapsed().as_millis() as u64;
+    tracing::info!(%id, %method, route, status, ms, "request");
     let id = HeaderValue::from_str(&id).expect("checked, or our own");
     let _before = response.headers_mut().insert(REQUEST_ID, id);
     response
-}
-
-/// The path for the log: of an address that is a secret by itself only where it leads.
-fn shown(path: &str) -> &str {
-    ["/l/", "/calendar/"]
-        .into_iter()
-        .find(|start| path.starts_with(start))
-        .unwrap_or(path)
 }
 
 /// The client's own id, where that is harmless; else a new one.

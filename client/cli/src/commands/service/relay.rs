@@ -80,16 +80,16 @@ pub(crate) fn worker(ctx: &Context, store: &Store, status: &Health) -> Result<wo
 pub(crate) struct Reach(Arc<Reception>);
 
 impl Reach {
-    /// As `settings` say; the bell is the worker's.
+    /// As `settings` say, for the chosen account, which is not unlocked for it; the bell is the worker's.
     ///
-    /// Errors: those of the keystore.
+    /// Errors: [`crate::error::Error::NoAccount`], those of the keystore.
     pub(crate) fn of(
         ctx: &Context,
         store: &Store,
         settings: Settings,
         (status, bell): (&Health, Bell),
     ) -> Result<Reach> {
-        let account = ctx.signer()?.account();
+        let account = ctx.own_account()?;
         status.intents_from_nought();
         let reception = Reception::new(store.clone(), dial(ctx)?, account, settings, status.clone());
         Ok(Reach(Arc::new(reception.with_bell(bell))))

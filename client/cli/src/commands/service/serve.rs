@@ -1,5 +1,6 @@
-//! `iou serve`: the service host (the API and the pages) and the signer host, over an index that is kept elsewhere (`iou index`),
-//! or as a part of `iou run`. Where a relay is set up it takes intents as well, and brings them to the contract.
+//! `iou serve`: the service host (the API and the pages) and the signer host, over an index that is kept elsewhere (`iou index`,
+//! `iou run`). Where a relay is set up it takes intents as well, and leaves them to `iou run` or `iou relay` on the same
+//! database: what everybody can reach holds no key.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,12 +9,13 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use crate::commands::service::index::{open, until_stopped, Database};
-use crate::commands::service::relay::{dial, worker, Reach};
+use crate::commands::service::relay::{dial, Reach};
 use crate::context::Context;
 use crate::error::Result;
 use iou_database::Store;
 use iou_health::Health;
 use iou_relay::intents::{Reception, Settings};
+use iou_relay::worker::Bell;
 use iou_serve::web::{self, Running, Site, SiteSettings};
 
 /// Where the pages about the process are, beside those of the other services.
@@ -94,40 +96,30 @@ impl Serve {
         let store = open(ctx, &self.database).await?;
         let (cancel, status) = (until_stopped(), Health::new());
         let config = self.relay_config.as_deref();
-        let relay = match Settings::is_there(config, &ctx.config.home) {
+        let reach = match Settings::is_there(config, &ctx.config.home) {
             true => {
                 let settings = Settings::load(config, &ctx.config.home)?;
-                let worker = worker(ctx, &store, &status)?;
-                let reach = Reach::of(ctx, &store, settings, (&status, worker.bell()))?;
-                Some((worker, reach))
+                Some(Reach::of(ctx, &store, settings, (&status, Bell::default()))?)
             }
             false => None,
         };
         let pages = iou_serve::start(&self.listen, status.clone(), store.clone(), cancel.clone()).await?;
-        let reception = relay.as_ref().map(|(_, reach)| reach.reception());
+        let reception = reach.as_ref().map(Reach::reception);
         let surroundings = (ctx, &store, &status);
         let running = self
             .hosts
             .begin(surroundings, &self.site, reception, &cancel)
             .await?;
-        let ended = match relay {
-            Some((worker, reach)) => {
-                let watching = reach.watch(&cancel);
-                let ended = worker.run(&cancel).await;
-                cancel.cancel();
-                // Only a panic in it would be an error, and tokio has told that one.
-                let _ended = watching.await;
-                ended.map_err(Into::into)
-            }
-            None => {
-                cancel.cancelled().await;
-                Ok(())
-            }
-        };
+        let watching = reach.map(|reach| reach.watch(&cancel));
+        cancel.cancelled().await;
         running.stopped().await;
+        if let Some(watching) = watching {
+            // Only a panic in it would be an error, and tokio has told that one.
+            let _ended = watching.await;
+        }
         if let Some(pages) = pages {
             pages.stopped().await;
         }
-        ended
+        Ok(())
     }
 }
