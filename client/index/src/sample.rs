@@ -200,14 +200,19 @@ impl Sample {
     }
 }
 
-/// Plays and writes `loans` of every stage, from the first number on: of each ten one is proposed, one delivered, one settled, four
-/// run and three are being repaid; loan n is lent by [`lender`] n modulo `lenders` to [`borrower`] n. Today is a month later.
+/// Plays and writes `loans` of every stage, from the first number on: of each ten one is proposed, one delivered, one settled,
+/// three are being repaid and four run; every fourth has twelve instalments, the others one. Loan n is lent by [`lender`] n
+/// modulo `lenders` to [`borrower`] n. Today is a month later.
 ///
 /// Errors: the database's.
 pub async fn fill(store: &Store, loans: u64, lenders: u64) -> Result<()> {
     let mut sample = Sample::begin(store).await?;
     for n in 0..loans {
-        let terms = sample::monthly(lender(n % lenders), borrower(n), START, 12);
+        let (lender, borrower) = (lender(n % lenders), borrower(n));
+        let terms = match n % 4 {
+            3 => sample::monthly(lender, borrower, START, 12),
+            _ => sample::bullet(lender, borrower, START),
+        };
         let stage = match n % 10 {
             0 => Stage::Proposed,
             1 => Stage::Delivered,

@@ -6,8 +6,9 @@ pub(crate) mod limit;
 pub(crate) mod server;
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use axum::body::{to_bytes, Body, Bytes};
 use axum::http::{header, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -15,7 +16,11 @@ use serde::Serialize;
 use iou_base::text::{Lang, Text};
 use iou_intent::api::{Problem, PROBLEM};
 use iou_relay::intents::settings::Limits;
+use iou_relay::intents::Refused;
 use limit::Limiter;
+
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// What a trusted proxy says of the client.
 const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -82,6 +87,29 @@ pub(crate) fn language(headers: &HeaderMap) -> Text {
         Lang::from_tag(tag)
     });
     Text::new(spoken.into_iter().next().unwrap_or(Lang::En))
+}
+
+/// Whether a body is said to be JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json")
+}
+
+/// A body of at most `most` bytes.
+///
+/// Errors: it is larger, or does not come in time.
+pub(crate) async fn body(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Refused> {
+    let said = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok());
+    if said.is_some_and(|length: usize| length > most) {
+        return Err(Refused::TooLarge);
+    }
+    let bytes = tokio::time::timeout(BODY_TIME, to_bytes(body, most)).await;
+    let bytes = bytes.map_err(|_| Refused::TooSlow)?;
+    bytes.map_err(|_| Refused::TooLarge)
 }
 
 /// `value` as JSON that nobody keeps.

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{to_bytes, Body};
+use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State as Shared};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -24,8 +24,6 @@ use crate::Server;
 use iou_intent::api::{self, Handed, Problem, Receipt, BODY_MAX, INTENTS, OPENAPI, RELAY};
 use iou_relay::intents::{Reception, Refused};
 
-/// How long a body may take.
-const BODY_TIME: Duration = Duration::from_secs(10);
 /// The longest that an answer is waited for. Units: seconds.
 const WAIT_MAX: u64 = 30;
 /// How often the database is asked for somebody who waits.
@@ -283,6 +281,7 @@ async fn about(
 #[utoipa::path(
     get,
     path = "/v1/openapi.json",
+    operation_id = "description",
     responses((status = 200, description = "This description.", content_type = "application/json"))
 )]
 async fn described() -> Response {
@@ -291,23 +290,10 @@ async fn described() -> Response {
 }
 
 async fn read(headers: &HeaderMap, body: Body) -> Result<Handed, Refused> {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
-    if !kind.trim().eq_ignore_ascii_case("application/json") {
+    if !frame::is_json(headers) {
         return Err(Refused::NotJson);
     }
-    let said = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok());
-    if said.is_some_and(|length: usize| length > BODY_MAX) {
-        return Err(Refused::TooLarge);
-    }
-    let bytes = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_MAX)).await;
-    let bytes = bytes
-        .map_err(|_| Refused::TooSlow)?
-        .map_err(|_| Refused::TooLarge)?;
+    let bytes = frame::body(headers, body, BODY_MAX).await?;
     serde_json::from_slice(&bytes).map_err(|_| Refused::Malformed)
 }
 

@@ -3,16 +3,14 @@
 //! problem detail (RFC 9457) in the language that was asked for on its way out, where that is known.
 
 use axum::extract::{FromRequest, Request};
-use axum::http::{header, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
+use crate::frame;
 use iou_base::text::Text;
 use iou_intent::api::{Problem, BODY_MAX, PROBLEM_TYPE};
 use iou_relay::intents::Refused;
-
-/// How long a body may take.
-pub(crate) const BODY_TIME: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Why.
 #[derive(Debug, Clone)]
@@ -165,10 +163,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, _: &S) -> Result<Body<T>, Fault> {
-        let kind = request.headers().get(header::CONTENT_TYPE);
-        let kind = kind.and_then(|kind| kind.to_str().ok());
-        let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
-        if !kind.trim().eq_ignore_ascii_case("application/json") {
+        if !frame::is_json(request.headers()) {
             return Err(Refused::NotJson.into());
         }
         let bytes = bytes(request, BODY_MAX).await?;
@@ -182,13 +177,6 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 ///
 /// Errors: it is larger, or does not come in time.
 pub(crate) async fn bytes(request: Request, most: usize) -> Result<axum::body::Bytes, Fault> {
-    let said = request.headers().get(header::CONTENT_LENGTH);
-    let said = said.and_then(|length| length.to_str().ok()?.parse().ok());
-    if said.is_some_and(|length: usize| length > most) {
-        return Err(Refused::TooLarge.into());
-    }
-    let body = axum::body::to_bytes(request.into_body(), most);
-    let bytes = tokio::time::timeout(BODY_TIME, body).await;
-    let bytes = bytes.map_err(|_| Fault::from(Refused::TooSlow))?;
-    bytes.map_err(|_| Refused::TooLarge.into())
+    let (parts, body) = request.into_parts();
+    Ok(frame::body(&parts.headers, body, most).await?)
 }
