@@ -124,7 +124,7 @@ pub struct Coming {
     pub day: Day,
     /// What it asks for: of the first one what is still open.
     pub amount: Amount,
-    /// As what the account that was asked for has a part in it.
+    /// As what the account that was asked for has a part in it: `holder` is who gets the money, whoever lent it.
     pub role: String,
     /// Where the loan stands.
     pub status: Status,
@@ -360,7 +360,7 @@ impl Reader {
             "SELECT l.id, l.currency, l.decimals, i.number, i.due_day, i.principal, i.interest, p.role, l.status, \
              l.next_due_instalment, l.next_due_amount FROM party p JOIN loan l ON l.id = p.loan \
              JOIN instalment i ON i.loan = l.id WHERE p.account IN ({}) AND l.status IN ('active', 'defaulted') \
-             AND i.satisfied = 0 AND i.due_day <= $1 AND p.role <> 'arbiter' ORDER BY i.due_day, l.id, i.number, p.role \
+             AND i.satisfied = 0 AND i.due_day <= $1 AND p.role NOT IN ('arbiter', 'lender') ORDER BY i.due_day, l.id, i.number, p.role \
              LIMIT {COMING_MAX}",
             places.join(", ")
         );

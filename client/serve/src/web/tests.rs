@@ -589,7 +589,7 @@ async fn a_stream_tells_what_happens_and_goes_on_after_the_last_that_was_heard()
         .unwrap();
     let mut sample = Sample::begin(&store).await.unwrap();
     let today = Day(START.0 + 30);
-    let mut lend = |sample: &mut Sample, to: u64| {
+    let lend = |sample: &mut Sample, to: u64| {
         let terms = monthly(sample::lender(0), sample::borrower(to), START, 3);
         sample.play(terms, Stage::Delivered)
     };
