@@ -189,7 +189,7 @@ async fn a_draft_goes_from_the_link_to_both_signatures() {
             .iter()
             .filter_map(wire::Committed::field)
             .collect();
-        let theirs: Vec<_> = seated.seat.as_ref().unwrap().fields.iter();
+        let theirs = seated.seat.as_ref().unwrap().fields.iter();
         let theirs: Vec<_> = theirs.filter_map(wire::Committed::field).collect();
         let id = [1; 16];
         let all = draft::all_fields(&id, &fields, &theirs);
