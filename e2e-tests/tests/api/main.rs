@@ -25,7 +25,6 @@ use terms::Terms;
 struct Served {
     world: World,
     site: Site,
-    database: String,
     /// Held for their lives.
     _services: Vec<Service>,
 }
@@ -34,18 +33,17 @@ impl Served {
     fn new() -> Result<Served> {
         let world = World::new()?;
         let database = world.file("site.db", "")?;
-        Served::over(world, database)
+        Served::over(world, &database)
     }
 
-    fn over(world: World, database: String) -> Result<Served> {
+    fn over(world: World, database: &str) -> Result<Served> {
         let site = Site::new()?;
-        let index = index(&world, &database)?;
-        let services = vec![index, site.start(&world, &database, &["serve"])?];
+        let index = index(&world, database)?;
+        let services = vec![index, site.start(&world, database, &["serve"])?];
         site.caught_up()?;
         Ok(Served {
             world,
             site,
-            database,
             _services: services,
         })
     }
