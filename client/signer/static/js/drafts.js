@@ -179,7 +179,8 @@ async function prepare({ task, token, link, role, said, reckoned, record, given 
   // Kept here and found again from the words before anybody else hears of it.
   await loans.keep(loan, { token, own, known: [], shown: draftTerms, names });
   await keyring.index(record, seed, entryOf(loan, token, names));
-  const forLink = { fields: own.filter(isInLetter).map(({ name, opened: it }) => ({ name, value: it.value, salt: it.salt.replace(/^0x/, '') })), other: said['other-name'] };
+  // The service has no part in this box: whoever opens it knows whose draft it is, and over which terms.
+  const forLink = { account, terms: await digestOf(draftTerms), fields: own.filter(isInLetter).map(({ name, opened: it }) => ({ name, value: it.value, salt: it.salt.replace(/^0x/, '') })), other: said['other-name'] };
   const body = {
     form: task.form,
     at_ms: reckoned.at_ms,
@@ -232,12 +233,21 @@ async function share(task, token, record, names) {
 
 // --- the seat ------------------------------------------------------------------------------------------------------------------
 
+const digestOf = async (terms) => hex(await sha256(fromHex(terms)));
+
+/** What is sealed to somebody goes to the account that stands in the terms, whatever a service says beside them. */
+function seated(view, facts) {
+  const isCreator = view.creator.account === facts[view.role];
+  if (!isCreator || (view.seat && view.seat.account !== facts[other(view.role)])) throw { code: 'terms-changed' };
+}
+
 /** What the link's box holds: the fields that the other one shows, each what they committed to. */
 async function fromLink(view, link) {
   const said = JSON.parse(fromUtf8(await open(link.box, fromBase64url(view.link_box), link.raw)));
   const { fields } = await call('fields_commit', { fields: said.fields.map(({ name, value, salt }) => ({ name, value, salt })) });
   const theirs = new Map(view.creator.fields.map((one) => [one.name, one.commitment]));
   if (fields.some((one) => theirs.get(one.name) !== one.commitment)) throw { code: 'fields-other' };
+  if (said.account !== view.creator.account || said.terms !== (await digestOf(view.draft_terms))) throw { code: 'terms-changed' };
   return { fields, other: typeof said.other === 'string' ? said.other : undefined };
 }
 
@@ -251,6 +261,7 @@ export async function seat(task) {
   const role = other(view.role);
   const { fields: theirs } = await fromLink(view, link);
   const found = await shown(view.draft_terms, theirs);
+  seated(view, found.facts);
   const names = namesOf(theirs);
   const me = valueOf(theirs, `${role}.name`);
   const them = names[view.role];
@@ -395,6 +406,7 @@ function over(task, view, loan) {
 async function signScreen(task, view, loan, record, isClosed, prior) {
   const { digest, fields, withheld } = await checked(view, loan);
   const found = await finalLetter(view.terms, fields);
+  seated(view, found.facts);
   const before = await shown(loan.secret.shown, forLetter(opened(fields)).filter((one) => one.name !== 'wording'));
   const names = namesOf(fields);
   const [me, them] = [names[loan.role], names[other(loan.role)]];

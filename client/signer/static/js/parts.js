@@ -79,7 +79,7 @@ export function download(id, label, name, text, kind = 'application/json') {
 /** What is said where the browser is part of another app. */
 export function insideApp(link) {
   if (!passkey.insideApp()) return null;
-  return note('warn', t('app-heading'), t('app-why'), link && buttons(copier('copy-link', t('app-copy'), link)));
+  return noted('h2', 'warn', t('app-heading'), t('app-why'), link && buttons(copier('copy-link', t('app-copy'), link)));
 }
 
 /**
