@@ -80,10 +80,11 @@ impl Ports {
     }
 }
 
-/// `iou run` with both hosts, which takes intents and pays for the drafts that begin on it. The account [`RELAYER`] must be there.
+/// `iou run` with both hosts, which takes intents and pays for the drafts that begin on it. The account [`RELAYER`] must be there. People reach it at
+/// the ports of `public`, which are its own unless something stands in front.
 ///
 /// Errors: the program is not built; a file cannot be written.
-pub fn command(iou: &Iou, ports: Ports, database: &str) -> Result<Command> {
+pub fn command(iou: &Iou, ports: Ports, public: Ports, database: &str) -> Result<Command> {
     let settings = iou.home().join("relay.toml");
     if !settings.exists() {
         paths::write_secret(&settings, RELAY)?;
@@ -94,9 +95,9 @@ pub fn command(iou: &Iou, ports: Ports, database: &str) -> Result<Command> {
         .env("IOU_LOG", "iou=info")
         .env("IOU_RELAY_CONFIG", settings)
         .env("IOU_SITE", format!("127.0.0.1:{}", ports.page))
-        .env("IOU_PUBLIC_URL", ports.page_url())
+        .env("IOU_PUBLIC_URL", public.page_url())
         .env("IOU_SIGNER", format!("127.0.0.1:{}", ports.signer))
-        .env("IOU_SIGNER_URL", ports.signer_url())
+        .env("IOU_SIGNER_URL", public.signer_url())
         .args(["--account", RELAYER.0, "run", "--database", database]);
     Ok(command)
 }
@@ -110,7 +111,7 @@ impl Service {
         paths::write_secret(&home.join("page.db"), "")?;
         let database = home.join("page.db").display().to_string();
         let log = home.join("page.log");
-        let child = command(iou, ports, &database)?
+        let child = command(iou, ports, ports, &database)?
             .stdout(Stdio::null())
             .stderr(File::create(&log)?)
             .spawn()?;

@@ -32,7 +32,9 @@ async function once(world) {
   };
   await measured('first', async () => {
     await reader.go(`${world.service}/`);
-    await reader.on({ page: 'home', ready: true });
+    // It has no script: it can be used as soon as it is there, with its style.
+    await reader.on({ page: 'home' });
+    await reader.page.waitForLoadState('load');
   });
   await reader.go(`${world.service}/new?lends=lender`);
   await fill(reader, 'loan', LOAN);

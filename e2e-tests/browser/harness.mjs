@@ -15,7 +15,7 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 /** How long a page may take for what takes a moment. Two cores, and other tests on them. Units: milliseconds. */
-export const PATIENCE = 60_000;
+export const PATIENCE = Number(process.env.PATIENCE_MS ?? 60_000);
 /** How long until something is final. Units: milliseconds. */
 export const FINALITY = 120_000;
 const SIZE = { width: 390, height: 844 };
@@ -88,7 +88,7 @@ export class Phone {
       });
     }
     const phone = new Phone();
-    Object.assign(phone, { browser, context, origins, name, pictures, lang, script, taps: 0, prompts: 0, received: 0, requests: [], faults: [], accepted: [], violations: [], shots: 0, began: Date.now() });
+    Object.assign(phone, { browser, context, origins, name, pictures, lang, script, taps: 0, prompts: 0, received: 0, requests: [], faults: [], done: [], accepted: [], violations: [], shots: 0, began: Date.now() });
     context.on('request', (request) => phone.requests.push(request.url()));
     phone.page = await context.newPage();
     await phone.watch(phone.page, passkey);
@@ -134,9 +134,9 @@ export class Phone {
     return answer;
   }
 
-  /** One thing on the page, by its id, or a whole selector. */
+  /** One thing on the page that can be seen, by its id, or a whole selector. */
   find(handle) {
-    return this.page.locator(/^[\w-]+$/.test(handle) ? `#${handle}` : handle).first();
+    return this.page.locator(/^[\w-]+$/.test(handle) ? `#${handle}` : handle).filter({ visible: true }).first();
   }
 
   /** Whether it is there to be seen now. */
@@ -204,9 +204,10 @@ export class Phone {
     return this.find(handle).evaluate((it) => ('value' in it && it.tagName !== 'LI' && it.tagName !== 'BUTTON' ? it.value : it.textContent).trim());
   }
 
-  /** Waits until the page says so on `main`: `{ page: 'draft', state: 'open' }`. */
+  /** Waits until the page says so on `main`: `{ page: 'draft', state: ['seated', 'half'], ready: true }`. */
   async on(wanted, patience = PATIENCE) {
-    const selector = `main${Object.entries(wanted).map(([name, value]) => `[data-${name}${value === true ? '' : `="${value}"`}]`).join('')}`;
+    const one = ([name, value]) => (value === true ? `[data-${name}]` : `:is(${[value].flat().map((it) => `[data-${name}="${it}"]`).join()})`);
+    const selector = `main${Object.entries(wanted).map(one).join('')}`;
     try {
       await this.page.locator(selector).waitFor({ state: 'attached', timeout: patience });
     } catch {
@@ -224,10 +225,14 @@ export class Phone {
     const text = await this.page
       .evaluate(() => {
         const main = document.querySelector('main');
-        return `${main ? JSON.stringify({ ...main.dataset }) : ''}\n${document.body?.innerText ?? ''}`.slice(0, 3000);
+        const said = { ...main?.dataset };
+        // Words for the page's own script.
+        for (const long of ['words', 'findings']) delete said[long];
+        const fields = [...document.querySelectorAll('main input, main select, main textarea')].map((it) => `${it.name || it.id}=${it.value}${it.checkVisibility() ? '' : ' (hidden)'}`);
+        return `${JSON.stringify(said)}\n${fields.join(' | ')}\n${document.body?.innerText ?? ''}`.slice(0, 3000);
       })
       .catch((error) => String(error));
-    return `at ${this.page.url()}\n${text}\nfaults: ${this.faults.join('\n')}`;
+    return `at ${this.page.url()}\n${text}\nfaults: ${this.faults.join('\n')}\nlast done: ${this.done.slice(-25).join(' · ')}`;
   }
 
   /** A problem that the story provokes: such lines of the console are no fault. */

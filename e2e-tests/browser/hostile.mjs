@@ -75,8 +75,7 @@ export async function forwarded(world) {
   await take(world, borrower, link, ZHANGSAN);
   const third = await world.phone('third', {});
   await third.go(link);
-  await third.on({ page: 'draft', role: 'nobody', ready: true });
-  ensure(['seated', 'half'].includes(await third.data('state')), 'the seat is taken');
+  await third.on({ page: 'draft', role: 'nobody', state: ['seated', 'half'], ready: true });
   ensure(!(await third.sees('take')), 'nobody else can take it');
   const shown = await third.page.locator('main').innerText();
   for (const secret of ['李四', '张三', LISI['own-id'], ZHANGSAN['own-id']]) ensure(!shown.includes(secret), `a third person reads ${secret}`);
@@ -119,7 +118,8 @@ async function lies(phone, world, change) {
   await phone.context.route(`${world.service}/v1/**`, async (route) => {
     const request = route.request();
     if (request.method() === 'OPTIONS') return route.continue();
-    const answer = await route.fetch();
+    const answer = await route.fetch().catch(() => null);
+    if (!answer) return route.abort().catch(() => {});
     let body = await answer.text();
     try {
       const told = change(new URL(request.url()).pathname, JSON.parse(body), request);
@@ -127,7 +127,8 @@ async function lies(phone, world, change) {
     } catch {
       // No JSON: as it is.
     }
-    await route.fulfill({ response: answer, body });
+    // Whoever waited for news may have gone away meanwhile.
+    await route.fulfill({ response: answer, body }).catch(() => {});
   });
 }
 
@@ -153,7 +154,7 @@ export async function service_lies(world) {
   const told = {
     'other terms': (draft) => ({ ...draft, terms: dearer(draft.terms) }),
     'other terms, both times': (draft) => ({ ...draft, terms: dearer(draft.terms), draft_terms: dearer(draft.draft_terms) }),
-    'another key in the seat': (draft) => ({ ...draft, seat: { ...draft.seat, account: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' } }),
+    'another key in the seat, to which fields would be sealed': (draft) => ({ ...draft, seat: { ...draft.seat, account: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' } }),
     'other commitments': (draft) => ({ ...draft, seat: { ...draft.seat, fields: draft.seat.fields.map((it) => ({ ...it, commitment: it.commitment.replace(/[0-9]/g, (n) => String(9 - Number(n))) })) } }),
   };
   for (const [what, lie] of Object.entries(told)) {
@@ -164,7 +165,7 @@ export async function service_lies(world) {
       return lie(body);
     });
     await lender.go(link);
-    await lender.on({ page: 'draft', ready: true });
+    await lender.on({ page: 'draft', state: 'half', ready: true });
     await lender.tap('to-sign');
     const ended = await through(lender, { digits: borrower.seen.digits }).then(
       () => 'it went on',
@@ -172,13 +173,36 @@ export async function service_lies(world) {
     );
     ensure(lied > 0, `${what}: never told`);
     ensure(ended instanceof Error && ended.fault, `${what}: ${ended.message ?? ended}`);
-    await lender.context.unroute(`${world.service}/v1/**`);
+    await lender.context.unrouteAll({ behavior: 'ignoreErrors' });
   }
   // With the truth again, it is the same loan.
   await lender.go(link);
   await sign(world, lender, { digits: borrower.seen.digits });
   await lender.on({ page: 'draft', state: 'recorded' }, FINALITY);
   ensure(!lender.seen.texts.at(-1).includes('100,000.00'), 'the text is that of the true terms');
+}
+
+/** A service that shows the taker of the seat other terms than its maker wrote, or another maker to whom to seal an ID number. */
+export async function service_lies_to_the_taker(world) {
+  const lender = await world.phone('lender', {});
+  const borrower = await world.phone('borrower', {});
+  const link = await write(world, lender, LISI);
+  for (const [what, lie] of Object.entries({
+    'other terms': (draft) => ({ ...draft, terms: dearer(draft.terms), draft_terms: dearer(draft.draft_terms) }),
+    'another maker': (draft) => ({ ...draft, creator: { ...draft.creator, account: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' } }),
+  })) {
+    await lies(borrower, world, (path, body) => (/^\/v1\/drafts\/[0-9a-f]{32}$/.test(path) ? lie(body) : undefined));
+    await borrower.go(link);
+    await borrower.on({ page: 'draft', state: 'open', ready: true });
+    await borrower.tap('take');
+    const ended = await through(borrower, { fields: ZHANGSAN }).then(
+      () => 'it went on',
+      (error) => error,
+    );
+    ensure(ended instanceof Error && ended.fault, `${what}: ${ended.message ?? ended}`);
+    await borrower.context.unrouteAll({ behavior: 'ignoreErrors' });
+  }
+  await take(world, borrower, link, ZHANGSAN);
 }
 
 /** Boxes that somebody writes who may not, that are another's, or older than they were. */
@@ -200,9 +224,9 @@ export async function boxes(world) {
   const again = await put(written[0]);
   ensure(again.status === 409 && (await code(again)) === 'box-counter', `rolled back: ${again.status}`);
   const unsigned = await put({ ...newest, counter: newest.counter + 1 });
-  ensure([400, 401, 403].includes(unsigned.status), `unsigned: ${unsigned.status}`);
+  ensure([400, 401, 403, 422].includes(unsigned.status), `unsigned: ${unsigned.status}`);
   const stranger = await put({ ...newest, counter: newest.counter + 2, key: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' });
-  ensure([400, 401, 403].includes(stranger.status), `another key: ${stranger.status}`);
+  ensure([400, 401, 403, 422].includes(stranger.status), `another key: ${stranger.status}`);
   // A service that gives an older or another box: the phone notices, and makes no new key of it.
   for (const [what, box] of [['an older one', written[0]], ['one of nobody’s', { ...newest, box: Buffer.alloc(4124, 7).toString('base64url') }]]) {
     await lies(lender, world, (path, body, request) => (path.endsWith(locator) && request.method() === 'GET' ? { ...body, ...box } : undefined));
@@ -214,7 +238,7 @@ export async function boxes(world) {
     const ended = await through(lender, { fields: LISI }).then(() => null, (error) => error);
     ensure(ended?.fault, `${what}: ${ended?.message ?? 'it went on'}`);
     ensure((await lender.passkeys()).length === before, `${what}: a new key was made`);
-    await lender.context.unroute(`${world.service}/v1/**`);
+    await lender.context.unrouteAll({ behavior: 'ignoreErrors' });
   }
 }
 
@@ -252,7 +276,11 @@ export async function replayed_login(world) {
   await lender.go(`${world.service}/login`);
   await lender.tap('to-signer');
   await through(lender, {});
-  await until('logged in', async () => sent.length > 0 && (await lender.page.locator('main[data-in]').count()) > 0);
+  await until('logged in', async () => (await lender.context.cookies(world.service)).length > 0);
+  const [cookie] = await lender.context.cookies(world.service);
+  ensure(cookie.httpOnly && cookie.sameSite === 'Strict', `a cookie that no script and no other site uses: ${JSON.stringify(cookie)}`);
+  await lender.go(`${world.service}/login`);
+  await lender.on({ page: 'login', in: true });
   await lender.looks('login-in');
   const post = (body) => fetch(`${world.service}/v1/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   const again = await post(sent[0]);

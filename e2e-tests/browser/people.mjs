@@ -6,8 +6,10 @@ import { FINALITY, PATIENCE, ensure, until } from './harness.mjs';
 /** Invented people; the numbers have right check digits and belong to nobody. */
 export const LISI = { 'own-name': '李四', 'own-id': '110101199003074258', 'own-phone': '13900000002', 'other-name': '张三', purpose: '店铺周转' };
 export const ZHANGSAN = { 'own-name': '张三', 'own-id': '110101199003072033', 'own-phone': '13800000001', 'other-name': '李四', purpose: '店铺周转' };
+/** A day from today on, as an input has it. */
+const day = (ahead) => new Date(Date.now() + 8 * 3_600_000 + ahead * 86_400_000).toISOString().slice(0, 10);
 /** ¥10,000.00 at 6 % for 90 days. */
-export const LOAN = { lends: 'lender', amount: '10000.00', rate: '6%', term: '90d' };
+export const LOAN = { lends: 'lender', amount: '10000.00', rate: '6', term: day(90) };
 
 /** Fills a form of the service: only what differs from what stands there already. */
 export async function fill(phone, form, values) {
@@ -46,70 +48,93 @@ async function looksLike(phone) {
 export async function through(phone, given = {}, end = async () => false) {
   const { fields = {}, by = 'passkey', digits, each } = given;
   phone.seen ??= { texts: [] };
+  await phone.page.waitForURL((url) => url.origin === phone.origins[1]);
   const deadline = Date.now() + FINALITY + PATIENCE;
-  let last = null;
   for (;;) {
     ensure(Date.now() < deadline, `${phone.name}: the screens lead nowhere\n${Date.now() < deadline ? '' : await phone.state()}`);
-    // At home again: the page of the service.
-    if (phone.page.url().startsWith(phone.origins[0]) && (await phone.page.locator('main[data-ready]').count().catch(() => 0))) return;
+    // At home again: a page of the service, which its caller waits for.
+    if (phone.page.url().startsWith(phone.origins[0]) && (await phone.page.locator('main[data-page]').count().catch(() => 0))) return;
     if (await end()) return;
     const fault = await phone.page.locator('main[data-fault]').count().catch(() => 0);
     if (fault) throw Object.assign(new Error(`${phone.name}: ${await phone.data('fault')}\n${await phone.state()}`), { fault: await phone.data('fault') });
-    const now = await looksLike(phone);
-    if (now === null || now === last || !phone.page.url().startsWith(phone.origins[1])) {
+    if (!phone.page.url().startsWith(phone.origins[1])) {
       await new Promise((again) => setTimeout(again, 50));
-      if (now !== last) continue;
+      continue;
     }
-    if (now !== last && each) await each(phone);
-    last = await act(phone, fields, by, digits);
+    if (each) await each(phone);
+    await act(phone, fields, by, digits);
   }
 }
 
-/** One round on one screen; gives what it looked like before the press, or null where nothing was pressed. */
-async function act(phone, fields, by, digits) {
-  const { page } = phone;
-  const visible = async (id) => (await page.locator(`main #${id}:visible`).count()) > 0;
-  const keep = async (id, as = id) => {
-    if (await visible(id)) phone.seen[as] = await phone.read(id);
+/**
+ * Looks at the screen at one moment; runs in the page. Gives what people need later, and the one thing to do now: fields to fill in, a clause to tick, or a button to press, the first of `presses` that is
+ * there and may be pressed. A screen that comes a moment later is looked at anew: nobody presses what they have not seen.
+ */
+function look({ fields, presses, digits, seen }) {
+  const main = document.querySelector('main[data-ready]');
+  const one = (id) => main?.querySelector(`#${id}`);
+  const isThere = (it) => it && !it.disabled && it.checkVisibility();
+  const said = {};
+  for (const id of ['link', 'passphrase', 'text']) if (one(id)?.checkVisibility()) said[id] = (one(id).value ?? one(id).textContent).trim();
+  const spoken = one('digits')?.tagName === 'OUTPUT' ? one('digits').textContent.replace(/\D/g, '') : '';
+  if (spoken) said.digits = spoken;
+  if (one('words')) said.words = [...main.querySelectorAll('#words li')].map((it) => it.dataset.word ?? it.lastChild.textContent.trim());
+  const now = { ...seen, ...said };
+  const wanted = ({ id, name }) => {
+    if (Object.hasOwn(fields, name)) return fields[name];
+    if (id === 'digits') return digits;
+    if (id === 'passphrase-again' || id === 'unlock') return now.passphrase;
+    if (id === 'words-in') return now.words?.join(' ');
+    return name.startsWith('word-') ? now.words?.[Number(name.slice(5)) - 1] : undefined;
   };
+  const fill = [];
+  for (const it of main?.querySelectorAll('input, textarea') ?? []) {
+    if (!isThere(it) || it.readOnly || it.value || ['checkbox', 'radio', 'file'].includes(it.type)) continue;
+    const text = wanted(it);
+    if (text !== undefined) fill.push({ it, text });
+  }
+  const tick = isThere(one('agree')) && !one('agree').checked ? one('agree') : null;
+  const id = presses.find((wish) => isThere(one(wish)));
+  return { said, fill, tick, id, press: id ? one(id) : null };
+}
+
+/** One round on one screen: fills in, or ticks, or presses. */
+async function act(phone, fields, by, digits) {
+  // Whoever has a key already uses it, however it is opened.
+  const presses = by === 'words' ? ['yes', 'by-words', ...PRESSES] : PRESSES;
+  const { texts, ...seen } = phone.seen;
   try {
-    await keep('link');
-    await keep('passphrase');
-    if (await visible('text')) phone.seen.texts.push(await phone.read('text'));
-    if (await page.locator('main output#digits:visible').count()) phone.seen.digits = (await phone.read('digits')).replace(/\D/g, '');
-    if (await visible('words')) phone.seen.words = await page.locator('#words li').evaluateAll((all) => all.map((it) => (it.dataset.word ?? it.lastChild.textContent).trim()));
-    for (const input of await page.locator('main input:visible:enabled, main textarea:visible:enabled').all()) {
-      const [id, name, type, value, only] = await input.evaluate((it) => [it.id, it.name, it.type, it.value, it.readOnly]);
-      if (['checkbox', 'radio', 'file'].includes(type) || only || value) continue;
-      const word = /^word-(\d+)$/.exec(name);
-      const text =
-        fields[name] ??
-        (id === 'digits' ? digits : undefined) ??
-        (id === 'passphrase-again' || id === 'unlock' ? phone.seen.passphrase : undefined) ??
-        (word && phone.seen.words ? phone.seen.words[Number(word[1]) - 1] : undefined) ??
-        (id === 'words-in' ? phone.seen.words?.join(' ') : undefined);
-      if (text !== undefined) await input.fill(text);
+    const found = await phone.page.evaluateHandle(look, { fields, presses, digits, seen });
+    const { said, id, fill } = await found.evaluate((it) => ({ said: it.said, id: it.id, fill: it.fill.map(({ it, text }) => [it.name || it.id, text]) }));
+    Object.assign(phone.seen, said);
+    if (said.text && said.text !== texts.at(-1)) texts.push(said.text);
+    const element = async (pick, at) => (await found.evaluateHandle(pick, at)).asElement();
+    for (const [at, [name, text]] of fill.entries()) {
+      await (await element((it, n) => it.fill[n].it, at)).fill(text);
+      phone.done.push(`${name} filled`);
     }
-    for (const box of await page.locator('main input[type=checkbox]#agree:visible:enabled').all()) {
-      if (await box.isChecked()) continue;
+    if (fill.length) return;
+    const tick = await element((it) => it.tick);
+    if (tick) {
       phone.taps += 1;
-      await box.check();
+      phone.done.push('agree');
+      await tick.check();
+      return;
     }
-    const presses = by === 'words' ? ['yes', 'by-words', ...PRESSES.filter((it) => it !== 'make-key')] : PRESSES;
-    for (const id of presses) {
-      const button = page.locator(`main #${id}:visible`).first();
-      if (!(await button.count()) || !(await button.isEnabled()) || (await button.getAttribute('aria-disabled')) === 'true') continue;
-      const before = await looksLike(phone);
-      await phone.tap(id);
-      await until(`${phone.name}: something after ${id}`, async () => (await looksLike(phone)) !== before, 30_000);
-      return null;
+    const press = await element((it) => it.press);
+    if (press) {
+      const like = await looksLike(phone);
+      phone.taps += 1;
+      phone.done.push(id);
+      await press.tap();
+      await until(`${phone.name}: something after ${id}`, async () => (await looksLike(phone)) !== like, 30_000);
+      return;
     }
   } catch (error) {
     // The page may go away under our hands, to the next one.
-    if (!/context was destroyed|Target closed|navigat|detached|not attached|Frame was/i.test(error.message)) throw error;
+    if (!/context was destroyed|Target closed|navigat|detached|not attached|Frame was|JSHandle is disposed/i.test(error.message)) throw error;
   }
   await new Promise((again) => setTimeout(again, 100));
-  return null;
 }
 
 /** Writes a loan, and gives the link for the other person. */
@@ -131,31 +156,37 @@ export async function write(world, phone, who, { form = LOAN, by, look } = {}) {
   return link;
 }
 
-/** Looks at each new screen once. */
+/** Looks at each new screen once: one that only waits is no new one each time it asks. */
 export function eachLooks(task) {
-  let n = 0;
+  const seen = new Set();
   return async (phone) => {
-    if (await phone.page.locator('main[data-ready]').count()) await phone.looks(`signer-${task}-${(n += 1)}`);
+    const what = await phone.page.evaluate(() => {
+      const main = document.querySelector('main[data-ready]');
+      return main && `${main.querySelector('h1')?.textContent} ${main.querySelector('#wait')?.dataset.state ?? ''} ${Boolean(main.querySelector('#passphrase'))}`;
+    });
+    if (!what || seen.has(what)) return;
+    seen.add(what);
+    await phone.looks(`signer-${task}-${seen.size}`);
   };
 }
 
 /** Opens the link, takes the seat, and goes on as far as the other screens lead: a borrower signs at once. */
 export async function take(world, phone, link, who, { by, look } = {}) {
   await phone.go(link);
-  await phone.on({ page: 'draft', ready: true });
+  await phone.on({ page: 'draft', state: 'open', ready: true });
   ensure(!phone.page.url().includes('#'), `the token stays in the address: ${phone.page.url()}`);
   if (look) await phone.looks('draft-landing');
   await phone.tap('take');
   await through(phone, { fields: who, by, each: look && eachLooks('seat') });
-  await phone.on({ page: 'draft', ready: true });
+  await phone.on({ page: 'draft', state: ['seated', 'half'], ready: true });
 }
 
 /** Signs; `digits` are those that the other side has read out. */
 export async function sign(world, phone, { digits, by, look } = {}) {
-  await phone.on({ page: 'draft', ready: true });
+  await phone.on({ page: 'draft', state: ['seated', 'half'], ready: true });
   await phone.tap('to-sign');
   await through(phone, { digits, by, each: look && eachLooks('sign') });
-  await phone.on({ page: 'draft', ready: true });
+  await phone.on({ page: 'draft', state: true, ready: true });
 }
 
 /** From nothing to a loan on record; both phones then show the draft as recorded. Gives the loan's number. */

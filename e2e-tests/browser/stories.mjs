@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { FINALITY, WECHAT, ensure, until } from './harness.mjs';
-import { LISI, LOAN, ZHANGSAN, conclude, step, take, through, write } from './people.mjs';
+import { LISI, LOAN, ZHANGSAN, conclude, sign, step, take, through, write } from './people.mjs';
 
 /** From a link to a loan that is settled, and a stranger who verifies it. Figures until both have signed and it is on record. */
 export async function main(world) {
@@ -53,14 +53,15 @@ function sameText(one, other) {
   for (const name of ['李四', '张三']) ensure(last(one).includes(name), `no ${name} in the text that was signed`);
 }
 
-/** Loads the page again until it shows that. */
+/** Loads the page of a loan again until it shows that. */
 export async function shows(phone, handle) {
   await until(
     `${phone.name}: ${handle}`,
     async () => {
-      if (await phone.sees(handle)) return true;
-      await phone.page.reload();
-      return phone.sees(handle);
+      await phone.on({ page: 'loan' });
+      const there = await phone.find(handle).waitFor({ timeout: 2_000 }).then(() => true, () => false);
+      if (!there) await phone.page.reload();
+      return there;
     },
     FINALITY,
   );
@@ -79,13 +80,19 @@ export async function verify(world, file, wanted, look) {
   await stranger.on({ page: 'verify', holds: 'true' });
   ensure(stranger.requests.slice(before).every((url) => /\.(wasm|m?js)$/.test(new URL(url).pathname)), `nothing is uploaded: ${stranger.requests.slice(before)}`);
   if (look) await stranger.looks('verify-holds');
-  // One byte of it changed is not the same any more.
+  // Under another chain's specification nothing of it holds.
+  const other = JSON.parse(readFileSync(world.spec));
+  other.genesis.stateRootHash = other.genesis.stateRootHash.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+  await stranger.find('spec').setInputFiles({ name: 'other.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(other)) });
+  await stranger.tapIf('check');
+  await stranger.on({ page: 'verify', holds: 'false' });
+  if (look) await stranger.looks('verify-false');
+  // With one byte changed it is no file of evidence any more, and that is said.
   const bent = readFileSync(file);
   bent[bent.length >> 1] ^= 1;
   await stranger.find('file').setInputFiles({ name: 'bent.iou', mimeType: 'application/octet-stream', buffer: bent });
   await stranger.tapIf('check');
-  await stranger.on({ page: 'verify', holds: 'false' });
-  if (look) await stranger.looks('verify-false');
+  await stranger.on({ page: 'verify', fault: true });
 }
 
 /** Who has no JavaScript reads everything that is public, and fills in the form. */
@@ -131,6 +138,7 @@ export async function by_keyboard(world) {
   const typeInto = async (name, text) => {
     for (let n = 0; n < 120; n += 1) {
       if (await person.page.evaluate((it) => document.activeElement?.name === it, name)) {
+        if (!text) return;
         await person.page.keyboard.press('Control+A');
         await person.page.keyboard.type(text);
         return;
@@ -141,6 +149,9 @@ export async function by_keyboard(world) {
   };
   await typeInto('amount', LOAN.amount);
   await typeInto('rate', LOAN.rate);
+  // Instalments, the next of the methods: they need no day.
+  await typeInto('method', '');
+  await person.page.keyboard.press('ArrowDown');
   await press('next');
   await person.on({ page: 'preview' });
   await person.looks('wide-preview');
@@ -164,8 +175,8 @@ export async function second_phone(world) {
   await through(second, {}, async () => (await second.page.locator('#found li').count()) > 0);
   ensure((await second.page.locator('#found li').count()) === 1, 'the one draft is found');
   await second.looks('signer-restored');
-  await second.go(link);
-  await second.on({ page: 'draft', ready: true });
+  await second.tap('#found a');
+  await second.on({ page: 'draft', state: ['seated', 'half'], ready: true });
   await second.tap('to-sign');
   await through(second, { digits: borrower.seen.digits });
   await second.on({ page: 'draft', state: 'recorded' }, FINALITY);
@@ -193,6 +204,22 @@ export async function wechat(world) {
   // QQ and others append parameters to what they are given.
   await take(world, borrower, `${link}?from=singlemessage&isappinstalled=0`, ZHANGSAN, { by: 'words', look: true });
   ensure(/^\d{12}$/.test(borrower.seen.digits ?? ''), 'the borrower has signed');
+}
+
+/** One of two processes dies between each two steps; what one began, the other one finishes. */
+export async function replicas(world) {
+  const lender = await world.phone('lender', {});
+  const borrower = await world.phone('borrower', {});
+  // Whoever waited for news on the one that died is cut off, and asks again.
+  for (const phone of [lender, borrower]) phone.accept(/ERR_(EMPTY_RESPONSE|CONNECTION|INCOMPLETE|NETWORK)/);
+  const link = await write(world, lender, LISI);
+  await world.ask({ kill: 0 });
+  await take(world, borrower, link, ZHANGSAN);
+  await world.ask({ kill: 1 });
+  await lender.on({ page: 'draft', state: 'half', ready: true });
+  await sign(world, lender, { digits: borrower.seen.digits });
+  await world.ask({ kill: 0 });
+  for (const phone of [lender, borrower]) await phone.on({ page: 'draft', state: 'recorded' }, FINALITY);
 }
 
 /** Dark, wide and narrow, without a finding of axe-core. */

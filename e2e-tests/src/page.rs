@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{ensure, Context, Result};
 use deploy::page::{self, Ports, RELAYER};
-use deploy::{paths, rpc};
+use deploy::paths;
+use deploy::postgres::Postgres;
 use serde_json::{json, Value};
 
 use crate::evidence::write_spec;
@@ -61,13 +63,15 @@ pub fn script(args: &[&str]) -> Result<String> {
 pub struct Site {
     /// The node, and a home for the service.
     pub world: World,
-    /// Where the hosts are.
+    /// Where people reach the hosts.
     pub ports: Ports,
     /// Its database.
     pub database: String,
     /// Specification of the chain, for verifiers.
     pub spec: PathBuf,
-    service: Option<Service>,
+    /// One process, or several behind [`either`], with the ports at which each listens.
+    replicas: Vec<(Ports, Option<Service>)>,
+    _server: Option<Postgres>,
 }
 
 impl Site {
@@ -75,41 +79,69 @@ impl Site {
     ///
     /// Errors: something is not built, or does not start.
     pub fn start() -> Result<Site> {
+        let ports = Ports::free()?;
+        Site::with(None, ports, &[ports])
+    }
+
+    /// The same with two processes on one PostgreSQL server; each connection goes to either.
+    ///
+    /// Errors: as [`Site::start`].
+    pub fn of_two() -> Result<Site> {
+        let (one, other) = (Ports::free()?, Ports::free()?);
+        let ports = Ports {
+            page: either([one.page, other.page])?,
+            signer: either([one.signer, other.signer])?,
+        };
+        Site::with(Some(Postgres::start()?), ports, &[one, other])
+    }
+
+    fn with(server: Option<Postgres>, ports: Ports, replicas: &[Ports]) -> Result<Site> {
         let world = World::over(deploy::node::Node::start()?)?.with_ledger()?;
         let _address = world.iou.import(RELAYER.0, RELAYER.1)?;
-        let (database, spec) = (world.file("page.db", "")?, world.file("spec.json", "")?);
+        let spec = world.file("spec.json", "")?;
         write_spec(&world, Path::new(&spec))?;
+        let database = match &server {
+            Some(server) => server.database("page")?,
+            None => world.file("page.db", "")?,
+        };
         let mut site = Site {
             world,
-            ports: Ports::free()?,
+            ports,
             database,
             spec: spec.into(),
-            service: None,
+            replicas: replicas.iter().map(|ports| (*ports, None)).collect(),
+            _server: server,
         };
-        site.serve()?;
+        for n in 0..replicas.len() {
+            site.serve(n)?;
+        }
         Ok(site)
     }
 
-    /// Starts the service, again if need be.
+    /// Starts a process of the service where it does not run.
     ///
     /// Errors: it does not answer.
-    pub fn serve(&mut self) -> Result<()> {
-        let command = page::command(&self.world.iou, self.ports, &self.database)?;
+    pub fn serve(&mut self, replica: usize) -> Result<()> {
+        let (ports, None) = &self.replicas[replica] else {
+            return Ok(());
+        };
+        let ports = *ports;
+        let command = page::command(&self.world.iou, ports, self.ports, &self.database)?;
         let mut service = Service::start(command, self.log_path())?;
         wait_until("the service answers", || {
             service.alive()?;
-            Ok(self.ports.answers())
+            Ok(ports.answers())
         })
         .with_context(|| service.log())?;
-        self.service = Some(service);
+        self.replicas[replica].1 = Some(service);
         Ok(())
     }
 
-    /// Stops the service, without warning.
+    /// Stops a process of the service, without warning.
     ///
     /// Errors: it cannot be killed.
-    pub fn kill(&mut self) -> Result<()> {
-        match self.service.take() {
+    pub fn kill(&mut self, replica: usize) -> Result<()> {
+        match self.replicas[replica].1.take() {
             Some(mut service) => service.kill(),
             None => Ok(()),
         }
@@ -122,13 +154,6 @@ impl Site {
     /// What the service has logged.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.log_path()).unwrap_or_default()
-    }
-
-    /// A page or an answer of the service, as bytes that say so. No script runs.
-    ///
-    /// Errors: no answer.
-    pub fn get(&self, path: &str) -> Result<String> {
-        rpc::get(([127, 0, 0, 1], self.ports.page).into(), path)
     }
 
     /// Lets the story happen and gives its figures. What it asks for, `answer` does.
@@ -194,6 +219,34 @@ impl Site {
         );
         figures.with_context(|| format!("the story `{name}` told no figures\n{complained}"))
     }
+}
+
+/// A port behind which one of two answers, in turn, or the one that is there. It ends with the test's process.
+fn either(ports: [u16; 2]) -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let port = listener.local_addr()?.port();
+    let _accepting = std::thread::spawn(move || {
+        let mut first = 0;
+        for client in listener.incoming().flatten() {
+            first = 1 - first;
+            let mut there = [ports[first], ports[1 - first]].into_iter();
+            let found = there.find_map(|port| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok());
+            let Some(server) = found else { continue };
+            let (Ok(client_too), Ok(server_too)) = (client.try_clone(), server.try_clone()) else {
+                continue;
+            };
+            let _there = std::thread::spawn(move || pass(client, server));
+            let _back = std::thread::spawn(move || pass(server_too, client_too));
+        }
+    });
+    Ok(port)
+}
+
+/// Passes on what comes, until it ends; then the other side learns that.
+fn pass(mut from: TcpStream, mut to: TcpStream) {
+    // Either side may be gone: that is how a connection ends.
+    let _length = std::io::copy(&mut from, &mut to);
+    let _shut = to.shutdown(Shutdown::Both);
 }
 
 fn last(text: &str, lines: usize) -> String {
