@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{ensure, Context, Result};
 use deploy::page::{self, Ports, RELAYER};
@@ -181,7 +181,7 @@ impl Site {
         if let (Some(given), Value::Object(more)) = (given.as_object_mut(), settings) {
             given.extend(more);
         }
-        let mut child = Command::new("node")
+        let child = Command::new("node")
             .args(["story.mjs", name, &given.to_string()])
             .current_dir(scripts()?)
             .stdin(Stdio::piped())
@@ -189,12 +189,13 @@ impl Site {
             .stderr(Stdio::piped())
             .spawn()
             .context("cannot run `node` (Debian package nodejs): run `make setup`")?;
-        let (out, err) = (child.stdout.take(), child.stderr.take());
+        let mut played = Played(child);
+        let (out, err) = (played.0.stdout.take(), played.0.stderr.take());
         let complaints = std::thread::spawn(move || {
-            let lines = BufReader::new(err.into_iter().next()?).lines();
+            let lines = BufReader::new(err?).lines();
             Some(lines.map_while(Result::ok).collect::<Vec<_>>().join("\n"))
         });
-        let mut input = child.stdin.take().context("was asked for")?;
+        let mut input = played.0.stdin.take().context("was asked for")?;
         let mut figures = None;
         for line in BufReader::new(out.context("was asked for")?).lines() {
             let said: Value = match serde_json::from_str(&line?) {
@@ -210,7 +211,7 @@ impl Site {
             }
         }
         drop(input);
-        let status = child.wait()?;
+        let status = played.0.wait()?;
         let complained = complaints.join().ok().flatten().unwrap_or_default();
         ensure!(
             status.success(),
@@ -218,6 +219,17 @@ impl Site {
             last(&self.log(), 40)
         );
         figures.with_context(|| format!("the story `{name}` told no figures\n{complained}"))
+    }
+}
+
+/// A story that is being played; it ends with this.
+struct Played(Child);
+
+impl Drop for Played {
+    fn drop(&mut self) {
+        // Already gone is as good.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
