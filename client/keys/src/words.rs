@@ -103,7 +103,11 @@ pub(crate) fn is_of_development(entropy: &[u8]) -> bool {
 fn mnemonic(phrase: &str) -> Result<Mnemonic, PhraseFault> {
     let phrase = Zeroizing::new(phrase.to_lowercase());
     let list = WordList::of(&phrase);
-    Mnemonic::parse_in(list.language(), phrase.as_str()).map_err(|e| match e {
+    #[cfg(feature = "unicode")]
+    let read = Mnemonic::parse_in(list.language(), phrase.as_str());
+    #[cfg(not(feature = "unicode"))]
+    let read = Mnemonic::parse_in_normalized(list.language(), &phrase);
+    read.map_err(|e| match e {
         bip39::Error::UnknownWord(at) => {
             let word = phrase.split_whitespace().nth(at).unwrap_or_default();
             PhraseFault::Word {

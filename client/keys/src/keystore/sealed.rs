@@ -11,6 +11,7 @@ use crypto_secretbox::aead::{Aead, KeyInit};
 use crypto_secretbox::{Key, Nonce, XSalsa20Poly1305};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize};
+#[cfg(feature = "unicode")]
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
@@ -178,6 +179,7 @@ fn scrypt_params(head: &[u8]) -> Result<(u32, u32, u32), Wrong> {
 }
 
 /// The password as it was typed, composed and decomposed; each once.
+#[cfg(feature = "unicode")]
 fn forms(typed: &str) -> Vec<Zeroizing<String>> {
     let mut forms: Vec<Zeroizing<String>> = Vec::with_capacity(3);
     for form in [typed.to_owned(), typed.nfc().collect(), typed.nfd().collect()].map(Zeroizing::new) {
@@ -186,6 +188,12 @@ fn forms(typed: &str) -> Vec<Zeroizing<String>> {
         }
     }
     forms
+}
+
+/// The password as it was typed: a page asks once for each form.
+#[cfg(not(feature = "unicode"))]
+fn forms(typed: &str) -> [Zeroizing<String>; 1] {
+    [Zeroizing::new(typed.to_owned())]
 }
 
 /// The key of versions before 3: the password's first bytes, and noughts after it.

@@ -183,9 +183,23 @@ async function byPasskey(record, waiting, challenge) {
   return { seed, assertion: { ...assertion, key: one.publicKey, credential } };
 }
 
+/** What a keystore opens to, in whichever form its passphrase's letters were composed. */
+export async function fromKeystore(json, passphrase) {
+  let wrong;
+  for (const typed of new Set([passphrase, passphrase.normalize('NFC'), passphrase.normalize('NFD')])) {
+    try {
+      return await call('keystore_read', { json, passphrase: typed });
+    } catch (why) {
+      if (why.code !== 'wrong_password') throw why;
+      wrong = why;
+    }
+  }
+  throw wrong;
+}
+
 async function byPassphrase(record, waiting, passphrase) {
   if (!passphrase) throw { code: 'passphrase-missing' };
-  const { seed } = await call('keystore_read', { json: opener(record, 'passphrase').json, passphrase: passphrase.trim().replace(/\s+/g, ' ') });
+  const { seed } = await fromKeystore(opener(record, 'passphrase').json, passphrase.trim().replace(/\s+/g, ' '));
   await mine(seed, record.root);
   return { seed: waiting ?? seed };
 }

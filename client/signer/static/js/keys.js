@@ -151,7 +151,7 @@ export async function restore(task) {
           'next',
           t('restore-find'),
           async () => {
-            const { seed, account } = await call('words_check', { words: typed.input.value });
+            const { seed, account } = await call('words_check', { words: typed.input.value.normalize('NFKD') });
             await back(task, seed, account);
           },
           { tone: 'main' },
@@ -168,7 +168,7 @@ export async function restore(task) {
           const chosen = file.input.files[0];
           if (!chosen || chosen.size > 64 * 1024) throw { code: 'file-missing' };
           const passphrase = secret.input.value.trim().replace(/\s+/g, ' ');
-          const { seed, account } = await call('keystore_read', { json: await chosen.text(), passphrase });
+          const { seed, account } = await keyring.fromKeystore(await chosen.text(), passphrase);
           await back(task, seed, account, passphrase);
         }),
       ),

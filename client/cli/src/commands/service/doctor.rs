@@ -11,6 +11,7 @@ mod network;
 mod node;
 mod relay;
 mod rules;
+mod signer;
 
 use std::path::PathBuf;
 
@@ -34,6 +35,8 @@ pub struct Doctor {
     pub config: Option<PathBuf>,
     #[arg(long, value_name = "FILE", env = "IOU_RELAY_CONFIG", hide_env = true)]
     pub relay_config: Option<PathBuf>,
+    #[arg(long, value_name = "URL", env = "IOU_SIGNER_URL", hide_env = true)]
+    pub signer: Option<String>,
     #[arg(long, conflicts_with_all = ["database", "config", "relay_config"])]
     pub network: bool,
     #[arg(long, value_name = "URL", requires = "network")]
@@ -87,6 +90,9 @@ impl Doctor {
         findings.push(node::fees(ctx, seen.as_ref()).await);
         findings.extend(relay::relay(ctx, seen.as_ref(), self.relay_config.as_deref()).await);
         findings.extend(channels::channels(self.config.as_deref(), &ctx.config.home).await);
+        if let Some(url) = &self.signer {
+            findings.push(signer::signer(url).await);
+        }
         findings
     }
 }
