@@ -19,6 +19,8 @@ use iou_relay::worker::Dial;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// For how long what is known of the newest finalised block is believed.
 const FRESH: Duration = Duration::from_secs(1);
+/// For how long a node that was away is not asked again.
+const GONE: Duration = Duration::from_secs(3);
 /// How many ask it at once.
 const ASKING: usize = 8;
 /// How many wait for that.
@@ -71,11 +73,12 @@ impl Node {
         let mut known = known.map_err(|_| away())?;
         match &*known {
             Known::At(since, head) if since.elapsed() < FRESH => return Ok(head.clone()),
-            // Whoever waited for the answer has it too.
-            Known::Away(since) if *since >= came => return Err(away()),
+            // Whoever waited for the answer has it too, and for a moment whoever comes after them.
+            Known::Away(since) if *since >= came || since.elapsed() < GONE => return Err(away()),
             _ => {}
         }
-        let before = match std::mem::replace(&mut *known, Known::Nothing) {
+        // Kept meanwhile: whoever asks may give up before there is an answer.
+        let before = match &*known {
             Known::At(_, head) => Some(head.ledger.clone()),
             _ => None,
         };

@@ -1,12 +1,14 @@
 //! The endpoints that read the tables alone.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{header, HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use terms::{AccountId, Day, LoanId, Timestamp, UtcOffset};
+use tokio::time::timeout;
 
 use super::answer::{self, *};
 use super::page::{self, List};
@@ -25,6 +27,8 @@ const ROLES: [&str; 6] = [
     "arbiter",
     "holder",
 ];
+/// How long the node is waited for where the answer is of use without it.
+const NODE_TIME: Duration = Duration::from_secs(2);
 /// How far ahead is looked for what falls due where nothing is said. Units: days.
 const AHEAD: u32 = 366;
 
@@ -80,10 +84,14 @@ async fn found(site: &Site, text: &str) -> Answer<StoredLoan> {
 )]
 pub(super) async fn service(State(site): Shared) -> Answer<Response> {
     let cursor = site.reader.cursor().await?;
-    let head = site.node.head().await.ok();
+    let head = timeout(NODE_TIME, site.node.head()).await;
+    let head = head.ok().and_then(Result::ok);
     let chain = head.as_ref().map(|head| head.ledger.conn.chain());
     let relay = match &site.reception {
-        Some(reception) => reception.about().await.ok(),
+        Some(reception) => {
+            let about = timeout(NODE_TIME, reception.about()).await;
+            about.ok().and_then(Result::ok)
+        }
         None => None,
     };
     let time = head.as_ref().map(|head| head.time_ms);
