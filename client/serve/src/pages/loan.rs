@@ -632,7 +632,7 @@ impl Teller<'_> {
             description: words.line("page-chart-description", &args),
             first: plain(unit, first),
             now: now
-                .filter(|now| *now != first)
+                .filter(|now| *now != first && !now.is_zero())
                 .map(|now| plain(unit, now))
                 .unwrap_or_default(),
             bars: std::mem::take(&mut chart.bars)

@@ -396,7 +396,8 @@ fn usual(step: Step, record: &Record) -> Amount {
             let reported = record.reported_delivery().map(|delivery| delivery.amount);
             reported.unwrap_or(record.sums().signed)
         }
-        (_, Some(due)) => due.amount,
+        // Who pays off the last one early owes less interest than was planned.
+        (_, Some(due)) => due.amount.min(record.figures().total()),
         (_, None) => record.figures().total(),
     }
 }

@@ -715,6 +715,24 @@ async fn a_chosen_language_is_kept_and_leads_back_to_this_host_alone() {
 }
 
 #[tokio::test]
+async fn a_signed_link_shows_its_loan_and_nothing_to_do_until_it_is_over() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    let path = crate::links::make(&house.site, 17, own_ms() + 60_000).await;
+    let path = path.unwrap_or_else(|fault| panic!("{}", fault.code()));
+    let answer = house.get(&path).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text().contains("出借人 9 天没有答复"));
+    assert!(!answer.body.contains("/confirm?") && !answer.body.contains("loan.mjs"));
+    let over = crate::links::make(&house.site, 17, own_ms() - 1).await;
+    let over = over.unwrap_or_else(|fault| panic!("{}", fault.code()));
+    for wrong in [over.as_str(), "/l/x", &path[..path.len() - 1]] {
+        let answer = house.get(wrong).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+        assert!(answer.text().contains("这个链接过期了"), "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn a_calendar_is_found_by_its_secret_alone_and_a_book_by_a_log_in() {
     let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
     let secret = calendars::secret_of(&house.site, &[LENDER]).await.unwrap();
