@@ -108,7 +108,7 @@ fn over(light: u8, alpha: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::drawn;
+    use super::super::{drawn, is_image};
     use super::*;
 
     #[test]
