@@ -60,6 +60,6 @@ fn of_two_sites_on_one_server_one_may_die_and_nobody_misses_anything() -> Result
 
 /// The last id that was heard.
 fn heard_id(heard: &str) -> Option<String> {
-    let lines = heard.lines().filter_map(|line| line.strip_prefix("id: "));
-    lines.last().map(str::to_owned)
+    let mut lines = heard.lines().filter_map(|line| line.strip_prefix("id: "));
+    lines.next_back().map(str::to_owned)
 }
