@@ -40,8 +40,14 @@ fn every_message_that_the_scripts_name_exists() {
     let known = messages("en");
     let mut seen = 0;
     for (name, script) in scripts() {
-        for rest in script.split("t('").skip(1) {
+        for (at, call) in script.match_indices("t('") {
+            // Not the end of another name, and not the beginning of an id that is put together.
+            let is_named = |sign: char| sign.is_ascii_alphanumeric() || "_.$".contains(sign);
+            let rest = &script[at + call.len()..];
             let id = &rest[..rest.find('\'').unwrap()];
+            if script[..at].ends_with(is_named) || id.ends_with('-') {
+                continue;
+            }
             assert!(
                 known.contains_key(id),
                 "{name} names the message {id}, which does not exist"
@@ -49,7 +55,7 @@ fn every_message_that_the_scripts_name_exists() {
             seen += 1;
         }
     }
-    assert!(seen == 0 || seen > 20, "the search found {seen} uses only");
+    assert!(seen > 20, "the search found {seen} uses only");
 }
 
 #[test]
