@@ -5,7 +5,7 @@
 mod hostile;
 
 use anyhow::Result;
-use e2e_tests::bench::page::{PROMPTS, SECONDS, TAPS};
+use e2e_tests::bench::page::{PROMPTS, TAPS};
 use e2e_tests::page::{is_there, long, numbers, script, Site};
 use serde_json::json;
 
@@ -31,8 +31,6 @@ fn two_people_with_a_passkey_each_go_from_a_link_to_a_settled_loan_and_a_strange
         assert!(figure("taps") <= TAPS, "{figures:?}");
         assert!(figure("prompts") <= PROMPTS, "{figures:?}");
     }
-    // A machine types at once; how long people take is theirs.
-    assert!(figures["seconds"] <= SECONDS, "{figures:?}");
     let log = site.log();
     for secret in ["110101199003074258", "110101199003072033", "李四", "张三"] {
         assert!(!log.contains(secret), "{secret} is in the log");
