@@ -63,7 +63,7 @@ fn complaints(output: &Output, units: &[PathBuf]) -> Vec<String> {
 fn systemd_finds_nothing_wrong_with_the_units() {
     let dir = tempfile::tempdir().unwrap();
     let units = with_programs(dir.path(), |text| text);
-    assert_eq!(units.len(), 5);
+    assert_eq!(units.len(), 6);
     let args = ["verify", "--man=no", "--recursive-errors=no"];
     let Some(output) = analyze(&args, &units) else {
         return;

@@ -155,6 +155,7 @@ export async function service_lies(world) {
     'other terms': (draft) => ({ ...draft, terms: dearer(draft.terms) }),
     'other terms, both times': (draft) => ({ ...draft, terms: dearer(draft.terms), draft_terms: dearer(draft.draft_terms) }),
     'another key in the seat, to which fields would be sealed': (draft) => ({ ...draft, seat: { ...draft.seat, account: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' } }),
+    'a borrower who has not signed': (draft) => ({ ...draft, intents: { ...draft.intents, borrower: { ...draft.intents.borrower, signature: `0x${'00'.repeat(64)}` } } }),
     'other commitments': (draft) => ({ ...draft, seat: { ...draft.seat, fields: draft.seat.fields.map((it) => ({ ...it, commitment: it.commitment.replace(/[0-9]/g, (n) => String(9 - Number(n))) })) } }),
   };
   for (const [what, lie] of Object.entries(told)) {
@@ -189,6 +190,7 @@ export async function service_lies_to_the_taker(world) {
   const link = await write(world, lender, LISI);
   for (const [what, lie] of Object.entries({
     'other terms': (draft) => ({ ...draft, terms: dearer(draft.terms), draft_terms: dearer(draft.draft_terms) }),
+    'other commitments of the maker': (draft) => ({ ...draft, creator: { ...draft.creator, fields: draft.creator.fields.map((it) => (it.name.endsWith('id_number') ? { ...it, commitment: it.commitment.replace(/[0-9]/g, (n) => String(9 - Number(n))) } : it)) } }),
     'another maker': (draft) => ({ ...draft, creator: { ...draft.creator, account: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' } }),
   })) {
     await lies(borrower, world, (path, body) => (/^\/v1\/drafts\/[0-9a-f]{32}$/.test(path) ? lie(body) : undefined));
@@ -202,7 +204,13 @@ export async function service_lies_to_the_taker(world) {
     ensure(ended instanceof Error && ended.fault, `${what}: ${ended.message ?? ended}`);
     await borrower.context.unrouteAll({ behavior: 'ignoreErrors' });
   }
-  await take(world, borrower, link, ZHANGSAN);
+  // Digits of other terms to read out, once the true ones are signed.
+  await lies(borrower, world, (path, body) => (path.endsWith('/intents') ? { ...body, digest: '00'.repeat(32) } : undefined));
+  const ended = await take(world, borrower, link, ZHANGSAN).then(
+    () => 'it went on',
+    (error) => error,
+  );
+  ensure(ended instanceof Error && ended.fault === 'terms-changed', `other digits: ${ended.message ?? ended}`);
 }
 
 /** Boxes that somebody writes who may not, that are another's, or older than they were. */

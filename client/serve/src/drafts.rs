@@ -8,7 +8,7 @@ mod reckon;
 mod tests;
 pub mod wire;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Path, RawQuery, State as Shared};
@@ -20,7 +20,7 @@ use iou_base::text::Text;
 use iou_intent::api::Problem;
 use iou_relay::intents::Refused;
 use serde_json::Value;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{broadcast, Semaphore};
 
 use utoipa::OpenApi as _;
 
@@ -37,7 +37,23 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How many wait at once; whoever comes beside them has an answer at once.
 static WAITING: Semaphore = Semaphore::const_new(256);
 /// Rings when a draft has changed here.
-static CHANGED: Notify = Notify::const_new();
+static CHANGED: LazyLock<broadcast::Sender<Arc<str>>> = LazyLock::new(|| broadcast::channel(64).0);
+
+/// Wakes whoever waits for this draft, and nobody else.
+fn changed(id: &str) {
+    // Fails where nobody waits.
+    let _heard = CHANGED.send(id.into());
+}
+
+/// Waits until something was done with this draft here.
+async fn heard(changes: &mut broadcast::Receiver<Arc<str>>, id: &str) {
+    while let Ok(of) = changes.recv().await {
+        if *of == *id {
+            return;
+        }
+    }
+    // Too much has happened to know.
+}
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
@@ -165,7 +181,7 @@ pub(crate) async fn create(
         StatusCode::OK
     };
     let place = format!("/v1/drafts/{id}");
-    CHANGED.notify_waiters();
+    changed(&id);
     Ok((code, [(header::LOCATION, place)], json(&view)).into_response())
 }
 
@@ -218,16 +234,15 @@ pub(crate) async fn look(
     let turn = WAITING.try_acquire().ok();
     let seconds = turn.as_ref().map_or(0, |_| waiting.wait.unwrap_or_default());
     let end = Instant::now() + Duration::from_secs(seconds.min(WAIT_MAX));
+    // From before the look, so that nothing falls between the two.
+    let mut changes = CHANGED.subscribe();
     loop {
-        // From before the look, so that nothing falls between the two.
-        let mut changed = std::pin::pin!(CHANGED.notified());
-        let _waits = changed.as_mut().enable();
         let found = desk(&site, &host, &text).look(&id).await?;
         if waiting.version != Some(found.version) || Instant::now() >= end {
             return Ok(json(&found));
         }
         tokio::select! {
-            () = changed => {}
+            () = heard(&mut changes, &id) => {}
             () = tokio::time::sleep(LOOK) => {}
         }
     }
@@ -256,7 +271,7 @@ pub(crate) async fn take_seat(
 ) -> Result<Response, Fault> {
     let (host, text) = (site.settings.host(), language(&headers));
     let view = desk(&site, &host, &text).take(&id, &body).await?;
-    CHANGED.notify_waiters();
+    changed(&id);
     Ok(json(&view))
 }
 
@@ -282,7 +297,7 @@ pub(crate) async fn give_fields(
 ) -> Result<Response, Fault> {
     let (host, text) = (site.settings.host(), language(&headers));
     let view = desk(&site, &host, &text).give(&id, &body).await?;
-    CHANGED.notify_waiters();
+    changed(&id);
     Ok(json(&view))
 }
 
@@ -308,7 +323,7 @@ pub(crate) async fn void(
 ) -> Result<Response, Fault> {
     let (host, text) = (site.settings.host(), language(&headers));
     let view = desk(&site, &host, &text).void(&id, &body).await?;
-    CHANGED.notify_waiters();
+    changed(&id);
     Ok(json(&view))
 }
 
@@ -338,6 +353,6 @@ pub(crate) async fn sign(
     let signed = desk(&site, &host, &text)
         .sign(&id, &body, &client.subject())
         .await?;
-    CHANGED.notify_waiters();
+    changed(&id);
     Ok(json(&signed))
 }

@@ -127,8 +127,11 @@ async function follow() {
   let wait = 1000;
   while (!isOver(view.state)) {
     try {
+      const asked = Date.now();
       const next = await api(`/v1/drafts/${view.id}?wait=25&version=${view.version}`);
       wait = 1000;
+      // A service with too many who wait answers at once.
+      if (next.version === view.version && Date.now() - asked < 2000) await pause(5000);
       if (next.version !== view.version) {
         view = next;
         render();

@@ -8,7 +8,11 @@ const signOut = byId('logout');
 async function proved(text) {
   const proof = new TextDecoder().decode(fromBase64(text));
   const next = sessionStorage.getItem('iou-next') ?? '/';
+  // A proof that was not asked for here would log its reader in as somebody else.
+  const nonce = sessionStorage.getItem('iou-nonce');
   sessionStorage.removeItem('iou-next');
+  sessionStorage.removeItem('iou-nonce');
+  if (!nonce || JSON.parse(proof).nonce !== nonce) throw { code: 'login' };
   await api('/v1/sessions', { method: 'POST', body: proof });
   location.replace(next === '/book' ? '/book' : '/');
 }
@@ -27,6 +31,7 @@ signIn.addEventListener('click', async () => {
   try {
     const { nonce, expires_ms } = await api('/v1/sessions/nonce', { method: 'POST', body: '{}' });
     sessionStorage.setItem('iou-next', main.dataset.next);
+    sessionStorage.setItem('iou-nonce', nonce);
     location.assign(signer('login', '/login', { nonce, expires_ms }));
   } catch (why) {
     signIn.disabled = false;

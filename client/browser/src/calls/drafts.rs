@@ -13,6 +13,9 @@ use terms::{Role, Terms};
 use super::asked::{base64url, Asked};
 use super::{Answer, Fault};
 
+/// The longest value that is shown. Units: characters.
+const VALUE_MAX: usize = 200;
+
 const PURPOSES: [Purpose; 5] = [
     Purpose::Draft,
     Purpose::Seat,
@@ -129,6 +132,7 @@ pub(super) fn check(asked: &Asked) -> Answer {
             field.opened = known.opened.clone();
         }
     }
+    readable(&all)?;
     let shown = Shown {
         id: &id,
         draft: &shown,
@@ -158,5 +162,20 @@ pub(super) fn belonging(terms: &Terms, asked: &Asked) -> Result<Vec<Field>, Faul
         false => disclosure::check(&all, &terms.commitments, sha256),
     };
     bound.map_err(|why| Fault::with("fields_other", json!({ "reason": why.to_string() })))?;
+    readable(&all)?;
     Ok(all)
+}
+
+/// What somebody else committed to stands in the letter as they wrote it: a line break would make a clause of a name, and signs that
+/// cannot be seen another name.
+fn readable(fields: &[Field]) -> Result<(), Fault> {
+    let opened = fields
+        .iter()
+        .filter_map(|field| Some((&field.name, &field.opened.as_ref()?.value)));
+    for (name, value) in opened {
+        if value.chars().count() > VALUE_MAX || value.chars().any(iou_base::signs::is_unseen) {
+            return Err(Fault::with("fields_other", json!({ "reason": name })));
+        }
+    }
+    Ok(())
 }

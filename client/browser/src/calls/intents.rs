@@ -17,6 +17,22 @@ use super::{step, Answer, Fault};
 /// How long what is signed holds. Units: milliseconds.
 const LIFE_MS: u64 = 24 * 60 * 60 * 1000;
 
+/// The steps for which a page has a sentence. What changes terms or hands a claim on is a digest here, which nobody can read
+/// before they sign: that is for `iou`.
+const SAID: [&str; 11] = [
+    "deliver",
+    "withdraw_delivery",
+    "acknowledge_delivery",
+    "report_repayment",
+    "confirm_repayment",
+    "dismiss_report",
+    "cancel",
+    "dispute",
+    "demand",
+    "acknowledge",
+    "forgive",
+];
+
 /// An intent of `signer`, from a moment that the service says is final.
 fn intent(place: &Asked, signer: terms::AccountId, deed: Deed) -> Result<Intent, Fault> {
     let (not_before, not_after) = span(Timestamp(place.number("finalised_ms")?), LIFE_MS);
@@ -99,6 +115,9 @@ pub(super) fn act(asked: &Asked) -> Answer {
     let terms: Terms = signing.decoded("terms")?;
     let unit = unit(&terms);
     let name = asked.text("step")?;
+    if !SAID.contains(&name) {
+        return Err(Fault::with("step", json!({ "step": name })));
+    }
     let mut given = asked.value("args").cloned().unwrap_or_else(|| json!({}));
     let mut usual = |argument: &str, value: String| {
         if let Some(given) = given.as_object_mut() {

@@ -124,7 +124,9 @@ pub(super) async fn signing(
         .parsed("account", address::read)?
         .ok_or_else(|| wrong("account"))?;
     let loan = id(&loan)?;
-    let head = site.node.head().await?;
+    // Whoever has just seen a step on the pages signs the next one with the number that comes after it.
+    let indexed = site.reader.cursor().await?.map_or(0, |cursor| cursor.block);
+    let head = site.node.head_from(indexed).await?;
     let asked = async {
         let (loan, _) = head.ledger.loan(&head.at, loan).await?;
         let account = iou_ledger::AccountId(account.0);

@@ -68,11 +68,20 @@ impl Node {
     ///
     /// Errors: `node-away`.
     pub async fn head(&self) -> Result<Arc<Head>, Fault> {
+        self.head_from(0).await
+    }
+
+    /// The same, and no older than a block that is known to be final.
+    ///
+    /// Errors: `node-away`.
+    pub async fn head_from(&self, block: u64) -> Result<Arc<Head>, Fault> {
         let came = Instant::now();
         let known = timeout(PATIENCE, self.known.lock()).await;
         let mut known = known.map_err(|_| away())?;
         match &*known {
-            Known::At(since, head) if since.elapsed() < FRESH => return Ok(head.clone()),
+            Known::At(since, head) if since.elapsed() < FRESH && head.block >= block => {
+                return Ok(head.clone())
+            }
             // Whoever waited for the answer has it too, and for a moment whoever comes after them.
             Known::Away(since) if *since >= came || since.elapsed() < GONE => return Err(away()),
             _ => {}

@@ -395,8 +395,9 @@ impl Desk<'_> {
         let borrower = kept.borrower.as_ref().filter(holds);
         let lender = kept.lender.as_ref().filter(holds).filter(|_| borrower.is_some());
         let state = match () {
-            () if kept.void_ms.is_some() => State::Void,
+            // Whoever had both words may have brought them to the chain before, or by another relay.
             () if is_recorded => State::Recorded,
+            () if kept.void_ms.is_some() => State::Void,
             () if is_over && !is_going => State::Expired,
             () if lender.is_some() => State::Submitted,
             () if borrower.is_some() => State::Half,

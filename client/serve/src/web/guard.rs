@@ -111,7 +111,12 @@ fn admit(site: &Site, client: IpAddr, request: &Request) -> Result<(), Fault> {
 /// Whether a request means this host: by its public name, or by a name of this machine. A page that has its own name lead to
 /// this address (DNS rebinding) has another one.
 fn is_our_host(site: &Site, request: &Request) -> bool {
-    let named = request.headers().get(header::HOST);
+    let mut all = request.headers().get_all(header::HOST).iter();
+    let named = all.next();
+    // One server might read the first of several, a proxy before it the last.
+    if all.next().is_some() {
+        return false;
+    }
     let named = named.and_then(|host| host.to_str().ok());
     let named = named.or_else(|| request.uri().authority().map(|it| it.as_str()));
     let Some(named) = named else { return false };

@@ -8,7 +8,8 @@ import * as loans from './loans.js';
 import { call } from './module.js';
 import { elsewhere } from './elsewhere.js';
 import { button, buttons, facts, h, note, opener, progress, proof, section, sentence } from './parts.js';
-import { day, has, moment, short, shownMoney, t } from './text.js';
+import { day, has, lang, moment, short, shownMoney, t } from './text.js';
+import { inTime } from './time.js';
 
 /** How often the outcome is asked for. Units: milliseconds. */
 const LOOK = 1500;
@@ -27,14 +28,17 @@ function told(name, value) {
 
 const digestsOf = (shown) => Object.entries(shown.arguments).filter(([, value]) => /^0x[0-9a-f]{64}$/.test(value));
 
-/** The sentence of a step, in the first person. */
+const heading = (shown, role) => t([`step-${shown.step}-${role}`, `step-${shown.step}`, 'step-other'].find(has));
+
+/** The sentence of a step, in the first person; for some it is another one from the lender. */
 export function said(shown, names) {
   const it = shown.arguments;
   const values = { ...names, loan: shown.loan };
   for (const [name, value] of Object.entries(it)) values[name] = told(name, value) ?? '';
   // Two sentences for what may be left out.
   const id = `say-${shown.step}`;
-  const without = it.on === null && has(`${id}-today`) ? `${id}-today` : id;
+  const ofRole = names.role && has(`${id}-${names.role}`) ? `${id}-${names.role}` : id;
+  const without = it.on === null && has(`${ofRole}-today`) ? `${ofRole}-today` : ofRole;
   return has(without) ? t(without, values) : t('say-step', { ...values, step: shown.step });
 }
 
@@ -54,11 +58,21 @@ async function made(task, signer) {
   return { signing, shown };
 }
 
+/** The money and the people of the terms beside a step are those that were signed here: in another unit a sum is another sum. */
+async function sameMoney(signing, loan) {
+  if (!loan.secret?.shown) return;
+  const [beside, own] = await Promise.all([signing.terms, loan.secret.shown].map((terms) => call('terms_show', { terms, fields: [], lang: lang() })));
+  const mine = loan.role === 'lender' ? 'lender' : 'borrower';
+  for (const name of ['currency', 'decimals', 'outside', mine]) {
+    if (beside.facts[name] !== own.facts[name] && !(name === mine && loan.account === beside.facts[name])) throw { code: 'terms-changed' };
+  }
+}
+
 /** Whom the sentences name: by name where this browser knows it. */
 function people(signing, loan, signer) {
   const names = loan?.secret?.names ?? {};
   const isLender = signer === signing.lender;
-  return { me: names.me ?? t(isLender ? 'role-lender' : 'role-borrower'), other: names.other ?? t(isLender ? 'role-borrower' : 'role-lender') };
+  return { role: isLender ? 'lender' : 'borrower', me: names.me ?? t(isLender ? 'role-lender' : 'role-borrower'), other: names.other ?? t(isLender ? 'role-borrower' : 'role-lender') };
 }
 
 function step(shown, signing, names, loan) {
@@ -82,11 +96,12 @@ function step(shown, signing, names, loan) {
 async function ready(task, { loan, record, signer, detail }) {
   const { signing, shown } = await made(task, signer);
   if (signing.genesis !== loan.genesis || signing.contract !== loan.contract) throw { code: 'elsewhere' };
+  await sameMoney(signing, loan);
   const names = people(signing, loan, signer);
   const lock = keyring.way(record) === 'words' ? { node: null, given: () => ({}) } : opener(record);
   screen(
     'act',
-    t(has(`step-${shown.step}`) ? `step-${shown.step}` : 'step-other'),
+    heading(shown, names.role),
     section(
       t('act-heading'),
       step(shown, signing, names, loan),
@@ -100,6 +115,7 @@ async function ready(task, { loan, record, signer, detail }) {
             const again = await call('intent_show', { intent: shown.intent, terms: signing.terms });
             const { account } = await call('account', { seed, n: loan.n });
             if (account !== signer || again.signer !== signer || again.id !== shown.id) throw { code: 'key-other' };
+            inTime(again);
             const signature = await keyring.signed(seed, loan.n, again.text);
             await loans.change(loan.draft, { number: Number(task.loan) }, { assertion });
             await handOver(task, shown, signature, detail);
@@ -114,7 +130,7 @@ async function ready(task, { loan, record, signer, detail }) {
 
 /** Hands it over, and waits until it is final and the service's tables have it. */
 export async function handOver(task, shown, signature, detail) {
-  const wait = (state, heading, ...words) => screen('act', t(has(`step-${shown.step}`) ? `step-${shown.step}` : 'step-other'), progress(state, heading, ...words));
+  const wait = (state, heading, ...words) => screen('act', heading(shown), progress(state, heading, ...words));
   let receipt = await api.post('/v1/intents', { submit: { intent: shown.intent, signature } });
   wait('sent', t('wait-sent'), t('wait-sent-why'));
   while (!['finalised', 'refused'].includes(receipt.state)) {

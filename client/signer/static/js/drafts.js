@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { base64url, digits, fromBase64url, fromHex, fromUtf8, hex, linkKeys, open, random, randomBytes, seal, sha256, utf8 } from './bytes.js';
 import { byId, fault, screen } from './dom.js';
+import { inTime } from './time.js';
 import * as keyring from './keyring.js';
 import * as loans from './loans.js';
 import { call } from './module.js';
@@ -180,7 +181,8 @@ async function prepare({ task, token, link, role, said, reckoned, record, given 
   await loans.keep(loan, { token, own, known: [], shown: draftTerms, names });
   await keyring.index(record, seed, entryOf(loan, token, names));
   // The service has no part in this box: whoever opens it knows whose draft it is, and over which terms.
-  const forLink = { account, terms: await digestOf(draftTerms), fields: own.filter(isInLetter).map(({ name, opened: it }) => ({ name, value: it.value, salt: it.salt.replace(/^0x/, '') })), other: said['other-name'] };
+  // Without the list of all commitments the withheld ones could be varied until other terms have the same twelve digits.
+  const forLink = { account, terms: await digestOf(draftTerms), commitments: await listed(own), fields: own.filter(isInLetter).map(({ name, opened: it }) => ({ name, value: it.value, salt: it.salt.replace(/^0x/, '') })), other: said['other-name'] };
   const body = {
     form: task.form,
     at_ms: reckoned.at_ms,
@@ -235,6 +237,9 @@ async function share(task, token, record, names) {
 
 const digestOf = async (terms) => hex(await sha256(fromHex(terms)));
 
+/** What a list of commitments is known by, in whatever order it comes. */
+const listed = async (fields) => hex(await sha256(utf8(JSON.stringify(fields.map((one) => [one.name, one.commitment.replace(/^0x/, '')]).sort()))));
+
 /** What is sealed to somebody goes to the account that stands in the terms, whatever a service says beside them. */
 function seated(view, facts) {
   const isCreator = view.creator.account === facts[view.role];
@@ -248,7 +253,8 @@ async function fromLink(view, link) {
   const theirs = new Map(view.creator.fields.map((one) => [one.name, one.commitment]));
   if (fields.some((one) => theirs.get(one.name) !== one.commitment)) throw { code: 'fields-other' };
   if (said.account !== view.creator.account || said.terms !== (await digestOf(view.draft_terms))) throw { code: 'terms-changed' };
-  return { fields, other: typeof said.other === 'string' ? said.other : undefined };
+  if (said.commitments !== (await listed(view.creator.fields))) throw { code: 'fields-other' };
+  return { fields, theirs: said.commitments, other: typeof said.other === 'string' ? said.other : undefined };
 }
 
 export async function seat(task) {
@@ -259,7 +265,7 @@ export async function seat(task) {
   if (mine) return view.seat?.account === mine.account || view.creator.account === mine.account ? sign({ ...task, draft: link.id }) : taken(task, view);
   if (view.state !== 'open') return taken(task, view);
   const role = other(view.role);
-  const { fields: theirs } = await fromLink(view, link);
+  const { fields: theirs, theirs: commitments } = await fromLink(view, link);
   const found = await shown(view.draft_terms, theirs);
   seated(view, found.facts);
   const names = namesOf(theirs);
@@ -274,7 +280,7 @@ export async function seat(task) {
   const key = await keySection(t('seat-key-heading'), t('seat-key'), words, async () => people.read(), async (record, given) => {
     const said = people.read();
     const names = { me: me ?? said['own-name'], other: them };
-    if (JSON.stringify(prepared?.said) !== JSON.stringify(said)) prepared = { said, body: await prepareSeat({ task, link, view, role, theirs, said, record, given, names }) };
+    if (JSON.stringify(prepared?.said) !== JSON.stringify(said)) prepared = { said, body: await prepareSeat({ task, link, view, role, theirs, commitments, said, record, given, names }) };
     let next;
     try {
       next = await api.post(`/v1/drafts/${link.id}/seat`, prepared.body);
@@ -313,13 +319,13 @@ function taken(task, view) {
   if (view.state === 'seated' || view.state === 'half') fault({ code: 'seat-taken' });
 }
 
-async function prepareSeat({ task, link, view, role, theirs, said, record, given, names }) {
+async function prepareSeat({ task, link, view, role, theirs, commitments, said, record, given, names }) {
   const seed = await seedOf(record, given);
   const n = await keyring.nextNumber(record, seed);
   const { account } = await call('account', { seed, n });
   const own = await committed({ [`${role}.name`]: said['own-name'], [`${role}.id_number`]: said['own-id'], [`${role}.phone`]: said['own-phone'] });
   const loan = { draft: link.id, root: record.root, n, account, api: api.origin(), genesis: known.genesis, contract: known.contract, role, creator: view.role };
-  await loans.keep(loan, { token: task.token, own, known: theirs, shown: view.draft_terms, names });
+  await loans.keep(loan, { token: task.token, own, known: theirs, commitments, shown: view.draft_terms, names });
   await keyring.index(record, seed, entryOf(loan, task.token, names));
   const body = {
     seat_key: hex(link.seat),
@@ -352,6 +358,8 @@ const together = (...lists) => [...new Map(lists.flat().map((one) => [one.name, 
 
 /** Holds the final terms against what was shown; gives digest and whole list. */
 async function checked(view, loan) {
+  // In the seat: those that the link brought. Who came back by words alone has no such list.
+  if (loan.secret.commitments && loan.secret.commitments !== (await listed(view.creator.fields))) throw { code: 'fields-other' };
   return call('draft_check', {
     id: loan.draft,
     creator: loan.creator,
@@ -378,14 +386,19 @@ export async function sign(task, before) {
   if (seed && view.seat) loan = await withOthers(view, loan, seed);
   if (['void', 'expired', 'recorded', 'submitted'].includes(view.state)) return over(task, view, loan);
   if (!view.seat) return waits(task, loan, t('sign-open'));
-  if (view.signed[loan.role]) return after(task, view, loan, record);
+  if (view.signed[loan.role]) {
+    // Who came back by words has no signature here: the terms are held against what they can open.
+    if (!loan.digest) await checked(view, loan);
+    return after(task, view, loan, record);
+  }
   if (loan.role === 'lender' && !view.signed.borrower) return waits(task, loan, t('sign-borrower-first', { other: loan.secret.names.other ?? t('role-borrower') }));
   return signScreen(task, view, loan, record, !seed);
 }
 
 async function withOthers(view, loan, seed) {
   const more = await others(view, loan, seed);
-  const [own, known] = [together(more.own, loan.secret.own), together(loan.secret.known, more.known)];
+  // What was read first holds: where a box says otherwise, it does not fit the commitments any more.
+  const [own, known] = [together(more.own, loan.secret.own), together(more.known, loan.secret.known)];
   await loans.change(loan.draft, {}, { own, known, shown: loan.secret.shown });
   return { ...loan, secret: { ...loan.secret, own, known } };
 }
@@ -436,7 +449,7 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
   const lock = prior || keyring.way(record) === 'words' ? { node: null, given: () => ({}) } : opener(record);
   const go = button('sign', t('sign-button'), () => put({ task, view, loan, record, given: lock.given(), isClosed, prior }), { tone: 'main', sign: 'key', disabled: true });
   go.dataset.held = '';
-  const rest = fields.filter((one) => !isInLetter(one));
+  const rest = fields.filter((one) => !isInLetter(one) || !one.opened);
   screen(
     'sign',
     t('sign-heading'),
@@ -491,23 +504,42 @@ async function put({ task, view, loan, record, given, isClosed, prior }) {
   }
   await keyring.index(record, seed, entryOf(loan, loan.secret.token, loan.secret.names));
   if (loan.creator === loan.role && !view.boxes.creator_to_seat) {
-    const { box } = await call('fields_seal', { account: view.seat.account, fields: loan.secret.own, random: random(64) });
+    // A borrower signs before anybody has called: until then whoever has the link may sit there, and gets no number.
+    const given = loan.role === 'borrower' ? forLetter(loan.secret.own) : loan.secret.own;
+    const { box } = await call('fields_seal', { account: view.seat.account, fields: given, random: random(64) });
     await api.put(`/v1/drafts/${loan.draft}/fields`, await keyring.signedBody(seed, loan.n, 'fields', loan.draft, { creator_to_seat: box }));
   }
   // Once more from the bytes, right before they are signed.
   const again = await call('intent_show', { intent: intent.intent, terms: view.terms });
   if (again.step !== 'propose' || again.of_terms !== true || again.signer !== loan.account) throw { code: 'terms-changed' };
+  inTime(again);
+  const theirs = loan.role === 'lender' ? await wordOfBorrower(view, loan) : undefined;
   const signature = await keyring.signed(seed, loan.n, again.text);
-  await loans.change(loan.draft, { digest: again.digest }, { assertion, intent: again.intent, signature });
+  await loans.change(loan.draft, { digest: again.digest }, { assertion, intent: again.intent, signature, theirs });
   const next = await api.post(`/v1/drafts/${loan.draft}/intents`, { role: loan.role, signed: { intent: again.intent, signature } });
   await after(task, next, await loans.find(loan.draft), record);
+}
+
+/** The borrower's word, which the lender's stands on: theirs, for these terms, for this place, and not over. */
+async function wordOfBorrower(view, loan) {
+  const word = view.intents?.borrower;
+  if (!word) throw { code: 'word-missing' };
+  const said = await call('intent_show', { intent: word.intent, terms: view.terms });
+  const { signed } = await call('signed', { account: said.signer, text: said.text, signature: word.signature }).catch(() => ({ signed: false }));
+  const fits = said.step === 'propose' && said.of_terms === true && said.signer === said.facts.borrower;
+  const isHere = said.genesis === loan.genesis && said.contract === loan.contract;
+  if (!signed || !fits || !isHere || said.not_after_ms < Date.now()) throw { code: 'word-missing' };
+  return word;
 }
 
 /** What follows a signature: the borrower reads the digits out, the lender waits until it is on record. */
 async function after(task, view, loan, record) {
   const them = loan.secret.names.other ?? t(`role-${other(loan.role)}`);
   if (loan.role === 'borrower') {
-    const spoken = (await digits(view.digest)).replace(/(\d{4})(?=\d)/g, '$1 ');
+    // Of what this browser signed, not of what the service says that it keeps.
+    const digest = loan.digest ?? (await checked(view, loan)).digest;
+    if (digest !== view.digest) throw { code: 'terms-changed' };
+    const spoken = (await digits(digest)).replace(/(\d{4})(?=\d)/g, '$1 ');
     return done(task, 'sign', t('signed-heading'), t('signed-borrower', { other: them }), record, suffix(task, loan), h('div', { class: 'box' }, h('p', {}, t('read-out', { other: them })), h('output', { class: 'big', id: 'digits' }, spoken)));
   }
   const receipt = view.receipt;

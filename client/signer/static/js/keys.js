@@ -204,7 +204,10 @@ async function found(task, record) {
     t('found-heading'),
     h('p', { class: 'lead' }, all.length ? t('found-lead', { count: all.length }) : t('found-none')),
     h('ul', { class: 'checks', id: 'found' }, all.map((one) => h('li', { 'data-draft': one.draft }, h('div', {}, h('b', {}, t('loan-of', { me: one.me ?? '', other: one.other ?? '' })), h('p', { class: 'small mute' }, t(`role-${one.role}`)), one.token && h('a', { class: 'tap', href: `${one.api}/d#${one.token}.${one.creator ? 'creator' : 'seat'}` }, t('found-open')))))),
-    keyring.way(record) === 'words' && keyMaker(t('lock-heading'), t('lock-button'), () => t('lock-why'), async () => {}),
+    keyring.way(record) === 'words' && keyMaker(t('lock-heading'), t('lock-button'), () => t('lock-why'), async (_make, lock) => {
+        await lock(record);
+        await keys(task);
+      }),
     buttons(button('back', t('back'), async () => task.leave(''), { tone: 'main' })),
   );
 }

@@ -94,7 +94,7 @@ export function keyMaker(heading, label, words, done) {
       h('p', {}, t('maker-passkey')),
       sentence(words()),
       buttons(
-        button('make-key', label, () => done((genesis) => keyring.makeByPasskey(genesis)), { tone: 'main', sign: 'key' }),
+        button('make-key', label, () => done((genesis) => keyring.makeByPasskey(genesis), (record) => keyring.addPasskey(record)), { tone: 'main', sign: 'key' }),
         button('by-words', t('maker-by-words'), byWords),
       ),
     );
@@ -116,7 +116,7 @@ export function keyMaker(heading, label, words, done) {
             const typed = again.input.value.trim().toLowerCase().split(/\s+/).join(' ');
             const same = typed === passphrase || typed.replaceAll(' ', '') === passphrase.replaceAll(' ', '');
             if (!same) throw { code: 'passphrase-differs' };
-            await done((genesis) => keyring.makeByPassphrase(genesis, passphrase));
+            await done((genesis) => keyring.makeByPassphrase(genesis, passphrase), (record) => keyring.addPassphrase(record, passphrase));
           },
           { tone: 'main', sign: 'key' },
         ),
