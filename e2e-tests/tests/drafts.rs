@@ -146,8 +146,8 @@ fn whoever_has_no_right_to_a_draft_changes_nothing_in_it() -> Result<()> {
     let pages = pages()?;
     let _service = pages.start()?;
     let (link, other) = (
-        Link::new("a", "lisi", Role::Lender)?,
-        Link::new("b", "lisi", Role::Lender)?,
+        Link::new("a", "maker", Role::Lender)?,
+        Link::new("b", "maker", Role::Lender)?,
     );
     let (borrower, stranger) = (person("zhangsan")?, person("stranger")?);
     let put = |link: &Link, body: &Value| pages.ask("PUT", &link.path(""), "192.0.2.1", &body.to_string());
@@ -160,7 +160,7 @@ fn whoever_has_no_right_to_a_draft_changes_nothing_in_it() -> Result<()> {
     assert_eq!(put(&link, &made)?.status, 200);
     let another = Link {
         role: Role::Borrower,
-        ..Link::new("a", "lisi", Role::Lender)?
+        ..Link::new("a", "maker", Role::Lender)?
     };
     put(&link, &another.made(&pages)?)?.refused(409, "draft-exists")?;
     put(&other, &made)?.refused(422, "not-signed-so")?;
@@ -195,7 +195,7 @@ fn whoever_has_no_right_to_a_draft_changes_nothing_in_it() -> Result<()> {
     // Who has only the id, and not the whole link.
     let guessed = Link {
         seat_key: [7; 32],
-        ..Link::new("a", "lisi", Role::Lender)?
+        ..Link::new("a", "maker", Role::Lender)?
     };
     post(&link, "/seat", &guessed.taken(&pages, &stranger))?.refused(403, "seat-key")?;
     post(&link, "/seat", &link.taken(&pages, &link.creator))?.refused(422, "own-seat")?;

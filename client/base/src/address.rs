@@ -22,13 +22,22 @@ pub fn show(account: AccountId) -> String {
 
 /// The account of an address; `None` where it is none, or of another network.
 pub fn read(address: &str) -> Option<AccountId> {
+    parts(address).and_then(|(network, account)| (network == NETWORK).then_some(account))
+}
+
+/// The same of whatever network with a prefix of one byte: as a wallet writes it that shows accounts for another chain.
+pub fn read_of_any_network(address: &str) -> Option<AccountId> {
+    parts(address).map(|(_, account)| account)
+}
+
+fn parts(address: &str) -> Option<(u8, AccountId)> {
     if address.len() > ADDRESS_LEN_MAX {
         return None;
     }
     let bytes = bs58::decode(address).into_vec().ok()?;
     let (body, check) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM_LEN)?)?;
     let (network, account) = body.split_first()?;
-    (*network == NETWORK && check == checksum(body)).then_some(AccountId(account.try_into().ok()?))
+    (check == checksum(body)).then_some((*network, AccountId(account.try_into().ok()?)))
 }
 
 fn checksum(body: &[u8]) -> [u8; CHECKSUM_LEN] {

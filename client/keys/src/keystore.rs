@@ -70,7 +70,7 @@ impl KeyFile {
 
     /// The account, from the readable part of the file.
     pub fn account(&self) -> Option<AccountId> {
-        iou_base::address::read(&self.address)
+        iou_base::address::read_of_any_network(&self.address)
     }
 
     /// When the keystore was made, if it says so. Units: milliseconds since 1970.

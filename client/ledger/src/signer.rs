@@ -144,7 +144,7 @@ mod tests {
         let error = failed(&phrase.replace("curtain", "curtian"));
         assert_eq!(error.code(), "phrase_word");
         let said = ["number", "word", "like"].map(|name| error.details()[name].as_str().unwrap().to_owned());
-        assert_eq!(said, ["5", "curtian", "curtain"]);
+        assert_eq!(said, ["5", "curtian", "curtain, curious, current"]);
         let turned = phrase.replace("bottom drive", "drive bottom");
         assert_eq!(failed(&turned).code(), "phrase_checksum");
         assert_eq!(failed("bottom drive").code(), "phrase");

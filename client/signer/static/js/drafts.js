@@ -218,7 +218,7 @@ async function share(task, token, record, names) {
     t('share-heading', { other: names.other }),
     h('p', { class: 'lead' }, t('share-lead', { other: names.other })),
     section(
-      t('share-how'),
+      t('share-how', { other: names.other }),
       await code(url),
       h('p', { class: 'small mute' }, t('share-scan', { other: names.other })),
       link,
