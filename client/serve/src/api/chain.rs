@@ -12,7 +12,7 @@ use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use scale::Encode;
 use serde::Serialize;
-use terms::AccountId;
+use terms::{AccountId, Event};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::timeout;
 
@@ -135,7 +135,13 @@ pub(super) async fn signing(
     };
     let (loan, counter) = site.node.ask(asked).await?;
     let chain = head.ledger.conn.chain();
-    let terms = &loan.agreement.terms;
+    // As they were proposed, with the schedule of then: of these and no others the digest is what was signed.
+    let (first, _) = site.reader.events(loan.id, None, 1).await?;
+    let proposed = first.into_iter().next().and_then(|placed| match placed.event {
+        Event::LoanProposed(proposed) => Some(proposed.terms),
+        _ => None,
+    });
+    let terms = proposed.as_ref().unwrap_or(&loan.agreement.terms);
     let unit = iou_base::money::Unit::of(terms.settlement, &chain.money());
     Ok(plain(&SigningView {
         genesis: hex0x(chain.genesis.0),

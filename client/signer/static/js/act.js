@@ -28,7 +28,7 @@ function told(name, value) {
 
 const digestsOf = (shown) => Object.entries(shown.arguments).filter(([, value]) => /^0x[0-9a-f]{64}$/.test(value));
 
-const heading = (shown, role) => t([`step-${shown.step}-${role}`, `step-${shown.step}`, 'step-other'].find(has));
+const stepName = (shown, role) => t([`step-${shown.step}-${role}`, `step-${shown.step}`, 'step-other'].find(has));
 
 /** The sentence of a step, in the first person; for some it is another one from the lender. */
 export function said(shown, names) {
@@ -101,7 +101,7 @@ async function ready(task, { loan, record, signer, detail }) {
   const lock = keyring.way(record) === 'words' ? { node: null, given: () => ({}) } : opener(record);
   screen(
     'act',
-    heading(shown, names.role),
+    stepName(shown, names.role),
     section(
       t('act-heading'),
       step(shown, signing, names, loan),
@@ -130,7 +130,7 @@ async function ready(task, { loan, record, signer, detail }) {
 
 /** Hands it over, and waits until it is final and the service's tables have it. */
 export async function handOver(task, shown, signature, detail) {
-  const wait = (state, heading, ...words) => screen('act', heading(shown), progress(state, heading, ...words));
+  const wait = (state, heading, ...words) => screen('act', stepName(shown), progress(state, heading, ...words));
   let receipt = await api.post('/v1/intents', { submit: { intent: shown.intent, signature } });
   wait('sent', t('wait-sent'), t('wait-sent-why'));
   while (!['finalised', 'refused'].includes(receipt.state)) {
