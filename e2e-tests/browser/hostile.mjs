@@ -285,6 +285,8 @@ export async function replayed_login(world) {
   await lender.tap('to-signer');
   await through(lender, {});
   await until('logged in', async () => (await lender.context.cookies(world.service)).length > 0);
+  // Who is logged in is led on.
+  await until('led on', async () => lender.page.url() === `${world.service}/`);
   const [cookie] = await lender.context.cookies(world.service);
   ensure(cookie.httpOnly && cookie.sameSite === 'Strict', `a cookie that no script and no other site uses: ${JSON.stringify(cookie)}`);
   await lender.go(`${world.service}/login`);
