@@ -1,9 +1,7 @@
 //! Two people who share a draft, as programs: a key each and nothing else, the link's secret, and the requests that a page would
 //! make. In front of a node with the contract, with the real program as a service, on either database.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::time::Duration;
+use std::net::TcpListener;
 
 use anyhow::{ensure, Context, Result};
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,11 +17,8 @@ use terms::agreement::commitment;
 use terms::intent::{Deed, Intent};
 use terms::{Role, Terms};
 
-use crate::relay::{account, person, signed, Answer, Desk};
+use crate::relay::{self, account, person, signed, Answer, Desk};
 use crate::service::{wait_until, Service};
-
-/// How long a page would wait for an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A service with its pages.
 pub struct Pages {
@@ -128,24 +123,7 @@ impl Pages {
     ///
     /// Errors: no answer.
     pub fn ask_at(&self, port: u16, method: &str, path: &str, client: &str, body: &str) -> Result<Answer> {
-        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nX-Forwarded-For: {client}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            self.host(),
-            body.len()
-        );
-        stream.write_all(head.as_bytes())?;
-        let mut answer = String::new();
-        let _length = stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("no answer")?;
-        let status = head.split(' ').nth(1).context("a status")?.parse()?;
-        let body = match body {
-            "" => Value::Null,
-            body => serde_json::from_str(body).with_context(|| answer.clone())?,
-        };
-        Ok(Answer { status, body })
+        relay::ask(&self.host(), port, method, path, client, body)
     }
 
     /// What a draft looks like.

@@ -29,6 +29,8 @@ use crate::world::World;
 /// How long a client that is sent away comes again, and how soon.
 const PATIENCE: Duration = Duration::from_secs(60);
 const AGAIN: Duration = Duration::from_millis(200);
+/// How long an answer may take.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
 /// Units: milliseconds.
 pub const HOUR_MS: u64 = 3_600_000;
 
@@ -186,20 +188,7 @@ impl Desk {
     ///
     /// Errors: no answer, or none in JSON.
     pub fn ask(&self, method: &str, path: &str, client: &str, body: &str) -> Result<Answer> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(45)))?;
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Forwarded-For: {client}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        stream.write_all(head.as_bytes())?;
-        let mut answer = String::new();
-        let _length = stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("no answer")?;
-        let status = head.split(' ').nth(1).context("a status")?.parse()?;
-        let body = serde_json::from_str(body).with_context(|| answer.clone())?;
-        Ok(Answer { status, body })
+        ask("localhost", self.port, method, path, client, body)
     }
 
     /// Hands over.
@@ -439,6 +428,29 @@ impl Desk {
             self.ledger.conn.free_balance(&at, &who.account()).await
         })?)
     }
+}
+
+/// A request to `host` on this machine's `port`, as a proxy would bring it from `client`.
+///
+/// Errors: no answer, or a body that is no JSON.
+pub fn ask(host: &str, port: u16, method: &str, path: &str, client: &str, body: &str) -> Result<Answer> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(ANSWER_TIME))?;
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nX-Forwarded-For: {client}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes())?;
+    let mut answer = String::new();
+    let _length = stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").context("no answer")?;
+    let status = head.split(' ').nth(1).context("a status")?.parse()?;
+    let body = match body {
+        "" => Value::Null,
+        body => serde_json::from_str(body).with_context(|| answer.clone())?,
+    };
+    Ok(Answer { status, body })
 }
 
 /// Signed as a keystore signs.

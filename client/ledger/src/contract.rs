@@ -24,6 +24,7 @@ use super::refused::{Cause, Refused};
 use super::{AccountId, ChainConfig};
 use crate::error::{Error, Refusal, Result};
 use iou_evidence::verify::storage::{self, cell_key, ContractInfo};
+use iou_evidence::verify::Genesis;
 
 /// How much more gas and storage deposit a call may use than its dry run did, as a divisor: a fifth.
 const MARGIN: u128 = 5;
@@ -100,6 +101,20 @@ impl Ledger {
             conn,
             address,
             trie: Arc::default(),
+        }
+    }
+
+    /// The chain and the contract, as evidence of a loan of it is checked.
+    pub fn genesis(&self) -> Genesis {
+        let chain = self.conn.chain();
+        Genesis {
+            hash: chain.genesis.0,
+            name: chain.name.clone(),
+            token_symbol: Some(chain.token_symbol.clone()),
+            token_decimals: Some(chain.token_decimals),
+            kind: Some(chain.chain_type.clone()),
+            is_development: chain.is_development(),
+            ledgers: vec![terms::AccountId(self.address.0)],
         }
     }
 

@@ -3,6 +3,7 @@
 //! called stands in `iou_base::names`.
 //! Snapshots in json/snapshots hold every name and value (`tests`).
 
+mod credit;
 mod event;
 mod figures;
 mod loan;
@@ -12,6 +13,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use credit::{credit, CreditView};
 pub use event::{event, EventView};
 pub use figures::{figures, payment, FiguresView, PaymentView};
 pub use loan::{loan, true_rate, LoanView, TrueRateView};

@@ -269,25 +269,9 @@ pub fn loan_text(text: &Text, loan: &Loan, rows: &[Instalment], now: &Figures, u
     )
 }
 
-/// What the schedule in force comes to a year: from the delivery, or from where an amendment counts.
 fn rate_in_force(loan: &Loan, rows: &[Instalment]) -> Option<TrueRate> {
-    let principal = rows
-        .iter()
-        .try_fold(Amount::ZERO, |sum, row| sum.plus(row.principal))
-        .ok()?;
-    let agreed = yearly::Counted::of(&loan.agreement.terms);
-    let counted = match (loan.agreement.amendments, loan.state.running()) {
-        (0, Some(running)) => yearly::Counted {
-            start: running.account.delivered,
-            ..agreed
-        },
-        (0, None) => agreed,
-        _ => yearly::Counted {
-            first_day: false,
-            ..agreed
-        },
-    };
-    yearly::of(principal, counted, rows)
+    let delivered = loan.state.running().map(|running| running.account.delivered);
+    yearly::in_force(&loan.agreement.terms, loan.agreement.amendments, delivered, rows)
 }
 
 /// The reports that wait for confirmation; to whom each was made, where the claim was sold since.

@@ -112,6 +112,27 @@ fn root(rising: impl Fn(f64) -> f64) -> f64 {
     high
 }
 
+/// What the schedule in force comes to: from the delivery, once there was one, or from where an amendment counts.
+pub fn in_force(
+    terms: &Terms,
+    amendments: u16,
+    delivered: Option<Day>,
+    rows: &[Instalment],
+) -> Option<TrueRate> {
+    let sum = |sum: Amount, row: &Instalment| sum.plus(row.principal);
+    let principal = rows.iter().try_fold(Amount::ZERO, sum).ok()?;
+    let agreed = Counted::of(terms);
+    let counted = match (amendments, delivered) {
+        (0, Some(start)) => Counted { start, ..agreed },
+        (0, None) => agreed,
+        _ => Counted {
+            first_day: false,
+            ..agreed
+        },
+    };
+    of(principal, counted, rows)
+}
+
 /// `21.46%`; above the limit `> 10000%`.
 pub fn show(rate: f64) -> String {
     if rate >= MOST * 0.999_999 {

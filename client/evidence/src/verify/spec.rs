@@ -72,6 +72,19 @@ struct Raw {
 }
 
 impl Genesis {
+    /// The chain with that first block, of which nothing else is known: names and decimals stand in a file, too.
+    pub fn bare(hash: Hash, ledgers: Vec<AccountId>) -> Genesis {
+        Genesis {
+            hash,
+            name: String::new(),
+            token_symbol: None,
+            token_decimals: None,
+            kind: None,
+            is_development: false,
+            ledgers,
+        }
+    }
+
     /// Reads a chain specification.
     ///
     /// Errors: it is none, it is too long, or its first state is not in it.

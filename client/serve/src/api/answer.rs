@@ -3,9 +3,8 @@
 //! hexadecimal, accounts SS58. Units: milliseconds since 1970 where a name ends in `_ms`.
 
 use serde::Serialize;
-use terms::credit::Credit;
 use terms::statement::Statement;
-use terms::{AccountId, Day, Event, Role};
+use terms::{Day, Event, Role};
 use utoipa::ToSchema;
 
 use crate::read::{self, Coming, LoanDetail, PlacedEvent, StoredLoan, Unanswered};
@@ -250,24 +249,6 @@ pub(super) struct SigningView {
     pub(super) terms: String,
 }
 
-/// How somebody has repaid what they borrowed.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CreditAnswer {
-    account: String,
-    /// Loans whose money reached them.
-    agreed: u32,
-    /// Of these: settled, every instalment paid by the end of its day.
-    settled_on_time: u32,
-    /// Of these: settled, some instalment late.
-    settled_late: u32,
-    /// Of these: settled, no instalment late, because the creditor forgave more than a tenth.
-    settled_forgiven: u32,
-    /// Of these: still running.
-    outstanding: u32,
-    /// How often default was recorded, cured or not.
-    defaulted: u32,
-}
-
 /// What falls due.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct DuesView {
@@ -400,18 +381,6 @@ pub(super) fn statement(loan: &StoredLoan, statement: &Statement, events: u32, o
             .collect(),
         balance: json::balance(&last, unit),
         recourse: json::recourse(&statement.recourse, unit),
-    }
-}
-
-pub(super) fn credit(account: AccountId, credit: &Credit) -> CreditAnswer {
-    CreditAnswer {
-        account: address::show(account),
-        agreed: credit.agreed,
-        settled_on_time: credit.settled_on_time,
-        settled_late: credit.settled_late,
-        settled_forgiven: credit.settled_forgiven,
-        outstanding: credit.outstanding,
-        defaulted: credit.defaulted,
     }
 }
 

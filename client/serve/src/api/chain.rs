@@ -221,26 +221,13 @@ async fn made(ledger: Ledger, loan: u64) -> Answer<Bytes> {
             }
             Err(_) => return Err(Refused::Busy.into()),
         };
-        let report = verify::verify(&file, &genesis(&ledger));
+        let report = verify::verify(&file, &ledger.genesis());
         match report.standing() {
             verify::Standing::Holds => Ok(Bytes::from(file)),
             _ => Err(Fault::internal(format!("evidence of loan {loan} does not hold"))),
         }
     });
     made.await.map_err(Fault::internal)?
-}
-
-fn genesis(ledger: &Ledger) -> Genesis {
-    let chain = ledger.conn.chain();
-    Genesis {
-        hash: chain.genesis.0,
-        name: chain.name.clone(),
-        token_symbol: Some(chain.token_symbol.clone()),
-        token_decimals: Some(chain.token_decimals),
-        kind: Some(chain.chain_type.clone()),
-        is_development: chain.is_development(),
-        ledgers: vec![AccountId(ledger.address.0)],
-    }
 }
 
 /// A report, and what the evidence was inside of.
@@ -273,20 +260,11 @@ pub(super) async fn verification(State(site): Shared, request: Request) -> Answe
             _ => fault,
         })?;
     let genesis = match site.node.head().await {
-        Ok(head) => genesis(&head.ledger),
-        // Names and decimals stand in the file, too.
+        Ok(head) => head.ledger.genesis(),
         Err(_) => {
             let cursor = site.reader.cursor().await?;
             let cursor = cursor.ok_or_else(|| Fault::from(Refused::NodeAway))?;
-            Genesis {
-                hash: cursor.genesis,
-                name: String::new(),
-                token_symbol: None,
-                token_decimals: None,
-                kind: None,
-                is_development: false,
-                ledgers: vec![cursor.contract],
-            }
+            Genesis::bare(cursor.genesis, vec![cursor.contract])
         }
     };
     let work = async {

@@ -17,6 +17,7 @@ use crate::read::{status_named, Filter, StoredLoan, PAGE_MAX};
 use crate::web::{Fault, Site};
 use iou_base::{address, hex0x};
 use iou_intent::api::Problem;
+use iou_view::json::{self, CreditView};
 
 /// What an account can be in a loan.
 const ROLES: [&str; 6] = [
@@ -288,14 +289,14 @@ pub(super) async fn statement(
     path = "/v1/accounts/{account}/credit",
     params(("account" = String, Path, description = "SS58.")),
     responses(
-        (status = 200, description = "The record.", body = CreditAnswer),
+        (status = 200, description = "The record.", body = CreditView),
         (status = 400, description = "That is no account.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn credit(State(site): Shared, Path(account): Path<String>) -> Answer<Response> {
     let account = address::read(&account).ok_or_else(|| wrong("account"))?;
     let credit = site.reader.credit(account).await?;
-    Ok(plain(&answer::credit(account, &credit)))
+    Ok(plain(&json::credit(account, &credit)))
 }
 
 /// What falls due in running loans of some accounts, the earliest first; at most 2,000.

@@ -274,24 +274,7 @@ fn awaits(loan: &StoredLoan, history: &[PlacedEvent]) -> Vec<AccountId> {
     all.filter(|account| !signed.contains(account)).collect()
 }
 
-/// From the delivery, or from where an amendment counts.
 fn true_rate(loan: &StoredLoan, amendments: u16) -> Option<TrueRate> {
-    let rows = &loan.books.schedule;
-    let principal = rows
-        .iter()
-        .try_fold(Amount::ZERO, |sum, row| sum.plus(row.principal))
-        .ok()?;
-    let agreed = yearly::Counted::of(&loan.books.terms);
-    let counted = match (amendments, &loan.books.account) {
-        (0, Some(account)) => yearly::Counted {
-            start: account.delivered,
-            ..agreed
-        },
-        (0, None) => agreed,
-        _ => yearly::Counted {
-            first_day: false,
-            ..agreed
-        },
-    };
-    yearly::of(principal, counted, rows)
+    let delivered = loan.books.account.as_ref().map(|account| account.delivered);
+    yearly::in_force(&loan.books.terms, amendments, delivered, &loan.books.schedule)
 }

@@ -28,18 +28,6 @@ pub struct LimitationArgs {
     pub loan: LoanId,
 }
 
-/// The record of a borrower for programs: numbers of loans.
-#[derive(Debug, Default, Serialize)]
-struct CreditView {
-    account: String,
-    agreed: u32,
-    settled_on_time: u32,
-    settled_late: u32,
-    settled_forgiven: u32,
-    outstanding: u32,
-    defaulted: u32,
-}
-
 /// A limitation period for programs. Days are ISO 8601.
 #[derive(Debug, Default, Serialize)]
 struct ClockView {
@@ -76,15 +64,7 @@ pub(crate) async fn credit(args: CreditArgs, ctx: &Context) -> Result<()> {
     let session = Session::open(ctx).await?;
     let credit = session.ledger.credit(&session.at, account).await?;
     let account = AccountId(account.0);
-    let data = CreditView {
-        account: view::address(account),
-        agreed: credit.agreed,
-        settled_on_time: credit.settled_on_time,
-        settled_late: credit.settled_late,
-        settled_forgiven: credit.settled_forgiven,
-        outstanding: credit.outstanding,
-        defaulted: credit.defaulted,
-    };
+    let data = view::json::credit(account, &credit);
     ctx.printer.data(&data, |text| {
         pairs(vec![
             (text.tr("label-borrower"), view::address(account)),
@@ -183,6 +163,6 @@ pub(crate) async fn limitation(args: LimitationArgs, ctx: &Context) -> Result<()
 }
 
 shapes! {
-    "credit": CreditView::default() => "{account: text, agreed: number, defaulted: number, outstanding: number, settled_forgiven: number, settled_late: number, settled_on_time: number}";
+    "credit": view::json::CreditView::default() => "{account: text, agreed: number, defaulted: number, outstanding: number, settled_forgiven: number, settled_late: number, settled_on_time: number}";
     "limitation": LimitationView { holders: vec![HolderClock::default()], ..LimitationView::default() } => "{article: text, cause: text, days_left: number, expired: bool, from: text, holders: [{cause: text, days_left: number, expired: bool, from: text, holder: text, until: text}], loan: number, until: text}";
 }

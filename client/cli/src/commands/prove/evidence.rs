@@ -190,16 +190,7 @@ impl Evidence {
             progress.say(text.tr_with("progress-history-count", &count));
         })
         .await?;
-        let chain = session.ledger.conn.chain();
-        let genesis = Genesis {
-            hash: chain.genesis.0,
-            name: chain.name.clone(),
-            token_symbol: Some(chain.token_symbol.clone()),
-            token_decimals: Some(chain.token_decimals),
-            kind: Some(chain.chain_type.clone()),
-            is_development: chain.is_development(),
-            ledgers: vec![terms::AccountId(session.ledger.address.0)],
-        };
+        let genesis = session.ledger.genesis();
         Ok((file, genesis))
     }
 
@@ -291,15 +282,7 @@ fn named_in(file: &[u8], name: &str, ctx: &Context) -> Result<Genesis> {
     let manifest = verify::container::read(file).and_then(|parts| verify::manifest::Manifest::of(&parts));
     let manifest =
         manifest.map_err(|error| crate::commands::prove::verify::unreadable(name, file, &error, ctx))?;
-    Ok(Genesis {
-        hash: manifest.genesis.0,
-        name: String::new(),
-        token_symbol: None,
-        token_decimals: None,
-        kind: None,
-        is_development: false,
-        ledgers: Vec::new(),
-    })
+    Ok(Genesis::bare(manifest.genesis.0, Vec::new()))
 }
 
 /// Holds a new file to what everybody will hold it to: what is not proved to us is not written.
