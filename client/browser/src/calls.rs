@@ -26,7 +26,7 @@
 //! | `login_text` | host, nonce, expires_ms | text |
 //! | `draft_begin` | id, role, account, terms | terms |
 //! | `draft_check` | id, creator, role, account, shown, terms, fields: {creator, seat}, opened | digest, fields |
-//! | `terms_show` | terms, fields, lang | parts, apart, facts, schedule, … |
+//! | `terms_show` | terms, fields, lang, open: what stands in a draft for what is not there yet | parts, apart, facts, schedule, … |
 //! | `propose` | genesis, contract, signer, now_ms, terms | intent, shown |
 //! | `act` | loan, step, args, signing, signer | intent, shown |
 //! | `intent_show` | intent, terms? | shown |

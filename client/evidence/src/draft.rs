@@ -11,12 +11,12 @@
 
 use std::collections::BTreeSet;
 
-use iou_base::sha256;
+use iou_base::{address, hex0x, sha256, Lang};
 use serde_json::Value;
 use terms::agreement::{commitment, commitments_root};
 use terms::{AccountId, Digest, Role, Terms};
 
-use crate::agreement::wording_digest;
+use crate::agreement::{render_by, wording_digest, Details, Form};
 use crate::disclosure::{self, Field, Opening, WORDING};
 
 /// Bytes of a draft's id.
@@ -37,6 +37,28 @@ const PURPOSE: &str = "purpose";
 /// The account that stands for the other person until they are there. Nobody has its key.
 pub fn nobody() -> AccountId {
     AccountId(sha256(b"iou:draft:nobody:v1"))
+}
+
+/// The account that stands for the one who fills in a form, until they have a key for the loan. Nobody has its key either.
+pub fn somebody() -> AccountId {
+    AccountId(sha256(&nobody().0))
+}
+
+/// The text of a draft: what only keys and signatures bring (accounts that nobody has yet, the digest, the root over all
+/// fields) is left `open`, in these words. The root is there in the end, so the text does not say that nothing personal is bound.
+pub fn text(terms: &Terms, form: Form, details: &Details, lang: Lang, open: &str) -> String {
+    let shown = Terms {
+        commitments: sha256(b"iou:draft:root:v1"),
+        ..terms.clone()
+    };
+    let later = [
+        hex0x(shown.digest(sha256)),
+        hex0x(shown.commitments),
+        address::show(nobody()),
+        address::show(somebody()),
+    ];
+    let text = render_by(form, &shown, details, lang);
+    later.iter().fold(text, |text, one| text.replace(one, open))
 }
 
 /// The reference of the terms of a draft.
@@ -370,6 +392,28 @@ mod tests {
         renamed[1].opened.as_mut().unwrap().value = "王五".into();
         let why = disclosure::Fault::Opening("lender.name".into());
         assert_eq!(check(&done, &renamed), Err(Fault::Fields(why)));
+    }
+
+    #[test]
+    fn the_text_of_a_draft_leaves_open_what_only_keys_and_signatures_bring() {
+        let draft = draft();
+        for lang in [Lang::En, Lang::Zh] {
+            let details = disclosure::details(&[field("lender.name", "李四")]);
+            let text = text(&draft, Form::default(), &details, lang, "(later)");
+            assert_eq!(text.matches("(later)").count(), 3, "{text}");
+            assert!(
+                text.contains(&address::show(LENDER)) && text.contains("李四"),
+                "{text}"
+            );
+            // Whatever it says besides is what the final text says.
+            let fields = all_fields(&ID, &[field("lender.name", "李四")], &[]);
+            let done = finish(&draft, Role::Borrower, BORROWER, &fields);
+            let done = render_by(Form::default(), &done, &details, lang);
+            assert_eq!(text.lines().count(), done.lines().count());
+            for (drafted, signed) in text.lines().zip(done.lines()) {
+                assert!(drafted == signed || drafted.contains("(later)"), "{drafted}");
+            }
+        }
     }
 
     #[test]

@@ -539,10 +539,13 @@ page-draft-word-fault = No connection; please try again later.
 page-draft-word-are-you = Are you { $name }?
 page-draft-word-taken-at = The other person is here
 page-draft-word-waits-seat = Waiting for the other person
-page-draft-word-signed-borrower = The borrower ({ $name }) has signed
-page-draft-word-signed-lender = The lender ({ $name }) has signed
-page-draft-word-waits-borrower = Waiting for the borrower ({ $name })
-page-draft-word-waits-lender = Waiting for the lender ({ $name })
+page-draft-word-named = { " " }({ $name })
+page-draft-word-title-own = The IOU that you wrote
+page-draft-word-title-over = Your IOU
+page-draft-word-signed-borrower = The borrower{ $name } has signed
+page-draft-word-signed-lender = The lender{ $name } has signed
+page-draft-word-waits-borrower = Waiting for the borrower{ $name }
+page-draft-word-waits-lender = Waiting for the lender{ $name }
 page-draft-word-call-borrower = Read the 12 digits of the signing page out to the lender. If they match, both of you have the same IOU, and it is you.
 page-draft-word-call-lender = Call the borrower; they read out 12 digits, which you type on the signing page. If they do not match, do not sign.
 

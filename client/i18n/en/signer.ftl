@@ -16,6 +16,7 @@ role-lender = the lender
 role-borrower = the borrower
 
 # The letter and its summary
+letter-open = (filled in when it is signed)
 text-heading = The whole text
 marked = What is marked was not there, or was different, when you first read it: the other account, the codes that bind the names.
 fact-who = Who lends to whom
@@ -29,6 +30,8 @@ fact-last = Repaid by
 fact-total = To repay in all
 fact-loan = Loan
 fact-loan-said = No. { $loan }, { $me } and { $other }
+fact-reported = What the service says of it
+fact-reported-said = { $amount }, reported on { $since }
 fact-until = Holds until
 beside-heading = Beside the text
 withheld = (not shown)
@@ -339,6 +342,8 @@ fault-word-missing = The borrower has not signed these terms
 fault-word-missing-do = Nothing was signed. The service says that they did, and shows nothing that proves it.
 fault-clock = The clocks do not agree
 fault-clock-do = Nothing was signed. Check the time of this phone; if it is right, the service says another one.
+fault-number-used = Another phone of yours was faster
+fault-number-used-do = Nothing was sent. Try again.
 fault-fields-other = A name or number is not what was agreed on
 fault-fields-other-do = Nothing was signed. Take this one back, and write a new one.
 fault-fields-names = A detail stands where it does not belong

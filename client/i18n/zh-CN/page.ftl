@@ -521,10 +521,13 @@ page-draft-word-fault = 连不上，请稍后再试。
 page-draft-word-are-you = 您是{ $name }吗？
 page-draft-word-taken-at = 对方打开了链接
 page-draft-word-waits-seat = 等对方打开链接
-page-draft-word-signed-borrower = 借款人（{ $name }）已签署
-page-draft-word-signed-lender = 出借人（{ $name }）已签署
-page-draft-word-waits-borrower = 等借款人（{ $name }）签署
-page-draft-word-waits-lender = 等出借人（{ $name }）签署
+page-draft-word-named = （{ $name }）
+page-draft-word-title-own = 您写的借条
+page-draft-word-title-over = 您的借条
+page-draft-word-signed-borrower = 借款人{ $name }已签署
+page-draft-word-signed-lender = 出借人{ $name }已签署
+page-draft-word-waits-borrower = 等借款人{ $name }签署
+page-draft-word-waits-lender = 等出借人{ $name }签署
 page-draft-word-call-borrower = 把签名页上的 12 个数字念给出借人听。数字对上，出借人就知道签的是同一份借条，也是您本人。
 page-draft-word-call-lender = 请打电话给借款人，让对方念 12 个数字，您填在签名页上。对不上就不要签。
 

@@ -16,6 +16,7 @@ role-lender = 出借人
 role-borrower = 借款人
 
 # The letter and its summary
+letter-open = （签署时填写）
 text-heading = 借条全文
 marked = 标出的地方是您上次读过之后才有或者不同的：对方的账户，绑定姓名的编码。
 fact-who = 谁借给谁
@@ -29,6 +30,8 @@ fact-last = 最后还清
 fact-total = 一共还
 fact-loan = 借条
 fact-loan-said = 第 { $loan } 号，{ $me }与{ $other }
+fact-reported = 服务方对这一笔的说法
+fact-reported-said = { $amount }，{ $since }登记
 fact-until = 有效至
 beside-heading = 文本之外
 withheld = （未披露）
@@ -339,6 +342,8 @@ fault-word-missing = 借款人没有签过这份条款
 fault-word-missing-do = 什么都没有签。服务方说已经签了，却拿不出签名。
 fault-clock = 时间对不上
 fault-clock-do = 什么都没有签。请检查手机的时间；如果没有错，就是服务方说的时间不对。
+fault-number-used = 您的另一部手机快了一步
+fault-number-used-do = 什么都没有发出。请再试一次。
 fault-fields-other = 姓名或号码和约定的不一样
 fault-fields-other-do = 什么都没有签。请撤回，重新写一张。
 fault-fields-names = 有一项信息放错了地方

@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Draft,
     /// Places where a box was written for the first time.
     Box,
+    /// Log-ins.
+    Session,
 }
 
 impl Kind {
@@ -23,6 +25,7 @@ impl Kind {
         match self {
             Kind::Draft => "draft",
             Kind::Box => "box",
+            Kind::Session => "session",
         }
     }
 
@@ -31,6 +34,7 @@ impl Kind {
         match self {
             Kind::Draft => 64,
             Kind::Box => 128,
+            Kind::Session => 128,
         }
     }
 }

@@ -10,7 +10,7 @@ use axum::extract::State as Shared;
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::Router;
+use axum::{Extension, Router};
 use iou_intent::api::Problem;
 use serde_json::Value;
 use terms::AccountId;
@@ -19,7 +19,7 @@ use crate::denied::Denied;
 use utoipa::OpenApi as _;
 
 use crate::frame::{json, now_ms};
-use crate::web::{Body, Fault, Site};
+use crate::web::{Body, Client, Fault, Site};
 use desk::{Desk, SESSION_MS};
 pub use desk::{LogIn, LoggedIn, Nonce};
 
@@ -111,14 +111,16 @@ pub(crate) async fn nonce(Shared(site): Shared<Arc<Site>>) -> Result<Response, F
         (status = 200, description = "Who is logged in.", body = LoggedIn),
         (status = 409, description = "The number is none of this service's, over, or used.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "One of the signatures is not right; nobody is logged in.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "As many as one address logs in a day.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn log_in(
     Shared(site): Shared<Arc<Site>>,
+    Extension(client): Extension<Client>,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
     let host = site.settings.host();
-    let (secret, who) = desk(&site, &host).log_in(&body).await?;
+    let (secret, who) = desk(&site, &host).log_in(&body, &client.subject()).await?;
     let cookie = set(&site, &secret, SESSION_MS / 1_000);
     Ok(([(header::SET_COOKIE, cookie)], json(&who)).into_response())
 }

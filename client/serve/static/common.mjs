@@ -57,10 +57,13 @@ export const money = (number, currency) =>
   currency === 'CNY' ? `¥${grouped(number)}` : `${grouped(number)} ${currency}`;
 
 const zone = { timeZone: 'Asia/Shanghai' };
+const { lang } = document.documentElement;
+// The day before the month, as the service writes it.
+const region = lang === 'en' ? 'en-GB' : lang;
 export const day = (text) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+  new Intl.DateTimeFormat(region, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
 export const moment = (ms) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', ...zone }).format(new Date(ms));
+  new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', ...zone }).format(new Date(ms));
 
 /** What is remembered in this browser; nothing where it remembers nothing. */
 export const kept = {

@@ -56,6 +56,8 @@ function steps() {
   const list = byId('steps');
   list.replaceChildren();
   const { name } = people();
+  // Whoever comes back later has no names here: then the role says it alone.
+  const named = (side) => (name(side) === said[side] ? '' : fill(said.named, { name: name(side) }));
   const add = (icon, tone, text, at) => {
     const one = byId('step').content.cloneNode(true);
     one.querySelector('svg').classList.add(tone);
@@ -67,8 +69,8 @@ function steps() {
   if (view.seat) add('ok', 'ok', said['taken-at'], view.seat.taken_ms);
   else add('wait', 'warn', said['waits-seat'], view.sign_by_ms);
   for (const side of ['borrower', 'lender']) {
-    if (view.signed[side]) add('ok', 'ok', fill(said[`signed-${side}`], { name: name(side) }));
-    else add('none', 'mute', fill(said[`waits-${side}`], { name: name(side) }));
+    if (view.signed[side]) add('ok', 'ok', fill(said[`signed-${side}`], { name: named(side) }));
+    else add('none', 'mute', fill(said[`waits-${side}`], { name: named(side) }));
   }
 }
 
@@ -83,7 +85,7 @@ function render() {
   main.dataset.role = own;
   for (const part of document.querySelectorAll('[data-of]')) part.hidden = part.dataset.of !== view.state || (view.state === 'open' && own === 'nobody');
   const wants = creator === 'borrower' ? said['wants-borrow'] : said['wants-lend'];
-  byId('heading').textContent = own === 'creator' ? byId('heading').textContent : fill(wants, { name: name(creator) });
+  byId('heading').textContent = own === 'creator' ? said['title-own'] : isOver(view.state) ? said['title-over'] : fill(wants, { name: name(creator) });
   byId('greeting').textContent = own === 'nobody' && names.other ? fill(said['are-you'], { name: names.other }) : '';
   const isOpen = view.state === 'open';
   show('decide', isOpen && own !== 'creator');

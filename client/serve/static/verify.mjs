@@ -1,6 +1,6 @@
 // Verifying: the module runs here, over two files that the reader has, and nothing leaves this browser.
 
-import { byId, fault, grouped, main, money, ready, words } from './common.mjs';
+import { byId, fault, grouped, main, moment as when, money, ready, words } from './common.mjs';
 import { load } from './module.mjs';
 
 const MOST = 32 * 1024 * 1024;
@@ -10,9 +10,6 @@ const [file, spec, check] = ['file', 'spec', 'check'].map(byId);
 let module;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-const lang = document.documentElement.lang;
-const when = (ms) =>
-  new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone: 'Asia/Shanghai' }).format(new Date(ms));
 
 /** The public key in an address: base58, of which the first byte says the network and the last two are a sum. */
 function publicKey(address) {

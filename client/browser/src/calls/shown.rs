@@ -4,6 +4,7 @@ use iou_base::money::{show_rate, Unit};
 use iou_base::{names, sha256};
 use iou_evidence::agreement;
 use iou_evidence::disclosure::{details, form};
+use iou_evidence::draft;
 use iou_intent::code;
 use iou_view::{schedule, yearly};
 use serde_json::{json, Value};
@@ -31,7 +32,11 @@ pub(super) fn terms_show(asked: &Asked) -> Answer {
     // A field that only one side can open would stand there for one of them: it is told beside the text.
     let mut known = details(&fields);
     known.retain(|_, value| value.is_some());
-    let text = agreement::render_by(form, &terms, &known, lang);
+    // A draft commits to nothing yet.
+    let text = match terms.commitments == <[u8; 32]>::default() {
+        true => draft::text(&terms, form, &known, lang, asked.text("open")?),
+        false => agreement::render_by(form, &terms, &known, lang),
+    };
     let parts: Vec<Vec<&str>> = text.split("\n\n").map(|part| part.lines().collect()).collect();
     Ok(json!({
         "digest": hex::encode(terms.digest(sha256)),

@@ -252,12 +252,16 @@ fn a_draft_is_shown_with_the_names_that_the_link_brings_before_it_commits_to_any
     let pair = pair();
     let shown = ok(
         "terms_show",
-        json!({"terms": pair.shown, "fields": pair.made, "lang": "zh-CN"}),
+        json!({"terms": pair.shown, "fields": pair.made, "lang": "zh-CN", "open": "（签署时填写）"}),
     );
-    assert!(shown["parts"].to_string().contains("张三"));
+    let text = shown["parts"].to_string();
+    assert!(text.contains("张三"));
+    // What is not there yet is left open, and nothing is said that the final terms do not say.
+    assert_eq!(text.matches("（签署时填写）").count(), 3, "{text}");
+    assert!(!text.contains("没有绑定"), "{text}");
     let mut lied = pair.made.clone();
     lied[0]["opened"]["value"] = "王五".into();
-    let args = json!({"terms": pair.shown, "fields": lied, "lang": "zh-CN"});
+    let args = json!({"terms": pair.shown, "fields": lied, "lang": "zh-CN", "open": "…"});
     assert_eq!(code("terms_show", args), "fields_other");
 }
 

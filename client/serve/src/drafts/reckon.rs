@@ -125,6 +125,6 @@ pub(super) fn account(address: Option<&str>) -> Result<AccountId, Denied> {
             address::read(address).ok_or(Denied::Refused(iou_relay::intents::Refused::Malformed))
         }
         // The two must not be the same.
-        None => Ok(AccountId(iou_base::sha256(&draft::nobody().0))),
+        None => Ok(draft::somebody()),
     }
 }

@@ -39,7 +39,7 @@ const STATES: [&str; 8] = [
 ];
 
 /// The words that the script of the draft puts in, by the names under which it finds them.
-const WORDS: [&str; 19] = [
+const WORDS: [&str; 22] = [
     "lender",
     "borrower",
     "you",
@@ -49,6 +49,9 @@ const WORDS: [&str; 19] = [
     "instalments",
     "at-once",
     "copied",
+    "named",
+    "title-own",
+    "title-over",
     "fault",
     "are-you",
     "taken-at",

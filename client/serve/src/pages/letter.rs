@@ -3,6 +3,7 @@
 use iou_base::money::Unit;
 use iou_base::text::Lang;
 use iou_evidence::agreement::{self, Details, Form};
+use iou_evidence::draft;
 use terms::Terms;
 
 use super::words::plain;
@@ -36,23 +37,18 @@ pub(super) struct Letter {
 
 /// The letter that `terms` come to. Of a draft, what only the signatures bring (accounts, digests) is left open.
 pub(super) fn of(terms: &Terms, unit: &Unit, lang: Lang, open: Option<&str>) -> Letter {
-    let text = agreement::render_with(terms, &Details::new(), lang);
+    let text = match open {
+        Some(open) => draft::text(terms, Form::default(), &Details::new(), lang, open),
+        None => agreement::render_with(terms, &Details::new(), lang),
+    };
     let mut lines: Vec<String> = text
         .lines()
         .filter(|line| !line.trim().is_empty())
         .map(str::to_owned)
         .collect();
-    if let Some(open) = open {
-        // Reference and digest are those of a draft, which nobody signs.
-        if lines.len() > 3 {
-            drop(lines.drain(1..3));
-        }
-        for account in [terms.lender, terms.borrower] {
-            let address = iou_view::address(account);
-            for line in &mut lines {
-                *line = line.replace(&address, open);
-            }
-        }
+    // Reference and digest are those of a draft, which nobody signs.
+    if open.is_some() && lines.len() > 3 {
+        drop(lines.drain(1..3));
     }
     let title = lines.first().cloned().unwrap_or_default();
     let table = table_at(&lines, terms);
@@ -186,6 +182,11 @@ mod tests {
         let unit = Unit {
             name: "CNY".into(),
             decimals: 2,
+        };
+        let terms = Terms {
+            lender: draft::somebody(),
+            borrower: draft::nobody(),
+            ..terms
         };
         let letter = of(&terms, &unit, Lang::Zh, Some("（签署时填写）"));
         let has = |text: &str| {

@@ -15,6 +15,7 @@ use terms::{Amount, Day, RatePpm, Terms, Timestamp};
 
 use iou_base::money::{show_rate, Unit};
 use iou_base::text::Text;
+use iou_evidence::draft;
 use iou_form::{DraftContext, LoanForm};
 use iou_view::yearly::{self, Counted};
 
@@ -25,8 +26,6 @@ use super::signer;
 use super::words::{sum, with_sign, Html, Words};
 use crate::web::Site;
 
-/// The account that stands for the one who fills in the form: the terms of the preview are signed by nobody.
-const SOMEBODY: terms::AccountId = terms::AccountId([1; 32]);
 /// The draft of the preview has no id yet.
 const NO_DRAFT: [u8; 16] = [0; 16];
 /// The longest value of a field that is shown again. Units: signs.
@@ -214,7 +213,7 @@ fn form_page(headers: &HeaderMap, values: &Values, mistake: Option<&Mistake>) ->
         fee: field("late_fee", "text", "decimal", "page-unit-yuan", ""),
         overdue: field("overdue_rate", "text", "decimal", "page-unit-percent", ""),
         sign_within: field("sign_within", "text", "text", "", ""),
-        early: values.get("early_repayment") != "no",
+        early: values.get("early_repayment") != "false",
         f,
     }
 }
@@ -281,12 +280,14 @@ fn reckon(
         text,
         id: &NO_DRAFT,
         at_ms: now_ms,
-        creator: SOMEBODY,
+        creator: draft::somebody(),
         rates,
     };
     match form.terms(context) {
         Ok((terms, understood)) => {
-            let said = understood.into_iter().map(|one| {
+            // For how long it is shows in the due days.
+            let told = understood.into_iter().filter(|one| one.field != "term");
+            let said = told.map(|one| {
                 let args = [("written", one.written.into()), ("taken", one.taken.into())];
                 text.lookup("page-understood", &args)
             });

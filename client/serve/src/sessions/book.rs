@@ -2,6 +2,8 @@
 
 use iou_database::{to_i64, Store};
 
+use crate::budget::{self, Kind};
+
 type Result<T> = iou_database::Result<T>;
 
 /// Whether this number was not used before; then it is used now.
@@ -16,15 +18,26 @@ pub(super) async fn uses(store: &Store, nonce: &str, expires_ms: u64) -> Result<
     Ok(done.rows_affected() == 1)
 }
 
-/// Logs in.
-pub(super) async fn put(store: &Store, token: &str, accounts: &str, expires_ms: u64) -> Result<()> {
+/// Logs in, where the address may still do so today.
+pub(super) async fn put(
+    store: &Store,
+    token: &str,
+    accounts: &str,
+    expires_ms: u64,
+    (address, now_ms): (&str, u64),
+) -> Result<bool> {
+    let mut tx = store.begin().await?;
+    if !budget::counts(store, &mut tx, Kind::Session, address, now_ms).await? {
+        return Ok(false);
+    }
     let sql = "INSERT INTO page_session (token, accounts, expires_ms) VALUES ($1, $2, $3)";
     let query = sqlx::query(sql)
         .bind(token.to_owned())
         .bind(accounts.to_owned())
         .bind(to_i64(expires_ms));
-    let _one = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
-    Ok(())
+    let _one = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
+    store.commit(tx).await?;
+    Ok(true)
 }
 
 /// Who is logged in.

@@ -99,7 +99,7 @@ impl Desk<'_> {
     }
 
     /// Logs in: the secret of the cookie, and who it is. Nobody is logged in if one of the signatures is not right.
-    pub async fn log_in(&self, body: &Value) -> Result<(String, LoggedIn)> {
+    pub async fn log_in(&self, body: &Value, address: &str) -> Result<(String, LoggedIn)> {
         let asked: LogIn = read(body)?;
         if asked.accounts.is_empty() || asked.accounts.len() > ACCOUNTS_MAX {
             return Err(Denied::Refused(Refused::Malformed));
@@ -123,7 +123,10 @@ impl Desk<'_> {
         let secret = URL_SAFE_NO_PAD.encode(random::<32>()?);
         let expires_ms = self.now_ms.saturating_add(SESSION_MS);
         let json = serde_json::to_string(&accounts).expect("texts");
-        book::put(self.store, &hash(&secret), &json, expires_ms).await?;
+        let from = (address, self.now_ms);
+        if !book::put(self.store, &hash(&secret), &json, expires_ms, from).await? {
+            return Err(Denied::BudgetOfAddress);
+        }
         Ok((secret, LoggedIn { accounts, expires_ms }))
     }
 
@@ -183,6 +186,7 @@ mod tests {
     use serde_json::json;
 
     const HOST: &str = "iou.example";
+    const ADDRESS: &str = "192.0.2.1";
     const NOW_MS: u64 = 1_795_348_800_000;
 
     fn person(name: &str) -> Signer {
@@ -218,7 +222,7 @@ mod tests {
             swapped["accounts"][1]["account"] = address::show(AccountId([0; 32])).into();
             let elsewhere = body(&nonce, &[proof(&one, "evil.example", &nonce)]);
             for unsigned in [&swapped, &elsewhere] {
-                let denied = at(NOW_MS).log_in(unsigned).await;
+                let denied = at(NOW_MS).log_in(unsigned, ADDRESS).await;
                 assert_eq!(denied.map(drop), Err(Denied::BadSignature));
             }
             let mut longer = nonce.clone();
@@ -229,23 +233,23 @@ mod tests {
             };
             for foreign in [&longer, &made_up] {
                 let denied = at(NOW_MS)
-                    .log_in(&body(foreign, &[proof(&one, HOST, foreign)]))
+                    .log_in(&body(foreign, &[proof(&one, HOST, foreign)]), ADDRESS)
                     .await;
                 assert_eq!(denied.map(drop), Err(Denied::Nonce));
             }
-            let over = at(nonce.expires_ms).log_in(&both).await;
+            let over = at(nonce.expires_ms).log_in(&both, ADDRESS).await;
             assert_eq!(over.map(drop), Err(Denied::Nonce));
 
-            let (secret, who) = at(NOW_MS).log_in(&both).await.unwrap();
+            let (secret, who) = at(NOW_MS).log_in(&both, ADDRESS).await.unwrap();
             assert_eq!(who.accounts.len(), 2);
-            let again = at(NOW_MS).log_in(&both).await;
+            let again = at(NOW_MS).log_in(&both, ADDRESS).await;
             assert_eq!(again.map(drop), Err(Denied::Nonce), "a replay");
             assert_eq!(at(NOW_MS).accounts(&secret).await.unwrap().len(), 2);
             assert_eq!(at(NOW_MS).accounts("other").await.unwrap(), []);
             assert_eq!(at(who.expires_ms).accounts(&secret).await.unwrap(), []);
             // A used number is remembered for as long as it could be used.
             book::clean(&store, nonce.expires_ms - 1).await.unwrap();
-            let again = at(NOW_MS).log_in(&both).await;
+            let again = at(NOW_MS).log_in(&both, ADDRESS).await;
             assert_eq!(again.map(drop), Err(Denied::Nonce));
             at(NOW_MS).log_out(&secret).await.unwrap();
             assert_eq!(at(NOW_MS).accounts(&secret).await.unwrap(), []);
@@ -273,11 +277,11 @@ mod tests {
         let nonce = desk.nonce().await.unwrap();
         let proof = proof(&person("lisi"), HOST, &nonce);
         for proofs in [vec![], vec![proof.clone(); ACCOUNTS_MAX + 1]] {
-            let denied = desk.log_in(&body(&nonce, &proofs)).await;
+            let denied = desk.log_in(&body(&nonce, &proofs), ADDRESS).await;
             assert_eq!(denied.map(drop), Err(Denied::Refused(Refused::Malformed)));
         }
         let (_, who) = desk
-            .log_in(&body(&nonce, &vec![proof; ACCOUNTS_MAX]))
+            .log_in(&body(&nonce, &vec![proof; ACCOUNTS_MAX]), ADDRESS)
             .await
             .unwrap();
         assert_eq!(who.accounts.len(), 1, "the same one is one");

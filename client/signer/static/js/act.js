@@ -7,8 +7,8 @@ import * as keyring from './keyring.js';
 import * as loans from './loans.js';
 import { call } from './module.js';
 import { elsewhere } from './elsewhere.js';
-import { button, buttons, facts, h, note, opener, progress, proof, section, sentence } from './parts.js';
-import { day, has, lang, moment, short, shownMoney, t } from './text.js';
+import { button, buttons, facts, h, note, opener, progress, proof, section, sentence, shown as termsOf } from './parts.js';
+import { day, has, moment, money, short, shownMoney, t } from './text.js';
 import { inTime } from './time.js';
 
 /** How often the outcome is asked for. Units: milliseconds. */
@@ -48,7 +48,7 @@ export async function act(task) {
   const loan = await loans.ofAccounts(parties);
   const record = loan && (await keyring.recordOf(loan.root));
   const signer = loan?.account;
-  if (!record) return withoutKey(task, parties);
+  if (!record) return withoutKey(task, parties, detail);
   return ready(task, { loan, record, signer, detail });
 }
 
@@ -61,7 +61,7 @@ async function made(task, signer) {
 /** The money and the people of the terms beside a step are those that were signed here: in another unit a sum is another sum. */
 async function sameMoney(signing, loan) {
   if (!loan.secret?.shown) return;
-  const [beside, own] = await Promise.all([signing.terms, loan.secret.shown].map((terms) => call('terms_show', { terms, fields: [], lang: lang() })));
+  const [beside, own] = await Promise.all([signing.terms, loan.secret.shown].map((terms) => termsOf(terms)));
   const mine = loan.role === 'lender' ? 'lender' : 'borrower';
   for (const name of ['currency', 'decimals', 'outside', mine]) {
     if (beside.facts[name] !== own.facts[name] && !(name === mine && loan.account === beside.facts[name])) throw { code: 'terms-changed' };
@@ -75,11 +75,18 @@ function people(signing, loan, signer) {
   return { role: isLender ? 'lender' : 'borrower', me: names.me ?? t(isLender ? 'role-lender' : 'role-borrower'), other: names.other ?? t(isLender ? 'role-borrower' : 'role-lender') };
 }
 
-function step(shown, signing, names, loan) {
+/** A report goes by its number: sum and day of it are what the service says. */
+function reported(shown, detail) {
+  const number = shown.arguments.report;
+  const one = detail?.unanswered?.find((it) => it.what === 'repayment' && it.number === number);
+  return one ? [t('fact-reported'), t('fact-reported-said', { amount: money(one.amount, detail.terms.unit.name), since: day(one.since) })] : null;
+}
+
+function step(shown, signing, names, detail) {
   const rows = Object.entries(shown.arguments).map(([name, value]) => [t(has(`arg-${name}`) ? `arg-${name}` : 'arg-other'), told(name, value) && (name === 'to' || name === 'payer' ? short(value) : told(name, value)), name === 'amount']);
   return [
     sentence(said(shown, names)),
-    facts([[t('fact-loan'), t('fact-loan-said', { loan: shown.loan, ...names })], ...rows, [t('fact-until'), moment(shown.not_after_ms)]]),
+    facts([[t('fact-loan'), t('fact-loan-said', { loan: shown.loan, ...names })], ...rows, reported(shown, detail), [t('fact-until'), moment(shown.not_after_ms)]]),
     digestsOf(shown).length > 0 && h('p', { class: 'small mute' }, t('receipt-said')),
     // A loan of this browser whose terms were changed since says so; so does one that is not what this browser knows.
     !shown.of_terms && note('', t('amended-heading'), t('amended-why')),
@@ -104,7 +111,7 @@ async function ready(task, { loan, record, signer, detail }) {
     stepName(shown, names.role),
     section(
       t('act-heading'),
-      step(shown, signing, names, loan),
+      step(shown, signing, names, detail),
       lock.node,
       buttons(
         button(
@@ -117,7 +124,9 @@ async function ready(task, { loan, record, signer, detail }) {
             if (account !== signer || again.signer !== signer || again.id !== shown.id) throw { code: 'key-other' };
             inTime(again);
             const signature = await keyring.signed(seed, loan.n, again.text);
-            await loans.change(loan.draft, { number: Number(task.loan) }, { assertion });
+            // Whoever was not answered can hand it over elsewhere, and has the passkey's word for each step.
+            const steps = [...(loan.secret?.steps ?? []), { intent: shown.intent, signature, assertion }];
+            await loans.change(loan.draft, { number: Number(task.loan) }, { steps });
             await handOver(task, shown, signature, detail);
           },
           { tone: 'main', sign: 'key' },
@@ -157,7 +166,7 @@ export async function handOver(task, shown, signature, detail) {
 }
 
 /** Nobody's key is here: words bring it back, or a wallet or another program signs. */
-async function withoutKey(task, parties) {
+async function withoutKey(task, parties, detail) {
   screen(
     'act',
     t('unknown-heading'),
@@ -165,7 +174,7 @@ async function withoutKey(task, parties) {
     buttons(button('to-restore', t('unknown-restore'), async () => task.go('restore'), { tone: 'main' }), button('back', t('back'), async () => task.leave(''))),
     elsewhere(task, parties, async (signer) => {
       const { signing, shown } = await made(task, signer);
-      return { signing, shown, parts: step(shown, signing, people(signing, null, signer), null) };
+      return { signing, shown, parts: step(shown, signing, people(signing, null, signer), detail) };
     }),
   );
 }

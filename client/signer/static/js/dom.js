@@ -44,9 +44,13 @@ export const section = (heading, ...children) => h('section', {}, heading && h('
 export const facts = (rows) =>
   h('dl', { class: 'facts' }, rows.filter((row) => row && row[1]).map(([name, value, amount]) => h('div', {}, h('dt', {}, name), h('dd', { class: amount && 'amt' }, value))));
 
+/** How long a button that signs rests on a new screen: the second tap of two belongs to the screen before. Units: milliseconds. */
+const REST = 700;
+
 /** A button; while what it started goes on, it cannot be pressed again. */
 export function button(id, label, press, { tone = '', sign, disabled } = {}) {
-  const one = h('button', { class: `btn ${tone}`, id, type: 'button', disabled }, sign && icon(sign), label);
+  const one = h('button', { class: `btn ${tone}`, id, type: 'button', disabled: disabled || Boolean(sign) }, sign && icon(sign), label);
+  if (sign && !disabled) setTimeout(() => (one.disabled = false), REST);
   one.addEventListener('click', async () => {
     if (one.disabled) return;
     one.disabled = true;

@@ -322,6 +322,8 @@ export async function index(record, seed, entry) {
   record.next = Math.max(record.next, entry.n + 1);
   for (let tries = 0; ; tries += 1) {
     const { counter, entries } = await readPage(record, seed, page);
+    // Another phone of the same holder has given this number to another loan: one account would stand in both.
+    if (entries.some((one) => one.n === entry.n && one.draft !== entry.draft)) throw { code: 'number-used' };
     const others = entries.filter((one) => one.n !== entry.n);
     const all = [...others, own].sort((a, b) => a.n - b.n);
     try {

@@ -17,19 +17,21 @@ const isInLetter = ({ name }) => name === 'wording' || name === 'purpose' || IN_
  * list where the terms do not bind any yet, and shown as withheld nowhere.
  */
 export async function shown(terms, fields = []) {
-  return call('terms_show', { terms, fields, lang: lang() });
+  return call('terms_show', { terms, fields, lang: lang(), open: t('letter-open') });
 }
 
 /** The agreement as a letter. `before`: the lines of what was read earlier, beside which changes are marked. */
 export function letter(found, before) {
   const known = before && new Set(before.parts.flat());
   const line = (words) => (known && !known.has(words) ? h('p', {}, h('mark', {}, words)) : h('p', {}, words));
-  const [first, ...rest] = found.parts;
+  // Reference and digest are for whoever compares codes.
+  const [first, codes, ...rest] = found.parts;
   return h(
     'article',
     { class: 'letter', id: 'text', lang: lang() },
     h('h2', {}, first[0]),
     first.slice(1).map(line),
+    h('div', { class: 'small mute' }, codes.map(line)),
     rest.map(([heading, ...lines]) => [h('h3', {}, heading), lines.map(line)]),
   );
 }

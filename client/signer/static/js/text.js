@@ -31,7 +31,9 @@ export const money = (number, currency) => (currency === 'CNY' ? `¥${grouped(nu
 /** `10000.00 CNY`, as the module shows amounts. */
 export const shownMoney = (text) => money(...String(text).split(' '));
 
-export const day = (text) => new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
-export const moment = (ms) => new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone: 'Asia/Shanghai' }).format(new Date(ms));
+// The day before the month, as the service writes it.
+const region = () => (tag === 'en' ? 'en-GB' : tag);
+export const day = (text) => new Intl.DateTimeFormat(region(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+export const moment = (ms) => new Intl.DateTimeFormat(region(), { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone: 'Asia/Shanghai' }).format(new Date(ms));
 /** 5GrwvaEF…HGKutQY */
 export const short = (account) => `${account.slice(0, 6)}…${account.slice(-5)}`;
