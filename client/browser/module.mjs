@@ -10,8 +10,8 @@ export class ModuleError extends Error {
 
 /** The functions of the module whose bytes, or whose promise of a response, these are. */
 export async function load(source) {
-  const bytes = source instanceof Uint8Array ? source : new Uint8Array(await (await source).arrayBuffer());
-  const { instance } = await WebAssembly.instantiate(bytes, {});
+  // What comes over the wire is compiled while it comes.
+  const { instance } = await (source instanceof Uint8Array ? WebAssembly.instantiate(source, {}) : WebAssembly.instantiateStreaming(source, {}));
   const { memory, iou_allocate, iou_release, iou_verify, iou_call } = instance.exports;
 
   const put = (bytes) => {

@@ -1,6 +1,6 @@
 //! Gathers what the signer serves: the files of `static/`, the glue of the module, the messages of both languages as JSON, and
 //! the module that signs, where it is built (`make browser`; `IOU_MODULE` names another directory). Each with its SHA-256, and
-//! compressed where that is shorter. The module that verifies is kept beside them, for the pages of the service.
+//! packed where that is shorter. The module that verifies is packed beside them, for the pages of the service.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use sha2::{Digest, Sha256};
@@ -39,11 +40,7 @@ fn main() {
     }
     write_table(&out, &files);
     let verifier = match verifies {
-        Some(module) => {
-            let path = out.join(VERIFIES);
-            fs::write(&path, module).expect("OUT_DIR can be written");
-            format!("Some(include_bytes!({path:?}))")
-        }
+        Some(module) => format!("Some({})", packed(&out, VERIFIES, &module)),
         None => "None".to_owned(),
     };
     fs::write(out.join("verifier.rs"), verifier).expect("OUT_DIR can be written");
@@ -134,39 +131,53 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
+/// Bytes as they are served, each way in a file of OUT_DIR: the source of a `Packed`.
+fn packed(out: &Path, name: &str, bytes: &[u8]) -> String {
+    let kept = |ending: &str, bytes: &[u8]| {
+        let path = out.join(format!("{name}{ending}"));
+        fs::write(&path, bytes).expect("OUT_DIR can be written");
+        format!("include_bytes!({path:?})")
+    };
+    let shorter = |ending: &str, packed: Vec<u8>| match packed.len() < bytes.len() {
+        true => format!("Some({})", kept(ending, &packed)),
+        false => "None".to_owned(),
+    };
+    // No name and no time in it: the same bytes each time.
+    let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
+    gzip.write_all(bytes).expect("memory");
+    let gzip = gzip.finish().expect("memory");
+    let mut brotli = Vec::new();
+    let params = BrotliEncoderParams {
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let _length = brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params).expect("memory");
+    format!(
+        "Packed {{ plain: {}, gzip: {}, brotli: {} }}",
+        kept("", bytes),
+        shorter(".gz", gzip),
+        shorter(".br", brotli)
+    )
+}
+
 fn write_table(out: &Path, files: &BTreeMap<String, Vec<u8>>) {
     let dir = out.join("files");
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).expect("OUT_DIR can be written");
     let mut table = String::from("&[\n");
+    let mut whole = Sha256::new();
     for (number, (name, bytes)) in files.iter().enumerate() {
-        let plain = dir.join(number.to_string());
-        fs::write(&plain, bytes).expect("OUT_DIR can be written");
-        // No name and no time in it: the same bytes each time.
-        let mut zip = GzBuilder::new().write(Vec::new(), Compression::best());
-        zip.write_all(bytes).expect("memory");
-        let zipped = zip.finish().expect("memory");
-        let packed = match zipped.len() < bytes.len() {
-            true => {
-                let path = dir.join(format!("{number}.gz"));
-                fs::write(&path, zipped).expect("OUT_DIR can be written");
-                format!("Some(include_bytes!({path:?}))")
-            }
-            false => "None".to_owned(),
-        };
         let digest = digits(&Sha256::digest(bytes));
         writeln!(
             table,
-            "File {{ name: {name:?}, kind: {:?}, sha256: {digest:?}, bytes: include_bytes!({plain:?}), packed: {packed} }},",
-            kind(name)
+            "File {{ name: {name:?}, kind: {:?}, sha256: {digest:?}, packed: {} }},",
+            kind(name),
+            packed(&dir, &number.to_string(), bytes)
         )
         .expect("a string takes it");
+        whole.update(format!("{digest}  {name}\n"));
     }
     table.push(']');
-    let mut whole = Sha256::new();
-    for (name, bytes) in files {
-        whole.update(format!("{}  {name}\n", digits(&Sha256::digest(bytes))));
-    }
     fs::write(out.join("files.rs"), table).expect("OUT_DIR can be written");
     println!("cargo::rustc-env=IOU_SIGNER_HASH={}", digits(&whole.finalize()));
 }

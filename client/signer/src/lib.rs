@@ -34,13 +34,48 @@ struct File {
     kind: &'static str,
     /// Hexadecimal.
     sha256: &'static str,
-    bytes: &'static [u8],
-    /// With gzip, where that is shorter.
-    packed: Option<&'static [u8]>,
+    packed: Packed,
+}
+
+/// Bytes, and the same packed where that is shorter.
+#[derive(Debug)]
+pub struct Packed {
+    /// As they are.
+    pub plain: &'static [u8],
+    /// Source: RFC 1952.
+    pub gzip: Option<&'static [u8]>,
+    /// Source: RFC 7932. Browsers take it over TLS and from their own machine.
+    pub brotli: Option<&'static [u8]>,
+}
+
+impl Packed {
+    /// The shortest that somebody takes, who says `accepted` of it (Accept-Encoding, RFC 9110), and what they are told it is.
+    pub fn taken(&self, accepted: Option<&HeaderValue>) -> (Option<&'static str>, &'static [u8]) {
+        let brotli = self
+            .brotli
+            .filter(|_| takes(accepted, "br"))
+            .map(|bytes| (Some("br"), bytes));
+        let gzip = || {
+            self.gzip
+                .filter(|_| takes(accepted, "gzip"))
+                .map(|bytes| (Some("gzip"), bytes))
+        };
+        brotli.or_else(gzip).unwrap_or((None, self.plain))
+    }
+}
+
+/// Whether an Accept-Encoding names a coding, and not to refuse it.
+pub fn takes(accepted: Option<&HeaderValue>, coding: &str) -> bool {
+    let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let refuses = |weight: &str| weight.strip_prefix("q=").is_some_and(|it| it.parse() == Ok(0f32));
+        parts.next() == Some(coding) && !parts.any(refuses)
+    })
 }
 
 /// Not among the files: these pages do not load it.
-static VERIFIER: Option<&[u8]> = include!(concat!(env!("OUT_DIR"), "/verifier.rs"));
+static VERIFIER: Option<Packed> = include!(concat!(env!("OUT_DIR"), "/verifier.rs"));
 
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -109,8 +144,8 @@ pub fn is_built() -> bool {
 }
 
 /// The module that verifies evidence, for the pages of the service, where it was there when this program was built.
-pub fn module() -> Option<&'static [u8]> {
-    VERIFIER
+pub fn module() -> Option<&'static Packed> {
+    VERIFIER.as_ref()
 }
 
 fn file(name: &str) -> Option<&'static File> {
@@ -154,24 +189,18 @@ fn answer(served: &Served, request: &Request) -> Response<Body> {
     let Some(file) = file(name) else {
         return status(StatusCode::NOT_FOUND);
     };
-    let says = |header: HeaderName, what: &str| {
-        let value = request
-            .headers()
-            .get(header)
-            .and_then(|value| value.to_str().ok());
-        value.is_some_and(|value| value.contains(what))
-    };
-    let mut response = match says(IF_NONE_MATCH, file.sha256) {
+    let headers = request.headers();
+    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut response = match known.is_some_and(|known| known.contains(file.sha256)) {
         true => status(StatusCode::NOT_MODIFIED),
-        false => match file.packed.filter(|_| says(ACCEPT_ENCODING, "gzip")) {
-            Some(packed) => {
-                let mut response = Response::new(Body::from(packed));
-                let gzip = HeaderValue::from_static("gzip");
-                let _ = response.headers_mut().insert(CONTENT_ENCODING, gzip);
-                response
+        false => {
+            let (coding, bytes) = file.packed.taken(headers.get(ACCEPT_ENCODING));
+            let mut response = Response::new(Body::from(bytes));
+            if let Some(coding) = coding.map(HeaderValue::from_static) {
+                let _ = response.headers_mut().insert(CONTENT_ENCODING, coding);
             }
-            None => Response::new(Body::from(file.bytes)),
-        },
+            response
+        }
     };
     let headers = response.headers_mut();
     let _ = headers.insert(CONTENT_TYPE, HeaderValue::from_static(file.kind));

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 
 use axum::body::to_bytes;
 use sha2::{Digest, Sha256};
@@ -7,7 +8,7 @@ use super::*;
 
 fn messages(language: &str) -> BTreeMap<String, String> {
     let file = file(&format!("text/{language}.json")).unwrap();
-    serde_json::from_slice(file.bytes).unwrap()
+    serde_json::from_slice(file.packed.plain).unwrap()
 }
 
 /// The names in `{ $name }`.
@@ -21,7 +22,7 @@ fn scripts() -> Vec<(&'static str, &'static str)> {
         .iter()
         .filter(|file| file.kind.starts_with("text/javascript"));
     scripts
-        .map(|file| (file.name, std::str::from_utf8(file.bytes).unwrap()))
+        .map(|file| (file.name, std::str::from_utf8(file.packed.plain).unwrap()))
         .collect()
 }
 
@@ -75,7 +76,7 @@ fn no_script_writes_markup_nor_asks_anybody_else() {
             assert!(!script.contains(bad), "{name} has {bad}");
         }
     }
-    let page = std::str::from_utf8(file("index.html").unwrap().bytes).unwrap();
+    let page = std::str::from_utf8(file("index.html").unwrap().packed.plain).unwrap();
     assert!(!page.contains("style=") && !page.contains("http"), "{page}");
 }
 
@@ -141,9 +142,47 @@ async fn what_a_browser_has_already_is_not_sent_again_and_the_rest_is_packed_for
     let plain = get("/page.css", &[]).await;
     let tag = plain.headers()[ETAG].to_str().unwrap().to_owned();
     assert!(!plain.headers().contains_key(CONTENT_ENCODING));
-    let packed = get("/page.css", &[(ACCEPT_ENCODING, "gzip, br")]).await;
-    assert_eq!(packed.headers()[CONTENT_ENCODING], "gzip");
-    assert!(body(packed).await.len() < body(plain).await.len());
+    let mut before = body(plain).await.len();
+    for (accepted, coding) in [("gzip;q=0.5, br;q=0", "gzip"), ("gzip, deflate, br, zstd", "br")] {
+        let packed = get("/page.css", &[(ACCEPT_ENCODING, accepted)]).await;
+        assert_eq!(packed.headers()[CONTENT_ENCODING], coding);
+        let length = body(packed).await.len();
+        assert!(length < before, "{coding}");
+        before = length;
+    }
+    let refused = get(
+        "/page.css",
+        &[(ACCEPT_ENCODING, "gzip;q=0, br; q=0.000, zstd, brotli")],
+    )
+    .await;
+    assert!(!refused.headers().contains_key(CONTENT_ENCODING));
     let same = get("/page.css", &[(IF_NONE_MATCH, &tag)]).await;
     assert_eq!(same.status(), StatusCode::NOT_MODIFIED);
+}
+
+#[test]
+fn what_is_packed_unpacks_to_the_same() {
+    for file in FILES {
+        let mut found = Vec::new();
+        if let Some(packed) = file.packed.gzip {
+            let _length = flate2::read::GzDecoder::new(packed)
+                .read_to_end(&mut found)
+                .unwrap();
+            assert_eq!(found, file.packed.plain, "{}", file.name);
+        }
+        if let Some(mut packed) = file.packed.brotli {
+            found.clear();
+            brotli::BrotliDecompress(&mut packed, &mut found).unwrap();
+            assert_eq!(found, file.packed.plain, "{}", file.name);
+        }
+    }
+}
+
+#[test]
+fn the_page_asks_at_once_for_every_script_that_its_tasks_may_need() {
+    let page = std::str::from_utf8(file("index.html").unwrap().packed.plain).unwrap();
+    for (name, _) in scripts() {
+        let here = [format!("href=\"/{name}\""), format!("src=\"/{name}\"")];
+        assert!(here.iter().any(|it| page.contains(it)), "{name}");
+    }
 }

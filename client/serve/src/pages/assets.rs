@@ -1,5 +1,5 @@
 //! The files that pages load: part of the program, under names that hold their digest, so that a browser keeps them for ever and a
-//! new program brings new names. Small ones and compressed ones alike are made ready once.
+//! new program brings new names. All are packed once, before the first is asked for.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use flate2::write::GzEncoder;
 use flate2::Compression;
 use iou_base::sha256;
+use iou_signer::Packed;
 
 /// Every file, those first that others name: `./NAME` in a script becomes the name under which it is served.
 const FILES: [(&str, &str, &[u8]); 11] = [
@@ -45,8 +46,7 @@ const DIGITS: usize = 16;
 /// A file as it is served.
 struct Asset {
     kind: &'static str,
-    bytes: Vec<u8>,
-    gzip: Vec<u8>,
+    packed: Packed,
 }
 
 /// The files by the names under which they are served, and those names by the files' own.
@@ -71,30 +71,43 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         }
         assets.add(name, kind, bytes);
     }
-    if let Some(module) = module() {
-        assets.add(MODULE, WASM, module.to_vec());
+    if let Some(Packed { plain, gzip, brotli }) = iou_signer::module() {
+        assets.keep(
+            MODULE,
+            WASM,
+            Packed {
+                plain,
+                gzip: *gzip,
+                brotli: *brotli,
+            },
+        );
     }
     assets
 });
 
-/// The browser's module, if this program was built with one.
-fn module() -> Option<&'static [u8]> {
-    iou_signer::module()
-}
-
 impl Assets {
     fn add(&mut self, name: &'static str, kind: &'static str, bytes: Vec<u8>) {
-        let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
-        let digest = hex::encode(sha256(&bytes));
-        let served = format!("{stem}.{}.{ending}", &digest[..DIGITS]);
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
         // Writing to memory does not fail.
         let gzip = gzip
             .write_all(&bytes)
             .and_then(|()| gzip.finish())
             .unwrap_or_default();
+        // Served as long as the program runs.
+        let packed = Packed {
+            plain: bytes.leak(),
+            gzip: Some(gzip.leak()),
+            brotli: None,
+        };
+        self.keep(name, kind, packed);
+    }
+
+    fn keep(&mut self, name: &'static str, kind: &'static str, packed: Packed) {
+        let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
+        let digest = hex::encode(sha256(packed.plain));
+        let served = format!("{stem}.{}.{ending}", &digest[..DIGITS]);
         let _before = self.names.insert(name, served.clone());
-        let _before = self.files.insert(served, Asset { kind, bytes, gzip });
+        let _before = self.files.insert(served, Asset { kind, packed });
     }
 }
 
@@ -107,7 +120,8 @@ pub(super) fn path(name: &str) -> Option<String> {
 #[cfg(test)]
 pub(super) fn weight(path: &str) -> usize {
     let name = path.trim_start_matches("/static/");
-    ASSETS.files[name].gzip.len()
+    let packed = &ASSETS.files[name].packed;
+    packed.gzip.unwrap_or(packed.plain).len()
 }
 
 /// A file.
@@ -115,25 +129,14 @@ pub(super) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
     let Some(asset) = ASSETS.files.get(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let accepted = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|it| it.to_str().ok());
-    let zipped = accepted.unwrap_or_default().split(',').any(|one| {
-        let mut parts = one.split(';');
-        parts.next().is_some_and(|name| name.trim() == "gzip") && !parts.any(|weight| weight.trim() == "q=0")
-    });
     let common = [
         (header::CONTENT_TYPE, asset.kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
     ];
-    match zipped {
-        true => (
-            common,
-            [(header::CONTENT_ENCODING, "gzip")],
-            asset.gzip.as_slice(),
-        )
-            .into_response(),
-        false => (common, asset.bytes.as_slice()).into_response(),
+    let (coding, bytes) = asset.packed.taken(headers.get(header::ACCEPT_ENCODING));
+    match coding {
+        Some(coding) => (common, [(header::CONTENT_ENCODING, coding)], bytes).into_response(),
+        None => (common, bytes).into_response(),
     }
 }

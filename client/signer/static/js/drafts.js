@@ -98,13 +98,13 @@ let known;
 // --- a new draft ---------------------------------------------------------------------------------------------------------------
 
 export async function fresh(task) {
-  known = await service();
   const token = base64url(randomBytes(32));
   const link = await linkKeys(token);
   const role = task.form.lends;
   if (role !== 'lender' && role !== 'borrower') throw { code: 'task' };
   const reckon = (account) => api.post('/v1/terms', { form: task.form, id: link.id, ...(account && { account }) });
-  let reckoned = await reckon();
+  let reckoned;
+  [known, reckoned] = await Promise.all([service(), reckon()]);
   let at = Date.now();
   let terms = reckoned.terms;
   let found = await shown(terms);

@@ -78,7 +78,8 @@ async function start() {
   } catch {
     wrong = { code: 'task' };
   }
-  await speak(language(task));
+  begin();
+  const [config] = await Promise.all([fetch('/config.json').then((it) => it.json()), speak(language(task))]);
   const brand = byId('brand');
   brand.textContent = t('brand');
   byId('foot').textContent = t('foot');
@@ -90,7 +91,6 @@ async function start() {
     sessionStorage.setItem('iou-lang', lang() === 'en' ? 'zh-CN' : 'en');
     location.reload();
   });
-  const config = await (await fetch('/config.json')).json();
   byId('hash').textContent = config.hash;
   if (!wrong) {
     try {
@@ -103,7 +103,6 @@ async function start() {
     screen(name, t('fault-heading'));
     return fault(wrong ?? { code: 'module' });
   }
-  begin();
   api.use(task.api);
   /** Back to a page of the service; what the task was is forgotten. */
   task.leave = (fragment) => {
