@@ -5,6 +5,7 @@
 pub mod address;
 mod error;
 pub mod lease;
+mod news;
 pub mod outgoing;
 pub mod rows;
 pub mod schema;
@@ -12,6 +13,7 @@ pub mod store;
 
 pub use address::Address;
 pub use error::{Error, Result};
+pub use news::News;
 pub use store::Store;
 
 /// As the database counts.

@@ -12,6 +12,7 @@ use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Row as _
 pub use super::address::Kind;
 
 use super::address::Address;
+use super::news::{Bell, News};
 use super::schema::{DERIVED, KEPT, MIGRATIONS};
 use crate::error::{Error, Result};
 use iou_files::redact;
@@ -40,6 +41,7 @@ pub struct Store {
     pool: AnyPool,
     kind: Kind,
     name: String,
+    bell: Bell,
 }
 
 impl Store {
@@ -137,7 +139,13 @@ impl Store {
             .connect(&url)
             .await
             .map_err(|e| explained(e.to_string()))?;
-        Ok(Store { pool, kind, name })
+        let bell = Bell::new(kind, &url);
+        Ok(Store {
+            pool,
+            kind,
+            name,
+            bell,
+        })
     }
 
     /// The version of its tables; `None` where there are none.
@@ -248,6 +256,26 @@ impl Store {
     /// Makes the changes of a transaction last.
     pub async fn commit(&self, tx: Transaction<'static, Any>) -> Result<()> {
         tx.commit().await.map_err(|e| self.failed(e))
+    }
+
+    /// The same for changes that others wait for: they hear of it ([`Store::news`]).
+    pub async fn commit_and_tell(&self, mut tx: Transaction<'static, Any>) -> Result<()> {
+        self.bell.announce(&mut tx).await.map_err(|e| self.failed(e))?;
+        self.commit(tx).await?;
+        self.bell.ring();
+        Ok(())
+    }
+
+    /// Hears of every change from here on that was made for others to know of: by this process, and in a server's database by
+    /// any. Whoever listens looks at the tables now and then all the same: other processes at a SQLite file tell nothing, and a
+    /// line to a server may be cut.
+    pub fn news(&self) -> News {
+        self.bell.news()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// The database's error as ours.

@@ -6,6 +6,7 @@
 
 use std::time::{Duration, Instant};
 
+use futures::stream::BoxStream;
 use futures::StreamExt;
 use sqlx::{AnyConnection, Row as _};
 use tokio::sync::mpsc;
@@ -32,8 +33,9 @@ const READ_AHEAD: usize = 256;
 pub const BEHIND: u64 = 32;
 /// The kept value in which an index that is behind keeps the height that it has to reach.
 pub const CATCHING_UP: &str = "catching-up";
-/// How often the node is asked for a new final block.
+/// How often a node that tells nothing is asked for a new final block, and how often one that should tell.
 const POLL: Duration = Duration::from_millis(200);
+const POLL_ANYWAY: Duration = Duration::from_secs(1);
 /// How long to wait before the node is tried again, at first and at most.
 const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(15));
 
@@ -185,6 +187,7 @@ impl Follower {
         let mut backoff = Backoff::new(RETRY.0, RETRY.1);
         // What failed halfway stands in memory alone: nothing is read on before the database was read again.
         let mut stale = false;
+        let mut heads = self.heads().await;
         while !cancel.is_cancelled() {
             let went = match stale {
                 true => self.reopen().await,
@@ -193,12 +196,15 @@ impl Follower {
             let wait = match went {
                 Ok(()) if stale => {
                     stale = false;
+                    heads = self.heads().await;
                     Duration::ZERO
                 }
+                Ok(()) if heads.is_some() => POLL_ANYWAY,
                 Ok(()) => POLL,
                 Err(error) if is_passing(&error) => {
                     note(&self.status, &error);
                     stale = true;
+                    heads = None;
                     backoff.pause()
                 }
                 Err(error) => return Err(error),
@@ -206,10 +212,22 @@ impl Follower {
             tokio::select! {
                 () = cancel.cancelled() => {}
                 () = tokio::time::sleep(wait) => {}
+                () = told(&mut heads) => {}
             }
         }
         self.status.ended(Loop::Index);
         Ok(())
+    }
+
+    /// The node's news of final blocks; from one that has none they are asked for.
+    async fn heads(&self) -> Option<Heads> {
+        match self.source.ledger().conn.finalised_news().await {
+            Ok(news) => Some(Box::pin(news)),
+            Err(error) => {
+                tracing::info!(%error, "index: the node does not tell of final blocks; it is asked for them");
+                None
+            }
+        }
     }
 
     /// A new connection, and the tables as they stand now.
@@ -353,13 +371,26 @@ impl Follower {
             return Err(shared());
         }
         self.projector.write(&mut tx).await.map_err(failed)?;
-        self.store.commit(tx).await?;
+        self.store.commit_and_tell(tx).await?;
         self.cursor = next;
         self.taken += events;
         self.status.beat(Loop::Index);
         self.status.indexed(self.cursor.block, self.cursor.time_ms);
         Ok(())
     }
+}
+
+type Heads = BoxStream<'static, ()>;
+
+/// Until the node tells of a final block; for ever where it tells of none.
+async fn told(heads: &mut Option<Heads>) {
+    if let Some(news) = heads {
+        if news.next().await.is_some() {
+            return;
+        }
+        *heads = None;
+    }
+    std::future::pending().await
 }
 
 /// The blocks of a chain that began anew under the same first block.

@@ -1,11 +1,13 @@
 //! A connection to one node of one chain. Opening it learns what chain it is and refuses another one than the profile
 //! names, so nothing can be sent to a stranger. Every request is bounded in time (see `rpc`).
 //! The libraries' older request-and-answer RPC methods are used on purpose: each read is one request with one limit,
-//! where the newer subscription-based ones wait for an event that may never come.
+//! where the newer subscription-based ones wait for an event that may never come. A subscription tells at most that it is
+//! worth asking now ([`Connection::finalised_news`]).
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::{Stream, StreamExt as _};
 use scale::{Decode, Encode};
 use sp_crypto_hashing::blake2_256;
 use subxt::backend::LegacyBackend;
@@ -191,6 +193,21 @@ impl Connection {
     pub async fn finalized_head(&self) -> Result<(u64, Hash)> {
         let at = self.at_finalized().await?;
         Ok((at.block_number(), at.block_hash()))
+    }
+
+    /// A word each time the node has a new final block, and one at once. What the node says of the block is left: whoever hears it
+    /// asks. It ends with the connection.
+    ///
+    /// Errors: those of the connection, among them that of a node without such news.
+    pub async fn finalised_news(&self) -> Result<impl Stream<Item = ()> + Send + Unpin + 'static> {
+        let (begin, end) = ("chain_subscribeFinalizedHeads", "chain_unsubscribeFinalizedHeads");
+        let news = self
+            .raw
+            .subscribe::<serde::de::IgnoredAny>(begin, subxt::rpcs::rpc_params![], end);
+        let news = news.await.map_err(|e| self.explain(e))?;
+        Ok(news
+            .take_while(|told| std::future::ready(told.is_ok()))
+            .map(|_| ()))
     }
 
     /// The clock of the chain at a block. Units: milliseconds since 1970.

@@ -28,14 +28,14 @@ use crate::error::Result;
 use crate::link::LinkKey;
 use iou_base::backoff::Backoff;
 use iou_base::text::{Lang, Text};
-use iou_database::Store;
+use iou_database::{News, Store};
 use iou_health::{Health, Loop};
 use iou_relay::queue::{Queue, TaskCount};
 use iou_relay::worker::{NoFees, Passed, Relay, NO_FEES};
 
 /// The kept value that has the digest of the settings by which the agenda was made.
 const SETTINGS: &str = "settings";
-/// How often the agenda and the outbox are looked at.
+/// How often the agenda and the outbox are looked at where nobody tells of anything new in them.
 const TICK: Duration = Duration::from_millis(500);
 /// How long to wait after the database failed, at first and at most.
 const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
@@ -233,69 +233,67 @@ impl Service {
     }
 
     async fn look_on(&self, cancel: &CancellationToken) -> Result<()> {
-        let mut pace = Pace::new(TICK, &self.status);
+        let mut pace = Pace::new(&self.store, &self.status);
         while !cancel.is_cancelled() {
             self.status.beat(Loop::Policy);
             let ticked = self.tick(now_ms()).await;
             if let Some(some) = ticked.as_ref().ok().filter(|some| **some != Ticked::default()) {
                 tracing::info!(?some, "remind: tick");
             }
-            let wait = pace.after(ticked.map(|_| false))?;
-            rest(wait, cancel).await;
+            pace.rest(ticked.map(|_| false), cancel).await?;
         }
         Ok(())
     }
 
     async fn send_on(self: &Arc<Self>, cancel: &CancellationToken) -> Result<()> {
-        let mut pace = Pace::new(TICK, &self.status);
+        let mut pace = Pace::new(&self.store, &self.status);
         while !cancel.is_cancelled() {
             self.status.beat(Loop::Outbox);
             let delivered = self.deliver(now_ms(), cancel).await;
-            let wait = pace.after(delivered.map(|some| some != Delivered::default()))?;
-            rest(wait, cancel).await;
+            pace.rest(delivered.map(|some| some != Delivered::default()), cancel)
+                .await?;
         }
         Ok(())
     }
 }
 
-/// How a loop goes on: at once while there is something to do, after a pause otherwise; a database that fails is tried again
-/// ever more rarely, everything else ends it.
+/// How a loop goes on: at once while there is something to do, otherwise when something new was written, or after a pause; a
+/// database that fails is tried again ever more rarely, everything else ends it.
 struct Pace<'s> {
-    pause: Duration,
+    news: News,
     backoff: Backoff,
     status: &'s Health,
 }
 
 impl Pace<'_> {
-    fn new(pause: Duration, status: &Health) -> Pace<'_> {
+    fn new<'s>(store: &Store, status: &'s Health) -> Pace<'s> {
         Pace {
-            pause,
+            news: store.news(),
             backoff: Backoff::new(RETRY.0, RETRY.1),
             status,
         }
     }
 
-    /// How long to wait after a round that was `busy`, or failed.
-    fn after(&mut self, round: Result<bool>) -> Result<Duration> {
-        match round {
+    /// Waits after a round that was `busy`, or failed.
+    async fn rest(&mut self, round: Result<bool>, cancel: &CancellationToken) -> Result<()> {
+        let (wait, listens) = match round {
             Ok(busy) => {
                 self.backoff.reset();
-                Ok(if busy { Duration::ZERO } else { self.pause })
+                (if busy { Duration::ZERO } else { TICK }, true)
             }
             Err(error) if error.is_of_database() => {
                 tracing::error!(%error, "remind: trying again");
                 self.status.trouble(&error);
-                Ok(self.backoff.pause())
+                (self.backoff.pause(), false)
             }
-            Err(other) => Err(other),
+            Err(other) => return Err(other),
+        };
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = sleep(wait) => {}
+            () = self.news.heard(), if listens => {}
         }
-    }
-}
-
-async fn rest(wait: Duration, cancel: &CancellationToken) {
-    tokio::select! {
-        () = cancel.cancelled() => {}
-        () = sleep(wait) => {}
+        Ok(())
     }
 }
 

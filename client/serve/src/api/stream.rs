@@ -122,11 +122,13 @@ impl Hub {
     /// Reads what happens while somebody listens, until `cancel`; then every stream ends.
     pub(crate) async fn run(&self, health: &Health, cancel: &CancellationToken) {
         let mut from: Option<Place> = None;
+        let mut news = self.store.news();
         loop {
             health.streams(self.streams());
             tokio::select! {
                 () = cancel.cancelled() => break,
                 () = tokio::time::sleep(LOOK) => {}
+                () = news.heard() => {}
             }
             if self.sender.receiver_count() == 0 {
                 from = None;
