@@ -9,7 +9,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo page pictures build test bench faults ci lint audit mutants reproduce compat sample fuzz docs fmt \
+export PREFIX DESTDIR
+.PHONY: help setup demo page pictures release install package uninstall build test bench faults ci lint audit mutants reproduce compat sample fuzz docs fmt \
 	fmt-check clippy contract browser module modules clean-free consortium tools fonts
 
 # On a build server a second clone of the sources finds what the first one compiled.
@@ -98,6 +99,20 @@ reproduce: build ## Build the contract again in a fresh clone and compare the by
 compat: build modules ## Use the contract through polkadot-js and cargo-contract 5 (compiles that, 20 minutes); CONTRACTS_NODE=path plays a life on that node
 	$(if $(CONTRACTS_NODE),CONTRACTS_NODE=$(abspath $(CONTRACTS_NODE)) $(CARGO) test --workspace --test relay elsewhere -- --nocapture)
 	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
+
+# PROFILE=debug takes what `make build` made.
+release: setup module contract fonts
+	$(CARGO) build --workspace --exclude e2e-tests --features iou-evidence/sample --lib --bins $(if $(filter debug,$(PROFILE)),,--release)
+	$(CHAIN) build --workspace --exclude upgrade --lib --bins $(if $(filter debug,$(PROFILE)),,--release)
+
+install: release ## Programs, manual pages, completions, units: PREFIX=/usr/local, DESTDIR=, PROFILE=release (an hour the first time) or debug
+	@deploy/install.sh install $(TARGET) $(or $(PROFILE),release)
+
+package: release ## A .deb, a tarball and their SHA-256 into target/package; PROFILE as for install
+	@deploy/install.sh package $(TARGET) $(or $(PROFILE),release)
+
+uninstall: ## Take away what `make install` put under this PREFIX and DESTDIR, and nothing else
+	@deploy/install.sh uninstall
 
 sample: build fonts ## Play the story of examples/evidence again, and keep its evidence
 	$(CARGO) build --workspace --lib --bins

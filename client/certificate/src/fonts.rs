@@ -58,8 +58,8 @@ impl Fonts {
         Ok(Fonts { fonts })
     }
 
-    /// Loads them from where they are looked for: `IOU_FONTS`, else beside the program, in the sources, in
-    /// /usr/share/iou/fonts.
+    /// Loads them from where they are looked for: `IOU_FONTS`, else beside the program, where it was installed
+    /// with them, in the sources.
     ///
     /// Errors: as [`Fonts::load`].
     pub fn find() -> Result<Fonts, Error> {
@@ -88,13 +88,11 @@ impl Fonts {
 fn places() -> Vec<PathBuf> {
     const PACKAGE: &str = "node_modules/@expo-google-fonts/noto-serif-sc";
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join(PACKAGE);
-    let beside = std::env::current_exe()
-        .ok()
-        .and_then(|program| Some(program.parent()?.join("fonts")));
-    beside
-        .into_iter()
-        .chain([sources, PathBuf::from("/usr/share/iou/fonts")])
-        .collect()
+    let program = std::env::current_exe().ok();
+    let dir = program.as_deref().and_then(Path::parent);
+    // Beside the program, and where `make install` puts them, whatever its PREFIX.
+    let near = dir.map(|dir| [dir.join("fonts"), dir.join("../share/iou/fonts")]);
+    near.into_iter().flatten().chain([sources]).collect()
 }
 
 fn missing(dir: &Path, file: &str) -> Error {

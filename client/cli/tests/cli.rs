@@ -365,6 +365,19 @@ fn completions_know_the_commands() {
 }
 
 #[test]
+fn every_command_has_a_manual_page_in_either_language() {
+    let home = Home::new();
+    for (lang, word) in [("en", "Repay"), ("zh", "还款")] {
+        let dir = home.path().join("man").join(lang);
+        let told = home.succeeds(&["--lang", lang, "man", dir.to_str().unwrap()]);
+        let pages = told["pages"].as_array().unwrap().len();
+        assert!(pages > 50, "{pages}");
+        let page = std::fs::read_to_string(dir.join("iou-repay.1")).unwrap();
+        assert!(page.contains(".TH") && page.contains(word), "{page}");
+    }
+}
+
+#[test]
 fn an_unknown_hash_or_duration_is_refused_before_any_node_is_asked() {
     let home = Home::new();
     home.fails(&["tx", "0x12"], 2, "argument");

@@ -466,6 +466,11 @@ help-completions-examples =
     {"  "}iou completions bash > ~/.local/share/bash-completion/completions/iou
     {"  "}iou completions zsh > ~/.zfunc/_iou
 help-completions--shell = Shell
+help-man = Write the manual pages
+help-man-examples =
+    {"  "}iou man ~/.local/share/man/man1
+help-man--directory = Directory to write them to
+man-written = { $count } pages in { $path }
 
 ## The contract's refusals: err-contract-*, rec-contract-*, one pair for each terms::Error
 

@@ -466,6 +466,11 @@ help-completions-examples =
     {"  "}iou completions bash > ~/.local/share/bash-completion/completions/iou
     {"  "}iou completions zsh > ~/.zfunc/_iou
 help-completions--shell = shell 名称
+help-man = 生成手册页
+help-man-examples =
+    {"  "}iou man ~/.local/share/man/man1
+help-man--directory = 写入的目录
+man-written = { $path } 中已写入 { $count } 页手册
 
 ## 合约拒绝的理由：err-contract-*、rec-contract-*，每个 terms::Error 各一对
 

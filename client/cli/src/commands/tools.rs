@@ -5,6 +5,7 @@ mod backup;
 mod completions;
 mod config;
 mod dev;
+mod man;
 
 use clap::Subcommand;
 
@@ -24,6 +25,7 @@ pub enum Command {
     #[command(subcommand)]
     Dev(dev::Command),
     Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -36,6 +38,7 @@ impl Command {
             Command::Config(command) => command.run(ctx).await,
             Command::Dev(command) => command.run(ctx).await,
             Command::Completions(command) => command.run(ctx, tree(ctx.text())),
+            Command::Man(command) => command.run(ctx, tree(ctx.text())),
         }
     }
 }
