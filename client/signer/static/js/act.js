@@ -125,7 +125,7 @@ async function ready(task, { loan, record, signer, detail }) {
             inTime(again);
             const signature = await keyring.signed(seed, loan.n, again.text);
             // Whoever was not answered can hand it over elsewhere, and has the passkey's word for each step.
-            const steps = [...(loan.secret?.steps ?? []), { intent: shown.intent, signature, assertion }];
+            const steps = [...(loan.secret?.steps ?? []), { id: shown.id, intent: shown.intent, signature, assertion }];
             await loans.change(loan.draft, { number: Number(task.loan) }, { steps });
             await handOver(task, shown, signature, detail);
           },

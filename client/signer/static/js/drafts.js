@@ -19,6 +19,11 @@ const opened = (fields) => fields.filter((one) => one.opened);
 const valueOf = (fields, name) => fields.find((one) => one.name === name)?.opened?.value;
 const bare = (fields) => fields.map(({ name, commitment }) => ({ name, commitment }));
 
+/** The field that binds a passkey: its holder's to show, and nothing that anybody reads. */
+const isPasskey = ({ name }) => name.endsWith('.passkey');
+/** What the other side is given of one's own fields. One passkey opens a person's key for all of their loans: it would link them. */
+const forOther = (fields) => fields.filter((one) => !isPasskey(one));
+
 /** Commits to what was said, with a salt each. */
 async function committed(said) {
   const fields = Object.entries(said)
@@ -173,6 +178,7 @@ async function prepare({ task, token, link, role, said, reckoned, record, given 
     [`${role}.phone`]: said['own-phone'],
     [`${other(role)}.name`]: said['other-name'],
     purpose: said.purpose,
+    [`${role}.passkey`]: await keyring.digestOfPasskey(record),
   });
   const { terms: draftTerms } = await call('draft_begin', { id: link.id, role, account, terms: reckoned.terms });
   const names = { me: said['own-name'], other: said['other-name'] };
@@ -323,7 +329,12 @@ async function prepareSeat({ task, link, view, role, theirs, commitments, said, 
   const seed = await seedOf(record, given);
   const n = await keyring.nextNumber(record, seed);
   const { account } = await call('account', { seed, n });
-  const own = await committed({ [`${role}.name`]: said['own-name'], [`${role}.id_number`]: said['own-id'], [`${role}.phone`]: said['own-phone'] });
+  const own = await committed({
+    [`${role}.name`]: said['own-name'],
+    [`${role}.id_number`]: said['own-id'],
+    [`${role}.phone`]: said['own-phone'],
+    [`${role}.passkey`]: await keyring.digestOfPasskey(record),
+  });
   const loan = { draft: link.id, root: record.root, n, account, api: api.origin(), genesis: known.genesis, contract: known.contract, role, creator: view.role };
   await loans.keep(loan, { token: task.token, own, known: theirs, commitments, shown: view.draft_terms, names });
   await keyring.index(record, seed, entryOf(loan, task.token, names));
@@ -332,7 +343,7 @@ async function prepareSeat({ task, link, view, role, theirs, commitments, said, 
     account,
     fields: bare(own),
     seat_box: (await call('fields_seal', { account, fields: [...own, ...theirs], random: random(64) })).box,
-    to_creator: (await call('fields_seal', { account: view.creator.account, fields: own, random: random(64) })).box,
+    to_creator: (await call('fields_seal', { account: view.creator.account, fields: forOther(own), random: random(64) })).box,
   };
   return keyring.signedBody(seed, n, 'seat', link.id, body);
 }
@@ -447,7 +458,7 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
     if (spoken) spoken.textContent = all.replace(/(\d{4})(?=\d)/g, '$1 ');
   });
   const lock = prior || keyring.way(record) === 'words' ? { node: null, given: () => ({}) } : opener(record);
-  const go = button('sign', t('sign-button'), () => put({ task, view, loan, record, given: lock.given(), isClosed, prior }), { tone: 'main', sign: 'key', disabled: true });
+  const go = button('sign', t('sign-button'), () => put({ task, view, loan, record, fields, given: lock.given(), isClosed, prior }), { tone: 'main', sign: 'key', disabled: true });
   go.dataset.held = '';
   const rest = fields.filter((one) => !isInLetter(one) || !one.opened);
   screen(
@@ -456,7 +467,7 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
     h('p', { class: 'lead' }, t('sign-lead')),
     summary(found, { lender: isLender ? t('you') : them, borrower: isLender ? them : t('you') }),
     section(t('text-heading'), letter(found, before), h('p', { class: 'small mute' }, t('marked'))),
-    rest.length > 0 && section(t('beside-heading'), h('dl', { class: 'facts' }, rest.map((one) => h('div', {}, h('dt', {}, t(`name-${one.name.replace('.', '-')}`)), h('dd', {}, one.opened?.value ?? t('withheld'))))), withheld.length > 0 && h('p', { class: 'small mute' }, t('withheld-why'))),
+    rest.length > 0 && section(t('beside-heading'), h('dl', { class: 'facts' }, rest.map((one) => h('div', {}, h('dt', {}, t(`name-${one.name.replace('.', '-')}`)), h('dd', {}, isPasskey(one) ? t('passkey-bound') : (one.opened?.value ?? t('withheld')))))), !withheld.every((name) => isPasskey({ name })) && h('p', { class: 'small mute' }, t('withheld-why'))),
     section(
       t('digits-heading'),
       isLender ? h('p', {}, t('digits-lender', { other: them })) : h('p', {}, t('digits-borrower', { other: them })),
@@ -490,7 +501,7 @@ async function unlocked(view, loan, record, given) {
   return { intent, ...(await keyring.unlock(record, { ...given, challenge: fromHex(intent.id) })) };
 }
 
-async function put({ task, view, loan, record, given, isClosed, prior }) {
+async function put({ task, view, loan, record, fields, given, isClosed, prior }) {
   const { intent, seed, assertion } = prior ?? (await unlocked(view, loan, record, given));
   const { account } = await call('account', { seed, n: loan.n });
   if (account !== loan.account) throw { code: 'key-other' };
@@ -505,7 +516,7 @@ async function put({ task, view, loan, record, given, isClosed, prior }) {
   await keyring.index(record, seed, entryOf(loan, loan.secret.token, loan.secret.names));
   if (loan.creator === loan.role && !view.boxes.creator_to_seat) {
     // A borrower signs before anybody has called: until then whoever has the link may sit there, and gets no number.
-    const given = loan.role === 'borrower' ? forLetter(loan.secret.own) : loan.secret.own;
+    const given = loan.role === 'borrower' ? forLetter(loan.secret.own) : forOther(loan.secret.own);
     const { box } = await call('fields_seal', { account: view.seat.account, fields: given, random: random(64) });
     await api.put(`/v1/drafts/${loan.draft}/fields`, await keyring.signedBody(seed, loan.n, 'fields', loan.draft, { creator_to_seat: box }));
   }
@@ -515,7 +526,9 @@ async function put({ task, view, loan, record, given, isClosed, prior }) {
   inTime(again);
   const theirs = loan.role === 'lender' ? await wordOfBorrower(view, loan) : undefined;
   const signature = await keyring.signed(seed, loan.n, again.text);
-  await loans.change(loan.draft, { digest: again.digest }, { assertion, intent: again.intent, signature, theirs });
+  // With the whole list whoever collects evidence can show one field of it; the form of the text is nobody's secret.
+  const list = fields.map((one) => (one.name === 'wording' ? one : bare([one])[0]));
+  await loans.change(loan.draft, { digest: again.digest }, { id: again.id, assertion, intent: again.intent, signature, theirs, list });
   const next = await api.post(`/v1/drafts/${loan.draft}/intents`, { role: loan.role, signed: { intent: again.intent, signature } });
   await after(task, next, await loans.find(loan.draft), record);
 }

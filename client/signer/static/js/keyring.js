@@ -6,7 +6,7 @@
 // key, is refused.
 
 import { get, host, origin, put } from './api.js';
-import { base64url, fromBase64url, fromHex, fromUtf8, hex, hkdf, open, random, randomBytes, seal, utf8 } from './bytes.js';
+import { base64url, fromBase64url, fromHex, fromUtf8, hex, hkdf, open, random, randomBytes, seal, sha256, utf8 } from './bytes.js';
 import { call } from './module.js';
 import * as passkey from './passkey.js';
 import * as store from './store.js';
@@ -121,6 +121,12 @@ export async function peek(record) {
   const seed = hex(await open(await store.device(), fromBase64url(waiting.sealed), bound(PENDING, record.root)));
   unlocked = { root: record.root, seed: await mine(seed, record.root) };
   return unlocked.seed;
+}
+
+/** What terms name a passkey by: SHA-256 of its public key as browsers give it (SPKI). Null where none opens the key here. */
+export async function digestOfPasskey(record) {
+  const one = record.openers.find((it) => it.kind === 'passkey' && it.rp === passkey.party() && it.publicKey);
+  return one ? hex(await sha256(fromBase64url(one.publicKey))) : null;
 }
 
 /** Words that stand for the key, where this browser can tell. */

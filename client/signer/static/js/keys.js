@@ -7,6 +7,7 @@ import * as loans from './loans.js';
 import { call } from './module.js';
 import * as passkey from './passkey.js';
 import { button, buttons, download, field, h, keyMaker, note, opener, section } from './parts.js';
+import { recordOf } from './record.js';
 import { lang, moment, short, t } from './text.js';
 
 const RETYPED = 3;
@@ -18,14 +19,21 @@ async function newest() {
 export async function keys(task) {
   const all = await keyring.records();
   const mine = await loans.all();
+  const signed = new Map(await Promise.all(mine.map(async (one) => [one.draft, await recordOf(one)])));
+  const saved = (one) => {
+    const record = signed.get(one.draft);
+    return record && download(`record-${one.draft}`, t('record-download'), record.name, record.text);
+  };
   const cards = all.map((record) => {
     const openers = record.openers.map((one) => t(`opener-${one.kind}`));
     const file = keyring.keystore(record);
+    const own = mine.filter((one) => one.root === record.root);
     return section(
       t('key-of', { at: moment(record.made_ms) }),
       h('p', {}, t('key-openers', { openers: [...openers, ...(record.isWritten ? [t('opener-words')] : [])].join(`${t('list-and')} `) })),
       !record.isWritten && note('warn', t('second-heading'), t('second-why')),
-      h('ul', { class: 'checks' }, mine.filter((one) => one.root === record.root).map((one) => h('li', { 'data-draft': one.draft }, h('div', {}, h('b', {}, t('loan-of', { me: one.secret.names.me ?? '', other: one.secret.names.other ?? short(one.account) })), h('p', { class: 'small mute' }, t(`role-${one.role}`)))))),
+      h('ul', { class: 'checks' }, own.map((one) => h('li', { 'data-draft': one.draft }, h('div', {}, h('b', {}, t('loan-of', { me: one.secret.names.me ?? '', other: one.secret.names.other ?? short(one.account) })), h('p', { class: 'small mute' }, t(`role-${one.role}`)), saved(one))))),
+      own.some((one) => signed.get(one.draft)) && h('p', { class: 'small mute' }, t('record-why')),
       buttons(
         button('to-words', t('to-words'), async () => task.go('words')),
         file && download('download', t('keystore-download'), 'iou-key.json', file),

@@ -6,7 +6,7 @@ import * as store from './store.js';
 
 const bound = (draft) => utf8(`iou:loan:v1\n${draft}`);
 
-/** Keeps a loan: what is open of it, and `secret` {token, own, known, shown, names} sealed. */
+/** Keeps a loan: what is open of it, and `secret` {token, own, known, shown, names} sealed; once signed also what was, with the passkey's word. */
 export async function keep(loan, secret) {
   const sealed = await seal(await store.device(), utf8(JSON.stringify(secret)), bound(loan.draft));
   await store.keep('loans', { ...loan, sealed: base64url(sealed) });
