@@ -2,8 +2,10 @@
 // Exit status: 0 it holds; 4 it holds, of a ledger that nobody named; 1 it does not.
 // From the genesis block's state root to the loan's chain of events: authority sets and their changes, finality, the contract's
 // cells, the hash chain, each event's block, every signature and the event that it caused. SCALE, headers and trie nodes are
-// decoded by @polkadot-api/substrate-bindings, signatures checked by @noble/curves and @scure/sr25519; nothing of ours is used.
+// decoded by @polkadot-api/substrate-bindings, signatures checked by @noble/curves and @scure/sr25519, those of passkeys by Node's
+// own cryptography; nothing of ours is used.
 // Written from docs/evidence.md. It replays nothing: that is what the rules in contracts/terms are for.
+import { createPublicKey, verify as ofKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -29,6 +31,7 @@ const CODES = new Set([
   'block-order', 'block-events', 'transaction-order', 'transaction-other', 'transaction-proxy', 'transaction-idle', 'signature',
   'intent-bad', 'intents-order', 'intent-place', 'intent-key', 'intent-signature', 'intent-time', 'intent-twice', 'intent-nonce', 'intent-other',
   'proof-unused', 'spec-readable',
+  'fields-commitment', 'passkeys-order', 'passkey-field', 'passkey-key', 'passkey-intent', 'passkey-client', 'passkey-challenge', 'passkey-origin', 'passkey-data', 'passkey-user', 'passkey-signature',
 ]);
 const must = (fact, code, what) => {
   if (fact) return;
@@ -52,7 +55,7 @@ const UNCHECKED = [
   'replay of the events: figures, days, order of steps',
   'statement of account, limitation',
   'readable texts',
-  'personal fields',
+  'personal fields, where no passkey is bound to one',
   'attached files: that an event names them',
   'institutions: names, attestations',
   'notices, anchors',
@@ -596,6 +599,104 @@ function attributed(listed, events, manifest, terms, digest, stored) {
   return signed;
 }
 
+// --- what passkeys signed beside the keys of accounts
+const ASSERTIONS_MAX = 1_000;
+// An uncompressed point on P-256 as SPKI in DER, without the point's 64 bytes.
+const SPKI = '3059301306072a8648ce3d020106082a8648ce3d03010703420004';
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const rising = (all) => all.every((one, n) => n === 0 || all[n - 1] < one);
+const isDigest = (value) => /^[0-9a-f]{64}$/.test(value);
+
+// The fields that the terms commit to, by name: value where one was opened. Before the reference, the last 16 bytes of the terms, stands the root.
+function committed(fields, terms) {
+  const sized = (bytes) => join(compactNumber.enc(bytes.length), bytes);
+  const own = fields.map(({ name, commitment, opened }) => {
+    const said = () => hex(sha256(join(sized(text('iou:field:v1')), sized(text(name)), sized(text(opened.value)), unhex(opened.salt))));
+    must(!opened || `0x${said()}` === commitment, 'fields-commitment', 'a value that was not committed to');
+    return [name, opened?.value];
+  });
+  // In the order of their names, which is that of the bytes.
+  const sorted = [...fields].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  const listed = sorted.map(({ name, commitment }) => join(sized(text(name)), unhex(commitment)));
+  const root = sha256(join(sized(text('iou:fields:v1')), compactNumber.enc(listed.length), ...listed));
+  must(fields.length === 0 || same(root, terms.slice(-48, -16)), 'fields-commitment', 'other fields than the terms have');
+  return new Map(own);
+}
+
+// The names of the members of a JSON object, also of those that stand there twice.
+function members(json) {
+  const tokens = json.match(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g) ?? [];
+  const names = [];
+  let depth = 0;
+  tokens.forEach((token, n) => {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (depth === 1 && tokens[n + 1] === ':') names.push(JSON.parse(token));
+  });
+  return names;
+}
+
+// What the browser said: of a signature, of a page that is in no other, each member once.
+function client(bytes) {
+  must(bytes.length <= 4096, 'passkey-client', 'a client that says too much');
+  let said;
+  let json;
+  try {
+    json = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    said = JSON.parse(json);
+  } catch {
+    must(false, 'passkey-client', 'a client that says nothing');
+  }
+  must(typeof said === 'object' && said !== null && !Array.isArray(said), 'passkey-client', 'a client that says something else');
+  const names = members(json);
+  must(new Set(names).size === names.length && names.every((name) => name.isWellFormed()), 'passkey-client', 'a member twice');
+  const isAlone = [undefined, false].includes(said.crossOrigin) && !names.includes('topOrigin');
+  const texts = [said.challenge, said.origin].every((value) => typeof value === 'string' && value.isWellFormed());
+  must(said.type === 'webauthn.get' && isAlone && texts, 'passkey-client', 'no signature, or of a page inside of another');
+  return said;
+}
+
+function attested(passkeys, fields, terms, signed) {
+  must(passkeys.length > 0 && rising(passkeys.map(({ role }) => role)), 'passkeys-order', 'records out of order');
+  must(passkeys.every(({ assertions }) => assertions.length > 0 && rising(assertions.map(({ intent }) => intent))), 'passkeys-order', 'words out of order');
+  must(passkeys.reduce((sum, { assertions }) => sum + assertions.length, 0) <= ASSERTIONS_MAX, 'passkeys-order', 'more words than any file has');
+  const found = [];
+  for (const { role, key, assertions } of passkeys) {
+    const account = { lender: hex(terms.slice(0, 32)), borrower: hex(terms.slice(32, 64)) }[role];
+    const digest = hex(sha256(unhex(key)));
+    must(account && fields.get(`${role}.passkey`) === digest, 'passkey-field', 'a passkey that the terms do not name');
+    must(key.length === SPKI.length + 128 && key.startsWith(SPKI), 'passkey-key', 'a key in another form');
+    let own;
+    try {
+      own = createPublicKey({ key: Buffer.from(key, 'hex'), format: 'der', type: 'spki' });
+    } catch {
+      must(false, 'passkey-key', 'no point on the curve');
+    }
+    for (const { intent, authenticator, client: said, signature } of assertions) {
+      const step = signed.find((one) => one.intent === intent && one.signer === account);
+      must(step, 'passkey-intent', 'nothing that its party signed');
+      const { challenge, origin } = client(unhex(said));
+      must(challenge === Buffer.from(intent, 'hex').toString('base64url'), 'passkey-challenge', 'another challenge');
+      const [, scheme, host] = /^(https?):\/\/([a-z0-9.-]+)(?::[1-9]\d{0,4})?$/.exec(origin) ?? [];
+      must(host && (scheme === 'https' || host === 'localhost'), 'passkey-origin', 'no origin that has passkeys');
+      const data = unhex(authenticator);
+      const flags = data[32];
+      const has = (flag) => (flags & flag) !== 0;
+      const isWhole = data.length >= 37 && data.length <= 1024 && !has(0x40) && has(0x80) === data.length > 37 && (has(0x08) || !has(0x10));
+      must(isWhole, 'passkey-data', 'no data of a signature');
+      must(same(data.slice(0, 32), sha256(text(host))), 'passkey-origin', 'another host');
+      must(has(0x01) && has(0x04), 'passkey-user', 'nobody was verified');
+      const bytes = Buffer.from(signature, 'hex');
+      const isLow = bytes.length === 64 && 2n * BigInt(`0x${signature.slice(64)}`) < P256_ORDER;
+      const message = join(data, sha256(unhex(said)));
+      const isSigned = isLow && ofKey('sha256', message, { key: own, dsaEncoding: 'ieee-p1363' }, bytes);
+      must(isSigned, 'passkey-signature', 'a signature of somebody else');
+      found.push({ events: step.events, account, intent, origin, digest });
+    }
+  }
+  return found;
+}
+
 function verify(file, spec) {
   const parts = entries(file);
   const read = (name) => {
@@ -813,11 +914,14 @@ function verify(file, spec) {
     }
   }
   signed.push(...attributed(intents, events, manifest, terms, digest, end.counters));
+  const fields = parts.has('fields.json') ? committed(read('fields.json'), terms) : new Map();
+  for (const [name, value] of fields) must(!/^[^.]*\.passkey$/.test(name) || value === undefined || isDigest(value), 'passkey-field', 'words in the place of a digest');
+  const passkeys = parts.has('passkeys.json') ? attested(read('passkeys.json'), fields, terms, signed) : [];
   const has = new Set(signed.flatMap((each) => each.events));
   const unsigned = events.filter((event) => KINDS[event.name][0].length > 0 && !has.has(event.number));
   return {
     genesis, block: head.number, set_changes: index.set_changes.length, weight: Number(weight), events: events.length, placed,
-    signatures: signed.length, digest, verdict: known.length ? 'holds' : 'ledger_unnamed', signed, unsigned: unsigned.map((event) => event.number),
+    signatures: signed.length, passkeys, digest, verdict: known.length ? 'holds' : 'ledger_unnamed', signed, unsigned: unsigned.map((event) => event.number),
     unchecked: known.length ? UNCHECKED : ['ledger: whether the contract is the one that keeps the loans of this chain', ...UNCHECKED],
   };
 }

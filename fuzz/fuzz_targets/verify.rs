@@ -5,20 +5,27 @@
 
 use std::sync::LazyLock;
 
+use iou_evidence::verify::sample::passkeys::Told;
 use iou_evidence::verify::sample::{seal, Bundle, Paper};
-use iou_evidence::verify::{part, verify, Genesis, VerifiedLoan};
+use iou_evidence::verify::{part, verify, Genesis, VerificationReport, VerifiedLoan};
 use libfuzzer_sys::fuzz_target;
 use scale::Encode;
 
 static HONEST: LazyLock<(Bundle, Genesis)> = LazyLock::new(|| {
-    let paper = Paper::with_intents(&[1, 2, 3, 4], 3);
-    (paper.bundle(), paper.genesis())
+    // On the chain of every loan with passkeys.
+    (Told::default().bundle(), Paper::new(&[1, 2, 3], 1).genesis())
 });
 
 /// Who signed each event, where the file shows it.
 fn signers(loan: &VerifiedLoan) -> Vec<Option<[u8; 32]>> {
     let steps = loan.events.iter().map(|proved| proved.step.as_ref());
     steps.map(|step| step.map(|step| step.signer.0)).collect()
+}
+
+/// What passkeys are proved to have signed.
+fn by_passkeys(report: &VerificationReport) -> Vec<&Vec<(&'static str, String)>> {
+    let items = report.items.iter().filter(|item| item.check == "passkey");
+    items.map(|item| &item.params).collect()
 }
 
 fuzz_target!(|data: &[u8]| {
@@ -36,12 +43,17 @@ fuzz_target!(|data: &[u8]| {
             let report = verify(&seal(&bundle.manifest, parts), genesis);
             let loan = report.loan.as_deref().filter(|_| report.holds() && rest != honest[name]);
             let Some(loan) = loan else { return };
-            // An intent that is left out is missing, and another signature of the same is the same: nobody else signed.
-            assert_eq!(name, part::INTENTS, "{name} was changed and the file still holds");
-            let whole = verify(&bundle.seal(), genesis).loan.expect("the honest file holds");
-            for (left, all) in signers(loan).into_iter().zip(signers(&whole)) {
+            // An intent that is left out is missing, and another signature of the same is the same: nobody else signed. A field that
+            // is not opened is withheld, and a passkey's word may be left out.
+            let may_be_less = [part::INTENTS, part::FIELDS, part::PASSKEYS].contains(&name.as_str());
+            assert!(may_be_less, "{name} was changed and the file still holds");
+            let whole = verify(&bundle.seal(), genesis);
+            let all = signers(whole.loan.as_deref().expect("the honest file holds"));
+            for (left, all) in signers(loan).into_iter().zip(all) {
                 assert!(left.is_none() || left == all, "somebody else signed");
             }
+            let all = by_passkeys(&whole);
+            assert!(by_passkeys(&report).iter().all(|one| all.contains(one)), "another passkey signed");
         }
         2 => drop(iou_evidence::verify::anchor::read("anchors/000.tsr", rest)),
         3 => drop(Genesis::of_spec(rest)),

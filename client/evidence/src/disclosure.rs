@@ -12,6 +12,10 @@ use super::agreement::{Details, Form};
 /// The field that pins the clauses of the text ([`super::agreement::wording_digest`]); nothing personal.
 pub const WORDING: &str = "wording";
 
+/// What the name of a field that binds a party's passkey ends with, behind their role and a dot ([`super::verify::passkeys`]); nothing
+/// that the text says.
+pub const PASSKEY: &str = "passkey";
+
 /// One field of the loan's form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,7 +93,8 @@ pub fn check(fields: &[Field], root: &Digest, sha256: fn(&[u8]) -> Digest) -> Re
 
 /// What the text of the agreement shows of `fields` ([`super::agreement::render_with`]).
 pub fn details(fields: &[Field]) -> Details {
-    let personal = fields.iter().filter(|field| field.name != WORDING);
+    let is_told = |name: &str| name != WORDING && !matches!(name.split_once('.'), Some((_, PASSKEY)));
+    let personal = fields.iter().filter(|field| is_told(&field.name));
     personal
         .map(|field| {
             (

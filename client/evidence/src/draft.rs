@@ -17,7 +17,7 @@ use terms::agreement::{commitment, commitments_root};
 use terms::{AccountId, Digest, Role, Terms};
 
 use crate::agreement::{render_by, wording_digest, Details, Form};
-use crate::disclosure::{self, Field, Opening, WORDING};
+use crate::disclosure::{self, Field, Opening, PASSKEY, WORDING};
 
 /// Bytes of a draft's id.
 pub const ID_LEN: usize = 16;
@@ -30,7 +30,7 @@ pub const FIELDS_MAX: usize = 8;
 const SIGNED_LEN_MAX: usize = 512;
 
 /// What one may say of oneself, each after the own role and a dot.
-const OWN: [&str; 4] = ["name", "phone", "id_number", "passkey"];
+const OWN: [&str; 4] = ["name", "phone", "id_number", PASSKEY];
 /// What the one who makes the draft says beside that.
 const PURPOSE: &str = "purpose";
 

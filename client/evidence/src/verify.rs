@@ -23,6 +23,7 @@ pub mod history;
 pub mod institutions;
 pub mod intents;
 pub mod manifest;
+pub mod passkeys;
 pub mod places;
 mod proofs;
 mod readable;
@@ -64,7 +65,7 @@ pub mod limit {
     use super::part;
 
     /// Longest entries of each name. Units: bytes.
-    pub const LENGTHS: [(&str, usize); 9] = [
+    pub const LENGTHS: [(&str, usize); 10] = [
         (part::AGREEMENT_EN, 512 << 10),
         (part::AGREEMENT_ZH, 512 << 10),
         (part::EVENTS, 12 << 20),
@@ -72,6 +73,7 @@ pub mod limit {
         (part::INDEX, 8 << 20),
         (part::INTENTS, 16 << 20),
         (part::NOTICES, 4 << 20),
+        (part::PASSKEYS, 2 << 20),
         (part::STATEMENT, 32 << 20),
         (part::TERMS, 256 << 10),
     ];
@@ -105,6 +107,8 @@ pub mod part {
     pub const FIELDS: &str = "fields.json";
     /// Reminders and demands as they were sent, JSON; may be missing.
     pub const NOTICES: &str = "notices.json";
+    /// What passkeys signed beside the keys of accounts, JSON; may be missing.
+    pub const PASSKEYS: &str = "passkeys.json";
     /// What the names of attached files begin with.
     pub const FILES: &str = "files/";
     /// Those that must be there.
@@ -120,7 +124,7 @@ pub mod part {
         TERMS,
     ];
     /// Those that may be there, beside files and anchors.
-    pub const SOMETIMES: [&str; 3] = [FIELDS, INTENTS, NOTICES];
+    pub const SOMETIMES: [&str; 4] = [FIELDS, INTENTS, NOTICES, PASSKEYS];
 }
 
 /// Checks a file of evidence.

@@ -269,7 +269,7 @@ rec-unsound = Trust none of its figures. Compare with another node; please repor
 err-evidence = The node's answers do not make evidence that would be believed: { $reason }
 rec-evidence = Nothing was written. Try again in a moment; if it stays, use another node, one that keeps the states of old blocks.
 err-evidence-foreign = That does not belong into this file of evidence: { $reason }
-rec-evidence-foreign = Nothing was written. --attach takes files whose SHA-256 an event of the loan names (`iou show LOAN`), --notices records that speak of the loan, --anchor a time stamp of this very file, --add-to a file that `iou evidence` made. Leave the other one out.
+rec-evidence-foreign = Nothing was written. --attach takes files whose SHA-256 an event of the loan names (`iou show LOAN`), --notices records that speak of the loan, --passkey a record of one of its parties, --anchor a time stamp of this very file, --add-to a file that `iou evidence` made. Leave the other one out.
 err-evidence-false = The file says things that are false: { $count }.
 rec-evidence-false = Do not rely on it. Ask whoever gave it to you for another, and check that the chain specification is the right one.
 err-ledger-unnamed = Nothing in the file is false, but nobody has said which contract keeps the loans of { $chain }.
@@ -2069,11 +2069,18 @@ evidence-notices-stated = { $count } reminders and demands as the sender's own r
 evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; whether its issuer is to be trusted is checked with the issuer's own tools
 evidence-anchor-missing = none; one could be taken of SHA-256 { $core }
 why-anchor = A time-stamp token ends in .tsr, an OpenTimestamps proof in .ots.
+why-passkey-form = It is no record of a passkey, or was changed since: save it again where you signed, under "my keys".
+why-passkey-schema = It was written by a later version: a newer program reads it.
+why-passkey-twice = There is a record of the same side already: give one of the lender's and one of the borrower's.
+why-passkey-other = It is of another loan: its digest, or its fields, are not those of these terms.
+why-passkey-nothing = None of the requests in it is in the history of this loan.
+note-passkey-left = Left out: { $count } words of the passkey for requests that the history of this loan does not have.
 help-evidence = Collect all proof of a loan into one file that anybody can check offline
 help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou
     {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
     {"  "}iou evidence 0 -o loan-0.iou --pdf loan-0.pdf
+    {"  "}iou evidence 0 -o loan-0.iou --passkey iou-passkey-0.json
     {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0-stamped.iou
 help-evidence--loan = Number of the loan
 help-evidence--output = Where to write it; - for standard output
@@ -2116,8 +2123,14 @@ evidence-fields-missing = { $withheld ->
    *[some] { $withheld } withheld; the terms hold commitments to them, which whoever has the salts can open
 }
 help-evidence--open = A personal field to show, with its salt: borrower.id_number; `all` for all
+check-passkey = Passkey
 check-clauses-other = Clauses
 evidence-clauses-other-stated = both signed another form of the standing clauses ({ $digest }) than the texts in the file have; the figures are those that they signed
+evidence-passkey-proved = { $signed ->
+    [yes] event { $event } ({ $name }): the passkey to which { $account } is bound in the terms (SHA-256 of its key: { $digest }) signed the request { $intent } too, with its user verified, at { $origin }
+   *[no] event { $event } ({ $name }): the passkey to which { $account } is bound in terms that one party proposed and the other has not signed (SHA-256 of its key: { $digest }) signed the request { $intent } too, with its user verified, at { $origin }
+}
+evidence-passkey-stated = whether by finger, face or code, on which device, and what its screen showed: the maker of the passkey and the pages of that host answer for it
 check-institutions = Institutions
 check-institution = Institution
 check-attestation = Attestation
@@ -2146,6 +2159,7 @@ certificate-withheld = withheld
 certificate-field-name = name
 certificate-field-id-number = ID number
 certificate-field-phone = telephone
+certificate-field-passkey = passkey (SHA-256 of its key)
 certificate-field-purpose = Purpose
 certificate-signed = signed the terms on { $time } with { $algorithm } (event { $event })
 certificate-signed-request = signed the terms by a request that was on the chain on { $time }, with { $algorithm } (event { $event })
@@ -2161,11 +2175,16 @@ certificate-instalment-open = not yet due
 certificate-place-proved = { $count } events, each in its block with its time: the contract's count of events before and after that block, both proved, leave no other place. Block and hash of each stand in the timeline.
 certificate-signature-proved = { $count } steps, each with the signature of the key that the timeline names; the signed bytes are in the file, and each signature was checked over them.
 certificate-intent-proved = { $count } steps, each signed by its author as a request, which anybody may submit: the signature was checked over the request that the event names, and so were chain, contract, validity, order, and what its signer had seen of the loan.
+certificate-passkey-proved = { $signed ->
+    [yes] { $count } steps, for each of which the passkey to which its author is bound in the terms signed the request too, with its user verified: key and page fit each other, and each signature was checked. The digests of the keys stand with the parties.
+   *[no] { $count } steps, for each of which a passkey signed the request too, with its user verified; the terms to which it is bound were proposed by one party, and the other has not signed them.
+}
 certificate-agreement-proved = { $signed ->
     [yes] the Chinese and the English text read back, to the last sign, to the terms that both signed
    *[no] the Chinese and the English text read back, to the last sign, to the terms that one party proposed and the other has not signed
 }
 help-evidence--notices = Records of reminders and demands, as `iou remind show ID --json` prints them: what they say of this loan goes in, stated and not proved
+help-evidence--passkey = A record of what a passkey signed, from the pages that sign (my keys): it opens the field that binds the passkey, and no other; one for each side
 
 ## What people type: what is understood, and what to write instead
 

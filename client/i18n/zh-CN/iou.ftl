@@ -269,7 +269,7 @@ rec-unsound = 请勿采信其任何数字。请与其他节点比对，并报告
 err-evidence = 节点的回答不足以构成可采信的证据：{ $reason }
 rec-evidence = 没有写入任何文件。请稍后重试；若仍如此，请换用保存历史区块状态的其他节点。
 err-evidence-foreign = 该内容不属于这份证据文件：{ $reason }
-rec-evidence-foreign = 没有写入任何文件。--attach 只接受其 SHA-256 已由借款事件载明的文件（见 `iou show LOAN`），--notices 只接受涉及该笔借款的记录，--anchor 只接受对该文件所作的时间戳，--add-to 只接受由 `iou evidence` 生成的文件。请去掉不相符的一项。
+rec-evidence-foreign = 没有写入任何文件。--attach 只接受其 SHA-256 已由借款事件载明的文件（见 `iou show LOAN`），--notices 只接受涉及该笔借款的记录，--passkey 只接受一方当事人对该笔借款的记录，--anchor 只接受对该文件所作的时间戳，--add-to 只接受由 `iou evidence` 生成的文件。请去掉不相符的一项。
 err-evidence-false = 文件中有与已证明事实相矛盾的内容，共 { $count } 项。
 rec-evidence-false = 请勿采信。请向提供者另行索取，并确认所用的链规范文件正确。
 err-ledger-unnamed = 文件中没有虚假内容，但尚无人指明 { $chain } 上记载借款的是哪一个合约。
@@ -2069,11 +2069,18 @@ evidence-notices-stated = { $count } 条提醒与催告，出自发送方自己�
 evidence-anchor-stated = 对 { $of } 的 { $kind }，时间 { $time }：确系针对本文件；签发者是否可信，须用其自身的工具核验
 evidence-anchor-missing = 没有；可对 SHA-256 { $core } 申请
 why-anchor = 时间戳令牌以 .tsr 结尾，OpenTimestamps 证明以 .ots 结尾。
+why-passkey-form = 这不是通行密钥的签名记录，或者后来被改动过：请在当初签署的地方，到“我的钥匙”里重新保存。
+why-passkey-schema = 它由更新的版本写成：请用更新的程序读取。
+why-passkey-twice = 同一方的记录已经有了：出借人和借款人各给一份。
+why-passkey-other = 它属于另一笔借款：摘要或个人信息与本条款不符。
+why-passkey-nothing = 其中没有一项请求见于这笔借款的经过。
+note-passkey-left = 已略去：{ $count } 项通行密钥的签名，其请求不见于这笔借款的经过。
 help-evidence = 把一笔借款的全部证明收集为一个文件，任何人可离线核验
 help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou
     {"  "}iou evidence 0 -o loan-0.iou --attach transfer.pdf --attach demand.eml
     {"  "}iou evidence 0 -o loan-0.iou --pdf loan-0.pdf
+    {"  "}iou evidence 0 -o loan-0.iou --passkey iou-passkey-0.json
     {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0-stamped.iou
 help-evidence--loan = 借款编号
 help-evidence--output = 写入何处；- 表示标准输出
@@ -2116,8 +2123,14 @@ evidence-fields-missing = { $withheld ->
    *[some] { $withheld } 项未出示；条款中存有其承诺，持有盐值者可以出示
 }
 help-evidence--open = 要出示的个人信息字段（连同盐值）：borrower.id_number；`all` 表示全部
+check-passkey = 通行密钥
 check-clauses-other = 通用条款
 evidence-clauses-other-stated = 双方所签的通用条款版本（{ $digest }）与文件中文本的不同；各项数字仍为双方所签
+evidence-passkey-proved = { $signed ->
+    [yes] 第 { $event } 号事件（{ $name }）：条款中与 { $account } 绑定的通行密钥（公钥的 SHA-256：{ $digest }）也签了请求 { $intent }，签时验证了使用者，网址为 { $origin }
+   *[no] 第 { $event } 号事件（{ $name }）：与 { $account } 绑定的通行密钥（公钥的 SHA-256：{ $digest }）也签了请求 { $intent }，签时验证了使用者，网址为 { $origin }；该条款仅由一方提出，另一方尚未签署
+}
+evidence-passkey-stated = 用的是指纹、面容还是密码，在哪台设备上，屏幕上显示了什么：由通行密钥的制造者和该网址的页面负责，此处未证明
 check-institutions = 机构
 check-institution = 机构
 check-attestation = 机构见证
@@ -2146,6 +2159,7 @@ certificate-withheld = 未披露
 certificate-field-name = 姓名
 certificate-field-id-number = 证件号码
 certificate-field-phone = 电话
+certificate-field-passkey = 通行密钥（公钥的 SHA-256）
 certificate-field-purpose = 借款用途
 certificate-signed = 于 { $time } 以 { $algorithm } 签署条款（第 { $event } 号事件）
 certificate-signed-request = 以 { $algorithm } 签署载明条款摘要的签署请求，于 { $time } 记入区块（第 { $event } 号事件）
@@ -2161,11 +2175,16 @@ certificate-instalment-open = 未到期
 certificate-place-proved = { $count } 个事件各在其区块之中，时间由区块给出：该区块前后的合约事件计数均已证明，别无其他位置。各事件的区块与哈希见经过一节。
 certificate-signature-proved = { $count } 个步骤各有签名，签名密钥见经过一节；被签名的字节在文件之中，已逐一验签。
 certificate-intent-proved = { $count } 个步骤由当事人本人以签署请求签署（任何人均可代为提交，不影响签名）：已就事件所列的请求逐一验签，并核对了所属链、合约、有效期、次序，以及签署人签署时所见的借款情况。
+certificate-passkey-proved = { $signed ->
+    [yes] 共 { $count } 步，每一步的请求都另由条款中与签署人绑定的通行密钥签过，签时验证了使用者：密钥与网址相符，每个签名均已核验。密钥的摘要列在当事人处。
+   *[no] 共 { $count } 步，每一步的请求都另由通行密钥签过，签时验证了使用者；它所绑定的条款仅由一方提出，另一方尚未签署。
+}
 certificate-agreement-proved = { $signed ->
     [yes] 中文文本与英文文本逐字读回，均为双方所签条款
    *[no] 中文文本与英文文本逐字读回，均为一方所提条款，另一方尚未签署
 }
 help-evidence--notices = 提醒与催告的发送记录，即 `iou remind show ID --json` 的输出：只收录其中关于本笔借款的部分，只作陈述，不作证明
+help-evidence--passkey = 通行密钥的签名记录，从签名页面（我的钥匙）保存：只出示绑定通行密钥的那一项信息；双方各一份
 
 ## What people type: what is understood, and what to write instead
 

@@ -1,5 +1,6 @@
-//! The two verifiers beside each other: on evidence of contracts that took what they should not have, and on files that are bent in
-//! a random place under a manifest that fits, they come to the same verdict, for the same reason.
+//! The two verifiers beside each other: on evidence of contracts that took what they should not have, on what others try with
+//! passkeys, and on files that are bent in a random place under a manifest that fits, they come to the same verdict, for the same
+//! reason.
 //! Other places: `IOU_BENDS=400 IOU_SEED=7 cargo test --workspace --test evidence bent`.
 
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use e2e_tests::world::path;
 use iou_base::sha256;
 use iou_evidence::verify::container::{self, Parts};
 use iou_evidence::verify::manifest::{canonical, Manifest};
-use iou_evidence::verify::sample::{self, lies, Paper, LOAN};
+use iou_evidence::verify::sample::{self, lies, passkeys, Paper, LOAN};
 use iou_evidence::verify::{self, part, Genesis, Verdict};
 use scale::{Decode, Encode};
 use serde::Deserialize;
@@ -369,6 +370,34 @@ fn both_verifiers_refuse_what_a_contract_should_not_have_taken_with_the_same_cod
         let second = second(&[file], &spec_of(&paper, directory.path())?)?;
         ensure!(
             first(&bytes, &paper.genesis()) == expected && second[0] == expected,
+            "{title}: {second:?}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn both_verifiers_take_and_refuse_the_words_of_passkeys_alike_and_with_the_same_code() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let paper = Paper::new(&[1, 2, 3], 1);
+    let spec = spec_of(&paper, directory.path())?;
+    let lies = passkeys::lies().into_iter();
+    let lies = lies.map(|lie| (lie.title, lie.bundle.seal(), Some(lie.code.to_owned())));
+    let truths = passkeys::truths().into_iter();
+    let truths = truths.map(|(title, bundle)| (title, bundle.seal(), None));
+    let all: Vec<_> = lies.chain(truths).collect();
+    let mut files = Vec::new();
+    for (n, (_, bytes, _)) in all.iter().enumerate() {
+        files.push(directory.path().join(format!("{n}.iou")));
+        std::fs::write(&files[n], bytes)?;
+    }
+    for ((title, bytes, code), second) in all.into_iter().zip(second(&files, &spec)?) {
+        let expected = Said {
+            status: i32::from(code.is_some()),
+            code,
+        };
+        ensure!(
+            first(&bytes, &paper.genesis()) == expected && second == expected,
             "{title}: {second:?}"
         );
     }

@@ -73,6 +73,7 @@ fn answers(check: &str) -> &'static [Article] {
         "agreement" | "clauses" | "clauses-other" => &[Ev93, Ev94Agreed],
         "signature" | "intent" | "money" => &[Ol18, Ev94Adverse],
         "file" | "field" | "fields" => &[Ol18],
+        "passkey" => &[Ol18, Ev93],
         "attestation" => &[Ol18, Ev94Platform],
         "statement" => &[Ol19, Ev93],
         "notices" => &[Ol18, Ev94Ordinary],

@@ -5,6 +5,7 @@ use terms::{AccountId, Event};
 
 use super::{page, Writer};
 use iou_base::signs::seen;
+use iou_evidence::disclosure::PASSKEY;
 use iou_evidence::verify::report::Carrier;
 use iou_view as view;
 
@@ -42,6 +43,10 @@ impl Writer<'_> {
     fn party(&self, role: &str, account: AccountId, fields: &str) -> Party {
         let own = self.fields.iter().filter_map(|field| {
             let name = field.name.strip_prefix(fields)?.strip_prefix('.')?;
+            // What binds a passkey tells nothing of a person: where it is not shown, nothing is withheld from the reader.
+            if name == PASSKEY && field.opened.is_none() {
+                return None;
+            }
             let known = format!("certificate-field-{}", name.replace('_', "-"));
             Some(Detail {
                 label: match self.en.has(&known) {

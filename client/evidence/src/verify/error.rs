@@ -246,6 +246,26 @@ verification_errors! {
     FieldsOrder = "fields-order";
     /// personal fields that the terms do not commit to
     FieldsCommitment { why: String } = "fields-commitment", "{why}";
+    /// records of passkeys out of order, none or too many
+    PasskeysOrder = "passkeys-order";
+    /// a passkey by whose digest no opened field of the terms names it, or a field of words in the place of that digest
+    PasskeyField { role: String } = "passkey-field", "{role}";
+    /// a passkey's key that is none on P-256 in its one form
+    PasskeyKey { role: String } = "passkey-key", "{role}";
+    /// a passkey's word for something of which the file does not show that its party signed it for this loan
+    PasskeyIntent { intent: Hash } = "passkey-intent", "{intent}";
+    /// client data that are none, name something twice, or are of no signature at the top of a page
+    PasskeyClient { intent: Hash } = "passkey-client", "{intent}";
+    /// a passkey's word for another challenge than the intent
+    PasskeyChallenge { intent: Hash } = "passkey-challenge", "{intent}";
+    /// a passkey of another host than the page that asked for its word
+    PasskeyOrigin { intent: Hash } = "passkey-origin", "{intent}";
+    /// authenticator data of another length or kind than those of a signature
+    PasskeyData { intent: Hash } = "passkey-data", "{intent}";
+    /// a passkey's word without its user, or without that they were verified
+    PasskeyUser { intent: Hash } = "passkey-user", "{intent}";
+    /// a signature that is not the passkey's, or not in its one form
+    PasskeySignature { intent: Hash } = "passkey-signature", "{intent}";
     /// an attached file that no event names
     FileForeign { name: String } = "file-foreign", "{name}";
     /// records of messages of more values than any file may have

@@ -15,7 +15,7 @@ use super::proofs::Proofs;
 use super::report::{AsOf, Attestor, Institution, ProvedEvent, VerificationReport, VerifiedLoan};
 use super::storage::{StateOf, Stored};
 use super::{
-    beside, books_agree, for_development, institutions, ledger_is, ledger_of, manifest_of, places,
+    beside, books_agree, for_development, institutions, ledger_is, ledger_of, manifest_of, passkeys, places,
     read_history, readable, statement_is, terms_of, told_of_this_chain, yes_or_no, Genesis, LedgerOf,
     Verdict,
 };
@@ -70,7 +70,9 @@ pub(super) fn examine(
     institutions::report(&loan, found.report);
     unit(&loan, found.report);
     places::money(&loan, found.report);
-    readable::check(&found.parts, &loan, found.report);
+    if let Some(fields) = readable::check(&found.parts, &loan, found.report) {
+        passkeys::check(&found.parts, &loan, &fields, found.report);
+    }
     beside::check(&found.parts, &loan, found.report);
     Some(Box::new(loan))
 }

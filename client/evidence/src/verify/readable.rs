@@ -15,11 +15,13 @@ use iou_base::Lang;
 /// Longest list of fields.
 const FIELDS_MAX: usize = 256;
 
-/// Checks texts and fields.
-pub fn check(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationReport) {
-    let Some(fields) = report.check("fields", fields_of(parts, loan)) else {
-        return;
-    };
+/// Checks texts and fields. Gives the fields, where they are those that the terms commit to.
+pub fn check(
+    parts: &Entries<'_>,
+    loan: &VerifiedLoan,
+    report: &mut VerificationReport,
+) -> Option<Vec<Field>> {
+    let fields = report.check("fields", fields_of(parts, loan))?;
     let details = disclosure::details(&fields);
     let mut forms = Vec::new();
     for (name, lang) in [(part::AGREEMENT_ZH, Lang::Zh), (part::AGREEMENT_EN, Lang::En)] {
@@ -55,6 +57,7 @@ pub fn check(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut Verification
         };
         report.record("fields", Verdict::Missing, vec![("withheld", withheld)]);
     }
+    Some(fields)
 }
 
 /// The fields of the loan, in the order of their names.

@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)] // of use to tests alone
 
 pub mod lies;
+pub mod passkeys;
 
 use iou_base::hex0x;
 use std::collections::BTreeMap;
@@ -542,7 +543,11 @@ impl Paper {
 
     /// The loan of so many months in one step, from what lender and borrower signed apart.
     pub fn conclude(&mut self, months: u16) -> Vec<Hash> {
-        let terms = self.terms(months);
+        self.conclude_on(self.terms(months))
+    }
+
+    /// The same of these terms.
+    fn conclude_on(&mut self, terms: Terms) -> Vec<Hash> {
         let deed = Deed::Propose {
             terms: terms.digest(sha256),
             evidence: None,

@@ -15,6 +15,7 @@ use super::sample::{
     self, authority, authority_key, by_hash, justify, listed, seal, Bundle, Paper, Person, CONTRACT, LOAN,
 };
 mod intents;
+mod passkeys;
 
 use super::{container, part, verify, Genesis, Standing, Verdict, VerificationReport};
 

@@ -52,7 +52,7 @@ pub(super) async fn show(headers: HeaderMap) -> Response {
 }
 
 /// The variables of these messages; the script puts their values in place of `{NAME}`.
-const VARIABLES: [&str; 40] = [
+const VARIABLES: [&str; 41] = [
     "account",
     "algorithm",
     "amount",
@@ -84,6 +84,7 @@ const VARIABLES: [&str; 40] = [
     "name",
     "number",
     "of",
+    "origin",
     "parts",
     "set",
     "set_changes",
