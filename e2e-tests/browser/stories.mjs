@@ -9,6 +9,23 @@ export async function main(world) {
   return life(world, { by: 'passkey', lang: 'zh-CN', look: world.look ?? true });
 }
 
+/** The same, and then each of both saves what their passkey signed. Whoever answers gets the two records and makes a file of evidence with them. */
+export async function with_passkeys(world) {
+  const told = await main(world);
+  const records = {};
+  for (const phone of world.phones.filter(({ name }) => ['lender', 'borrower'].includes(name))) {
+    await phone.go(`${world.signer}/#keys=${task({ api: world.service, back: '/', lang: 'zh-CN' })}`);
+    await phone.on({ page: 'keys', ready: true });
+    await phone.looks('signer-keys');
+    const file = await phone.download('[id^="record-"]');
+    ensure(file.name === `iou-passkey-${told.loan}.json`, `the loan in the name of the file: ${file.name}`);
+    records[phone.name] = file.bytes.toString('utf8');
+    for (const secret of ['张三', '李四', '110101']) ensure(!records[phone.name].includes(secret), `${secret} in the record of the ${phone.name}`);
+  }
+  await world.ask({ loan: told.loan, records });
+  return told;
+}
+
 /** The same in English by words and passphrase, on phones without passkeys. */
 export async function english_by_words(world) {
   return life(world, { by: 'words', lang: 'en-GB', look: true });

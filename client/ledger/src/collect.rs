@@ -33,6 +33,7 @@ use iou_evidence::verify::manifest::{
     canonical, Attested, BlockRef, ChainProperties, EventBlock, EventPart, Hex, Index, ListedTransaction,
     Manifest, ANCHORS, FORMAT, SCHEMA,
 };
+use iou_evidence::verify::passkeys::Passkey;
 use iou_evidence::verify::steps::{announces, caused_directly, lets, Lettings};
 use iou_evidence::verify::storage::{self, Announcements, ContractInfo, Proxies, StateOf, Stored};
 use iou_evidence::verify::trie::{self, ProofNodes, Version};
@@ -52,6 +53,8 @@ pub struct Extras {
     pub fields: Vec<Field>,
     /// Notices and demands as they were sent.
     pub notices: Vec<serde_json::Value>,
+    /// What passkeys signed: of requests that the history does not have nothing is put in.
+    pub passkeys: Vec<Passkey>,
 }
 
 /// Collects the evidence of a loan as it stands at the newest final block.
@@ -518,6 +521,10 @@ impl Collector<'_> {
             let name = format!("{}{}", part::FILES, hex::encode(sha256(&file)));
             let _ = parts.insert(name, file);
         }
+        let passkeys = carried(extras.passkeys, &self.intents);
+        if !passkeys.is_empty() {
+            let _ = parts.insert(part::PASSKEYS.into(), canonical(&passkeys));
+        }
         if !self.intents.is_empty() {
             let intents: Vec<Vec<u8>> = self.intents.into_values().collect();
             let _ = parts.insert(part::INTENTS.into(), intents.encode());
@@ -550,6 +557,19 @@ fn newest_of_each(kinds: &[&str], most: usize) -> Vec<bool> {
         kept[n] = true;
     }
     kept
+}
+
+/// What passkeys signed of these intents, in the order of roles and identities, each once.
+fn carried(mut passkeys: Vec<Passkey>, intents: &BTreeMap<Digest, Vec<u8>>) -> Vec<Passkey> {
+    for one in &mut passkeys {
+        one.assertions
+            .retain(|assertion| intents.contains_key(&assertion.intent.0));
+        one.assertions.sort_by_key(|assertion| assertion.intent);
+        one.assertions.dedup_by_key(|assertion| assertion.intent);
+    }
+    passkeys.retain(|one| !one.assertions.is_empty());
+    passkeys.sort_by(|a, b| a.role.cmp(&b.role));
+    passkeys
 }
 
 /// Events as they stand in the file.

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod forget;
+mod passkeys;
 mod verify;
 
 use clap::Subcommand;

@@ -1,5 +1,6 @@
 //! `iou evidence`: collects a loan's evidence into one file and checks it before it is written; or adds an outside anchor
-//! to a file that is there. `--pdf` prints a certificate beside it. Reads only; a key is needed to open personal fields.
+//! to a file that is there. `--pdf` prints a certificate beside it. Reads only; a key is needed to open personal fields, but for the one
+//! that a record of a passkey opens itself.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use terms::{Digest, LoanId};
 
+use super::passkeys;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -32,6 +34,8 @@ pub struct Evidence {
     pub attach: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with = "add_to")]
     pub notices: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with = "add_to")]
+    pub passkey: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["loan", "attach"], requires = "anchor")]
     #[cfg_attr(feature = "pdf", arg(conflicts_with = "pdf"))]
     pub add_to: Option<PathBuf>,
@@ -66,6 +70,7 @@ impl Evidence {
         #[cfg(feature = "pdf")]
         let page = self.page(&target, ctx)?;
         let anchors = self.anchors()?;
+        let records = passkeys::read(&self.passkey, ctx.text())?;
         let (file, genesis) = match (&self.add_to, self.loan) {
             (Some(path), _) => {
                 let name = path.display().to_string();
@@ -77,7 +82,7 @@ impl Evidence {
                 let genesis = named_in(&file, &name, ctx)?;
                 (file, genesis)
             }
-            (None, Some(loan)) => self.collect(loan, ctx).await?,
+            (None, Some(loan)) => self.collect(loan, &records, ctx).await?,
             // clap asks for one of the two.
             (None, None) => {
                 return Err(Error::Usage {
@@ -90,6 +95,7 @@ impl Evidence {
             false => collect::add_anchors(&file, &anchors)?,
         };
         let report = check(&file, &genesis)?;
+        passkeys::compare(&records, &report, ctx)?;
         let readers = crate::commands::prove::verify::readers(&file);
         // Both are made before the first is written.
         #[cfg(feature = "pdf")]
@@ -167,7 +173,12 @@ impl Evidence {
     }
 
     /// The file, and the chain that it was collected from.
-    async fn collect(&self, loan: LoanId, ctx: &Context) -> Result<(Vec<u8>, Genesis)> {
+    async fn collect(
+        &self,
+        loan: LoanId,
+        records: &[passkeys::Record],
+        ctx: &Context,
+    ) -> Result<(Vec<u8>, Genesis)> {
         let files = self
             .attach
             .iter()
@@ -176,10 +187,13 @@ impl Evidence {
         let session = Session::open(ctx).await?;
         let text = ctx.text();
         let loaded = session.load(loan).await?;
+        let agreement = &loaded.loan.agreement;
+        let fields = self.fields(agreement.digest, ctx)?;
         let extras = Extras {
             files,
-            fields: self.fields(loaded.loan.agreement.digest, ctx)?,
+            fields: passkeys::fields(records, fields, agreement, text)?,
             notices: self.notices(loan)?,
+            passkeys: records.iter().map(|record| record.passkey.clone()).collect(),
         };
         let progress = ctx.printer.progress(text.tr("progress-history"));
         let file = collect::collect(&session.ledger, loan, extras, |found, all| {
@@ -296,7 +310,7 @@ fn check(file: &[u8], genesis: &Genesis) -> Result<VerificationReport> {
         .find_map(|item| item.error.as_ref().map(|error| (item.check, error)));
     match first {
         // What the user added, not what the node answered.
-        Some(("file" | "anchor", error)) => Err(Error::EvidenceForeign {
+        Some(("file" | "anchor" | "passkey", error)) => Err(Error::EvidenceForeign {
             reason: error.to_string(),
         }),
         Some((check, error)) => Err(iou_ledger::Error::Evidence {

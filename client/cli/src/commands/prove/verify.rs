@@ -244,12 +244,12 @@ pub(crate) fn unreadable(name: &str, file: &[u8], error: &VerificationError, ctx
 }
 
 /// Who may read a file of evidence and what is made of it: its owner alone where something of a person is opened in it, or
-/// where it has attachments and records of messages, which may name anybody.
+/// where it has attachments and records of messages, which may name anybody, or words of a passkey, which link its holder's loans.
 pub(crate) fn readers(file: &[u8]) -> Readers {
     use iou_evidence::verify::{container, part};
     let parts = container::read(file).unwrap_or_default();
     let is_open = |name: &str, bytes: &[u8]| match name {
-        part::NOTICES => true,
+        part::NOTICES | part::PASSKEYS => true,
         part::FIELDS => bytes.windows(8).any(|text| text == b"\"opened\""),
         name => name.starts_with(part::FILES),
     };
