@@ -81,6 +81,46 @@ fn no_message_of_the_certificate_is_missing_in_either_language() {
 }
 
 #[test]
+fn of_a_passkey_the_digest_stands_with_its_party_and_what_it_signed_among_the_findings() {
+    use iou_evidence::verify::sample::{passkeys::Told, Paper};
+    let mut told = Told::default();
+    let genesis = Paper::new(&[1, 2, 3], 1).genesis();
+    let shown = |told: &Told| {
+        let file = told.bundle().seal();
+        let report = verify(&file, &genesis);
+        assert!(report.holds());
+        data(&file, &report)
+    };
+    let made = shown(&told);
+    for (n, party) in made.parties.iter().take(2).enumerate() {
+        // The lender stands first here, and last in the list of fields.
+        let digest = told.fields[1 - n]
+            .opened
+            .as_ref()
+            .map(|opened| opened.value.clone());
+        let passkey: Vec<_> = party.details.iter().map(|detail| detail.value.clone()).collect();
+        assert_eq!(passkey, [digest]);
+        assert!(
+            party.details[0].label.en.contains("passkey") && party.details[0].label.zh.contains("通行密钥")
+        );
+    }
+    let found: Vec<_> = made
+        .findings
+        .iter()
+        .filter(|one| one.item.en == "Passkey")
+        .collect();
+    let verdicts: Vec<_> = found.iter().map(|one| one.verdict).collect();
+    assert_eq!(verdicts, [page::Verdict::Proved, page::Verdict::Stated]);
+    assert!(found[0].words.en.starts_with("4 steps") && found[0].words.zh.starts_with("共 4 步"));
+    // Whose was not opened is not called withheld: it says nothing of a person.
+    told.fields[0].opened = None;
+    let _borrowers = told.passkeys.remove(0);
+    let made = shown(&told);
+    let count = |n: usize| made.parties[n].details.len();
+    assert_eq!((count(0), count(1)), (1, 0));
+}
+
+#[test]
 fn a_file_that_is_false_has_no_certificate() {
     let (mut file, _) = verified();
     let genesis = sample::of_size(4, 12, 24, 1).genesis();
