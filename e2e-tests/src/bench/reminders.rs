@@ -35,6 +35,9 @@ const TICKS: usize = 50;
 const START: Day = Day(20_458);
 /// Events whose way to a webhook is timed.
 const EVENTS: usize = 20;
+/// How long an event may take to the tables, and to a webhook. Units: ms.
+const LAG: f64 = 20.0;
+const WAY: f64 = 60.0;
 /// How often block, table and receiver are looked at.
 const LOOK: Duration = Duration::from_millis(2);
 /// How long an event may take at most.
@@ -287,9 +290,9 @@ async fn latencies() -> Result<Section> {
              webhook on the same machine. From when the block is seen to be final."
         ),
         rows: vec![
-            Row::new("final event to tables: median", lag, "ms"),
+            Row::new("final event to tables: median", lag, "ms").at_most(LAG),
             Row::new("final event to tables: worst", lag_worst, "ms"),
-            Row::new("final event to delivered webhook: median", way, "ms"),
+            Row::new("final event to delivered webhook: median", way, "ms").at_most(WAY),
             Row::new("final event to delivered webhook: worst", way_worst, "ms"),
         ],
         list: true,
