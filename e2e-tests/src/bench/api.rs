@@ -1,10 +1,12 @@
 //! Reading from a site: how long an answer takes over few and over very many loans, beside the bare query that it rests on, and
 //! what memory the service takes. `iou serve` over tables that were filled without a chain ([`iou_index::sample`]).
 //! `IOU_BENCH_API=1000,10000` asks for other numbers of loans than 1,000 to 1,000,000; `IOU_BENCH_API_REQUESTS` for another number
-//! of requests than 4,000.
+//! of requests than 2,000.
 //!
-//! Units: as in each row. Limits: a closed loop, in which each of so many clients asks again as soon as it is answered; service and
-//! clients share one machine; SQLite; one run.
+//! Times are at a stated load, of clients that ask in turns; how many answers a second there can be, in a closed loop, in which each
+//! client asks again as soon as it is answered.
+//!
+//! Units: as in each row. Limits: service and clients share one machine; SQLite; one run.
 
 use super::{Row, Section};
 use crate::site::Site;
@@ -24,9 +26,13 @@ use std::time::{Duration, Instant};
 /// Loans, where nobody asks for other numbers.
 const LOANS: [u64; 4] = [1_000, 10_000, 100_000, 1_000_000];
 /// Requests of each kind, where nobody asks for another number.
-const REQUESTS: u64 = 4_000;
+const REQUESTS: u64 = 2_000;
 /// Clients that ask at once.
 const CLIENTS: u64 = 8;
+/// The stated load of all clients. Units: requests a second.
+const LOAD: u64 = 200;
+/// One answer takes at most so many times what its queries take.
+const TO_BARE: f64 = 2.0;
 /// Loans of one lender.
 const EACH_LENDER: u64 = 100;
 /// An answer over the most loans takes at most so many times what it takes over the fewest.
@@ -80,6 +86,7 @@ struct Times {
 }
 
 impl Times {
+    /// Of the answers in turns, and of as many in a closed loop that took that long in `all`.
     fn of(mut each: Vec<f64>, all: Duration) -> Result<Times> {
         let count = each.len();
         ensure!(count > 0, "no answers");
@@ -91,6 +98,34 @@ impl Times {
             per_second: count as f64 / all.as_secs_f64(),
         })
     }
+}
+
+/// How clients go on: each in its turn at the stated load, or again at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    Load,
+    Closed,
+}
+
+impl Pace {
+    /// How long a client waits for its request of that number.
+    fn rest(self, began: Instant, client: u64, number: u64) -> Duration {
+        match self {
+            Pace::Closed => Duration::ZERO,
+            Pace::Load => {
+                let turn = Duration::from_micros((number * CLIENTS + client) * 1_000_000 / LOAD);
+                (began + turn).saturating_duration_since(Instant::now())
+            }
+        }
+    }
+}
+
+/// Runs `clients` at either pace.
+fn timed(clients: impl Fn(Pace) -> Result<(Vec<f64>, Duration)>) -> Result<Times> {
+    // The closed loop first: it also brings the tables into memory.
+    let (_, all) = clients(Pace::Closed)?;
+    let (each, _) = clients(Pace::Load)?;
+    Times::of(each, all)
 }
 
 /// What was measured over one number of loans.
@@ -134,15 +169,16 @@ pub fn measure() -> Result<Vec<Section>> {
 fn section(measured: &[Measured], requests: u64) -> Result<Vec<Section>> {
     let mut text = format!(
         "`iou serve` over an index in SQLite, filled with loans of every stage ({EACH_LENDER} of each lender). {requests} requests of each kind, \
-         by {CLIENTS} clients that ask again as soon as they are answered. *Bare* is the query of a loan's row alone, by as many \
-         clients through the same library.\n\n| loans | answer | p50 | p99 | 1/s | p50 to bare |\n|---|---|---|---|---|---|\n"
+         by {CLIENTS} clients: at {LOAD} requests a second (p50, p99), and again as soon as they are answered (1/s). *Bare* is the \
+         queries that the answer about one loan rests on (its row, its events), by as many clients through the same \
+         library.\n\n| loans | answer | p50 | p99 | 1/s | p50 to bare |\n|---|---|---|---|---|---|\n"
     );
     let mut rows = Vec::new();
     for it in measured {
         let loans = it.loans;
         writeln!(
             text,
-            "| {loans} | bare query | {:.2} ms | {:.2} ms | {:.0} | |",
+            "| {loans} | bare queries | {:.2} ms | {:.2} ms | {:.0} | |",
             it.bare.p50, it.bare.p99, it.bare.per_second
         )?;
         for (kind, times) in KINDS.iter().zip(&it.kinds) {
@@ -164,11 +200,9 @@ fn section(measured: &[Measured], requests: u64) -> Result<Vec<Section>> {
             });
         }
         if let Some(one) = it.kinds.first() {
-            rows.push(Row::new(
-                format!("api, {loans} loans: one loan to the bare query (p50)"),
-                one.p50 / it.bare.p50,
-                "×",
-            ));
+            let ratio = one.p50 / it.bare.p50;
+            let name = format!("api, {loans} loans: one loan to its bare queries (p50)");
+            rows.push(Row::new(name, ratio, "×").at_most(TO_BARE));
         }
         rows.push(Row::new(format!("api, {loans} loans: most memory"), it.memory, "MiB").at_most(512.0));
         let speed = loans as f64 / it.fill.as_secs_f64();
@@ -252,58 +286,70 @@ impl Dice {
 }
 
 fn bare(runtime: &tokio::runtime::Runtime, store: &Store, loans: u64, requests: u64) -> Result<Times> {
-    let began = Instant::now();
-    let clients = (0..CLIENTS).map(|client| {
-        let store = store.clone();
-        runtime.spawn(async move {
-            let mut dice = Dice(client);
-            let mut times = Vec::new();
-            for _ in 0..requests / CLIENTS {
-                let loan = dice.below(loans).cast_signed();
-                let began = Instant::now();
-                let query = sqlx::query("SELECT * FROM loan WHERE id = $1").bind(loan);
-                let _row = query.fetch_one(store.pool()).await?;
-                times.push(began.elapsed().as_secs_f64() * 1e3);
-            }
-            anyhow::Ok(times)
-        })
-    });
-    let clients: Vec<_> = clients.collect();
-    let mut all = Vec::new();
-    for client in clients {
-        all.extend(runtime.block_on(client)??);
-    }
-    Times::of(all, began.elapsed())
+    timed(|pace| {
+        let began = Instant::now();
+        let clients = (0..CLIENTS).map(|client| {
+            let store = store.clone();
+            runtime.spawn(async move {
+                let mut dice = Dice(client);
+                let mut times = Vec::new();
+                for n in 0..requests / CLIENTS {
+                    let loan = dice.below(loans).cast_signed();
+                    tokio::time::sleep(pace.rest(began, client, n)).await;
+                    let began = Instant::now();
+                    let row =
+                        sqlx::query("SELECT l.*, c.time_ms FROM loan l CROSS JOIN cursor c WHERE l.id = $1");
+                    let _row = row.bind(loan).fetch_one(store.pool()).await?;
+                    let events = sqlx::query(
+                        "SELECT e.name, e.scale, e.hash, e.block, b.hash, b.time_ms FROM event e \
+                         JOIN block b ON b.number = e.block WHERE e.loan = $1 ORDER BY e.sequence",
+                    );
+                    let _rows = events.bind(loan).fetch_all(store.pool()).await?;
+                    times.push(began.elapsed().as_secs_f64() * 1e3);
+                }
+                anyhow::Ok(times)
+            })
+        });
+        let clients: Vec<_> = clients.collect();
+        let mut all = Vec::new();
+        for client in clients {
+            all.extend(runtime.block_on(client)??);
+        }
+        Ok((all, began.elapsed()))
+    })
 }
 
 fn asked(site: Site, kind: Kind, loans: u64, lenders: u64, requests: u64) -> Result<Times> {
-    let began = Instant::now();
-    let clients = (0..CLIENTS).map(|client| {
-        thread::spawn(move || {
-            let mut dice = Dice(client + 1);
-            let mut connection = Connection::to(site.port)?;
-            let mut times = Vec::new();
-            for n in 0..requests / CLIENTS {
-                let path = (kind.path)(dice.below(loans), dice.below(lenders));
-                // Each asks from another address, or most would be sent away.
-                let from = format!("10.{client}.{}.{}", n / 250 % 250, n % 250);
-                let began = Instant::now();
-                connection.get(site.port, &path, &from)?;
-                times.push(began.elapsed().as_secs_f64() * 1e3);
-            }
-            anyhow::Ok(times)
-        })
-    });
-    let clients: Vec<_> = clients.collect();
-    let mut all = Vec::new();
-    for client in clients {
-        all.extend(
-            client
-                .join()
-                .map_err(|_| anyhow::anyhow!("a client panicked"))??,
-        );
-    }
-    Times::of(all, began.elapsed())
+    timed(|pace| {
+        let began = Instant::now();
+        let clients = (0..CLIENTS).map(|client| {
+            thread::spawn(move || {
+                let mut dice = Dice(client + 1);
+                let mut connection = Connection::to(site.port)?;
+                let mut times = Vec::new();
+                for n in 0..requests / CLIENTS {
+                    let path = (kind.path)(dice.below(loans), dice.below(lenders));
+                    // Each asks from another address, or most would be sent away.
+                    let from = format!("10.{client}.{}.{}", n / 250 % 250, n % 250);
+                    thread::sleep(pace.rest(began, client, n));
+                    let began = Instant::now();
+                    connection.get(site.port, &path, &from)?;
+                    times.push(began.elapsed().as_secs_f64() * 1e3);
+                }
+                anyhow::Ok(times)
+            })
+        });
+        let clients: Vec<_> = clients.collect();
+        let mut all = Vec::new();
+        for client in clients {
+            all.extend(
+                client
+                    .join()
+                    .map_err(|_| anyhow::anyhow!("a client panicked"))??,
+            );
+        }
+        Ok((all, began.elapsed()))
+    })
 }
 
 /// A connection that is used again and again.
