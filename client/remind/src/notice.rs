@@ -7,7 +7,7 @@ use std::fmt;
 use scale::Encode;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use terms::{AccountId, Amount, Day, LoanId};
+use terms::{AccountId, Amount, Day, LoanId, Timestamp};
 
 use super::message::Channel;
 
@@ -146,6 +146,14 @@ pub enum Subject {
         /// Its due day.
         due: Day,
     },
+    /// Proposed terms lapse unless the recipient signs them.
+    #[codec(index = 5)]
+    Signature {
+        /// The last moment.
+        by: Timestamp,
+        /// Told so many days before.
+        days: u16,
+    },
 }
 
 impl Subject {
@@ -160,6 +168,7 @@ impl Subject {
             Subject::Limitation { .. } => "limitation",
             Subject::Guarantee { .. } => "guarantee",
             Subject::Demand { .. } => "demand",
+            Subject::Signature { .. } => "signature",
             Subject::Event { name, .. } => {
                 return format!("iou.loan.event.{}", iou_base::text::kebab(name).replace('-', "_"));
             }

@@ -33,6 +33,15 @@ const FIRST_MONTH: u16 = 2;
 /// How many missed monthly reminders of one instalment are named, so that a leap of the clock costs no more.
 const MISSED_MONTHS: u16 = 12;
 
+/// Terms that not everybody has signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// When they were proposed.
+    pub at: Timestamp,
+    /// Whose signatures are missing.
+    pub awaits: Vec<AccountId>,
+}
+
 /// A loan as the policy sees it.
 #[derive(Clone, Copy)]
 pub struct Debt<'a> {
@@ -46,6 +55,8 @@ pub struct Debt<'a> {
     pub account: Option<&'a Account>,
     /// Where it stands.
     pub status: Status,
+    /// Who has yet to sign, while it is proposed.
+    pub proposal: Option<&'a Proposal>,
     /// Whether a dispute is open.
     pub disputed: bool,
     /// The last day on which the claim can be pursued without a defence of time.
@@ -87,6 +98,11 @@ impl Debt<'_> {
     pub(super) fn running(&self) -> Option<&Account> {
         self.account
             .filter(|_| matches!(self.status, Status::Active | Status::Defaulted))
+    }
+
+    /// What awaits signatures.
+    fn proposed(&self) -> Option<&Proposal> {
+        self.proposal.filter(|_| self.status == Status::Proposed)
     }
 
     /// Everybody who can be told something by [`plan`], and as what.
@@ -172,6 +188,8 @@ pub struct Policy {
     pub limitation: Vec<u16>,
     /// Days before a guarantor is free on which the lender is warned.
     pub guarantee: Vec<u16>,
+    /// Days before proposed terms lapse on which those are told who have not signed them.
+    pub signature: Vec<u16>,
     /// The sending hour, on the recipient's clock.
     pub hour: Time,
 }
@@ -182,6 +200,7 @@ impl Default for Policy {
             stages: Stages::default(),
             limitation: vec![90, 30],
             guarantee: vec![90, 30],
+            signature: vec![3, 1],
             hour: Time::constant(9, 0, 0, 0),
         }
     }
@@ -210,31 +229,33 @@ pub fn plan(
     now: Timestamp,
 ) -> Result<Plan, Error> {
     let mut plan = Plan::default();
-    let Some(account) = debt.running() else {
-        return Ok(plan);
-    };
     if person.opt_out.all || !debt.people().contains(&(person.account, person.part)) {
         return Ok(plan);
     }
     let offset = debt.terms.utc_offset;
-    let planner = Planner {
+    let planner = |begun: Timestamp| Planner {
         debt,
         person,
         policy,
-        account,
         clock: Clock {
             zone: &person.zone,
             quiet: person.quiet,
             hour: policy.hour,
             offset,
         },
-        // What lies before the money came concerns nobody.
-        from: since.max(account.delivered.starts_at(offset)),
+        from: since.max(begun),
         now,
         today: debt.terms.day_of(now),
     };
-    planner.instalments(&mut plan)?;
-    planner.last_days(&mut plan)?;
+    // Whoever is asked to sign is told so by the event; what lies before that, or before the money came, concerns nobody.
+    if let Some(proposal) = debt.proposed() {
+        planner(proposal.at).signature(proposal, &mut plan);
+    }
+    if let Some(account) = debt.running() {
+        let planner = planner(account.delivered.starts_at(offset));
+        planner.instalments(account, &mut plan)?;
+        planner.last_days(account, &mut plan)?;
+    }
     Ok(plan)
 }
 
@@ -250,7 +271,6 @@ struct Planner<'a> {
     debt: &'a Debt<'a>,
     person: &'a Person,
     policy: &'a Policy,
-    account: &'a Account,
     clock: Clock<'a>,
     from: Timestamp,
     now: Timestamp,
@@ -259,13 +279,10 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// Steps for each instalment that asks for money, the oldest first, up to the first that nobody speaks of yet.
-    fn instalments(&self, plan: &mut Plan) -> Result<(), Error> {
+    fn instalments(&self, account: &Account, plan: &mut Plan) -> Result<(), Error> {
         let horizon = self.now.max(self.from);
-        let mut books = self.account.clone();
-        for (number, row) in (0u16..)
-            .zip(self.debt.schedule)
-            .skip(usize::from(self.account.met))
-        {
+        let mut books = account.clone();
+        for (number, row) in (0u16..).zip(self.debt.schedule).skip(usize::from(account.met)) {
             let asks = self.debt.with_rules(|rules| {
                 books.advance(rules, row.due)?;
                 Ok::<_, Error>(asks(&books, number))
@@ -377,7 +394,7 @@ impl Planner<'_> {
     }
 
     /// Warnings to the lender before a right of theirs lapses. A dispute does not stop that clock, so it stops no warning.
-    fn last_days(&self, plan: &mut Plan) -> Result<(), Error> {
+    fn last_days(&self, account: &Account, plan: &mut Plan) -> Result<(), Error> {
         if self.person.part != Part::Lender {
             return Ok(());
         }
@@ -394,13 +411,34 @@ impl Planner<'_> {
             };
             lines.push(self.warnings(until, &self.policy.guarantee, subject));
         }
-        let facts = self.facts(self.account, self.today)?;
+        let facts = self.facts(account, self.today)?;
         for steps in lines {
             for channel in &self.person.channels {
                 self.put(plan, *channel, &steps, &facts);
             }
         }
         Ok(())
+    }
+
+    /// Warnings to whoever has not signed, before there is nothing to sign any more.
+    fn signature(&self, proposal: &Proposal, plan: &mut Plan) {
+        if !proposal.awaits.contains(&self.person.account) {
+            return;
+        }
+        let terms = self.debt.terms;
+        let by = terms.sign_by;
+        let subject = |days| Subject::Signature { by, days };
+        let mut steps = self.warnings(terms.day_of(by), &self.policy.signature, subject);
+        for step in &mut steps {
+            step.until = Some(by);
+        }
+        let facts = Facts {
+            moved: Some(terms.principal),
+            ..self.figures(self.today)
+        };
+        for channel in &self.person.channels {
+            self.put(plan, *channel, &steps, &facts);
+        }
     }
 
     fn warnings(&self, until: Day, days: &[u16], subject: impl Fn(u16) -> Subject) -> Vec<Step> {
@@ -453,15 +491,24 @@ impl Planner<'_> {
         let debt = self.debt;
         let sum = debt.with_rules(|rules| sum(&books.at(rules, day)?, rules))?;
         Ok(Facts {
+            sum: Some(sum),
+            ..self.figures(day.max(books.accrued_to))
+        })
+    }
+
+    /// What needs no books.
+    fn figures(&self, as_of: Day) -> Facts {
+        let debt = self.debt;
+        Facts {
             part: self.person.part,
             currency: debt.unit.name.clone(),
             decimals: debt.unit.decimals,
             utc_offset_minutes: debt.terms.utc_offset.0,
-            as_of: day.max(books.accrued_to),
+            as_of,
             instalments: u16::try_from(debt.schedule.len()).unwrap_or(u16::MAX),
-            sum: Some(sum),
+            sum: None,
             moved: None,
-        })
+        }
     }
 
     fn end_of(&self, day: Day) -> Timestamp {

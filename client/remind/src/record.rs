@@ -1,7 +1,7 @@
 //! Notices as rows: what the database keeps of one is enough to say it again in other words, or in another language.
 
 use serde::{Deserialize, Serialize};
-use terms::{AccountId, Day, LoanId};
+use terms::{AccountId, Day, LoanId, Timestamp};
 
 use super::message::Channel;
 use super::notice::{iso_day, ContractId, Facts, Nearness, Notice, Subject};
@@ -73,6 +73,10 @@ enum SubjectRow {
         guarantor: String,
         days: u16,
     },
+    Signature {
+        sign_by_ms: u64,
+        days: u16,
+    },
     Event {
         event: String,
         sequence: u32,
@@ -99,6 +103,10 @@ impl From<&Subject> for SubjectRow {
             } => SubjectRow::Guarantee {
                 guarantee: until,
                 guarantor: iou_view::address(guarantor),
+                days,
+            },
+            Subject::Signature { by, days } => SubjectRow::Signature {
+                sign_by_ms: by.0,
                 days,
             },
             Subject::Event { sequence, name } => SubjectRow::Event {
@@ -134,6 +142,10 @@ impl SubjectRow {
             } => Subject::Guarantee {
                 guarantor: AccountId(guarantor.parse::<chain::AccountId>().ok()?.0),
                 until: guarantee,
+                days,
+            },
+            SubjectRow::Signature { sign_by_ms, days } => Subject::Signature {
+                by: Timestamp(sign_by_ms),
                 days,
             },
             SubjectRow::Event { event, sequence } => Subject::Event {
@@ -176,6 +188,10 @@ mod tests {
                 name: "LoanRepaid".into(),
             },
             Subject::Demand { number: 1, due },
+            Subject::Signature {
+                by: Timestamp(1_798_678_800_000),
+                days: 1,
+            },
         ];
         for subject in all {
             let row = serde_json::to_value(SubjectRow::from(&subject)).unwrap();
@@ -204,6 +220,13 @@ mod tests {
         assert_eq!(
             shown(Subject::Limitation { until: due, days: 90 }),
             json!({"limitation": "2026-12-31", "days": 90})
+        );
+        assert_eq!(
+            shown(Subject::Signature {
+                by: Timestamp(1_798_678_800_000),
+                days: 1
+            }),
+            json!({"sign_by_ms": 1_798_678_800_000u64, "days": 1})
         );
         let guarantor = AccountId([7; 32]);
         assert_eq!(

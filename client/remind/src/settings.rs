@@ -48,6 +48,8 @@ pub struct PolicySettings {
     limitation: Option<Vec<u16>>,
     /// Days before a guarantor is free on which the lender is warned.
     guarantee: Option<Vec<u16>>,
+    /// Days before proposed terms lapse on which those are told who have not signed them.
+    signature: Option<Vec<u16>>,
     /// The sending hour, `09:00`.
     hour: Option<String>,
 }
@@ -135,6 +137,7 @@ impl ServiceSettings {
             .map_err(|why| wrong("policy", stages, why.id()))?;
         policy.limitation = own.limitation.clone().unwrap_or(policy.limitation);
         policy.guarantee = own.guarantee.clone().unwrap_or(policy.guarantee);
+        policy.signature = own.signature.clone().unwrap_or(policy.signature);
         if let Some(hour) = &own.hour {
             policy.hour = hour_minute(hour).ok_or_else(|| wrong("policy.hour", hour.clone(), "hh:mm"))?;
         }

@@ -168,6 +168,10 @@ fn args(notice: &Notice, short: bool) -> Vec<(&'static str, String)> {
         Subject::Limitation { until, .. } | Subject::Guarantee { until, .. } => {
             args.push(("day", until.to_string()));
         }
+        Subject::Signature { by, .. } => {
+            let shown = iou_base::time::show_moment(by.0, UtcOffset(facts.utc_offset_minutes));
+            args.push(("day", by_minute(&shown)));
+        }
         Subject::Event { .. } => {}
     }
     args
@@ -193,6 +197,7 @@ fn ending(subject: &Subject) -> String {
         Subject::Limitation { .. } => "limitation".to_owned(),
         Subject::Guarantee { .. } => "guarantee".to_owned(),
         Subject::Demand { .. } => "demand".to_owned(),
+        Subject::Signature { .. } => "signature".to_owned(),
         Subject::Event { name, .. } => kebab(name),
     }
 }
@@ -226,6 +231,7 @@ fn body(text: &Text, notice: &Notice, see: Option<String>) -> Vec<String> {
         Subject::Limitation { .. } | Subject::Guarantee { .. } => {
             vec![line(text, notice), say("remind-due-now"), say("remind-do-other")]
         }
+        Subject::Signature { .. } => vec![line(text, notice), say("remind-do-sign")],
         Subject::Instalment { .. } if notice.facts.part == Part::Borrower => {
             vec![line(text, notice), say("remind-do-borrower")]
         }
@@ -355,6 +361,10 @@ enum SubjectData {
         guarantor: String,
         until: String,
     },
+    Signature {
+        /// RFC 3339, UTC.
+        sign_by: String,
+    },
     Event {
         sequence: u32,
     },
@@ -379,6 +389,9 @@ impl From<&Subject> for SubjectData {
                 guarantor: AccountId(guarantor.0).to_string(),
                 until: until.to_string(),
             },
+            Subject::Signature { by, .. } => SubjectData::Signature {
+                sign_by: rfc3339(*by),
+            },
             Subject::Event { sequence, .. } => SubjectData::Event { sequence: *sequence },
         }
     }
@@ -391,6 +404,7 @@ fn order(subject: &Subject) -> (u8, u32, u32) {
         Subject::Instalment { number, due, .. } | Subject::Demand { number, due } => {
             (1, due.0, (*number).into())
         }
+        Subject::Signature { by, .. } => (1, Day::of(*by, UtcOffset(0)).0, 0),
         Subject::Limitation { until, .. } => (2, until.0, 0),
         Subject::Guarantee { until, .. } => (2, until.0, 1),
     }
@@ -416,6 +430,11 @@ fn zone(facts: &Facts) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };
     let minutes = minutes.unsigned_abs();
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// `2026-12-31 15:00` of an instant as programs write it.
+fn by_minute(moment: &str) -> String {
+    moment.chars().take(16).collect::<String>().replace('T', " ")
 }
 
 /// The instant in UTC, to the second.

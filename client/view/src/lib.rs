@@ -10,9 +10,11 @@ pub mod yearly;
 
 pub use json::{amendment, arguments, event, figures, loan, payment, schedule, terms, true_rate};
 
+use std::collections::BTreeSet;
+
 use terms::event::Office;
 use terms::life::Report;
-use terms::{Amount, DayCount, Event, Figures, Instalment, Loan, Status, Terms};
+use terms::{Amount, DayCount, Event, Figures, Instalment, Loan, Role, Status, Terms};
 
 use iou_base::money::{show_rate, Unit};
 use iou_base::text::{kebab, Text};
@@ -45,6 +47,23 @@ pub fn articles(text: &Text, short: &str) -> String {
     let named = short.replace("CC ", &text.tr("law-cc"));
     let named = named.replace("PL ", &text.tr("law-pl"));
     named.replace("LP ", &text.tr("law-lp"))
+}
+
+/// Who has not signed proposed terms, by the events of their loan.
+pub fn awaits<'a>(terms: &Terms, events: impl IntoIterator<Item = &'a Event>) -> Vec<terms::AccountId> {
+    let mut signed = BTreeSet::new();
+    for event in events {
+        match event {
+            Event::LoanProposed(e) => drop(signed.insert(match e.proposer {
+                Role::Lender => terms.lender,
+                Role::Borrower => terms.borrower,
+            })),
+            Event::TermsSigned(e) => drop(signed.insert(e.by)),
+            _ => {}
+        }
+    }
+    let all = std::iter::once(terms.lender).chain(terms.debtors());
+    all.filter(|account| !signed.contains(account)).collect()
 }
 
 /// Principal, interest, late interest and costs together.

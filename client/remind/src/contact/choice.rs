@@ -79,12 +79,14 @@ pub enum Topic {
     Limitation,
     /// Warnings that a guarantor will be free.
     Guarantee,
+    /// Warnings that proposed terms lapse unsigned.
+    Signature,
     /// What happens to the loan.
     Events,
 }
 
 impl Topic {
-    /// `T-7`, `T`, `T+7`, `monthly`, `limitation`, `guarantee`, `events`.
+    /// `T-7`, `T`, `T+7`, `monthly`, `limitation`, `guarantee`, `signature`, `events`.
     ///
     /// Errors: [`Wrong::Topic`].
     pub fn parse(text: &str) -> Result<Topic, Wrong> {
@@ -92,6 +94,7 @@ impl Topic {
             "monthly" => Ok(Topic::Monthly),
             "limitation" => Ok(Topic::Limitation),
             "guarantee" => Ok(Topic::Guarantee),
+            "signature" => Ok(Topic::Signature),
             "events" => Ok(Topic::Events),
             _ => Nearness::parse(text).map(Topic::Nearness).ok_or(Wrong::Topic),
         }
@@ -104,6 +107,7 @@ impl Topic {
             (Topic::Monthly, Subject::Instalment { stage, .. }) => matches!(stage, Nearness::Month(_)),
             (Topic::Limitation, Subject::Limitation { .. })
             | (Topic::Guarantee, Subject::Guarantee { .. })
+            | (Topic::Signature, Subject::Signature { .. })
             | (Topic::Events, Subject::Event { .. }) => true,
             _ => false,
         }
@@ -117,6 +121,7 @@ impl std::fmt::Display for Topic {
             Topic::Monthly => f.write_str("monthly"),
             Topic::Limitation => f.write_str("limitation"),
             Topic::Guarantee => f.write_str("guarantee"),
+            Topic::Signature => f.write_str("signature"),
             Topic::Events => f.write_str("events"),
         }
     }

@@ -358,12 +358,17 @@ fn a_refused_topic_covers_its_own_notices_and_never_a_demand() {
         sequence: 0,
         name: "LoanProposed".into(),
     };
+    let signature = Subject::Signature {
+        by: terms::Timestamp(0),
+        days: 1,
+    };
     for (topic, covered, other) in [
         ("T-7", due(Nearness::Before(7)), due(Nearness::After(7))),
         ("T", due(Nearness::Today), due(Nearness::Before(1))),
         ("monthly", due(Nearness::Month(9)), due(Nearness::After(30))),
         ("T+2m", due(Nearness::Month(2)), due(Nearness::Month(3))),
-        ("events", event, due(Nearness::Today)),
+        ("events", event.clone(), due(Nearness::Today)),
+        ("signature", signature, event),
     ] {
         let topic = Topic::parse(topic).unwrap();
         assert!(topic.covers(&covered) && !topic.covers(&other), "{topic}");

@@ -55,7 +55,7 @@ fn the_id_of_a_notice_can_be_recomputed_byte_by_byte() {
     .concat();
     let tail = [&[2u8][..], &[0xcc; 32]].concat();
     let day = [4, 3, 2, 1];
-    let subjects: [(Subject, Vec<u8>); 8] = [
+    let subjects: [(Subject, Vec<u8>); 9] = [
         (
             due(Nearness::Before(30)),
             [&[0, 2, 0][..], &day, &[0, 30, 0]].concat(),
@@ -83,6 +83,13 @@ fn the_id_of_a_notice_can_be_recomputed_byte_by_byte() {
                 days: 30,
             },
             [&[2][..], &[0xdd; 32], &day, &[30, 0]].concat(),
+        ),
+        (
+            Subject::Signature {
+                by: Timestamp(0x0102_0304),
+                days: 3,
+            },
+            [&[5][..], &day, &[0, 0, 0, 0, 3, 0]].concat(),
         ),
         (
             Subject::Event {

@@ -31,6 +31,7 @@ pub(in super::super) struct Case {
     pub terms: Terms,
     pub account: Option<Account>,
     pub status: Status,
+    pub proposal: Option<Proposal>,
     pub disputed: bool,
     pub limitation_until: Option<Day>,
     pub guarantors: Vec<(AccountId, Day)>,
@@ -46,6 +47,7 @@ impl Case {
             account: Some(Account::open(&terms, received, delivered, rate, Some(RatePpm(120_000))).unwrap()),
             terms,
             status: Status::Active,
+            proposal: None,
             disputed: false,
             limitation_until: None,
             guarantors: Vec::new(),
@@ -70,6 +72,7 @@ impl Case {
             schedule: &self.terms.schedule,
             account: self.account.as_ref(),
             status: self.status,
+            proposal: self.proposal.as_ref(),
             disputed: self.disputed,
             limitation_until: self.limitation_until,
             guarantors: &self.guarantors,
@@ -138,6 +141,7 @@ fn name(notice: &Notice) -> String {
         Subject::Limitation { days, .. } => format!("limitation-{days}"),
         Subject::Guarantee { days, .. } => format!("guarantee-{days}"),
         Subject::Demand { number, .. } => format!("#{number} demand"),
+        Subject::Signature { days, .. } => format!("signature-{days}"),
         Subject::Event { name, .. } => name.clone(),
     }
 }
@@ -357,6 +361,67 @@ fn the_lender_is_warned_before_the_claim_is_barred_and_before_a_guarantor_is_fre
         case.story(&borrower(), at("2029-01-01 00:00"), at("2031-01-01 00:00"))
             .len()
             > 20
+    );
+}
+
+/// The terms of a proposal lapse on 2026-10-08 at three in the afternoon, and the borrower has not signed them.
+fn proposed(since: Timestamp) -> Case {
+    let mut case = Case::bullet();
+    case.terms.sign_by = at("2026-10-08 15:00");
+    Case {
+        account: None,
+        status: Status::Proposed,
+        proposal: Some(Proposal {
+            at: since,
+            awaits: vec![BORROWER],
+        }),
+        ..case
+    }
+}
+
+#[test]
+fn who_has_not_signed_is_told_before_the_terms_lapse_and_who_has_is_not() {
+    let case = proposed(at("2026-10-01 12:00"));
+    let end = at("2027-01-01 00:00");
+    assert_eq!(
+        case.story(&borrower(), LONG_AGO, end),
+        ["2026-10-05 09:00 signature-3", "2026-10-07 09:00 signature-1"]
+    );
+    assert!(case.story(&lender(), LONG_AGO, end).is_empty());
+    let told = case.plan(&borrower(), LONG_AGO, at("2026-10-07 09:00")).notices;
+    assert_eq!(told[0].facts.moved, Some(case.terms.principal));
+    assert_eq!(
+        told[0].subject,
+        Subject::Signature {
+            by: case.terms.sign_by,
+            days: 1
+        }
+    );
+    // Once nothing can be signed any more nothing is said; nor of a loan that is proposed no longer.
+    let late = case.plan(&borrower(), LONG_AGO, case.terms.sign_by);
+    assert_eq!((late.notices, late.next), (vec![], None));
+    assert_eq!(names(&late.superseded), ["signature-3", "signature-1"]);
+    let signed = Case {
+        status: Status::Signed,
+        ..case
+    };
+    assert_eq!(
+        signed.plan(&borrower(), LONG_AGO, at("2026-10-07 09:00")),
+        Plan::default()
+    );
+}
+
+#[test]
+fn nobody_is_reminded_of_a_signature_for_a_day_before_they_were_asked_for_it() {
+    let case = proposed(at("2026-10-06 12:00"));
+    let plan = case.plan(&borrower(), LONG_AGO, at("2026-10-06 12:00"));
+    assert_eq!((plan.notices, plan.superseded), (vec![], vec![]));
+    assert_eq!(plan.next, Some(at("2026-10-07 09:00")));
+    let mut refuses = borrower();
+    refuses.opt_out.topics = vec![Topic::Signature];
+    assert_eq!(
+        case.plan(&refuses, LONG_AGO, at("2026-10-07 10:00")),
+        Plan::default()
     );
 }
 

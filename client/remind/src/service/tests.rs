@@ -94,15 +94,48 @@ impl World {
             events: 3,
             ..sample::running(terms)
         };
+        self.stored(id, "active", &books, 0).await;
+    }
+
+    /// The same money, proposed by the lender at noon of `start`, to be signed by the end of the second day after it.
+    async fn proposal(&self, id: u64, start: Day) {
+        let (lender, borrower) = (terms::AccountId(LENDER.0), terms::AccountId(BORROWER.0));
+        let ctx = terms::life::Context {
+            caller: lender,
+            now: sample::noon(start),
+            sha256: iou_base::sha256,
+            rates: &terms::law::BuiltIn,
+            offices: &terms::life::NoOffices,
+            intent: None,
+        };
+        let proposed = terms::Loan::propose(id, sample::bullet(lender, borrower, start), None, &ctx).unwrap();
+        let entry = &proposed.events[0];
+        let books = Books::open(&entry.event().unwrap(), iou_base::sha256(&entry.bytes)).unwrap();
+        self.stored(id, "proposed", &books, ctx.now.0).await;
+        self.run(&format!(
+            "INSERT INTO block (number, hash, time_ms) VALUES (1, '', {})",
+            ctx.now.0
+        ))
+        .await;
+        let sql = "INSERT INTO event (block, place, name, loan, sequence, hash, scale) VALUES (1, 0, 'LoanProposed', $1, 0, '', $2)";
+        let query = sqlx::query(sql)
+            .bind(i64::try_from(id).unwrap())
+            .bind(entry.bytes.clone());
+        let _rows = query.execute(self.service.store.pool()).await.unwrap();
+    }
+
+    async fn stored(&self, id: u64, status: &str, books: &Books, proposed_ms: u64) {
         let sql = "INSERT INTO loan (id, status, disputed, lender, borrower, settlement, currency, decimals, \
                    agreed_principal, annual_rate_ppm, utc_offset_minutes, digest, figures_day, principal, interest, \
-                   late, costs, proposed_ms, events, head, block, books) VALUES ($1, 'active', 0, $2, $3, '', 'CNY', \
-                   2, '', 0, 480, '', '', '', '', '', '', 0, 3, '', 1, $4)";
+                   late, costs, proposed_ms, events, head, block, books) VALUES ($1, $5, 0, $2, $3, '', 'CNY', \
+                   2, '', 0, 480, '', '', '', '', '', '', $6, 3, '', 1, $4)";
         let query = sqlx::query(sql)
             .bind(i64::try_from(id).unwrap())
             .bind(LENDER.to_string())
             .bind(BORROWER.to_string())
-            .bind(books.encode());
+            .bind(books.encode())
+            .bind(status.to_owned())
+            .bind(i64::try_from(proposed_ms).unwrap());
         let _rows = query.execute(self.service.store.pool()).await.unwrap();
         self.run(&format!("INSERT INTO agenda (loan, at_ms) VALUES ({id}, 0)"))
             .await;
@@ -205,6 +238,31 @@ async fn a_due_day_is_told_once_in_the_borrowers_words_and_the_contract_is_told_
         // The next day it is overdue: the agenda knew when.
         world.clock(at(Day(DUE.0 + 1), 10)).await;
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_not_signed_a_proposal_is_told_once_the_day_before_it_lapses() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let cancel = CancellationToken::new();
+        for account in [&LENDER, &BORROWER] {
+            world.know(account, Lang::En).await;
+        }
+        world.proposal(7, DUE).await;
+        world.clock(at(DUE, 13)).await;
+        // Whatever is told of the proposal itself is not what this is about.
+        let _ticked = world.service.tick(NOW).await.unwrap();
+        let _delivered = world.service.deliver(NOW, &cancel).await.unwrap();
+        assert!(!world.said.text().contains("lapses"), "{}", world.said.text());
+        world.clock(at(Day(DUE.0 + 1), 9)).await;
+        let ticked = world.service.tick(NOW).await.unwrap();
+        assert_eq!((ticked.messages, ticked.tasks), (1, 0), "the lender has signed");
+        let _delivered = world.service.deliver(NOW, &cancel).await.unwrap();
+        assert!(world.said.text().contains("lapses"), "{}", world.said.text());
+        world.run("UPDATE agenda SET at_ms = 0").await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 0);
     })
     .await;
 }

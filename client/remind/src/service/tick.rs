@@ -10,13 +10,13 @@ use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::law::{Published, ReferenceRate};
-use terms::{Books, Day, LoanId, Timestamp};
+use terms::{Books, Day, LoanId, Status, Terms, Timestamp};
 
 use super::super::contact::ReminderSetting;
 use super::super::notice::{ContractId, Part};
 use super::super::outbox::{self, NewNotice};
 use super::super::people::Known;
-use super::super::policy::{plan, Debt, Person};
+use super::super::policy::{plan, Debt, Person, Proposal};
 use super::super::record;
 use super::super::tasks::{announced_on, due_tasks};
 use super::Service;
@@ -67,12 +67,14 @@ struct Due {
     loan: LoanId,
     books: Vec<u8>,
     unit: Unit,
+    proposed: Timestamp,
 }
 
 /// A loan with all that has to be known of it to decide.
 struct Case<'a> {
     row: &'a Due,
     books: &'a Books,
+    proposal: Option<Proposal>,
     /// What the one who acts for the claim chose.
     wishes: ReminderSetting,
     /// The day up to which its stages are announced on the contract.
@@ -90,6 +92,7 @@ impl Case<'_> {
             schedule: &books.schedule,
             account: books.account.as_ref(),
             status: books.status,
+            proposal: self.proposal.as_ref(),
             disputed: books.disputed,
             limitation_until: books.limitation(self.today).ok().map(|clock| clock.until),
             guarantors: &books.guarantees,
@@ -210,7 +213,7 @@ impl Service {
             Kind::Postgres => "FOR UPDATE OF a SKIP LOCKED",
         };
         let sql = format!(
-            "SELECT a.loan, l.books, l.currency, l.decimals FROM agenda a JOIN loan l ON l.id = a.loan \
+            "SELECT a.loan, l.books, l.currency, l.decimals, l.proposed_ms FROM agenda a JOIN loan l ON l.id = a.loan \
              WHERE a.at_ms <= $1 ORDER BY a.at_ms, a.loan LIMIT {BATCH} {lock}"
         );
         let rows = sqlx::query(AssertSqlSafe(sql))
@@ -227,6 +230,7 @@ impl Service {
                     name: row.try_get("currency")?,
                     decimals: u8::try_from(decimals).unwrap_or_default(),
                 },
+                proposed: Timestamp(to_u64(row.try_get("proposed_ms")?)),
             })
         };
         let due: sqlx::Result<_> = rows.iter().map(read).collect();
@@ -275,7 +279,8 @@ impl Service {
             Ok(books) => books,
             Err(e) => return Ok(trouble(e.to_string())),
         };
-        if !books.is_running() {
+        let is_proposed = books.status == Status::Proposed;
+        if !books.is_running() && !is_proposed {
             return Ok(Looked::default());
         }
         let creditor = books
@@ -283,6 +288,10 @@ impl Service {
             .first()
             .map_or(books.terms.lender, |lead| lead.account);
         let case = Case {
+            proposal: match is_proposed {
+                true => Some(self.proposal(&mut *conn, row, &books.terms).await?),
+                false => None,
+            },
             wishes: self
                 .people
                 .setting_in(&mut *conn, row.loan, &AccountId(creditor.0))
@@ -370,6 +379,26 @@ impl Service {
             }
             other => Ok(other?.map_or(Reach::Unknown, |known| Reach::Known(Box::new(known)))),
         }
+    }
+
+    /// Who has not signed proposed terms.
+    async fn proposal(&self, conn: &mut AnyConnection, row: &Due, terms: &Terms) -> Result<Proposal> {
+        let sql = "SELECT name, scale FROM event WHERE loan = $1 AND name IN ('LoanProposed', 'TermsSigned') ORDER BY sequence";
+        let rows = sqlx::query(sql)
+            .bind(to_i64(row.loan))
+            .fetch_all(conn)
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        let mut events = Vec::with_capacity(rows.len());
+        for row in rows {
+            let name: String = row.try_get("name").map_err(|e| self.store.failed(e))?;
+            let scale: Vec<u8> = row.try_get("scale").map_err(|e| self.store.failed(e))?;
+            events.extend(terms::Event::decode(&name, &scale));
+        }
+        Ok(Proposal {
+            at: row.proposed,
+            awaits: iou_view::awaits(terms, &events),
+        })
     }
 
     /// The day up to which a loan's stages are announced on the contract.

@@ -52,6 +52,11 @@ fn demand() -> Subject {
     }
 }
 
+/// 2026-12-31 at 09:00 in China.
+fn signature() -> Subject {
+    Subject::Signature { by: NOW, days: 1 }
+}
+
 fn event(name: &str) -> Subject {
     Subject::Event {
         sequence: 4,
@@ -76,6 +81,7 @@ fn all() -> Vec<Notice> {
         days: 30,
     });
     subjects.push(demand());
+    subjects.push(signature());
     subjects.extend(told_events().into_iter().map(event));
     subjects
         .into_iter()
@@ -350,10 +356,25 @@ fn a_payload_names_type_time_loan_place_and_figures() {
         "limitation",
         "guarantee",
         "demand",
+        "signature",
         "event.loan_repaid",
     ] {
         assert!(types.contains(&format!("iou.loan.{name}")), "{name}: {types:?}");
     }
+}
+
+#[test]
+fn who_is_to_sign_is_told_until_which_minute_and_that_nothing_follows_if_they_do_not() {
+    let notice = notice(Part::Borrower, signature());
+    let message = said(Lang::En, &notice);
+    assert!(
+        message.text.contains("2026-12-31 09:00 (UTC+08:00)"),
+        "{}",
+        message.text
+    );
+    assert!(message.text.contains("lapses"), "{}", message.text);
+    assert!(said(Lang::Zh, &notice).text.contains("2026-12-31 09:00"));
+    assert_eq!(message.payload["data"]["sign_by"], "2026-12-31T01:00:00Z");
 }
 
 #[test]

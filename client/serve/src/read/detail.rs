@@ -1,6 +1,6 @@
 //! What a loan's events say beside its books: the three sums that people compare, and what waits for whose answer since when.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use terms::{AccountId, Amount, Day, Event, Role, Settlement, Status};
 
@@ -258,20 +258,7 @@ fn awaits(loan: &StoredLoan, history: &[PlacedEvent]) -> Vec<AccountId> {
     if loan.status() != Status::Proposed {
         return Vec::new();
     }
-    let terms = &loan.books.terms;
-    let mut signed = BTreeSet::new();
-    for placed in history {
-        match &placed.event {
-            Event::LoanProposed(e) => drop(match e.proposer {
-                Role::Lender => signed.insert(terms.lender),
-                Role::Borrower => signed.insert(terms.borrower),
-            }),
-            Event::TermsSigned(e) => drop(signed.insert(e.by)),
-            _ => {}
-        }
-    }
-    let all = std::iter::once(terms.lender).chain(terms.debtors());
-    all.filter(|account| !signed.contains(account)).collect()
+    iou_view::awaits(&loan.books.terms, history.iter().map(|placed| &placed.event))
 }
 
 fn true_rate(loan: &StoredLoan, amendments: u16) -> Option<TrueRate> {
