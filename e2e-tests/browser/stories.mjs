@@ -46,9 +46,12 @@ export async function life(world, { by, lang, look, dark }) {
   await lender.on({ page: 'loan', status: 'signed' });
   const loan = await lender.data('loan');
   await step(world, lender, 'deliver', {}, { by, look });
+  // There is no loan before each has a second way to their key.
+  ensure(lender.seen.words?.length === 12, 'the lender was led to a second way before delivery');
   await borrower.tap('to-loan');
   await shows(borrower, 'a[data-step="received"]');
   await step(world, borrower, 'received', {}, { by, look });
+  ensure(borrower.seen.words?.length === 12, 'the borrower was led to a second way before there is a loan');
   await borrower.on({ page: 'loan', status: 'active' });
   if (look) await borrower.looks('loan-active');
   await step(world, borrower, 'report', {}, { by, look });

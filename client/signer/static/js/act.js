@@ -9,12 +9,16 @@ import { call } from './module.js';
 import { elsewhere } from './elsewhere.js';
 import { button, buttons, facts, h, note, opener, progress, proof, section, sentence, shown as termsOf } from './parts.js';
 import { day, has, moment, money, short, shownMoney, t } from './text.js';
+import { second } from './second.js';
 import { inTime } from './time.js';
 
 /** How often the outcome is asked for. Units: milliseconds. */
 const LOOK = 1500;
 /** How long until the service's tables have what is final. */
 const TABLES = 30_000;
+
+/** Steps after which there is a loan: by then one lost phone must not lose it. */
+const BINDS = ['deliver', 'acknowledge_delivery'];
 
 /** An argument as people read it. */
 function told(name, value) {
@@ -49,7 +53,8 @@ export async function act(task) {
   const record = loan && (await keyring.recordOf(loan.root));
   const signer = loan?.account;
   if (!record) return withoutKey(task, parties, detail);
-  return ready(task, { loan, record, signer, detail });
+  const go = () => ready(task, { loan, record, signer, detail });
+  return BINDS.includes(task.step) && keyring.ways(record) < keyring.ENOUGH ? second(task, record, go) : go();
 }
 
 async function made(task, signer) {

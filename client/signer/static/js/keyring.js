@@ -12,6 +12,8 @@ import * as passkey from './passkey.js';
 import * as store from './store.js';
 import { lang, t } from './text.js';
 
+/** So many ways lead to a key before money is on record. */
+export const ENOUGH = 2;
 const PAGE_LEN = 4096;
 const NAME_MAX = 20;
 const PENDING = 'iou:pending:v1';
@@ -29,6 +31,19 @@ const opener = (record, kind) => record.openers.find((one) => one.kind === kind)
 export const isOpen = (record) => unlocked?.root === record.root || Boolean(opener(record, 'pending'));
 /** How it is opened: `passkey`, `passphrase`, or `words` where nothing else is left. */
 export const way = (record) => (opener(record, 'passkey') ? 'passkey' : opener(record, 'passphrase') ? 'passphrase' : 'words');
+
+/** Those of this host's passkeys, by which it can be opened here. */
+const passkeysOf = (record) => record.openers.filter((one) => one.kind === 'passkey' && one.rp === passkey.party());
+
+/**
+ * In how many ways its holder can come back to it: by a passkey or a passphrase of this browser, each further passkey that was tried,
+ * words on paper, a file that was saved.
+ */
+export function ways(record) {
+  const tried = passkeysOf(record).filter((one) => one.sealed).length;
+  const here = way(record) === 'words' ? 0 : Math.max(tried, 1);
+  return here + Number(record.isWritten) + Number(record.isSaved ?? false);
+}
 
 const bound = (...parts) => utf8(parts.join('\n'));
 
@@ -51,7 +66,7 @@ const notes = async (seed, page = 0) => call('index', { seed, page });
 async function recorded(seed, root, genesis, isNew) {
   const { key } = await notes(seed);
   const entropy = seed.length === 32 ? base64url(await seal(fromHex(key), fromHex(seed), bound('iou:entropy:v1', root))) : null;
-  return { root, genesis, next: 0, openers: [], pages: {}, entropy, isNew, isWritten: false, made_ms: Date.now() };
+  return { root, genesis, next: 0, openers: [], pages: {}, entropy, isNew, isWritten: false, isSaved: false, made_ms: Date.now() };
 }
 
 const named = () => `${t('passkey-name')} ${new Date().toISOString().slice(0, 10)}`;
@@ -94,14 +109,41 @@ async function locked(seed, passphrase) {
 /** A key that came back by its words or from a keystore, on a phone that does not have it. */
 export const returned = (seed, root, genesis) => adopt(seed, root, genesis, false, null, null);
 
-/** One more passkey for a key that is open, or the first after it came back by words. */
+/**
+ * One more passkey for a key that is open. The first is tried at the next signature, and nothing is given back; a further one is given
+ * to be tried at once (`tryPasskey`): later another one may be asked, and this one never.
+ */
 export async function addPasskey(record) {
   const seed = await peek(record);
   if (!seed) throw { code: 'key-closed' };
-  const made = await passkey.make(named());
-  record.openers.push({ kind: 'passkey', rp: passkey.party(), ...made, sealed: null });
+  const others = passkeysOf(record).map((one) => one.credential);
+  const made = await passkey.make(named(), others);
+  const one = { kind: 'passkey', rp: passkey.party(), ...made, sealed: null };
+  if (others.length > 0) return one;
+  record.openers.push(one);
   if (!opener(record, 'pending')) record.openers.push(await hold(record, seed));
   await keep(record);
+  return null;
+}
+
+/** A further passkey seals the seed, and from then on opens it. */
+export async function tryPasskey(record, one) {
+  const seed = await peek(record);
+  if (!seed) throw { code: 'key-closed' };
+  const { prf } = await passkey.answer([one.credential], randomBytes(32));
+  const { key, info, locator } = await passkeyKey(record.genesis, one.rp, one.credential, record.root, prf);
+  prf.fill(0);
+  await sealUnder(one, key, info, seed, record.root);
+  record.openers.push(one);
+  await keep(record);
+  await keepPasskeyBox(record, seed, one, locator).catch(() => {});
+}
+
+/** Seals the seed for a passkey, and looks whether it opens again. */
+async function sealUnder(one, key, info, seed, root) {
+  const sealed = await seal(key, fromHex(seed), info);
+  await mine(hex(await open(key, sealed, info)), root);
+  one.sealed = base64url(sealed);
 }
 
 /** A passphrase for a key that is open. */
@@ -110,6 +152,8 @@ export async function addPassphrase(record, passphrase) {
   if (!seed) throw { code: 'key-closed' };
   record.openers = record.openers.filter((one) => one.kind !== 'passphrase');
   record.openers.push(await locked(seed, passphrase));
+  // A file of before has other words.
+  record.isSaved = false;
   await keep(record);
 }
 
@@ -168,7 +212,7 @@ async function peekWaiting(record) {
 }
 
 async function byPasskey(record, waiting, challenge) {
-  const all = record.openers.filter((one) => one.kind === 'passkey' && one.rp === passkey.party());
+  const all = passkeysOf(record);
   const { credential, prf, assertion } = await passkey.answer(all.map((one) => one.credential), challenge);
   const one = all.find((it) => it.credential === credential);
   if (!one) throw { code: 'passkey-failed' };
@@ -179,9 +223,7 @@ async function byPasskey(record, waiting, challenge) {
   } else {
     if (!waiting) throw { code: 'box-locked' };
     seed = waiting;
-    const sealed = await seal(key, fromHex(seed), info);
-    await mine(hex(await open(key, sealed, info)), record.root);
-    one.sealed = base64url(sealed);
+    await sealUnder(one, key, info, seed, record.root);
     await keep(record);
   }
   prf.fill(0);
@@ -361,9 +403,15 @@ export async function found(record, seed) {
   return all;
 }
 
-/** That the words were written down. */
+/** That the words are on paper. */
 export async function written(record) {
   record.isWritten = true;
+  await keep(record);
+}
+
+/** That the keystore was saved as a file. */
+export async function saved(record) {
+  record.isSaved = true;
   await keep(record);
 }
 

@@ -1,12 +1,12 @@
 // Looking after keys: which are here, writing the words down, a keystore, another passkey, and coming back on an empty phone.
 
 import * as api from './api.js';
-import { byId, screen } from './dom.js';
+import { noted, screen } from './dom.js';
 import * as keyring from './keyring.js';
 import * as loans from './loans.js';
 import { call } from './module.js';
 import * as passkey from './passkey.js';
-import { button, buttons, download, field, h, keyMaker, note, opener, section } from './parts.js';
+import { button, buttons, download, field, furtherPasskey, h, keyMaker, keystoreFile, note, opener, section } from './parts.js';
 import { recordOf } from './record.js';
 import { lang, moment, short, t } from './text.js';
 
@@ -26,17 +26,16 @@ export async function keys(task) {
   };
   const cards = all.map((record) => {
     const openers = record.openers.map((one) => t(`opener-${one.kind}`));
-    const file = keyring.keystore(record);
     const own = mine.filter((one) => one.root === record.root);
     return section(
       t('key-of', { at: moment(record.made_ms) }),
-      h('p', {}, t('key-openers', { openers: [...openers, ...(record.isWritten ? [t('opener-words')] : [])].join(`${t('list-and')} `) })),
-      !record.isWritten && note('warn', t('second-heading'), t('second-why')),
+      h('p', {}, t('key-openers', { openers: [...openers, record.isWritten && t('opener-words'), record.isSaved && t('opener-file')].filter(Boolean).join(`${t('list-and')} `) })),
+      keyring.ways(record) < keyring.ENOUGH && note('warn', t('second-heading'), t('second-why')),
       h('ul', { class: 'checks' }, own.map((one) => h('li', { 'data-draft': one.draft }, h('div', {}, h('b', {}, t('loan-of', { me: one.secret.names.me ?? '', other: one.secret.names.other ?? short(one.account) })), h('p', { class: 'small mute' }, t(`role-${one.role}`)), saved(one))))),
       own.some((one) => signed.get(one.draft)) && h('p', { class: 'small mute' }, t('record-why')),
       buttons(
         button('to-words', t('to-words'), async () => task.go('words')),
-        file && download('download', t('keystore-download'), 'iou-key.json', file),
+        keystoreFile(record),
       ),
       h('details', {}, h('summary', {}, t('proof')), h('div', {}, h('p', { class: 'small' }, t('proof-root'), h('br'), h('code', {}, record.root)))),
     );
@@ -77,19 +76,20 @@ export async function words(task) {
   );
 }
 
-async function shownWords(task, record) {
+/** The words and three of them typed back; then `then`. */
+export async function shownWords(task, record, then = () => secured(task, record)) {
   const { words: all } = await call('words_of', { seed: await keyring.entropyOf(record), lang: lang() });
   screen(
     'words',
     t('words-heading'),
     h('p', { class: 'lead' }, t('words-why')),
-    note('warn', t('words-secret'), t('words-secret-why')),
+    noted('h2', 'warn', t('words-secret'), t('words-secret-why')),
     section(t('words-list'), h('ol', { class: 'words', id: 'words' }, all.map((word, at) => h('li', { 'data-word': word }, h('span', {}, String(at + 1)), word)))),
-    buttons(button('next', t('words-done'), async () => retype(task, record, all), { tone: 'main' })),
+    buttons(button('next', t('words-done'), async () => retype(task, record, all, then), { tone: 'main' })),
   );
 }
 
-function retype(task, record, all) {
+function retype(task, record, all, then) {
   const places = [];
   while (places.length < RETYPED) {
     const place = crypto.getRandomValues(new Uint32Array(1))[0] % all.length;
@@ -113,11 +113,11 @@ function retype(task, record, all) {
             throw { code: 'words-differ', detail: t('words-differ', { number: places[wrong] + 1 }) };
           }
           await keyring.written(record);
-          secured(task, record);
+          await then();
         },
         { tone: 'main' },
       ),
-      button('again', t('words-look'), async () => shownWords(task, record)),
+      button('again', t('words-look'), async () => shownWords(task, record, then)),
     ),
   );
 }
@@ -126,18 +126,8 @@ function secured(task, record) {
   screen(
     'words',
     t('words-kept'),
-    note('ok', t('words-kept'), t('words-kept-why')),
-    passkey.isPossible() &&
-      section(
-        t('more-openers'),
-        h('p', {}, t('more-openers-why')),
-        buttons(
-          button('add-passkey', t('add-passkey'), async () => {
-            await keyring.addPasskey(record);
-            byId('add-passkey').replaceWith(note('ok', t('added-passkey')));
-          }),
-        ),
-      ),
+    noted('h2', 'ok', t('words-kept'), t('words-kept-why')),
+    furtherPasskey(record, async (place, words) => place.replaceChildren(note('ok', words))),
     buttons(button('done', t('back'), async () => task.leave(''), { tone: 'main' })),
   );
 }
@@ -161,7 +151,7 @@ export async function restore(task) {
           t('restore-find'),
           async () => {
             const { seed, account } = await call('words_check', { words: typed.input.value.normalize('NFKD') });
-            await back(task, seed, account);
+            await back(task, seed, account, { isWritten: true });
           },
           { tone: 'main' },
         ),
@@ -178,7 +168,7 @@ export async function restore(task) {
           if (!chosen || chosen.size > 64 * 1024) throw { code: 'file-missing' };
           const passphrase = secret.input.value.trim().replace(/\s+/g, ' ');
           const { seed, account } = await keyring.fromKeystore(await chosen.text(), passphrase);
-          await back(task, seed, account, passphrase);
+          await back(task, seed, account, { passphrase });
         }),
       ),
     ),
@@ -186,11 +176,15 @@ export async function restore(task) {
   );
 }
 
-async function back(task, seed, account, passphrase) {
+async function back(task, seed, account, { passphrase, isWritten }) {
   const { genesis } = await api.get('/v1/service');
   const record = await keyring.returned(seed, account, genesis);
-  if (passphrase) await keyring.addPassphrase(record, passphrase);
-  else if (passkey.isPossible() && keyring.way(record) === 'words') {
+  // Whoever typed the words has them, and so has whoever chose the file.
+  if (isWritten) await keyring.written(record);
+  if (passphrase) {
+    await keyring.addPassphrase(record, passphrase);
+    await keyring.saved(record);
+  } else if (passkey.isPossible() && keyring.way(record) === 'words') {
     // Without one the key still waits here, until its holder chooses what opens it.
     await keyring.addPasskey(record).catch(() => {});
   }

@@ -2,7 +2,7 @@
 
 import { call } from './module.js';
 import { random } from './bytes.js';
-import { buttons, byId, button, facts, field, h, icon, main, note, noted, s, section } from './dom.js';
+import { buttons, byId, button, facts, fault, field, h, icon, main, note, noted, s, section } from './dom.js';
 import * as keyring from './keyring.js';
 import * as passkey from './passkey.js';
 import { day, lang, moment, money, t } from './text.js';
@@ -78,10 +78,32 @@ export function download(id, label, name, text, kind = 'application/json') {
   return h('a', { class: 'btn', id, href: url, download: name }, label);
 }
 
+/** The keystore of a key, to be saved; that it was is remembered, and `then` goes on. */
+export function keystoreFile(record, then = async () => {}, tone = '') {
+  const file = keyring.keystore(record);
+  if (!file) return null;
+  const link = download('download', t('keystore-download'), 'iou-key.json', file);
+  if (tone) link.classList.add(tone);
+  link.addEventListener('click', () => keyring.saved(record).then(then).catch(fault));
+  return link;
+}
+
 /** What is said where the browser is part of another app. */
 export function insideApp(link) {
   if (!passkey.insideApp()) return null;
   return noted('h2', 'warn', t('app-heading'), t('app-why'), link && buttons(copier('copy-link', t('app-copy'), link)));
+}
+
+/** Five new words, what they are for, and the place to type them back; `check` throws while they differ. */
+export async function fiveWords(why) {
+  const { passphrase } = await call('passphrase', { random: random(10), lang: lang() });
+  const again = field('passphrase-again', t('passphrase-again'), { help: t('passphrase-again-help') });
+  const check = () => {
+    const typed = again.input.value.trim().toLowerCase().split(/\s+/).join(' ');
+    const same = typed === passphrase || typed.replaceAll(' ', '') === passphrase.replaceAll(' ', '');
+    if (!same) throw { code: 'passphrase-differs' };
+  };
+  return { passphrase, check, nodes: [h('p', {}, why), h('div', { class: 'box' }, h('output', { class: 'big', id: 'passphrase' }, passphrase)), again] };
 }
 
 /**
@@ -102,22 +124,17 @@ export function keyMaker(heading, label, words, done) {
     );
   };
   const byWords = async () => {
-    const { passphrase } = await call('passphrase', { random: random(10), lang: lang() });
-    const again = field('passphrase-again', t('passphrase-again'), { help: t('passphrase-again-help') });
+    const { passphrase, nodes, check } = await fiveWords(t('passphrase-why'));
     place.replaceChildren(
       h('h2', {}, t('passphrase-heading')),
-      h('p', {}, t('passphrase-why')),
-      h('div', { class: 'box' }, h('output', { class: 'big', id: 'passphrase' }, passphrase)),
-      again,
+      ...nodes,
       sentence(words()),
       buttons(
         button(
           'next',
           label,
           async () => {
-            const typed = again.input.value.trim().toLowerCase().split(/\s+/).join(' ');
-            const same = typed === passphrase || typed.replaceAll(' ', '') === passphrase.replaceAll(' ', '');
-            if (!same) throw { code: 'passphrase-differs' };
+            check();
             await done((genesis) => keyring.makeByPassphrase(genesis, passphrase), (record) => keyring.addPassphrase(record, passphrase));
           },
           { tone: 'main', sign: 'key' },
@@ -138,6 +155,34 @@ export function keyMaker(heading, label, words, done) {
       if (said) said.textContent = words();
     },
   });
+}
+
+/** Where one more passkey is made for a key that is open; a further one is tried at once. `then(place, words)` goes on. */
+export function furtherPasskey(record, then) {
+  if (!passkey.isPossible()) return null;
+  const place = section(
+    t('more-openers'),
+    h('p', {}, t('more-openers-why')),
+    buttons(
+      button('add-passkey', t('add-passkey'), async () => {
+        const one = await keyring.addPasskey(record);
+        if (!one) return then(place, t('added-passkey'));
+        // A prompt of its own for each tap: browsers want it so.
+        const go = button(
+          'try-passkey',
+          t('try-passkey'),
+          async () => {
+            await keyring.tryPasskey(record, one);
+            await then(place, t('tried-passkey'));
+          },
+          { tone: 'main', sign: 'key' },
+        );
+        place.replaceChildren(h('h2', {}, t('more-openers')), h('p', {}, t('try-passkey-why')), buttons(go));
+        return null;
+      }),
+    ),
+  );
+  return place;
 }
 
 /** What opens a key that is there: nothing to fill in for a passkey, an input for a passphrase. */

@@ -16,10 +16,12 @@ export const insideApp = () => /MicroMessenger|\bQQ\/|Weibo|AlipayClient|DingTal
 
 export const isPossible = () => isSecureContext && typeof PublicKeyCredential === 'function' && !insideApp();
 
+const named = (credentials) => credentials.map((id) => ({ type: 'public-key', id: fromBase64url(id) }));
+
 const failed = (error) => ({ code: error?.name === 'NotAllowedError' || error?.name === 'AbortError' ? 'passkey-cancelled' : 'passkey-failed', detail: error?.name });
 
-/** A new one. Throws passkey-plain where it cannot unseal anything. */
-export async function make(name) {
+/** A new one, beside `others` on another phone or key. Throws passkey-plain where it cannot unseal anything. */
+export async function make(name, others = []) {
   let made;
   try {
     made = await navigator.credentials.create({
@@ -28,6 +30,7 @@ export async function make(name) {
         user: { id: randomBytes(16), name, displayName: name },
         challenge: randomBytes(32),
         pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+        excludeCredentials: named(others),
         authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
         attestation: 'none',
         timeout: 120_000,
@@ -35,7 +38,7 @@ export async function make(name) {
       },
     });
   } catch (error) {
-    throw failed(error);
+    throw error?.name === 'InvalidStateError' ? { code: 'passkey-same' } : failed(error);
   }
   if (made.getClientExtensionResults().prf?.enabled !== true) throw { code: 'passkey-plain' };
   const key = made.response.getPublicKey?.();
@@ -50,7 +53,7 @@ export async function answer(credentials, challenge) {
       publicKey: {
         rpId: party(),
         challenge,
-        allowCredentials: credentials.map((id) => ({ type: 'public-key', id: fromBase64url(id) })),
+        allowCredentials: named(credentials),
         userVerification: 'required',
         timeout: 120_000,
         extensions: { prf: { eval: { first: SALT } } },
