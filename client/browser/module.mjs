@@ -12,7 +12,7 @@ export class ModuleError extends Error {
 export async function load(source) {
   // What comes over the wire is compiled while it comes.
   const { instance } = await (source instanceof Uint8Array ? WebAssembly.instantiate(source, {}) : WebAssembly.instantiateStreaming(source, {}));
-  const { memory, iou_allocate, iou_release, iou_verify, iou_call } = instance.exports;
+  const { memory, iou_allocate, iou_release, iou_verify, iou_identify, iou_scan, iou_call } = instance.exports;
 
   const put = (bytes) => {
     const at = iou_allocate(bytes.length);
@@ -39,6 +39,12 @@ export async function load(source) {
   return {
     /** The report on a file of evidence, or on a PDF with one inside, under a chain specification; all as bytes. */
     verify: (file, spec) => ask(iou_verify, file, spec),
+
+    /** Which file of evidence a file, or a PDF with one inside, is: `{sha256}` or `{error}`. */
+    identify: (file) => ask(iou_identify, file, new Uint8Array()),
+
+    /** `{texts}` of the square codes in a grey picture: a byte a pixel, `width` of them a row. */
+    scan: (light, width) => ask(iou_scan, light, new Uint8Array(new Uint32Array([width]).buffer)),
 
     /** The answer to a call by name (the table is in client/browser/src/calls.rs). Throws ModuleError. */
     call(name, asked = {}) {

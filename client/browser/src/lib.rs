@@ -2,7 +2,7 @@
 //!
 //! # Usage
 //!
-//! A page asks for memory with [`iou_allocate`], copies its bytes there, calls [`iou_verify`], and gets the address of the
+//! A page asks for memory with [`iou_allocate`], copies its bytes there, calls [`iou_verify`] (or [`iou_identify`], [`iou_scan`]), and gets the address of the
 //! answer: its length in four bytes (little endian), then JSON. Each piece of memory is given back once, with
 //! [`iou_release`] and the length it was asked with (of an answer: four more than it says). All else that a page asks it asks by
 //! name, with [`iou_call`]; which names there are, and what each takes and gives, is in `calls`. The glue of a page is
@@ -19,7 +19,7 @@ mod verified;
 #[cfg(feature = "sign")]
 pub use calls::call;
 #[cfg(feature = "verify")]
-pub use verified::answer;
+pub use verified::{answer, identified, scanned};
 
 /// Memory for `len` bytes, all zero.
 #[no_mangle]
@@ -55,6 +55,43 @@ pub unsafe extern "C" fn iou_verify(
         std::slice::from_raw_parts(spec, spec_len),
     );
     leaked(&answer(file, spec))
+}
+
+/// Which file of evidence a file is, by address and length; what lies beside it does not matter.
+///
+/// # Safety
+///
+/// Both lie in memory that [`iou_allocate`] gave and that was not given back.
+#[cfg(feature = "verify")]
+#[no_mangle]
+pub unsafe extern "C" fn iou_identify(
+    file: *const u8,
+    file_len: usize,
+    _beside: *const u8,
+    _beside_len: usize,
+) -> *mut u8 {
+    leaked(&identified(std::slice::from_raw_parts(file, file_len)))
+}
+
+/// What the square codes in a grey picture say: one byte a pixel, and beside it how many pixels a row has, in four bytes (little
+/// endian); each by address and length.
+///
+/// # Safety
+///
+/// Both lie in memory that [`iou_allocate`] gave and that was not given back.
+#[cfg(feature = "verify")]
+#[no_mangle]
+pub unsafe extern "C" fn iou_scan(
+    light: *const u8,
+    light_len: usize,
+    width: *const u8,
+    width_len: usize,
+) -> *mut u8 {
+    let (light, width) = (
+        std::slice::from_raw_parts(light, light_len),
+        std::slice::from_raw_parts(width, width_len),
+    );
+    leaked(&scanned(light, width))
 }
 
 /// The answer to the call of a name with a JSON object, each by address and length.
@@ -108,6 +145,43 @@ mod tests {
             report["verdict"], "false",
             "the evidence of another chain: {report}"
         );
+    }
+
+    #[test]
+    fn a_file_and_the_same_within_a_certificate_are_one_file() {
+        let identified = |file: &[u8]| serde_json::from_slice::<Value>(&super::identified(file)).unwrap();
+        let (file, pdf) = (
+            include_bytes!("../../../examples/evidence/sample.iou"),
+            include_bytes!("../../../examples/evidence/sample.pdf"),
+        );
+        let sha256 = hex::encode(iou_base::sha256(file));
+        assert_eq!(identified(file)["sha256"], sha256);
+        assert_eq!(identified(pdf)["sha256"], sha256);
+        assert_eq!(identified(b"%PDF-1.7 nothing")["error"]["code"], "pdf_without");
+    }
+
+    #[test]
+    fn a_square_code_is_read_from_the_pixels_and_a_blank_sheet_says_nothing() {
+        let text = format!("https://a.example/verify#sha256={}", "8b1f".repeat(16));
+        let (side, path) = iou_intent::code::path(&text).unwrap();
+        // Eight pixels a module.
+        let (width, mut light) = (side * 8, vec![255u8; side * side * 64]);
+        for stroke in path.split('M').skip(1) {
+            let (from, len) = stroke.split_once('h').unwrap();
+            let (x, y) = from.split_once(' ').unwrap();
+            let (x, len): (usize, usize) = (x.parse().unwrap(), len.parse().unwrap());
+            let y: usize = y.strip_suffix(".5").unwrap().parse().unwrap();
+            for row in y * 8..(y + 1) * 8 {
+                light[row * width + x * 8..row * width + (x + len) * 8].fill(20);
+            }
+        }
+        let scanned = |light: &[u8], width: &[u8]| {
+            serde_json::from_slice::<Value>(&super::scanned(light, width)).unwrap()["texts"].clone()
+        };
+        let row = u32::try_from(width).unwrap().to_le_bytes();
+        assert_eq!(scanned(&light, &row), serde_json::json!([text]));
+        assert_eq!(scanned(&vec![255; light.len()], &row), serde_json::json!([]));
+        assert_eq!(scanned(&light, &row[..3]), serde_json::json!([]));
     }
 
     #[test]

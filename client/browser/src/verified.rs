@@ -1,5 +1,7 @@
 //! What the page is answered that verifies a file of evidence.
 
+use std::borrow::Cow;
+
 use iou_evidence::pdf;
 use iou_evidence::verify::{self, Genesis};
 use iou_view::findings::{self, ReportDocument};
@@ -17,34 +19,61 @@ enum Answer<'a> {
         code: &'static str,
         reason: String,
     },
+    /// Which file of evidence it is. Hexadecimal.
+    Sha256(String),
+    /// What the square codes in a picture say.
+    Texts(Vec<String>),
 }
 
 /// The report on a file of evidence, or on a certificate with one inside, under the chain specification that the reader trusts:
 /// `{"report": …}` as `iou verify --json` has it under `data`, or `{"error": {"code": …, "reason": …}}` with the codes
 /// `chain_spec`, `pdf_without`, `pdf_several` and `unreadable`. JSON.
 pub fn answer(file: &[u8], spec: &[u8]) -> Vec<u8> {
-    let error = |code, reason: String| written(&Answer::Error { code, reason });
     let genesis = match Genesis::of_spec(spec) {
         Ok(genesis) => genesis,
         Err(why) => return error("chain_spec", why.to_string()),
     };
-    let inside;
-    let file = match pdf::is_pdf(file) {
-        false => file,
-        true => match pdf::evidence(file) {
-            Ok(found) => {
-                inside = found;
-                &inside
-            }
-            Err(pdf::Fault::Without) => return error("pdf_without", String::new()),
-            Err(pdf::Fault::Several) => return error("pdf_several", String::new()),
-        },
+    let file = match evidence(file) {
+        Ok(file) => file,
+        Err(code) => return error(code, String::new()),
     };
-    let report = verify::verify(file, &genesis);
+    let report = verify::verify(&file, &genesis);
     match report.unreadable() {
         Some(why) => error("unreadable", why.to_string()),
         None => written(&Answer::Report(Box::new(findings::document(&report, &genesis)))),
     }
+}
+
+/// Which file of evidence a file, or a certificate with one inside, is: `{"sha256": …}`, or `{"error": {"code": …}}` with the codes
+/// `pdf_without` and `pdf_several`. JSON.
+pub fn identified(file: &[u8]) -> Vec<u8> {
+    match evidence(file) {
+        Ok(file) => written(&Answer::Sha256(hex::encode(iou_base::sha256(&file)))),
+        Err(code) => error(code, String::new()),
+    }
+}
+
+/// What the square codes in a grey picture say: `{"texts": […]}`. `width`: pixels a row, in four bytes (little endian). JSON.
+pub fn scanned(light: &[u8], width: &[u8]) -> Vec<u8> {
+    let width = width.try_into().map_or(0, u32::from_le_bytes);
+    let width = usize::try_from(width).unwrap_or_default();
+    written(&Answer::Texts(iou_intent::code::scan(width, light)))
+}
+
+/// The file of evidence: itself, or the one inside of a certificate.
+fn evidence(file: &[u8]) -> Result<Cow<'_, [u8]>, &'static str> {
+    if !pdf::is_pdf(file) {
+        return Ok(file.into());
+    }
+    match pdf::evidence(file) {
+        Ok(found) => Ok(found.into()),
+        Err(pdf::Fault::Without) => Err("pdf_without"),
+        Err(pdf::Fault::Several) => Err("pdf_several"),
+    }
+}
+
+fn error(code: &'static str, reason: String) -> Vec<u8> {
+    written(&Answer::Error { code, reason })
 }
 
 fn written(answer: &Answer<'_>) -> Vec<u8> {

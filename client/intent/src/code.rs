@@ -8,6 +8,12 @@ mod pictures;
 #[cfg(feature = "machine")]
 pub use pictures::{image, read};
 
+#[cfg(feature = "scan")]
+mod scan;
+
+#[cfg(feature = "scan")]
+pub use scan::scan;
+
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 

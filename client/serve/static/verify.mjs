@@ -9,6 +9,89 @@ const findings = JSON.parse(main.dataset.findings || '{}');
 const [file, spec, check] = ['file', 'spec', 'check'].map(byId);
 let module;
 
+// --- the file on paper -----------------------------------------------------------------------------------------------------------
+
+/** Longest sides at which a picture is looked at: a code that fills it, and one in a corner of it. Units: pixels. */
+const SIDES = [1600, 800, 3000];
+/** The digest of the file to which the paper belongs; hexadecimal. */
+let paper = null;
+
+/** The digest in a square code: the last part of a link of whatever host, which nobody follows, or alone. */
+const digestIn = (text) => /(?:^|[#&])sha256[=:]([0-9a-f]{64})$/i.exec(text.trim())?.[1].toLowerCase() ?? null;
+
+/** What stands in the address is taken out of it at once. */
+function fromAddress() {
+  const { hash } = location;
+  if (!hash) return;
+  history.replaceState(null, '', location.pathname);
+  if (!/sha256/i.test(hash)) return;
+  paper = digestIn(hash);
+  if (!paper) fault('paper', said['wrong-paper']);
+}
+
+function says(state) {
+  for (const part of document.querySelectorAll('main [data-paper]')) part.hidden = part.dataset.paper !== state;
+  byId('expected').textContent = paper ?? '';
+  if (state) main.dataset.paper = state;
+  else delete main.dataset.paper;
+}
+
+/** Whether the chosen file is the one on paper. */
+async function compare() {
+  const [chosen] = file.files;
+  if (!paper || !chosen) return says(paper && 'expected');
+  if (chosen.size > MOST) return fault('size', said['wrong-size']);
+  return used(async () => {
+    const { sha256, error } = module.identify(new Uint8Array(await chosen.arrayBuffer()));
+    says(error ? 'expected' : sha256 === paper ? 'same' : 'other');
+    if (error) fault(error.code, said[`wrong-${error.code.replaceAll('_', '-')}`]);
+  });
+}
+
+/** A picture in shades of grey, at most so long. Source of the weights: ITU-R BT.601. */
+function grey(picture, side) {
+  const scale = Math.min(1, side / Math.max(picture.width, picture.height));
+  const [width, height] = [picture.width, picture.height].map((length) => Math.max(1, Math.round(length * scale)));
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  pen.fillStyle = '#fff';
+  pen.fillRect(0, 0, width, height);
+  pen.drawImage(picture, 0, 0, width, height);
+  const { data } = pen.getImageData(0, 0, width, height);
+  const light = new Uint8Array(width * height);
+  for (let at = 0; at < light.length; at += 1) light[at] = (data[4 * at] * 299 + data[4 * at + 1] * 587 + data[4 * at + 2] * 114) / 1000;
+  return { light, width };
+}
+
+/** Reads the square code in a picture. It is looked at here, and goes nowhere. */
+async function scan(chosen) {
+  if (!chosen) return;
+  forget();
+  const picture = await createImageBitmap(chosen).catch(() => null);
+  if (!picture) {
+    fault('scan-picture', said['wrong-scan-picture']);
+    return;
+  }
+  await used(async () => {
+    const texts = [];
+    const [usual] = SIDES;
+    for (const side of SIDES.filter((one) => one <= usual || Math.max(picture.width, picture.height) > usual)) {
+      const { light, width } = grey(picture, side);
+      texts.push(...module.scan(light, width).texts);
+      if (texts.some(digestIn)) break;
+    }
+    const found = texts.map(digestIn).find(Boolean);
+    if (!found) return fault(texts.length ? 'scan-other' : 'scan-none', said[texts.length ? 'wrong-scan-other' : 'wrong-scan-none']);
+    paper = found;
+    await compare();
+    document.querySelector('main [data-paper]:not([hidden])')?.scrollIntoView({ block: 'nearest' });
+    return null;
+  });
+  picture.close();
+}
+
+// --- the file itself -------------------------------------------------------------------------------------------------------------
+
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** The public key in an address: base58, of which the first byte says the network and the last two are a sum. */
@@ -127,36 +210,53 @@ function show(report, name) {
   }
 }
 
-async function run() {
-  delete main.dataset.holds;
+/** What went wrong is over. */
+function forget() {
   delete main.dataset.fault;
   byId('fault').hidden = true;
-  byId('result').hidden = true;
-  const chosen = [file.files[0], spec.files[0]];
-  if (chosen.some((one) => one.size > MOST)) return fault('size', said['wrong-size']);
-  check.disabled = true;
+}
+
+/** Does something with the module, which is loaded when it is needed first. */
+async function used(go) {
   try {
     module ??= await load(fetch(main.dataset.module));
-    const [evidence, chain] = await Promise.all(chosen.map(async (one) => new Uint8Array(await one.arrayBuffer())));
-    const { report, error } = module.verify(evidence, chain);
-    if (error) fault(error.code, said[`wrong-${error.code.replaceAll('_', '-')}`] ?? error.reason);
-    else show(report, chosen[0].name);
+    await go();
   } catch (why) {
     // What has failed inside is not used again.
     module = undefined;
     console.error(why);
     fault('module', said['wrong-module']);
-  } finally {
-    check.disabled = false;
   }
+}
+
+async function run() {
+  delete main.dataset.holds;
+  forget();
+  byId('result').hidden = true;
+  const chosen = [file.files[0], spec.files[0]];
+  if (chosen.some((one) => one.size > MOST)) return fault('size', said['wrong-size']);
+  check.disabled = true;
+  await used(async () => {
+    const [evidence, chain] = await Promise.all(chosen.map(async (one) => new Uint8Array(await one.arrayBuffer())));
+    const { report, error } = module.verify(evidence, chain);
+    if (error) fault(error.code, said[`wrong-${error.code.replaceAll('_', '-')}`] ?? error.reason);
+    else show(report, chosen[0].name);
+  });
+  check.disabled = false;
 }
 
 function fit() {
   check.disabled = !(file.files.length && spec.files.length);
 }
 
+function chosen() {
+  fit();
+  forget();
+  compare();
+}
+
 if (check) {
-  for (const input of [file, spec]) input.addEventListener('change', fit);
+  for (const input of [file, spec]) input.addEventListener('change', chosen);
   check.addEventListener('click', run);
   byId('print').addEventListener('click', () => print());
   const drop = byId('drop');
@@ -169,12 +269,30 @@ if (check) {
     event.preventDefault();
     drop.classList.remove('over');
     for (const one of event.dataTransfer.files) {
+      if (one.type.startsWith('image/')) {
+        scan(one);
+        continue;
+      }
       const into = new DataTransfer();
       into.items.add(one);
       (one.name.endsWith('.json') ? spec : file).files = into.files;
     }
-    fit();
+    chosen();
+  });
+  for (const [press, input] of [['to-scan', 'scan'], ['to-picture', 'picture']]) {
+    byId(press).addEventListener('click', () => byId(input).click());
+    byId(input).addEventListener('change', async ({ target }) => {
+      await scan(target.files[0]);
+      // The same picture once more is a change too.
+      target.value = '';
+    });
+  }
+  addEventListener('hashchange', () => {
+    fromAddress();
+    compare();
   });
   fit();
+  fromAddress();
+  compare();
 }
 ready();

@@ -1,9 +1,8 @@
 //! Square codes as pictures, and read from pictures.
 
 use png::{BitDepth, ColorType, Encoder, Transformations};
-use rqrr::PreparedImage;
 
-use super::{code, QUIET};
+use super::{code, scan, QUIET};
 use crate::Fault;
 
 /// Units: pixels.
@@ -48,26 +47,11 @@ pub fn image(text: &str) -> Result<Vec<u8>, Fault> {
 /// Errors: [`Fault::NoCode`] where there is none that can be read, or the bytes are no picture.
 pub fn read(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     let (width, height, light) = grey(bytes).ok_or(Fault::NoCode)?;
-    let found = |turn: u8| {
-        let mut image =
-            PreparedImage::prepare_from_greyscale(width, height, |x, y| light[y * width + x] ^ turn);
-        let texts = image
-            .detect_grids()
-            .iter()
-            .map(|grid| grid.decode())
-            .collect::<Vec<_>>();
-        texts
-            .into_iter()
-            .flatten()
-            .map(|(_, text)| text)
-            .collect::<Vec<_>>()
-    };
-    // A picture of a terminal without colours may be light on dark.
-    let texts = [0, u8::MAX]
-        .into_iter()
-        .map(found)
-        .find(|texts| !texts.is_empty());
-    texts.ok_or(Fault::NoCode)
+    let texts = scan(width, &light[..width * height]);
+    if texts.is_empty() {
+        return Err(Fault::NoCode);
+    }
+    Ok(texts)
 }
 
 /// Width, height and how light each pixel is.

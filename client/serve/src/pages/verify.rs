@@ -20,7 +20,7 @@ struct VerifyPage {
 }
 
 /// The words of the page's script.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 20] = [
     "lender",
     "borrower",
     "false-why",
@@ -37,6 +37,10 @@ const WORDS: [&str; 16] = [
     "wrong-unreadable",
     "wrong-size",
     "wrong-module",
+    "wrong-paper",
+    "wrong-scan-none",
+    "wrong-scan-other",
+    "wrong-scan-picture",
 ];
 
 pub(super) async fn show(headers: HeaderMap) -> Response {
