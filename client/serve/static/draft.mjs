@@ -74,6 +74,26 @@ function steps() {
   }
 }
 
+/** Near its end: the last quarter of its time, or the last day of it. Units: milliseconds. */
+const DAY = 86_400_000;
+const isNear = () => {
+  const left = view.sign_by_ms - Date.now();
+  return left <= Math.max((view.sign_by_ms - view.at_ms) / 4, DAY);
+};
+
+/** Whoever waits for the other side may remind them: the words and the link, no name and no sum. */
+const reminder = () => fill(said.reminder, { until: moment(view.sign_by_ms), link: `${location.origin}/d#${link.token}` });
+
+function remind(waits) {
+  const near = isNear();
+  show('remind', waits);
+  byId('remind').classList.toggle('warn', near);
+  byId('remind-send').classList.toggle('main', near);
+  byId('remind-title').textContent = fill(said[near ? 'remind-near' : 'remind-time'], { until: moment(view.sign_by_ms) });
+  if (waits) main.dataset.remind = near ? 'near' : 'time';
+  else delete main.dataset.remind;
+}
+
 function task() {
   return { draft: view.id, token: link.token };
 }
@@ -99,6 +119,7 @@ function render() {
   show('call', view.state === 'half' || (view.state === 'seated' && mine === 'lender'));
   byId('call-why').textContent = said[mine === 'lender' ? 'call-lender' : 'call-borrower'] ?? '';
   show('now', !isOpen || own === 'creator');
+  remind((isOpen && own === 'creator') || (view.state === 'seated' && mine === 'lender') || (view.state === 'half' && mine === 'borrower'));
   const loan = view.receipt?.loan;
   show('to-loan', view.state === 'recorded' && loan !== null && loan !== undefined);
   if (loan !== null && loan !== undefined) {
@@ -137,7 +158,7 @@ async function follow() {
       if (next.version !== view.version) {
         view = next;
         render();
-      }
+      } else remind(!byId('remind').hidden);
     } catch (why) {
       if (why.status === 404) return gone('unknown');
       await pause(wait);
@@ -190,6 +211,19 @@ byId('send').addEventListener('click', async () => {
   } catch {
     if (await copy(url)) byId('copied').textContent = said.copied;
     else byId('share-link').select();
+  }
+});
+/** Copies it, and says so; where that is not possible it stands there to be copied. */
+async function copyReminder() {
+  byId('reminded').textContent = (await copy(reminder())) ? said.copied : reminder();
+}
+byId('remind-copy').addEventListener('click', copyReminder);
+byId('remind-send').addEventListener('click', async () => {
+  try {
+    await navigator.share({ text: reminder() });
+  } catch (why) {
+    // Who closes the sheet wants neither.
+    if (why.name !== 'AbortError') await copyReminder();
   }
 });
 addEventListener('hashchange', () => location.reload());

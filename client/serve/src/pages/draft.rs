@@ -39,7 +39,7 @@ const STATES: [&str; 8] = [
 ];
 
 /// The words that the script of the draft puts in, by the names under which it finds them.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 25] = [
     "lender",
     "borrower",
     "you",
@@ -62,10 +62,15 @@ const WORDS: [&str; 22] = [
     "waits-seat",
     "call-borrower",
     "call-lender",
+    "remind-near",
+    "remind-time",
+    "reminder",
 ];
 
 /// The values that a script puts into words, in the place of their names.
-const VALUES: [&str; 7] = ["name", "lender", "borrower", "count", "amount", "days", "today"];
+const VALUES: [&str; 9] = [
+    "name", "lender", "borrower", "count", "amount", "days", "today", "until", "link",
+];
 
 pub(super) async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
     let mut f = Frame::new(&headers, "draft", "/d").with_scripts(&["draft.mjs"]);
