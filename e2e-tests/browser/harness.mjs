@@ -21,7 +21,8 @@ export const FINALITY = 120_000;
 const SIZE = { width: 390, height: 844 };
 const ANDROID = 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Mobile Safari/537.36';
 export const WECHAT = `${ANDROID} MicroMessenger/8.0.50 Language/zh_CN`;
-const AUTHENTICATOR = {
+/** A passkey's home as the browser simulates it (CDP's `VirtualAuthenticatorOptions`). */
+export const AUTHENTICATOR = {
   protocol: 'ctap2',
   ctap2Version: 'ctap2_1',
   transport: 'internal',

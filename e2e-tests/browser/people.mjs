@@ -138,7 +138,7 @@ async function act(phone, fields, by, digits) {
 }
 
 /** Writes a loan, and gives the link for the other person. */
-export async function write(world, phone, who, { form = LOAN, by, look } = {}) {
+export async function write(world, phone, who, { form = LOAN, by, look, each } = {}) {
   await phone.go(`${world.service}/new?lends=${form.lends}`);
   await phone.on({ page: 'new' });
   await fill(phone, 'loan', form);
@@ -148,7 +148,7 @@ export async function write(world, phone, who, { form = LOAN, by, look } = {}) {
   phone.seen = { texts: [await phone.read('text')] };
   if (look) await phone.looks('preview');
   await phone.tap('to-signer');
-  await through(phone, { fields: who, by, each: look && eachLooks('new') });
+  await through(phone, { fields: who, by, each: each ?? (look && eachLooks('new')) });
   await phone.on({ page: 'draft', state: 'open', ready: true });
   if (look) await phone.looks('draft-open');
   const link = phone.seen.link ?? (await phone.read('share-link'));

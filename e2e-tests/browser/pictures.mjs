@@ -2,6 +2,8 @@
 
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { paper } from './paper.mjs';
+import { through } from './people.mjs';
 import { life } from './stories.mjs';
 
 const KINDS = [
@@ -11,6 +13,21 @@ const KINDS = [
   ['en-dark', { lang: 'en-GB', dark: true }],
 ];
 const ALONE = ['/', '/new', '/d', '/verify', '/login', '/book', '/no-such-page'];
+
+/** What the lender sees who has logged in. */
+async function book(world, by) {
+  const lender = world.phones.find(({ name }) => name === 'lender');
+  await lender.go(`${world.service}/login?next=book`);
+  await lender.tap('to-signer');
+  await through(lender, { by });
+  await lender.on({ page: 'book' });
+  await lender.looks('book');
+  await lender.go(`${world.service}/`);
+  await lender.looks('home-in');
+  await lender.go(`${world.signer}/#keys`);
+  await lender.on({ page: 'keys', ready: true });
+  await lender.looks('keys');
+}
 
 /** Takes all of them. */
 export async function album(world) {
@@ -23,7 +40,10 @@ export async function album(world) {
       await reader.go(`${world.service}${path}`);
       await reader.picture(`page${path.replace(/\W/g, '-')}`);
     }
-    await life(world, { by: kind.endsWith('light') ? 'passkey' : 'words', look: true, ...wanted });
+    const by = kind.endsWith('light') ? 'passkey' : 'words';
+    await life(world, { by, look: true, ...wanted });
+    await paper(world, wanted);
+    await book(world, by);
     for (const phone of world.phones.splice(0)) {
       await phone.clean();
       await phone.close();

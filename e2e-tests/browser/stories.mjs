@@ -203,8 +203,8 @@ export async function second_phone(world) {
 }
 
 /** Writes the words down. */
-async function written(world, phone) {
-  await phone.go(`${world.signer}/#words=${task({ api: world.service, back: '/', lang: 'zh-CN' })}`);
+export async function written(world, phone, lang = 'zh-CN') {
+  await phone.go(`${world.signer}/#words=${task({ api: world.service, back: '/', lang })}`);
   await through(phone, {}, async () => (phone.seen.words?.length ?? 0) > 0);
   const { words } = phone.seen;
   await through(phone, {});

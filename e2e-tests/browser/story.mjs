@@ -6,12 +6,14 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { Phone, start } from './harness.mjs';
 import * as hostile from './hostile.mjs';
+import * as keys from './keys.mjs';
 import * as stories from './stories.mjs';
+import * as paper from './paper.mjs';
 import * as pictures from './pictures.mjs';
 import * as figures from './figures.mjs';
 
 const [name, given = '{}'] = process.argv.slice(2);
-const story = { ...stories, ...hostile, ...pictures, ...figures }[name];
+const story = { ...stories, ...keys, ...paper, ...hostile, ...pictures, ...figures }[name];
 if (typeof story !== 'function') {
   console.error(`no story is called ${name}`);
   process.exit(2);

@@ -47,6 +47,10 @@ fn two_people_with_a_passkey_each_go_from_a_link_to_a_settled_loan_and_a_strange
     // The same service, other people.
     let _figures = site.story("without_script", json!({}))?;
     let _figures = site.story("english_by_words", json!({}))?;
+    // A certificate on paper, a reminder, a key's file: short ones.
+    for story in ["paper", "reminds", "keystore_file"] {
+        let _figures = site.story(story, json!({}))?;
+    }
     Ok(())
 }
 
@@ -140,9 +144,26 @@ fn faults_of_the_page_everything_else_that_people_do() -> Result<()> {
         return Ok(());
     }
     let mut site = Site::start()?;
-    for story in ["by_keyboard", "second_phone", "wechat", "dark_and_wide"] {
+    for story in [
+        "by_keyboard",
+        "second_phone",
+        "wechat",
+        "dark_and_wide",
+        "second_ways",
+    ] {
         let _figures = site.story(story, json!({}))?;
     }
+    // A wallet has one key, a file goes to another machine: what is signed there, the program signs.
+    let _figures = site.story_with("wallet_and_file", json!({}), |site, asked| {
+        let asked = &asked["sign"];
+        let text = |name: &str| asked[name].as_str().context("a text");
+        let iou = &site.world.iou;
+        let _address = iou.import("elsewhere", text("uri")?)?;
+        let file = site.world.file("to-sign.json", text("file")?)?;
+        let signed = site.world.home_path("signed.json");
+        let _said = iou.step("elsewhere", &["intent", "sign", &file, "-o", &signed])?;
+        Ok(json!(signed))
+    })?;
     Ok(())
 }
 
