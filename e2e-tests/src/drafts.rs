@@ -318,6 +318,33 @@ impl Link {
     }
 }
 
+/// A draft with both seats taken, whose creator has given their fields.
+///
+/// Errors: a step is refused.
+pub fn seated(pages: &Pages, link: &Link, taker: &Signer) -> Result<Value> {
+    let _open = link.make(pages)?;
+    let answer = link.take(pages, taker)?;
+    ensure!(answer.status == 200, "{answer:?}");
+    let give = json!({"creator_to_seat": sealed(220)});
+    let give = link.signed(pages, Purpose::Fields, &link.creator, give);
+    let answer = pages.ask("PUT", &link.path("/fields"), "192.0.2.1", &give.to_string())?;
+    ensure!(answer.status == 200, "{answer:?}");
+    Ok(answer.body)
+}
+
+/// Both sign; gives what the last answer said.
+///
+/// Errors: the borrower's word is refused.
+pub fn signed_by_both(pages: &Pages, link: &Link, lender: &Signer, borrower: &Signer) -> Result<Answer> {
+    let view = pages.look(&link.id())?;
+    let half = link.sign(pages, &link.word(pages, &view, borrower, Role::Borrower)?)?;
+    ensure!(
+        (half.status, half.body["state"] == "half") == (200, true),
+        "{half:?}"
+    );
+    link.sign(pages, &link.word(pages, &view, lender, Role::Lender)?)
+}
+
 /// The request with a signed intent.
 pub fn word_of(by: &Signer, role: Role, intent: &Intent) -> Value {
     json!({"role": draft::role_name(role), "signed": signed(by, intent)})

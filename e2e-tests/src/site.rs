@@ -103,7 +103,7 @@ impl Site {
     pub fn start(&self, world: &World, database: &str, command: &[&str]) -> Result<Service> {
         let mut iou = world.iou.command()?;
         let _ = iou.args(command);
-        self.answering(iou, &world.iou, database)
+        self.begin(iou, &world.iou, database)
     }
 
     /// The same for tables of `contract` that need no chain.
@@ -112,10 +112,13 @@ impl Site {
     pub fn serve(&self, iou: &Iou, database: &str, contract: &str) -> Result<Service> {
         let mut command = iou.command()?;
         let _ = command.env("IOU_CONTRACT", contract).arg("serve");
-        self.answering(command, iou, database)
+        self.begin(command, iou, database)
     }
 
-    fn answering(&self, mut command: Command, iou: &Iou, database: &str) -> Result<Service> {
+    /// The same for a command of its own.
+    ///
+    /// Errors: it does not.
+    pub fn begin(&self, mut command: Command, iou: &Iou, database: &str) -> Result<Service> {
         let log = iou.home().join(format!("site-{}.log", self.port));
         let at = |port: u16| format!("127.0.0.1:{port}");
         let _ = command

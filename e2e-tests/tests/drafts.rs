@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
 use deploy::postgres::Postgres;
-use e2e_tests::drafts::{sealed, signed_body, word_of, Link, Pages};
+use e2e_tests::drafts::{sealed, seated, signed_body, signed_by_both, word_of, Link, Pages};
 use e2e_tests::relay::{account, person, Answer, Desk};
 use e2e_tests::service::{long, wait_until};
 use iou_base::{address, hex0x};
@@ -28,29 +28,6 @@ fn pages_on(server: &Postgres) -> Result<Pages> {
     Pages::new(Desk { database, ..desk })
 }
 
-/// A draft with both seats taken, whose creator has given their fields.
-fn seated(pages: &Pages, link: &Link, taker: &Signer) -> Result<Value> {
-    let _open = link.make(pages)?;
-    let answer = link.take(pages, taker)?;
-    ensure!(answer.status == 200, "{answer:?}");
-    let give = json!({"creator_to_seat": sealed(220)});
-    let give = link.signed(pages, Purpose::Fields, &link.creator, give);
-    let answer = pages.ask("PUT", &link.path("/fields"), "192.0.2.1", &give.to_string())?;
-    ensure!(answer.status == 200, "{answer:?}");
-    Ok(answer.body)
-}
-
-/// Both sign; gives what the last answer said.
-fn signed(pages: &Pages, link: &Link, lender: &Signer, borrower: &Signer) -> Result<Answer> {
-    let view = pages.look(&link.id())?;
-    let half = link.sign(pages, &link.word(pages, &view, borrower, Role::Borrower)?)?;
-    ensure!(
-        (half.status, half.body["state"] == "half") == (200, true),
-        "{half:?}"
-    );
-    link.sign(pages, &link.word(pages, &view, lender, Role::Lender)?)
-}
-
 /// From the form to a loan on record, whoever begins.
 fn whole_story(pages: &Pages) -> Result<()> {
     let _service = pages.start()?;
@@ -63,7 +40,7 @@ fn whole_story(pages: &Pages) -> Result<()> {
             Role::Lender => (&link.creator, &taker),
             Role::Borrower => (&taker, &link.creator),
         };
-        let last = signed(pages, &link, lender, borrower)?;
+        let last = signed_by_both(pages, &link, lender, borrower)?;
         assert_eq!(last.status, 200, "{last:?}");
         assert!(last.body["receipt"]["id"].is_string(), "{last:?}");
         let recorded = pages.becomes(&link.id(), "recorded")?;

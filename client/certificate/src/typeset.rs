@@ -87,7 +87,13 @@ pub fn render(certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> 
 
 /// The same with fonts that are loaded already.
 pub fn render_with(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> {
-    check(certificate, file)?;
+    let printed = check(certificate, file).and_then(|()| set(fonts, certificate, file));
+    // The typesetting library remembers what it has done; a service that prints many would never forget one.
+    comemo::evict(0);
+    printed
+}
+
+fn set(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> {
     let document = pages(fonts, certificate, file)?;
     let standards =
         PdfStandards::new(&[PdfStandard::A_3a]).map_err(|e| Error::Typesetting(e.message().to_string()))?;

@@ -8,8 +8,6 @@
 mod shape;
 
 pub mod arguments;
-#[cfg(feature = "pdf")]
-pub mod certificate;
 pub mod commands;
 pub mod config;
 pub mod confirm;

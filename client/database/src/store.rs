@@ -324,41 +324,6 @@ impl Store {
 }
 
 impl Store {
-    /// What the pages keep for `subject` under a name.
-    pub async fn page_setting(&self, subject: &str, name: &str) -> Result<Option<String>> {
-        sqlx::query_scalar("SELECT value FROM page_setting WHERE subject = $1 AND name = $2")
-            .bind(subject.to_owned())
-            .bind(name.to_owned())
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(|e| self.failed(e))
-    }
-
-    /// Sets or removes it.
-    pub async fn set_page_setting(
-        &self,
-        subject: &str,
-        name: &str,
-        value: Option<&str>,
-        now_ms: u64,
-    ) -> Result<()> {
-        let query = match value {
-            Some(value) => sqlx::query(
-                "INSERT INTO page_setting (subject, name, value, changed_ms) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (subject, name) DO UPDATE SET value = excluded.value, changed_ms = excluded.changed_ms",
-            )
-            .bind(subject.to_owned())
-            .bind(name.to_owned())
-            .bind(value.to_owned())
-            .bind(crate::to_i64(now_ms)),
-            None => sqlx::query("DELETE FROM page_setting WHERE subject = $1 AND name = $2")
-                .bind(subject.to_owned())
-                .bind(name.to_owned()),
-        };
-        let _rows = query.execute(&self.pool).await.map_err(|e| self.failed(e))?;
-        Ok(())
-    }
-
     /// A key of that name which all processes on this database share: whoever asks first makes it.
     pub async fn page_key(&self, name: &str, now_ms: u64) -> Result<[u8; 32]> {
         let mut fresh = [0u8; 32];
@@ -370,7 +335,12 @@ impl Store {
             .bind(hex::encode(fresh))
             .bind(crate::to_i64(now_ms));
         let _one = query.execute(&self.pool).await.map_err(|e| self.failed(e))?;
-        let kept = self.page_setting("", name).await?.unwrap_or_default();
+        let kept: String =
+            sqlx::query_scalar("SELECT value FROM page_setting WHERE subject = '' AND name = $1")
+                .bind(name.to_owned())
+                .fetch_one(&self.pool)
+                .await
+                .map_err(|e| self.failed(e))?;
         let bytes = hex::decode(kept).map_err(|e| self.failed(e))?;
         <[u8; 32]>::try_from(bytes).map_err(|_| self.failed(format!("the key {name} is damaged")))
     }
@@ -497,17 +467,6 @@ mod tests {
             let first = *keys[0].as_ref().unwrap();
             assert!(keys.into_iter().all(|key| key.unwrap() == first));
             assert_ne!(stores[0].page_key("nonces", 7).await.unwrap(), first);
-            stores[0]
-                .set_page_setting("5A", "calendar", Some("x"), 8)
-                .await
-                .unwrap();
-            let kept = stores[1].page_setting("5A", "calendar").await.unwrap();
-            assert_eq!(kept.as_deref(), Some("x"));
-            stores[1]
-                .set_page_setting("5A", "calendar", None, 9)
-                .await
-                .unwrap();
-            assert_eq!(stores[0].page_setting("5A", "calendar").await.unwrap(), None);
         }
     }
 

@@ -89,6 +89,17 @@ pub struct Money {
     pub day: u128,
 }
 
+/// What was kept today of something that is kept for others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayUse {
+    /// Its stable name, for metrics.
+    pub kind: &'static str,
+    /// How many.
+    pub used: u64,
+    /// How many are kept in a day.
+    pub limit: u64,
+}
+
 struct Inner {
     /// Moments are kept as milliseconds since this one: no clock that is set moves it.
     start: Instant,
@@ -103,6 +114,7 @@ struct Inner {
     trouble: watch::Sender<Option<Trouble>>,
     fees: watch::Sender<Option<Fees>>,
     money: watch::Sender<Option<Money>>,
+    kept_today: watch::Sender<Vec<DayUse>>,
     intents: IntCounterVec,
     attempts: IntCounterVec,
     relay_tasks: IntCounterVec,
@@ -138,6 +150,7 @@ impl Health {
             trouble: watch::Sender::new(None),
             fees: watch::Sender::new(None),
             money: watch::Sender::new(None),
+            kept_today: watch::Sender::new(Vec::new()),
             intents: counters(
                 "iou_relay_intents_total",
                 "Intents that were handed over, by what was answered: received, known, or why they were refused.",
@@ -257,6 +270,11 @@ impl Health {
         let _before = self.0.money.send_replace(Some(money));
     }
 
+    /// What the site was given to keep today.
+    pub fn kept_today(&self, kept: Vec<DayUse>) {
+        let _before = self.0.kept_today.send_replace(kept);
+    }
+
     /// One intent that was handed over, by what was answered.
     pub fn intent(&self, outcome: &str) {
         self.0.intents.with_label_values(&[outcome]).inc();
@@ -351,6 +369,7 @@ impl Health {
             trouble: inner.trouble.borrow().clone(),
             fees: *inner.fees.borrow(),
             money: inner.money.borrow().clone(),
+            kept_today: inner.kept_today.borrow().clone(),
         }
     }
 
@@ -383,6 +402,8 @@ pub struct Snapshot {
     pub fees: Option<Fees>,
     /// What a relay may spend on intents.
     pub money: Option<Money>,
+    /// What the site was given to keep today; nothing where it is not served here.
+    pub kept_today: Vec<DayUse>,
 }
 
 impl Snapshot {

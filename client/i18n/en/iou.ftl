@@ -1905,6 +1905,9 @@ help-run--public-url = How people reach API and pages, as https://iou.example [e
 help-run--signer-listen = Where the signer host is: ADDRESS:PORT, or off where it is served elsewhere [env: IOU_SIGNER]
 help-run--signer-url = How people reach the signer host: an origin of its own [env: IOU_SIGNER_URL]; by default localhost
 help-run--proxy = Address of a proxy whose word on its clients' addresses is taken (several times for several)
+help-run--drafts-a-day = How many drafts are kept of all people in a day [env: IOU_DRAFTS_A_DAY]
+help-run--boxes-a-day = How many new places for sealed boxes there are for all people in a day [env: IOU_BOXES_A_DAY]
+help-run--log-ins-a-day = How many log-ins there are of all people in a day [env: IOU_LOG_INS_A_DAY]
 
 # The council and its institutions
 label-any-digest = Digest
@@ -2510,6 +2513,9 @@ help-serve--public-url = How people reach API and pages, as https://iou.example 
 help-serve--signer-listen = Where the signer host is: ADDRESS:PORT, or off where it is served elsewhere [env: IOU_SIGNER]
 help-serve--signer-url = How people reach the signer host: an origin of its own [env: IOU_SIGNER_URL]; by default localhost
 help-serve--proxy = Address of a proxy whose word on its clients' addresses is taken (several times for several)
+help-serve--drafts-a-day = How many drafts are kept of all people in a day [env: IOU_DRAFTS_A_DAY]
+help-serve--boxes-a-day = How many new places for sealed boxes there are for all people in a day [env: IOU_BOXES_A_DAY]
+help-serve--log-ins-a-day = How many log-ins there are of all people in a day [env: IOU_LOG_INS_A_DAY]
 help-serve--relay-config = Settings of the taking of intents; relay.toml in the user's directory. Without such a file none are taken
 help-serve--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 
@@ -2611,6 +2617,8 @@ problem-box-key = This place is another key's.
 problem-box-key-do = Only the key that wrote here first can write here.
 problem-pages-of-address = From your address came as much as this service keeps in a day.
 problem-pages-of-address-do = Try again tomorrow (UTC).
+problem-pages-of-service = This service has been given as much to keep today as it keeps in a day.
+problem-pages-of-service-do = Try again tomorrow (UTC), or use another service. Whoever runs it sets the limits: --drafts-a-day, --boxes-a-day, --log-ins-a-day.
 problem-nonce = This log-in is over, or was used.
 problem-nonce-do = Log in again.
 problem-not-logged-in = Nobody is logged in.
@@ -2623,3 +2631,7 @@ problem-file-too-large = The file is larger than what is checked here.
 problem-file-too-large-do = Check it with `iou verify`, or on a page that keeps it in the browser.
 problem-evidence-unreadable = This is no file of evidence, or not the whole of one.
 problem-evidence-unreadable-do = Send the .iou file, or the certificate with it inside, exactly as it was received.
+problem-no-certificates = This service prints no certificates.
+problem-no-certificates-do = Take the evidence without `format=pdf`, and print it yourself: `iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`.
+problem-no-fonts = The fonts that certificates are set in are missing here.
+problem-no-fonts-do = Take the evidence without `format=pdf`, and print it yourself: `iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`. Whoever runs this service installs them with `make fonts`, or names their directory in IOU_FONTS.

@@ -5,7 +5,8 @@ mod answer;
 mod chain;
 mod node;
 mod page;
-mod query;
+mod printed;
+pub(crate) mod query;
 mod read;
 mod stream;
 
@@ -15,15 +16,15 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
-use utoipa::openapi::path::Operation;
 use utoipa::OpenApi;
 
 use crate::web::Site;
-use crate::{boxes, drafts, intents, sessions};
+use crate::{boxes, described, drafts, intents, sessions};
 use iou_intent::api::OPENAPI;
 
 pub use chain::Workshop;
 pub use node::{Head, Node};
+pub(crate) use printed::PRINTS;
 pub use stream::Hub;
 
 pub(crate) fn router() -> Router<Arc<Site>> {
@@ -79,7 +80,7 @@ pub fn description_json() -> String {
     ] {
         description.merge(part);
     }
-    description.info.version = "1".into();
+    let mut description = described::whole(description);
     // Handlers of several parts have the same names; a path has one.
     for (path, item) in &mut description.paths.paths {
         let name: Vec<&str> = path
@@ -87,18 +88,12 @@ pub fn description_json() -> String {
             .split(['/', '{', '}', '.'])
             .filter(|part| !part.is_empty())
             .collect();
-        let of = |method: &str, operation: &mut Option<Operation>| {
-            if let Some(operation) = operation {
-                operation.operation_id = Some(format!("{method}_{}", name.join("_")));
-            }
-        };
-        of("get", &mut item.get);
-        of("put", &mut item.put);
-        of("post", &mut item.post);
-        of("delete", &mut item.delete);
+        for (method, operation) in described::operations(item) {
+            let method = method.as_str().to_lowercase();
+            operation.operation_id = Some(format!("{method}_{}", name.join("_")));
+        }
     }
-    let json = description.to_pretty_json().expect("plain data");
-    format!("{json}\n")
+    described::json(&description)
 }
 
 async fn description() -> Response {

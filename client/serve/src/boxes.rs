@@ -33,10 +33,11 @@ pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new().route("/v1/boxes/{locator}", get(look).put(write).delete(empty))
 }
 
-fn desk<'a>(site: &'a Site, host: &'a str) -> Desk<'a> {
+fn desk(site: &Site) -> Desk<'_> {
     Desk {
         store: &site.store,
-        host,
+        host: &site.host,
+        daily: site.settings.daily,
         now_ms: now_ms(),
     }
 }
@@ -61,8 +62,7 @@ pub(crate) async fn look(
     Shared(site): Shared<Arc<Site>>,
     Path(locator): Path<String>,
 ) -> Result<Response, Fault> {
-    let host = site.settings.host();
-    Ok(json(&desk(&site, &host).look(&locator).await?))
+    Ok(json(&desk(&site).look(&locator).await?))
 }
 
 /// Writes there. The first key that does has the place for good, and each box must be newer than the one before.
@@ -76,10 +76,11 @@ pub(crate) async fn look(
         (status = 201, description = "It is the first one there."),
         (status = 204, description = "It is kept, or was before."),
         (status = 403, description = "The place is another key's.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "That is no place.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "What is there is newer.", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "It is too large.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The signature is not the key's.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "As many new places as one address has in a day.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "As many new places as this service has in a day; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn write(
@@ -88,10 +89,7 @@ pub(crate) async fn write(
     Path(locator): Path<String>,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let host = site.settings.host();
-    let is_first = desk(&site, &host)
-        .write(&locator, &body, &client.subject())
-        .await?;
+    let is_first = desk(&site).write(&locator, &body, &client.subject()).await?;
     let code = if is_first {
         StatusCode::CREATED
     } else {
@@ -121,9 +119,6 @@ pub(crate) async fn empty(
     Path(locator): Path<String>,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let host = site.settings.host();
-    desk(&site, &host)
-        .empty(&locator, &body, &client.subject())
-        .await?;
+    desk(&site).empty(&locator, &body, &client.subject()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

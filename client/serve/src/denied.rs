@@ -63,6 +63,8 @@ pub enum Denied {
     BoxKey,
     /// As many as an address may make in a day.
     BudgetOfAddress,
+    /// As many as this service keeps in a day.
+    BudgetOfService,
     /// The number that was signed to log in is none of ours, over, or used.
     Nonce,
     /// Nobody is logged in.
@@ -75,7 +77,7 @@ pub enum Denied {
 
 /// Those that are not the relay's, nor a form's.
 #[cfg(test)]
-pub(crate) const OWN: [Denied; 25] = [
+pub(crate) const OWN: [Denied; 26] = [
     Denied::UnknownDraft,
     Denied::DraftExists,
     Denied::BadMoment,
@@ -97,6 +99,7 @@ pub(crate) const OWN: [Denied; 25] = [
     Denied::BoxCounter,
     Denied::BoxKey,
     Denied::BudgetOfAddress,
+    Denied::BudgetOfService,
     Denied::Nonce,
     Denied::NotLoggedIn,
     Denied::LinkOver,
@@ -135,6 +138,7 @@ impl Denied {
             Denied::BoxCounter => ("box-counter", 409),
             Denied::BoxKey => ("box-key", 403),
             Denied::BudgetOfAddress => ("pages-of-address", 429),
+            Denied::BudgetOfService => ("pages-of-service", 503),
             Denied::Nonce => ("nonce", 409),
             Denied::NotLoggedIn => ("not-logged-in", 401),
             Denied::LinkOver => ("link-over", 404),
@@ -165,7 +169,7 @@ impl From<Denied> for Fault {
         match denied {
             // What is wrong with a field is said in the language in which the form was read.
             Denied::Form { field, why, title } => fault.with_field(field).with_words(title, why),
-            Denied::BudgetOfAddress => fault.with_retry_after(LATER),
+            Denied::BudgetOfAddress | Denied::BudgetOfService => fault.with_retry_after(LATER),
             Denied::NotReady => fault.with_retry_after(SOON),
             _ => fault,
         }

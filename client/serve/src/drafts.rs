@@ -9,7 +9,7 @@ mod tests;
 pub mod wire;
 
 use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{Path, RawQuery, State as Shared};
 use axum::http::{header, HeaderMap, StatusCode};
@@ -18,24 +18,20 @@ use axum::routing::{post, put};
 use axum::{Extension, Router};
 use iou_base::text::Text;
 use iou_intent::api::Problem;
-use iou_relay::intents::Refused;
 use serde_json::Value;
-use tokio::sync::{broadcast, Semaphore};
+use tokio::sync::broadcast;
 
 use utoipa::OpenApi as _;
 
+use crate::api::query::Query;
 use crate::frame::{json, language, now_ms};
 use crate::web::{Body, Client, Fault, Site};
 pub(crate) use desk::read;
 use desk::Desk;
 use wire::{DraftView, FormRequest, GiveFields, NewDraft, Reckoned, SignDraft, TakeSeat, VoidDraft};
 
-/// The longest that an answer is waited for. Units: seconds.
-const WAIT_MAX: u64 = 30;
 /// How often the database is asked for somebody who waits: for what other processes do, and the relay. What happens here wakes them.
 const LOOK: Duration = Duration::from_secs(1);
-/// How many wait at once; whoever comes beside them has an answer at once.
-static WAITING: Semaphore = Semaphore::const_new(256);
 /// Rings when a draft has changed here.
 static CHANGED: LazyLock<broadcast::Sender<Arc<str>>> = LazyLock::new(|| broadcast::channel(64).0);
 
@@ -84,21 +80,29 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/v1/drafts/{id}/intents", post(sign))
 }
 
-fn desk<'a>(site: &'a Site, host: &'a str, text: &'a Text) -> Desk<'a> {
+/// Where drafts are kept, for somebody who reads `text`'s language.
+fn desk<'a>(site: &'a Site, text: &'a Text) -> Desk<'a> {
     Desk {
         store: &site.store,
         reader: &site.reader,
         reception: site.reception.as_deref(),
-        host,
+        host: &site.host,
+        daily: site.settings.daily,
         text,
         now_ms: now_ms(),
     }
 }
 
+/// A draft that somebody has just changed.
+fn news(draft: &DraftView) -> Response {
+    changed(&draft.id);
+    json(draft)
+}
+
 /// What is kept is looked through once: pairs that are still to be handed over, and what is over.
 pub(crate) async fn hand_over(site: &Site) -> Result<(), Fault> {
-    let (host, text) = (site.settings.host(), Text::new(iou_base::text::Lang::En));
-    Ok(desk(site, &host, &text).hand_over_what_is_left().await?)
+    let text = Text::new(iou_base::text::Lang::En);
+    Ok(desk(site, &text).hand_over_what_is_left().await?)
 }
 
 /// Forgets what is over.
@@ -113,9 +117,7 @@ pub(crate) async fn clean(site: &Site) -> Result<(), Fault> {
     request_body(content = FormRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "What follows from it.", body = Reckoned),
-        (status = 400, description = "It is not as described here.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A field is wrong; `field` names it.", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn reckon_terms(
@@ -123,8 +125,7 @@ pub(crate) async fn reckon_terms(
     headers: HeaderMap,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let (host, text) = (site.settings.host(), language(&headers));
-    Ok(json(&desk(&site, &host, &text).reckon(&body).await?))
+    Ok(json(&desk(&site, &language(&headers)).reckon(&body).await?))
 }
 
 /// The same, for a form that is still being filled in.
@@ -134,9 +135,7 @@ pub(crate) async fn reckon_terms(
     request_body(content = FormRequest, content_type = "application/json"),
     responses(
         (status = 200, description = "What follows from it.", body = Reckoned),
-        (status = 400, description = "It is not as described here.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A field is wrong; `field` names it.", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn reckon_schedule(
@@ -157,11 +156,12 @@ pub(crate) async fn reckon_schedule(
     responses(
         (status = 201, description = "It is kept.", body = DraftView),
         (status = 200, description = "It was kept before.", body = DraftView),
-        (status = 400, description = "It is not as described here.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "That is no id of a draft.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Another draft has this id.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "A box is too large.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A field is wrong, the signature is not right, or it was not made just now.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "As many drafts as one address makes in a day.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "As many drafts as this service keeps in a day; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn create(
@@ -171,43 +171,15 @@ pub(crate) async fn create(
     headers: HeaderMap,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let (host, text) = (site.settings.host(), language(&headers));
-    let (is_new, view) = desk(&site, &host, &text)
-        .create(&id, &body, &client.subject())
-        .await?;
+    let text = language(&headers);
+    let (is_new, view) = desk(&site, &text).create(&id, &body, &client.subject()).await?;
     let code = if is_new {
         StatusCode::CREATED
     } else {
         StatusCode::OK
     };
     let place = format!("/v1/drafts/{id}");
-    changed(&id);
-    Ok((code, [(header::LOCATION, place)], json(&view)).into_response())
-}
-
-/// How long to wait for news.
-#[derive(Default, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Waiting {
-    /// How long the answer may wait for a change. Units: seconds, at most 30.
-    wait: Option<u64>,
-    /// The version that is known already: the answer waits until it is another one.
-    version: Option<u64>,
-}
-
-impl Waiting {
-    /// `None` where it is not as described.
-    fn read(query: &str) -> Option<Waiting> {
-        let mut waiting = Waiting::default();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            match pair.split_once('=')? {
-                ("wait", seconds) => waiting.wait = Some(seconds.parse().ok()?),
-                ("version", number) => waiting.version = Some(number.parse().ok()?),
-                _ => return None,
-            }
-        }
-        Some(waiting)
-    }
+    Ok((code, [(header::LOCATION, place)], news(&view)).into_response())
 }
 
 /// A draft as both see it; who has a version of it already may wait for the next one.
@@ -215,11 +187,14 @@ impl Waiting {
     get,
     operation_id = "read_draft",
     path = "/v1/drafts/{id}",
-    params(("id" = String, Path, description = "What follows from the link."), Waiting),
+    params(
+        ("id" = String, Path, description = "What follows from the link."),
+        ("wait" = Option<u64>, Query, description = "How long the answer may wait for a change. Units: seconds, at most 30. Where too many wait it comes at once."),
+        ("version" = Option<u64>, Query, description = "The version that is known already: the answer waits until it is another one."),
+    ),
     responses(
         (status = 200, description = "The draft.", body = DraftView),
         (status = 404, description = "There is none.", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn look(
@@ -228,17 +203,15 @@ pub(crate) async fn look(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let (host, text) = (site.settings.host(), language(&headers));
-    let waiting = Waiting::read(query.as_deref().unwrap_or_default());
-    let waiting = waiting.ok_or(Refused::Malformed)?;
-    let turn = WAITING.try_acquire().ok();
-    let seconds = turn.as_ref().map_or(0, |_| waiting.wait.unwrap_or_default());
-    let end = Instant::now() + Duration::from_secs(seconds.min(WAIT_MAX));
+    let query = Query::read(query.as_deref(), &["wait", "version"], &[])?;
+    let (seconds, known) = (query.number("wait")?, query.number("version")?);
+    let text = language(&headers);
+    let waiter = site.clients.waiters.wait(seconds);
     // From before the look, so that nothing falls between the two.
     let mut changes = CHANGED.subscribe();
     loop {
-        let found = desk(&site, &host, &text).look(&id).await?;
-        if waiting.version != Some(found.version) || Instant::now() >= end {
+        let found = desk(&site, &text).look(&id).await?;
+        if known != Some(found.version) || waiter.is_over() {
             return Ok(json(&found));
         }
         tokio::select! {
@@ -269,10 +242,8 @@ pub(crate) async fn take_seat(
     headers: HeaderMap,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let (host, text) = (site.settings.host(), language(&headers));
-    let view = desk(&site, &host, &text).take(&id, &body).await?;
-    changed(&id);
-    Ok(json(&view))
+    let view = desk(&site, &language(&headers)).take(&id, &body).await?;
+    Ok(news(&view))
 }
 
 /// Gives the one in the seat the creator's fields, sealed to them; once.
@@ -295,10 +266,8 @@ pub(crate) async fn give_fields(
     headers: HeaderMap,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let (host, text) = (site.settings.host(), language(&headers));
-    let view = desk(&site, &host, &text).give(&id, &body).await?;
-    changed(&id);
-    Ok(json(&view))
+    let view = desk(&site, &language(&headers)).give(&id, &body).await?;
+    Ok(news(&view))
 }
 
 /// Takes a draft back, as long as not both have signed.
@@ -321,10 +290,8 @@ pub(crate) async fn void(
     headers: HeaderMap,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let (host, text) = (site.settings.host(), language(&headers));
-    let view = desk(&site, &host, &text).void(&id, &body).await?;
-    changed(&id);
-    Ok(json(&view))
+    let view = desk(&site, &language(&headers)).void(&id, &body).await?;
+    Ok(news(&view))
 }
 
 /// Keeps the signature of one of the two, the borrower's first; with the second one the pair goes to the relay of this service. It is
@@ -340,6 +307,7 @@ pub(crate) async fn void(
         (status = 404, description = "There is no such draft.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "It is not their turn, or the draft is over.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "It is not theirs, or not over the terms of this draft.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The chain was not read yet; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn sign(
@@ -349,10 +317,7 @@ pub(crate) async fn sign(
     headers: HeaderMap,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let (host, text) = (site.settings.host(), language(&headers));
-    let signed = desk(&site, &host, &text)
-        .sign(&id, &body, &client.subject())
-        .await?;
-    changed(&id);
-    Ok(json(&signed))
+    let text = language(&headers);
+    let view = desk(&site, &text).sign(&id, &body, &client.subject()).await?;
+    Ok(news(&view))
 }

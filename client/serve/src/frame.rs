@@ -4,6 +4,7 @@
 
 pub(crate) mod limit;
 pub(crate) mod server;
+pub(crate) mod wait;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -18,6 +19,7 @@ use iou_intent::api::{Problem, PROBLEM};
 use iou_relay::intents::settings::Limits;
 use iou_relay::intents::Refused;
 use limit::Limiter;
+use wait::Waiters;
 
 /// How long a body may take.
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -29,16 +31,22 @@ const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 #[derive(Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
-/// Who asks, and how often they may.
+/// Who asks, how often they may, and how many wait for an answer.
 pub(crate) struct Clients {
     limiter: Limiter,
     proxies: Vec<IpAddr>,
+    /// Those who wait for news.
+    pub(crate) waiters: Waiters,
 }
 
 impl Clients {
     pub(crate) fn new(limits: Limits, proxies: Vec<IpAddr>) -> Clients {
         let limiter = Limiter::new(limits);
-        Clients { limiter, proxies }
+        Clients {
+            limiter,
+            proxies,
+            waiters: Waiters::default(),
+        }
     }
 
     /// From where a request comes: the newest address that no trusted proxy has. What a proxy has written there that is no

@@ -128,6 +128,7 @@ mod tests {
             trouble: None,
             fees: None,
             money: None,
+            kept_today: Vec::new(),
         };
         let cursor = Cursor {
             block: 50,

@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State as Shared};
@@ -14,18 +14,16 @@ use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
 
+use crate::api::query::Query;
 use crate::frame::server::{self, Door};
 use crate::frame::{self, json, language, limit, now_ms, Clients, Peer};
-use crate::Server;
+use crate::{described, Server};
 use iou_intent::api::{self, Handed, Problem, Receipt, BODY_MAX, INTENTS, OPENAPI, RELAY};
 use iou_relay::intents::{Reception, Refused};
 
-/// The longest that an answer is waited for. Units: seconds.
-const WAIT_MAX: u64 = 30;
 /// How often the database is asked for somebody who waits.
 const LOOK: Duration = Duration::from_millis(300);
 /// Digits of an id.
@@ -109,10 +107,7 @@ pub(crate) fn description() -> utoipa::openapi::OpenApi {
 
 /// The description as it is committed and served.
 pub fn description_json() -> String {
-    let mut description = Description::openapi();
-    description.info.version = "1".into();
-    let json = description.to_pretty_json().expect("plain data");
-    format!("{json}\n")
+    described::json(&described::whole(Description::openapi()))
 }
 
 /// What a relay answers, to be mounted by whoever serves more.
@@ -144,11 +139,7 @@ fn router(desk: Arc<Desk>) -> Router {
     responses(
         (status = 202, description = "Checked and written down; the header Location says where it is asked for.", body = Receipt),
         (status = 200, description = "It was handed over before.", body = Receipt),
-        (status = 400, description = "It is not as described here.", body = Problem, content_type = "application/problem+json"),
-        (status = 408, description = "The body did not come in time.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The contract would not take it as things stand.", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "It is too large.", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "It is not said to be JSON.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "It can never take effect here, or is nothing that this relay submits.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "A limit or a day's budget is reached; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Not now; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
@@ -178,43 +169,22 @@ async fn hand_over(
     }
 }
 
-/// How long to wait for news.
-#[derive(Default, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Waiting {
-    /// How long the answer may wait for a change. Units: seconds, at most 30.
-    wait: Option<u64>,
-    /// The state that is known already: the answer waits until it is another one.
-    state: Option<api::State>,
-}
-
-impl Waiting {
-    /// `None` where it is not as described.
-    fn read(query: &str) -> Option<Waiting> {
-        let mut waiting = Waiting::default();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            match pair.split_once('=')? {
-                ("wait", seconds) => waiting.wait = Some(seconds.parse().ok()?),
-                ("state", name) => {
-                    let name = serde_json::Value::String(name.into());
-                    waiting.state = Some(api::State::deserialize(name).ok()?);
-                }
-                _ => return None,
-            }
-        }
-        Some(waiting)
-    }
+fn state_named(name: &str) -> Option<api::State> {
+    serde_json::from_value(name.into()).ok()
 }
 
 /// What became of something that was handed over.
 #[utoipa::path(
     get,
     path = "/v1/intents/{id}",
-    params(("id" = String, Path, description = "The id in the receipt; of a pair also the id of either intent."), Waiting),
+    params(
+        ("id" = String, Path, description = "The id in the receipt; of a pair also the id of either intent."),
+        ("wait" = Option<u64>, Query, description = "How long the answer may wait for a change. Units: seconds, at most 30. Where too many wait it comes at once."),
+        ("state" = Option<api::State>, Query, description = "The state that is known already: the answer waits until it is another one."),
+    ),
     responses(
         (status = 200, description = "Its receipt.", body = Receipt),
         (status = 404, description = "Nothing was handed over here under this id.", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn receipt(
@@ -228,12 +198,13 @@ async fn receipt(
     let client = desk.client(peer, &headers);
     let found = async {
         desk.allow(client)?;
-        let waiting = Waiting::read(query.as_deref().unwrap_or_default()).ok_or(Refused::Malformed)?;
+        let query = Query::read(query.as_deref(), &["wait", "state"], &[])?;
+        let (seconds, known) = (query.number("wait")?, query.parsed("state", state_named)?);
         let id = id.trim_start_matches("0x").to_ascii_lowercase();
         if id.len() != ID_LEN || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(Refused::UnknownIntent);
         }
-        let end = Instant::now() + Duration::from_secs(waiting.wait.unwrap_or_default().min(WAIT_MAX));
+        let waiter = desk.clients.waiters.wait(seconds);
         loop {
             let found = desk
                 .reception
@@ -241,7 +212,7 @@ async fn receipt(
                 .await?
                 .ok_or(Refused::UnknownIntent)?;
             let is_over = matches!(found.state, api::State::Finalised | api::State::Refused);
-            if is_over || waiting.state != Some(found.state) || Instant::now() >= end {
+            if is_over || known != Some(found.state) || waiter.is_over() {
                 return Ok(found);
             }
             tokio::time::sleep(LOOK).await;

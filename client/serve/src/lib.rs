@@ -8,6 +8,7 @@ pub mod api;
 mod boxes;
 mod budget;
 mod denied;
+mod described;
 mod drafts;
 mod error;
 mod figures;

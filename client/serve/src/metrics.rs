@@ -101,6 +101,21 @@ impl Page {
                 streams as f64,
             );
         }
+        if !snapshot.kept_today.is_empty() {
+            let kept = snapshot.kept_today.iter();
+            self.gauges(
+                "iou_site_day_used",
+                "What the site was given to keep today, of each kind.",
+                "kind",
+                kept.clone().map(|it| (it.kind, it.used as f64)),
+            );
+            self.gauges(
+                "iou_site_day_limit",
+                "What it keeps in a day.",
+                "kind",
+                kept.map(|it| (it.kind, it.limit as f64)),
+            );
+        }
         if let Some(money) = &snapshot.money {
             self.gauge(
                 "iou_relay_day_planck",

@@ -4,7 +4,7 @@
 
 mod assets;
 mod book;
-mod calendars;
+pub(crate) mod calendars;
 mod chart;
 mod draft;
 mod frame;
@@ -25,11 +25,12 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::Router;
 use terms::law::Published;
 use terms::AccountId;
 
+use crate::frame::now_ms as own_ms;
 use crate::read::Filter;
 use crate::web::Site;
 use frame::LANGUAGE;
@@ -44,6 +45,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/loans/{id}/text", get(text::show))
         .route("/loans/{id}/{step}", get(step::show).post(step::take))
         .route("/book", get(book::show))
+        .route("/book/calendars/end", post(book::end_calendars))
         .route("/book.csv", get(book::csv))
         .route("/calendar/{name}", get(book::feed))
         .route("/verify", get(verify::show))
@@ -71,11 +73,6 @@ async fn now_ms(site: &Site) -> u64 {
         Ok(Some(cursor)) => cursor.time_ms,
         _ => own_ms(),
     }
-}
-
-fn own_ms() -> u64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(u64::MAX)
 }
 
 async fn rates(site: &Site) -> crate::read::Result<Arc<Published>> {

@@ -38,10 +38,11 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/v1/sessions", post(log_in).get(who).delete(log_out))
 }
 
-fn desk<'a>(site: &'a Site, host: &'a str) -> Desk<'a> {
+fn desk(site: &Site) -> Desk<'_> {
     Desk {
         store: &site.store,
-        host,
+        host: &site.host,
+        daily: site.settings.daily,
         now_ms: now_ms(),
     }
 }
@@ -53,11 +54,10 @@ pub(crate) async fn clean(site: &Site) -> Result<(), Fault> {
 
 /// Who is logged in: whose loans the pages may show. Nobody where the database fails.
 pub(crate) async fn accounts(site: &Site, headers: &HeaderMap) -> Vec<AccountId> {
-    let host = site.settings.host();
     let Some(secret) = cookie(site, headers) else {
         return Vec::new();
     };
-    desk(site, &host).accounts(&secret).await.unwrap_or_default()
+    desk(site).accounts(&secret).await.unwrap_or_default()
 }
 
 /// The cookie's name: with the prefix that keeps other hosts from setting it, where browsers allow that.
@@ -94,12 +94,10 @@ fn set(site: &Site, value: &str, seconds: u64) -> String {
     path = "/v1/sessions/nonce",
     responses(
         (status = 200, description = "The number.", body = Nonce),
-        (status = 429, description = "Asked too often; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn nonce(Shared(site): Shared<Arc<Site>>) -> Result<Response, Fault> {
-    let host = site.settings.host();
-    Ok(json(&desk(&site, &host).nonce().await?))
+    Ok(json(&desk(&site).nonce().await?))
 }
 
 /// Logs in with the keys of loans. Sets a cookie.
@@ -112,6 +110,7 @@ pub(crate) async fn nonce(Shared(site): Shared<Arc<Site>>) -> Result<Response, F
         (status = 409, description = "The number is none of this service's, over, or used.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "One of the signatures is not right; nobody is logged in.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "As many as one address logs in a day.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "As many as log in here in a day; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn log_in(
@@ -119,8 +118,7 @@ pub(crate) async fn log_in(
     Extension(client): Extension<Client>,
     Body(body): Body<Value>,
 ) -> Result<Response, Fault> {
-    let host = site.settings.host();
-    let (secret, who) = desk(&site, &host).log_in(&body, &client.subject()).await?;
+    let (secret, who) = desk(&site).log_in(&body, &client.subject()).await?;
     let cookie = set(&site, &secret, SESSION_MS / 1_000);
     Ok(([(header::SET_COOKIE, cookie)], json(&who)).into_response())
 }
@@ -151,9 +149,8 @@ pub(crate) async fn who(Shared(site): Shared<Arc<Site>>, headers: HeaderMap) -> 
     responses((status = 204, description = "Nobody is logged in with this cookie any more."))
 )]
 pub(crate) async fn log_out(Shared(site): Shared<Arc<Site>>, headers: HeaderMap) -> Result<Response, Fault> {
-    let host = site.settings.host();
     if let Some(secret) = cookie(&site, &headers) {
-        desk(&site, &host).log_out(&secret).await?;
+        desk(&site).log_out(&secret).await?;
     }
     let cookie = set(&site, "", 0);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())

@@ -201,6 +201,11 @@ async fn every_metric_is_in_the_operators_manual_and_no_metric_outlives_the_prog
         purses: vec![("running", 0.5, 10.0)],
         day: 15_000_000_000_000,
     });
+    it.status.kept_today(vec![iou_health::DayUse {
+        kind: "draft",
+        used: 1,
+        limit: 5_000,
+    }]);
     it.status.trouble(&iou_files::Error::OutputClosed {});
     let (_, body) = it.get("/metrics").await;
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/services.md");

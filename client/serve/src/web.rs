@@ -25,6 +25,7 @@ use iou_relay::intents::settings::Limits;
 use iou_relay::intents::Reception;
 use iou_relay::worker::Dial;
 
+pub use crate::budget::Daily;
 pub(crate) use fault::bytes;
 pub use fault::{Body, Fault};
 pub use guard::Client;
@@ -55,6 +56,8 @@ pub struct SiteSettings {
     pub proxies: Vec<IpAddr>,
     /// How often it may be asked.
     pub limits: Limits,
+    /// What it keeps in a day.
+    pub daily: Daily,
 }
 
 impl Default for SiteSettings {
@@ -66,6 +69,7 @@ impl Default for SiteSettings {
             signer_url: Url::parse(DEFAULT_SIGNER_URL).expect("well formed"),
             proxies: Vec::new(),
             limits: site_limits(),
+            daily: Daily::default(),
         }
     }
 }
@@ -124,6 +128,8 @@ pub struct Site {
     pub store: Store,
     /// What it goes by.
     pub settings: SiteSettings,
+    /// The host that signed texts name.
+    pub(crate) host: String,
     /// Takes intents, where this site does.
     pub reception: Option<Arc<Reception>>,
     /// How the process does.
@@ -158,6 +164,7 @@ impl Site {
             workshop: api::Workshop::default(),
             hub: api::Hub::new(store.clone()),
             clients: Arc::new(clients),
+            host: settings.host(),
             settings,
             store,
         }

@@ -3,6 +3,8 @@
 
 pub mod account;
 pub mod calendar;
+#[cfg(feature = "certificate")]
+pub mod certificate;
 pub mod findings;
 pub mod json;
 pub mod table;

@@ -7,10 +7,10 @@
 use super::{Row, Section};
 use crate::evidence::tell;
 use crate::world::{path, World};
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 use deploy::browser;
-use iou::certificate;
 use iou_evidence::verify::{sample, verify};
+use iou_view::certificate;
 use std::time::Instant;
 
 /// What the check of a loan of twelve instalments with 50 events and four authorities may take. Units: milliseconds.
@@ -109,7 +109,8 @@ fn print() -> Result<(f64, f64)> {
     let file = paper.file();
     let report = verify(&file, &paper.genesis());
     let began = Instant::now();
-    let pdf = certificate::render(&file, &report, "")?;
+    let data = certificate::of(&file, &report, "").context("it holds")?;
+    let pdf = ::certificate::render(&data, &file)?;
     Ok((began.elapsed().as_secs_f64() * 1e3, pdf.len() as f64 / 1e3))
 }
 

@@ -25,6 +25,7 @@ use terms::Terms;
 struct Served {
     world: World,
     site: Site,
+    database: String,
     /// Held for their lives.
     _services: Vec<Service>,
 }
@@ -44,6 +45,7 @@ impl Served {
         Ok(Served {
             world,
             site,
+            database: database.to_owned(),
             _services: services,
         })
     }
@@ -174,6 +176,10 @@ fn the_site_says_of_a_loan_what_the_program_says_of_it() -> Result<()> {
         "{metrics}"
     );
     assert!(metrics.contains("iou_http_streams 0"), "{metrics}");
+    let of_drafts = ["used{kind=\"draft\"} 0", "limit{kind=\"draft\"} 5000"];
+    for figure in of_drafts.map(|figure| format!("iou_site_day_{figure}")) {
+        assert!(metrics.contains(&figure), "{metrics}");
+    }
     Ok(())
 }
 
@@ -222,9 +228,34 @@ fn evidence_from_the_site_is_checked_without_it_and_what_was_changed_in_it_is_fo
     assert_eq!(site.ask("GET", &path, "192.0.2.1", &known, b"")?.status, 304);
     site.get("/v1/loans/99/evidence")?.refused(404, "no-such-loan")?;
 
+    // The same for people: printed, with that very file inside.
+    let paper = format!("{path}?format=pdf");
+    let printed = site.get(&paper)?;
+    assert_eq!(printed.status, 200, "{}", String::from_utf8_lossy(&printed.body));
+    assert_eq!(printed.header("content-type"), Some("application/pdf"));
+    let named = format!("attachment; filename=\"loan-{loan}.pdf\"");
+    assert_eq!(printed.header("content-disposition"), Some(named.as_str()));
+    let pdf = world.iou.home().join("loan.pdf").display().to_string();
+    std::fs::write(&pdf, &printed.body)?;
+    let by_paper = world.iou.json(&["verify", &pdf, "--chain-spec", &spec])?;
+    assert_eq!(by_paper["inside"], "pdf");
+    same(&by_paper, &offline, &["verdict", "proved", "genesis", "as_of"])?;
+    let inside = iou_evidence::pdf::evidence(&printed.body)
+        .ok()
+        .context("a file")?;
+    ensure!(inside == answer.body, "another file is inside");
+    assert_eq!(check(&printed.body)?.found()?["inside"], "pdf");
+    // Each has a tag of its own.
+    assert_eq!(site.ask("GET", &paper, "192.0.2.1", &known, b"")?.status, 200);
+    let of_paper = printed.header("etag").context("a tag")?;
+    let of_paper = format!("If-None-Match: {of_paper}\r\n");
+    assert_eq!(site.ask("GET", &paper, "192.0.2.1", &of_paper, b"")?.status, 304);
+    without_fonts(&served, &path)?;
+
     // The file is kept: it needs no node any more. What needs one says so, and the tables go on.
     served.world.node.kill()?;
     assert_eq!(site.get(&path)?.body, answer.body);
+    assert_eq!(site.get(&paper)?.body, printed.body);
     assert_eq!(check(&answer.body)?.found()?["holds"], true);
     let lender = site.read(&format!("/v1/loans/{loan}"))?["lender"]
         .as_str()
@@ -234,6 +265,18 @@ fn evidence_from_the_site_is_checked_without_it_and_what_was_changed_in_it_is_fo
     site.get(&format!("/v1/loans/{loan}/signing?account={lender}"))?
         .refused(503, "node-away")?;
     assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    Ok(())
+}
+
+/// Where the fonts are missing there is no certificate, which is said; the evidence is there all the same.
+fn without_fonts(served: &Served, path: &str) -> Result<()> {
+    let (site, iou) = (Site::new()?, &served.world.iou);
+    let mut command = iou.command()?;
+    let _ = command.env("IOU_FONTS", iou.home().join("no-fonts")).arg("serve");
+    let _service = site.begin(command, iou, &served.database)?;
+    site.get(&format!("{path}?format=pdf"))?
+        .refused(503, "no-fonts")?;
+    ensure!(site.get(path)?.status == 200, "no evidence either");
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-//! The endpoints that need the node: what somebody signs a step with, and the evidence of a loan; and the checking of evidence,
-//! which needs nothing but time.
+//! The endpoints that need the node: what somebody signs a step with, and the evidence of a loan, as a file or printed; and the
+//! checking of evidence, which needs nothing but time.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -17,6 +17,7 @@ use tokio::sync::{Mutex, Semaphore};
 use tokio::time::timeout;
 
 use super::answer::SigningView;
+use super::printed::{self, Press};
 use super::query::{wrong, Query};
 use super::read::{id, plain, Answer};
 use crate::web::{bytes, Fault, Site};
@@ -52,11 +53,45 @@ const EVIDENCE: &str = "application/vnd.iou.evidence+zip";
 pub struct Workshop {
     turns: Semaphore,
     waiting: Semaphore,
-    /// Files by the loan and its newest event, the newest file last.
+    /// Files, the newest one last.
     kept: Mutex<VecDeque<(Key, Bytes)>>,
+    press: Press,
 }
 
-type Key = (u64, terms::Digest);
+/// Of which file: in which form, of which loan, and after which event.
+type Key = (Format, u64, terms::Digest);
+
+/// In which form evidence is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// The file that anybody can check.
+    Iou,
+    /// A certificate for people, with that file inside.
+    Pdf,
+}
+
+impl Format {
+    fn named(name: &str) -> Option<Format> {
+        [Format::Iou, Format::Pdf]
+            .into_iter()
+            .find(|format| format.name() == name)
+    }
+
+    /// Its name, which is also how the name of a file ends.
+    fn name(self) -> &'static str {
+        match self {
+            Format::Iou => "iou",
+            Format::Pdf => "pdf",
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Format::Iou => EVIDENCE,
+            Format::Pdf => "application/pdf",
+        }
+    }
+}
 
 impl Default for Workshop {
     fn default() -> Workshop {
@@ -64,6 +99,7 @@ impl Default for Workshop {
             turns: Semaphore::new(AT_ONCE),
             waiting: Semaphore::new(WAITING),
             kept: Mutex::default(),
+            press: Press::default(),
         }
     }
 }
@@ -91,7 +127,7 @@ impl Workshop {
 
     async fn keep(&self, key: Key, file: Bytes) {
         let mut kept = self.kept.lock().await;
-        kept.retain(|(known, _)| known.0 != key.0);
+        kept.retain(|(known, _)| (known.0, known.1) != (key.0, key.1));
         kept.push_back((key, file));
         while kept.iter().map(|(_, file)| file.len()).sum::<usize>() > KEPT_MAX {
             let _oldest = kept.pop_front();
@@ -162,50 +198,93 @@ pub(super) async fn signing(
     }))
 }
 
-/// The evidence of a loan in one file, its personal fields withheld: what anybody can check against the chain's
-/// specification, with no need to believe this service.
+/// The evidence of a loan, its personal fields withheld: one file that anybody can check against the chain's specification, with
+/// no need to believe this service; or a certificate for people, with that file inside.
 #[utoipa::path(
     get,
     path = "/v1/loans/{loan}/evidence",
-    params(("loan" = u64, Path, description = "Its number.")),
+    params(
+        ("loan" = u64, Path, description = "Its number."),
+        ("format" = Option<String>, Query, description = "`iou`, the file, which it is if left out; or `pdf`, the certificate (PDF/A-3), whose square code leads to this service's page for verifying."),
+    ),
     responses(
-        (status = 200, description = "The file.", body = Vec<u8>, content_type = "application/vnd.iou.evidence+zip"),
+        (status = 200, description = "The file.", content(("application/vnd.iou.evidence+zip"), ("application/pdf"))),
         (status = 304, description = "The newest event is the one of the file whose tag If-None-Match names."),
         (status = 404, description = "There is no loan of that number.", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The node does not answer, or too many files are being made; Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
+        (status = 406, description = "This service prints no certificates.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The node does not answer, too many files are being made, or the fonts of certificates are missing; where it helps, Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn evidence(
     State(site): Shared,
     Path(loan): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answer<Response> {
+    let query = Query::read(query.as_deref(), &["format"], &[])?;
+    let format = query.parsed("format", Format::named)?.unwrap_or(Format::Iou);
+    if format == Format::Pdf {
+        printed::check()?;
+    }
     let stored = site.reader.loan(id(&loan)?).await?;
     let stored = stored.ok_or_else(Fault::no_such_loan)?;
-    let key = (stored.id, stored.books.head);
-    let tag = format!("\"{}\"", hex::encode(key.1));
+    let head = hex::encode(stored.books.head);
+    let tag = match format {
+        Format::Iou => format!("\"{head}\""),
+        Format::Pdf => format!("\"{head}.pdf\""),
+    };
     let given = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
     if given.is_some_and(|given| given.trim() == tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let file = match site.workshop.kept(&key).await {
-        Some(file) => file,
-        None => {
-            let head = site.node.head().await?;
-            let ledger = head.ledger.clone();
-            let made = site.workshop.in_turn(made(ledger, stored.id)).await?;
-            site.workshop.keep(key, made.clone()).await;
-            made
-        }
+    let newest = (stored.id, stored.books.head);
+    let file = match format {
+        Format::Iou => file(&site, newest).await?,
+        Format::Pdf => certificate(&site, newest).await?,
     };
-    let name = format!("attachment; filename=\"loan-{}.iou\"", stored.id);
+    let name = format!("attachment; filename=\"loan-{}.{}\"", stored.id, format.name());
     let own = [
-        (header::CONTENT_TYPE, EVIDENCE.to_owned()),
+        (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, name),
         (header::ETAG, tag),
         (header::CACHE_CONTROL, "no-cache".into()),
     ];
     Ok((own, file).into_response())
+}
+
+/// The file of a loan after that event; made where it is not kept.
+async fn file(site: &Site, (loan, event): (u64, terms::Digest)) -> Answer<Bytes> {
+    let key = (Format::Iou, loan, event);
+    if let Some(kept) = site.workshop.kept(&key).await {
+        return Ok(kept);
+    }
+    let ledger = site.node.head().await?.ledger.clone();
+    let made = site.workshop.in_turn(made(ledger, loan)).await?;
+    site.workshop.keep(key, made.clone()).await;
+    Ok(made)
+}
+
+/// The certificate of that file.
+async fn certificate(site: &Site, newest: (u64, terms::Digest)) -> Answer<Bytes> {
+    let key = (Format::Pdf, newest.0, newest.1);
+    if let Some(kept) = site.workshop.kept(&key).await {
+        return Ok(kept);
+    }
+    let file = file(site, newest).await?;
+    let genesis = site.node.head().await?.ledger.genesis();
+    let (press, link) = (site.workshop.press.clone(), verify_link(site));
+    let work = async {
+        let printed = tokio::task::spawn_blocking(move || press.print(&file, &genesis, &link)).await;
+        printed.map_err(Fault::internal)?
+    };
+    let printed = Bytes::from(site.workshop.in_turn(work).await?);
+    site.workshop.keep(key, printed.clone()).await;
+    Ok(printed)
+}
+
+/// The page of this service that verifies a file in its reader's browser.
+fn verify_link(site: &Site) -> String {
+    format!("{}/verify", site.settings.public_origin())
 }
 
 /// Makes the file, and holds it to what everybody will hold it to; on a thread of its own, since most of that is reckoning.
@@ -244,7 +323,7 @@ struct Checked<'a> {
 #[utoipa::path(
     post,
     path = "/v1/verifications",
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file: at most 2 MiB."),
+    request_body(description = "The file: at most 2 MiB.", content(("application/octet-stream"))),
     responses(
         (status = 200, description = "What was found, as `iou verify --json` has it under `data`: `holds` says whether nothing in it is false.", body = Object),
         (status = 413, description = "It is too large.", body = Problem, content_type = "application/problem+json"),

@@ -6,18 +6,35 @@ use url::form_urlencoded;
 
 use crate::web::Fault;
 use iou_base::{address, time};
+use iou_relay::intents::Refused;
 
 /// Most accounts in one request.
 const ACCOUNTS_MAX: usize = 64;
 
 /// The parameters of a request.
-pub(super) struct Query(Vec<(String, String)>);
+pub(crate) struct Query(Vec<(String, String)>);
+
+/// That a part of a request is not as described: its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wrong(String);
+
+impl From<Wrong> for Fault {
+    fn from(Wrong(name): Wrong) -> Fault {
+        Fault::malformed().with_field(name)
+    }
+}
+
+impl From<Wrong> for Refused {
+    fn from(_: Wrong) -> Refused {
+        Refused::Malformed
+    }
+}
 
 impl Query {
     /// Those of `text`, of which only `known` may be there, and only those of `many` more than once.
     ///
-    /// Errors: `malformed` with the name.
-    pub(super) fn read(text: Option<&str>, known: &[&str], many: &[&str]) -> Result<Query, Fault> {
+    /// Errors: one is not known, or there twice.
+    pub(crate) fn read(text: Option<&str>, known: &[&str], many: &[&str]) -> Result<Query, Wrong> {
         let pairs = form_urlencoded::parse(text.unwrap_or_default().as_bytes());
         let pairs: Vec<(String, String)> = pairs.into_owned().collect();
         for (place, (name, _)) in pairs.iter().enumerate() {
@@ -30,7 +47,7 @@ impl Query {
         Ok(Query(pairs))
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }
@@ -44,16 +61,23 @@ impl Query {
 
     /// The value of `name` as `parse` reads it.
     ///
-    /// Errors: `malformed` with the name.
-    pub(super) fn parsed<T>(
+    /// Errors: it cannot be read.
+    pub(crate) fn parsed<T>(
         &self,
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, Fault> {
+    ) -> Result<Option<T>, Wrong> {
         let value = self.get(name);
         value
             .map(|value| parse(value).ok_or_else(|| wrong(name)))
             .transpose()
+    }
+
+    /// A number.
+    ///
+    /// Errors: it is none.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Wrong> {
+        self.parsed(name, |value| value.parse().ok())
     }
 
     /// All values of `name`.
@@ -62,8 +86,8 @@ impl Query {
         name: &str,
         most: usize,
         parse: impl Fn(&str) -> Option<T>,
-    ) -> Result<Vec<T>, Fault> {
-        let values: Result<Vec<T>, Fault> = self
+    ) -> Result<Vec<T>, Wrong> {
+        let values: Result<Vec<T>, Wrong> = self
             .all(name)
             .map(|value| parse(value).ok_or_else(|| wrong(name)))
             .collect();
@@ -73,16 +97,16 @@ impl Query {
         })
     }
 
-    pub(super) fn accounts(&self) -> Result<Vec<AccountId>, Fault> {
+    pub(super) fn accounts(&self) -> Result<Vec<AccountId>, Wrong> {
         self.many("account", ACCOUNTS_MAX, address::read)
     }
 
-    pub(super) fn day(&self, name: &str) -> Result<Option<Day>, Fault> {
+    pub(super) fn day(&self, name: &str) -> Result<Option<Day>, Wrong> {
         self.parsed(name, time::parse_day)
     }
 
     /// How many are wanted, 1 to `most`; `most` where nothing is said.
-    pub(super) fn limit(&self, most: u32) -> Result<u32, Fault> {
+    pub(super) fn limit(&self, most: u32) -> Result<u32, Wrong> {
         let limit = self.parsed("limit", |value| {
             value.parse().ok().filter(|limit| (1..=most).contains(limit))
         })?;
@@ -91,6 +115,6 @@ impl Query {
 }
 
 /// That a part of the request is not as described.
-pub(super) fn wrong(name: &str) -> Fault {
-    Fault::malformed().with_field(name.chars().take(64).collect::<String>())
+pub(super) fn wrong(name: &str) -> Wrong {
+    Wrong(name.chars().take(64).collect())
 }

@@ -129,7 +129,6 @@ pub(super) async fn service(State(site): Shared) -> Answer<Response> {
     ),
     responses(
         (status = 200, description = "Those loans.", body = LoansView),
-        (status = 400, description = "A parameter is not as described; `field` names it.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn loans(State(site): Shared, RawQuery(query): RawQuery) -> Answer<Response> {
@@ -145,7 +144,7 @@ pub(super) async fn loans(State(site): Shared, RawQuery(query): RawQuery) -> Ans
         statuses: query.parsed("status", status_named)?.into_iter().collect(),
     };
     if filter.role.is_some() && filter.accounts.is_empty() {
-        return Err(wrong("role"));
+        return Err(wrong("role").into());
     }
     let after = query.parsed("after", |text| page::read(List::Loans, text))?;
     let (loans, next) = site.reader.loans(&filter, after, query.limit(PAGE_MAX)?).await?;
@@ -223,7 +222,6 @@ pub(super) async fn schedule(
     ),
     responses(
         (status = 200, description = "Those events.", body = EventsView),
-        (status = 400, description = "A parameter is not as described; `field` names it.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no loan of that number.", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -275,7 +273,7 @@ pub(super) async fn statement(
     let on = query.day("on")?;
     let stored = found(&site, &loan).await?;
     let Some((detail, statement, day)) = site.reader.statement(stored.id, on).await? else {
-        return Err(wrong("on"));
+        return Err(wrong("on").into());
     };
     let told = |placed: &&crate::read::PlacedEvent| placed.event.head().after.day <= day;
     let events = detail.history.iter().take_while(told).count();
@@ -309,14 +307,13 @@ pub(super) async fn credit(State(site): Shared, Path(account): Path<String>) -> 
     ),
     responses(
         (status = 200, description = "Those instalments.", body = DuesView),
-        (status = 400, description = "A parameter is not as described; `field` names it.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn due(State(site): Shared, RawQuery(query): RawQuery) -> Answer<Response> {
     let query = Query::read(query.as_deref(), &["until"], &["account"])?;
     let accounts = query.accounts()?;
     if accounts.is_empty() {
-        return Err(wrong("account"));
+        return Err(wrong("account").into());
     }
     let until = match query.day("until")? {
         Some(day) => day,

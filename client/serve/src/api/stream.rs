@@ -319,7 +319,6 @@ impl Wanted {
     ),
     responses(
         (status = 200, description = "Server-sent events: `loan` with a `LoanHappened`, `due` with a `DueHappened`.", body = LoanHappened, content_type = "text/event-stream"),
-        (status = 400, description = "A parameter is not as described; `field` names it.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "There are as many streams as there may be.", body = Problem, content_type = "application/problem+json"),
     )
 )]

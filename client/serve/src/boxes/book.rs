@@ -4,7 +4,7 @@
 use iou_database::{to_i64, to_u64, Store};
 use sqlx::Row as _;
 
-use crate::budget::{self, Kind};
+use crate::budget::{Full, Kind, Sender};
 
 /// How long a place is kept that nobody reads or writes: three years. Units: milliseconds.
 const KEPT_MS: u64 = 3 * 365 * 86_400_000;
@@ -40,8 +40,8 @@ pub(super) enum Written {
     OtherKey,
     /// There is nothing that could be emptied.
     Nothing,
-    /// The address has written to too many new places today.
-    TooMany,
+    /// No more places are given today.
+    Full(Full),
 }
 
 /// What stands at a place.
@@ -77,28 +77,16 @@ pub(super) async fn was_read(store: &Store, locator: &str, now_ms: u64) -> Resul
 }
 
 /// Writes, or empties where there is nothing in `new`.
-pub(super) async fn write(
-    store: &Store,
-    locator: &str,
-    new: &Place,
-    address: &str,
-    now_ms: u64,
-) -> Result<Written> {
+pub(super) async fn write(store: &Store, locator: &str, new: &Place, sender: Sender<'_>) -> Result<Written> {
     loop {
-        if let Some(written) = try_write(store, locator, new, address, now_ms).await? {
+        if let Some(written) = try_write(store, locator, new, sender).await? {
             return Ok(written);
         }
     }
 }
 
 /// `None` where the same key has written something older at this very moment: counters only grow, so this ends.
-async fn try_write(
-    store: &Store,
-    locator: &str,
-    new: &Place,
-    address: &str,
-    now_ms: u64,
-) -> Result<Option<Written>> {
+async fn try_write(store: &Store, locator: &str, new: &Place, sender: Sender<'_>) -> Result<Option<Written>> {
     let mut tx = store.begin().await?;
     let newer = "UPDATE sealed_box SET sealed = $4, counter = $3, signature = $5, read_ms = $6 \
                  WHERE locator = $1 AND writer = $2 AND counter < $3";
@@ -108,7 +96,7 @@ async fn try_write(
         .bind(to_i64(new.counter))
         .bind(new.sealed.clone())
         .bind(new.signature.clone())
-        .bind(to_i64(now_ms))
+        .bind(to_i64(sender.now_ms))
         .execute(&mut *tx)
         .await
         .map_err(|e| store.failed(e))?;
@@ -125,13 +113,13 @@ async fn try_write(
             .bind(to_i64(new.counter))
             .bind(new.sealed.clone())
             .bind(new.signature.clone())
-            .bind(to_i64(now_ms))
+            .bind(to_i64(sender.now_ms))
             .execute(&mut *tx)
             .await
             .map_err(|e| store.failed(e))?;
         if done.rows_affected() == 1 {
-            if !budget::counts(store, &mut tx, Kind::Box, address, now_ms).await? {
-                return Ok(Some(Written::TooMany));
+            if let Some(full) = sender.counts(store, &mut tx, Kind::Box).await? {
+                return Ok(Some(Written::Full(full)));
             }
             store.commit(tx).await?;
             return Ok(Some(Written::First));
@@ -160,10 +148,18 @@ pub(super) async fn clean(store: &Store, now_ms: u64) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::Daily;
     use futures::future::join_all;
     use std::future::Future;
 
-    const ADDRESS: &str = "192.0.2.1";
+    /// Somebody, at that moment.
+    fn at(now_ms: u64) -> Sender<'static> {
+        Sender {
+            address: "192.0.2.1",
+            daily: Daily::default(),
+            now_ms,
+        }
+    }
 
     async fn on_both<F: Future<Output = ()>>(name: &'static str, of: impl Fn([Store; 2]) -> F) {
         let dir = tempfile::tempdir().unwrap();
@@ -192,7 +188,7 @@ mod tests {
         on_both("boxes_order", |[store, _]| async move {
             let write = |new: Place| {
                 let store = store.clone();
-                async move { write(&store, "aa", &new, ADDRESS, 5).await.unwrap() }
+                async move { write(&store, "aa", &new, at(5)).await.unwrap() }
             };
             assert_eq!(write(place("a", 1, None)).await, Written::Nothing);
             assert_eq!(write(place("a", 3, Some("x"))).await, Written::First);
@@ -218,7 +214,7 @@ mod tests {
             let keys: Vec<String> = (0..8).map(|n| format!("key {n}")).collect();
             let asked = keys.iter().enumerate().map(|(n, key)| {
                 let (store, new) = (&stores[n % 2], place(key, 1, Some("x")));
-                async move { write(store, "bb", &new, ADDRESS, 5).await.unwrap() }
+                async move { write(store, "bb", &new, at(5)).await.unwrap() }
             });
             let all = join_all(asked).await;
             let first = all.iter().filter(|one| **one == Written::First).count();
@@ -233,10 +229,7 @@ mod tests {
         on_both("boxes_age", |[store, _]| async move {
             for locator in ["aa", "bb"] {
                 let new = place("a", 1, Some("x"));
-                assert_eq!(
-                    write(&store, locator, &new, ADDRESS, 0).await.unwrap(),
-                    Written::First
-                );
+                assert_eq!(write(&store, locator, &new, at(0)).await.unwrap(), Written::First);
             }
             was_read(&store, "bb", KEPT_MS).await.unwrap();
             clean(&store, KEPT_MS + 1).await.unwrap();

@@ -9,6 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::book::{self, Place, Written};
+use crate::budget::{Daily, Sender};
 use crate::denied::Denied;
 use crate::drafts::read;
 use crate::sealed;
@@ -71,6 +72,8 @@ pub(super) struct Desk<'a> {
     pub store: &'a Store,
     /// The host that is signed for.
     pub host: &'a str,
+    /// What this service keeps in a day.
+    pub daily: Daily,
     /// This machine's clock. Units: milliseconds since 1970.
     pub now_ms: u64,
 }
@@ -122,13 +125,18 @@ impl Desk<'_> {
             return Err(MALFORMED);
         }
         sealed::check_signed(Purpose::Box, self.host, locator, body, key, &place.signature)?;
-        match book::write(self.store, locator, &place, client, self.now_ms).await? {
+        let sender = Sender {
+            address: client,
+            daily: self.daily,
+            now_ms: self.now_ms,
+        };
+        match book::write(self.store, locator, &place, sender).await? {
             Written::First => Ok(true),
             Written::Newer | Written::Same => Ok(false),
             Written::Older => Err(Denied::BoxCounter),
             Written::OtherKey => Err(Denied::BoxKey),
             Written::Nothing => Err(Denied::UnknownBox),
-            Written::TooMany => Err(Denied::BudgetOfAddress),
+            Written::Full(full) => Err(full.into()),
         }
     }
 }

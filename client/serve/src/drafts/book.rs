@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 use terms::Role;
 
-use crate::budget::{self, Kind};
+use crate::budget::{Full, Kind, Sender};
 
 /// For how long a draft is kept after its last day for signing.
 const KEPT_MS: u64 = 30 * 86_400_000;
@@ -137,12 +137,12 @@ pub(super) enum Created {
     Same,
     /// Another one has the id.
     Other,
-    /// The address has made too many today.
-    TooMany,
+    /// No more are kept today.
+    Full(Full),
 }
 
 /// Keeps a new draft.
-pub(super) async fn create(store: &Store, new: &New, address: &str, now_ms: u64) -> Result<Created> {
+pub(super) async fn create(store: &Store, new: &New, sender: Sender<'_>) -> Result<Created> {
     let mut tx = store.begin().await?;
     let sql = "INSERT INTO draft (id, body, role, account, form, fields, draft_terms, at_ms, sign_by_ms, deliver_by_ms, \
                seat_hash, link_box, own_box, version, created_ms) \
@@ -161,7 +161,7 @@ pub(super) async fn create(store: &Store, new: &New, address: &str, now_ms: u64)
         .bind(new.seat_hash.clone())
         .bind(new.link_box.clone())
         .bind(new.own_box.clone())
-        .bind(to_i64(now_ms))
+        .bind(to_i64(sender.now_ms))
         .execute(&mut *tx)
         .await
         .map_err(|e| store.failed(e))?;
@@ -173,8 +173,8 @@ pub(super) async fn create(store: &Store, new: &New, address: &str, now_ms: u64)
             _ => Created::Other,
         });
     }
-    if !budget::counts(store, &mut tx, Kind::Draft, address, now_ms).await? {
-        return Ok(Created::TooMany);
+    if let Some(full) = sender.counts(store, &mut tx, Kind::Draft).await? {
+        return Ok(Created::Full(full));
     }
     store.commit(tx).await?;
     Ok(Created::New)

@@ -31,6 +31,7 @@ use super::wire::{
     Boxes, Committed, Creator, DraftView, FormRequest, GiveFields, Ids, Intents, NewDraft, OnItsWay, Outcome,
     Reckoned, Seat, SignDraft, State, TakeSeat, VoidDraft,
 };
+use crate::budget::{Daily, Sender};
 use crate::denied::Denied;
 use crate::read::Reader;
 use crate::sealed;
@@ -56,6 +57,8 @@ pub(super) struct Desk<'a> {
     pub reception: Option<&'a Reception>,
     /// The host that is signed for.
     pub host: &'a str,
+    /// What this service keeps in a day.
+    pub daily: Daily,
     /// The reader's language.
     pub text: &'a Text,
     /// This machine's clock. Units: milliseconds since 1970.
@@ -143,11 +146,16 @@ impl Desk<'_> {
             link_box: asked.link_box,
             own_box: asked.own_box,
         };
-        let is_new = match book::create(self.store, &new, client, self.now_ms).await? {
+        let sender = Sender {
+            address: client,
+            daily: self.daily,
+            now_ms: self.now_ms,
+        };
+        let is_new = match book::create(self.store, &new, sender).await? {
             Created::New => true,
             Created::Same => false,
             Created::Other => return Err(Denied::DraftExists),
-            Created::TooMany => return Err(Denied::BudgetOfAddress),
+            Created::Full(full) => return Err(full.into()),
         };
         Ok((is_new, self.look(id).await?))
     }

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::wire::{DraftView, State};
 use super::*;
+use crate::budget::Daily;
 use crate::denied::Denied;
 use crate::read::Reader;
 use futures::future::join_all;
@@ -11,6 +12,7 @@ use iou_base::{address, hex0x, sha256};
 use iou_database::Store;
 use iou_evidence::draft::{self, Purpose};
 use iou_ledger::signer::Signer;
+use iou_relay::intents::Refused;
 use scale::Encode;
 use serde_json::json;
 use std::future::Future;
@@ -130,6 +132,7 @@ impl Process {
             reader: &self.reader,
             reception: None,
             host: HOST,
+            daily: Daily::default(),
             text: &self.text,
             now_ms,
         }

@@ -1,6 +1,8 @@
 //! The relay's interface over real sockets, with a real database behind it and no node: what is refused before the chain is
 //! asked, and what others' connections may cost.
 
+use std::time::Instant;
+
 use super::*;
 use iou_database::Store;
 use iou_health::Health;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use terms::{AccountId, Amount, Day, Status, Timestamp};
@@ -15,6 +15,7 @@ use iou_base::names;
 use iou_base::text::Text;
 use iou_view::calendar::{self, Entry};
 
+use super::calendars;
 use super::frame::{self, Frame};
 use super::loan::{status_tag, Act, Sum};
 use super::record::{Record, Viewer};
@@ -27,6 +28,8 @@ const LOANS_MAX: usize = 500;
 const SOON: u32 = 30;
 /// How far ahead the book looks. Units: days.
 const AHEAD: u32 = 62;
+/// What the address of the book says when calendars were ended.
+const ENDED: &str = "calendars=ended";
 /// How late money is, by the last day of each class. Units: days.
 const CLASSES: [(&str, u32); 5] = [
     ("page-age-none", 0),
@@ -101,6 +104,8 @@ struct BookPage {
     dated: Vec<Dated>,
     loans: Vec<Entered>,
     calendar: Option<String>,
+    /// Whether their earlier addresses were ended just now.
+    ended: bool,
 }
 
 #[derive(Template)]
@@ -501,7 +506,11 @@ fn slices(open: Amount, classes: &[Amount]) -> Vec<Slice> {
     slices
 }
 
-pub(super) async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+pub(super) async fn show(
+    State(site): State<Arc<Site>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let accounts = crate::sessions::accounts(&site, &headers).await;
     if accounts.is_empty() {
         return Redirect::to("/login?next=book").into_response();
@@ -510,8 +519,12 @@ pub(super) async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> R
         Ok(book) => book,
         Err(response) => return response,
     };
-    let calendar = secret(&site, &accounts).await;
-    frame::send(&page(Frame::new(&headers, "book", "/book"), &book, calendar))
+    let calendar = calendars::secret_of(&site.store, &accounts, super::own_ms()).await;
+    let calendar = calendar.inspect_err(|error| tracing::error!(%error, "a calendar could not be kept"));
+    let f = Frame::new(&headers, "book", "/book");
+    let mut page = page(f, &book, calendar.ok());
+    page.ended = query.as_deref() == Some(ENDED);
+    frame::send(&page)
 }
 
 fn page(mut f: Frame, book: &Book, calendar: Option<String>) -> BookPage {
@@ -528,6 +541,7 @@ fn page(mut f: Frame, book: &Book, calendar: Option<String>) -> BookPage {
         dated: book.dated(far),
         loans: book.entered(),
         calendar: calendar.map(|secret| format!("/calendar/{secret}.ics")),
+        ended: false,
         f,
     }
 }
@@ -684,9 +698,19 @@ pub(super) async fn csv(State(site): State<Arc<Site>>, headers: HeaderMap) -> Re
     (kinds, out).into_response()
 }
 
-/// The secret address of the calendar of these accounts; `None` where the database does not answer.
-async fn secret(site: &Site, accounts: &[AccountId]) -> Option<String> {
-    super::calendars::secret_of(site, accounts).await
+/// Ends the calendars of whoever has logged in, whatever accounts each of them shows.
+pub(super) async fn end_calendars(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    let accounts = crate::sessions::accounts(&site, &headers).await;
+    if accounts.is_empty() {
+        return Redirect::to("/login?next=book").into_response();
+    }
+    match calendars::end(&site.store, &accounts).await {
+        Ok(()) => Redirect::to(&format!("/book?{ENDED}")).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "calendars could not be ended");
+            frame::error(&headers, StatusCode::SERVICE_UNAVAILABLE, "busy")
+        }
+    }
 }
 
 /// The calendar behind a secret address: due days of the accounts that it was made for.
@@ -699,8 +723,13 @@ pub(super) async fn feed(
     let Some(secret) = name.strip_suffix(".ics") else {
         return missing();
     };
-    let Some(accounts) = super::calendars::accounts_of(&site, secret).await else {
-        return missing();
+    let accounts = match calendars::accounts_of(&site.store, secret, super::own_ms()).await {
+        Ok(Some(accounts)) => accounts,
+        Ok(None) => return missing(),
+        Err(error) => {
+            tracing::error!(%error, "a calendar could not be read");
+            return frame::error(&headers, StatusCode::SERVICE_UNAVAILABLE, "busy");
+        }
     };
     let book = match Book::of(&site, &headers, &accounts).await {
         Ok(book) => book,
@@ -729,7 +758,7 @@ fn entries_of(site: &Site, text: &Text, record: &Record) -> Vec<Entry> {
     let next = record.figures().next_due;
     let rows = (0u16..).zip(&record.books().schedule);
     let terms = &record.books().terms;
-    let host = site.settings.host();
+    let host = &site.host;
     let entry = |(number, row): (u16, &terms::Instalment)| {
         let amount = match next {
             Some(due) if due.instalment == number => due.amount,

@@ -117,6 +117,8 @@ pub(super) struct LoanPage {
     waiting: Vec<Waiting>,
     groups: Vec<Group>,
     evidence: String,
+    /// Whether it can be had printed, too.
+    prints: bool,
     facts: Vec<(String, Html)>,
     drawn: Option<Drawn>,
     unit: String,
@@ -170,6 +172,7 @@ pub(super) fn page(mut f: Frame, record: &Record, viewer: Viewer, live: bool) ->
         waiting: teller.waiting(),
         groups: if live { teller.groups() } else { Vec::new() },
         evidence: format!("/v1/loans/{}/evidence", record.id()),
+        prints: crate::api::PRINTS,
         facts: teller.facts(),
         drawn: teller.drawn(),
         unit: record.unit().name.clone(),

@@ -735,11 +735,9 @@ async fn a_signed_link_shows_its_loan_and_nothing_to_do_until_it_is_over() {
 #[tokio::test]
 async fn a_calendar_is_found_by_its_secret_alone_and_a_book_by_a_log_in() {
     let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
-    let secret = calendars::secret_of(&house.site, &[LENDER]).await.unwrap();
-    assert_eq!(
-        calendars::secret_of(&house.site, &[LENDER]).await.unwrap(),
-        secret
-    );
+    let secret = calendars::secret_of(&house.site.store, &[LENDER], own_ms())
+        .await
+        .unwrap();
     let feed = house.get(&format!("/calendar/{secret}.ics")).await;
     assert_eq!(feed.status, StatusCode::OK);
     assert!(feed.header(header::CONTENT_TYPE).starts_with("text/calendar"));
@@ -751,6 +749,16 @@ async fn a_calendar_is_found_by_its_secret_alone_and_a_book_by_a_log_in() {
     ] {
         assert_eq!(house.get(&wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
     }
+    let over = calendars::secret_of(&house.site.store, &[BORROWER], own_ms() - calendars::HOLDS_MS).await;
+    let over = format!("/calendar/{}.ics", over.unwrap());
+    assert_eq!(house.get(&over).await.status, StatusCode::NOT_FOUND);
+    // Who has not logged in ends nobody's.
+    let nobody = house.post("/book/calendars/end", &[]).await;
+    assert_eq!(nobody.header(header::LOCATION), "/login?next=book");
+    assert_eq!(
+        house.get(&format!("/calendar/{secret}.ics")).await.status,
+        StatusCode::OK
+    );
     for path in ["/book", "/book.csv"] {
         assert_eq!(
             house.get(path).await.header(header::LOCATION),

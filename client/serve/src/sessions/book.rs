@@ -2,7 +2,7 @@
 
 use iou_database::{to_i64, Store};
 
-use crate::budget::{self, Kind};
+use crate::budget::{Full, Kind, Sender};
 
 type Result<T> = iou_database::Result<T>;
 
@@ -18,17 +18,17 @@ pub(super) async fn uses(store: &Store, nonce: &str, expires_ms: u64) -> Result<
     Ok(done.rows_affected() == 1)
 }
 
-/// Logs in, where the address may still do so today.
+/// Logs in; what is full where nobody may any more today.
 pub(super) async fn put(
     store: &Store,
     token: &str,
     accounts: &str,
     expires_ms: u64,
-    (address, now_ms): (&str, u64),
-) -> Result<bool> {
+    sender: Sender<'_>,
+) -> Result<Option<Full>> {
     let mut tx = store.begin().await?;
-    if !budget::counts(store, &mut tx, Kind::Session, address, now_ms).await? {
-        return Ok(false);
+    if let Some(full) = sender.counts(store, &mut tx, Kind::Session).await? {
+        return Ok(Some(full));
     }
     let sql = "INSERT INTO page_session (token, accounts, expires_ms) VALUES ($1, $2, $3)";
     let query = sqlx::query(sql)
@@ -37,7 +37,7 @@ pub(super) async fn put(
         .bind(to_i64(expires_ms));
     let _one = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
     store.commit(tx).await?;
-    Ok(true)
+    Ok(None)
 }
 
 /// Who is logged in.

@@ -17,6 +17,7 @@ use terms::AccountId;
 use utoipa::ToSchema;
 
 use super::book;
+use crate::budget::{Daily, Sender};
 use crate::denied::Denied;
 use crate::drafts::read;
 
@@ -81,6 +82,8 @@ pub(super) struct Desk<'a> {
     pub store: &'a Store,
     /// The host that is signed for.
     pub host: &'a str,
+    /// What this service keeps in a day.
+    pub daily: Daily,
     /// This machine's clock. Units: milliseconds since 1970.
     pub now_ms: u64,
 }
@@ -123,9 +126,13 @@ impl Desk<'_> {
         let secret = URL_SAFE_NO_PAD.encode(random::<32>()?);
         let expires_ms = self.now_ms.saturating_add(SESSION_MS);
         let json = serde_json::to_string(&accounts).expect("texts");
-        let from = (address, self.now_ms);
-        if !book::put(self.store, &hash(&secret), &json, expires_ms, from).await? {
-            return Err(Denied::BudgetOfAddress);
+        let sender = Sender {
+            address,
+            daily: self.daily,
+            now_ms: self.now_ms,
+        };
+        if let Some(full) = book::put(self.store, &hash(&secret), &json, expires_ms, sender).await? {
+            return Err(full.into());
         }
         Ok((secret, LoggedIn { accounts, expires_ms }))
     }
@@ -213,6 +220,7 @@ mod tests {
             let at = |now_ms| Desk {
                 store: &store,
                 host: HOST,
+                daily: Daily::default(),
                 now_ms,
             };
             let (one, two) = (person("lisi"), person("zhangsan"));
@@ -272,6 +280,7 @@ mod tests {
         let desk = Desk {
             store: &store,
             host: HOST,
+            daily: Daily::default(),
             now_ms: NOW_MS,
         };
         let nonce = desk.nonce().await.unwrap();

@@ -124,7 +124,7 @@ fn is_our_host(site: &Site, request: &Request) -> bool {
         Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
         _ => named,
     };
-    named.eq_ignore_ascii_case(&site.settings.host())
+    named.eq_ignore_ascii_case(&site.host)
         || ["localhost", "127.0.0.1", "[::1]"].contains(&name.to_ascii_lowercase().as_str())
 }
 

@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use super::*;
+use iou_evidence::draft;
 use iou_index::sample::{self, Sample, Stage, START};
 use serde_json::Value;
 use terms::sample::monthly;
@@ -222,6 +223,58 @@ async fn a_filter_finds_exactly_the_loans_that_it_names() {
             .refused(400, "malformed");
         assert_eq!(problem["field"], field, "{query}");
     }
+}
+
+#[tokio::test]
+async fn evidence_has_the_forms_that_are_named_and_no_other() {
+    let it = fixture(|_| {}).await;
+    for (query, field) in [
+        ("format=docx", "format"),
+        ("format=", "format"),
+        ("format=PDF", "format"),
+        ("format=pdf&format=iou", "format"),
+        ("kind=pdf", "kind"),
+    ] {
+        let path = format!("/v1/loans/3/evidence?{query}");
+        let problem = it.get(&path).await.refused(400, "malformed");
+        assert_eq!(problem["field"], field, "{query}");
+    }
+    // Neither was made before, and the node is away.
+    for query in ["", "?format=iou", "?format=pdf"] {
+        let path = format!("/v1/loans/3/evidence{query}");
+        it.get(&path).await.refused(503, "node-away");
+    }
+    it.get("/v1/loans/50/evidence?format=pdf")
+        .await
+        .refused(404, "no-such-loan");
+}
+
+#[tokio::test]
+async fn a_service_that_was_given_enough_for_a_day_says_so_and_when_to_come_again() {
+    let it = fixture(|settings| settings.daily.boxes = 1).await;
+    let by = secrecy::SecretString::from("//somebody");
+    let by = iou_ledger::signer::Signer::from_uri(&by).unwrap();
+    let write = |digit: &str, counter: u64| {
+        let locator = digit.repeat(64);
+        let key = iou_base::address::show(AccountId(by.account().0));
+        let mut body = serde_json::json!({"box": "c2VhbGVk", "counter": counter, "key": key});
+        let text = draft::signed_text(draft::Purpose::Box, "iou.example", &locator, &body);
+        body["signature"] = iou_base::hex0x(by.sign_bytes(text.as_bytes())).into();
+        let (it, path) = (&it, format!("/v1/boxes/{locator}"));
+        async move {
+            let kind = "Content-Type: application/json\r\n";
+            it.ask("PUT", &path, kind, &body.to_string()).await
+        }
+    };
+    assert_eq!(write("a", 1).await.0, 201);
+    let full = write("b", 1).await;
+    full.refused(503, "pages-of-service");
+    assert_eq!(full.header("retry-after"), Some("3600"));
+    // What has its place already is written as before.
+    assert_eq!(write("a", 2).await.0, 204);
+    it.get(&format!("/v1/boxes/{}", "b".repeat(64)))
+        .await
+        .refused(404, "unknown-box");
 }
 
 #[tokio::test]

@@ -70,9 +70,17 @@ impl Certificate {
     }
 
     /// The certificate of a report.
+    ///
+    /// Errors: [`Error::EvidenceFalse`] where something is false; [`Error::Certificate`] where a font is missing or the link
+    /// too long.
     pub(crate) fn render(&self, file: &[u8], report: &VerificationReport) -> Result<Vec<u8>> {
         let link = self.verify_link.as_deref().unwrap_or_default();
-        crate::certificate::render(file, report, link)
+        let data = view::certificate::of(file, report, link).ok_or_else(|| Error::EvidenceFalse {
+            count: report.count(Verdict::False).to_string(),
+        })?;
+        certificate::render(&data, file).map_err(|why| Error::Certificate {
+            reason: why.to_string(),
+        })
     }
 }
 

@@ -12,11 +12,12 @@ use crate::commands::service::index::{open, until_stopped, Database};
 use crate::commands::service::relay::{dial, Reach};
 use crate::context::Context;
 use crate::error::Result;
+use crate::usage::whole;
 use iou_database::Store;
 use iou_health::Health;
 use iou_relay::intents::{Reception, Settings};
 use iou_relay::worker::Bell;
-use iou_serve::web::{self, Running, Site, SiteSettings};
+use iou_serve::web::{self, Daily, Running, Site, SiteSettings};
 
 /// Where the pages about the process are, beside those of the other services.
 const LISTEN: &str = "127.0.0.1:9699";
@@ -48,6 +49,12 @@ pub struct Hosts {
     pub signer_url: Option<String>,
     #[arg(long, value_name = "IP")]
     pub proxy: Vec<std::net::IpAddr>,
+    #[arg(long, value_name = "NUMBER", env = "IOU_DRAFTS_A_DAY", hide_env = true, default_value_t = Daily::default().drafts, value_parser = whole(0..=u32::MAX))]
+    pub drafts_a_day: u32,
+    #[arg(long, value_name = "NUMBER", env = "IOU_BOXES_A_DAY", hide_env = true, default_value_t = Daily::default().boxes, value_parser = whole(0..=u32::MAX))]
+    pub boxes_a_day: u32,
+    #[arg(long, value_name = "NUMBER", env = "IOU_LOG_INS_A_DAY", hide_env = true, default_value_t = Daily::default().log_ins, value_parser = whole(0..=u32::MAX))]
+    pub log_ins_a_day: u32,
 }
 
 impl Hosts {
@@ -73,6 +80,11 @@ impl Hosts {
             signer_listen: is_served.then(|| self.signer_listen.clone()),
             signer_url: SiteSettings::url(&signer)?,
             proxies: self.proxy.clone(),
+            daily: Daily {
+                drafts: self.drafts_a_day,
+                boxes: self.boxes_a_day,
+                log_ins: self.log_ins_a_day,
+            },
             ..SiteSettings::default()
         })
     }

@@ -1,6 +1,6 @@
 //! The certificate of a proved loan: what the verifier found, as the data of a printed page, in Chinese and English side by
-//! side. Nothing is found out here; every figure is the case's, every sentence i18n's. The pages are `certificate`'s.
-//! Same file, same chain specification, same link: same bytes. Source of the layout's rules: docs/evidence.md.
+//! side, for whoever has it set by the crate `certificate`. Nothing is found out here; every figure is the case's, every
+//! sentence i18n's. Same file, same chain specification, same link: same data. Source of the layout's rules: docs/evidence.md.
 
 mod account;
 mod findings;
@@ -10,7 +10,8 @@ use ::certificate as page;
 use iou_base::hex0x;
 use page::{AsOf, Both, Certificate, EvidenceFile, Happening, Institution, Row};
 
-use crate::error::{Error, Result};
+use crate as view;
+use crate::findings::{unit_of, Speaker};
 use iou_base::address::show as show_address;
 use iou_base::money::Unit;
 use iou_base::signs::seen;
@@ -19,25 +20,13 @@ use iou_base::time;
 use iou_evidence::disclosure::Field;
 use iou_evidence::verify::report::{Carrier, ProvedEvent, VerifiedLoan};
 use iou_evidence::verify::{container, history, manifest, part, VerificationReport};
-use iou_view as view;
-use iou_view::findings::{unit_of, Speaker};
 use terms::{AccountId, Timestamp};
 
-/// Renders the certificate of a file that was verified; `link` leads the reader of the square code to a verifier, or is
-/// empty.
-///
-/// Errors: [`Error::EvidenceFalse`] where something is false; [`Error::Certificate`] where a font is missing or the link
-/// too long.
-pub fn render(file: &[u8], report: &VerificationReport, link: &str) -> Result<Vec<u8>> {
-    let Some(loan) = report.loan.as_deref().filter(|_| report.holds()) else {
-        return Err(Error::EvidenceFalse {
-            count: report.count(iou_evidence::verify::Verdict::False).to_string(),
-        });
-    };
-    let data = Writer::new(loan, opened(file)).certificate(report, link);
-    page::render(&data, file).map_err(|why| Error::Certificate {
-        reason: why.to_string(),
-    })
+/// The certificate of a file that was verified; `None` where something in it is false. `link` leads the reader of the square
+/// code to a verifier, or is empty.
+pub fn of(file: &[u8], report: &VerificationReport, link: &str) -> Option<Certificate> {
+    let loan = report.loan.as_deref().filter(|_| report.holds())?;
+    Some(Writer::new(loan, opened(file)).certificate(report, link))
 }
 
 /// The personal fields of a file that was verified.

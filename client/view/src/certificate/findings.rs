@@ -5,8 +5,8 @@
 use page::{Article, Both, Finding};
 
 use super::{page, Writer};
+use crate::findings::{verdict, Speaker};
 use iou_evidence::verify::{ReportItem, Verdict, VerificationReport};
-use iou_view::findings::{verdict, Speaker};
 
 /// Items alike from which on they are counted and not told one by one, where there is a sentence for the count.
 const COUNTED_FROM: usize = 2;

@@ -4,8 +4,8 @@ use page::{Account, Both, Instalment, Line};
 use terms::{Amount, Balance, Status};
 
 use super::{grouped, page, Writer};
+use crate as view;
 use iou_evidence::verify::account::{amount, kind};
-use iou_view as view;
 
 impl Writer<'_> {
     /// The schedule in force, with where each instalment stands on the day of the proved block.

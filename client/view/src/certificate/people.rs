@@ -4,10 +4,10 @@ use page::{Both, Detail, Party};
 use terms::{AccountId, Event};
 
 use super::{page, Writer};
+use crate as view;
 use iou_base::signs::seen;
 use iou_evidence::disclosure::PASSKEY;
 use iou_evidence::verify::report::Carrier;
-use iou_view as view;
 
 /// The one field that belongs to nobody: what the money is for.
 pub(super) const PURPOSE: &str = "purpose";
