@@ -131,7 +131,7 @@ fmt: ## Format all sources
 	export RUSTUP_TOOLCHAIN=$$(deploy/toolchain.sh --rustfmt); cargo fmt --all; cd chain; cargo fmt --all
 
 clean-free: ## Give disk space back without losing the long build
-	rm -rf $(TOOLS)/debian $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
+	rm -rf $(TOOLS)/debian $(TOOLS)/schemathesis $(TARGET)/contract $(TARGET)/ink $(TARGET)/doc $(TARGET)/tmp $(TARGET)/debug/incremental \
 		$(TOOLS)/build $(NODE_PROJECTS:%=%/node_modules) e2e-tests/bench-indexer/node_modules $(TARGET)/bench
 
 # --- steps of the above ---------------------------------------------------------
@@ -159,12 +159,19 @@ module:
 	$(CARGO) build --workspace --bin deploy
 	@$(TARGET)/debug/deploy browser || echo '*** THE MODULE OF THE PAGES COULD NOT BE BUILT: THEY WILL SHOW, AND SIGN NOTHING ***' >&2
 
-# What is needed from npm, by the lock files.
-modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json) tools
+# What is needed from npm and PyPI, by the lock files.
+modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json) $(TOOLS)/schemathesis/.complete tools
 
 # Programs of other people that tests run, unpacked and not installed.
 tools:
 	@deploy/tools.sh $(TOOLS)/debian
+
+# In an environment of its own: it stands in nobody's way.
+$(TOOLS)/schemathesis/.complete: e2e-tests/schemathesis/requirements.txt
+	rm -rf $(@D)
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement $<
+	@touch $@
 
 %/node_modules/.package-lock.json: %/package-lock.json
 	cd $* && npm ci --no-audit --no-fund

@@ -77,6 +77,7 @@ missing_packages() {
     have node || echo nodejs
     have npm || echo npm
     postgres_server || echo postgresql
+    python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
 # A PostgreSQL server for the tests, which start one of their own; Debian keeps the programs out of the PATH.
@@ -131,7 +132,7 @@ check_packages() {
         test ${#missing[@]} -eq 0 || fail "still missing after installation: ${missing[*]}" \
             "is the directory of these programs in PATH?"
     fi
-    say packages "protoc, clang, cmake, pkg-config, openssl, postgresql, binaryen $(wasm-opt --version | grep -o '[0-9]*' | head -n 1), node $(node --version)"
+    say packages "protoc, clang, cmake, pkg-config, openssl, postgresql, binaryen $(wasm-opt --version | grep -o '[0-9]*' | head -n 1), node $(node --version), $(python3 --version)"
 }
 
 # Stories through the pages run in a browser, with characters that it can draw. Everything else works without: what cannot

@@ -121,6 +121,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn no_part_of_it_gives_a_schema_the_name_of_another_one() {
+        let whole: serde_json::Value = serde_json::from_str(&super::description_json()).unwrap();
+        for part in [
+            crate::drafts::description(),
+            crate::boxes::description(),
+            crate::sessions::description(),
+            crate::intents::description(),
+        ] {
+            for (name, schema) in part.components.unwrap_or_default().schemas {
+                let own = serde_json::to_value(schema).unwrap();
+                assert_eq!(whole["components"]["schemas"][&name], own, "{name}");
+            }
+        }
+    }
+
     /// `IOU_WRITE_SNAPSHOTS=1 cargo test` writes it.
     #[test]
     fn the_description_is_the_one_that_is_committed() {

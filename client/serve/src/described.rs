@@ -4,7 +4,11 @@
 use axum::http::Method;
 use iou_intent::api::PROBLEM;
 use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::{AnyOf, Object, OneOf, Schema, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder};
+
+/// Whose kinds have no tags: which one it is stands beside it, and one may have the form of another, too.
+const UNTAGGED: [&str; 1] = ["EventData"];
 
 /// With its version, and with what holds for all of it.
 pub(crate) fn whole(mut description: OpenApi) -> OpenApi {
@@ -14,7 +18,41 @@ pub(crate) fn whole(mut description: OpenApi) -> OpenApi {
             add_shared(operation);
         }
     }
+    let schemas = description.components.iter_mut().flat_map(|it| &mut it.schemas);
+    for (name, schema) in schemas {
+        if let RefOr::T(schema) = schema {
+            mend(name, schema);
+        }
+    }
     description
+}
+
+/// What schemas that are derived say too strictly: that something has exactly one of several forms, and that a part of an object
+/// that is not there is `null`.
+fn mend(name: &str, schema: &mut Schema) {
+    match schema {
+        Schema::OneOf(one) if UNTAGGED.contains(&name) => *schema = Schema::AnyOf(any_of(one)),
+        Schema::AllOf(all) => {
+            for part in &mut all.items {
+                if let RefOr::T(Schema::OneOf(one)) = part {
+                    *part = RefOr::T(Schema::AnyOf(any_of(one)));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn any_of(one: &OneOf) -> AnyOf {
+    let is_null = |object: &Object| object.schema_type == SchemaType::Type(Type::Null);
+    let items = one.items.iter().map(|item| match item {
+        RefOr::T(Schema::Object(object)) if is_null(object) => RefOr::T(Schema::Object(Object::new())),
+        other => other.clone(),
+    });
+    let mut any = AnyOf::new();
+    any.items = items.collect();
+    any.description = one.description.clone();
+    any
 }
 
 /// As it is committed and served.

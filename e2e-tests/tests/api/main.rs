@@ -1,6 +1,8 @@
 //! The API of a site: the real program over a real index of a real node. Here what it answers, held against what the program
-//! says of the same chain; `hostile` what others may do to it; `replicas` two of them on one PostgreSQL server, one killed.
+//! says of the same chain; `described` that it answers nothing that its description does not have; `hostile` what others may do
+//! to it; `replicas` two of them on one PostgreSQL server, one killed.
 
+mod described;
 mod hostile;
 mod replicas;
 

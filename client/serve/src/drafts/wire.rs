@@ -223,6 +223,8 @@ pub struct SignDraft {
 /// How far a draft has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+// The relay has a state too, and in the description each has a name of its own.
+#[schema(as = DraftState)]
 pub enum State {
     /// Nobody has taken the seat.
     Open,
