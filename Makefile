@@ -166,12 +166,11 @@ modules: $(NODE_PROJECTS:%=%/node_modules/.package-lock.json) $(TOOLS)/schemathe
 tools:
 	@deploy/tools.sh $(TOOLS)/debian
 
-# In an environment of its own: it stands in nobody's way.
+# In an environment of its own: it stands in nobody's way. Where it cannot be made, its one test is left out, loudly.
 $(TOOLS)/schemathesis/.complete: e2e-tests/schemathesis/requirements.txt
-	rm -rf $(@D)
-	python3 -m venv $(@D)
-	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement $<
-	@touch $@
+	@rm -rf $(@D); mkdir -p $(TOOLS)
+	@if python3 -m venv $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		--requirement $<; then touch $@; else rm -rf $(@D); echo '*** NO SCHEMATHESIS: THE API IS NOT HELD TO ITS DESCRIPTION BY IT ***' >&2; fi
 
 %/node_modules/.package-lock.json: %/package-lock.json
 	cd $* && npm ci --no-audit --no-fund
