@@ -124,12 +124,13 @@ impl Hub {
         let mut from: Option<Place> = None;
         let mut news = self.store.news();
         loop {
-            health.streams(self.streams());
             tokio::select! {
                 () = cancel.cancelled() => break,
                 () = tokio::time::sleep(LOOK) => {}
                 () = news.heard() => {}
             }
+            // Before anything is told: whoever was told of something is counted.
+            health.streams(self.streams());
             if self.sender.receiver_count() == 0 {
                 from = None;
                 continue;
