@@ -24,7 +24,9 @@ const LOCATOR: &str = "1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1
 fn faults_whatever_is_asked_is_answered_as_the_description_says() -> Result<()> {
     let tool = paths::target_dir()?.join("tools/schemathesis/bin/schemathesis");
     if !tool.exists() {
-        eprintln!("*** NO SCHEMATHESIS ON THIS MACHINE (make modules): THE API WAS NOT HELD TO ITS DESCRIPTION ***");
+        eprintln!(
+            "*** NO SCHEMATHESIS ON THIS MACHINE (make modules): THE API WAS NOT HELD TO ITS DESCRIPTION ***"
+        );
         return Ok(());
     }
     let pages = Pages::new(Desk::new("[limits]\nper_second = 1000\nburst = 1000")?)?;
