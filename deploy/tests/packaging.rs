@@ -493,3 +493,41 @@ fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     listener.local_addr().unwrap().port()
 }
+
+#[test]
+fn what_is_installed_is_written_down_and_taken_away_again_and_nothing_else_is() {
+    let (target, dest) = (paths::target_dir().unwrap(), tempfile::tempdir().unwrap());
+    let prefix = dest.path().join("opt/iou");
+    let script = |args: &[&str]| {
+        let output = Command::new(deploy_dir().join("install.sh"))
+            .args(args)
+            .env("DESTDIR", dest.path())
+            .env("PREFIX", "/opt/iou")
+            .output()
+            .unwrap();
+        succeeded(&output);
+    };
+    script(&["install", target.to_str().unwrap(), "debug"]);
+    let version = Command::new(prefix.join("bin/iou"))
+        .arg("--version")
+        .output()
+        .unwrap();
+    succeeded(&version);
+    let unit = fs::read_to_string(prefix.join("lib/systemd/system/iou-run.service")).unwrap();
+    assert!(unit.contains("ExecStart=/opt/iou/bin/iou run"), "{unit}");
+    for page in ["man1/iou-sign.1", "zh_CN/man1/iou-sign.1"] {
+        assert!(prefix.join("share/man").join(page).exists(), "{page}");
+    }
+    let list = fs::read_to_string(prefix.join("share/iou/installed")).unwrap();
+    for file in list.lines() {
+        assert!(dest.path().join(file.trim_start_matches('/')).exists(), "{file}");
+    }
+
+    let own = prefix.join("share/iou/examples/my-loan.toml");
+    fs::write(&own, "mine").unwrap();
+    script(&["uninstall"]);
+    assert!(own.exists());
+    for gone in ["bin", "lib", "share/man", "share/iou/installed", "share/doc"] {
+        assert!(!prefix.join(gone).exists(), "{gone}");
+    }
+}
