@@ -519,6 +519,8 @@ async function put({ task, view, loan, record, fields, given, isClosed, prior })
     const given = loan.role === 'borrower' ? forLetter(loan.secret.own) : forOther(loan.secret.own);
     const { box } = await call('fields_seal', { account: view.seat.account, fields: given, random: random(64) });
     await api.put(`/v1/drafts/${loan.draft}/fields`, await keyring.signedBody(seed, loan.n, 'fields', loan.draft, { creator_to_seat: box }));
+    // It is there now, should what follows fail and be tried again.
+    view.boxes.creator_to_seat = box;
   }
   // Once more from the bytes, right before they are signed.
   const again = await call('intent_show', { intent: intent.intent, terms: view.terms });
