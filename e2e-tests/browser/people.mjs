@@ -62,7 +62,7 @@ export async function through(phone, given = {}, end = async () => false) {
       continue;
     }
     if (each) await each(phone);
-    await act(phone, fields, by, digits);
+    await act(phone, fields, by, digits, end);
   }
 }
 
@@ -98,8 +98,8 @@ function look({ fields, presses, digits, seen }) {
   return { said, fill, tick, id, press: id ? one(id) : null };
 }
 
-/** One round on one screen: fills in, or ticks, or presses. */
-async function act(phone, fields, by, digits) {
+/** One round on one screen: fills in, or ticks, or presses; nothing on the one where it ends, which may have come since that was last asked. */
+async function act(phone, fields, by, digits, end) {
   // Whoever has a key already uses it, however it is opened.
   const presses = by === 'words' ? ['yes', 'by-words', ...PRESSES] : PRESSES;
   const { texts, ...seen } = phone.seen;
@@ -108,6 +108,7 @@ async function act(phone, fields, by, digits) {
     const { said, id, fill } = await found.evaluate((it) => ({ said: it.said, id: it.id, fill: it.fill.map(({ it, text }) => [it.name || it.id, text]) }));
     Object.assign(phone.seen, said);
     if (said.text && said.text !== texts.at(-1)) texts.push(said.text);
+    if (await end()) return;
     const element = async (pick, at) => (await found.evaluateHandle(pick, at)).asElement();
     for (const [at, [name, text]] of fill.entries()) {
       await (await element((it, n) => it.fill[n].it, at)).fill(text);
