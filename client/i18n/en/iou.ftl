@@ -1905,9 +1905,9 @@ help-run--public-url = How people reach API and pages, as https://iou.example [e
 help-run--signer-listen = Where the signer host is: ADDRESS:PORT, or off where it is served elsewhere [env: IOU_SIGNER]
 help-run--signer-url = How people reach the signer host: an origin of its own [env: IOU_SIGNER_URL]; by default localhost
 help-run--proxy = Address of a proxy whose word on its clients' addresses is taken (several times for several)
-help-run--drafts-a-day = How many drafts are kept of all people in a day [env: IOU_DRAFTS_A_DAY]
-help-run--boxes-a-day = How many new places for sealed boxes there are for all people in a day [env: IOU_BOXES_A_DAY]
-help-run--log-ins-a-day = How many log-ins there are of all people in a day [env: IOU_LOG_INS_A_DAY]
+help-run--drafts-a-day = How many drafts are kept in a day, of everybody together [env: IOU_DRAFTS_A_DAY]
+help-run--boxes-a-day = How many new sealed boxes are kept in a day, of everybody together [env: IOU_BOXES_A_DAY]
+help-run--log-ins-a-day = How many log-ins there are in a day, of everybody together [env: IOU_LOG_INS_A_DAY]
 
 # The council and its institutions
 label-any-digest = Digest
@@ -2081,7 +2081,7 @@ why-passkey-schema = It was written by a later version: a newer program reads it
 why-passkey-twice = There is a record of the same side already: give one of the lender's and one of the borrower's.
 why-passkey-other = It is of another loan: its digest, or its fields, are not those of these terms.
 why-passkey-nothing = None of the requests in it is in the history of this loan.
-note-passkey-left = Left out: { $count } words of the passkey for requests that the history of this loan does not have.
+note-passkey-left = Left out: { $count } signatures of the passkey for requests that the history of this loan does not have.
 help-evidence = Collect all proof of a loan into one file that anybody can check offline
 help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou
@@ -2513,9 +2513,9 @@ help-serve--public-url = How people reach API and pages, as https://iou.example 
 help-serve--signer-listen = Where the signer host is: ADDRESS:PORT, or off where it is served elsewhere [env: IOU_SIGNER]
 help-serve--signer-url = How people reach the signer host: an origin of its own [env: IOU_SIGNER_URL]; by default localhost
 help-serve--proxy = Address of a proxy whose word on its clients' addresses is taken (several times for several)
-help-serve--drafts-a-day = How many drafts are kept of all people in a day [env: IOU_DRAFTS_A_DAY]
-help-serve--boxes-a-day = How many new places for sealed boxes there are for all people in a day [env: IOU_BOXES_A_DAY]
-help-serve--log-ins-a-day = How many log-ins there are of all people in a day [env: IOU_LOG_INS_A_DAY]
+help-serve--drafts-a-day = How many drafts are kept in a day, of everybody together [env: IOU_DRAFTS_A_DAY]
+help-serve--boxes-a-day = How many new sealed boxes are kept in a day, of everybody together [env: IOU_BOXES_A_DAY]
+help-serve--log-ins-a-day = How many log-ins there are in a day, of everybody together [env: IOU_LOG_INS_A_DAY]
 help-serve--relay-config = Settings of the taking of intents; relay.toml in the user's directory. Without such a file none are taken
 help-serve--listen = Where /health, /ready and /metrics are: ADDRESS:PORT, or off
 
@@ -2617,7 +2617,7 @@ problem-box-key = This place is another key's.
 problem-box-key-do = Only the key that wrote here first can write here.
 problem-pages-of-address = From your address came as much as this service keeps in a day.
 problem-pages-of-address-do = Try again tomorrow (UTC).
-problem-pages-of-service = This service has been given as much to keep today as it keeps in a day.
+problem-pages-of-service = This service keeps no more today: its daily limit is reached.
 problem-pages-of-service-do = Try again tomorrow (UTC), or use another service. Whoever runs it sets the limits: --drafts-a-day, --boxes-a-day, --log-ins-a-day.
 problem-nonce = This log-in is over, or was used.
 problem-nonce-do = Log in again.

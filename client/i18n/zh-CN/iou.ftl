@@ -1905,9 +1905,9 @@ help-run--public-url = 人们访问接口与页面的网址，例如 https://iou
 help-run--signer-listen = 签署主机的地址：ADDRESS:PORT；由别处提供时写 off [环境变量: IOU_SIGNER]
 help-run--signer-url = 人们访问签署主机的网址：须是单独的源 [环境变量: IOU_SIGNER_URL]；默认为 localhost
 help-run--proxy = 反向代理的地址，采信其所报的客户端地址（多个则重复）
-help-run--drafts-a-day = 所有人一天最多保存多少份草稿 [环境变量: IOU_DRAFTS_A_DAY]
-help-run--boxes-a-day = 所有人一天最多新放多少个密封的盒子 [环境变量: IOU_BOXES_A_DAY]
-help-run--log-ins-a-day = 所有人一天最多登录多少次 [环境变量: IOU_LOG_INS_A_DAY]
+help-run--drafts-a-day = 全体用户每天最多保存多少份草稿 [环境变量: IOU_DRAFTS_A_DAY]
+help-run--boxes-a-day = 全体用户每天最多新放多少个密封的盒子 [环境变量: IOU_BOXES_A_DAY]
+help-run--log-ins-a-day = 全体用户每天最多登录多少次 [环境变量: IOU_LOG_INS_A_DAY]
 
 # 理事会与机构
 label-any-digest = 摘要
@@ -2137,7 +2137,7 @@ evidence-passkey-proved = { $signed ->
     [yes] 第 { $event } 号事件（{ $name }）：条款中与 { $account } 绑定的通行密钥（公钥的 SHA-256：{ $digest }）也签了请求 { $intent }，签时验证了使用者，网址为 { $origin }
    *[no] 第 { $event } 号事件（{ $name }）：与 { $account } 绑定的通行密钥（公钥的 SHA-256：{ $digest }）也签了请求 { $intent }，签时验证了使用者，网址为 { $origin }；该条款仅由一方提出，另一方尚未签署
 }
-evidence-passkey-stated = 用的是指纹、面容还是密码，在哪台设备上，屏幕上显示了什么：由通行密钥的制造者和该网址的页面负责，此处未证明
+evidence-passkey-stated = 用的是指纹、面容还是密码，在哪台设备上，屏幕上显示了什么：由通行密钥的制造者和该网址的页面负责
 check-institutions = 机构
 check-institution = 机构
 check-attestation = 机构见证
@@ -2513,9 +2513,9 @@ help-serve--public-url = 人们访问接口与页面的网址，例如 https://i
 help-serve--signer-listen = 签署主机的地址：ADDRESS:PORT；由别处提供时写 off [环境变量: IOU_SIGNER]
 help-serve--signer-url = 人们访问签署主机的网址：须是单独的源 [环境变量: IOU_SIGNER_URL]；默认为 localhost
 help-serve--proxy = 反向代理的地址，采信其所报的客户端地址（多个则重复）
-help-serve--drafts-a-day = 所有人一天最多保存多少份草稿 [环境变量: IOU_DRAFTS_A_DAY]
-help-serve--boxes-a-day = 所有人一天最多新放多少个密封的盒子 [环境变量: IOU_BOXES_A_DAY]
-help-serve--log-ins-a-day = 所有人一天最多登录多少次 [环境变量: IOU_LOG_INS_A_DAY]
+help-serve--drafts-a-day = 全体用户每天最多保存多少份草稿 [环境变量: IOU_DRAFTS_A_DAY]
+help-serve--boxes-a-day = 全体用户每天最多新放多少个密封的盒子 [环境变量: IOU_BOXES_A_DAY]
+help-serve--log-ins-a-day = 全体用户每天最多登录多少次 [环境变量: IOU_LOG_INS_A_DAY]
 help-serve--relay-config = 接收签署请求的设置；默认为用户目录中的 relay.toml。没有该文件则不接收
 help-serve--listen = /health、/ready 与 /metrics 的地址：ADDRESS:PORT，或 off
 
@@ -2617,8 +2617,8 @@ problem-box-key = 此处属于另一密钥。
 problem-box-key-do = 只有最初写入的密钥才能写入。
 problem-pages-of-address = 您的地址今日可保存的数量已用完。
 problem-pages-of-address-do = 请明日（UTC）再试。
-problem-pages-of-service = 本服务今天收下的内容已达每日上限。
-problem-pages-of-service-do = 请明天（UTC）再试，或使用别的服务。上限由运营者用 --drafts-a-day、--boxes-a-day、--log-ins-a-day 设定。
+problem-pages-of-service = 本服务今日收下的内容已达每日上限。
+problem-pages-of-service-do = 请明日（UTC）再试，或使用别的服务。上限由运营者用 --drafts-a-day、--boxes-a-day、--log-ins-a-day 设定。
 problem-nonce = 本次登录已过期或已使用。
 problem-nonce-do = 请重新登录。
 problem-not-logged-in = 尚未登录。
@@ -2630,7 +2630,7 @@ problem-not-ready-do = 请稍后再试。
 problem-file-too-large = 文件超出此处可核验的大小。
 problem-file-too-large-do = 请用 `iou verify` 核验，或在浏览器内核验的页面上核验。
 problem-evidence-unreadable = 这不是证据文件，或文件不完整。
-problem-evidence-unreadable-do = 请原样发送收到的 .iou 文件，或内含该文件的证明。
+problem-evidence-unreadable-do = 请原样发送收到的 .iou 文件，或内含该文件的证据报告。
 problem-no-certificates = 本服务不生成证据报告。
 problem-no-certificates-do = 请不带 format=pdf 下载证据文件，自行生成：`iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`。
 problem-no-fonts = 本服务缺少排印证据报告的字体。
