@@ -446,10 +446,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_database_of_version_2_keeps_all_its_rows_under_the_names_of_version_3() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("t.db").display().to_string();
-        let server = tokio::task::spawn_blocking(|| iou_testing::server("schema_names"));
-        for database in [file, server.await.unwrap()] {
+        iou_testing::on_both(|database| async move {
             of_version_2(&database).await;
             let before = Store::look(&database).await.unwrap_err();
             assert_eq!(before.code(), "database_older", "{database}");
@@ -478,6 +475,7 @@ mod tests {
                 store.kept_value("catching-up").await.unwrap().as_deref(),
                 Some("99")
             );
-        }
+        })
+        .await;
     }
 }

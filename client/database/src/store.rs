@@ -454,10 +454,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_key_of_the_pages_is_made_once_whoever_asks_first() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("t.db").display().to_string();
-        let server = tokio::task::spawn_blocking(|| iou_testing::server("store_page_key"));
-        for database in [file, server.await.unwrap()] {
+        iou_testing::on_both(|database| async move {
             let stores = [
                 Store::open(&database).await.unwrap(),
                 Store::open(&database).await.unwrap(),
@@ -467,7 +464,8 @@ mod tests {
             let first = *keys[0].as_ref().unwrap();
             assert!(keys.into_iter().all(|key| key.unwrap() == first));
             assert_ne!(stores[0].page_key("nonces", 7).await.unwrap(), first);
-        }
+        })
+        .await;
     }
 
     #[tokio::test(flavor = "multi_thread")]

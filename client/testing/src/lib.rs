@@ -1,9 +1,12 @@
-//! For tests: databases of a real PostgreSQL server, which the test run starts and which ends with it.
+//! For tests: new databases of both kinds, a SQLite file and one of a real PostgreSQL server, which the test run starts and which
+//! ends with it.
 
 // The harness is the deployment's; taking its whole crate in would make the client's libraries compile with other features.
 #[path = "../../../deploy/src/postgres.rs"]
 mod postgres;
 
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::LazyLock;
 
 use postgres::Postgres;
@@ -14,4 +17,17 @@ static SERVER: LazyLock<Postgres> = LazyLock::new(|| Postgres::start().expect("P
 /// A new database of that name on the server, by its URL.
 pub fn server(name: &str) -> String {
     SERVER.database(name).expect("a database")
+}
+
+/// Runs a test on a new database of either kind, each given by its address: a SQLite file, then one of the server.
+pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let files = tempfile::tempdir().expect("a directory");
+    let file = files.path().join("t.db").display().to_string();
+    let on_server = tokio::task::spawn_blocking(move || server(&format!("both_{number}")));
+    for address in [file, on_server.await.expect("no panic")] {
+        eprintln!("{address}");
+        test(address).await;
+    }
 }

@@ -563,18 +563,14 @@ mod tests {
     }
 
     /// On a file and on a server.
-    async fn on_both<F: Future<Output = ()>>(name: &'static str, of: impl Fn(Store) -> F) {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("t.db").display().to_string();
-        let server = tokio::task::spawn_blocking(move || iou_testing::server(name));
-        for database in [file, server.await.unwrap()] {
-            of(Store::open(&database).await.unwrap()).await;
-        }
+    async fn on_both<F: Future<Output = ()>>(of: impl Fn(Store) -> F) {
+        let of = &of;
+        iou_testing::on_both(|database| async move { of(Store::open(&database).await.unwrap()).await }).await;
     }
 
     #[tokio::test]
     async fn of_two_steps_under_one_number_that_come_at_once_one_is_taken_and_one_counted() {
-        on_both("relay_numbers", |store| async move {
+        on_both(|store| async move {
             let all: Vec<_> = (0..6).map(|until| act(3, 100 + until)).collect();
             let taken = join_all(all.iter().map(|one| taken(&store, one, 0))).await;
             let yes = taken.iter().filter(|one| **one == Ok(true)).count();
@@ -587,7 +583,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_takes_back_is_taken_beside_what_it_takes_back_and_not_what_it_leaves_nothing_to_do() {
-        on_both("relay_skips", |store| async move {
+        on_both(|store| async move {
             for (payload, expected) in [
                 (act(3, 100), Ok(true)),
                 (skip(3, 5, 100), Ok(true)),
@@ -606,7 +602,7 @@ mod tests {
     /// The borrower's day is the borrower's: the lender has their signature once and could make endless pairs with it.
     #[tokio::test]
     async fn ever_new_words_of_one_with_the_same_word_of_the_other_are_one_loan() {
-        on_both("relay_pairs", |store| async move {
+        on_both(|store| async move {
             let first = pair(1, 100, 100);
             assert_eq!(taken(&store, &first, 0).await, Ok(true));
             let others: Vec<_> = (1..20)
@@ -629,7 +625,7 @@ mod tests {
 
     #[tokio::test]
     async fn of_several_pairs_with_an_intent_the_receipt_is_of_the_one_that_became_a_loan() {
-        on_both("relay_receipts", |store| async move {
+        on_both(|store| async move {
             let (done, later) = (pair(1, 100, 100), pair(1, 101, 100));
             assert_eq!(taken(&store, &done, 0).await, Ok(true));
             ends(&store, &done, "done", Some(IntentOutcome::Applied)).await;
@@ -649,7 +645,7 @@ mod tests {
 
     #[tokio::test]
     async fn terms_are_known_that_two_people_have_drafted_here_and_nobody_has_taken_back() {
-        on_both("relay_drafts", |store| async move {
+        on_both(|store| async move {
             let sql =
                 "INSERT INTO draft (id, body, role, account, form, fields, draft_terms, at_ms, sign_by_ms, \
                        deliver_by_ms, seat_hash, own_box, version, created_ms, digest, void_ms) \
@@ -675,7 +671,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_task_says_at_which_block_it_was_checked() {
-        on_both("relay_checked", |store| async move {
+        on_both(|store| async move {
             assert_eq!(taken(&store, &act(0, 9), 0).await, Ok(true));
             let tasks = crate::queue::Queue::new(store).claim(1, 9).await.unwrap();
             assert_eq!(Checked::of(&tasks[0].facts), Checked { block: 5 });

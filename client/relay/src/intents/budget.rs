@@ -240,10 +240,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_budget_has_its_own_end_and_another_day_begins_anew() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("t.db").display().to_string();
-        let server = tokio::task::spawn_blocking(|| iou_testing::server("relay_budget"));
-        for database in [file, server.await.unwrap()] {
+        iou_testing::on_both(|database| async move {
             let store = Store::open(&database).await.unwrap();
             let at = |day: u64| day * DAY_MS;
             assert_eq!(try_spend(&store, &spending("a", 400), at(9)).await, Ok(()));
@@ -299,6 +296,7 @@ mod tests {
                 used(&store, at(10)).await.unwrap()[0],
                 (Purse::Running, Micro(400))
             );
-        }
+        })
+        .await;
     }
 }

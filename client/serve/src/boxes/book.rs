@@ -161,17 +161,13 @@ mod tests {
         }
     }
 
-    async fn on_both<F: Future<Output = ()>>(name: &'static str, of: impl Fn([Store; 2]) -> F) {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("t.db").display().to_string();
-        let server = tokio::task::spawn_blocking(move || iou_testing::server(name));
-        for database in [file, server.await.unwrap()] {
-            let store = [
-                Store::open(&database).await.unwrap(),
-                Store::open(&database).await.unwrap(),
-            ];
-            of(store).await;
-        }
+    async fn on_both<F: Future<Output = ()>>(of: impl Fn([Store; 2]) -> F) {
+        let of = &of;
+        iou_testing::on_both(|database| async move {
+            let open = || async { Store::open(&database).await.unwrap() };
+            of([open().await, open().await]).await;
+        })
+        .await;
     }
 
     fn place(key: &str, counter: u64, sealed: Option<&str>) -> Place {
@@ -185,7 +181,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_place_is_of_the_key_that_was_there_first_and_never_goes_back() {
-        on_both("boxes_order", |[store, _]| async move {
+        on_both(|[store, _]| async move {
             let write = |new: Place| {
                 let store = store.clone();
                 async move { write(&store, "aa", &new, at(5)).await.unwrap() }
@@ -210,7 +206,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn of_many_keys_that_write_at_once_one_has_the_place() {
-        on_both("boxes_race", |stores| async move {
+        on_both(|stores| async move {
             let keys: Vec<String> = (0..8).map(|n| format!("key {n}")).collect();
             let asked = keys.iter().enumerate().map(|(n, key)| {
                 let (store, new) = (&stores[n % 2], place(key, 1, Some("x")));
@@ -226,7 +222,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_box_ages_when_nobody_reads_it() {
-        on_both("boxes_age", |[store, _]| async move {
+        on_both(|[store, _]| async move {
             for locator in ["aa", "bb"] {
                 let new = place("a", 1, Some("x"));
                 assert_eq!(write(&store, locator, &new, at(0)).await.unwrap(), Written::First);

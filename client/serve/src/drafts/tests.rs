@@ -144,11 +144,9 @@ impl Process {
 }
 
 /// On a file and on a server, two processes each.
-async fn on_both<F: Future<Output = ()>>(name: &'static str, of: impl Fn([Process; 2]) -> F) {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("t.db").display().to_string();
-    let server = tokio::task::spawn_blocking(move || iou_testing::server(name));
-    for database in [file, server.await.unwrap()] {
+async fn on_both<F: Future<Output = ()>>(of: impl Fn([Process; 2]) -> F) {
+    let of = &of;
+    iou_testing::on_both(|database| async move {
         let processes = [Process::on(&database).await, Process::on(&database).await];
         let cursor = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
                       unknown_events) VALUES (1, $1, $2, '', 0, 1, '', $3, 0, 0)";
@@ -158,12 +156,13 @@ async fn on_both<F: Future<Output = ()>>(name: &'static str, of: impl Fn([Proces
             .bind(iou_database::to_i64(NOW_MS - 5_000));
         let _one = query.execute(processes[0].store.pool()).await.unwrap();
         of(processes).await;
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_draft_goes_from_the_link_to_both_signatures() {
-    on_both("drafts_whole", |[one, other]| async move {
+    on_both(|[one, other]| async move {
         let (link, borrower) = (Link::new(1), person("zhangsan"));
         let made = link.made(NOW_MS);
         let (is_new, open) = one.now().create(&link.id, &made, ADDRESS).await.unwrap();
@@ -235,7 +234,7 @@ async fn a_draft_goes_from_the_link_to_both_signatures() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_who_open_one_link_one_takes_the_seat() {
-    on_both("drafts_race", |processes| async move {
+    on_both(|processes| async move {
         for number in 0..4u8 {
             let link = Link::new(number);
             let made = link.made(NOW_MS);
@@ -269,7 +268,7 @@ async fn of_many_who_open_one_link_one_takes_the_seat() {
 
 #[tokio::test]
 async fn a_signature_is_good_for_one_draft_one_host_and_its_own_account() {
-    on_both("drafts_signatures", |[one, _]| async move {
+    on_both(|[one, _]| async move {
         let (link, second) = (Link::new(1), Link::new(2));
         let stranger = person("stranger");
         let now = one.now();
@@ -321,7 +320,7 @@ async fn a_signature_is_good_for_one_draft_one_host_and_its_own_account() {
 
 #[tokio::test]
 async fn the_seat_is_for_who_has_the_link_and_is_not_its_maker() {
-    on_both("drafts_seat", |[one, _]| async move {
+    on_both(|[one, _]| async move {
         let (link, borrower) = (Link::new(1), person("zhangsan"));
         let now = one.now();
         let _draft = now.create(&link.id, &link.made(NOW_MS), ADDRESS).await.unwrap();
@@ -354,7 +353,7 @@ async fn the_seat_is_for_who_has_the_link_and_is_not_its_maker() {
 
 #[tokio::test]
 async fn what_is_signed_are_the_terms_of_the_draft_by_who_sits_there() {
-    on_both("drafts_words", |[one, _]| async move {
+    on_both(|[one, _]| async move {
         let (link, borrower, stranger) = (Link::new(1), person("zhangsan"), person("stranger"));
         let now = one.now();
         let _draft = now.create(&link.id, &link.made(NOW_MS), ADDRESS).await.unwrap();
@@ -424,7 +423,7 @@ async fn what_is_signed_are_the_terms_of_the_draft_by_who_sits_there() {
 
 #[tokio::test]
 async fn a_draft_is_made_now_ends_with_its_time_and_is_forgotten_later() {
-    on_both("drafts_time", |[one, _]| async move {
+    on_both(|[one, _]| async move {
         let (link, borrower) = (Link::new(1), person("zhangsan"));
         let now = one.now();
         for at_ms in [NOW_MS - DAY_MS, NOW_MS + DAY_MS] {
@@ -451,7 +450,7 @@ async fn a_draft_is_made_now_ends_with_its_time_and_is_forgotten_later() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_either_taken_back_or_signed_by_both_never_both() {
-    on_both("drafts_void_race", |processes| async move {
+    on_both(|processes| async move {
         for number in 0..6u8 {
             let (link, borrower) = (Link::new(number), person("zhangsan"));
             let now = processes[0].now();
@@ -482,7 +481,7 @@ async fn a_draft_is_either_taken_back_or_signed_by_both_never_both() {
 
 #[tokio::test]
 async fn a_form_is_reckoned_without_anybody_and_with_the_account_of_who_will_make_it() {
-    on_both("drafts_reckoned", |[one, _]| async move {
+    on_both(|[one, _]| async move {
         let form = json!({"lends": "borrower", "amount": "1万", "rate": "6%", "term": "90 days"});
         let reckoned = one.now().reckon(&json!({ "form": form })).await.unwrap();
         assert_eq!((reckoned.at_ms, reckoned.total.as_str()), (NOW_MS, "10147.94"));

@@ -212,10 +212,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_log_in_counts_once_here_and_for_all_of_its_accounts_or_none() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("t.db").display().to_string();
-        let server = tokio::task::spawn_blocking(|| iou_testing::server("sessions_log_in"));
-        for database in [file, server.await.unwrap()] {
+        iou_testing::on_both(|database| async move {
             let store = Store::open(&database).await.unwrap();
             let at = |now_ms| Desk {
                 store: &store,
@@ -268,7 +265,8 @@ mod tests {
                 .await
                 .unwrap();
             assert_eq!(kept, 0);
-        }
+        })
+        .await;
     }
 
     #[tokio::test]
