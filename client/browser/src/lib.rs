@@ -37,81 +37,46 @@ pub unsafe extern "C" fn iou_release(at: *mut u8, len: usize) {
     drop(Box::from_raw(std::ptr::slice_from_raw_parts_mut(at, len)));
 }
 
-/// The answer on a file under a specification, each by address and length.
-///
-/// # Safety
-///
-/// Both lie in memory that [`iou_allocate`] gave and that was not given back.
-#[cfg(feature = "verify")]
-#[no_mangle]
-pub unsafe extern "C" fn iou_verify(
-    file: *const u8,
-    file_len: usize,
-    spec: *const u8,
-    spec_len: usize,
-) -> *mut u8 {
-    let (file, spec) = (
-        std::slice::from_raw_parts(file, file_len),
-        std::slice::from_raw_parts(spec, spec_len),
-    );
-    leaked(&answer(file, spec))
+/// Declares what a page calls with two pieces of bytes, each by address and length, and is answered by address.
+#[cfg(any(feature = "sign", feature = "verify"))]
+macro_rules! exported {
+    ($(#[$about:meta])* $name:ident = $answer:expr) => {
+        $(#[$about])*
+        ///
+        /// # Safety
+        ///
+        /// Both lie in memory that [`iou_allocate`] gave and that was not given back.
+        #[no_mangle]
+        pub unsafe extern "C" fn $name(one: *const u8, one_len: usize, other: *const u8, other_len: usize) -> *mut u8 {
+            let answer: fn(&[u8], &[u8]) -> Vec<u8> = $answer;
+            leaked(&answer(
+                std::slice::from_raw_parts(one, one_len),
+                std::slice::from_raw_parts(other, other_len),
+            ))
+        }
+    };
 }
 
-/// Which file of evidence a file is, by address and length; what lies beside it does not matter.
-///
-/// # Safety
-///
-/// Both lie in memory that [`iou_allocate`] gave and that was not given back.
-#[cfg(feature = "verify")]
-#[no_mangle]
-pub unsafe extern "C" fn iou_identify(
-    file: *const u8,
-    file_len: usize,
-    _beside: *const u8,
-    _beside_len: usize,
-) -> *mut u8 {
-    leaked(&identified(std::slice::from_raw_parts(file, file_len)))
+exported! {
+    /// The answer on a file under a specification.
+    #[cfg(feature = "verify")]
+    iou_verify = answer
 }
-
-/// What the square codes in a grey picture say: one byte a pixel, and beside it how many pixels a row has, in four bytes (little
-/// endian); each by address and length.
-///
-/// # Safety
-///
-/// Both lie in memory that [`iou_allocate`] gave and that was not given back.
-#[cfg(feature = "verify")]
-#[no_mangle]
-pub unsafe extern "C" fn iou_scan(
-    light: *const u8,
-    light_len: usize,
-    width: *const u8,
-    width_len: usize,
-) -> *mut u8 {
-    let (light, width) = (
-        std::slice::from_raw_parts(light, light_len),
-        std::slice::from_raw_parts(width, width_len),
-    );
-    leaked(&scanned(light, width))
+exported! {
+    /// Which file of evidence a file is; what lies beside it does not matter.
+    #[cfg(feature = "verify")]
+    iou_identify = |file, _| identified(file)
 }
-
-/// The answer to the call of a name with a JSON object, each by address and length.
-///
-/// # Safety
-///
-/// Both lie in memory that [`iou_allocate`] gave and that was not given back.
-#[cfg(feature = "sign")]
-#[no_mangle]
-pub unsafe extern "C" fn iou_call(
-    name: *const u8,
-    name_len: usize,
-    asked: *const u8,
-    asked_len: usize,
-) -> *mut u8 {
-    let (name, asked) = (
-        std::slice::from_raw_parts(name, name_len),
-        std::slice::from_raw_parts(asked, asked_len),
-    );
-    leaked(&call(std::str::from_utf8(name).unwrap_or_default(), asked))
+exported! {
+    /// What the square codes in a grey picture say: one byte a pixel, and beside it how many pixels a row has, in four bytes (little
+    /// endian).
+    #[cfg(feature = "verify")]
+    iou_scan = scanned
+}
+exported! {
+    /// The answer to the call of a name with a JSON object.
+    #[cfg(feature = "sign")]
+    iou_call = |name, asked| call(std::str::from_utf8(name).unwrap_or_default(), asked)
 }
 
 /// An answer with its length before it.
