@@ -2,8 +2,7 @@
 //! processes at a PostgreSQL server by LISTEN and NOTIFY. It carries nothing and promises nothing: what happened stands in the
 //! tables, and many changes may make one word.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -24,7 +23,8 @@ pub(crate) struct Bell {
     sender: watch::Sender<()>,
     /// The server, where other processes may be at it.
     server: Option<SecretString>,
-    is_heard: Arc<AtomicBool>,
+    /// Whether the server is listened to. Held where somebody begins to wait, and where the last one may have gone.
+    is_heard: Arc<Mutex<bool>>,
 }
 
 impl Bell {
@@ -53,14 +53,19 @@ impl Bell {
     }
 
     pub(crate) fn news(&self) -> News {
+        let mut is_heard = self.is_heard();
         let news = News(self.sender.subscribe());
         if let Some(url) = &self.server {
-            if !self.is_heard.swap(true, Ordering::AcqRel) {
+            if !std::mem::replace(&mut *is_heard, true) {
                 let (bell, url) = (self.clone(), url.clone());
                 let _listening = tokio::spawn(async move { bell.listen(&url).await });
             }
         }
         news
+    }
+
+    fn is_heard(&self) -> MutexGuard<'_, bool> {
+        self.is_heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Passes on what the server tells, as long as anybody here listens.
@@ -73,11 +78,19 @@ impl Bell {
                 tokio::time::sleep(RETRY).await;
             }
         };
-        tokio::select! {
-            () = self.sender.closed() => {}
-            () = listening => {}
+        tokio::pin!(listening);
+        loop {
+            tokio::select! {
+                () = self.sender.closed() => {}
+                () = &mut listening => {}
+            }
+            // Somebody may have begun to wait since the last one went.
+            let mut is_heard = self.is_heard();
+            if self.sender.receiver_count() == 0 {
+                *is_heard = false;
+                return;
+            }
         }
-        self.is_heard.store(false, Ordering::Release);
     }
 
     async fn passed_on(&self, url: &SecretString) -> sqlx::Result<()> {

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
+use sqlx::{Any, Transaction};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -230,6 +231,15 @@ impl Service {
         let _rows = again.map_err(|e| self.store.failed(e))?;
         // Last: whoever is stopped before it does it again.
         Ok(self.store.set_kept_value(SETTINGS, Some(&digest)).await?)
+    }
+
+    /// Makes what a tick wrote last; whoever sends is told where there is something to send.
+    async fn written(&self, tx: Transaction<'static, Any>, messages: u64) -> Result<()> {
+        match messages {
+            0 => self.store.commit(tx).await?,
+            _ => self.store.commit_and_tell(tx).await?,
+        }
+        Ok(())
     }
 
     async fn look_on(&self, cancel: &CancellationToken) -> Result<()> {

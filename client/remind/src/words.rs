@@ -98,7 +98,12 @@ pub fn digest(
         ),
         many => {
             let mut sorted: Vec<&Notice> = many.iter().collect();
-            sorted.sort_by_key(|notice| (notice.loan, order(&notice.subject)));
+            sorted.sort_by_key(|notice| {
+                (
+                    notice.loan,
+                    order(&notice.subject, UtcOffset(notice.facts.utc_offset_minutes)),
+                )
+            });
             let count = [("count", many.len().to_string().into())];
             let subject = text.tr_with("remind-subject-digest", &count);
             let mut lines = vec![subject.clone(), String::new()];
@@ -398,13 +403,13 @@ impl From<&Subject> for SubjectData {
 }
 
 /// Within a loan: what happened first, then by day, what is graver later.
-fn order(subject: &Subject) -> (u8, u32, u32) {
+fn order(subject: &Subject, offset: UtcOffset) -> (u8, u32, u32) {
     match subject {
         Subject::Event { sequence, .. } => (0, *sequence, 0),
         Subject::Instalment { number, due, .. } | Subject::Demand { number, due } => {
             (1, due.0, (*number).into())
         }
-        Subject::Signature { by, .. } => (1, Day::of(*by, UtcOffset(0)).0, 0),
+        Subject::Signature { by, .. } => (1, Day::of(*by, offset).0, 0),
         Subject::Limitation { until, .. } => (2, until.0, 0),
         Subject::Guarantee { until, .. } => (2, until.0, 1),
     }

@@ -92,7 +92,7 @@ impl Service {
                 .set_kept_value_in(&mut tx, NOTIFIED, Some(&position))
                 .await?;
         }
-        self.store.commit_and_tell(tx).await?;
+        self.written(tx, messages.unwrap_or_default()).await?;
         if messages.is_none() {
             self.notified.store(cursor.events, Ordering::Relaxed);
         }

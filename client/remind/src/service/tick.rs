@@ -203,7 +203,7 @@ impl Service {
         let messages = outbox::enqueue(&self.store, &mut tx, now_ms, &notices).await?;
         ticked.messages = messages.len() as u64;
         ticked.tasks = queue::enqueue(&self.store, &mut tx, now_ms, &tasks).await?;
-        self.store.commit_and_tell(tx).await?;
+        self.written(tx, ticked.messages).await?;
         Ok(ticked)
     }
 
