@@ -25,6 +25,11 @@ pub fn read_hex(text: &str) -> Option<Digest> {
     hex::decode_to_slice(digits, &mut bytes).ok().map(|()| bytes)
 }
 
+/// Whether a text is so many bytes in hexadecimal in its one form: lower case, nothing before it.
+pub fn is_hex(text: &str, bytes: usize) -> bool {
+    text.len() == 2 * bytes && text.bytes().all(|sign| matches!(sign, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +46,13 @@ mod tests {
         assert_eq!(read_hex_bytes("0x00fF"), Some(vec![0, 255]));
         assert_eq!(read_hex_bytes("00ff"), Some(vec![0, 255]));
         assert_eq!(read_hex_bytes("0x0"), None);
+    }
+
+    #[test]
+    fn one_form_of_bytes_is_told_from_the_others() {
+        assert!(is_hex("", 0) && is_hex("00ff", 2));
+        for wrong in ["00fF", "0x00", "00f", "00ff00", "00fg", "00é"] {
+            assert!(!is_hex(wrong, 2), "{wrong}");
+        }
     }
 }

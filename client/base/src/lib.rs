@@ -12,6 +12,6 @@ pub mod signs;
 pub mod text;
 pub mod time;
 
-pub use digest::{hex0x, read_hex, read_hex_bytes, sha256};
+pub use digest::{hex0x, is_hex, read_hex, read_hex_bytes, sha256};
 pub use error::{Class, Refusal};
 pub use text::{kebab, Lang, Text};

@@ -200,31 +200,26 @@ byId('mine').addEventListener('click', () => {
   kept.set(`iou-draft:${view.id}`, 'creator');
   render();
 });
-byId('copy').addEventListener('click', async () => {
-  if (!(await copy(byId('share-link').value))) byId('share-link').select();
-  else byId('copied').textContent = said.copied;
-});
-byId('send').addEventListener('click', async () => {
-  const url = byId('share-link').value;
+/** The sheet of the phone; copies where there is none. Who closes the sheet wants neither. */
+async function share(what, copied) {
   try {
-    await navigator.share({ url });
-  } catch {
-    if (await copy(url)) byId('copied').textContent = said.copied;
-    else byId('share-link').select();
+    await navigator.share(what);
+  } catch (why) {
+    if (why.name !== 'AbortError') await copied();
   }
-});
+}
+/** Copies the link, and says so; where that is not possible it is there to be copied. */
+async function copyLink() {
+  if (await copy(byId('share-link').value)) byId('copied').textContent = said.copied;
+  else byId('share-link').select();
+}
+byId('copy').addEventListener('click', copyLink);
+byId('send').addEventListener('click', () => share({ url: byId('share-link').value }, copyLink));
 /** Copies it, and says so; where that is not possible it stands there to be copied. */
 async function copyReminder() {
   byId('reminded').textContent = (await copy(reminder())) ? said.copied : reminder();
 }
 byId('remind-copy').addEventListener('click', copyReminder);
-byId('remind-send').addEventListener('click', async () => {
-  try {
-    await navigator.share({ text: reminder() });
-  } catch (why) {
-    // Who closes the sheet wants neither.
-    if (why.name !== 'AbortError') await copyReminder();
-  }
-});
+byId('remind-send').addEventListener('click', () => share({ text: reminder() }, copyReminder));
 addEventListener('hashchange', () => location.reload());
 begin();

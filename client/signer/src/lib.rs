@@ -38,7 +38,7 @@ struct File {
 }
 
 /// Bytes, and the same packed where that is shorter.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Packed {
     /// As they are.
     pub plain: &'static [u8],
@@ -65,7 +65,7 @@ impl Packed {
 }
 
 /// Whether an Accept-Encoding names a coding, and not to refuse it.
-pub fn takes(accepted: Option<&HeaderValue>, coding: &str) -> bool {
+fn takes(accepted: Option<&HeaderValue>, coding: &str) -> bool {
     let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or_default();
     accepted.split(',').any(|one| {
         let mut parts = one.split(';').map(str::trim);

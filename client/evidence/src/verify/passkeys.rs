@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use base64::Engine;
-use iou_base::sha256;
+use iou_base::{is_hex, sha256};
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
@@ -149,12 +149,6 @@ pub(super) fn check(
 
 /// Whether those fields that bind passkeys hold a digest and no words: nobody is shown them before they sign.
 fn are_digests(fields: &[Field]) -> Result<(), VerificationError> {
-    let is_digest = |value: &str| {
-        value.len() == 64
-            && value
-                .bytes()
-                .all(|sign| matches!(sign, b'0'..=b'9' | b'a'..=b'f'))
-    };
     for field in fields {
         let Some((role, PASSKEY)) = field.name.split_once('.') else {
             continue;
@@ -162,7 +156,7 @@ fn are_digests(fields: &[Field]) -> Result<(), VerificationError> {
         if field
             .opened
             .as_ref()
-            .is_some_and(|opened| !is_digest(&opened.value))
+            .is_some_and(|opened| !is_hex(&opened.value, 32))
         {
             return Err(VerificationError::PasskeyField {
                 role: role.to_owned(),

@@ -228,11 +228,7 @@ pub(super) async fn evidence(
     }
     let stored = site.reader.loan(id(&loan)?).await?;
     let stored = stored.ok_or_else(Fault::no_such_loan)?;
-    let head = hex::encode(stored.books.head);
-    let tag = match format {
-        Format::Iou => format!("\"{head}\""),
-        Format::Pdf => format!("\"{head}.pdf\""),
-    };
+    let tag = format!("\"{}.{}\"", hex::encode(stored.books.head), format.name());
     let given = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
     if given.is_some_and(|given| given.trim() == tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());

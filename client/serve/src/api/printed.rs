@@ -25,7 +25,6 @@ fn refused() -> Fault {
 }
 
 /// There is none: nothing is set.
-
 #[cfg(not(feature = "pdf"))]
 #[derive(Clone, Default)]
 pub(super) struct Press;

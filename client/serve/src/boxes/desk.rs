@@ -1,6 +1,6 @@
 //! Boxes that people keep here and this service cannot open: checked, then written by [`super::book`].
 
-use iou_base::address;
+use iou_base::{address, is_hex};
 use iou_database::Store;
 use iou_evidence::draft::Purpose;
 use iou_relay::intents::Refused;
@@ -14,8 +14,8 @@ use crate::denied::Denied;
 use crate::drafts::read;
 use crate::sealed;
 
-/// Digits of a locator.
-const LOCATOR_LEN: usize = 64;
+/// Bytes of a locator.
+const LOCATOR_LEN: usize = 32;
 /// What JSON can count to everywhere.
 const COUNTER_MAX: u64 = 1 << 53;
 
@@ -142,8 +142,7 @@ impl Desk<'_> {
 }
 
 fn check_locator(locator: &str) -> Result<()> {
-    let is_plain = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-    match locator.len() == LOCATOR_LEN && locator.bytes().all(is_plain) {
+    match is_hex(locator, LOCATOR_LEN) {
         true => Ok(()),
         false => Err(Denied::UnknownBox),
     }

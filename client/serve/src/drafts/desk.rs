@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use iou_base::text::Text;
-use iou_base::{address, hex0x, sha256};
+use iou_base::{address, hex0x, is_hex, sha256};
 use iou_database::Store;
 use iou_evidence::disclosure::Field;
 use iou_evidence::draft::{self, DraftId, Purpose};
@@ -72,9 +72,7 @@ pub(crate) fn read<T: DeserializeOwned>(body: &Value) -> Result<T> {
 
 /// An id in hexadecimal.
 pub(super) fn id_of(text: &str) -> Option<DraftId> {
-    let is_plain = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let is_plain = is_hex(text, DraftId::default().len());
     is_plain
         .then(|| hex::decode(text).ok()?.try_into().ok())
         .flatten()

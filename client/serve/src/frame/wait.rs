@@ -23,11 +23,9 @@ impl Waiters {
     pub(crate) fn wait(&self, seconds: Option<u64>) -> Waiter<'_> {
         let seconds = seconds.unwrap_or_default().min(LONGEST);
         let place = (seconds > 0).then(|| self.0.try_acquire().ok()).flatten();
-        let time = place
-            .as_ref()
-            .map_or(Duration::ZERO, |_| Duration::from_secs(seconds));
+        let seconds = place.as_ref().map_or(0, |_| seconds);
         Waiter {
-            until: Instant::now() + time,
+            until: Instant::now() + Duration::from_secs(seconds),
             _place: place,
         }
     }

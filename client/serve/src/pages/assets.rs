@@ -71,16 +71,8 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         }
         assets.add(name, kind, bytes);
     }
-    if let Some(Packed { plain, gzip, brotli }) = iou_signer::module() {
-        assets.keep(
-            MODULE,
-            WASM,
-            Packed {
-                plain,
-                gzip: *gzip,
-                brotli: *brotli,
-            },
-        );
+    if let Some(module) = iou_signer::module() {
+        assets.keep(MODULE, WASM, *module);
     }
     assets
 });

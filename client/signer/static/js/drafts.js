@@ -8,7 +8,7 @@ import * as keyring from './keyring.js';
 import * as loans from './loans.js';
 import { call } from './module.js';
 import { asked } from './people.js';
-import { button, buttons, code, copier, field, h, insideApp, isInLetter, keyMaker, keystoreFile, letter, moment, money, note, opener, progress, proof, section, sentence, shown, summary } from './parts.js';
+import { button, buttons, code, copier, field, h, insideApp, isInLetter, keyMaker, keystoreSection, letter, moment, money, note, oneWayNote, opener, progress, proof, section, sentence, shown, summary } from './parts.js';
 import { day, t } from './text.js';
 
 /** Terms that were shown this long ago are asked for anew before a draft is made of them. Units: milliseconds. */
@@ -218,7 +218,6 @@ const entryOf = (loan, token, names) => ({
 async function share(task, token, record, names) {
   const url = `${api.origin()}/d#${token}`;
   const link = field('link', t('share-link'), { readonly: true, value: url });
-  const file = keystoreFile(record);
   screen(
     'new',
     t('share-heading', { other: names.other }),
@@ -234,7 +233,7 @@ async function share(task, token, record, names) {
       ),
       note('warn', t('share-secret'), t('share-secret-why')),
     ),
-    file && section(t('keystore-heading'), h('p', {}, t('keystore-why')), buttons(file)),
+    keystoreSection(record),
     buttons(button('done', t('share-done'), async () => task.leave(`#${token}.creator`), { tone: 'main' })),
   );
 }
@@ -563,14 +562,13 @@ async function after(task, view, loan, record) {
 }
 
 function done(task, name, heading, words, record, end, extra) {
-  const file = keystoreFile(record);
   screen(
     name,
     heading,
     progress('done', heading, [words].flat()),
     extra,
-    keyring.ways(record) < keyring.ENOUGH && note('warn', t('second-heading'), t('second-why')),
-    file && section(t('keystore-heading'), h('p', {}, t('keystore-why')), buttons(file)),
+    oneWayNote(record),
+    keystoreSection(record),
     buttons(button('back', t('back'), async () => task.leave(end), { tone: 'main' })),
   );
 }

@@ -169,7 +169,7 @@ export async function peek(record) {
 
 /** What terms name a passkey by: SHA-256 of its public key as browsers give it (SPKI). Null where none opens the key here. */
 export async function digestOfPasskey(record) {
-  const one = record.openers.find((it) => it.kind === 'passkey' && it.rp === passkey.party() && it.publicKey);
+  const one = passkeysOf(record).find((it) => it.publicKey);
   return one ? hex(await sha256(fromBase64url(one.publicKey))) : null;
 }
 

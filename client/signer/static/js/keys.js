@@ -6,7 +6,7 @@ import * as keyring from './keyring.js';
 import * as loans from './loans.js';
 import { call } from './module.js';
 import * as passkey from './passkey.js';
-import { button, buttons, download, field, furtherPasskey, h, keyMaker, keystoreFile, note, opener, section } from './parts.js';
+import { button, buttons, download, field, furtherPasskey, h, keyMaker, keystoreFile, note, oneWayNote, opener, section } from './parts.js';
 import { recordOf } from './record.js';
 import { lang, moment, short, t } from './text.js';
 
@@ -30,7 +30,7 @@ export async function keys(task) {
     return section(
       t('key-of', { at: moment(record.made_ms) }),
       h('p', {}, t('key-openers', { openers: [...openers, record.isWritten && t('opener-words'), record.isSaved && t('opener-file')].filter(Boolean).join(`${t('list-and')} `) })),
-      keyring.ways(record) < keyring.ENOUGH && note('warn', t('second-heading'), t('second-why')),
+      oneWayNote(record),
       h('ul', { class: 'checks' }, own.map((one) => h('li', { 'data-draft': one.draft }, h('div', {}, h('b', {}, t('loan-of', { me: one.secret.names.me ?? '', other: one.secret.names.other ?? short(one.account) })), h('p', { class: 'small mute' }, t(`role-${one.role}`)), saved(one))))),
       own.some((one) => signed.get(one.draft)) && h('p', { class: 'small mute' }, t('record-why')),
       buttons(

@@ -88,6 +88,15 @@ export function keystoreFile(record, then = async () => {}, tone = '') {
   return link;
 }
 
+/** The keystore of a key, where it has one, with what it is for. */
+export function keystoreSection(record) {
+  const file = keystoreFile(record);
+  return file && section(t('keystore-heading'), h('p', {}, t('keystore-why')), buttons(file));
+}
+
+/** Said where one lost phone would lose the key. */
+export const oneWayNote = (record) => keyring.ways(record) < keyring.ENOUGH && note('warn', t('second-heading'), t('second-why'));
+
 /** What is said where the browser is part of another app. */
 export function insideApp(link) {
   if (!passkey.insideApp()) return null;

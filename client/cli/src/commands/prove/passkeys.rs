@@ -65,11 +65,8 @@ pub(super) fn read(paths: &[PathBuf], text: &Text) -> Result<Vec<Record>> {
 /// The id of what is wrong with it, where it is no record.
 fn parse(bytes: &[u8], path: &str) -> std::result::Result<Record, &'static str> {
     const FORM: &str = "why-passkey-form";
-    let written: Written = match bytes.len() <= LEN_MAX {
-        true => canonical_from(bytes).map_err(|_| FORM)?,
-        false => return Err(FORM),
-    };
-    if written.format != FORMAT {
+    let written: Written = canonical_from(bytes).map_err(|_| FORM)?;
+    if bytes.len() > LEN_MAX || written.format != FORMAT {
         return Err(FORM);
     }
     if written.schema != SCHEMA {

@@ -22,23 +22,28 @@ struct ManView {
 
 impl Man {
     /// `tree` is the command tree with its help.
-    pub(crate) fn run(self, ctx: &Context, tree: clap::Command) -> Result<()> {
+    pub(crate) fn run(self, ctx: &Context, mut tree: clap::Command) -> Result<()> {
         std::fs::create_dir_all(&self.directory).map_err(Error::io(&self.directory))?;
+        // Names are given to commands when the tree is built.
+        tree.build();
+        let mut pages = Vec::new();
+        list(&tree, &mut pages);
         clap_mangen::generate_to(tree, &self.directory).map_err(Error::io(&self.directory))?;
-        let entries = std::fs::read_dir(&self.directory).map_err(Error::io(&self.directory))?;
-        let names = entries
-            .flatten()
-            .map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let mut pages: Vec<_> = names
-            .filter(|name| name.starts_with("iou") && name.ends_with(".1"))
-            .collect();
-        pages.sort();
         let written = [
             ("count", pages.len().into()),
             ("path", self.directory.display().to_string().into()),
         ];
         ctx.printer
             .data(&ManView { pages }, |text| text.tr_with("man-written", &written))
+    }
+}
+
+/// The pages of a command and of those under it.
+fn list(command: &clap::Command, pages: &mut Vec<String>) {
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    pages.push(format!("{name}.1"));
+    for under in command.get_subcommands().filter(|under| !under.is_hide_set()) {
+        list(under, pages);
     }
 }
 
