@@ -156,6 +156,7 @@ export async function service_lies(world) {
     'other terms, both times': (draft) => ({ ...draft, terms: dearer(draft.terms), draft_terms: dearer(draft.draft_terms) }),
     'another key in the seat, to which fields would be sealed': (draft) => ({ ...draft, seat: { ...draft.seat, account: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' } }),
     'a borrower who has not signed': (draft) => ({ ...draft, intents: { ...draft.intents, borrower: { ...draft.intents.borrower, signature: `0x${'00'.repeat(64)}` } } }),
+    'a field on one’s own side that one did not commit to': (draft) => ({ ...draft, creator: { ...draft.creator, fields: [...draft.creator.fields, { name: 'lender.address', commitment: draft.creator.fields[0].commitment }] } }),
     'other commitments': (draft) => ({ ...draft, seat: { ...draft.seat, fields: draft.seat.fields.map((it) => ({ ...it, commitment: it.commitment.replace(/[0-9]/g, (n) => String(9 - Number(n))) })) } }),
   };
   for (const [what, lie] of Object.entries(told)) {
@@ -174,6 +175,8 @@ export async function service_lies(world) {
     );
     ensure(lied > 0, `${what}: never told`);
     ensure(ended instanceof Error && ended.fault, `${what}: ${ended.message ?? ended}`);
+    // Told by itself, and not only because such terms would have another digest: a service can make terms that fit.
+    if (what.includes('own side')) ensure(ended.fault === 'fields-other', `${what}: ${ended.fault}`);
     await lender.context.unrouteAll({ behavior: 'ignoreErrors' });
   }
   // With the truth again, it is the same loan.

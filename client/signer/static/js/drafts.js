@@ -370,6 +370,9 @@ const together = (...lists) => [...new Map(lists.flat().map((one) => [one.name, 
 async function checked(view, loan) {
   // In the seat: those that the link brought. Who came back by words alone has no such list.
   if (loan.secret.commitments && loan.secret.commitments !== (await listed(view.creator.fields))) throw { code: 'fields-other' };
+  // One's own are those that were committed to here, and no other: a passkey of somebody else's would speak for its holder.
+  const mine = loan.creator === loan.role ? view.creator.fields : (view.seat?.fields ?? []);
+  if (loan.secret.own.length > 0 && (await listed(loan.secret.own)) !== (await listed(mine))) throw { code: 'fields-other' };
   return call('draft_check', {
     id: loan.draft,
     creator: loan.creator,
@@ -460,13 +463,15 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
   const go = button('sign', t('sign-button'), () => put({ task, view, loan, record, fields, given: lock.given(), isClosed, prior }), { tone: 'main', sign: 'key', disabled: true });
   go.dataset.held = '';
   const rest = fields.filter((one) => !isInLetter(one) || !one.opened);
+  // One's own that cannot be opened here is not one's own to believe in.
+  const isBound = (name) => isPasskey({ name }) && !(name.startsWith(`${loan.role}.`) && withheld.includes(name));
   screen(
     'sign',
     t('sign-heading'),
     h('p', { class: 'lead' }, t('sign-lead')),
     summary(found, { lender: isLender ? t('you') : them, borrower: isLender ? them : t('you') }),
     section(t('text-heading'), letter(found, before), h('p', { class: 'small mute' }, t('marked'))),
-    rest.length > 0 && section(t('beside-heading'), h('dl', { class: 'facts' }, rest.map((one) => h('div', {}, h('dt', {}, t(`name-${one.name.replace('.', '-')}`)), h('dd', {}, isPasskey(one) ? t('passkey-bound') : (one.opened?.value ?? t('withheld')))))), !withheld.every((name) => isPasskey({ name })) && h('p', { class: 'small mute' }, t('withheld-why'))),
+    rest.length > 0 && section(t('beside-heading'), h('dl', { class: 'facts' }, rest.map((one) => h('div', {}, h('dt', {}, t(`name-${one.name.replace('.', '-')}`)), h('dd', {}, isBound(one.name) ? t('passkey-bound') : (one.opened?.value ?? t('withheld')))))), !withheld.every(isBound) && h('p', { class: 'small mute' }, t('withheld-why'))),
     section(
       t('digits-heading'),
       isLender ? h('p', {}, t('digits-lender', { other: them })) : h('p', {}, t('digits-borrower', { other: them })),
