@@ -637,6 +637,7 @@ page-verify-wrong-size = The file is too large: 32 MB at most.
 page-verify-wrong-paper = The link from the square code is cut short. Scan it here once more.
 page-verify-wrong-scan-none = There is no square code to be read in this picture. Hold the phone straight above it, in good light, so near that it fills half of the picture; or choose the file itself.
 page-verify-wrong-scan-other = The square code in this picture is not that of a certificate.
+page-verify-wrong-scan-several = There are square codes of several files in this picture. Take one that has a single certificate in it.
 page-verify-wrong-scan-picture = This picture cannot be opened here. Take it as JPEG or PNG, or make a screenshot of it.
 page-verify-wrong-module = The verifier could not be loaded; open this page again.
 

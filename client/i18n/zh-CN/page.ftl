@@ -619,6 +619,7 @@ page-verify-wrong-size = 文件太大：最多 32 MB。
 page-verify-wrong-paper = 二维码里的链接不完整。请在这里重新扫描。
 page-verify-wrong-scan-none = 照片里读不出二维码。请在光线好的地方正对着拍，让它占画面的一半；也可以直接选择文件。
 page-verify-wrong-scan-other = 照片里的二维码不是证据报告上的。
+page-verify-wrong-scan-several = 照片里有好几份报告的二维码。请只拍其中一份。
 page-verify-wrong-scan-picture = 这里打不开这张照片。请用 JPEG 或 PNG 格式，或截一张图。
 page-verify-wrong-module = 核验程序没有加载成功，请重新打开这一页。
 

@@ -38,13 +38,20 @@ function says(state) {
 
 /** Whether the chosen file is the one on paper. */
 async function compare() {
-  const [chosen] = file.files;
-  if (!paper || !chosen) return says(paper && 'expected');
-  if (chosen.size > MOST) return fault('size', said['wrong-size']);
-  return used(async () => {
-    const { sha256, error } = module.identify(new Uint8Array(await chosen.arrayBuffer()));
-    says(error ? 'expected' : sha256 === paper ? 'same' : 'other');
+  const [wanted, [chosen]] = [paper, file.files];
+  // Nothing stays that was said of another file, or of another paper.
+  says(wanted && 'expected');
+  if (!wanted || !chosen) return;
+  if (chosen.size > MOST) {
+    fault('size', said['wrong-size']);
+    return;
+  }
+  await used(async () => {
+    const bytes = new Uint8Array(await chosen.arrayBuffer());
+    if (file.files[0] !== chosen || paper !== wanted) return;
+    const { sha256, error } = module.identify(bytes);
     if (error) fault(error.code, said[`wrong-${error.code.replaceAll('_', '-')}`]);
+    else says(sha256 === wanted ? 'same' : 'other');
   });
 }
 
@@ -67,7 +74,9 @@ function grey(picture, side) {
 async function scan(chosen) {
   if (!chosen) return;
   forget();
-  const picture = await createImageBitmap(chosen).catch(() => null);
+  paper = null;
+  says(null);
+  const picture = chosen.size > MOST ? null : await createImageBitmap(chosen).catch(() => null);
   if (!picture) {
     fault('scan-picture', said['wrong-scan-picture']);
     return;
@@ -80,9 +89,10 @@ async function scan(chosen) {
       texts.push(...module.scan(light, width).texts);
       if (texts.some(digestIn)) break;
     }
-    const found = texts.map(digestIn).find(Boolean);
-    if (!found) return fault(texts.length ? 'scan-other' : 'scan-none', said[texts.length ? 'wrong-scan-other' : 'wrong-scan-none']);
-    paper = found;
+    const found = new Set(texts.map(digestIn).filter(Boolean));
+    const wrong = found.size > 1 ? 'scan-several' : texts.length ? 'scan-other' : 'scan-none';
+    if (found.size !== 1) return fault(wrong, said[`wrong-${wrong}`]);
+    [paper] = found;
     await compare();
     document.querySelector('main [data-paper]:not([hidden])')?.scrollIntoView({ block: 'nearest' });
     return null;
@@ -229,16 +239,22 @@ async function used(go) {
   }
 }
 
-async function run() {
+/** What was said of a file is not said of the next one. */
+function unsaid() {
   delete main.dataset.holds;
-  forget();
   byId('result').hidden = true;
+}
+
+async function run() {
+  forget();
+  unsaid();
   const chosen = [file.files[0], spec.files[0]];
   if (chosen.some((one) => one.size > MOST)) return fault('size', said['wrong-size']);
   check.disabled = true;
   await used(async () => {
     const [evidence, chain] = await Promise.all(chosen.map(async (one) => new Uint8Array(await one.arrayBuffer())));
     const { report, error } = module.verify(evidence, chain);
+    if (chosen[0] !== file.files[0] || chosen[1] !== spec.files[0]) return;
     if (error) fault(error.code, said[`wrong-${error.code.replaceAll('_', '-')}`] ?? error.reason);
     else show(report, chosen[0].name);
   });
@@ -252,6 +268,7 @@ function fit() {
 function chosen() {
   fit();
   forget();
+  unsaid();
   compare();
 }
 

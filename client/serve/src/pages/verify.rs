@@ -20,7 +20,7 @@ struct VerifyPage {
 }
 
 /// The words of the page's script.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 21] = [
     "lender",
     "borrower",
     "false-why",
@@ -41,6 +41,7 @@ const WORDS: [&str; 20] = [
     "wrong-scan-none",
     "wrong-scan-other",
     "wrong-scan-picture",
+    "wrong-scan-several",
 ];
 
 pub(super) async fn show(headers: HeaderMap) -> Response {
