@@ -2,7 +2,6 @@
 //! checking of evidence, which needs nothing but time.
 
 use std::collections::VecDeque;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,8 +50,8 @@ const EVIDENCE: &str = "application/vnd.iou.evidence+zip";
 
 /// Heavy work: so much of it at once, and what came of it.
 pub struct Workshop {
-    turns: Semaphore,
-    waiting: Semaphore,
+    turns: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
     /// Files, the newest one last.
     kept: Mutex<VecDeque<(Key, Bytes)>>,
     press: Press,
@@ -96,8 +95,8 @@ impl Format {
 impl Default for Workshop {
     fn default() -> Workshop {
         Workshop {
-            turns: Semaphore::new(AT_ONCE),
-            waiting: Semaphore::new(WAITING),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            waiting: Arc::new(Semaphore::new(WAITING)),
             kept: Mutex::default(),
             press: Press::default(),
         }
@@ -105,17 +104,24 @@ impl Default for Workshop {
 }
 
 impl Workshop {
-    /// Does `work` when it is its turn.
-    async fn in_turn<T>(&self, work: impl Future<Output = Answer<T>>) -> Answer<T> {
-        let _place = self
-            .waiting
-            .try_acquire()
-            .map_err(|_| Fault::from(Refused::Busy))?;
-        let turn = timeout(PATIENCE, self.turns.acquire()).await;
-        let Ok(Ok(_turn)) = turn else {
-            return Err(Refused::Busy.into());
+    /// Does `work` on a thread of its own when it is its turn. The turn is the work's: who goes away meanwhile leaves it to nobody
+    /// before the work is done.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
+        let busy = || Fault::from(Refused::Busy);
+        let place = Arc::clone(&self.waiting).try_acquire_owned();
+        let place = place.map_err(|_| busy())?;
+        let turn = timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else {
+            return Err(busy());
         };
-        work.await
+        let done = tokio::task::spawn_blocking(move || {
+            let _held = (place, turn);
+            work()
+        });
+        done.await.map_err(Fault::internal)?
     }
 
     async fn kept(&self, key: &Key) -> Option<Bytes> {
@@ -126,6 +132,9 @@ impl Workshop {
     }
 
     async fn keep(&self, key: Key, file: Bytes) {
+        if file.len() > KEPT_MAX {
+            return;
+        }
         let mut kept = self.kept.lock().await;
         kept.retain(|(known, _)| (known.0, known.1) != (key.0, key.1));
         kept.push_back((key, file));
@@ -255,7 +264,7 @@ async fn file(site: &Site, (loan, event): (u64, terms::Digest)) -> Answer<Bytes>
         return Ok(kept);
     }
     let ledger = site.node.head().await?.ledger.clone();
-    let made = site.workshop.in_turn(made(ledger, loan)).await?;
+    let made = site.workshop.in_turn(move || made(&ledger, loan)).await?;
     site.workshop.keep(key, made.clone()).await;
     Ok(made)
 }
@@ -269,11 +278,8 @@ async fn certificate(site: &Site, newest: (u64, terms::Digest)) -> Answer<Bytes>
     let file = file(site, newest).await?;
     let genesis = site.node.head().await?.ledger.genesis();
     let (press, link) = (site.workshop.press.clone(), verify_link(site));
-    let work = async {
-        let printed = tokio::task::spawn_blocking(move || press.print(&file, &genesis, &link)).await;
-        printed.map_err(Fault::internal)?
-    };
-    let printed = Bytes::from(site.workshop.in_turn(work).await?);
+    let print = move || press.print(&file, &genesis, &link);
+    let printed = Bytes::from(site.workshop.in_turn(print).await?);
     site.workshop.keep(key, printed.clone()).await;
     Ok(printed)
 }
@@ -283,26 +289,25 @@ fn verify_link(site: &Site) -> String {
     format!("{}/verify", site.settings.public_origin())
 }
 
-/// Makes the file, and holds it to what everybody will hold it to; on a thread of its own, since most of that is reckoning.
-async fn made(ledger: Ledger, loan: u64) -> Answer<Bytes> {
-    let handle = tokio::runtime::Handle::current();
-    let made = tokio::task::spawn_blocking(move || {
-        let collected = collect::collect(&ledger, loan, Extras::default(), |_, _| ());
-        let file = match handle.block_on(async { timeout(COLLECTING, collected).await }) {
-            Ok(Ok(file)) => file,
-            Ok(Err(error)) => {
-                tracing::warn!(%error, loan, "evidence was not made");
-                return Err(Refused::NodeAway.into());
-            }
-            Err(_) => return Err(Refused::Busy.into()),
-        };
-        let report = verify::verify(&file, &ledger.genesis());
-        match report.standing() {
-            verify::Standing::Holds => Ok(Bytes::from(file)),
-            _ => Err(Fault::internal(format!("evidence of loan {loan} does not hold"))),
+/// Makes the file, and holds it to what everybody will hold it to; on a thread that may be held up.
+fn made(ledger: &Ledger, loan: u64) -> Answer<Bytes> {
+    let collecting = async {
+        let collected = collect::collect(ledger, loan, Extras::default(), |_, _| ());
+        timeout(COLLECTING, collected).await
+    };
+    let file = match tokio::runtime::Handle::current().block_on(collecting) {
+        Ok(Ok(file)) => file,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, loan, "evidence was not made");
+            return Err(Refused::NodeAway.into());
         }
-    });
-    made.await.map_err(Fault::internal)?
+        Err(_) => return Err(Refused::Busy.into()),
+    };
+    let report = verify::verify(&file, &ledger.genesis());
+    match report.standing() {
+        verify::Standing::Holds => Ok(Bytes::from(file)),
+        _ => Err(Fault::internal(format!("evidence of loan {loan} does not hold"))),
+    }
 }
 
 /// A report, and what the evidence was inside of.
@@ -342,11 +347,7 @@ pub(super) async fn verification(State(site): Shared, request: Request) -> Answe
             Genesis::bare(cursor.genesis, vec![cursor.contract])
         }
     };
-    let work = async {
-        let checked = tokio::task::spawn_blocking(move || checked(&body, &genesis)).await;
-        checked.map_err(Fault::internal)?
-    };
-    let json = site.workshop.in_turn(work).await?;
+    let json = site.workshop.in_turn(move || checked(&body, &genesis)).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
@@ -369,4 +370,30 @@ fn checked(body: &[u8], genesis: &Genesis) -> Answer<String> {
         inside: is_inside,
     };
     serde_json::to_string(&checked).map_err(Fault::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[tokio::test]
+    async fn whoever_goes_away_leaves_their_turn_to_nobody_before_the_work_is_done() {
+        let workshop = Workshop::default();
+        let (go, wait) = mpsc::channel::<()>();
+        let wait = Arc::new(std::sync::Mutex::new(wait));
+        for _ in 0..AT_ONCE {
+            let wait = Arc::clone(&wait);
+            let work = workshop.in_turn(move || {
+                let _told = wait.lock().map(|wait| wait.recv());
+                Ok(())
+            });
+            let gone = timeout(Duration::from_millis(50), work).await;
+            assert!(gone.is_err(), "it has begun, and nobody waits for it any more");
+        }
+        assert_eq!(workshop.turns.available_permits(), 0);
+        drop(go);
+        let next = timeout(PATIENCE, workshop.in_turn(|| Ok(7))).await;
+        assert!(matches!(next, Ok(Ok(7))));
+    }
 }
