@@ -519,10 +519,18 @@ pub(super) async fn show(
         Ok(book) => book,
         Err(response) => return response,
     };
-    let calendar = calendars::secret_of(&site.store, &accounts, super::own_ms()).await;
-    let calendar = calendar.inspect_err(|error| tracing::error!(%error, "a calendar could not be kept"));
+    // Who has no loan has no due days: nothing is kept for whoever logs in with new keys.
+    let calendar = match book.loans.is_empty() {
+        true => None,
+        false => {
+            let calendar = calendars::secret_of(&site.store, &accounts, super::own_ms()).await;
+            let calendar =
+                calendar.inspect_err(|error| tracing::error!(%error, "a calendar could not be kept"));
+            calendar.ok()
+        }
+    };
     let f = Frame::new(&headers, "book", "/book");
-    let mut page = page(f, &book, calendar.ok());
+    let mut page = page(f, &book, calendar);
     page.ended = query.as_deref() == Some(ENDED);
     frame::send(&page)
 }
