@@ -31,7 +31,7 @@ const CODES = new Set([
   'block-order', 'block-events', 'transaction-order', 'transaction-other', 'transaction-proxy', 'transaction-idle', 'signature',
   'intent-bad', 'intents-order', 'intent-place', 'intent-key', 'intent-signature', 'intent-time', 'intent-twice', 'intent-nonce', 'intent-other',
   'proof-unused', 'spec-readable',
-  'fields-commitment', 'passkeys-order', 'passkey-field', 'passkey-key', 'passkey-intent', 'passkey-client', 'passkey-challenge', 'passkey-origin', 'passkey-data', 'passkey-user', 'passkey-signature',
+  'fields-order', 'fields-commitment', 'passkeys-order', 'passkey-field', 'passkey-key', 'passkey-intent', 'passkey-client', 'passkey-challenge', 'passkey-origin', 'passkey-data', 'passkey-user', 'passkey-signature',
 ]);
 const must = (fact, code, what) => {
   if (fact) return;
@@ -610,16 +610,17 @@ const isDigest = (value) => /^[0-9a-f]{64}$/.test(value);
 // The fields that the terms commit to, by name: value where one was opened. Before the reference, the last 16 bytes of the terms, stands the root.
 function committed(fields, terms) {
   const sized = (bytes) => join(compactNumber.enc(bytes.length), bytes);
+  // By rising bytes of their names, each once, each of one length: the root is of one list only.
+  must(fields.length > 0 && fields.every(({ name }, n) => n === 0 || Buffer.compare(Buffer.from(fields[n - 1].name), Buffer.from(name)) < 0), 'fields-order', 'fields out of order, twice or none');
+  must(fields.every(({ commitment }) => /^0x[0-9a-f]{64}$/.test(commitment)), 'fields-commitment', 'a commitment of another length');
   const own = fields.map(({ name, commitment, opened }) => {
     const said = () => hex(sha256(join(sized(text('iou:field:v1')), sized(text(name)), sized(text(opened.value)), unhex(opened.salt))));
     must(!opened || `0x${said()}` === commitment, 'fields-commitment', 'a value that was not committed to');
     return [name, opened?.value];
   });
-  // In the order of their names, which is that of the bytes.
-  const sorted = [...fields].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
-  const listed = sorted.map(({ name, commitment }) => join(sized(text(name)), unhex(commitment)));
+  const listed = fields.map(({ name, commitment }) => join(sized(text(name)), unhex(commitment)));
   const root = sha256(join(sized(text('iou:fields:v1')), compactNumber.enc(listed.length), ...listed));
-  must(fields.length === 0 || same(root, terms.slice(-48, -16)), 'fields-commitment', 'other fields than the terms have');
+  must(same(root, terms.slice(-48, -16)), 'fields-commitment', 'other fields than the terms have');
   return new Map(own);
 }
 
@@ -662,7 +663,7 @@ function attested(passkeys, fields, terms, signed) {
   must(passkeys.reduce((sum, { assertions }) => sum + assertions.length, 0) <= ASSERTIONS_MAX, 'passkeys-order', 'more words than any file has');
   const found = [];
   for (const { role, key, assertions } of passkeys) {
-    const account = { lender: hex(terms.slice(0, 32)), borrower: hex(terms.slice(32, 64)) }[role];
+    const account = new Map([['lender', hex(terms.slice(0, 32))], ['borrower', hex(terms.slice(32, 64))]]).get(role);
     const digest = hex(sha256(unhex(key)));
     must(account && fields.get(`${role}.passkey`) === digest, 'passkey-field', 'a passkey that the terms do not name');
     must(key.length === SPKI.length + 128 && key.startsWith(SPKI), 'passkey-key', 'a key in another form');
