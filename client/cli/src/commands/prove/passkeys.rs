@@ -12,10 +12,10 @@ use crate::error::{Error, Result};
 use iou_base::sha256;
 use iou_base::text::Text;
 use iou_evidence::disclosure::{self, Field};
-use iou_evidence::draft::role_named;
+use iou_evidence::draft::{account_of, role_named};
 use iou_evidence::verify::manifest::{canonical_from, Hex};
 use iou_evidence::verify::passkeys::{field_name, low_s, Assertion, HexBytes, Passkey, ASSERTIONS_MAX};
-use iou_evidence::verify::{Verdict, VerificationReport};
+use iou_evidence::verify::{ReportItem, Verdict, VerificationReport};
 
 const FORMAT: &str = "iou-passkey-record";
 const SCHEMA: u32 = 1;
@@ -114,10 +114,16 @@ pub(super) fn fields(
             return Err(refused(&record.path, "why-passkey-other", text));
         }
         if fields.is_empty() {
-            fields.clone_from(&record.fields);
+            let closed = |field: &Field| Field {
+                opened: None,
+                ..field.clone()
+            };
+            fields = record.fields.iter().map(closed).collect();
         }
         for field in &mut fields {
-            let same = record.fields.iter().find(|one| one.name == field.name);
+            // Whatever else a record opens is not asked for.
+            let own = field.name == field_name(&record.passkey.role) || field.name == disclosure::WORDING;
+            let same = record.fields.iter().find(|one| own && one.name == field.name);
             let opened = same.and_then(|one| one.opened.clone());
             field.opened = field.opened.take().or(opened);
         }
@@ -131,9 +137,20 @@ pub(super) fn fields(
 pub(super) fn compare(records: &[Record], report: &VerificationReport, ctx: &Context) -> Result<()> {
     for record in records {
         let digest = hex::encode(sha256(&record.passkey.key.0));
-        let is_its = |(name, value): &(&str, String)| *name == "digest" && *value == digest;
+        // One key may be that of both sides.
+        let party = report.loan.as_deref().zip(role_named(&record.passkey.role));
+        let account = party.map(|(loan, role)| hex::encode(account_of(&loan.terms, role).0));
+        let has = |item: &ReportItem, wanted: &str, value: &str| {
+            let is_it = |(name, said): &(&str, String)| *name == wanted && said == value;
+            item.params.iter().any(is_it)
+        };
         let proved = report.items.iter().filter(|item| {
-            item.check == "passkey" && item.verdict == Verdict::Proved && item.params.iter().any(is_its)
+            item.check == "passkey"
+                && item.verdict == Verdict::Proved
+                && has(item, "digest", &digest)
+                && account
+                    .as_deref()
+                    .is_some_and(|account| has(item, "account", account))
         });
         let (proved, given) = (proved.count(), record.passkey.assertions.len());
         if proved == 0 {
