@@ -106,10 +106,10 @@ release: setup module contract fonts
 	$(CHAIN) build --workspace --exclude upgrade --lib --bins $(if $(filter debug,$(PROFILE)),,--release)
 
 install: release ## Programs, manual pages, completions, units: PREFIX=/usr/local, DESTDIR=, PROFILE=release (an hour the first time) or debug
-	@deploy/install.sh install $(TARGET) $(or $(PROFILE),release)
+	@deploy/install.sh install '$(TARGET)' $(or $(PROFILE),release)
 
 package: release ## A .deb, a tarball and their SHA-256 into target/package; PROFILE as for install
-	@deploy/install.sh package $(TARGET) $(or $(PROFILE),release)
+	@deploy/install.sh package '$(TARGET)' $(or $(PROFILE),release)
 
 uninstall: ## Take away what `make install` put under this PREFIX and DESTDIR, and nothing else
 	@deploy/install.sh uninstall

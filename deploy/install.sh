@@ -20,26 +20,43 @@ fail() {
     exit 1
 }
 
-case $prefix in
-    /*) ;;
-    *) fail "PREFIX is not a whole path: $prefix" ;;
-esac
+# It is written into units, and read again from the list.
+if ! [[ $prefix =~ ^/[A-Za-z0-9._/+-]*$ ]] || [[ $prefix/ == *//* || $prefix/ == */../* ]]; then
+    fail "PREFIX is no whole path of letters, digits and . _ + - alone, without .. and a / at its end: $prefix"
+fi
 
+# Makes a directory; it and those above it that were not there before are on the list.
+make_dir() { # DIR
+    local dir=$1 made=()
+    while test "$dir" != "$prefix" && ! test -d "$dest$dir"; do
+        made+=("$dir/")
+        dir=${dir%/*}
+    done
+    install -d "$dest$1" || fail "$dest$1 could not be made; another PREFIX=…, or as root"
+    for dir in "${made[@]}"; do note "$dir"; done
+}
+
+note() { # PATH
+    printf '%s\n' "$1" >>"$dest$list" || fail "$dest$list could not be written; another PREFIX=…, or as root"
+}
+
+# Puts a file there. It is on the list before it is there, and what an older installation put there is on it already.
 put() { # MODE FILE PLACE
-    install -D -m "$1" "$2" "$dest$3" || fail "$dest$3 could not be written; another PREFIX=…, or as root"
-    printf '%s\n' "$3" >>"$kept"
+    make_dir "${3%/*}"
+    note "$3"
+    install -m "$1" "$2" "$dest$3" || fail "$dest$3 could not be written"
 }
 
 install_all() { # TARGET PROFILE
-    local programs=$1/$2 bundle=$1/ink/loan.contract made from name lang page
+    local programs=$1/$2 bundle=$1/ink/loan.contract from name lang page
     for name in iou iou-node deploy; do
         test -x "$programs/$name" || fail "$programs/$name is not built: make install builds it"
     done
     test -e "$bundle" || fail "$bundle is not built: make contract"
-    made=$(mktemp -d -t iou-install.XXXXXX)
-    # Not local: the trap runs when this function is over.
-    trap "rm -rf '$made'" EXIT
-    kept=$made/installed
+    # Not local: it is taken away when this function is over.
+    scratch=$(mktemp -d -t iou-install.XXXXXX)
+    trap 'rm -rf "$scratch"' EXIT
+    make_dir "$share"
 
     put 755 "$programs/iou" "$prefix/bin/iou"
     put 755 "$programs/iou-node" "$prefix/bin/iou-node"
@@ -47,22 +64,22 @@ install_all() { # TARGET PROFILE
     put 755 "$programs/deploy" "$prefix/bin/iou-deploy"
     put 644 "$bundle" "$share/loan.contract"
 
-    "$programs/iou" --lang en man "$made/en" >/dev/null
-    "$programs/iou" --lang zh man "$made/zh_CN" >/dev/null
+    "$programs/iou" --lang en man "$scratch/en" >/dev/null
+    "$programs/iou" --lang zh man "$scratch/zh_CN" >/dev/null
     for lang in en zh_CN; do
-        for page in "$made/$lang"/*.1; do
+        for page in "$scratch/$lang"/*.1; do
             from=$lang/
             put 644 "$page" "$prefix/share/man/${from#en/}man1/${page##*/}"
         done
     done
     for name in bash:bash-completion/completions/iou zsh:zsh/site-functions/_iou fish:fish/vendor_completions.d/iou.fish; do
-        "$programs/iou" completions "${name%%:*}" >"$made/completion"
-        put 644 "$made/completion" "$prefix/share/${name#*:}"
+        "$programs/iou" completions "${name%%:*}" >"$scratch/completion"
+        put 644 "$scratch/completion" "$prefix/share/${name#*:}"
     done
 
     for from in "$root"/deploy/systemd/*.service; do
-        sed "s|/usr/local/bin/|$prefix/bin/|" "$from" >"$made/unit"
-        put 644 "$made/unit" "$prefix/lib/systemd/system/${from##*/}"
+        sed "s|/usr/local/bin/|$prefix/bin/|" "$from" >"$scratch/unit"
+        put 644 "$scratch/unit" "$prefix/lib/systemd/system/${from##*/}"
     done
     for from in "$root"/deploy/systemd/*.example "$root"/examples/*.toml; do
         put 644 "$from" "$share/examples/${from##*/}"
@@ -77,22 +94,30 @@ install_all() { # TARGET PROFILE
         put 644 "$from" "$prefix/share/doc/iou/${from##*/}"
     done
 
-    install -D -m 644 "$kept" "$dest$list"
-    printf 'installed: %s files under %s\n' "$(wc -l <"$kept")" "$dest$prefix"
+    sort -u -o "$dest$list" "$dest$list"
+    printf 'installed: %s files under %s\n' "$(grep -vc '/$' "$dest$list")" "$dest$prefix"
     printf '  next: %s/share/doc/iou/first-steps.md; services: %s/share/doc/iou/services.md\n' "$prefix" "$prefix"
 }
 
 uninstall_all() {
     test -e "$dest$list" || fail "$dest$list does not exist: nothing is installed under this PREFIX"
-    local file dir
+    local file files
+    # Whoever may write the list may not have others take away what is elsewhere.
     while IFS= read -r file; do
-        rm -f "$dest$file"
-        # A directory that holds something else stays.
-        dir=$(dirname "$file")
-        while test "$dir" != "$prefix" && rmdir "$dest$dir" 2>/dev/null; do dir=$(dirname "$dir"); done
+        if [[ $file != "$prefix"/?* || $file/ == */../* ]]; then
+            fail "$dest$list names $file, which is not under $prefix; nothing was taken away"
+        fi
     done <"$dest$list"
+    # The deeper first, the list before what it lies in; of directories those alone that were made for this, and one that
+    # holds something else stays.
+    mapfile -t files < <(LC_ALL=C sort -r -u "$dest$list")
     rm -f "$dest$list"
-    rmdir "$dest$share" 2>/dev/null || true
+    for file in "${files[@]}"; do
+        case $file in
+            */) rmdir "$dest$file" 2>/dev/null || true ;;
+            *) rm -f "$dest$file" ;;
+        esac
+    done
     echo "uninstalled from $dest$prefix; settings (/etc/iou), keys and databases are left where they are"
 }
 

@@ -498,15 +498,14 @@ fn free_port() -> u16 {
 fn what_is_installed_is_written_down_and_taken_away_again_and_nothing_else_is() {
     let (target, dest) = (paths::target_dir().unwrap(), tempfile::tempdir().unwrap());
     let prefix = dest.path().join("opt/iou");
-    let script = |args: &[&str]| {
-        let output = Command::new(deploy_dir().join("install.sh"))
-            .args(args)
-            .env("DESTDIR", dest.path())
-            .env("PREFIX", "/opt/iou")
-            .output()
-            .unwrap();
-        succeeded(&output);
+    let run = |prefix: &str, args: &[&str]| {
+        let mut command = Command::new(deploy_dir().join("install.sh"));
+        let command = command.args(args).env("DESTDIR", dest.path());
+        command.env("PREFIX", prefix).output().unwrap()
     };
+    let script = |args: &[&str]| succeeded(&run("/opt/iou", args));
+    // A directory that was there before, and is empty.
+    fs::create_dir_all(prefix.join("lib")).unwrap();
     script(&["install", target.to_str().unwrap(), "debug"]);
     let version = Command::new(prefix.join("bin/iou"))
         .arg("--version")
@@ -525,9 +524,40 @@ fn what_is_installed_is_written_down_and_taken_away_again_and_nothing_else_is() 
 
     let own = prefix.join("share/iou/examples/my-loan.toml");
     fs::write(&own, "mine").unwrap();
+    // A second time, and once more from the list of both.
+    script(&["install", target.to_str().unwrap(), "debug"]);
+    // A list that names what is elsewhere takes away nothing.
+    let listed = prefix.join("share/iou/installed");
+    let victim = dest.path().join("victim");
+    fs::write(&victim, "somebody else's").unwrap();
+    for foreign in ["/victim", "/opt/iou/../../victim", "/opt/iou"] {
+        let bent = fs::read_to_string(&listed).unwrap() + foreign + "\n";
+        let whole = fs::read_to_string(&listed).unwrap();
+        fs::write(&listed, bent).unwrap();
+        assert!(!run("/opt/iou", &["uninstall"]).status.success(), "{foreign}");
+        assert!(victim.exists() && prefix.join("bin/iou").exists(), "{foreign}");
+        fs::write(&listed, whole).unwrap();
+    }
     script(&["uninstall"]);
-    assert!(own.exists());
-    for gone in ["bin", "lib", "share/man", "share/iou/installed", "share/doc"] {
+    assert!(own.exists() && prefix.join("lib").exists());
+    for gone in [
+        "bin",
+        "lib/systemd",
+        "share/man",
+        "share/iou/installed",
+        "share/doc",
+    ] {
         assert!(!prefix.join(gone).exists(), "{gone}");
+    }
+    for wrong in [
+        "opt/iou",
+        "/opt/iou/",
+        "/opt/../iou",
+        "/opt/a b",
+        "/opt/a|b",
+        "/opt/&",
+    ] {
+        let refused = run(wrong, &["install", target.to_str().unwrap(), "debug"]);
+        assert!(!refused.status.success(), "{wrong}");
     }
 }
