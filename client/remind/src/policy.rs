@@ -100,6 +100,11 @@ impl Debt<'_> {
             .filter(|_| matches!(self.status, Status::Active | Status::Defaulted))
     }
 
+    /// What awaits signatures.
+    fn proposed(&self) -> Option<&Proposal> {
+        self.proposal.filter(|_| self.status == Status::Proposed)
+    }
+
     /// Everybody who can be told something by [`plan`], and as what.
     pub fn people(&self) -> Vec<(AccountId, Part)> {
         let guarantors = self
@@ -243,7 +248,7 @@ pub fn plan(
         today: debt.terms.day_of(now),
     };
     // Whoever is asked to sign is told so by the event; what lies before that, or before the money came, concerns nobody.
-    if let Some(proposal) = debt.proposal {
+    if let Some(proposal) = debt.proposed() {
         planner(proposal.at).signature(proposal, &mut plan);
     }
     if let Some(account) = debt.running() {
