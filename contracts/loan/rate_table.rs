@@ -3,7 +3,7 @@
 use crate::cells::Cells;
 use ink::storage::Mapping;
 use terms::{
-    law::{BuiltIn, ReferenceRate, ReferenceRates, LPR_1Y},
+    law::{find_in_force, BuiltIn, ReferenceRate, ReferenceRates, LPR_1Y},
     Day,
 };
 
@@ -36,15 +36,14 @@ impl RateTable {
     }
 }
 
-/// The rates as the rules look them up: rows are read only when asked for, the newest first.
+/// The rates as the rules look them up: rows are read only when asked for, a few of them.
 pub struct Rates<'a> {
     appended: &'a RateTable,
 }
 
 impl ReferenceRates for Rates<'_> {
     fn on(&self, day: Day) -> Option<ReferenceRate> {
-        let rows = (0..self.appended.count).rev();
-        let mut rows = rows.filter_map(|n| self.appended.rows.read(&n));
-        rows.find(|row| row.published <= day).or_else(|| BuiltIn.on(day))
+        let rows = &self.appended.rows;
+        find_in_force(self.appended.count, &|n| rows.read(&n), day).or_else(|| BuiltIn.on(day))
     }
 }

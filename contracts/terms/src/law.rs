@@ -69,7 +69,31 @@ impl ReferenceRates for Published {
 }
 
 fn in_force(rows: &[ReferenceRate], day: Day) -> Option<ReferenceRate> {
-    rows.iter().rev().find(|row| row.published <= day).copied()
+    let row = |n: u32| rows.get(usize::try_from(n).ok()?).copied();
+    find_in_force(u32::try_from(rows.len()).unwrap_or(u32::MAX), &row, day)
+}
+
+/// Which of `count` rows, in the order of their days, is in force on `day`. The newest is asked for first, since it mostly is;
+/// then by halves, so that an old day costs no more for each row that was published since.
+pub fn find_in_force(
+    count: u32,
+    row: &dyn Fn(u32) -> Option<ReferenceRate>,
+    day: Day,
+) -> Option<ReferenceRate> {
+    let (mut from, mut to) = (0, count);
+    let mut next = count.saturating_sub(1);
+    let mut found = None;
+    while from < to {
+        match row(next).filter(|row| row.published <= day) {
+            Some(row) => {
+                found = Some(row);
+                from = next.saturating_add(1);
+            }
+            None => to = next,
+        }
+        next = from.midpoint(to);
+    }
+    found
 }
 
 /// Checks that `next` may follow `newest`: later, and from today on, so that no value that was once in force ever

@@ -4,6 +4,7 @@ use crate::{
     case::{bullet, context, day, fen, last_ms, noon, scheduled, Case, BORROWER, LENDER, START},
     step,
 };
+use core::cell::Cell;
 use proptest::prelude::*;
 use terms::{
     law::{self, BuiltIn, Published, ReferenceRate},
@@ -311,4 +312,33 @@ fn cap_of_the_chosen_law_is_asked_for_the_day_in_china_alone() {
     assert_eq!(law::cap_day(noon(START)), START);
     assert_eq!(law::cap_day(last_ms(START)), START);
     assert_eq!(law::cap_day(Timestamp(last_ms(START).0 + 1)), Day(START.0 + 1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+
+    /// A reading costs gas: the newest row is found by one, and an old day by a handful.
+    #[test]
+    fn the_row_in_force_is_the_last_that_was_published_by_the_day_and_few_are_looked_at(
+        gaps in prop::collection::vec(1u32..60, 0..130), day in 0u32..4_000,
+    ) {
+        let mut published = 0;
+        let rows: Vec<ReferenceRate> = gaps
+            .into_iter()
+            .map(|gap| {
+                published += gap;
+                ReferenceRate { published: Day(published), rate: RatePpm(published), source: [0; 32] }
+            })
+            .collect();
+        let looked_at = Cell::new(0u32);
+        let row = |n: u32| {
+            looked_at.set(looked_at.get() + 1);
+            rows.get(n as usize).copied()
+        };
+        let found = law::find_in_force(rows.len() as u32, &row, Day(day));
+        prop_assert_eq!(found, rows.iter().rev().find(|row| row.published <= Day(day)).copied());
+        let newest = rows.last().is_some_and(|row| row.published <= Day(day));
+        let most = if newest { 1 } else { 1 + u32::BITS - (rows.len() as u32).leading_zeros() };
+        prop_assert!(looked_at.get() <= most, "{} of {}", looked_at.get(), rows.len());
+    }
 }
