@@ -383,6 +383,7 @@ mod loan {
             Context {
                 caller: self.caller(),
                 now: self.now(),
+                block: self.env().block_number(),
                 sha256,
                 rates,
                 offices: self,

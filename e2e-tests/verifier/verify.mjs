@@ -827,14 +827,15 @@ function verify(file, spec) {
     return isLet && (!hop.announced || told.some(fits) || announced(before(), hop.delegate).some(fits));
   });
 
-  // The first 44 bytes of a loan's state: how many events, the hash of the last, and the counters of lender and borrower.
+  // The first 48 bytes of a loan's state: how many events, the hash of the last and the block it is in, and the counters of
+  // lender and borrower.
   const own = (hash) => trie.get(stateRoot(hash), join(text(':child_storage:default:'), trieId));
   const chain = (hash) => {
     const child = own(hash);
     const value = child && trie.get(child, cell('f1b629a2', manifest.loan));
     if (!value) return { count: 0, last: '' };
     const input = new Bytes(value, 'state-unreadable');
-    return { count: input.u32(), last: hex(input.take(32)), counters: { lender: input.u32(), borrower: input.u32() } };
+    return { count: input.u32(), last: hex(input.take(32)), block: input.u32(), counters: { lender: input.u32(), borrower: input.u32() } };
   };
   // A contract cannot see on which chain it is: it was told of the genesis block, behind who deployed it.
   const ledger = own(head.hash);

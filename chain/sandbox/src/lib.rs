@@ -227,6 +227,11 @@ impl Chain {
         Timestamp(self.state.execute_with(pallet_timestamp::Now::<Runtime>::get))
     }
 
+    /// The number of the open block.
+    pub fn height(&mut self) -> u32 {
+        self.state.execute_with(System::block_number)
+    }
+
     /// Sends `message` to the ledger with `value` planck.
     pub fn pay<R: Decode>(&mut self, who: Sr25519Keyring, value: u128, message: &Message<R>) -> Call<R> {
         let ledger = self.ledger.clone();

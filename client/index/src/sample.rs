@@ -232,6 +232,7 @@ fn context(caller: AccountId, now: Timestamp) -> Context<'static> {
     Context {
         caller,
         now,
+        block: 1,
         sha256,
         rates: &BuiltIn,
         offices: &NoOffices,

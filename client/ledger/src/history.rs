@@ -1,7 +1,9 @@
-//! The events of one loan, found without an index: the loan's stored sequence number says how many there were at any
-//! block, so the blocks that hold them are found by bisection, in about (events × log2 of blocks) questions. The node
-//! must still have the states of old blocks.
+//! The events of one loan, found without an index: the end of its chain of events names the block of the last one, the state
+//! before that block the one before, and so back to the first. The node must still have the states of old blocks.
 
+use futures::future::try_join;
+use iou_base::sha256;
+use terms::life::Chain;
 use terms::{Event, LoanId};
 
 use super::connection::AtBlock;
@@ -23,93 +25,60 @@ pub struct Placed {
     pub hash: Hash,
 }
 
-/// A stretch of blocks with the events in it: those numbered `events.0` up to `events.1`, in the blocks after `after` up to
-/// `last`.
-struct Stretch {
-    after: u64,
-    last: u64,
-    events: (u32, u32),
-}
-
 impl Ledger {
     /// All events of a loan up to block `last`, in their order. `found` is told how many of how many there are so far.
     ///
-    /// Errors: a refusal (`NoSuchLoan`); [`iou_files::Error::NotFound`] for a block that the node has forgotten.
+    /// Errors: [`iou_files::Error::NotFound`] for a block that the node has forgotten; [`Error::NodeUntrue`] for other events than
+    /// those that the contract has the hashes of.
     pub async fn history(&self, id: LoanId, last: u64, found: impl Fn(usize, u32)) -> Result<Vec<Placed>> {
-        let all = self.events_until(id, last).await?;
+        let mut end = self.end_at(id, &self.at(last).await?).await?;
+        let all = end.sequence;
         if all > EVENTS_MAX {
             return Err(self.conn.untrue(format!("a loan has {all} events")));
         }
-        let mut events = Vec::new();
-        let mut open = vec![Stretch {
-            after: 0,
-            last,
-            events: (0, all),
-        }];
-        while let Some(stretch) = open.pop() {
-            let (first, end) = stretch.events;
-            if first == end {
-                continue;
+        let (mut newest_first, mut above) = (Vec::new(), last + 1);
+        while end.sequence > 0 {
+            let number = u64::from(end.block);
+            // Each round goes down, so there is an end to them.
+            if number == 0 || number >= above {
+                return Err(self.conn.untrue("a loan's events do not go back in time"));
             }
-            if stretch.last <= stretch.after + 1 {
-                let here = self.events_of(id, stretch.last).await?;
-                if here.len() != (end - first) as usize {
-                    let block = stretch.last;
-                    return Err(self
-                        .conn
-                        .untrue(format!("block {block} does not have the events that it counts")));
-                }
-                events.extend(here);
-                found(events.len(), all);
-                continue;
+            let (at, parent) = try_join(self.at(number), self.at(number - 1)).await?;
+            let (here, before) = try_join(self.events_of(id, &at), self.end_at(id, &parent)).await?;
+            if !leads(before, &here, end) {
+                let why = format!("block {number} does not have the events that the contract counts there");
+                return Err(self.conn.untrue(why));
             }
-            let middle = stretch.after + (stretch.last - stretch.after) / 2;
-            let before = self.events_until(id, middle).await?;
-            if !(first..=end).contains(&before) {
-                return Err(self.conn.untrue("a loan's events grow fewer"));
-            }
-            // The earlier half on top: events come out in their order.
-            open.push(Stretch {
-                after: middle,
-                last: stretch.last,
-                events: (before, end),
-            });
-            open.push(Stretch {
-                after: stretch.after,
-                last: middle,
-                events: (first, before),
-            });
+            let hash = at.block_hash();
+            newest_first.extend(here.into_iter().rev().map(|(event, _)| Placed {
+                event: *event,
+                block: number,
+                hash,
+            }));
+            found(newest_first.len(), all);
+            (above, end) = (number, before);
         }
-        Ok(events)
+        newest_first.reverse();
+        Ok(newest_first)
     }
 
-    /// How many events the loan had at the end of block `number`.
-    async fn events_until(&self, id: LoanId, number: u64) -> Result<u32> {
-        let at = self.at(number).await?;
-        // Before there was a contract there was no loan.
-        match self.chain_of(&at, id).await {
-            Ok(chain) => Ok(chain.map_or(0, |chain| chain.sequence)),
-            Err(Error::Files(iou_files::Error::NotFound { .. })) => Ok(0),
+    /// Where the loan's chain of events stood at the end of a block. Before there was a contract there was no loan.
+    async fn end_at(&self, id: LoanId, at: &AtBlock) -> Result<Chain> {
+        match self.chain_of(at, id).await {
+            Ok(chain) => Ok(chain.unwrap_or_default()),
+            Err(Error::Files(iou_files::Error::NotFound { .. })) => Ok(Chain::default()),
             Err(error) => Err(error),
         }
     }
 
-    /// The loan's events in block `number`.
-    async fn events_of(&self, id: LoanId, number: u64) -> Result<Vec<Placed>> {
-        let at = self.at(number).await?;
-        let mut found = Vec::new();
-        for (_, event) in self.events_at(&at).await? {
-            if let LedgerEvent::Loan(event, _) = event {
-                if event.head().loan == id {
-                    found.push(Placed {
-                        event: *event,
-                        block: number,
-                        hash: at.block_hash(),
-                    });
-                }
-            }
-        }
-        Ok(found)
+    /// The loan's events in a block, with their bytes.
+    async fn events_of(&self, id: LoanId, at: &AtBlock) -> Result<Vec<Emitted>> {
+        let emitted = self.events_at(at).await?.into_iter();
+        let ours = emitted.filter_map(|(_, event)| match event {
+            LedgerEvent::Loan(event, bytes) if event.head().loan == id => Some((event, bytes)),
+            _ => None,
+        });
+        Ok(ours.collect())
     }
 
     pub async fn at(&self, number: u64) -> Result<AtBlock> {
@@ -122,5 +91,77 @@ impl Ledger {
                 name: number.to_string(),
             })?;
         self.conn.at_hash(hash).await
+    }
+}
+
+/// An event with its SCALE bytes.
+type Emitted = (Box<Event>, Vec<u8>);
+
+/// Whether a chain of events that ended at `before` ends at `end` after the events `here`.
+fn leads(before: Chain, here: &[Emitted], end: Chain) -> bool {
+    let mut reached = (before.sequence, before.previous);
+    for (event, bytes) in here {
+        let head = event.head();
+        if (head.sequence, head.previous) != reached {
+            return false;
+        }
+        reached = (head.sequence.saturating_add(1), sha256(bytes));
+    }
+    !here.is_empty() && reached == (end.sequence, end.previous)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use terms::life::{Action, Context, Loan, NoOffices};
+    use terms::{law::BuiltIn, sample, AccountId, Day};
+
+    #[test]
+    fn events_that_do_not_lead_from_one_end_of_the_chain_to_the_next_are_told() {
+        let (lender, borrower) = (AccountId([1; 32]), AccountId([2; 32]));
+        let start = Day(20_458);
+        let by = |caller| Context {
+            caller,
+            now: sample::noon(start),
+            block: 7,
+            sha256,
+            rates: &BuiltIn,
+            offices: &NoOffices,
+            intent: None,
+        };
+        let terms = sample::bullet(lender, borrower, start);
+        let proposed = Loan::propose(0, terms, None, &by(borrower)).unwrap();
+        let first = proposed.loan.chain;
+        let sign = Action::Sign {
+            digest: proposed.loan.agreement.digest,
+            evidence: None,
+        };
+        let plan = proposed.schedule.unwrap();
+        let signed = proposed.loan.step(sign, &plan, &by(lender)).unwrap();
+        let end = signed.loan.chain;
+        let emitted = |entries: &[terms::event::Entry]| -> Vec<Emitted> {
+            let emitted =
+                |entry: &terms::event::Entry| (Box::new(entry.event().unwrap()), entry.bytes.clone());
+            entries.iter().map(emitted).collect()
+        };
+        let (one, two) = (emitted(&proposed.events), emitted(&signed.events));
+        let both = [one.clone(), two.clone()].concat();
+        assert_eq!(end.block, 7);
+        assert!(leads(Chain::default(), &one, first));
+        assert!(leads(first, &two, end));
+        assert!(leads(Chain::default(), &both, end));
+        for (before, here, after) in [
+            (first, &[][..], first),
+            (first, &[][..], end),
+            (Chain::default(), &two, end),
+            (Chain::default(), &one, end),
+            (first, &both, end),
+            (first, &one, end),
+        ] {
+            assert!(!leads(before, here, after));
+        }
+        let mut changed = two.clone();
+        changed[0].1[40] ^= 1;
+        assert!(!leads(first, &changed, end));
     }
 }

@@ -55,6 +55,8 @@ pub struct Context<'a> {
     pub caller: AccountId,
     /// When: the block's time.
     pub now: Timestamp,
+    /// Where: the block's number.
+    pub block: u32,
     /// SHA-256.
     pub sha256: fn(&[u8]) -> Digest,
     /// Published reference rates.
@@ -258,7 +260,7 @@ impl Loan {
         };
         let events = bodies
             .into_iter()
-            .map(|body| self.chain.append(body, &mut head, ctx.sha256))
+            .map(|body| self.chain.append(body, &mut head, ctx))
             .collect();
         Ok(Outcome {
             loan: self,

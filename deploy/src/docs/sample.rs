@@ -37,6 +37,7 @@ fn events() -> Result<Entries, Error> {
     let by = |caller| Context {
         caller,
         now: NOW,
+        block: 1,
         sha256,
         rates: &terms::law::BuiltIn,
         offices: &terms::life::NoOffices,

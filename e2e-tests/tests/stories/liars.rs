@@ -134,6 +134,47 @@ fn what_is_signed_is_laid_out_by_this_program_and_not_by_the_node() -> Result<()
 }
 
 #[test]
+fn a_statement_asks_as_much_of_a_long_chain_as_of_a_short_one_and_follows_no_node_in_circles() -> Result<()> {
+    let world = World::new()?;
+    let loan = native(&world)?;
+    let _ = world.iou.step("zhangsan", &["repay", &loan, "1.00"])?;
+    let liar = Liar::before(&world.node.url())?;
+    let iou = world.iou.clone().at(liar.url());
+    let statement = || -> Result<(Value, usize)> {
+        let _earlier = liar.asked();
+        let shown = iou.json(&["statement", &loan])?;
+        Ok((shown, liar.asked().len()))
+    };
+    let (short, few) = statement()?;
+    for _ in 0..40 {
+        let _ = world
+            .iou
+            .step("lisi", &["account", "send", "zhangsan", "0.001"])?;
+    }
+    let (long, many) = statement()?;
+    assert_eq!(long["events"], short["events"]);
+    assert_eq!(many, few);
+    // The state of the loan, behind the number of events and a hash, names a block that lies ahead: nobody looks for it.
+    liar.tell(|method, params, result| {
+        if method != "childstate_getStorageEntries" {
+            return;
+        }
+        let keys = params[1].as_array().into_iter().flatten();
+        for (key, cell) in keys.zip(result.as_array_mut().into_iter().flatten()) {
+            let is_state = key
+                .as_str()
+                .is_some_and(|key| key.get(34..42) == Some("f1b629a2"));
+            if let Some(text) = cell.as_str().filter(|_| is_state).map(str::to_owned) {
+                *cell = json!(format!("{}ffffff7f{}", &text[..74], &text[82..]));
+            }
+        }
+    });
+    let run = iou.run(&["statement", &loan, "--json"])?;
+    assert_eq!(run.error(2)?, "node_untrue", "{run:?}");
+    Ok(())
+}
+
+#[test]
 fn a_profile_that_does_not_know_its_chain_signs_once_it_was_looked_at() -> Result<()> {
     let world = World::without_ledger()?;
     let liar = Liar::before(&world.node.url())?;

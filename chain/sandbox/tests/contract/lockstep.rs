@@ -422,6 +422,7 @@ fn context(chain: &mut Chain, who: Sr25519Keyring) -> Context<'static> {
     Context {
         caller: party(who),
         now: chain.now(),
+        block: chain.height(),
         sha256: sha2_256,
         rates: &BuiltIn,
         offices: &Notary,

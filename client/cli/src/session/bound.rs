@@ -109,6 +109,7 @@ mod tests {
         Context {
             caller,
             now: noon(START),
+            block: 1,
             sha256,
             rates: &BuiltIn,
             offices: &NoOffices,

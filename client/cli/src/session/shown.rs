@@ -236,6 +236,7 @@ mod tests {
         let ctx = Context {
             caller: borrower,
             now: sample::noon(start),
+            block: 1,
             sha256,
             rates: &BuiltIn,
             offices: &NoOffices,

@@ -399,6 +399,7 @@ impl Paper {
         Context {
             caller: self.people[who].account(),
             now: Timestamp(self.now_ms),
+            block: self.head.number + 1,
             sha256,
             rates: &BuiltIn,
             offices: &NoOffices,

@@ -103,6 +103,7 @@ impl World {
         let ctx = terms::life::Context {
             caller: lender,
             now: sample::noon(start),
+            block: 1,
             sha256: iou_base::sha256,
             rates: &terms::law::BuiltIn,
             offices: &terms::life::NoOffices,

@@ -14,6 +14,7 @@ fn by(caller: AccountId, now: Timestamp) -> Context<'static> {
     Context {
         caller,
         now,
+        block: 1,
         sha256,
         rates: &BuiltIn,
         offices: &NoOffices,

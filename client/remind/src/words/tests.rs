@@ -385,6 +385,7 @@ fn what_happens_is_told_to_those_whom_it_concerns_and_not_to_who_did_it() {
     let ctx = |caller| terms::life::Context {
         caller,
         now: sample::noon(start),
+        block: 1,
         sha256: |bytes| {
             sha2::Digest::finalize(sha2::Digest::chain_update(sha2::Sha256::default(), bytes)).into()
         },

@@ -1,5 +1,6 @@
 //! The chain of a loan's events: each carries its number and the hash of the one before.
 
+use super::Context;
 use crate::{
     event::{Body, Entry, Head},
     read::Read,
@@ -15,14 +16,17 @@ pub struct Chain {
     pub sequence: u32,
     /// SHA-256 of the last event's SCALE bytes; zeros before the first.
     pub previous: Digest,
+    /// The number of the block that the last event is in: who reads the chain goes back from event to event. No rule asks it.
+    pub block: u32,
 }
 
 impl Chain {
     /// Gives `body` the next place; `head` is what the loan's events of this step share.
-    pub(super) fn append(&mut self, body: Body, head: &mut Head, sha256: fn(&[u8]) -> Digest) -> Entry {
+    pub(super) fn append(&mut self, body: Body, head: &mut Head, ctx: &Context) -> Entry {
         (head.sequence, head.previous) = (self.sequence, self.previous);
         let bytes = body.encode_at(head);
-        self.previous = sha256(&bytes);
+        self.previous = (ctx.sha256)(&bytes);
+        self.block = ctx.block;
         self.sequence = self.sequence.saturating_add(1);
         Entry { body, bytes }
     }

@@ -351,6 +351,7 @@ pub fn context(caller: AccountId, now: Timestamp) -> Context<'static> {
     Context {
         caller,
         now,
+        block: 1,
         sha256,
         rates: &BuiltIn,
         offices: &Appointed,

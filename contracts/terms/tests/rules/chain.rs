@@ -1,10 +1,14 @@
 //! The chain of events: numbers, hashes, figures, bytes.
 
 use crate::{
-    case::{bullet, day, fen, monthly, sha256, Case, BORROWER, LENDER, START, STRANGER, WITNESS},
+    case::{bullet, context, day, fen, monthly, sha256, Case, BORROWER, LENDER, START, STRANGER, WITNESS},
     step,
 };
-use terms::{event::VERSION, life::Action, Day, Event, Status};
+use terms::{
+    event::VERSION,
+    life::{Action, Context},
+    Day, Event, Status,
+};
 
 /// The demo loan's due day.
 const DUE: Day = Day(START.0 + 90);
@@ -27,6 +31,18 @@ fn events_are_numbered_from_zero_and_each_names_the_hash_of_the_one_before() {
         (case.loan.chain.sequence, case.loan.chain.previous),
         (case.events.len() as u32, previous)
     );
+}
+
+#[test]
+fn the_end_of_the_chain_names_the_block_of_the_last_event() {
+    let case = Case::active(monthly(12)).on(day(2026, 2, 9));
+    assert_eq!(case.loan.chain.block, context(STRANGER, case.now).block);
+    let ctx = Context {
+        block: 77,
+        ..context(STRANGER, case.now)
+    };
+    let outcome = case.loan.step(step::NOTIFY, &case.plan, &ctx).unwrap();
+    assert_eq!(outcome.loan.chain.block, 77);
 }
 
 #[test]
