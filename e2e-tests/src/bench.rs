@@ -8,6 +8,7 @@ pub mod backfill;
 pub mod evidence;
 pub mod network;
 pub mod node;
+pub mod others;
 pub mod page;
 pub mod relay;
 pub mod reminders;

@@ -8,9 +8,10 @@ use e2e_tests::bench::{self, Section};
 
 type Measure = fn() -> Result<Vec<Section>>;
 
-const PARTS: [(&str, Measure); 10] = [
+const PARTS: [(&str, Measure); 11] = [
     ("costs", || bench::measured_by("costs")),
     ("node", bench::node::measure),
+    ("others", bench::others::measure),
     ("relay", bench::relay::measure),
     ("api", bench::api::measure),
     ("backfill", bench::backfill::measure),
