@@ -124,18 +124,17 @@ pub fn read(
         history.push((event, hash));
     }
     let books = reading.ok_or(VerificationError::EventsNone)?.books;
-    let end = Chain {
-        sequence: books.events,
-        previous: books.head,
-    };
-    match end == stored.chain {
+    let Chain {
+        sequence, previous, ..
+    } = stored.chain;
+    match (books.events, books.head) == (sequence, previous) {
         true => Ok(History {
             events: history,
             books,
             before,
             seen,
         }),
-        false => Err(VerificationError::EventsEnd { event: end.sequence }),
+        false => Err(VerificationError::EventsEnd { event: books.events }),
     }
 }
 
