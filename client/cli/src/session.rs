@@ -172,6 +172,7 @@ impl<'c> Session<'c> {
         Ok(Rules {
             caller,
             now: Timestamp(self.now_ms),
+            block: u32::try_from(self.at.block_number()).unwrap_or(u32::MAX),
             sha256,
             rates: &self.rates,
             offices: &Everybody,
