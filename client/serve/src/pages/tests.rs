@@ -45,6 +45,7 @@ impl Played {
         Context {
             caller,
             now: at,
+            block: 1,
             sha256,
             rates: &BuiltIn,
             offices: &NoOffices,
