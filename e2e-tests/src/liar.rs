@@ -5,6 +5,7 @@
 
 use std::io::{BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -22,6 +23,7 @@ pub struct Liar {
     address: SocketAddr,
     lie: Arc<Mutex<Lie>>,
     methods: Arc<Mutex<Vec<String>>>,
+    at_once: Arc<AtomicUsize>,
     forgotten: Arc<Mutex<Vec<String>>>,
 }
 
@@ -39,11 +41,13 @@ impl Liar {
             address: listener.local_addr()?,
             lie: Arc::new(Mutex::new(Box::new(|_, _, _| {}))),
             methods: Arc::default(),
+            at_once: Arc::default(),
             forgotten: Arc::default(),
         };
         let ways = Ways {
             lie: Arc::clone(&liar.lie),
             methods: Arc::clone(&liar.methods),
+            at_once: Arc::clone(&liar.at_once),
             forgotten: Arc::clone(&liar.forgotten),
         };
         let _accepting = thread::spawn(move || {
@@ -71,6 +75,11 @@ impl Liar {
             methods.iter().map(|method| (*method).to_owned()).collect();
     }
 
+    /// How many requests of one connection were under way at once, at most, since the last time that this was called.
+    pub fn at_once(&self) -> usize {
+        self.at_once.swap(0, Ordering::Relaxed)
+    }
+
     /// What was asked since the last time that this was called.
     pub fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.methods.lock().unwrap_or_else(PoisonError::into_inner))
@@ -82,6 +91,7 @@ impl Liar {
 struct Ways {
     lie: Arc<Mutex<Lie>>,
     methods: Arc<Mutex<Vec<String>>>,
+    at_once: Arc<AtomicUsize>,
     forgotten: Arc<Mutex<Vec<String>>>,
 }
 
@@ -90,6 +100,7 @@ fn between(client: TcpStream, node: SocketAddr, ways: Ways) -> Result<()> {
     let Ways {
         lie,
         methods,
+        at_once,
         forgotten,
     } = ways;
     let server = TcpStream::connect(node)?;
@@ -113,7 +124,10 @@ fn between(client: TcpStream, node: SocketAddr, ways: Ways) -> Result<()> {
                     frame.payload = request.to_string().into_bytes();
                 }
                 let entry = (request["id"].clone(), method.clone(), request["params"].clone());
-                known.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+                let mut under_way = known.lock().unwrap_or_else(PoisonError::into_inner);
+                under_way.push(entry);
+                let _before = at_once.fetch_max(under_way.len(), Ordering::Relaxed);
+                drop(under_way);
                 methods
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
@@ -128,8 +142,8 @@ fn between(client: TcpStream, node: SocketAddr, ways: Ways) -> Result<()> {
         if let Ok(mut answer) = serde_json::from_slice::<Value>(&frame.payload) {
             let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
             let place = asked.iter().position(|(id, _, _)| *id == answer["id"]);
-            if let (Some(place), Some(result)) = (place, answer.get_mut("result")) {
-                let (_, method, params) = asked.swap_remove(place);
+            let request = place.map(|place| asked.swap_remove(place));
+            if let (Some((_, method, params)), Some(result)) = (request, answer.get_mut("result")) {
                 (lie.lock().unwrap_or_else(PoisonError::into_inner))(&method, &params, result);
                 frame.payload = answer.to_string().into_bytes();
             }

@@ -13,12 +13,12 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::project::Projector;
-use super::source::{Found, RawBlock, Source};
 use crate::error::{Error, Result};
 use iou_base::backoff::Backoff;
 use iou_database::schema;
 use iou_database::Store;
 use iou_health::{Health, Loop};
+use iou_ledger::blocks::{Block, Found, Source};
 use iou_ledger::connection::{Connection, REQUEST_LIMIT};
 use iou_ledger::contract::Ledger;
 use iou_ledger::pins::Pins;
@@ -284,7 +284,7 @@ impl Follower {
 
     async fn take_all(
         &mut self,
-        blocks: &mut mpsc::Receiver<Result<(RawBlock, Vec<Found>)>>,
+        blocks: &mut mpsc::Receiver<iou_ledger::Result<(Block, Vec<Found>)>>,
         cancel: &CancellationToken,
     ) -> Result<()> {
         let mut batch = Vec::new();
@@ -303,16 +303,8 @@ impl Follower {
             let mut taken = Vec::new();
             let mut events = 0;
             for block in batch.drain(..) {
-                let block = block.and_then(|(block, found)| match follows(&before, &block) {
-                    true => Ok((block, found)),
-                    false => {
-                        let number = block.number;
-                        let conn = &self.source.ledger().conn;
-                        Err(conn
-                            .untrue(format!("block {number} does not follow the one before it"))
-                            .into())
-                    }
-                });
+                let block = block.map_err(Error::from);
+                let block = block.and_then(|block| self.checked(&before, block));
                 let (block, found) = match block {
                     Ok(block) => block,
                     Err(error) => {
@@ -334,8 +326,26 @@ impl Follower {
         }
     }
 
+    /// A block whose events may be taken.
+    ///
+    /// Errors: [`iou_ledger::Error::NodeUntrue`] for one that does not follow the one before; [`Error::CodeReplaced`].
+    fn checked(&self, before: &(u64, String), block: (Block, Vec<Found>)) -> Result<(Block, Vec<Found>)> {
+        let (ledger, number) = (self.source.ledger(), block.0.number);
+        if !follows(before, &block.0) {
+            let reason = format!("block {number} does not follow the one before it");
+            return Err(ledger.conn.untrue(reason).into());
+        }
+        match block.0.code_replaced {
+            true => Err(Error::CodeReplaced {
+                contract: ledger.address.to_string(),
+                block: number.to_string(),
+            }),
+            false => Ok(block),
+        }
+    }
+
     /// One transaction: the rows of these blocks, the cursor, and what the listener adds.
-    async fn write(&mut self, blocks: Vec<(RawBlock, Vec<Found>)>) -> Result<()> {
+    async fn write(&mut self, blocks: Vec<(Block, Vec<Found>)>) -> Result<()> {
         let Some((last, _)) = blocks.last() else {
             return Ok(());
         };
@@ -429,7 +439,7 @@ async fn same_blocks(store: &Store, conn: &Connection, head: u64) -> Result<()> 
 }
 
 /// Whether a block is the next one after the block with that number and hash.
-fn follows(before: &(u64, String), block: &RawBlock) -> bool {
+fn follows(before: &(u64, String), block: &Block) -> bool {
     before.0.checked_add(1) == Some(block.number) && before.1 == format!("{:?}", block.parent)
 }
 
@@ -658,10 +668,11 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::block_of;
 
     #[test]
     fn a_block_follows_the_one_that_its_state_names_and_no_other() {
-        let first = RawBlock::made(7, 0);
+        let first = block_of(7, 0);
         let before = (6, format!("{:?}", Hash::default()));
         assert!(follows(&before, &first));
         assert!(!follows(&(5, before.1.clone()), &first), "a block was left out");
@@ -670,6 +681,6 @@ mod tests {
             !follows(&(6, format!("{:?}", Hash::from([1; 32]))), &first),
             "of another chain"
         );
-        assert!(!follows(&(u64::MAX, before.1), &RawBlock::made(0, 0)));
+        assert!(!follows(&(u64::MAX, before.1), &block_of(0, 0)));
     }
 }

@@ -14,11 +14,11 @@ use terms::law::Published;
 use terms::statement::Unsound;
 use terms::{Books, Day, Event, Instalment, LoanId, Payment, Posting, Settlement};
 
-use super::source::{Found, RawBlock};
 use crate::error::{Error, Result};
 use iou_base::money::Unit;
 use iou_base::sha256;
 use iou_database::rows::{Cell, Row, Table};
+use iou_ledger::blocks::{Block, Found};
 use iou_ledger::connection::ChainInfo;
 use iou_ledger::contract::LedgerEvent;
 use iou_view::address;
@@ -242,7 +242,7 @@ impl Projector {
     /// Takes the events of one block.
     ///
     /// Errors: [`Error::IndexGap`], [`iou_ledger::Error::Unsound`].
-    pub fn take(&mut self, block: &RawBlock, events: Vec<Found>) -> Result<()> {
+    pub fn take(&mut self, block: &Block, events: Vec<Found>) -> Result<()> {
         if events.is_empty() {
             return Ok(());
         }
@@ -289,7 +289,7 @@ impl Projector {
     }
 
     /// An event of the contract as a whole.
-    fn other(&mut self, block: &RawBlock, place: u32, name: &str, bytes: Vec<u8>) {
+    fn other(&mut self, block: &Block, place: u32, name: &str, bytes: Vec<u8>) {
         let row = vec![
             block.number.into(),
             place.into(),
@@ -310,7 +310,7 @@ impl Projector {
         });
     }
 
-    fn loan_event(&mut self, block: &RawBlock, event: Event, hash: [u8; 32]) -> Result<()> {
+    fn loan_event(&mut self, block: &Block, event: Event, hash: [u8; 32]) -> Result<()> {
         let head = event.head();
         let id = head.loan;
         let gap = || Error::IndexGap {
@@ -761,6 +761,18 @@ fn unsound(loan: LoanId, why: Unsound, gap: Error) -> Error {
     }
 }
 
+/// A block of that number and time of which nothing else is known.
+#[cfg(any(test, feature = "sample"))]
+pub(crate) fn block_of(number: u64, time_ms: u64) -> Block {
+    Block {
+        number,
+        hash: iou_ledger::Hash::from_low_u64_be(number),
+        parent: iou_ledger::Hash::default(),
+        time_ms,
+        code_replaced: false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -790,7 +802,7 @@ mod tests {
                 data: vec![1, 2, 3],
             },
         };
-        projector.take(&RawBlock::made(7, 0), vec![unknown]).unwrap();
+        projector.take(&block_of(7, 0), vec![unknown]).unwrap();
         assert_eq!(projector.counts, (1, 1));
         projector.write(&mut tx).await.unwrap();
         store.commit(tx).await.unwrap();

@@ -15,8 +15,8 @@ use terms::sample::{self, amount, noon};
 use terms::{AccountId, Day, Loan, LoanId, Terms, Timestamp};
 
 use crate::error::Result;
-use crate::project::Projector;
-use crate::source::{Found, RawBlock};
+use crate::project::{block_of, Projector};
+use iou_ledger::blocks::{Block, Found};
 
 /// The hash of the first block of a chain that is none.
 pub const GENESIS: [u8; 32] = [7; 32];
@@ -67,7 +67,7 @@ pub struct Sample {
     next: LoanId,
     events: u64,
     /// What was played and not written yet.
-    waiting: Vec<(RawBlock, Vec<Found>)>,
+    waiting: Vec<(Block, Vec<Found>)>,
 }
 
 impl Sample {
@@ -266,7 +266,7 @@ impl Played<'_> {
             found.push(Found { place, event });
             sample.events += 1;
         }
-        sample.waiting.push((RawBlock::made(sample.block, at.0), found));
+        sample.waiting.push((block_of(sample.block, at.0), found));
         if let Some(schedule) = outcome.schedule {
             self.schedule = schedule;
         }

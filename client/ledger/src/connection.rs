@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures::{Stream, StreamExt as _};
 use scale::{Decode, Encode};
 use sp_crypto_hashing::blake2_256;
-use subxt::backend::LegacyBackend;
+use subxt::backend::{BlockRef, LegacyBackend};
 use subxt::client::{ClientAtBlock, OnlineClientAtBlockImpl};
 use subxt::config::RpcConfigFor;
 use subxt::rpcs::client::RpcParams;
@@ -90,13 +90,14 @@ impl Connection {
         let wire = TimedRpc::connect(url, request_limit).await?;
         let raw = RpcClient::new(wire.clone());
         let methods = LegacyRpcMethods::<RpcConfigFor<ChainConfig>>::new(raw.clone());
-        let found = methods.genesis_hash().await.map_err(|e| wire.explain(e))?;
-        let chain = describe(&wire, &methods, found).await?;
+        let chain = describe(&wire, &methods).await?;
         if let Some(pins) = pins {
             pins.check(wire.url(), &chain)?;
         }
         let backend = LegacyBackend::<ChainConfig>::builder().build(raw.clone());
-        let client = OnlineClient::from_backend(Arc::new(backend))
+        // The library is told which chain this is: asked again, a node could give it another one.
+        let config = ChainConfig::of(chain.genesis);
+        let client = OnlineClient::from_backend_with_config(config, Arc::new(backend))
             .await
             .map_err(|e| wire.explain(e))?;
         Ok(Connection {
@@ -144,41 +145,59 @@ impl Connection {
     ///
     /// Errors: [`iou_files::Error::NotFound`], [`Error::NodeUntrue`] for another block's.
     pub async fn header(&self, hash: Hash) -> Result<Header> {
-        let found = self.methods.chain_get_header(Some(hash)).await;
-        let found = found
-            .map_err(|e| self.explain(e))?
-            .ok_or_else(|| iou_files::Error::NotFound {
+        let found = self.known_header(hash).await?;
+        found.ok_or_else(|| {
+            iou_files::Error::NotFound {
                 what: "block".into(),
                 name: format!("{hash:?}"),
-            })?;
+            }
+            .into()
+        })
+    }
+
+    async fn known_header(&self, hash: Hash) -> Result<Option<Header>> {
+        let found = self.methods.chain_get_header(Some(hash)).await;
+        let Some(found) = found.map_err(|e| self.explain(e))? else {
+            return Ok(None);
+        };
         if blake2_256(&found.encode()) != hash.0 {
             return Err(self.untrue("a block's header does not have the block's hash"));
         }
-        Ok(Header {
+        Ok(Some(Header {
             number: found.number,
             parent: found.parent_hash,
-        })
+        }))
+    }
+
+    /// The number of a block that the node has named itself. One that it does not know by now, as that of a branch that was
+    /// left, is no block that is missing: it is asked anew.
+    ///
+    /// Errors: [`Error::Node`] where it does not know it, [`Error::NodeUntrue`].
+    async fn number_of(&self, hash: Hash) -> Result<u64> {
+        let found = self.known_header(hash).await?;
+        let found = found.ok_or_else(|| self.explain(format!("block {hash:?} is not there any more")))?;
+        Ok(found.number)
     }
 
     /// Reads at the newest finalised block.
     pub async fn at_finalized(&self) -> Result<AtBlock> {
-        self.client.at_current_block().await.map_err(|e| self.explain(e))
+        self.at_hash(self.finalized_hash().await?).await
     }
 
     /// Reads at the newest block of the best chain, which may still be replaced by another.
     pub async fn at_best(&self) -> Result<AtBlock> {
-        let hash = self
-            .methods
-            .chain_get_block_hash(None)
-            .await
-            .map_err(|e| self.explain(e))?;
-        let hash = hash.ok_or_else(|| self.explain("the node has no best block"))?;
-        self.at_hash(hash).await
+        self.at_hash(self.best_hash().await?).await
     }
 
-    /// Reads at the block with that hash.
+    /// Reads at the block with that hash. Its number is that of the header that has this hash.
+    ///
+    /// Errors: [`Error::Node`] for a block that the node does not know, [`Error::NodeUntrue`].
     pub async fn at_hash(&self, hash: Hash) -> Result<AtBlock> {
-        self.client.at_block(hash).await.map_err(|e| self.explain(e))
+        let number = self.number_of(hash).await?;
+        let at = self
+            .client
+            .at_block_hash_and_number(BlockRef::from_hash(hash), number);
+        at.await.map_err(|e| self.explain(e))
     }
 
     /// The block of that number on the best chain, if there is one.
@@ -189,10 +208,26 @@ impl Connection {
             .map_err(|e| self.explain(e))
     }
 
+    async fn finalized_hash(&self) -> Result<Hash> {
+        let hash = self.methods.chain_get_finalized_head().await;
+        hash.map_err(|e| self.explain(e))
+    }
+
+    async fn best_hash(&self) -> Result<Hash> {
+        let hash = self.methods.chain_get_block_hash(None).await;
+        let hash = hash.map_err(|e| self.explain(e))?;
+        hash.ok_or_else(|| self.explain("the node has no best block"))
+    }
+
     /// Number and hash of the newest finalised block.
     pub async fn finalized_head(&self) -> Result<(u64, Hash)> {
-        let at = self.at_finalized().await?;
-        Ok((at.block_number(), at.block_hash()))
+        let hash = self.finalized_hash().await?;
+        Ok((self.number_of(hash).await?, hash))
+    }
+
+    /// The number of the newest block of the best chain.
+    pub async fn best_number(&self) -> Result<u64> {
+        self.number_of(self.best_hash().await?).await
     }
 
     /// A word each time the node has a new final block, and one at once. What the node says of the block is left: whoever hears it
@@ -335,15 +370,23 @@ impl Connection {
     }
 }
 
+/// What a node says of its chain; all of it is asked for at once.
 async fn describe(
     wire: &TimedRpc,
     methods: &LegacyRpcMethods<RpcConfigFor<ChainConfig>>,
-    genesis: Hash,
 ) -> Result<ChainInfo> {
-    let name = methods.system_chain().await.map_err(|e| wire.explain(e))?;
-    let chain_type: serde_json::Value = wire.ask("system_chainType").await?;
-    let properties = methods.system_properties().await.map_err(|e| wire.explain(e))?;
-    chain_of(genesis, &name, &chain_type, &properties)
+    let (genesis, name, chain_type, properties) = tokio::join!(
+        methods.genesis_hash(),
+        methods.system_chain(),
+        wire.ask::<serde_json::Value>("system_chainType"),
+        methods.system_properties(),
+    );
+    chain_of(
+        genesis.map_err(|e| wire.explain(e))?,
+        &name.map_err(|e| wire.explain(e))?,
+        &chain_type?,
+        &properties.map_err(|e| wire.explain(e))?,
+    )
 }
 
 /// What a node says of its chain, as far as it can be shown and counted with.

@@ -2,7 +2,9 @@
 //! data of loans; and what of evidence a node is asked for.
 //! Reads happen *at a block*; a transaction's hash is written down before it is sent.
 
+pub mod blocks;
 pub mod call;
+mod chain;
 pub mod collect;
 pub mod connection;
 pub mod contract;
@@ -29,6 +31,7 @@ pub mod transaction;
 use iou_files::redact;
 
 pub use call::Call;
+pub use chain::ChainConfig;
 pub use error::{Error, Result};
 pub use said::said;
 /// An account on the chain: an sr25519 public key.
@@ -42,9 +45,6 @@ pub fn exposed(urls: &str) -> Option<String> {
     let shown: Vec<String> = exposed.map(redact::address).collect();
     (!shown.is_empty()).then(|| shown.join(", "))
 }
-
-/// The chain's address, signature and header types, which are those of any FRAME chain with 32-byte accounts.
-pub type ChainConfig = subxt::PolkadotConfig;
 
 #[cfg(test)]
 mod tests {

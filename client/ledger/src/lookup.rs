@@ -1,11 +1,16 @@
 //! What became of a transaction, asked of the chain by its hash: its blocks from the birth of the transaction to the end
 //! of its life are searched, then the pool. A transaction whose life has ended in finalised blocks without it, or whose
-//! nonce was used by another, can never be included. Limits: without a journal entry the newest 4096 blocks.
+//! nonce was used by another, can never be included. None is said to be nowhere while a final block could not be read.
+//! Limits: without a journal entry the newest 4096 blocks, from the newest on; [`blocks::IN_FLIGHT`] of them at a time.
 
+use std::ops::RangeInclusive;
+
+use futures::{StreamExt as _, TryStreamExt as _};
 use scale::Decode;
 use subxt::extrinsics::ExtrinsicEvents;
 
-use super::connection::{AtBlock, Connection};
+use super::blocks;
+use super::connection::Connection;
 use super::dispatch::DispatchError;
 use super::journal::Entry;
 use super::transaction::hash_of;
@@ -48,7 +53,8 @@ pub struct Included {
 
 /// Looks for a transaction. `entry` is what the journal knows of it.
 ///
-/// Errors: [`Error::ChainMismatch`] when it was sent to another chain.
+/// Errors: [`Error::ChainMismatch`] when it was sent to another chain; [`Error::NodePruned`] for a final block that the node does not
+/// have and that may hold it.
 pub async fn status_of(conn: &Connection, hash: Hash, entry: Option<&Entry>) -> Result<TransactionStatus> {
     if let Some(entry) = entry.filter(|entry| entry.genesis != conn.chain().genesis) {
         let (expected, found) = (
@@ -63,32 +69,24 @@ pub async fn status_of(conn: &Connection, hash: Hash, entry: Option<&Entry>) -> 
     }
     // The pool first: a transaction that moves into a block meanwhile is then found there.
     let pending = is_pending(conn, hash).await?;
-    let finalised = conn.at_finalized().await?;
-    let best = conn.at_best().await?;
-    let head = finalised.block_number();
+    let (head, finalised) = conn.finalized_head().await?;
+    let best = conn.best_number().await?.max(head);
     let from = entry.map_or(head.saturating_sub(SEARCH_BLOCKS), |entry| entry.born) + 1;
-    let to = entry.map_or(best.block_number(), |entry| {
-        entry.last_block().min(best.block_number())
-    });
+    let to = entry.map_or(best, |entry| entry.last_block().min(best));
     // A node that says the chain is higher than any is not followed there.
     let to = to.min(from.saturating_add(2 * SEARCH_BLOCKS));
-    for number in from..=to {
-        let Some(block) = conn.block_hash(number).await? else {
-            break;
-        };
-        if block_holds(conn, block, hash).await? {
-            return Ok(if number <= head {
-                TransactionStatus::Finalised(block)
-            } else {
-                TransactionStatus::InBlock(block)
-            });
-        }
-    }
-    match entry {
-        _ if pending => Ok(TransactionStatus::Pending),
-        Some(entry) if head >= entry.last_block() => Ok(TransactionStatus::Expired),
-        Some(entry) if nonce_used(conn, &finalised, entry).await? => Ok(TransactionStatus::Superseded),
-        _ => Ok(TransactionStatus::Unseen),
+    // A transaction is in a block soon after its birth; where that is not known, whoever asks has mostly just sent it.
+    let numbers = Numbers {
+        range: from..=to,
+        newest_first: entry.is_none(),
+    };
+    match (search(conn, hash, numbers, head).await?, entry) {
+        (Some((number, block)), _) if number <= head => Ok(TransactionStatus::Finalised(block)),
+        (Some((_, block)), _) => Ok(TransactionStatus::InBlock(block)),
+        (None, _) if pending => Ok(TransactionStatus::Pending),
+        (None, Some(entry)) if head >= entry.last_block() => Ok(TransactionStatus::Expired),
+        (None, Some(entry)) if nonce_used(conn, finalised, entry).await? => Ok(TransactionStatus::Superseded),
+        (None, _) => Ok(TransactionStatus::Unseen),
     }
 }
 
@@ -100,20 +98,66 @@ async fn is_pending(conn: &Connection, hash: Hash) -> Result<bool> {
     Ok(pool.iter().any(held))
 }
 
-async fn block_holds(conn: &Connection, block: Hash, hash: Hash) -> Result<bool> {
+/// The numbers of the blocks that are searched, and in which order.
+struct Numbers {
+    range: RangeInclusive<u64>,
+    newest_first: bool,
+}
+
+impl Iterator for Numbers {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        match self.newest_first {
+            true => self.range.next_back(),
+            false => self.range.next(),
+        }
+    }
+}
+
+/// The first of these blocks that has the transaction. `head`: the number of the newest final one.
+///
+/// Errors: [`Error::NodePruned`] for a final block that the node does not have; those of the connection.
+async fn search(conn: &Connection, hash: Hash, numbers: Numbers, head: u64) -> Result<Option<(u64, Hash)>> {
+    let asked = conn.clone();
+    let looked = blocks::ahead(conn, numbers, move |number, block| {
+        let conn = asked.clone();
+        async move {
+            let held = match block {
+                Some(block) => holds(&conn, block, hash)
+                    .await?
+                    .map(|held| held.then_some((number, block))),
+                None => None,
+            };
+            match held {
+                Some(found) => Ok(found),
+                None if number <= head => Err(blocks::forgotten(&conn, number)),
+                // Another one has taken its place meanwhile, or none has yet.
+                None => Ok(None),
+            }
+        }
+    });
+    let mut found = looked
+        .try_filter_map(|found| std::future::ready(Ok(found)))
+        .boxed();
+    found.try_next().await
+}
+
+/// Whether the transaction is in a block; `None` where the node does not have that block.
+async fn holds(conn: &Connection, block: Hash, hash: Hash) -> Result<Option<bool>> {
     let found = conn
         .methods()
         .chain_get_block(Some(block))
         .await
         .map_err(|e| conn.explain(e))?;
-    let extrinsics = found.map(|details| details.block.extrinsics).unwrap_or_default();
-    Ok(extrinsics.iter().any(|bytes| hash_of(bytes) == hash))
+    Ok(found.map(|found| found.block.extrinsics.iter().any(|bytes| hash_of(bytes) == hash)))
 }
 
-async fn nonce_used(conn: &Connection, at: &AtBlock, entry: &Entry) -> Result<bool> {
+async fn nonce_used(conn: &Connection, at: Hash, entry: &Entry) -> Result<bool> {
     let Ok(account) = entry.account.parse::<AccountId>() else {
         return Ok(false);
     };
+    let at = conn.at_hash(at).await?;
     let nonce = at
         .tx()
         .account_nonce(&account)

@@ -11,7 +11,7 @@ use deploy::iou::Iou;
 use deploy::node::{Node, NodeSettings};
 use deploy::{contract, paths};
 use futures::{stream, StreamExt, TryStreamExt};
-use iou_index::source::{HASHES, IN_FLIGHT};
+use iou_ledger::blocks::{HASHES, IN_FLIGHT};
 use iou_ledger::connection::{Connection, REQUEST_LIMIT};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

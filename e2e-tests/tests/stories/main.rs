@@ -10,4 +10,5 @@ mod keys;
 mod liars;
 mod lives;
 mod looking;
+mod reading;
 mod refusals;

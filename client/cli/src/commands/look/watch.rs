@@ -1,12 +1,14 @@
 //! `iou watch`: the contract's events as their blocks are finalised, from any block on. `--json`: one object a line, in the
 //! order of the chain, each with block, place and hash, so that whoever stops can resume at the next block. A block is
-//! never shown before it is final, so nothing shown is ever taken back.
+//! never shown before it is final, so nothing shown is ever taken back. Blocks are read ahead ([`iou_ledger::blocks`]); however
+//! many there are, a few are in memory.
 
 use iou_base::hex0x;
 use std::collections::HashMap;
 use std::time::Duration;
 
 use clap::Args;
+use futures::TryStreamExt as _;
 use serde::Serialize;
 use terms::event::Event;
 use terms::LoanId;
@@ -14,7 +16,7 @@ use terms::LoanId;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use iou_base::money::{show_rate, Unit};
-use iou_ledger::connection::AtBlock;
+use iou_ledger::blocks::{Block, Found, Source};
 use iou_ledger::contract::{Ledger, LedgerEvent};
 use iou_view as view;
 
@@ -22,6 +24,8 @@ use iou_view as view;
 const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
 /// How often the node is asked for a new finalised block.
 const PAUSE: Duration = Duration::from_millis(250);
+/// Loans whose unit is remembered, at most.
+const UNITS_MAX: usize = 10_000;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -39,15 +43,17 @@ impl Watch {
         let address = ctx.config.contract()?;
         let conn = ctx.connect().await?;
         let ledger = Ledger::new(conn, address);
-        let (head, _) = ledger.conn.finalized_head().await?;
         let mut watcher = Watcher {
             ctx,
-            ledger,
+            source: Source::new(ledger).await?,
             only: self.loan,
             units: HashMap::new(),
             shown: None,
         };
-        let mut next = self.from.unwrap_or(head + 1);
+        let mut next = match self.from {
+            Some(from) => from,
+            None => watcher.source.ledger().conn.finalized_head().await?.0 + 1,
+        };
         let mut pause = RETRY.0;
         loop {
             match watcher.round(&mut next).await {
@@ -61,8 +67,8 @@ impl Watch {
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(RETRY.1);
                     // Where that fails too, the old connection fails once more, and it is tried again.
-                    if let Ok(conn) = ctx.connect().await {
-                        watcher.ledger.conn = conn;
+                    if let Ok(source) = watcher.another_source(ctx).await {
+                        watcher.source = source;
                         ctx.printer.note(&ctx.text().tr("watch-again"));
                     }
                 }
@@ -141,7 +147,7 @@ struct Unknown {
 
 struct Watcher<'c> {
     ctx: &'c Context,
-    ledger: Ledger,
+    source: Source,
     only: Option<LoanId>,
     /// The unit of each loan seen so far; it never changes.
     units: HashMap<LoanId, Unit>,
@@ -150,49 +156,48 @@ struct Watcher<'c> {
 }
 
 impl Watcher<'_> {
+    /// The same contract over a new connection.
+    async fn another_source(&self, ctx: &Context) -> Result<Source> {
+        let ledger = Ledger::new(ctx.connect().await?, self.source.ledger().address);
+        Ok(Source::new(ledger).await?)
+    }
+
     /// Shows the blocks from `next` to the newest final one, and moves `next` on.
     async fn round(&mut self, next: &mut u64) -> Result<()> {
-        let (head, _) = self.ledger.conn.finalized_head().await?;
-        while *next <= head {
-            self.block(*next).await?;
-            *next += 1;
+        let (head, _) = self.source.ledger().conn.finalized_head().await?;
+        if *next > head {
+            return Ok(());
+        }
+        // Read ahead while what is there is shown.
+        let mut blocks = Box::pin(self.source.blocks(*next, head));
+        while let Some((block, events)) = blocks.try_next().await? {
+            for found in events {
+                self.event(&block, found).await?;
+            }
+            *next = block.number + 1;
         }
         Ok(())
     }
 
-    /// Shows the contract's events of one finalised block.
-    async fn block(&mut self, number: u64) -> Result<()> {
-        let conn = self.ledger.conn.clone();
-        let hash = conn
-            .block_hash(number)
-            .await?
-            .ok_or_else(|| iou_files::Error::NotFound {
-                what: self.ctx.text().tr("label-block"),
-                name: number.to_string(),
-            })?;
-        let at = conn.at_hash(hash).await?;
-        let mut time = None;
-        for (index, ours) in self.ledger.events_at(&at).await? {
-            if self.shown.is_some_and(|shown| shown >= (number, index)) {
-                continue;
-            }
-            if time.is_none() {
-                time = Some(conn.timestamp_ms(&at).await?);
-            }
-            let block = TimedBlock {
-                number,
-                hash: format!("{hash:?}"),
-                time_unix_ms: time,
-            };
-            self.show(&at, ours, (block, index)).await?;
-            self.shown = Some((number, index));
+    /// Shows one of the contract's events of a finalised block, unless that was done.
+    async fn event(&mut self, block: &Block, found: Found) -> Result<()> {
+        let place = (block.number, found.place);
+        if self.shown.is_some_and(|shown| shown >= place) {
+            return Ok(());
         }
+        let timed = TimedBlock {
+            number: block.number,
+            hash: format!("{:?}", block.hash),
+            time_unix_ms: Some(block.time_ms),
+        };
+        self.show(block, found.event, (timed, found.place)).await?;
+        self.shown = Some(place);
         Ok(())
     }
 
     async fn show(
         &mut self,
-        at: &AtBlock,
+        at: &Block,
         event: LedgerEvent,
         (block, index): (TimedBlock, u32),
     ) -> Result<()> {
@@ -203,7 +208,7 @@ impl Watcher<'_> {
                 if self.only.is_some_and(|only| only != loan) {
                     return Ok(());
                 }
-                let unit = unit_of(&mut self.units, &self.ledger, at, &event).await?;
+                let unit = unit_of(&mut self.units, self.source.ledger(), at, &event).await?;
                 let what = OfLoan {
                     event: view::event(&event, &unit),
                     scale: hex0x(bytes),
@@ -224,7 +229,7 @@ impl Watcher<'_> {
             // It was shown as one.
             LedgerEvent::Loan(..) => Ok(()),
             LedgerEvent::Withdrawn(event) => {
-                let unit = Unit::of_asset(event.token, &self.ledger.conn.chain().money());
+                let unit = Unit::of_asset(event.token, &self.source.ledger().conn.chain().money());
                 let (account, amount) = (view::address(event.account), unit.number(event.amount));
                 let data = WithdrawnView {
                     account: account.clone(),
@@ -281,7 +286,7 @@ impl Watcher<'_> {
 async fn unit_of(
     units: &mut HashMap<LoanId, Unit>,
     ledger: &Ledger,
-    at: &AtBlock,
+    block: &Block,
     event: &Event,
 ) -> Result<Unit> {
     let loan = event.head().loan;
@@ -290,9 +295,15 @@ async fn unit_of(
     }
     let settlement = match event {
         Event::LoanProposed(proposed) => proposed.terms.settlement,
-        _ => ledger.loan(at, loan).await?.0.agreement.terms.settlement,
+        _ => {
+            let at = ledger.conn.at_hash(block.hash).await?;
+            ledger.loan(&at, loan).await?.0.agreement.terms.settlement
+        }
     };
     let unit = Unit::of(settlement, &ledger.conn.chain().money());
+    if units.len() >= UNITS_MAX {
+        units.clear();
+    }
     drop(units.insert(loan, unit.clone()));
     Ok(unit)
 }

@@ -1,10 +1,13 @@
-//! Finalised blocks from a node, as few requests as there can be: one for the hashes of many, one for what is needed of each
-//! (events, time, runtime version). Many are under way at once; blocks come out in their order.
+//! Blocks of a node, read ahead of whoever takes them: one request for the hashes of many, one for what is needed of each, many
+//! under way at once, what comes of them in the order that was asked for. All who read more than a few blocks read them so: the
+//! index, `iou watch`, the search for a transaction.
 //!
 //! A block's events are decoded with the types of the runtime that made them, so an upgrade in between does no harm.
+//! Limits: as many blocks as there are requests under way are held in memory, however many are asked for.
 
 use iou_base::{hex0x, read_hex_bytes};
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -13,10 +16,10 @@ use scale::{Compact, Decode};
 use serde::Deserialize;
 use subxt::rpcs::rpc_params;
 
+use super::connection::{AtBlock, Connection};
+use super::contract::{Ledger, LedgerEvent};
+use super::Hash;
 use crate::error::{Error, Result};
-use iou_ledger::connection::{AtBlock, Connection};
-use iou_ledger::contract::{Ledger, LedgerEvent};
-use iou_ledger::Hash;
 
 /// Blocks whose hashes are asked for in one request.
 pub const HASHES: u64 = 256;
@@ -25,9 +28,37 @@ const RUNTIMES_MAX: usize = 32;
 /// Requests under way at once.
 pub const IN_FLIGHT: usize = 32;
 
-/// What is read of one block.
+/// What `read` makes of each of the blocks `numbers`, in their order. It is given the number and the hash, where the node has a
+/// block of that number. Nothing is read that nobody waits for: it goes on as what is there is taken.
+///
+/// Errors: those of `read` and of the connection, each in its block's place.
+pub fn ahead<T, F>(
+    conn: &Connection,
+    numbers: impl Iterator<Item = u64> + Send + 'static,
+    read: impl Fn(u64, Option<Hash>) -> F + Send + 'static,
+) -> impl Stream<Item = Result<T>> + Send + 'static
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T>> + Send + 'static,
+{
+    let conn = conn.clone();
+    let one = move |block: Result<(u64, Option<Hash>)>| {
+        let reading = block.map(|(number, hash)| read(number, hash));
+        async move { reading?.await }
+    };
+    stream::iter(numbers)
+        .chunks(HASHES as usize)
+        .map(move |some| hashes(conn.clone(), some))
+        .buffered(2)
+        .map_ok(|hashes| stream::iter(hashes.into_iter().map(Ok)))
+        .try_flatten()
+        .map(one)
+        .buffered(IN_FLIGHT)
+}
+
+/// A block as far as it is read of every one.
 #[derive(Debug, Clone)]
-pub struct RawBlock {
+pub struct Block {
     /// Its number.
     pub number: u64,
     /// Its hash.
@@ -36,25 +67,18 @@ pub struct RawBlock {
     pub parent: Hash,
     /// Its time. Units: milliseconds since 1970.
     pub time_ms: u64,
-    /// The version of the runtime that made it.
-    spec_version: u32,
-    /// All events, as they are stored, until they are decoded.
-    events: Vec<u8>,
+    /// Whether the contract got other code in it, or was removed.
+    pub code_replaced: bool,
 }
 
-#[cfg(any(test, feature = "sample"))]
-impl RawBlock {
-    /// A block of that number and time of which nothing else is known.
-    pub(super) fn made(number: u64, time_ms: u64) -> RawBlock {
-        RawBlock {
-            number,
-            hash: Hash::from_low_u64_be(number),
-            parent: Hash::default(),
-            time_ms,
-            spec_version: 1,
-            events: Vec::new(),
-        }
-    }
+/// A block before its events are decoded.
+#[derive(Debug)]
+struct Raw {
+    block: Block,
+    /// The version of the runtime that made it.
+    spec_version: u32,
+    /// All events, as they are stored.
+    events: Vec<u8>,
 }
 
 /// The keys of the values in the chain's storage that are read of each block.
@@ -115,52 +139,38 @@ impl Source {
 
     /// The finalised blocks `from` to `to`, both included, in their order, each with the contract's events in it.
     ///
-    /// Errors: [`Error::CodeReplaced`] where the contract got other code in a block, or was removed; those of the connection.
+    /// Errors: [`Error::NodePruned`] for a block that the node does not have; [`Error::NodeUntrue`]; those of the connection.
     pub fn blocks(
         &self,
         from: u64,
         to: u64,
-    ) -> impl Stream<Item = Result<(RawBlock, Vec<Found>)>> + Send + 'static {
-        let source = self.clone();
-        self.raw(from, to).and_then(move |mut block| {
-            let source = source.clone();
+    ) -> impl Stream<Item = Result<(Block, Vec<Found>)>> + Send + 'static {
+        let (conn, keys) = (self.ledger.conn.clone(), Arc::clone(&self.keys));
+        let raw = ahead(&self.ledger.conn, from..=to, move |number, hash| {
+            let (conn, keys) = (conn.clone(), Arc::clone(&keys));
             async move {
-                let found = source.events(&mut block).await?;
-                Ok((block, found))
+                let hash = hash.ok_or_else(|| forgotten(&conn, number))?;
+                block_at(&conn, &keys, number, hash).await
             }
+        });
+        let source = self.clone();
+        raw.and_then(move |raw| {
+            let source = source.clone();
+            async move { source.decoded(raw).await }
         })
     }
 
-    fn raw(&self, from: u64, to: u64) -> impl Stream<Item = Result<RawBlock>> + Send + 'static {
-        let (conn, keys) = (self.ledger.conn.clone(), Arc::clone(&self.keys));
-        let pieces = (from..=to).step_by(HASHES as usize);
-        let hashes_of = conn.clone();
-        stream::iter(pieces)
-            .map(move |first| hashes(hashes_of.clone(), first, to.min(first + HASHES - 1)))
-            .buffered(2)
-            .map_ok(|hashes| stream::iter(hashes.into_iter().map(Ok)))
-            .try_flatten()
-            .map(move |block: Result<(u64, Hash)>| {
-                let (conn, keys) = (conn.clone(), Arc::clone(&keys));
-                async move {
-                    let (number, hash) = block?;
-                    block_at(&conn, &keys, number, hash).await
-                }
-            })
-            .buffered(IN_FLIGHT)
-    }
-
     /// Takes the contract's events out of a block.
-    async fn events(&self, block: &mut RawBlock) -> Result<Vec<Found>> {
-        let bytes = std::mem::take(&mut block.events);
+    async fn decoded(&self, raw: Raw) -> Result<(Block, Vec<Found>)> {
         let address = self.ledger.address.0;
         // Most blocks have nothing of ours: not worth decoding.
-        if !bytes.windows(32).any(|bytes| bytes == address) {
-            return Ok(Vec::new());
+        if !raw.events.windows(32).any(|bytes| bytes == address) {
+            return Ok((raw.block, Vec::new()));
         }
-        let at = self.runtime_of(block).await?;
+        let at = self.runtime_of(&raw).await?;
         let conn = &self.ledger.conn;
-        let events = at.events().from_bytes(bytes);
+        let mut block = raw.block;
+        let events = at.events().from_bytes(raw.events);
         let mut found = Vec::new();
         for event in events.iter() {
             let event = event.map_err(|e| conn.explain(e))?;
@@ -177,39 +187,36 @@ impl Source {
                     }));
                 }
                 "ContractCodeUpdated" | "Terminated" if event.field_bytes().starts_with(&address) => {
-                    return Err(Error::CodeReplaced {
-                        contract: self.ledger.address.to_string(),
-                        block: block.number.to_string(),
-                    });
+                    block.code_replaced = true;
                 }
                 _ => {}
             }
         }
-        Ok(found)
+        Ok((block, found))
     }
 
     /// A block of the runtime that made this one.
-    async fn runtime_of(&self, block: &RawBlock) -> Result<AtBlock> {
+    async fn runtime_of(&self, raw: &Raw) -> Result<AtBlock> {
         let runtimes = || self.runtimes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = runtimes().get(&block.spec_version) {
+        if let Some(at) = runtimes().get(&raw.spec_version) {
             return Ok(at.clone());
         }
-        let at = self.ledger.conn.at_hash(block.hash).await?;
+        let at = self.ledger.conn.at_hash(raw.block.hash).await?;
         if runtimes().len() >= RUNTIMES_MAX {
             runtimes().clear();
         }
-        let _none = runtimes().insert(block.spec_version, at.clone());
+        let _none = runtimes().insert(raw.spec_version, at.clone());
         Ok(at)
     }
 
     /// The code of the contract at a block, if it is there.
     pub async fn code_hash(&self, at: &AtBlock) -> Result<Option<Hash>> {
-        Ok(iou_ledger::dryrun::code_hash_of(&self.ledger.conn, at, &self.ledger.address).await?)
+        super::dryrun::code_hash_of(&self.ledger.conn, at, &self.ledger.address).await
     }
 
     /// The block in which the contract was made: found by halving, since it has been there ever after.
     ///
-    /// Errors: [`iou_files::Error::NotFound`] where there is none at `head`; [`iou_ledger::Error::Node`] for blocks that the node has forgotten.
+    /// Errors: [`iou_files::Error::NotFound`] where there is none at `head`; [`Error::Node`] for blocks that the node has forgotten.
     pub async fn first_block(&self, head: u64) -> Result<u64> {
         if !self.exists_at(head).await? {
             return Err(iou_files::Error::NotFound {
@@ -235,42 +242,25 @@ impl Source {
     }
 }
 
-async fn hashes(conn: Connection, first: u64, last: u64) -> Result<Vec<(u64, Hash)>> {
-    let numbers: Vec<u64> = (first..=last).collect();
-    let hashes: Vec<Option<Hash>> = conn.request("chain_getBlockHash", rpc_params![&numbers]).await?;
-    paired(first, numbers.len(), hashes).map_err(|reason| match reason {
-        Unpaired::Forgotten(number) => iou_files::Error::NotFound {
-            what: "block".into(),
-            name: number.to_string(),
-        }
-        .into(),
-        Unpaired::Length => conn
-            .untrue("it gave hashes of other blocks than were asked for")
-            .into(),
-    })
-}
-
-/// Why numbers and hashes do not go together.
-#[derive(Debug, PartialEq, Eq)]
-enum Unpaired {
-    /// There is no block of that number.
-    Forgotten(u64),
-    /// There are more or fewer hashes than numbers.
-    Length,
-}
-
-/// The hash of each block from `first` on, for as many numbers as there have to be.
-fn paired(first: u64, asked: usize, hashes: Vec<Option<Hash>>) -> Result<Vec<(u64, Hash)>, Unpaired> {
-    if hashes.len() != asked {
-        return Err(Unpaired::Length);
+/// The error for a block of the chain that the node does not have (any more).
+pub(super) fn forgotten(conn: &Connection, number: u64) -> Error {
+    Error::NodePruned {
+        url: conn.url().to_owned(),
+        reason: format!("block {number}"),
     }
-    let found = (first..).zip(hashes);
-    found
-        .map(|(number, hash)| Ok((number, hash.ok_or(Unpaired::Forgotten(number))?)))
-        .collect()
 }
 
-async fn block_at(conn: &Connection, keys: &Keys, number: u64, hash: Hash) -> Result<RawBlock> {
+async fn hashes(conn: Connection, numbers: Vec<u64>) -> Result<Vec<(u64, Option<Hash>)>> {
+    let hashes: Vec<Option<Hash>> = conn.request("chain_getBlockHash", rpc_params![&numbers]).await?;
+    paired(numbers, hashes).ok_or_else(|| conn.untrue("it gave hashes of other blocks than were asked for"))
+}
+
+/// The hash beside each number; `None` where there are more or fewer hashes than numbers.
+fn paired(numbers: Vec<u64>, hashes: Vec<Option<Hash>>) -> Option<Vec<(u64, Option<Hash>)>> {
+    (hashes.len() == numbers.len()).then(|| numbers.into_iter().zip(hashes).collect())
+}
+
+async fn block_at(conn: &Connection, keys: &Keys, number: u64, hash: Hash) -> Result<Raw> {
     #[derive(Deserialize)]
     struct Changes {
         changes: Vec<(String, Option<String>)>,
@@ -286,10 +276,8 @@ async fn block_at(conn: &Connection, keys: &Keys, number: u64, hash: Hash) -> Re
             let _none = values.insert(key, bytes);
         }
     }
-    keys.block(number, hash, values).map_err(|what| {
-        conn.untrue(format!("block {number} has no {what} of its own"))
-            .into()
-    })
+    keys.block(number, hash, values)
+        .map_err(|what| conn.untrue(format!("block {number} has no {what} of its own")))
 }
 
 impl Keys {
@@ -299,19 +287,23 @@ impl Keys {
         number: u64,
         hash: Hash,
         mut values: HashMap<String, Vec<u8>>,
-    ) -> Result<RawBlock, &'static str> {
+    ) -> Result<Raw, &'static str> {
         fn value<T: Decode>(bytes: Option<Vec<u8>>, what: &'static str) -> Result<T, &'static str> {
             bytes
                 .and_then(|bytes| T::decode(&mut &bytes[..]).ok())
                 .ok_or(what)
         }
+        let block = |parent, time_ms| Block {
+            number,
+            hash,
+            parent,
+            time_ms,
+            code_replaced: false,
+        };
         // The first block has nothing of this: no block came before, and nothing has happened.
         if number == 0 {
-            return Ok(RawBlock {
-                number,
-                hash,
-                parent: Hash::default(),
-                time_ms: 0,
+            return Ok(Raw {
+                block: block(Hash::default(), 0),
                 spec_version: 0,
                 events: Vec::new(),
             });
@@ -319,11 +311,11 @@ impl Keys {
         if value::<u32>(values.remove(&self.number), "number")? != u32::try_from(number).unwrap_or(u32::MAX) {
             return Err("number");
         }
-        Ok(RawBlock {
-            number,
-            hash,
-            parent: value(values.remove(&self.parent), "parent")?,
-            time_ms: value(values.remove(&self.now), "time")?,
+        Ok(Raw {
+            block: block(
+                value(values.remove(&self.parent), "parent")?,
+                value(values.remove(&self.now), "time")?,
+            ),
             spec_version: value::<Compact<u32>>(values.remove(&self.upgrade), "runtime version")?.0,
             // Each block tells at least that its time was set.
             events: values.remove(&self.events).ok_or("events")?,
@@ -343,14 +335,13 @@ mod tests {
 
     #[test]
     fn a_list_of_hashes_is_as_long_as_the_list_of_blocks() {
-        let two = || vec![Some(hash(1)), Some(hash(2))];
-        assert_eq!(paired(7, 2, two()), Ok(vec![(7, hash(1)), (8, hash(2))]));
-        assert_eq!(paired(7, 3, two()), Err(Unpaired::Length));
-        assert_eq!(paired(7, 1, two()), Err(Unpaired::Length));
+        let two = || vec![Some(hash(1)), None];
         assert_eq!(
-            paired(7, 2, vec![Some(hash(1)), None]),
-            Err(Unpaired::Forgotten(8))
+            paired(vec![7, 8], two()),
+            Some(vec![(7, Some(hash(1))), (8, None)])
         );
+        assert_eq!(paired(vec![7, 8, 9], two()), None);
+        assert_eq!(paired(vec![7], two()), None);
     }
 
     fn keys() -> Keys {
@@ -377,8 +368,11 @@ mod tests {
 
     #[test]
     fn a_block_without_one_of_its_values_or_with_anothers_number_is_refused() {
-        let block = keys().block(9, hash(9), values()).unwrap();
-        assert_eq!((block.parent, block.time_ms, block.spec_version), (hash(8), 5, 3));
+        let raw = keys().block(9, hash(9), values()).unwrap();
+        assert_eq!(
+            (raw.block.parent, raw.block.time_ms, raw.spec_version),
+            (hash(8), 5, 3)
+        );
         for key in ["n", "p", "e", "t", "v"] {
             let mut fewer = values();
             let _ = fewer.remove(key);
