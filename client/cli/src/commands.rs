@@ -107,6 +107,10 @@ impl Command {
     /// Runs it. `tree` makes the command tree with its help in a language.
     pub async fn run(self, ctx: &Context, tree: fn(&Text) -> clap::Command) -> Result<()> {
         self.check_way(ctx)?;
+        // An intent in a file may be for a key that is elsewhere.
+        if self.is_step() && ctx.global.intent.is_none() {
+            ctx.open_key_ahead();
+        }
         match self {
             Command::Make(command) => command.run(ctx).await,
             Command::Pay(command) => command.run(ctx).await,

@@ -3,7 +3,8 @@
 
 mod loan_keys;
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -34,6 +35,8 @@ pub struct Context {
     pub printer: Printer,
     /// The account's own key.
     root: OnceLock<Signer>,
+    /// The thread that opens it while the command does something else.
+    opening: Mutex<Option<JoinHandle<Result<Signer>>>>,
     /// The one that is derived from it, where that one signs.
     derived: OnceLock<Signer>,
     /// The number of the loan key that signs.
@@ -71,6 +74,7 @@ impl Context {
             config,
             printer,
             root: OnceLock::new(),
+            opening: Mutex::new(None),
             derived: OnceLock::new(),
             loan_key: OnceLock::new(),
             chain_taken: OnceLock::new(),
@@ -177,6 +181,30 @@ impl Context {
         Ok(self.derived.get_or_init(|| signer))
     }
 
+    /// Begins to open the account's key, which takes long on purpose, in a thread of its own, so that the node is asked meanwhile.
+    /// Only where that takes no more than a file with the password: nobody is asked anything earlier than before, and what
+    /// goes wrong is said where the key is needed. A command that ends before does not wait for it.
+    pub fn open_key_ahead(&self) {
+        let password = self
+            .config
+            .get(Key::PasswordFile)
+            .map(|setting| setting.value.clone());
+        let (Some(name), Some(password)) = (self.account_name(), password) else {
+            return;
+        };
+        // What is no file gives its password once, to whoever comes to need it.
+        if !std::fs::metadata(&password).is_ok_and(|file| file.is_file()) {
+            return;
+        }
+        let (keystore, name) = (self.keystore(), name.to_owned());
+        let opening = std::thread::spawn(move || {
+            open(&keystore, &name, || {
+                password::first_line_of_file(&password, "--password-file")
+            })
+        });
+        *self.opening.lock().unwrap_or_else(PoisonError::into_inner) = Some(opening);
+    }
+
     /// The account's own key. Errors: as [`Context::signer`].
     pub fn root(&self) -> Result<&Signer> {
         if let Some(signer) = self.root.get() {
@@ -186,13 +214,14 @@ impl Context {
             Some(suri) => Signer::from_uri(&suri_secret(suri)?)?,
             None => {
                 let name = self.account_name().ok_or(Error::NoAccount {})?;
-                let file = self.keystore().read(name)?;
-                // Whoever put one there without a password is asked for none.
-                let password = match file.is_open() {
-                    true => SecretString::default(),
-                    false => password::existing(self.secrets(), name)?,
-                };
-                let signer = file.open(name, &password)?;
+                let opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner).take();
+                // A thread that panicked has said so; the key is opened here.
+                let opened = opening.and_then(|opening| opening.join().ok());
+                let signer = opened.unwrap_or_else(|| {
+                    open(&self.keystore(), name, || {
+                        password::existing(self.secrets(), name)
+                    })
+                })?;
                 self.note_loan_keys(name, &signer);
                 signer
             }
@@ -223,6 +252,25 @@ impl Context {
         let signer = self.signer()?;
         submit::refuse_dev_key(conn, signer)?;
         Ok(signer)
+    }
+
+    /// The address of the key that will sign what is tried now; as [`Context::signer_for`], but a key that is being opened
+    /// is not waited for. A keystore that says another address than its key has does not open.
+    ///
+    /// Errors: as [`Context::signer_for`].
+    pub fn signing_account(&self, conn: &Connection) -> Result<AccountId> {
+        let is_opening = self
+            .opening
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some();
+        match is_opening {
+            true => {
+                self.require_pins()?;
+                self.own_account()
+            }
+            false => Ok(self.signer_for(conn)?.account()),
+        }
     }
 
     /// The address of the key that signs; a keystore stays locked, but for a key whose address is not known here.
@@ -294,6 +342,16 @@ impl Context {
             .await?;
         Ok(outcome)
     }
+}
+
+/// Opens a keystore; whoever put one there without a password is asked for none.
+fn open(keystore: &Keystore, name: &str, password: impl FnOnce() -> Result<SecretString>) -> Result<Signer> {
+    let file = keystore.read(name)?;
+    let password = match file.is_open() {
+        true => SecretString::default(),
+        false => password()?,
+    };
+    Ok(file.open(name, &password)?)
 }
 
 fn suri_secret(suri: &str) -> Result<SecretString> {

@@ -34,7 +34,7 @@ use iou_form::typed;
 use iou_ledger::connection::{AtBlock, Connection};
 use iou_ledger::contract::{refusal, Act, Ledger, LedgerEvent, Message};
 use iou_ledger::submit::{estimate_fee, TransactionOutcome};
-use iou_ledger::{dryrun, AccountId};
+use iou_ledger::AccountId;
 use iou_view as view;
 use iou_view::table::pairs;
 pub use loaded::LoadedLoan;
@@ -42,6 +42,9 @@ pub use shown::Lines;
 
 /// How far the newest block may be from this machine's clock. Units: milliseconds.
 const CLOCK_MS: u64 = 15 * 60 * 1000;
+
+/// Loans whose bytes are in memory at once, beside those that are read already.
+const LOANS_AT_ONCE: usize = 2_048;
 
 /// The contract, read at one block.
 pub struct Session<'c> {
@@ -120,16 +123,15 @@ impl<'c> Session<'c> {
         let address = ctx.config.contract()?;
         let conn = ctx.connect().await?;
         let at = conn.at_best().await?;
-        check_code(ctx, &conn, &at, &address).await?;
-        let now_ms = conn.timestamp_ms(&at).await?;
         let ledger = Ledger::new(conn, address);
-        let rates = Published(ledger.published_rates(&at).await?);
+        check_code(ctx, &ledger, &at).await?;
+        let (now_ms, rates) = tokio::try_join!(ledger.conn.timestamp_ms(&at), ledger.published_rates(&at))?;
         Ok(Session {
             ctx,
             ledger,
             at,
             now_ms,
-            rates,
+            rates: Published(rates),
         })
     }
 
@@ -147,12 +149,14 @@ impl<'c> Session<'c> {
 
     /// Several, read at once. Errors: a refusal (`NoSuchLoan`) where one is missing.
     pub async fn load_all(&self, ids: &[LoanId]) -> Result<Vec<LoadedLoan>> {
-        let stored = self.ledger.loans(&self.at, ids).await?.into_iter();
-        let loaded = stored.map(|one| {
-            let (loan, schedule) = one.ok_or_else(|| refusal(terms::Error::NoSuchLoan))?;
-            Ok(self.loaded(loan, schedule))
-        });
-        loaded.collect()
+        let mut loaded = Vec::with_capacity(ids.len());
+        for some in ids.chunks(LOANS_AT_ONCE) {
+            for one in self.ledger.loans(&self.at, some).await? {
+                let (loan, schedule) = one.ok_or_else(|| refusal(terms::Error::NoSuchLoan))?;
+                loaded.push(self.loaded(loan, schedule));
+            }
+        }
+        Ok(loaded)
     }
 
     fn loaded(&self, loan: Loan, schedule: Vec<Instalment>) -> LoadedLoan {
@@ -205,14 +209,15 @@ impl<'c> Session<'c> {
     /// [`Error::ClauseApart`], [`Error::ClockDiffers`], those of submission.
     pub async fn sign<T: Decode>(&self, step: Step<T>) -> Result<Submitted<T>> {
         let (ctx, conn) = (self.ctx, &self.ledger.conn);
-        let signer = ctx.signer_for(conn)?;
-        self.check_fees(&signer.account()).await?;
+        let account = ctx.signing_account(conn)?;
+        self.check_fees(&account).await?;
         check_clock(conn, &self.at, self.now_ms)?;
         let accepted = self
             .ledger
-            .dry_run(&self.at, &signer.account(), step.value, &step.message)
+            .dry_run(&self.at, &account, step.value, &step.message)
             .await?;
-        let fee = estimate_fee(conn, &signer.account(), &accepted.call).await?;
+        let fee = estimate_fee(conn, &self.at, &account, &accepted.call).await?;
+        let signer = ctx.signer_for(conn)?;
         let text = self.text();
         let mut lines = vec![
             (
@@ -370,14 +375,13 @@ fn check_clock(conn: &Connection, at: &AtBlock, block_ms: u64) -> Result<()> {
 /// Checks that the contract runs the code that the profile names, if it names any: whoever signs has looked at that code.
 ///
 /// Errors: [`Error::CodeHashMismatch`].
-async fn check_code(ctx: &Context, conn: &Connection, at: &AtBlock, contract: &AccountId) -> Result<()> {
+async fn check_code(ctx: &Context, ledger: &Ledger, at: &AtBlock) -> Result<()> {
     let Some(expected) = ctx.config.code_hash()? else {
         return Ok(());
     };
-    // Where there is no contract at all, the first question to it says so.
-    match dryrun::code_hash_of(conn, at, contract).await? {
-        Some(found) if found != expected => Err(Error::CodeHashMismatch {
-            contract: contract.to_string(),
+    match ledger.code_hash(at).await? {
+        found if found != expected => Err(Error::CodeHashMismatch {
+            contract: ledger.address.to_string(),
             expected: format!("{expected:?}"),
             found: format!("{found:?}"),
         }),

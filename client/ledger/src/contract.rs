@@ -5,6 +5,7 @@ use iou_base::{hex0x, read_hex_bytes};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use ink::env::Event as _;
 pub use loan::message::{constructor, Message};
 use scale::{Decode, Encode};
@@ -21,7 +22,7 @@ use super::call::{self, Call};
 use super::connection::{AtBlock, Connection};
 use super::dryrun::{self, DryRun, Limits, Returned, Weight};
 use super::refused::{Cause, Refused};
-use super::{AccountId, ChainConfig};
+use super::{AccountId, ChainConfig, Hash};
 use crate::error::{Error, Refusal, Result};
 use iou_evidence::verify::storage::{self, cell_key, ContractInfo};
 use iou_evidence::verify::Genesis;
@@ -33,6 +34,8 @@ const MARGIN: u128 = 5;
 const RATES_MAX: u32 = 10_000;
 /// Cells that are asked for in one request.
 const CELLS_AT_ONCE: usize = 256;
+/// Such requests under way at once.
+const IN_FLIGHT: usize = 8;
 
 /// The contract on its chain.
 #[derive(Clone)]
@@ -118,33 +121,54 @@ impl Ledger {
         }
     }
 
-    /// Cells of the contract at a block, by their keys: of each its bytes, where it has any.
+    /// Cells of the contract at a block, by their keys: of each its bytes, where it has any. Many are asked for in one request, and
+    /// several requests are under way at once.
     ///
     /// Errors: [`iou_files::Error::NotFound`] when there is no contract there; [`Error::NodeUntrue`] for an answer of another length.
     pub async fn cells(&self, at: &AtBlock, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>> {
         let trie = self.trie.get_or_try_init(|| self.trie_at(at)).await?;
-        let mut found = Vec::with_capacity(keys.len());
-        for some in keys.chunks(CELLS_AT_ONCE) {
-            let shown: Vec<String> = some.iter().map(hex0x).collect();
-            let params = subxt::rpcs::rpc_params![hex0x(trie), shown, at.block_hash()];
-            let answer: Vec<Option<String>> =
-                self.conn.request("childstate_getStorageEntries", params).await?;
-            if answer.len() != some.len() {
-                return Err(self
-                    .conn
-                    .untrue("it answered about other cells than it was asked for"));
-            }
-            for cell in answer {
-                let no_bytes = || self.conn.untrue("a cell is no bytes");
-                let bytes = cell.map(|cell| read_hex_bytes(&cell).ok_or_else(no_bytes));
-                found.push(bytes.transpose()?);
-            }
+        let asked: Vec<_> = keys
+            .chunks(CELLS_AT_ONCE)
+            .map(|some| self.some_cells(at, trie, some))
+            .collect();
+        let found: Vec<_> = stream::iter(asked).buffered(IN_FLIGHT).try_collect().await?;
+        Ok(found.concat())
+    }
+
+    async fn some_cells(&self, at: &AtBlock, trie: &[u8], keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>> {
+        let shown: Vec<String> = keys.iter().map(hex0x).collect();
+        let params = subxt::rpcs::rpc_params![hex0x(trie), shown, at.block_hash()];
+        let answer: Vec<Option<String>> = self.conn.request("childstate_getStorageEntries", params).await?;
+        if answer.len() != keys.len() {
+            return Err(self
+                .conn
+                .untrue("it answered about other cells than it was asked for"));
         }
-        Ok(found)
+        let no_bytes = || self.conn.untrue("a cell is no bytes");
+        let read = |cell: String| read_hex_bytes(&cell).ok_or_else(no_bytes);
+        answer
+            .into_iter()
+            .map(|cell| cell.map(read).transpose())
+            .collect()
     }
 
     /// What the contract's own trie is called. It is given once and never changes.
     async fn trie_at(&self, at: &AtBlock) -> Result<Vec<u8>> {
+        Ok(storage::child(&self.info(at).await?.trie_id))
+    }
+
+    /// The code that the contract runs at a block.
+    ///
+    /// Errors: [`iou_files::Error::NotFound`] when there is no contract there.
+    pub async fn code_hash(&self, at: &AtBlock) -> Result<Hash> {
+        let info = self.info(at).await?;
+        // The same answer says where its cells are; whoever asks for them next need not ask for that.
+        let _known = self.trie.set(storage::child(&info.trie_id));
+        Ok(info.code_hash.into())
+    }
+
+    /// What the chain knows of the contract at a block.
+    async fn info(&self, at: &AtBlock) -> Result<ContractInfo> {
         let key = storage::contract(&terms::AccountId(self.address.0));
         let params = subxt::rpcs::rpc_params![hex0x(&key), at.block_hash()];
         let found: Option<String> = self.conn.request("state_getStorage", params).await?;
@@ -157,9 +181,7 @@ impl Ledger {
         };
         let bytes = read_hex_bytes(&found).unwrap_or_default();
         let info = ContractInfo::decode(&mut &bytes[..]);
-        Ok(storage::child(
-            &info.map_err(|_| self.strange("no contract info"))?.trie_id,
-        ))
+        info.map_err(|_| self.strange("no contract info"))
     }
 
     /// A value in a cell, where it has one.

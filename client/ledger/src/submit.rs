@@ -76,20 +76,26 @@ pub struct Purpose {
     pub loan: Option<String>,
 }
 
-/// What sending `call` would cost besides what the call itself moves, as the node says. Units: the smallest unit of the native
-/// token.
-pub async fn estimate_fee(conn: &Connection, account: &AccountId, call: &Call) -> Result<u128> {
-    let at = conn.at_best().await?;
+/// What sending `call` would cost at a block besides what the call itself moves, as the node says. Units: the smallest unit of
+/// the native token.
+pub async fn estimate_fee(conn: &Connection, at: &AtBlock, account: &AccountId, call: &Call) -> Result<u128> {
+    let nonce = next_nonce(conn, account).await?;
     // Fees depend on the length only, so a signature of zeros gives the same answer as a real one.
-    let bytes = around(conn, &at, account, call).await?.unsigned(call, account);
+    let bytes = around(conn, at, nonce, call)?.unsigned(call, account);
     let tx = at.tx().from_bytes(bytes);
     tx.partial_fee_estimate().await.map_err(|e| conn.explain(e))
+}
+
+/// The number that the account's next transaction has, those in the node's pool counted.
+async fn next_nonce(conn: &Connection, account: &AccountId) -> Result<u64> {
+    let nonce = conn.methods().system_account_next_index(account).await;
+    nonce.map_err(|e| conn.explain(e))
 }
 
 /// What is signed beside the call, for a life that begins at `at`.
 ///
 /// Errors: [`Error::ChainUnsuitable`] where the chain's calls are not laid out as this program writes them.
-async fn around(conn: &Connection, at: &AtBlock, account: &AccountId, call: &Call) -> Result<Around> {
+fn around(conn: &Connection, at: &AtBlock, nonce: u64, call: &Call) -> Result<Around> {
     let unsuitable = |reason: String| Error::ChainUnsuitable {
         chain: conn.chain().name.clone(),
         reason,
@@ -102,17 +108,11 @@ async fn around(conn: &Connection, at: &AtBlock, account: &AccountId, call: &Cal
     }
     call.check(at.metadata_ref())
         .map_err(|what| unsuitable(format!("it has something else where {what} should be")))?;
-    let nonce = conn
-        .methods()
-        .system_account_next_index(account)
-        .await
-        .map_err(|e| conn.explain(e))?;
-    let birth = at.block_hash();
-    // Until when the transaction can be included follows from the number: it is taken from the block that has this hash.
-    let number = conn.header(birth).await?.number;
     Ok(Around {
         genesis: conn.chain().genesis,
-        birth: (number, birth),
+        // Until when the transaction can be included follows from the number, which is that of the header that has this hash
+        // ([`Connection::at_hash`]).
+        birth: (at.block_number(), at.block_hash()),
         period: longest_period(conn, at)?,
         spec_version: at.spec_version(),
         transaction_version,
@@ -181,8 +181,9 @@ impl Submitter<'_> {
     pub async fn prepare(&self, signer: &Signer, call: &Call, purpose: Purpose) -> Result<Prepared> {
         let conn = self.conn;
         refuse_dev_key(conn, signer)?;
-        let at = conn.at_finalized().await?;
-        let around = around(conn, &at, &signer.account(), call).await?;
+        let account = signer.account();
+        let (at, nonce) = tokio::try_join!(conn.at_finalized(), next_nonce(conn, &account))?;
+        let around = around(conn, &at, nonce, call)?;
         let bytes = around.sign(call, signer);
         let entry = Entry {
             time: jiff::Timestamp::now().to_string(),
@@ -190,7 +191,7 @@ impl Submitter<'_> {
             hash: hash_of(&bytes),
             action: purpose.action,
             loan: purpose.loan,
-            account: signer.account().to_string(),
+            account: account.to_string(),
             nonce: around.nonce,
             born: around.birth.0,
             period: around.period,

@@ -735,7 +735,9 @@ impl Pass<'_> {
         } = ready;
         let (relay, conn) = (self.relay, &self.ledger.conn);
         let own = relay.signer.account();
-        let needs = estimate_fee(conn, &own, &call).await?.saturating_add(deposit);
+        let needs = estimate_fee(conn, &self.at, &own, &call)
+            .await?
+            .saturating_add(deposit);
         let has = conn.free_balance(&self.at, &own).await?;
         relay.status.fees(has, has < needs);
         if has < needs {

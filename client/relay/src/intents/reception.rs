@@ -415,12 +415,12 @@ impl Reception {
         if run.answer.last() == Some(&Submitted::Passed) {
             return Err(Refused::Passed);
         }
-        let all = self.taken(view, &run).await?;
+        let all = self.taken(view, &best, &run).await?;
         // What comes before was counted when it came, and the room that it left under its cap is not this one's.
         let taken = match before.is_empty() {
             true => all,
             false => match self.dry_run(view, &best, &Message::submit(before)).await {
-                Ok(run) => all.beyond(&self.taken(view, &run).await?),
+                Ok(run) => all.beyond(&self.taken(view, &best, &run).await?),
                 // All of it is in the best block already.
                 Err(Refused::Passed) => all,
                 Err(other) => return Err(other),
@@ -467,7 +467,7 @@ impl Reception {
         }
         let message = Message::conclude(terms.clone(), lender.clone(), borrower.clone());
         let run = self.dry_run(view, &best, &message).await?;
-        let taken = self.taken(view, &run).await?;
+        let taken = self.taken(view, &best, &run).await?;
         Ok(Tried {
             cost: Some(self.cost(view, &best, &taken, "conclude").await?),
             is_partys: true,
@@ -493,8 +493,8 @@ impl Reception {
         })
     }
 
-    async fn taken<T>(&self, view: &View, run: &Accepted<T>) -> Result<Taken> {
-        let fee = estimate_fee(&view.ledger.conn, &self.account, &run.call).await;
+    async fn taken<T>(&self, view: &View, at: &AtBlock, run: &Accepted<T>) -> Result<Taken> {
+        let fee = estimate_fee(&view.ledger.conn, at, &self.account, &run.call).await;
         Ok(Taken {
             weight: run.gas,
             deposit: run.deposit,

@@ -19,10 +19,6 @@ use iou_view::table::{pairs, table};
 
 /// Loans of a page.
 const PAGE: u32 = 50;
-/// Numbers of loans that are asked for at once.
-const NUMBERS: u32 = 200;
-/// Loans that are asked for at once.
-const AT_ONCE: usize = 64;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -227,11 +223,7 @@ pub(crate) async fn all_of(
             (some, more)
         }
     };
-    let mut loaded = Vec::new();
-    for some in numbers.chunks(AT_ONCE) {
-        loaded.extend(session.load_all(some).await?);
-    }
-    Ok((loaded, more))
+    Ok((session.load_all(&numbers).await?, more))
 }
 
 /// The numbers of the loans of some accounts, or all; each once where there are several.
@@ -250,27 +242,20 @@ async fn numbers_of(session: &Session<'_>, accounts: Option<&[AccountId]>) -> Re
 }
 
 /// Most loans that one list shows.
-const LOANS_MAX: usize = 100_000;
+const LOANS_MAX: u32 = 100_000;
 
-/// All numbers, page by page.
+/// All numbers.
 ///
 /// Errors: [`Error::ListTooLong`].
 async fn numbers(session: &Session<'_>, account: Option<&AccountId>) -> Result<Vec<LoanId>> {
-    let mut all = Vec::new();
-    loop {
-        let from = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let page = numbers_from(session, account, from, NUMBERS).await?;
-        let last = page.len() < NUMBERS as usize;
-        all.extend(page);
-        if all.len() > LOANS_MAX {
-            return Err(Error::ListTooLong {
-                count: all.len().to_string(),
-                most: LOANS_MAX.to_string(),
-            });
-        }
-        if last {
-            return Ok(all);
-        }
+    // One more than is shown tells that there are too many.
+    let all = numbers_from(session, account, 0, LOANS_MAX + 1).await?;
+    match all.len() > LOANS_MAX as usize {
+        true => Err(Error::ListTooLong {
+            count: all.len().to_string(),
+            most: LOANS_MAX.to_string(),
+        }),
+        false => Ok(all),
     }
 }
 

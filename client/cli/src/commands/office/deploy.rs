@@ -66,7 +66,7 @@ impl Deploy {
             deposit,
             call,
         } = ready(&conn, &at, &signer.account(), &bundle, path).await?;
-        let fee = estimate_fee(&conn, &signer.account(), &call).await?;
+        let fee = estimate_fee(&conn, &at, &signer.account(), &call).await?;
         let (text, chain) = (ctx.text(), conn.chain());
         let chain_pins = Pins::of(&ctx.config.profile.value, chain);
         let mut lines = vec![
