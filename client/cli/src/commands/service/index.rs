@@ -1,6 +1,7 @@
 //! `iou index`: fills the database from finalised blocks, up to the newest (`--once`) or for ever; `rebuild` makes its tables
 //! again from the chain, `status` says where it stands, `dump` writes all of it as text for comparisons.
 
+use std::io::BufWriter;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
@@ -79,7 +80,7 @@ impl Index {
             Some(Command::Dump(args)) => {
                 let store = look(ctx, &args).await?;
                 ctx.printer.raw();
-                Ok(dump::dump(&store, &mut std::io::stdout().lock()).await?)
+                Ok(dump::dump(&store, &mut BufWriter::new(std::io::stdout())).await?)
             }
         }
     }
