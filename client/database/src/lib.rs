@@ -1,8 +1,9 @@
 //! The database of the services: one SQLite file, or a PostgreSQL server by URL. [`store`] opens it and holds its kept values,
 //! [`schema`] has its tables, [`rows`] writes many at once, [`lease`] lets one of several processes work on a row,
-//! [`outgoing`] shows such rows to people.
+//! [`outgoing`] shows such rows to people, [`counts`] how many there are.
 
 pub mod address;
+pub mod counts;
 mod error;
 pub mod lease;
 mod news;

@@ -4,6 +4,8 @@
 //! Two kinds: *derived* tables follow from the chain and can be made again (`iou index rebuild`); *kept* tables hold what
 //! only this machine knows: contacts, settings, who was notified of what, what was sent to the chain.
 
+mod counts;
+
 /// The derived tables, in an order in which they can be emptied.
 pub const DERIVED: [&str; 11] = [
     "agenda",
@@ -20,7 +22,7 @@ pub const DERIVED: [&str; 11] = [
 ];
 
 /// The kept tables.
-pub const KEPT: [&str; 15] = [
+pub const KEPT: [&str; 16] = [
     "contact",
     "reminder_setting",
     "notice",
@@ -36,19 +38,31 @@ pub const KEPT: [&str; 15] = [
     "used_nonce",
     "page_setting",
     "page_budget",
+    "row_count",
 ];
 
 /// Every version of the schema: number, what it brought, and its statements. Only ever appended to.
-pub const MIGRATIONS: [(i64, &str, &str); 6] = [
+pub const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "index", INDEX),
     (2, "reminders", REMINDERS),
     (3, "names", NAMES),
     (4, "intents", INTENTS),
     (5, "pages", PAGES),
     (6, "reading", READING),
+    (7, "counts", COUNTS),
 ];
 
-// `{bytes}` is the database's own name for bytes.
+/// The version of the tables that this program knows.
+pub fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, ..)| *version)
+}
+
+/// What a statement names that databases say differently: the place in its text, SQLite's words and PostgreSQL's.
+pub(crate) const DIALECT: [(&str, &str, &str); 2] = [
+    ("{bytes}", "BLOB", "BYTEA"),
+    ("{counting}", counts::SQLITE, counts::POSTGRES),
+];
+
 const INDEX: &str = "
 CREATE TABLE cursor (
     only_row BIGINT PRIMARY KEY CHECK (only_row = 1),
@@ -373,6 +387,21 @@ CREATE TABLE page_budget (
 // Whoever asks for loans that stand like one of few is not to have all of them read.
 const READING: &str = "
 CREATE INDEX loan_by_status ON loan (status, id);
+";
+
+/// How many rows of what is on its way are in which state, kept where the rows change: whoever asks, and as often as they do, is
+/// not to have all of them read. And of each state the oldest.
+const COUNTS: &str = "
+CREATE TABLE row_count (
+    of_table TEXT NOT NULL,
+    state TEXT NOT NULL,
+    n BIGINT NOT NULL
+);
+{counting}
+INSERT INTO row_count (of_table, state, n) SELECT 'message', state, COUNT(*) FROM message GROUP BY state;
+INSERT INTO row_count (of_table, state, n) SELECT 'relay_task', state, COUNT(*) FROM relay_task GROUP BY state;
+CREATE INDEX message_by_age ON message (state, created_ms);
+CREATE INDEX relay_task_by_age ON relay_task (state, created_ms);
 ";
 
 #[cfg(test)]

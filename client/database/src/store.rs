@@ -13,7 +13,7 @@ pub use super::address::Kind;
 
 use super::address::Address;
 use super::news::{Bell, News};
-use super::schema::{DERIVED, KEPT, MIGRATIONS};
+use super::schema::{newest, DERIVED, DIALECT, KEPT, MIGRATIONS};
 use crate::error::{Error, Result};
 use iou_files::redact;
 
@@ -348,12 +348,16 @@ impl Store {
 
 /// What makes tables of these versions.
 pub(crate) fn migrator(kind: Kind, versions: &[(i64, &str, &'static str)]) -> Migrator {
-    let bytes = match kind {
-        Kind::Sqlite => "BLOB",
-        Kind::Postgres => "BYTEA",
+    let said = |sql: &str| {
+        DIALECT
+            .iter()
+            .fold(sql.to_owned(), |sql, (place, sqlite, postgres)| match kind {
+                Kind::Sqlite => sql.replace(place, sqlite),
+                Kind::Postgres => sql.replace(place, postgres),
+            })
     };
     let migrations = versions.iter().map(|(version, what, sql)| {
-        let sql = sql.replace("{bytes}", bytes);
+        let sql = said(sql);
         Migration::new(
             *version,
             (*what).to_owned().into(),
@@ -363,11 +367,6 @@ pub(crate) fn migrator(kind: Kind, versions: &[(i64, &str, &'static str)]) -> Mi
         )
     });
     Migrator::with_migrations(migrations.collect())
-}
-
-/// The version of the tables that this program knows.
-fn newest() -> i64 {
-    MIGRATIONS.last().map_or(0, |(version, ..)| *version)
 }
 
 /// How every connection to a file works.

@@ -17,6 +17,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::LoanId;
 
 use iou_base::sha256;
+use iou_database::counts;
 use iou_database::lease::Wanted;
 use iou_database::outgoing::Outgoing;
 use iou_database::Result;
@@ -363,19 +364,8 @@ impl Queue {
 
     /// How many tasks are in each state.
     pub async fn counts(&self) -> Result<Vec<TaskCount>> {
-        let rows = sqlx::query("SELECT state, COUNT(*) AS n FROM relay_task GROUP BY state ORDER BY state")
-            .fetch_all(self.store.pool())
-            .await
-            .map_err(|e| self.store.failed(e))?;
-        rows.iter()
-            .map(|row| {
-                Ok(TaskCount {
-                    state: row.try_get("state")?,
-                    tasks: to_u64(row.try_get("n")?),
-                })
-            })
-            .collect::<std::result::Result<_, sqlx::Error>>()
-            .map_err(|e| self.store.failed(e))
+        let counts = counts::by_state(&self.store, ROWS.table).await?.into_iter();
+        Ok(counts.map(|(state, tasks)| TaskCount { state, tasks }).collect())
     }
 
     /// The newest tasks, those of one state where one is named.

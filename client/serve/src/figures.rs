@@ -1,5 +1,6 @@
 //! What the pages tell out of the database, read when they are asked for. One reading at a time, shared by all who asked
-//! before it began: a crowd of readers takes one connection from the loops, never all of them.
+//! before it began: a crowd of readers takes one connection from the loops, never all of them. What is read does not grow with
+//! the tables.
 //! Units: milliseconds since 1970. Limits: a database that does not answer within [`LIMIT`] counts as failing.
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use sqlx::Row;
 use tokio::sync::Mutex;
 
 use crate::error::Result;
-use iou_database::Store;
+use iou_database::{counts, Store};
 use iou_remind::outbox::Outbox;
 
 /// The longest reading.
@@ -99,26 +100,11 @@ async fn figures(store: &Store) -> Result<Figures> {
     });
     Ok(Figures {
         cursor,
-        messages: by_state(
-            store,
-            "SELECT state, COUNT(*) FROM message GROUP BY state ORDER BY state",
-        )
-        .await?,
-        oldest_undelivered_ms: oldest(
-            store,
-            "SELECT MIN(created_ms) FROM message WHERE state IN ('waiting', 'sending', 'accepted')",
-        )
-        .await?,
-        tasks: by_state(
-            store,
-            "SELECT state, COUNT(*) FROM relay_task GROUP BY state ORDER BY state",
-        )
-        .await?,
-        oldest_task_ms: oldest(
-            store,
-            "SELECT MIN(created_ms) FROM relay_task WHERE state IN ('waiting', 'submitted')",
-        )
-        .await?,
+        messages: counts::by_state(store, "message").await?,
+        oldest_undelivered_ms: counts::oldest_ms(store, "message", &["waiting", "sending", "accepted"])
+            .await?,
+        tasks: counts::by_state(store, "relay_task").await?,
+        oldest_task_ms: counts::oldest_ms(store, "relay_task", &["waiting", "submitted"]).await?,
         alarms: Outbox::new(store.clone())
             .alarms()
             .await?
@@ -126,22 +112,6 @@ async fn figures(store: &Store) -> Result<Figures> {
             .map(|alarm| (alarm.channel, alarm.since_ms))
             .collect(),
     })
-}
-
-async fn by_state(store: &Store, sql: &'static str) -> Result<Vec<(String, u64)>> {
-    let rows = sqlx::query(sql).fetch_all(store.pool()).await;
-    let rows = rows.map_err(|e| store.failed(e))?;
-    Ok(rows
-        .iter()
-        .map(|row| (row.get(0), unsigned(row.get(1))))
-        .collect())
-}
-
-async fn oldest(store: &Store, sql: &'static str) -> Result<Option<u64>> {
-    let found = sqlx::query_scalar::<_, Option<i64>>(sql)
-        .fetch_one(store.pool())
-        .await;
-    Ok(found.map_err(|e| store.failed(e))?.map(unsigned))
 }
 
 /// The database has signed numbers only; ours are never negative.
