@@ -100,10 +100,15 @@ compat: build modules ## Use the contract through polkadot-js and cargo-contract
 	$(if $(CONTRACTS_NODE),CONTRACTS_NODE=$(abspath $(CONTRACTS_NODE)) $(CARGO) test --workspace --test relay elsewhere -- --nocapture)
 	$(CARGO) test --workspace --test compat -- --include-ignored --nocapture
 
+# What a build for others says of itself (`iou --version`): the commit and the code of the contract that was built with it. Nothing
+# else names them, so that in development a commit compiles nothing anew.
+STAMP = export IOU_COMMIT=$$(git describe --always --dirty --exclude='*' --abbrev=12) \
+	IOU_CODE_HASH=$$(sed -n 's/^{"source":{"hash":"\(0x[0-9a-f]*\)".*/\1/p' $(TARGET)/ink/loan.contract);
+
 # PROFILE=debug takes what `make build` made.
 release: setup module contract fonts
-	$(CARGO) build --workspace --exclude e2e-tests --features iou-evidence/sample --lib --bins $(if $(filter debug,$(PROFILE)),,--release)
-	$(CHAIN) build --workspace --exclude upgrade --lib --bins $(if $(filter debug,$(PROFILE)),,--release)
+	$(if $(filter debug,$(PROFILE)),,$(STAMP)) $(CARGO) build --workspace --exclude e2e-tests --features iou-evidence/sample --lib --bins $(if $(filter debug,$(PROFILE)),,--release)
+	$(if $(filter debug,$(PROFILE)),,$(STAMP)) $(CHAIN) build --workspace --exclude upgrade --lib --bins $(if $(filter debug,$(PROFILE)),,--release)
 
 install: release ## Programs, manual pages, completions, units: PREFIX=/usr/local, DESTDIR=, PROFILE=release (an hour the first time) or debug
 	@deploy/install.sh install '$(TARGET)' $(or $(PROFILE),release)

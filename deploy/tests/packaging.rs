@@ -494,6 +494,53 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
+/// The shell's lines of a target, none of them run.
+fn recipe(args: &[&str]) -> String {
+    let output = Command::new("make")
+        .arg("--dry-run")
+        .args(args)
+        .current_dir(paths::workspace_root().unwrap())
+        .env_remove("MAKEFLAGS")
+        .env_remove("MAKELEVEL")
+        .env("CARGO_TARGET_DIR", paths::target_dir().unwrap())
+        .output()
+        .unwrap();
+    succeeded(&output);
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn what_is_built_for_others_names_its_commit_and_its_contract_and_what_is_built_to_develop_names_none() {
+    for development in [&["build"][..], &["test"], &["release", "PROFILE=debug"]] {
+        assert!(!recipe(development).contains("IOU_COMMIT"), "{development:?}");
+    }
+    let release = recipe(&["release"]);
+    let stamped: Vec<&str> = release
+        .lines()
+        .filter(|line| line.contains("IOU_COMMIT"))
+        .collect();
+    assert_eq!(stamped.len(), 2, "client and node: {release}");
+    let bundle = deploy::contract::loan_bundle().unwrap();
+    let bundle: Value = serde_json::from_slice(&fs::read(bundle).unwrap()).unwrap();
+    for line in stamped {
+        let (stamp, _) = line.split_once(';').unwrap();
+        let output = Command::new("bash")
+            .args(["-c", &format!("{stamp}; echo \"$IOU_CODE_HASH $IOU_COMMIT\"")])
+            .current_dir(paths::workspace_root().unwrap())
+            .output()
+            .unwrap();
+        succeeded(&output);
+        let said = String::from_utf8(output.stdout).unwrap();
+        let (code_hash, commit) = said.trim_end().split_once(' ').unwrap();
+        assert_eq!(bundle["source"]["hash"], code_hash);
+        // Sources without their history have none.
+        assert!(
+            commit.is_empty() || commit.trim_end_matches("-dirty").len() >= 12,
+            "{said}"
+        );
+    }
+}
+
 #[test]
 fn what_is_installed_is_written_down_and_taken_away_again_and_nothing_else_is() {
     let (target, dest) = (paths::target_dir().unwrap(), tempfile::tempdir().unwrap());

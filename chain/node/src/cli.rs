@@ -137,7 +137,9 @@ impl SubstrateCli for Cli {
     }
 
     fn impl_version() -> String {
-        env!("CARGO_PKG_VERSION").into()
+        // The commit is named by whoever builds for others, so that in development none compiles anything anew.
+        let commit = option_env!("IOU_COMMIT").unwrap_or("development");
+        format!("{} ({commit})", env!("CARGO_PKG_VERSION"))
     }
 
     fn description() -> String {

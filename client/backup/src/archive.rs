@@ -28,7 +28,8 @@ const WORK_FACTOR_MAX_LOG2: u8 = 21;
 /// Longest backup, packed and unpacked. Units: bytes.
 pub const LEN_MAX: u64 = 64 << 20;
 const FILES_MAX: usize = 20_000;
-const VERSION: u32 = 1;
+/// Version of what is in a backup.
+pub const VERSION: u32 = 1;
 const FORMAT: &str = "iou-backup";
 /// How every age file begins.
 const AGE_HEAD: &[u8] = b"age-encryption.org/";

@@ -27,5 +27,6 @@ mod target;
 mod terminal;
 pub mod transaction;
 pub mod usage;
+pub mod version;
 
 pub use error::{Error, Result};

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::global::Global;
 use crate::output::{Level, Printer};
+use crate::version::{self, VersionView};
 use crate::{help, language, log, usage};
 use iou_base::text::{Lang, Text};
 
@@ -17,7 +18,7 @@ use iou_base::text::{Lang, Text};
 #[derive(Debug, Parser)]
 #[command(
     name = "iou",
-    version,
+    version = version::line(),
     disable_help_flag = true,
     disable_help_subcommand = true,
     disable_version_flag = true
@@ -102,7 +103,7 @@ fn peek(args: &[std::ffi::OsString], name: &str) -> Option<String> {
     None
 }
 
-/// Help or version for programs.
+/// Help for programs.
 #[derive(serde::Serialize)]
 struct Asked<'a> {
     text: &'a str,
@@ -113,10 +114,11 @@ fn unparsed(error: clap::Error, printer: &Printer) -> ExitCode {
     let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if asked_for && printer.is_json() {
         let text = error.to_string();
-        let data = Asked {
-            text: text.trim_end(),
+        let text = text.trim_end();
+        let told = match error.kind() {
+            ErrorKind::DisplayVersion => printer.data(&VersionView::of(text), |_| String::new()),
+            _ => printer.data(&Asked { text }, |_| String::new()),
         };
-        let told = printer.data(&data, |_| String::new());
         return ExitCode::from(told.map_or_else(|e| e.exit_status(), |()| 0));
     }
     let instead = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;

@@ -539,6 +539,21 @@ fn a_secret_that_others_can_read_is_refused() {
 }
 
 #[test]
+fn the_version_says_what_the_program_was_built_from_and_for() {
+    let home = Home::new();
+    let (_, envelope) = home.json(&["--version"]);
+    let data = &envelope["data"];
+    let text = data["text"].as_str().unwrap();
+    let commit = data["commit"].as_str().unwrap_or("development");
+    let version = data["version"].as_str().unwrap();
+    assert_eq!(text, format!("iou {version} ({commit})"));
+    for key in ["spec_version", "transaction_version"] {
+        assert!(data["runtime"][key].is_u64(), "{data}");
+    }
+    assert!(data["formats"]["database"].as_u64().unwrap() >= 7, "{data}");
+}
+
+#[test]
 fn with_json_there_is_one_envelope_whatever_is_asked() {
     let home = Home::new();
     for (args, exit) in [

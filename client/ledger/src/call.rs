@@ -13,6 +13,9 @@ use super::{AccountId, Hash};
 
 /// The version of the layout of calls and transactions that this program writes.
 pub const TRANSACTION_VERSION: u32 = 1;
+/// The `spec_version` of the runtime that this program was made beside. It works with any that has the same calls; what it signs
+/// is for the one that it meets.
+pub const SPEC_VERSION: u32 = 1;
 
 /// Where a call stands: numbers of pallet and call, and their names.
 #[derive(Debug, PartialEq, Eq)]
@@ -291,6 +294,17 @@ mod tests {
         ref_time: 1,
         proof_size: 64,
     };
+
+    #[test]
+    fn the_versions_are_those_of_the_runtime_beside_this_program() {
+        let runtime = include_str!("../../../chain/runtime/src/lib.rs");
+        for line in [
+            format!("#[cfg(not(feature = \"next\"))]\nversion!({SPEC_VERSION});"),
+            format!("transaction_version: {TRANSACTION_VERSION},"),
+        ] {
+            assert!(runtime.contains(&line), "{line}");
+        }
+    }
 
     #[test]
     fn each_place_is_named_once() {
