@@ -12,6 +12,7 @@ pub mod others;
 pub mod page;
 pub mod relay;
 pub mod reminders;
+pub mod waits;
 
 use anyhow::{ensure, Context, Result};
 use serde::Deserialize;

@@ -8,10 +8,11 @@ use e2e_tests::bench::{self, Section};
 
 type Measure = fn() -> Result<Vec<Section>>;
 
-const PARTS: [(&str, Measure); 11] = [
+const PARTS: [(&str, Measure); 12] = [
     ("costs", || bench::measured_by("costs")),
     ("node", bench::node::measure),
     ("others", bench::others::measure),
+    ("waits", bench::waits::measure),
     ("relay", bench::relay::measure),
     ("api", bench::api::measure),
     ("backfill", bench::backfill::measure),

@@ -1,0 +1,171 @@
+//! What somebody at a terminal waits for: how long each command takes, how much of the processor, and how often it asks the node.
+//! Requests and processor time are the machine's least: wall-clock figures compare with each other only.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use iou_ledger::connection::{Connection, REQUEST_LIMIT};
+
+use super::{Row, Section};
+use crate::liar::Liar;
+use crate::load::{self, Order};
+use crate::world::{World, OFF_CHAIN};
+
+/// Signatures that are timed; the median counts.
+const SIGNATURES: usize = 7;
+/// Readings that are timed; the best counts.
+const READINGS: usize = 3;
+/// Loans of the list, where nobody asks for another number.
+const LOANS: usize = 2_000;
+/// Blocks of nothing between a transaction and whoever looks for it.
+const BLOCKS: u64 = 1_000;
+
+/// Measures everything.
+///
+/// Errors: programs that aren't built, a story that fails.
+pub fn measure() -> Result<Vec<Section>> {
+    let loans = match std::env::var("IOU_BENCH_LIST_LOANS") {
+        Ok(number) => number.parse().context("IOU_BENCH_LIST_LOANS is not a number")?,
+        Err(_) => LOANS,
+    };
+    let runtime = tokio::runtime::Runtime::new()?;
+    let world = World::new()?;
+    let liar = Liar::before(&world.node.url())?;
+    let mut rows = signed(&world, &liar)?;
+    let sent = world.iou.json(&["tx"])?["submissions"][0]["hash"].clone();
+    let sent = sent.as_str().context("a transaction")?;
+
+    runtime.block_on(async {
+        let conn = Connection::open(&world.node.url(), REQUEST_LIMIT, None).await?;
+        for _ in 0..BLOCKS {
+            conn.dev_advance_time(1).await?;
+        }
+        anyhow::Ok(())
+    })?;
+    // Without the journal, as on another machine.
+    let (stranger, _home) = world.machine()?;
+    let stranger = stranger.at(world.node.url());
+    let looked = read(&stranger, &liar, &["tx", sent])?;
+    let height = world.iou.json(&["dev", "time"])?["block"]
+        .as_f64()
+        .context("a block")?;
+    let watched = read(&stranger, &liar, &["watch", "--from", "0", "--no-follow"])?;
+    rows.extend([
+        Row::new(
+            "iou tx of another machine's first transaction",
+            looked.seconds,
+            "s",
+        ),
+        Row::new(
+            "iou tx of another machine's first transaction: requests a block",
+            looked.requests / height,
+            "requests",
+        )
+        .at_most(1.1),
+        Row::new("iou watch --from 0", watched.seconds, "s"),
+        Row::new(
+            "iou watch --from 0: requests a block",
+            watched.requests / height,
+            "requests",
+        )
+        .at_most(1.1),
+    ]);
+
+    let order = Order {
+        url: world.node.url(),
+        contract: world.ledger()?.parse().map_err(|e| anyhow::anyhow!("{e}"))?,
+        loans,
+        in_flight: loans.min(500),
+    };
+    let _done = runtime.block_on(load::run(&order))?;
+    let listed = read(&stranger, &liar, &["list", "--all"])?;
+    rows.extend([
+        Row::new(format!("iou list --all, {loans} loans"), listed.seconds, "s").at_most(0.5),
+        Row::new(
+            format!("iou list --all, {loans} loans: processor time"),
+            listed.cpu,
+            "s",
+        ),
+        Row::new(
+            format!("iou list --all, {loans} loans: requests"),
+            listed.requests,
+            "requests",
+        ),
+    ]);
+    Ok(vec![Section {
+        title: "What somebody waits for".into(),
+        text: format!(
+            "The program as a user runs it on a `--dev` node, nothing else under way: the median of {SIGNATURES} signatures, the best of {READINGS} readings. \
+             Requests are counted by a proxy, in runs that are not timed. The transaction is looked for, and events are watched, over {height} blocks."
+        ),
+        rows,
+        list: true,
+    }])
+}
+
+/// `iou sign -y`: from its start to the final block.
+fn signed(world: &World, liar: &Liar) -> Result<Vec<Row>> {
+    let (mut seconds, mut cpu) = (Vec::new(), Vec::new());
+    for _ in 0..SIGNATURES {
+        let loan = world.propose("zhangsan", OFF_CHAIN)?;
+        let (before, started) = (children_cpu()?, Instant::now());
+        let _ = world.iou.step("lisi", &["sign", &loan])?;
+        seconds.push(started.elapsed().as_secs_f64());
+        cpu.push(children_cpu()? - before);
+    }
+    let loan = world.propose("zhangsan", OFF_CHAIN)?;
+    let _before = liar.asked();
+    let _ = world.iou.clone().at(liar.url()).step("lisi", &["sign", &loan])?;
+    let requests = liar.asked();
+    Ok(vec![
+        Row::new("iou sign -y, start to final", median(seconds), "s"),
+        Row::new("iou sign -y: processor time", median(cpu), "s"),
+        Row::new("iou sign -y: requests", requests.len() as f64, "requests"),
+    ])
+}
+
+/// What a reading took.
+struct Reading {
+    seconds: f64,
+    cpu: f64,
+    requests: f64,
+}
+
+fn read(iou: &deploy::iou::Iou, liar: &Liar, args: &[&str]) -> Result<Reading> {
+    let (mut seconds, mut cpu) = (f64::MAX, f64::MAX);
+    for _ in 0..READINGS {
+        let (before, started) = (children_cpu()?, Instant::now());
+        finished(iou.command()?.args(args))?;
+        seconds = seconds.min(started.elapsed().as_secs_f64());
+        cpu = cpu.min(children_cpu()? - before);
+    }
+    let _before = liar.asked();
+    finished(iou.clone().at(liar.url()).command()?.args(args))?;
+    Ok(Reading {
+        seconds,
+        cpu,
+        requests: liar.asked().len() as f64,
+    })
+}
+
+fn finished(command: &mut Command) -> Result<()> {
+    let output = command.output()?;
+    anyhow::ensure!(output.status.success(), "{command:?}: {output:?}");
+    Ok(())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// What this process's ended children have had of the processor. Units: seconds, to a hundredth. Source: proc(5), `cutime`
+/// and `cstime`, in ticks of which Linux tells programs a hundred a second.
+fn children_cpu() -> Result<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let (_, after_name) = stat.rsplit_once(')').context("a process's name")?;
+    let fields = after_name.split_whitespace().skip(13).take(2);
+    let ticks: Vec<f64> = fields.map(str::parse).collect::<Result<_, _>>()?;
+    Ok(ticks.iter().sum::<f64>() / 100.0)
+}
