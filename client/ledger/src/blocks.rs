@@ -160,6 +160,16 @@ impl Source {
         })
     }
 
+    /// One block, with the contract's events in it: two requests.
+    ///
+    /// Errors: as [`Source::blocks`].
+    pub async fn block(&self, number: u64) -> Result<(Block, Vec<Found>)> {
+        let hash = self.ledger.conn.block_hash(number).await?;
+        let hash = hash.ok_or_else(|| forgotten(&self.ledger.conn, number))?;
+        self.decoded(block_at(&self.ledger.conn, &self.keys, number, hash).await?)
+            .await
+    }
+
     /// Takes the contract's events out of a block.
     async fn decoded(&self, raw: Raw) -> Result<(Block, Vec<Found>)> {
         let address = self.ledger.address.0;

@@ -126,18 +126,23 @@ impl Ledger {
     ///
     /// Errors: [`iou_files::Error::NotFound`] when there is no contract there; [`Error::NodeUntrue`] for an answer of another length.
     pub async fn cells(&self, at: &AtBlock, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>> {
-        let trie = self.trie.get_or_try_init(|| self.trie_at(at)).await?;
+        self.cells_after(at.block_hash(), keys).await
+    }
+
+    /// The same after a block of which only the hash is known.
+    async fn cells_after(&self, block: Hash, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>> {
+        let trie = self.trie.get_or_try_init(|| self.trie_after(block)).await?;
         let asked: Vec<_> = keys
             .chunks(CELLS_AT_ONCE)
-            .map(|some| self.some_cells(at, trie, some))
+            .map(|some| self.some_cells(block, trie, some))
             .collect();
         let found: Vec<_> = stream::iter(asked).buffered(IN_FLIGHT).try_collect().await?;
         Ok(found.concat())
     }
 
-    async fn some_cells(&self, at: &AtBlock, trie: &[u8], keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>> {
+    async fn some_cells(&self, block: Hash, trie: &[u8], keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>> {
         let shown: Vec<String> = keys.iter().map(hex0x).collect();
-        let params = subxt::rpcs::rpc_params![hex0x(trie), shown, at.block_hash()];
+        let params = subxt::rpcs::rpc_params![hex0x(trie), shown, block];
         let answer: Vec<Option<String>> = self.conn.request("childstate_getStorageEntries", params).await?;
         if answer.len() != keys.len() {
             return Err(self
@@ -153,24 +158,24 @@ impl Ledger {
     }
 
     /// What the contract's own trie is called. It is given once and never changes.
-    async fn trie_at(&self, at: &AtBlock) -> Result<Vec<u8>> {
-        Ok(storage::child(&self.info(at).await?.trie_id))
+    async fn trie_after(&self, block: Hash) -> Result<Vec<u8>> {
+        Ok(storage::child(&self.info(block).await?.trie_id))
     }
 
     /// The code that the contract runs at a block.
     ///
     /// Errors: [`iou_files::Error::NotFound`] when there is no contract there.
     pub async fn code_hash(&self, at: &AtBlock) -> Result<Hash> {
-        let info = self.info(at).await?;
+        let info = self.info(at.block_hash()).await?;
         // The same answer says where its cells are; whoever asks for them next need not ask for that.
         let _known = self.trie.set(storage::child(&info.trie_id));
         Ok(info.code_hash.into())
     }
 
-    /// What the chain knows of the contract at a block.
-    async fn info(&self, at: &AtBlock) -> Result<ContractInfo> {
+    /// What the chain knows of the contract after a block.
+    async fn info(&self, block: Hash) -> Result<ContractInfo> {
         let key = storage::contract(&terms::AccountId(self.address.0));
-        let params = subxt::rpcs::rpc_params![hex0x(&key), at.block_hash()];
+        let params = subxt::rpcs::rpc_params![hex0x(&key), block];
         let found: Option<String> = self.conn.request("state_getStorage", params).await?;
         let Some(found) = found else {
             return Err(iou_files::Error::NotFound {
@@ -283,9 +288,10 @@ impl Ledger {
         }
     }
 
-    /// Where a loan's chain of events stands; `None` before the loan was proposed. Errors: as [`Ledger::cell`].
-    pub async fn chain_of(&self, at: &AtBlock, id: LoanId) -> Result<Option<Chain>> {
-        let found: Option<cell::Standing> = self.cell(at, cell::STATES, &id).await?;
+    /// Where a loan's chain of events stood after a block; `None` before the loan was proposed. Errors: as [`Ledger::cell`].
+    pub(super) async fn chain_after(&self, block: Hash, id: LoanId) -> Result<Option<Chain>> {
+        let found = self.cells_after(block, &[cell_key(cell::STATES, &id)]).await?;
+        let found: Option<cell::Standing> = self.value(found.into_iter().next().flatten())?;
         Ok(found.map(|(chain, ..)| chain))
     }
 

@@ -1,11 +1,11 @@
 //! The events of one loan, found without an index: the end of its chain of events names the block of the last one, the state
 //! before that block the one before, and so back to the first. The node must still have the states of old blocks.
 
-use futures::future::try_join;
 use iou_base::sha256;
 use terms::life::Chain;
 use terms::{Event, LoanId};
 
+use super::blocks::{Found, Source};
 use super::connection::AtBlock;
 use super::contract::{Ledger, LedgerEvent};
 use super::Hash;
@@ -31,7 +31,8 @@ impl Ledger {
     /// Errors: [`iou_files::Error::NotFound`] for a block that the node has forgotten; [`Error::NodeUntrue`] for other events than
     /// those that the contract has the hashes of.
     pub async fn history(&self, id: LoanId, last: u64, found: impl Fn(usize, u32)) -> Result<Vec<Placed>> {
-        let mut end = self.end_at(id, &self.at(last).await?).await?;
+        let source = Source::new(self.clone()).await?;
+        let mut end = self.end_after(id, self.at(last).await?.block_hash()).await?;
         let all = end.sequence;
         if all > EVENTS_MAX {
             return Err(self.conn.untrue(format!("a loan has {all} events")));
@@ -43,17 +44,17 @@ impl Ledger {
             if number == 0 || number >= above {
                 return Err(self.conn.untrue("a loan's events do not go back in time"));
             }
-            let (at, parent) = try_join(self.at(number), self.at(number - 1)).await?;
-            let (here, before) = try_join(self.events_of(id, &at), self.end_at(id, &parent)).await?;
+            let (block, found_there) = source.block(number).await?;
+            let before = self.end_after(id, block.parent).await?;
+            let here = events_of(id, found_there);
             if !leads(before, &here, end) {
                 let why = format!("block {number} does not have the events that the contract counts there");
                 return Err(self.conn.untrue(why));
             }
-            let hash = at.block_hash();
             newest_first.extend(here.into_iter().rev().map(|(event, _)| Placed {
                 event: *event,
                 block: number,
-                hash,
+                hash: block.hash,
             }));
             found(newest_first.len(), all);
             (above, end) = (number, before);
@@ -62,23 +63,13 @@ impl Ledger {
         Ok(newest_first)
     }
 
-    /// Where the loan's chain of events stood at the end of a block. Before there was a contract there was no loan.
-    async fn end_at(&self, id: LoanId, at: &AtBlock) -> Result<Chain> {
-        match self.chain_of(at, id).await {
+    /// Where the loan's chain of events stood after a block. Before there was a contract there was no loan.
+    async fn end_after(&self, id: LoanId, block: Hash) -> Result<Chain> {
+        match self.chain_after(block, id).await {
             Ok(chain) => Ok(chain.unwrap_or_default()),
             Err(Error::Files(iou_files::Error::NotFound { .. })) => Ok(Chain::default()),
             Err(error) => Err(error),
         }
-    }
-
-    /// The loan's events in a block, with their bytes.
-    async fn events_of(&self, id: LoanId, at: &AtBlock) -> Result<Vec<Emitted>> {
-        let emitted = self.events_at(at).await?.into_iter();
-        let ours = emitted.filter_map(|(_, event)| match event {
-            LedgerEvent::Loan(event, bytes) if event.head().loan == id => Some((event, bytes)),
-            _ => None,
-        });
-        Ok(ours.collect())
     }
 
     pub async fn at(&self, number: u64) -> Result<AtBlock> {
@@ -96,6 +87,15 @@ impl Ledger {
 
 /// An event with its SCALE bytes.
 type Emitted = (Box<Event>, Vec<u8>);
+
+/// The loan's events among those of a block.
+fn events_of(id: LoanId, found: Vec<Found>) -> Vec<Emitted> {
+    let ours = found.into_iter().filter_map(|found| match found.event {
+        LedgerEvent::Loan(event, bytes) if event.head().loan == id => Some((event, bytes)),
+        _ => None,
+    });
+    ours.collect()
+}
 
 /// Whether a chain of events that ended at `before` ends at `end` after the events `here`.
 fn leads(before: Chain, here: &[Emitted], end: Chain) -> bool {

@@ -18,6 +18,8 @@ const SIGNATURES: usize = 7;
 const READINGS: usize = 3;
 /// Loans of the list, where nobody asks for another number.
 const LOANS: usize = 2_000;
+/// Events of the loan whose statement is read, each in a block of its own.
+const EVENTS: usize = 50;
 /// Blocks of nothing between a transaction and whoever looks for it.
 const BLOCKS: u64 = 1_000;
 
@@ -33,6 +35,7 @@ pub fn measure() -> Result<Vec<Section>> {
     let world = World::new()?;
     let liar = Liar::before(&world.node.url())?;
     let mut rows = signed(&world, &liar)?;
+    let loan = eventful(&world)?;
     let sent = world.iou.json(&["tx"])?["submissions"][0]["hash"].clone();
     let sent = sent.as_str().context("a transaction")?;
 
@@ -47,6 +50,7 @@ pub fn measure() -> Result<Vec<Section>> {
     let (stranger, _home) = world.machine()?;
     let stranger = stranger.at(world.node.url());
     let looked = read(&stranger, &liar, &["tx", sent])?;
+    let stated = read(&stranger, &liar, &["statement", &loan])?;
     let height = world.iou.json(&["dev", "time"])?["block"]
         .as_f64()
         .context("a block")?;
@@ -63,6 +67,13 @@ pub fn measure() -> Result<Vec<Section>> {
             "requests",
         )
         .at_most(1.1),
+        Row::new(format!("iou statement, {EVENTS} events"), stated.seconds, "s"),
+        Row::new(
+            format!("iou statement, {EVENTS} events: requests"),
+            stated.requests,
+            "requests",
+        )
+        .at_most(150.0),
         Row::new("iou watch --from 0", watched.seconds, "s"),
         Row::new(
             "iou watch --from 0: requests a block",
@@ -102,6 +113,18 @@ pub fn measure() -> Result<Vec<Section>> {
         rows,
         list: true,
     }])
+}
+
+/// A loan with [`EVENTS`] events: four until it runs, then small payments that are reported and confirmed.
+fn eventful(world: &World) -> Result<String> {
+    let loan = world.running()?;
+    for _ in (4..EVENTS).step_by(2) {
+        let _ = world.iou.step("zhangsan", &["report", &loan, "1.00"])?;
+        let _ = world.iou.step("lisi", &["confirm", &loan])?;
+    }
+    let stated = world.iou.json(&["statement", &loan])?["events"].as_u64();
+    anyhow::ensure!(stated == Some(EVENTS as u64), "{stated:?} events");
+    Ok(loan)
 }
 
 /// `iou sign -y`: from its start to the final block.
