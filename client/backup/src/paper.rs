@@ -11,11 +11,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use iou_base::base32::{crockford_value, encode_crockford};
 use iou_base::sha256;
 
 use crate::error::{Error, Result};
 
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Units: bytes.
 const LINE_LEN: usize = 25;
 /// Signs that stand together.
@@ -44,7 +44,7 @@ pub fn lines(file: &[u8]) -> Result<Vec<String>> {
     let width = total.to_string().len();
     let line = |(at, bytes): (usize, &[u8])| {
         let number = at + 1;
-        let signs = base32(bytes);
+        let signs = encode_crockford(bytes);
         let groups: Vec<_> = signs
             .as_bytes()
             .chunks(GROUP)
@@ -127,7 +127,7 @@ impl Line {
         is_ours.then(|| Line {
             number,
             total,
-            values: signs.into_iter().map(value).collect(),
+            values: signs.into_iter().map(crockford_value).collect(),
         })
     }
 
@@ -146,53 +146,24 @@ impl Line {
                 bits &= (1 << waiting) - 1;
             }
         }
-        let again: Option<Vec<u8>> = format!("{}{}", base32(&bytes), check(self.number, self.total, &bytes))
-            .chars()
-            .map(value)
-            .collect();
+        let again: Option<Vec<u8>> = format!(
+            "{}{}",
+            encode_crockford(&bytes),
+            check(self.number, self.total, &bytes)
+        )
+        .chars()
+        .map(crockford_value)
+        .collect();
         let is_right = (1..=self.total).contains(&self.number) && bytes.len() <= LINE_LEN;
         (is_right && again.as_ref() == Some(values)).then_some(bytes)
     }
-}
-
-/// What a sign stands for, as a person may have read it.
-fn value(sign: char) -> Option<u8> {
-    let sign = match sign.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    let at = ALPHABET.iter().position(|one| char::from(*one) == sign)?;
-    u8::try_from(at).ok()
-}
-
-fn base32(bytes: &[u8]) -> String {
-    let mut signs = String::new();
-    let (mut bits, mut waiting) = (0u32, 0u32);
-    for byte in bytes {
-        bits = bits << 8 | u32::from(*byte);
-        waiting += 8;
-        while waiting >= 5 {
-            waiting -= 5;
-            signs.push(sign(bits >> waiting));
-        }
-        bits &= (1 << waiting) - 1;
-    }
-    if waiting > 0 {
-        signs.push(sign(bits << (5 - waiting)));
-    }
-    signs
-}
-
-fn sign(bits: u32) -> char {
-    char::from(ALPHABET[(bits & 31) as usize])
 }
 
 /// The signs that find a mistake, in the numbers too.
 fn check(number: usize, total: usize, bytes: &[u8]) -> String {
     let head = format!("iou paper 1 {number}.{total} ");
     let hash = sha256(&[head.as_bytes(), bytes].concat());
-    base32(&hash).chars().take(CHECK_SIGNS).collect()
+    encode_crockford(&hash).chars().take(CHECK_SIGNS).collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,37 @@
-//! Bytes as letters and digits that a square code packs densely and that nothing on the way changes.
-//! Source: RFC 4648, without padding; read in either case.
+//! Bytes as letters and digits that a square code packs densely and that nothing on the way changes; and with the alphabet
+//! that people type from paper, in which no two signs look alike.
+//! Source: RFC 4648, without padding; Crockford, Base 32 (2002), without its check sign. Read in either case.
 
 const DIGITS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Five bits a sign.
 pub fn encode(bytes: &[u8]) -> String {
+    spell(bytes, DIGITS)
+}
+
+/// Five bits a sign, for people.
+pub fn encode_crockford(bytes: &[u8]) -> String {
+    spell(bytes, CROCKFORD)
+}
+
+/// The sign of the lowest five bits, for people.
+pub fn crockford_sign(value: u64) -> char {
+    char::from(CROCKFORD[(value & 31) as usize])
+}
+
+/// What a sign stands for, as a person may have read it: O is 0, I and L are 1. Of the letters only U is none.
+pub fn crockford_value(sign: char) -> Option<u8> {
+    let sign = match sign.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    let at = CROCKFORD.iter().position(|one| char::from(*one) == sign)?;
+    u8::try_from(at).ok()
+}
+
+fn spell(bytes: &[u8], digits: &[u8; 32]) -> String {
     let mut text = String::with_capacity(bytes.len() * 8 / 5 + 1);
     let (mut held, mut bits) = (0u32, 0);
     for byte in bytes {
@@ -12,11 +39,11 @@ pub fn encode(bytes: &[u8]) -> String {
         bits += 8;
         while bits >= 5 {
             bits -= 5;
-            text.push(char::from(DIGITS[(held >> bits & 31) as usize]));
+            text.push(char::from(digits[(held >> bits & 31) as usize]));
         }
     }
     if bits > 0 {
-        text.push(char::from(DIGITS[(held << (5 - bits) & 31) as usize]));
+        text.push(char::from(digits[(held << (5 - bits) & 31) as usize]));
     }
     text
 }
@@ -60,6 +87,23 @@ mod tests {
         }
         for bad in ["MZ", "MZXR", "M", "MZXW6=", "MZ1", "MY======", "ＭＹ"] {
             assert_eq!(decode(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn signs_for_people_are_those_of_its_author_and_are_read_as_people_see_them() {
+        assert_eq!(encode_crockford(b"foobar"), "CSQPYRK1E8");
+        for value in 0..32 {
+            let sign = crockford_sign(value);
+            for seen in [sign, sign.to_ascii_lowercase()] {
+                assert_eq!(crockford_value(seen).map(u64::from), Some(value), "{seen}");
+            }
+        }
+        for (seen, value) in [('o', 0), ('O', 0), ('i', 1), ('I', 1), ('l', 1), ('L', 1)] {
+            assert_eq!(crockford_value(seen), Some(value), "{seen}");
+        }
+        for none in ['u', 'U', '-', ' ', '０', 'é'] {
+            assert_eq!(crockford_value(none), None, "{none}");
         }
     }
 }

@@ -60,6 +60,15 @@ pub fn is_unseen(sign: char) -> bool {
     after.checked_sub(1).is_some_and(|run| code <= UNSEEN[run].1)
 }
 
+/// A full-width letter, digit or sign, as Chinese input methods and bank forms write them, in its plain form; others as they
+/// are. Source: Unicode, Halfwidth and Fullwidth Forms.
+pub fn narrow(sign: char) -> char {
+    match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        other => other,
+    }
+}
+
 /// Foreign text with its unseen signs written out (`\u{200b}`): it shall not move the cursor, turn the line around, nor pass
 /// for another.
 pub fn seen(text: &str) -> String {
@@ -122,6 +131,15 @@ mod tests {
         }
         let plain = "李四 O'Brien-Müller　½ ✓ 「店」 अ ـ 👩 100 %";
         assert_eq!(seen(plain), plain);
+    }
+
+    #[test]
+    fn full_width_signs_become_plain_ones_and_no_other_changes() {
+        let of = |text: &str| text.chars().map(narrow).collect::<String>();
+        assert_eq!(of("！ＩＯＵ－７ｚ～"), "!IOU-7z~");
+        for other in ["IOU-7z", "借条。½　", "｡￥"] {
+            assert_eq!(of(other), other);
+        }
     }
 
     #[test]

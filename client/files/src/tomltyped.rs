@@ -113,8 +113,7 @@ fn plain(sign: char) -> char {
         '【' | '〔' => '[',
         '】' | '〕' => ']',
         '\u{3000}' | '\u{a0}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(sign as u32 - 0xfee0).unwrap_or(sign),
-        other => other,
+        other => iou_base::signs::narrow(other),
     }
 }
 

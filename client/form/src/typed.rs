@@ -23,6 +23,7 @@ pub use money::amount;
 pub use person::{id_number, name, phone, Doubt};
 pub use rate::{rate, Rates};
 
+use iou_base::signs;
 use iou_base::text::Text;
 
 /// Why something typed is not taken: the id of a sentence that says what to write, and its parameters.
@@ -63,7 +64,6 @@ pub type Read<T> = Result<T, Why>;
 /// blank, and what is invisible is dropped; nothing at the ends. Letters keep their case.
 pub fn fold(text: &str) -> String {
     let plain = text.chars().filter_map(|sign| match sign {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(sign as u32 - 0xfee0),
         '￥' => Some('¥'),
         '﹪' | '٪' => Some('%'),
         '−' | '–' | '—' | '‐' | '‑' | '‒' | '﹣' => Some('-'),
@@ -74,7 +74,7 @@ pub fn fold(text: &str) -> String {
         | '\u{ad}' => None,
         sign if sign.is_whitespace() => Some(' '),
         sign if sign.is_control() => None,
-        sign => Some(sign),
+        sign => Some(signs::narrow(sign)),
     });
     plain.collect::<String>().trim().to_owned()
 }

@@ -293,13 +293,9 @@ pub fn kept_mailbox(typed: &str) -> Result<String, Wrong> {
 /// A number in international form, as it is kept: without the spaces and hyphens that people write, in narrow digits, and a
 /// mobile number of China with its country's code. Errors: [`Wrong::Sms`].
 pub fn kept_number(typed: &str) -> Result<String, Wrong> {
-    let narrow = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        other => other,
-    };
     let plain: String = typed
         .chars()
-        .map(narrow)
+        .map(iou_base::signs::narrow)
         .filter(|c| !c.is_whitespace() && *c != '-')
         .collect();
     let chinese = plain.len() == 11 && plain.starts_with('1') && plain.bytes().all(|b| b.is_ascii_digit());

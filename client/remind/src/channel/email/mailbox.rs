@@ -3,6 +3,7 @@
 //! between us and them. Full-width signs, as Chinese input methods write them, are read as what they mean.
 //! Source: RFC 5321 §4.1.2, 5890 and UTS 46 (domains), 6531 (what is not done). Limits: 64 bytes before the @, 254 in all.
 
+use iou_base::signs;
 use url::Host;
 
 /// The longest address. Units: bytes of its ASCII form.
@@ -32,12 +33,11 @@ pub(crate) fn mailbox(text: &str) -> Result<lettre::Address, &'static str> {
     }
 }
 
-/// The narrow form of a full-width sign.
+/// The narrow form of a sign; the full stop of Chinese is a dot.
 fn narrow(c: char) -> char {
     match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '。' | '｡' => '.',
-        other => other,
+        other => signs::narrow(other),
     }
 }
 
