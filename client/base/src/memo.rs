@@ -5,9 +5,9 @@
 //! IOU7KQ2M9XV0T        "IOU" and ten signs of Crockford's base32: 50 bits of a SHA-256
 //! ```
 //!
-//! It names a loan among those that one knows and tells a stranger nothing: who has no loans at hand cannot read one from it.
-//! It proves nothing either, since whoever saw one can write it again. Banks turn letters to capitals, widen them, and break
-//! them with blanks, hyphens and lines; each of these is read.
+//! It names a loan among those that one knows. It is no secret: whoever reads the statement and knows the contract can try its
+//! loans one by one. It proves nothing, since whoever saw one can write it again. Banks turn letters to capitals, widen them,
+//! and break them with blanks, hyphens and lines; each of these is read.
 //! Limits: two of a million loans share a code with a probability of 1 in 2,000.
 
 use std::collections::BTreeSet;

@@ -33,11 +33,14 @@ pub fn answer(file: &[u8], spec: &[u8]) -> Vec<u8> {
         Ok(genesis) => genesis,
         Err(why) => return error("chain_spec", why.to_string()),
     };
-    let file = match evidence(file) {
-        Ok(file) => file,
+    let inside = match evidence(file) {
+        Ok(inside) => inside,
         Err(code) => return error(code, String::new()),
     };
-    let report = verify::verify(&file, &genesis);
+    let mut report = verify::verify(&inside, &genesis);
+    if pdf::is_settlement(file) {
+        pdf::hold_to_settlement(&mut report);
+    }
     match report.unreadable() {
         Some(why) => error("unreadable", why.to_string()),
         None => written(&Answer::Report(Box::new(findings::document(&report, &genesis)))),

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of these data.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A text in Chinese and in English.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -60,6 +60,8 @@ pub struct Certificate {
     pub as_of: AsOf,
     /// The loan.
     pub loan: Loan,
+    /// What the figures differ by, and what was not answered for how long; may be empty.
+    pub notes: Vec<Both>,
     /// Who has a part in it, in this order.
     pub parties: Vec<Party>,
     /// The terms as signed.
@@ -76,6 +78,34 @@ pub struct Certificate {
     pub findings: Vec<Finding>,
     /// Who must be trusted that the chain is what it is: two thirds of them.
     pub institutions: Vec<Institution>,
+}
+
+/// The certificate of settlement (结清证明): one page, which says that nothing is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settlement {
+    /// [`VERSION`].
+    pub version: u32,
+    /// The evidence file, which is attached.
+    pub file: EvidenceFile,
+    /// The name that the page gives the PDF: `loan-0-settled.pdf`.
+    pub pdf: String,
+    /// As in [`Certificate`].
+    pub verify_link: String,
+    /// The moment as of which nothing is owed.
+    pub as_of: AsOf,
+    /// The loan; its figures are what was signed, delivered and repaid.
+    pub loan: Loan,
+    /// When the last of it was paid or forgiven, as it is printed.
+    pub settled: String,
+    /// That nothing is owed, in a sentence.
+    pub statement: Both,
+    /// What was repaid by kind: principal, interest, late interest and fees, costs; what was forgiven or overpaid.
+    pub account: Vec<Row>,
+    /// Who owed and to whom.
+    pub parties: Vec<Party>,
+    /// Article, and what it says of this; may be empty.
+    pub law: Vec<Row>,
 }
 
 /// The evidence file.
@@ -120,7 +150,7 @@ pub struct Loan {
     pub genesis: String,
     /// Where the loan stands, in a word: settled, in default.
     pub status: Both,
-    /// The figures that a reader looks for first: principal, outstanding, owed in all.
+    /// The figures that a reader looks for first: signed, delivered, repaid, owed in all.
     pub figures: Vec<Row>,
 }
 

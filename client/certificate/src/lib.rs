@@ -3,7 +3,8 @@
 //! attached file is the one the data speak of: the findings are the verifier's.
 //!
 //! Text that the data bring is in both languages ([`Both`]); amounts, days, addresses and digests are text that is
-//! printed as it comes. The certificate's own words are in i18n/*/certificate.ftl, its looks in layout.typ.
+//! printed as it comes. The certificate's own words are in i18n/*/certificate.ftl, its looks in layout.typ. A certificate of
+//! settlement ([`Settlement`], settled.typ) is one page of the same make; parts.typ is what both have in common.
 //! Source: ISO 19005-3 (PDF/A-3). Feature `typeset`: the typesetting; without it this crate is the data alone.
 
 mod data;
@@ -20,4 +21,4 @@ pub use data::*;
 #[cfg(feature = "typeset")]
 pub use fonts::{Fonts, FONTS_DIR};
 #[cfg(feature = "typeset")]
-pub use typeset::{render, render_with, Error};
+pub use typeset::{render, render_with, Error, Printed};

@@ -18,6 +18,7 @@ use crate::Line;
 use crate::Loan;
 use crate::Party;
 use crate::Row;
+use crate::Settlement;
 use crate::Verdict;
 use crate::VERSION;
 
@@ -63,6 +64,10 @@ pub fn certificate() -> Certificate {
             hash: hash("block"),
         },
         loan: loan(),
+        notes: vec![both(
+            "未答复：2027-05-20 登记的还款 400.00（第 3 号）：出借人已 14 天没有答复",
+            "Unanswered: repayment of 400.00 (no. 3), reported on 2027-05-20: unanswered by the lender for 14 days",
+        )],
         parties: parties(),
         terms: terms(),
         unit: both("人民币元", "CNY"),
@@ -82,6 +87,50 @@ pub fn certificate() -> Certificate {
     }
 }
 
+/// The sample of a certificate of settlement: the same people, everything paid, a part forgiven.
+pub fn settlement() -> Settlement {
+    let Certificate {
+        version,
+        file,
+        verify_link,
+        as_of,
+        ..
+    } = certificate();
+    Settlement {
+        version,
+        file,
+        pdf: "loan-0-settled.pdf".into(),
+        verify_link,
+        as_of,
+        loan: Loan {
+            status: both("已结清", "settled"),
+            figures: vec![
+                row("签署本金", "Signed for", "30,000.00 CNY"),
+                row("已交付", "Delivered", "30,000.00 CNY"),
+                row("已还款", "Repaid", "31,120.45 CNY"),
+            ],
+            ..loan()
+        },
+        settled: "2027-06-02 21:14:40 (UTC+08:00)".into(),
+        statement: both(
+            "截至2027-06-03 09:30:00（区块5230114），第0号借条项下本金、利息、逾期利息、违约金和费用全部结清，借款人不再欠任何款项。",
+            "As of 2027-06-03 09:30:00 (block 5230114) nothing is owed of loan 0 any more: neither principal nor interest, late interest, fees or costs.",
+        ),
+        account: vec![
+            row("其中：本金", "of it principal", "30,000.00 CNY"),
+            row("其中：利息", "of it interest", "1,120.45 CNY"),
+        ],
+        parties: parties().into_iter().take(2).collect(),
+        law: vec![Row {
+            label: both("《民法典》第五百五十七条", "Civil Code, art. 557"),
+            value: both(
+                "债务已经履行的，债权债务终止。",
+                "A debt that has been performed ends, and the claim with it.",
+            ),
+        }],
+    }
+}
+
 fn loan() -> Loan {
     Loan {
         number: 0,
@@ -92,10 +141,10 @@ fn loan() -> Loan {
         genesis: hash("genesis"),
         status: both("履行中，第2期逾期", "running, instalment 2 overdue"),
         figures: vec![
-            row("本金", "Principal", "30,000.00"),
-            row("未还本金", "Principal left", "25,138.02"),
-            row("应还合计", "Owed in all", "2,656.71"),
-            row("到期日", "Last due day", "2028-02-28"),
+            row("签署本金", "Signed for", "30,000.00 CNY"),
+            row("已交付", "Delivered", "30,000.00 CNY"),
+            row("已还款", "Repaid", "5,310.80 CNY"),
+            row("应还合计", "Owed in all", "25,656.71"),
         ],
     }
 }

@@ -18,11 +18,13 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::data::{Certificate, VERSION};
+use serde::Serialize;
+
+use crate::data::{AsOf, Certificate, EvidenceFile, Settlement, VERSION};
 use crate::fonts::Fonts;
 use crate::words;
 
-const LAYOUT: &str = include_str!("layout.typ");
+const PARTS: &str = include_str!("parts.typ");
 /// The largest evidence file that is attached. Units: bytes.
 const FILE_LEN_MAX: usize = 64 * 1024 * 1024;
 const DAY_MS: u64 = 86_400_000;
@@ -78,44 +80,74 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Sets the certificate with the fonts that are found ([`Fonts::find`]) and attaches `file`.
+/// A kind of printed page: its data and its looks.
+pub trait Printed: Serialize {
+    /// The layout, which imports `/parts.typ`.
+    #[doc(hidden)]
+    const LAYOUT: &'static str;
+
+    /// What every page has: version, the file inside, the link of the square code, the moment.
+    #[doc(hidden)]
+    fn frame(&self) -> (u32, &EvidenceFile, &str, &AsOf);
+}
+
+impl Printed for Certificate {
+    const LAYOUT: &'static str = include_str!("layout.typ");
+
+    fn frame(&self) -> (u32, &EvidenceFile, &str, &AsOf) {
+        (self.version, &self.file, &self.verify_link, &self.as_of)
+    }
+}
+
+impl Printed for Settlement {
+    const LAYOUT: &'static str = include_str!("settled.typ");
+
+    fn frame(&self) -> (u32, &EvidenceFile, &str, &AsOf) {
+        (self.version, &self.file, &self.verify_link, &self.as_of)
+    }
+}
+
+/// Sets a certificate with the fonts that are found ([`Fonts::find`]) and attaches `file`.
 ///
 /// Errors: [`Error`].
-pub fn render(certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> {
-    render_with(&Fonts::find()?, certificate, file)
+pub fn render(page: &impl Printed, file: &[u8]) -> Result<Vec<u8>, Error> {
+    render_with(&Fonts::find()?, page, file)
 }
 
 /// The same with fonts that are loaded already.
-pub fn render_with(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> {
-    let printed = check(certificate, file).and_then(|()| set(fonts, certificate, file));
+pub fn render_with(fonts: &Fonts, page: &impl Printed, file: &[u8]) -> Result<Vec<u8>, Error> {
+    let printed = check(page, file).and_then(|()| set(fonts, page, file));
     // The typesetting library remembers what it has done; a service that prints many would never forget one.
     comemo::evict(0);
     printed
 }
 
-fn set(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<Vec<u8>, Error> {
-    let document = pages(fonts, certificate, file)?;
+fn set(fonts: &Fonts, page: &impl Printed, file: &[u8]) -> Result<Vec<u8>, Error> {
+    let document = pages(fonts, page, file)?;
     let standards =
         PdfStandards::new(&[PdfStandard::A_3a]).map_err(|e| Error::Typesetting(e.message().to_string()))?;
+    let (_, inside, _, as_of) = page.frame();
     let options = PdfOptions {
-        ident: Smart::Custom(certificate.file.sha256.clone()),
+        ident: Smart::Custom(inside.sha256.clone()),
         creator: Smart::Custom(Some("iou".into())),
-        timestamp: date(certificate.as_of.unix_ms).map(Timestamp::new_utc),
+        timestamp: date(as_of.unix_ms).map(Timestamp::new_utc),
         standards,
         ..PdfOptions::default()
     };
     typst_pdf::pdf(&document, &options).map_err(explain)
 }
 
-fn pages(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<PagedDocument, Error> {
-    let code = square_code(&code_text(certificate))?;
-    let data = serde_json::to_value(certificate).map_err(|e| Error::Data(e.to_string()))?;
+fn pages<P: Printed>(fonts: &Fonts, page: &P, file: &[u8]) -> Result<PagedDocument, Error> {
+    let (_, inside, link, _) = page.frame();
+    let code = square_code(&code_text(link, &inside.sha256))?;
+    let data = serde_json::to_value(page).map_err(|e| Error::Data(e.to_string()))?;
     let data = printable(data, fonts);
+    let source = |path, text: &str| Source::new(id(path), text.into());
     let world = Desk {
         library: LazyHash::new(Library::default()),
         book: LazyHash::new(FontBook::from_fonts(&fonts.fonts)),
         fonts: fonts.fonts.clone(),
-        main: Source::new(id("/layout.typ"), LAYOUT.into()),
+        sources: [source("/layout.typ", P::LAYOUT), source("/parts.typ", PARTS)],
         files: vec![
             (id("/data.json"), Bytes::new(data.to_string().into_bytes())),
             (
@@ -129,12 +161,13 @@ fn pages(fonts: &Fonts, certificate: &Certificate, file: &[u8]) -> Result<PagedD
     typst::compile::<PagedDocument>(&world).output.map_err(explain)
 }
 
-fn check(certificate: &Certificate, file: &[u8]) -> Result<(), Error> {
-    if certificate.version != VERSION {
-        return Err(Error::Data(format!("version {} is unknown", certificate.version)));
+fn check(page: &impl Printed, file: &[u8]) -> Result<(), Error> {
+    let (version, inside, _, as_of) = page.frame();
+    if version != VERSION {
+        return Err(Error::Data(format!("version {version} is unknown")));
     }
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-    let name = &certificate.file.name;
+    let name = &inside.name;
     if name.is_empty() || name.starts_with('.') || !name.bytes().all(plain) {
         return Err(Error::Data(format!("{name:?} is no name for the evidence file")));
     }
@@ -145,22 +178,21 @@ fn check(certificate: &Certificate, file: &[u8]) -> Result<(), Error> {
         )));
     }
     let found = hex::encode(Sha256::digest(file));
-    if found != certificate.file.sha256 {
+    if found != inside.sha256 {
         return Err(Error::OtherFile {
-            expected: certificate.file.sha256.clone(),
+            expected: inside.sha256.clone(),
             found,
         });
     }
-    if date(certificate.as_of.unix_ms).is_none() {
+    if date(as_of.unix_ms).is_none() {
         return Err(Error::Data("its date is outside the calendar".into()));
     }
     Ok(())
 }
 
 /// What the square code holds.
-fn code_text(certificate: &Certificate) -> String {
-    let (link, digest) = (&certificate.verify_link, &certificate.file.sha256);
-    match link.as_str() {
+fn code_text(link: &str, digest: &str) -> String {
+    match link {
         "" => format!("sha256:{digest}"),
         link if link.contains('#') => format!("{link}&sha256={digest}"),
         link => format!("{link}#sha256={digest}"),
@@ -245,7 +277,8 @@ struct Desk {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    main: Source,
+    /// The layout, and what it imports.
+    sources: [Source; 2],
     files: Vec<(FileId, Bytes)>,
 }
 
@@ -259,13 +292,12 @@ impl World for Desk {
     }
 
     fn main(&self) -> FileId {
-        self.main.id()
+        self.sources[0].id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        (id == self.main.id())
-            .then(|| self.main.clone())
-            .ok_or(FileError::NotSource)
+        let found = self.sources.iter().find(|source| source.id() == id);
+        found.cloned().ok_or(FileError::NotSource)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -293,7 +325,7 @@ mod tests {
     use crate::sample;
 
     /// What stands on the pages, without blanks: lines break where they like.
-    fn text(certificate: &Certificate) -> String {
+    fn text(printed: &impl Printed) -> String {
         fn collect(frame: &Frame, out: &mut String) {
             for (_, item) in frame.items() {
                 match item {
@@ -306,7 +338,7 @@ mod tests {
             }
         }
         let fonts = Fonts::find().unwrap_or_else(|e| panic!("{e}"));
-        let document = pages(&fonts, certificate, &sample::file()).expect("the sample can be set");
+        let document = pages(&fonts, printed, &sample::file()).expect("the sample can be set");
         let mut all = String::new();
         document
             .pages()
@@ -342,10 +374,8 @@ mod tests {
         assert!(shown.contains(&bare(words::load(words::CHINESE)["nobody-proves"].as_str())));
     }
 
-    #[test]
-    fn everything_that_the_data_say_is_on_the_pages() {
-        let certificate = sample::certificate();
-        let shown = text(&certificate);
+    /// What the data say that is not on the pages.
+    fn unsaid(printed: &impl Printed) -> Vec<String> {
         fn strings(value: &Value, out: &mut Vec<String>) {
             match value {
                 Value::String(text) => out.push(text.clone()),
@@ -358,12 +388,24 @@ mod tests {
                 _ => {}
             }
         }
-        let mut all = Vec::new();
-        strings(&serde_json::to_value(&certificate).unwrap(), &mut all);
-        assert!(all.len() > 200, "{}", all.len());
-        for words in all {
-            assert!(shown.contains(&bare(&words)), "{words} is not on the pages");
-        }
+        let (shown, mut all) = (text(printed), Vec::new());
+        strings(&serde_json::to_value(printed).unwrap(), &mut all);
+        assert!(all.len() > 40, "{}", all.len());
+        all.retain(|words| !shown.contains(&bare(words)));
+        all
+    }
+
+    #[test]
+    fn everything_that_the_data_say_is_on_the_pages() {
+        assert_eq!(unsaid(&sample::certificate()), Vec::<String>::new());
+        assert_eq!(unsaid(&sample::settlement()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_certificate_of_settlement_is_one_page() {
+        let fonts = Fonts::find().unwrap_or_else(|e| panic!("{e}"));
+        let document = pages(&fonts, &sample::settlement(), &sample::file()).unwrap();
+        assert_eq!(document.pages().len(), 1);
     }
 
     #[test]
@@ -381,16 +423,19 @@ mod tests {
         let mut certificate = sample::certificate();
         let digest = certificate.file.sha256.clone();
         assert_eq!(
-            code_text(&certificate),
+            code_text(&certificate.verify_link, &certificate.file.sha256),
             format!("https://verify.example.org/iou#sha256={digest}")
         );
         certificate.verify_link = "https://a.example/#/verify".into();
         assert_eq!(
-            code_text(&certificate),
+            code_text(&certificate.verify_link, &certificate.file.sha256),
             format!("https://a.example/#/verify&sha256={digest}")
         );
         certificate.verify_link = String::new();
-        assert_eq!(code_text(&certificate), format!("sha256:{digest}"));
+        assert_eq!(
+            code_text(&certificate.verify_link, &certificate.file.sha256),
+            format!("sha256:{digest}")
+        );
         assert!(square_code(&"x".repeat(3_000)).is_err());
     }
 

@@ -53,7 +53,11 @@ mod tests {
 
     #[test]
     fn every_word_is_used_by_the_layout_and_every_one_that_it_uses_exists() {
-        let layout = include_str!("layout.typ");
+        let layout = concat!(
+            include_str!("parts.typ"),
+            include_str!("layout.typ"),
+            include_str!("settled.typ")
+        );
         let known = load(ENGLISH);
         for id in known.keys() {
             // Ids that the layout puts together from data.
@@ -65,7 +69,15 @@ mod tests {
                 "{id} is not in the layout"
             );
         }
-        for call in ["say(\"", "chapter(\"", "head(\"", "zh(\"", "en(\""] {
+        for call in [
+            "say(\"",
+            "chapter(\"",
+            "head(\"",
+            "zh(\"",
+            "en(\"",
+            "sheet.with(\"",
+            "opening(\"",
+        ] {
             for rest in layout.split(call).skip(1) {
                 let id = rest.split('"').next().unwrap_or_default();
                 let built = id.ends_with('-');

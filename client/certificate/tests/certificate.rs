@@ -37,6 +37,17 @@ fn the_same_data_and_file_give_the_same_bytes() {
 }
 
 #[test]
+fn a_certificate_of_settlement_has_the_file_inside_and_its_media_type_says_what_it_is() {
+    let (settlement, file) = (sample::settlement(), sample::file());
+    let pdf = render(&settlement, &file).unwrap();
+    assert_eq!(pdf, render(&settlement, &file).unwrap());
+    assert_eq!(attachment(&pdf), file);
+    let media = b"vnd.iou.settled";
+    assert!(find(&pdf, media).is_some());
+    assert!(find(&render(&sample::certificate(), &file).unwrap(), media).is_none());
+}
+
+#[test]
 fn the_evidence_file_comes_out_of_the_pdf_byte_for_byte() {
     let file = sample::file();
     let pdf = render(&sample::certificate(), &file).unwrap();

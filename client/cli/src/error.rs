@@ -125,6 +125,14 @@ iou_base::errors! {
     EvidenceUnreadable { path, why } = "evidence_unreadable", Environment;
     /// A file of evidence tells of longer ago than its reader wants; its report has been written already.
     EvidenceOld { time, block, limit } = "evidence_old", Refused;
+    /// Something is owed of a loan that was to be shown as settled.
+    NotSettled { loan, owed, day } = "not_settled", Refused;
+    /// A loan is settled in the newest block, and not yet in one that is final.
+    SettledNotFinal { loan } = "settled_not_final", Refused;
+    /// Of a loan nothing is owed: it is settled, or was never delivered.
+    NothingOwed { loan, status } = "nothing_owed", Refused;
+    /// A loan is repaid through the contract, not by bank.
+    PaidOnChain { loan } = "paid_on_chain", Refused;
     /// A certificate cannot be printed; the evidence itself is not touched by it.
     Certificate { reason } = "certificate", Environment;
     /// A file is no chain specification from which the first block follows.

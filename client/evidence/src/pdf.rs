@@ -7,7 +7,11 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
+use terms::Status;
+
 use super::verify::container::FILE_LEN_MAX;
+use super::verify::error::VerificationError;
+use super::verify::{Verdict, VerificationReport};
 
 /// How much a PDF may have beside the file inside it: fonts and pages. Units: bytes.
 pub const BESIDE_MAX: u64 = 16 << 20;
@@ -19,6 +23,8 @@ const BEGIN: &[u8] = b"stream";
 const DICTIONARY_MAX: usize = 4096;
 /// Most embedded files that are looked at.
 const FILES_MAX: usize = 256;
+/// Stands in the media type of the file inside a certificate of settlement.
+const SETTLED: &[u8] = b"vnd.iou.settled";
 /// What a ZIP file begins with.
 const ZIP: &[u8] = b"PK\x03\x04";
 
@@ -40,6 +46,36 @@ pub fn is_pdf(file: &[u8]) -> bool {
 ///
 /// Errors: [`Fault`].
 pub fn evidence(pdf: &[u8]) -> Result<Vec<u8>, Fault> {
+    content(inside(pdf)?, FILE_LEN_MAX + 1).ok_or(Fault::Without)
+}
+
+/// Whether a PDF calls itself a certificate of settlement (结清证明).
+pub fn is_settlement(pdf: &[u8]) -> bool {
+    is_pdf(pdf) && inside(pdf).is_ok_and(|(dictionary, _)| find(dictionary, SETTLED).is_some())
+}
+
+/// Holds the report on the file inside a certificate of settlement to what the pages call themselves: the loan must be
+/// settled.
+pub fn hold_to_settlement(report: &mut VerificationReport) {
+    let Some(loan) = report.loan.as_deref() else {
+        return;
+    };
+    let block = &loan.manifest.block;
+    let as_of = vec![
+        ("number", block.number.to_string()),
+        ("time_ms", block.time_ms.to_string()),
+    ];
+    match loan.books.status {
+        Status::Settled => report.record("settlement", Verdict::Proved, as_of),
+        status => {
+            let status = iou_base::names::status(status);
+            let _: Option<()> = report.check("settlement", Err(VerificationError::NotSettled { status }));
+        }
+    }
+}
+
+/// Dictionary and stream of the one file inside that can be one of evidence.
+fn inside(pdf: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
     let mut found = None;
     let mut at = 0;
     for _ in 0..FILES_MAX {
@@ -59,9 +95,7 @@ pub fn evidence(pdf: &[u8]) -> Result<Vec<u8>, Fault> {
             None => found = Some(inside),
         }
     }
-    found
-        .and_then(|inside| content(inside, FILE_LEN_MAX + 1))
-        .ok_or(Fault::Without)
+    found.ok_or(Fault::Without)
 }
 
 /// Dictionary and data (with what follows) of the stream in whose dictionary `at` lies.
@@ -153,6 +187,23 @@ mod tests {
         for without in [&page, &note, &names, &stored[..60].to_vec()] {
             assert_eq!(evidence(&[HEAD, without].concat()), Err(Fault::Without));
         }
+    }
+
+    #[test]
+    fn the_media_type_of_the_file_inside_says_that_the_pages_are_a_certificate_of_settlement() {
+        let file = [ZIP, &[7; 900][..]].concat();
+        let of = |media: &str| {
+            let dictionary = format!("/Filter /FlateDecode /Type /EmbeddedFile /Subtype /{media}");
+            [HEAD, &object(&dictionary, &packed(&file))].concat()
+        };
+        let settled = of("application#2Fvnd.iou.settled");
+        assert!(is_settlement(&settled) && evidence(&settled).unwrap() == file);
+        assert!(!is_settlement(&of("application#2Foctet-stream")));
+        // Pages and other files may say what they like.
+        let said = object("/Type /Page", b"vnd.iou.settled");
+        assert!(!is_settlement(
+            &[HEAD, &said, &of("application#2Foctet-stream")[..]].concat()
+        ));
     }
 
     #[test]

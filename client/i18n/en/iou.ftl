@@ -270,6 +270,14 @@ err-evidence = The node's answers do not make evidence that would be believed: {
 rec-evidence = Nothing was written. Try again in a moment; if it stays, use another node, one that keeps the states of old blocks.
 err-evidence-foreign = That does not belong into this file of evidence: { $reason }
 rec-evidence-foreign = Nothing was written. --attach takes files whose SHA-256 an event of the loan names (`iou show LOAN`), --notices records that speak of the loan, --passkey a record of one of its parties, --anchor a time stamp of this very file, --add-to a file that `iou evidence` made. Leave the other one out.
+err-not-settled = Loan { $loan } is not settled: on { $day } { $owed } is owed.
+rec-not-settled = What to transfer says `iou pay-slip { $loan } --all`; put it on record with `iou report { $loan } all` (through the contract: `iou repay { $loan } all`). A reported repayment counts once the lender has confirmed it (`iou confirm { $loan }`).
+err-settled-not-final = Loan { $loan } is settled in the newest block, which is not final yet.
+rec-settled-not-final = Wait a minute and ask again.
+err-nothing-owed = Nothing is owed of loan { $loan }: it is { $status }.
+rec-nothing-owed = There is nothing to pay and nothing to settle. `iou show { $loan }` says where it stands; of a settled loan `iou settled { $loan }` shows that it is.
+err-paid-on-chain = Loan { $loan } is repaid through the contract, not by bank.
+rec-paid-on-chain = `iou repay { $loan } AMOUNT` pays it; there is no slip for a bank.
 err-evidence-false = The file says things that are false: { $count }.
 rec-evidence-false = Do not rely on it. Ask whoever gave it to you for another, and check that the chain specification is the right one.
 err-ledger-unnamed = Nothing in the file is false, but nobody has said which contract keeps the loans of { $chain }.
@@ -765,6 +773,44 @@ label-owed = Owed in all
 label-principal = Principal
 label-least-delivery = Least delivery
 label-rate = Annual rate
+label-sum-signed = Signed for
+label-sum-delivered = Delivered
+label-sum-repaid = Repaid
+label-sums-difference = What counts
+label-unanswered = Unanswered
+value-delivered-none = nothing on record yet
+value-delivered-proved = { $amount }, proved by this chain
+value-delivered-acknowledged = { $amount }, acknowledged by the borrower
+value-delivered-reported = { $amount } by the lender’s word; the borrower has not answered
+sums-less = { $law ->
+    [prc] Signed for { $signed }, delivered { $delivered }: the debt is { $delivered }; the { $less } that did not arrive is not owed (Civil Code, art. 670)
+   *[other] Signed for { $signed }, delivered { $delivered }: the debt is { $delivered }; the { $less } that did not arrive is not owed
+}
+sums-less-reported = { $law ->
+    [prc] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the debt (Civil Code, art. 670)
+   *[other] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the debt
+}
+unanswered = { $what ->
+    [terms] terms over { $amount }, proposed on { $day }
+    [delivery] delivery of { $amount }, reported on { $day }
+    [repayment] repayment of { $amount } (no. { $number }), reported on { $day }
+    [amendment] amendment, proposed on { $day }
+   *[reversal] taking back the payment of { $amount } (event { $number }), asked for on { $day }
+}: { $days ->
+    [0] no answer of the { $by ->
+        [lender] lender
+       *[borrower] borrower
+    } yet
+    [one] unanswered by the { $by ->
+        [lender] lender
+       *[borrower] borrower
+    } for one day
+   *[other] unanswered by the { $by ->
+        [lender] lender
+       *[borrower] borrower
+    } for { $days } days
+}
+note-unanswered-since = This node no longer has the blocks that say since when the reports of loan { $loan } wait for an answer.
 label-report = Repayment reported
 label-kind = Kind
 label-report-to = Reported to
@@ -935,6 +981,8 @@ why-file-foreign = it is no file of evidence, or of a form that this program doe
 why-pdf-without = it is a PDF with no evidence inside. A certificate has it; a scan or a print to PDF of one has not.
 why-pdf-several = it is a PDF with several files of evidence inside: take out the one that is meant, and verify that.
 why-not-older-than = It is a day like 2026-12-31, or a length of time before now like 7d or 12h.
+why-iban = It is not an IBAN: its check digits do not fit.
+why-one-line = It is one line of signs that can be seen.
 why-stream-json = Standard output takes the file alone (`-`), and so has no place for --json.
 why-stream-terminal = Standard output (`-`) is a terminal here; send it to a file or another program.
 why-to-whom = The chosen account is neither lender nor borrower of this loan: say to whom, with an address, or lender, borrower, co-borrower.1, guarantor.1.
@@ -1043,6 +1091,42 @@ help-withdraw-examples =
     {"  "}iou --account lisi withdraw
     {"  "}iou --account lisi withdraw --token 5F…
 help-withdraw--token = Address of the token; the chain's own money if left out
+
+help-pay-slip = What to transfer by bank: amount, until when it holds, and the memo code by which a statement finds the loan again
+help-pay-slip-examples =
+    {"  "}iou pay-slip 0
+    {"  "}iou --account zhangsan pay-slip 0 --private --bank-account "6222 0000 1234 5678, Bank of Hangzhou" --qr
+    {"  "}iou pay-slip 0 --all --on 2026-12-31
+    {"  "}iou pay-slip 0 --payee "Marie Dupont" --iban FR1420041010050500013M02606 --png slip.png
+help-pay-slip--loan = Number of the loan
+help-pay-slip--all = Everything that is owed, instead of what is due
+help-pay-slip--on = The day on which you will transfer; today if left out
+help-pay-slip--payee = Who gets the money, as their bank knows them
+help-pay-slip--private = Take the lender’s name from the personal fields that this machine keeps
+help-pay-slip--bank-account = Their account and bank, as you know them; nothing checks it
+help-pay-slip--iban = Their IBAN. With it and --payee the square code of a loan in euros is one from which banking apps fill in the transfer (EPC069-12)
+help-pay-slip--qr = Draw it as a square code in the terminal
+help-pay-slip--png = Write it as a square code into this picture
+help-pay-slip--force = Overwrite a file that is there
+slip-payee = Payee
+slip-account = Their account
+slip-amount = Transfer
+slip-memo = Purpose (memo code)
+slip-due = { $late ->
+    [0] { $day }
+    [one] { $day }, one day ago; interest for the delay is in the amount
+   *[other] { $day }, { $late } days ago; interest for the delay is in the amount
+}
+slip-until = Right up to and on
+slip-unsaid = — ask them; nobody has said it here
+slip-why-memo = Write the memo code as the purpose of the transfer: an import of the bank’s statement finds the loan by it.
+slip-total = To pay off everything: { $total } (--all).
+slip-unconfirmed = { $amount } is reported as repaid and not confirmed: the slip does not count it. Do not pay twice.
+slip-assigned = The claim was sold: its holder is { $holder }. Ask them for their account.
+slip-no-link = The square code holds these lines as text. It is no payment link of any wallet.
+slip-epc = The square code fills in a SEPA transfer in banking apps (EPC069-12). Compare name, IBAN and amount before you release it.
+slip-then = Once transferred: `iou report { $loan } AMOUNT --receipt FILE`.
+slip-written = The square code is in { $path }.
 
 help-show = Show a loan: where it stands, its terms, its schedule
 help-show-examples =
@@ -1661,7 +1745,7 @@ why-contact-webhook-form = A form is standard, wecom, dingtalk, feishu, or the n
 why-contact-secret = A signing secret is whsec_ and 24 to 64 bytes, or whsk_ and an ed25519 key, in base64.
 why-contact-secrets = A webhook needs one signing secret, or two while one replaces the other.
 why-contact-no-channel = There is no address: give an e-mail address, a telephone number, a webhook or the console.
-why-contact-topic = What can be refused is T-7, T, T+7, T+2m (stages), monthly, limitation, guarantee, signature or events.
+why-contact-topic = What can be refused is T-7, T, T+7, T+2m (stages), monthly, limitation, guarantee, signature, unanswered or events.
 why-contact-stages = Stages are different days from 1 to 3650, at most 16 on either side, and 1 to 240 months.
 why-contact-demand = A demand needs both the days after the due day (1 to 3650) and a channel: email, sms or webhook.
 why-contact-setting = It is not a setting as `iou` writes it.
@@ -1689,6 +1773,22 @@ remind-demand-ask = On behalf of the lender we ask you to pay this amount as agr
 remind-demand-effect = This message is a demand for performance in the sense of article 195 of the Civil Code: when it reaches you, the limitation period begins anew.
 remind-demand-else = If you have paid already, please report the payment (`iou report { $loan } …`); if you see the account differently, you can say so (`iou dispute { $loan }`); if you need more time, please speak with the lender.
 remind-do-borrower = The figures and how to pay: `iou show { $loan }`. If you have paid already, please report the payment (`iou report { $loan } …`) and disregard this message.
+remind-subject-unanswered = { $what ->
+    [delivery] Loan { $loan }: the reported delivery of { $amount } awaits your answer
+   *[repayment] Loan { $loan }: the reported repayment of { $amount } awaits your answer
+}
+remind-line-unanswered = { $what ->
+    [delivery] The lender of loan { $loan } reported on { $day } that { $amount } was delivered. It has been unanswered for { $days } days.
+   *[repayment] The borrower of loan { $loan } reported on { $day } that { $amount } was paid. It has been unanswered for { $days } days.
+}
+remind-do-answer = { $what ->
+    [delivery] If it came, confirm it (`iou received { $loan }`); if not, tell the lender. Silence stays on record.
+   *[repayment] If it came, confirm it (`iou confirm { $loan }`); if not, say so (`iou dismiss { $loan }`). Silence stays on record.
+}
+remind-short-unanswered = { $what ->
+    [delivery] Loan { $loan }: delivery of { $amount } of { $day } unanswered for { $days } days. See: iou show { $loan }. Stop: iou contact
+   *[repayment] Loan { $loan }: repayment of { $amount } of { $day } unanswered for { $days } days. See: iou show { $loan }. Stop: iou contact
+}
 remind-do-sign = Read them (`iou show { $loan }`), and sign or leave it (`iou sign { $loan }`). Without your signature the proposal lapses, and nobody owes anything.
 remind-do-other = The figures: `iou show { $loan }`.
 remind-why-borrower = You get this message because you are the borrower of loan { $loan } and have left a contact with this service.
@@ -1862,7 +1962,7 @@ help-contact-add--zone = Time zone of the person's clock
 help-contact-add--language = Language of the messages; that of this command if left out
 help-contact-add--quiet-hours = When nothing is sent: 21:30-08:00
 help-contact-add--no-quiet = Send at any hour
-help-contact-add--refuse = Do not tell this: T-7, T, T+7, monthly, limitation, guarantee, signature, events
+help-contact-add--refuse = Do not tell this: T-7, T, T+7, monthly, limitation, guarantee, signature, unanswered, events
 help-contact-add--note = A word for whoever keeps the contact
 help-contact-list = List who can be reached, and over what
 help-contact-list-examples =
@@ -2015,6 +2115,9 @@ evidence-holds = Nothing in the file is false. All that is marked ✓ follows fr
 evidence-holds-if = PROVED OF A LEDGER THAT NOBODY NAMED. Nothing in the file is false; whether its contract keeps the loans of { $chain } nobody has said: ask an institution that you trust for its address and check again with --contract ADDRESS. Another contract could tell any story.
 evidence-as-of-last = As of { $time }, block { $number }: what happened later is not in this file.
 evidence-inside-pdf = Verified was the file inside the PDF. What is printed on its pages was not compared with it.
+check-settlement = Settlement
+evidence-settlement-proved = this PDF calls itself a certificate of settlement, and the loan is settled: nothing is owed as of { $time_ms }, block { $number }
+evidence-settlement-false = FALSE: this PDF calls itself a certificate of settlement, but by the evidence inside it the loan is { $status }. Do not accept it as one
 evidence-as-of-proved = { $time_ms }, block { $number }: what happened later, a payment for instance, is not in this file
 evidence-as-of-stated = { $time_ms }, block { $number }, as the file says; what happened later is not in it
 evidence-fails = The file is not to be relied on.
@@ -2095,6 +2198,16 @@ help-evidence--force = Overwrite a file that is there
 help-evidence--attach = A file whose SHA-256 is on the chain: a receipt, a message, a report
 help-evidence--add-to = Add anchors to this file instead of asking the chain
 help-evidence--anchor = A time-stamp token (.tsr) or OpenTimestamps proof (.ots) of the file
+help-settled = Show that a loan is settled, and print the certificate of settlement
+help-settled-examples =
+    {"  "}iou settled 0
+    {"  "}iou settled 0 --pdf loan-0-settled.pdf
+    {"  "}iou --account zhangsan settled 0 --pdf loan-0-settled.pdf --open lender.name --open borrower.name
+help-settled--loan = Number of the loan
+help-settled--open = A personal field to show, with its salt: borrower.name; `all` for all
+help-settled--force = Overwrite a file that is there
+help-settled--pdf = Print the certificate: one page of A4, Chinese and English, with the evidence file inside
+help-settled--verify-link = Page that the certificate's square code leads to; the file's SHA-256 is added to it
 help-verify = Check a file of evidence, without network and without trust in who made it
 help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
@@ -2160,6 +2273,18 @@ digest-of-message = message
 digest-of-attested = what was attested
 digest-of-terms = terms
 digest-of-file = file
+certificate-settled = As of { $time } (block { $number }) nothing is owed of loan { $loan } any more: no principal, no interest, no late interest or fees, no costs.
+certificate-of-principal = Repaid, of it principal
+certificate-of-interest = Repaid, of it interest
+certificate-of-late = Repaid, of it late interest and fees
+certificate-of-costs = Repaid, of it costs of enforcement
+certificate-forgiven = Forgiven by the lender
+certificate-overpaid = Paid beyond what was owed
+certificate-article = Civil Code, art. { $number }
+certificate-law-performed = A claim and its debt end once the debt has been performed.
+certificate-law-forgiven = They end as well, in whole or in part, where the creditor releases the debtor.
+certificate-law-accessory = With the claim end the rights that depend on it, such as guarantees, unless law or agreement say otherwise.
+certificate-law-order = What was paid went to costs, then to interest, then to principal; every payment stands in the file.
 certificate-due = Due by now
 certificate-witness = Witness
 certificate-withheld = withheld
@@ -2631,6 +2756,8 @@ problem-file-too-large = The file is larger than what is checked here.
 problem-file-too-large-do = Check it with `iou verify`, or on a page that keeps it in the browser.
 problem-evidence-unreadable = This is no file of evidence, or not the whole of one.
 problem-evidence-unreadable-do = Send the .iou file, or the certificate with it inside, exactly as it was received.
+problem-not-settled = This loan is not settled.
+problem-not-settled-do = The certificate of settlement is there once nothing is owed any more. `format=pdf` is the certificate of where it stands.
 problem-no-certificates = This service prints no certificates.
 problem-no-certificates-do = Take the evidence without `format=pdf`, and print it yourself: `iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`.
 problem-no-fonts = The fonts that certificates are set in are missing here.

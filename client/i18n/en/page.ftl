@@ -360,6 +360,20 @@ page-act-cancel = Cancel before all have signed
 page-act-cancel-small = Nobody owes anything then
 page-act-evidence = Save the evidence file
 page-act-evidence-small = One file that anybody can check
+page-slip = To transfer
+page-slip-amount = Amount
+page-slip-until = Right up to and on
+page-slip-memo = Purpose
+page-slip-copy = Copy
+page-slip-copied = Copied
+page-slip-note = To pay off everything today: { $total }. Ask the lender for their account; nothing here knows it.
+page-slip-late = { $days ->
+    [one] One day late: interest for the delay is in it and grows by the day. To pay off everything today: { $total }. Ask the lender for their account; nothing here knows it.
+   *[other] { $days } days late: interest for the delay is in it and grows by the day. To pay off everything today: { $total }. Ask the lender for their account; nothing here knows it.
+}
+page-slip-why = With this code as the purpose of the transfer an import of the bank’s statement finds this loan. It is no payment link of any wallet.
+page-act-settled = Certificate of settlement (PDF)
+page-act-settled-small = One page that says nothing is owed; the evidence file is inside
 page-act-certificate = Certificate (PDF)
 page-act-certificate-small = To print or hand in; the evidence file is inside
 page-facts = This IOU

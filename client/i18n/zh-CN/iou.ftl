@@ -270,6 +270,14 @@ err-evidence = 节点的回答不足以构成可采信的证据：{ $reason }
 rec-evidence = 没有写入任何文件。请稍后重试；若仍如此，请换用保存历史区块状态的其他节点。
 err-evidence-foreign = 该内容不属于这份证据文件：{ $reason }
 rec-evidence-foreign = 没有写入任何文件。--attach 只接受其 SHA-256 已由借款事件载明的文件（见 `iou show LOAN`），--notices 只接受涉及该笔借款的记录，--passkey 只接受一方当事人对该笔借款的记录，--anchor 只接受对该文件所作的时间戳，--add-to 只接受由 `iou evidence` 生成的文件。请去掉不相符的一项。
+err-not-settled = 第 { $loan } 号借条尚未结清：截至 { $day }，应还 { $owed }。
+rec-not-settled = 应转账的金额见 `iou pay-slip { $loan } --all`；转账后用 `iou report { $loan } all` 登记（通过合约还款的用 `iou repay { $loan } all`）。登记的还款经出借人确认（`iou confirm { $loan }`）后才计入。
+err-settled-not-final = 第 { $loan } 号借条在最新区块中已结清，但该区块尚未最终确定。
+rec-settled-not-final = 请稍候一分钟再试。
+err-nothing-owed = 第 { $loan } 号借条没有欠款：状态为“{ $status }”。
+rec-nothing-owed = 没有需要还的款，也没有需要结清的债务。现状见 `iou show { $loan }`；已结清的，可用 `iou settled { $loan }` 证明。
+err-paid-on-chain = 第 { $loan } 号借条通过合约还款，不经银行转账。
+rec-paid-on-chain = 请用 `iou repay { $loan } 金额` 还款；没有用于银行转账的还款单。
 err-evidence-false = 文件中有与已证明事实相矛盾的内容，共 { $count } 项。
 rec-evidence-false = 请勿采信。请向提供者另行索取，并确认所用的链规范文件正确。
 err-ledger-unnamed = 文件中没有虚假内容，但尚无人指明 { $chain } 上记载借款的是哪一个合约。
@@ -765,6 +773,40 @@ label-owed = 应还合计
 label-principal = 本金
 label-least-delivery = 最低交付金额
 label-rate = 年利率
+label-sum-signed = 签署本金
+label-sum-delivered = 已交付
+label-sum-repaid = 已还款
+label-sums-difference = 以何为准
+label-unanswered = 未答复
+value-delivered-none = 尚无记录
+value-delivered-proved = { $amount }，由本链证明
+value-delivered-acknowledged = { $amount }，借款人已确认收到
+value-delivered-reported = 出借人称已交付 { $amount }，借款人尚未答复
+sums-less = { $law ->
+    [prc] 借条写 { $signed }，实际交付 { $delivered }：债务为 { $delivered }，没有交付的 { $less } 不用还（民法典第670条）
+   *[other] 借条写 { $signed }，实际交付 { $delivered }：债务为 { $delivered }，没有交付的 { $less } 不用还
+}
+sums-less-reported = { $law ->
+    [prc] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，按实际收到的数额计算债务（民法典第670条）
+   *[other] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，按实际收到的数额计算债务
+}
+unanswered = { $what ->
+    [terms] { $day } 提出的 { $amount } 借款条款
+    [delivery] { $day } 登记的交付 { $amount }
+    [repayment] { $day } 登记的还款 { $amount }（第 { $number } 号）
+    [amendment] { $day } 提出的变更
+   *[reversal] { $day } 要求撤回的付款 { $amount }（第 { $number } 号事件）
+}：{ $days ->
+    [0] { $by ->
+        [lender] 等出借人
+       *[borrower] 等借款人
+    }答复
+   *[other] { $by ->
+        [lender] 出借人
+       *[borrower] 借款人
+    }已 { $days } 天没有答复
+}
+note-unanswered-since = 这个节点已不再保存能说明第 { $loan } 号借条的登记从何时起等待答复的区块。
 label-report = 待确认还款
 label-kind = 种类
 label-report-to = 登记时的债权人
@@ -935,6 +977,8 @@ why-file-foreign = 这不是证据文件，或其格式不为本程序所知（{
 why-pdf-without = 这是 PDF，但其中没有证据文件。证据报告里有，扫描件或另存的打印件里没有。
 why-pdf-several = 这份 PDF 中有多份证据文件：请取出所指的那一份再验证。
 why-not-older-than = 应为日期（如 2026-12-31），或距今的时长（如 7d、12h）。
+why-iban = 不是 IBAN：校验位不符。
+why-one-line = 应为一行看得见的文字。
 why-stream-json = 标准输出（`-`）只放文件本身，不能再同时使用 --json。
 why-stream-terminal = 标准输出（`-`）此时是终端；请转到文件或其他程序。
 why-to-whom = 所选账户既不是这笔借款的出借人也不是借款人：请说明给谁（地址，或 lender、borrower、co-borrower.1、guarantor.1）。
@@ -1043,6 +1087,41 @@ help-withdraw-examples =
     {"  "}iou --account lisi withdraw
     {"  "}iou --account lisi withdraw --token 5F…
 help-withdraw--token = 代币地址；不填则为链上原生币
+
+help-pay-slip = 银行转账用的还款单：金额、有效到哪一天，以及供对账单找回借条的附言码
+help-pay-slip-examples =
+    {"  "}iou pay-slip 0
+    {"  "}iou --account zhangsan pay-slip 0 --private --bank-account "6222 0000 1234 5678 杭州银行" --qr
+    {"  "}iou pay-slip 0 --all --on 2026-12-31
+    {"  "}iou pay-slip 0 --payee "Marie Dupont" --iban FR1420041010050500013M02606 --png slip.png
+help-pay-slip--loan = 借条编号
+help-pay-slip--all = 全部欠款，而不只是到期的部分
+help-pay-slip--on = 准备转账的日期；不填则为今天
+help-pay-slip--payee = 收款人户名，与其银行登记一致
+help-pay-slip--private = 从本机保存的个人信息中取出借人姓名
+help-pay-slip--bank-account = 收款账号和开户行，按您所知填写；程序不作核对
+help-pay-slip--iban = 收款人的 IBAN。欧元借款同时给出 --payee 时，银行应用扫码即可填好转账（EPC069-12）
+help-pay-slip--qr = 在终端画出二维码
+help-pay-slip--png = 把二维码写成此图片
+help-pay-slip--force = 覆盖已有文件
+slip-payee = 收款人
+slip-account = 收款账户
+slip-amount = 转账金额
+slip-memo = 附言（附言码）
+slip-due = { $late ->
+    [0] { $day }
+   *[other] { $day }，已逾期 { $late } 天；金额已含逾期利息
+}
+slip-until = 金额有效至（含当日）
+slip-unsaid = —（这里无人提供，请向对方询问）
+slip-why-memo = 转账时请把附言码填入附言：以后导入银行对账单，凭它找回这张借条。
+slip-total = 全部还清需 { $total }（--all）。
+slip-unconfirmed = 已登记、尚未确认的还款 { $amount } 未计入本单，请勿重复支付。
+slip-assigned = 债权已转让，现债权人为 { $holder }，请向其询问收款账户。
+slip-no-link = 二维码的内容就是以上文字，不是任何钱包或银行的付款码。
+slip-epc = 银行应用扫码即可填好 SEPA 转账（EPC069-12）。确认付款前请核对户名、IBAN 和金额。
+slip-then = 转账后请登记：`iou report { $loan } 金额 --receipt 回单文件`。
+slip-written = 二维码已写入 { $path }。
 
 help-show = 查看一张借条：现状、条款和还款计划
 help-show-examples =
@@ -1661,7 +1740,7 @@ why-contact-webhook-form = 格式为 standard、wecom、dingtalk、feishu，或 
 why-contact-secret = 签名密钥为 whsec_ 加 24 至 64 字节，或 whsk_ 加 ed25519 密钥，以 base64 表示。
 why-contact-secrets = Webhook 需要一个签名密钥；更换期间可有两个。
 why-contact-no-channel = 没有任何接收方式：请填写电子邮件、电话号码、Webhook 或控制台。
-why-contact-topic = 可退订的内容为 T-7、T、T+7、T+2m（各阶段）、monthly、limitation、guarantee、signature 或 events。
+why-contact-topic = 可退订的内容为 T-7、T、T+7、T+2m（各阶段）、monthly、limitation、guarantee、signature、unanswered 或 events。
 why-contact-stages = 各阶段须为 1 至 3650 之间互不相同的天数，到期前后各至多 16 个；按月提醒间隔为 1 至 240 个月。
 why-contact-demand = 催告须同时设定到期后天数（1 至 3650）和渠道：email、sms 或 webhook。
 why-contact-setting = 这不是 `iou` 写成的设置。
@@ -1689,6 +1768,22 @@ remind-demand-ask = 现受出借人委托，请您依约支付上述款项（《
 remind-demand-effect = 本函系《民法典》第一百九十五条所称的履行请求；自本函送达您之时，诉讼时效重新计算。
 remind-demand-else = 如您已经还款，请登记还款（`iou report { $loan } …`）；如对账目有异议，可提出争议（`iou dispute { $loan }`）；如需展期，请与出借人协商。
 remind-do-borrower = 账目及还款方式请查看 `iou show { $loan }`。如您已经还款，请登记还款（`iou report { $loan } …`），无需理会本消息。
+remind-subject-unanswered = { $what ->
+    [delivery] 借条{ $loan }：登记的交付{ $amount }待您答复
+   *[repayment] 借条{ $loan }：登记的还款{ $amount }待您答复
+}
+remind-line-unanswered = { $what ->
+    [delivery] 借条{ $loan }的出借人于{ $day }登记已交付{ $amount }，至今{ $days }天没有答复。
+   *[repayment] 借条{ $loan }的借款人于{ $day }登记已还款{ $amount }，至今{ $days }天没有答复。
+}
+remind-do-answer = { $what ->
+    [delivery] 收到了请确认（`iou received { $loan }`），没收到请告知出借人。一直不答复，也会留在记录里。
+   *[repayment] 收到了请确认（`iou confirm { $loan }`），没收到请说明（`iou dismiss { $loan }`）。一直不答复，也会留在记录里。
+}
+remind-short-unanswered = { $what ->
+    [delivery] 借条{ $loan }：{ $day }登记的交付{ $amount }已{ $days }天没有答复。详见iou show { $loan }，退订iou contact
+   *[repayment] 借条{ $loan }：{ $day }登记的还款{ $amount }已{ $days }天没有答复。详见iou show { $loan }，退订iou contact
+}
 remind-do-sign = 请阅读条款（`iou show { $loan }`）后决定是否签署（`iou sign { $loan }`）。不签署则到期作废，双方互不负债。
 remind-do-other = 账目请查看 `iou show { $loan }`。
 remind-why-borrower = 您收到本消息，是因为您是借条{ $loan }的借款人，并在本服务登记了联系方式。
@@ -1862,7 +1957,7 @@ help-contact-add--zone = 本人所在时区
 help-contact-add--language = 消息语言；默认与本命令相同
 help-contact-add--quiet-hours = 免打扰时段：21:30-08:00
 help-contact-add--no-quiet = 任何时间都可发送
-help-contact-add--refuse = 不接收此类：T-7、T、T+7、monthly、limitation、guarantee、signature、events
+help-contact-add--refuse = 不接收此类：T-7、T、T+7、monthly、limitation、guarantee、signature、unanswered、events
 help-contact-add--note = 给保管人的备注
 help-contact-list = 列出可联系的人及渠道
 help-contact-list-examples =
@@ -2015,6 +2110,9 @@ evidence-holds = 文件中没有虚假内容。凡标有 ✓ 者，均由 { $cha
 evidence-holds-if = 已证明，但记账合约未经任何人指明。文件中没有虚假内容；尚无人指明 { $chain } 上记载借款的是哪一个合约：请向您信任的机构索取其地址，以 --contract ADDRESS 再次核验。别的合约可以编造任何经过。
 evidence-as-of-last = 截至 { $time }，区块 { $number }：此后发生的事不在本文件中。
 evidence-inside-pdf = 所验证的是 PDF 中的证据文件；其页面上印的内容未与之核对。
+check-settlement = 结清
+evidence-settlement-proved = 本 PDF 自称结清证明，借条确已结清：截至 { $time_ms }（区块 { $number }）不欠任何款项
+evidence-settlement-false = 虚假：本 PDF 自称结清证明，但其中的证据表明借条的状态是“{ $status }”。请勿当作结清证明接受
 evidence-as-of-proved = { $time_ms }，区块 { $number }：此后发生的事（例如还款）不在本文件中
 evidence-as-of-stated = 据文件所述为 { $time_ms }，区块 { $number }；此后发生的事不在其中
 evidence-fails = 该文件不可采信。
@@ -2095,6 +2193,16 @@ help-evidence--force = 覆盖已有文件
 help-evidence--attach = 其 SHA-256 已在链上的文件：回单、消息、报告
 help-evidence--add-to = 不查询链，而是向该文件添加锚定
 help-evidence--anchor = 对该文件的时间戳令牌（.tsr）或 OpenTimestamps 证明（.ots）
+help-settled = 证明借条已结清，并生成结清证明
+help-settled-examples =
+    {"  "}iou settled 0
+    {"  "}iou settled 0 --pdf loan-0-settled.pdf
+    {"  "}iou --account zhangsan settled 0 --pdf loan-0-settled.pdf --open lender.name --open borrower.name
+help-settled--loan = 借条编号
+help-settled--open = 要披露的个人信息及其盐值，如 borrower.name；all 为全部
+help-settled--force = 覆盖已有文件
+help-settled--pdf = 生成结清证明：A4 一页，中英文对照，内附证据文件
+help-settled--verify-link = 二维码所指的核验网页；其后附证据文件的 SHA-256
 help-verify = 核验证据文件：无需网络，也无需信任制作者
 help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
@@ -2160,6 +2268,18 @@ digest-of-message = 通知内容
 digest-of-attested = 见证对象
 digest-of-terms = 条款
 digest-of-file = 文件
+certificate-settled = 截至 { $time }（区块 { $number }），第 { $loan } 号借条项下的本金、利息、逾期利息、违约金和费用均已结清，不再欠付任何款项。
+certificate-of-principal = 已还款中的本金
+certificate-of-interest = 已还款中的利息
+certificate-of-late = 已还款中的逾期利息和违约金
+certificate-of-costs = 已还款中的实现债权费用
+certificate-forgiven = 出借人免除
+certificate-overpaid = 多付
+certificate-article = 《民法典》第{ $number }条
+certificate-law-performed = 债务已经履行的，债权债务终止。
+certificate-law-forgiven = 债权人免除债务的，债权债务部分或者全部终止。
+certificate-law-accessory = 债权债务终止时，保证等从权利同时消灭，法律另有规定或者当事人另有约定的除外。
+certificate-law-order = 所付款项依次抵充实现债权的费用、利息、本金；每一笔付款均载于文件。
 certificate-due = 其中已到期
 certificate-witness = 见证人
 certificate-withheld = 未披露
@@ -2631,6 +2751,8 @@ problem-file-too-large = 文件超出此处可核验的大小。
 problem-file-too-large-do = 请用 `iou verify` 核验，或在浏览器内核验的页面上核验。
 problem-evidence-unreadable = 这不是证据文件，或文件不完整。
 problem-evidence-unreadable-do = 请原样发送收到的 .iou 文件，或内含该文件的证据报告。
+problem-not-settled = 这张借条尚未结清。
+problem-not-settled-do = 不再欠任何款项之后才有结清证明。目前的状况可用 format=pdf 取得证据报告。
 problem-no-certificates = 本服务不生成证据报告。
 problem-no-certificates-do = 请不带 format=pdf 下载证据文件，自行生成：`iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`。
 problem-no-fonts = 本服务缺少排印证据报告的字体。

@@ -154,6 +154,16 @@ pub enum Subject {
         /// Told so many days before.
         days: u16,
     },
+    /// Money was reported, and the recipient has not answered.
+    #[codec(index = 6)]
+    Unanswered {
+        /// The number of the repayment's report; none where it is the delivery.
+        report: Option<u32>,
+        /// Since when.
+        since: Day,
+        /// Told so many days after.
+        days: u16,
+    },
 }
 
 impl Subject {
@@ -169,6 +179,7 @@ impl Subject {
             Subject::Guarantee { .. } => "guarantee",
             Subject::Demand { .. } => "demand",
             Subject::Signature { .. } => "signature",
+            Subject::Unanswered { .. } => "unanswered",
             Subject::Event { name, .. } => {
                 return format!("iou.loan.event.{}", iou_base::text::kebab(name).replace('-', "_"));
             }

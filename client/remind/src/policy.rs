@@ -17,6 +17,7 @@ use super::contact::{Contact, OptOut, Quiet, ReminderSetting, Stages, Wrong, MON
 use super::message::Channel;
 use super::notice::{Facts, Nearness, Notice, Part, Subject, Sum};
 use iou_base::money::Unit;
+use iou_view::unanswered::{Unanswered, What};
 
 mod clock;
 #[cfg(test)]
@@ -59,6 +60,8 @@ pub struct Debt<'a> {
     pub proposal: Option<&'a Proposal>,
     /// Whether a dispute is open.
     pub disputed: bool,
+    /// The reports of money that nobody has answered.
+    pub silence: &'a [Unanswered],
     /// The last day on which the claim can be pursued without a defence of time.
     pub limitation_until: Option<Day>,
     /// The guarantors who consented, each with the last day on which they can be called on.
@@ -190,6 +193,8 @@ pub struct Policy {
     pub guarantee: Vec<u16>,
     /// Days before proposed terms lapse on which those are told who have not signed them.
     pub signature: Vec<u16>,
+    /// Days after money was reported on which those are told who have not answered.
+    pub unanswered: Vec<u16>,
     /// The sending hour, on the recipient's clock.
     pub hour: Time,
 }
@@ -201,6 +206,7 @@ impl Default for Policy {
             limitation: vec![90, 30],
             guarantee: vec![90, 30],
             signature: vec![3, 1],
+            unanswered: vec![3, 7, 14, 30],
             hour: Time::constant(9, 0, 0, 0),
         }
     }
@@ -250,6 +256,9 @@ pub fn plan(
     // Whoever is asked to sign is told so by the event; what lies before that, or before the money came, concerns nobody.
     if let Some(proposal) = debt.proposed() {
         planner(proposal.at).signature(proposal, &mut plan);
+    }
+    for report in debt.silence {
+        planner(report.since.starts_at(offset)).silence(report, &mut plan);
     }
     if let Some(account) = debt.running() {
         let planner = planner(account.delivered.starts_at(offset));
@@ -434,6 +443,39 @@ impl Planner<'_> {
         }
         let facts = Facts {
             moved: Some(terms.principal),
+            ..self.figures(self.today)
+        };
+        for channel in &self.person.channels {
+            self.put(plan, *channel, &steps, &facts);
+        }
+    }
+
+    /// To whoever alone can answer a report of money, so many days after it.
+    fn silence(&self, report: &Unanswered, plan: &mut Plan) {
+        let is_theirs = match report.what {
+            What::Delivery => self.person.account == self.debt.terms.borrower,
+            What::Repayment => self.person.part == Part::Lender,
+            _ => false,
+        };
+        if !is_theirs {
+            return;
+        }
+        let step = |days: &u16| {
+            let day = report.since.plus_days((*days).into()).ok()?;
+            Some(Step {
+                at: self.clock.from_start_of(day)?,
+                until: None,
+                subject: Subject::Unanswered {
+                    report: report.number,
+                    since: report.since,
+                    days: *days,
+                },
+            })
+        };
+        let mut steps: Vec<Step> = self.policy.unanswered.iter().filter_map(step).collect();
+        steps.sort_by_key(|step| step.at);
+        let facts = Facts {
+            moved: report.amount,
             ..self.figures(self.today)
         };
         for channel in &self.person.channels {

@@ -77,6 +77,12 @@ enum SubjectRow {
         sign_by_ms: u64,
         days: u16,
     },
+    Unanswered {
+        #[serde(with = "iso_day")]
+        unanswered: Day,
+        report: Option<u32>,
+        days: u16,
+    },
     Event {
         event: String,
         sequence: u32,
@@ -107,6 +113,11 @@ impl From<&Subject> for SubjectRow {
             },
             Subject::Signature { by, days } => SubjectRow::Signature {
                 sign_by_ms: by.0,
+                days,
+            },
+            Subject::Unanswered { report, since, days } => SubjectRow::Unanswered {
+                unanswered: since,
+                report,
                 days,
             },
             Subject::Event { sequence, name } => SubjectRow::Event {
@@ -146,6 +157,15 @@ impl SubjectRow {
             },
             SubjectRow::Signature { sign_by_ms, days } => Subject::Signature {
                 by: Timestamp(sign_by_ms),
+                days,
+            },
+            SubjectRow::Unanswered {
+                unanswered,
+                report,
+                days,
+            } => Subject::Unanswered {
+                report,
+                since: unanswered,
                 days,
             },
             SubjectRow::Event { event, sequence } => Subject::Event {
@@ -191,6 +211,16 @@ mod tests {
             Subject::Signature {
                 by: Timestamp(1_798_678_800_000),
                 days: 1,
+            },
+            Subject::Unanswered {
+                report: None,
+                since: due,
+                days: 3,
+            },
+            Subject::Unanswered {
+                report: Some(2),
+                since: due,
+                days: 14,
             },
         ];
         for subject in all {

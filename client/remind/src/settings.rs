@@ -50,6 +50,7 @@ pub struct PolicySettings {
     guarantee: Option<Vec<u16>>,
     /// Days before proposed terms lapse on which those are told who have not signed them.
     signature: Option<Vec<u16>>,
+    unanswered: Option<Vec<u16>>,
     /// The sending hour, `09:00`.
     hour: Option<String>,
 }
@@ -138,6 +139,7 @@ impl ServiceSettings {
         policy.limitation = own.limitation.clone().unwrap_or(policy.limitation);
         policy.guarantee = own.guarantee.clone().unwrap_or(policy.guarantee);
         policy.signature = own.signature.clone().unwrap_or(policy.signature);
+        policy.unanswered = own.unanswered.clone().unwrap_or(policy.unanswered);
         if let Some(hour) = &own.hour {
             policy.hour = hour_minute(hour).ok_or_else(|| wrong("policy.hour", hour.clone(), "hh:mm"))?;
         }

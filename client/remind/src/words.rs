@@ -177,6 +177,12 @@ fn args(notice: &Notice, short: bool) -> Vec<(&'static str, String)> {
             let shown = iou_base::time::show_moment(by.0, UtcOffset(facts.utc_offset_minutes));
             args.push(("day", by_minute(&shown)));
         }
+        Subject::Unanswered { report, since, days } => {
+            let what = if report.is_some() { "repayment" } else { "delivery" };
+            args.push(("what", what.to_owned()));
+            args.push(("day", since.to_string()));
+            args.push(("days", days.to_string()));
+        }
         Subject::Event { .. } => {}
     }
     args
@@ -203,6 +209,7 @@ fn ending(subject: &Subject) -> String {
         Subject::Guarantee { .. } => "guarantee".to_owned(),
         Subject::Demand { .. } => "demand".to_owned(),
         Subject::Signature { .. } => "signature".to_owned(),
+        Subject::Unanswered { .. } => "unanswered".to_owned(),
         Subject::Event { name, .. } => kebab(name),
     }
 }
@@ -237,6 +244,7 @@ fn body(text: &Text, notice: &Notice, see: Option<String>) -> Vec<String> {
             vec![line(text, notice), say("remind-due-now"), say("remind-do-other")]
         }
         Subject::Signature { .. } => vec![line(text, notice), say("remind-do-sign")],
+        Subject::Unanswered { .. } => vec![line(text, notice), say("remind-do-answer")],
         Subject::Instalment { .. } if notice.facts.part == Part::Borrower => {
             vec![line(text, notice), say("remind-do-borrower")]
         }
@@ -370,6 +378,11 @@ enum SubjectData {
         /// RFC 3339, UTC.
         sign_by: String,
     },
+    Unanswered {
+        report: Option<u32>,
+        since: String,
+        days: u16,
+    },
     Event {
         sequence: u32,
     },
@@ -397,6 +410,11 @@ impl From<&Subject> for SubjectData {
             Subject::Signature { by, .. } => SubjectData::Signature {
                 sign_by: rfc3339(*by),
             },
+            Subject::Unanswered { report, since, days } => SubjectData::Unanswered {
+                report: *report,
+                since: since.to_string(),
+                days: *days,
+            },
             Subject::Event { sequence, .. } => SubjectData::Event { sequence: *sequence },
         }
     }
@@ -410,6 +428,7 @@ fn order(subject: &Subject, offset: UtcOffset) -> (u8, u32, u32) {
             (1, due.0, (*number).into())
         }
         Subject::Signature { by, .. } => (1, Day::of(*by, offset).0, 0),
+        Subject::Unanswered { report, since, .. } => (1, since.0, report.unwrap_or_default()),
         Subject::Limitation { until, .. } => (2, until.0, 0),
         Subject::Guarantee { until, .. } => (2, until.0, 1),
     }

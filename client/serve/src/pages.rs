@@ -34,6 +34,7 @@ use crate::frame::now_ms as own_ms;
 use crate::read::Filter;
 use crate::web::Site;
 use frame::LANGUAGE;
+use iou_base::memo::MemoCode;
 use record::{Record, Viewer};
 
 pub(crate) fn router() -> Router<Arc<Site>> {
@@ -89,10 +90,15 @@ async fn record(site: &Site, headers: &HeaderMap, id: u64) -> Result<Record, Res
     let Some(detail) = detail else {
         return Err(frame::error(headers, StatusCode::NOT_FOUND, "missing"));
     };
+    let cursor = site.reader.cursor().await.map_err(failed)?;
+    let memo = cursor
+        .as_ref()
+        .map(|cursor| MemoCode::of(cursor.genesis, cursor.contract, id));
     Ok(Record {
         detail,
         rates: rates(site).await.map_err(failed)?,
-        now_ms: now_ms(site).await,
+        now_ms: cursor.map_or_else(own_ms, |cursor| cursor.time_ms),
+        memo,
     })
 }
 
@@ -123,6 +129,7 @@ async fn records(
                     detail,
                     rates: rates.clone(),
                     now_ms,
+                    memo: None,
                 });
             }
         }

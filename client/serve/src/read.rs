@@ -23,7 +23,9 @@ use iou_base::money::Unit;
 use iou_base::{address, names};
 use iou_database::Store;
 
-pub use detail::{Delivered, LoanDetail, Sums, Unanswered, What};
+pub use detail::LoanDetail;
+pub use iou_view::sums::{Delivered, Sums};
+pub use iou_view::unanswered::{Unanswered, What};
 
 /// The crate's own result of reading.
 pub type Result<T> = std::result::Result<T, iou_database::Error>;

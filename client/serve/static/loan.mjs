@@ -1,6 +1,6 @@
 // A loan: news are told as they happen, and what the other side alone can do is put away where this browser knows its own.
 
-import { byId, kept, main, ready } from './common.mjs';
+import { byId, copy, kept, main, ready } from './common.mjs';
 
 const role = main.dataset.viewer === 'other' ? kept.get(`iou-role:${main.dataset.loan}`) : null;
 if (role === 'lender' || role === 'borrower') {
@@ -10,4 +10,9 @@ const news = new EventSource(`/v1/stream?loan=${main.dataset.loan}`);
 news.addEventListener('loan', () => {
   byId('news').hidden = false;
 });
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.addEventListener('click', async () => {
+    if (await copy(button.dataset.copy)) button.textContent = button.dataset.copied;
+  });
+}
 ready();

@@ -143,6 +143,7 @@ function shown(report) {
 
 function sentence(item, put) {
   const values = Object.fromEntries(Object.entries(item).map(([name, value]) => [name, put(name, String(value))]));
+  if (item.error === 'not-settled') return fill(findings['evidence-settlement-false'], { status: put('status', item.about) });
   if (item.error !== undefined) return fill(findings['evidence-false-line'] ?? '{error}', { error: [item.error, item.about].filter(Boolean).join(': ') });
   const id = `evidence-${item.check}-${item.verdict}`;
   const chosen = Object.entries(item).map(([name, value]) => findings[`${id}|${name}|${value}`]).find(Boolean);
@@ -164,23 +165,17 @@ function list(report, verdict, put) {
   }
 }
 
-/** The three sums, from the events that the file proves. */
+/** The three sums, from the events that the file proves. What one side says alone was not delivered. */
 function sums(loan) {
-  const cents = (text) => BigInt(text.replace('.', ''));
   const { decimals, name } = loan.terms.unit;
-  let [delivered, repaid] = [0n, 0n];
-  for (const { event, data } of loan.events) {
-    if (event === 'LoanDelivered') delivered = cents(data.amount);
-    if (event === 'LoanRepaid') repaid += cents(data.payment.amount);
-    if (event === 'PaymentReversed') repaid -= cents(data.amount);
-  }
   const number = (value) => {
     const digits = value.toString().padStart(decimals + 1, '0');
     return decimals ? `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` : digits;
   };
-  byId('l-signed').textContent = money(loan.terms.principal, name);
-  byId('l-delivered').textContent = money(number(delivered), name);
-  byId('l-repaid').textContent = money(number(repaid), name);
+  const { signed, delivered, delivered_is: known, repaid } = loan.sums;
+  byId('l-signed').textContent = money(signed, name);
+  byId('l-delivered').textContent = money(['proved', 'acknowledged'].includes(known) ? delivered : number(0n), name);
+  byId('l-repaid').textContent = money(repaid, name);
   byId('l-owed').textContent = money(number(BigInt(loan.statement.balance.total)), name);
 }
 

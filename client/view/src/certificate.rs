@@ -5,10 +5,11 @@
 mod account;
 mod findings;
 mod people;
+mod settled;
 
 use ::certificate as page;
 use iou_base::hex0x;
-use page::{AsOf, Both, Certificate, EvidenceFile, Happening, Institution, Row};
+use page::{AsOf, Both, Certificate, EvidenceFile, Happening, Institution, Row, Settlement};
 
 use crate as view;
 use crate::findings::{unit_of, Speaker};
@@ -27,6 +28,13 @@ use terms::{AccountId, Timestamp};
 pub fn of(file: &[u8], report: &VerificationReport, link: &str) -> Option<Certificate> {
     let loan = report.loan.as_deref().filter(|_| report.holds())?;
     Some(Writer::new(loan, opened(file)).certificate(report, link))
+}
+
+/// The certificate of settlement (结清证明) of a file that was verified; `None` where something in it is false, or the loan is not
+/// settled.
+pub fn settlement(file: &[u8], report: &VerificationReport, link: &str) -> Option<Settlement> {
+    let loan = report.loan.as_deref().filter(|_| report.holds())?;
+    Writer::new(loan, opened(file)).settlement(link)
 }
 
 /// The personal fields of a file that was verified.
@@ -59,22 +67,13 @@ impl<'a> Writer<'a> {
     }
 
     fn certificate(&self, report: &VerificationReport, link: &str) -> Certificate {
-        let loan = self.loan;
-        let head = &loan.manifest.block;
         Certificate {
             version: page::VERSION,
-            file: EvidenceFile {
-                name: format!("loan-{}.iou", loan.manifest.loan),
-                sha256: hex::encode(loan.file),
-            },
+            file: self.file(),
             verify_link: link.to_owned(),
-            as_of: AsOf {
-                moment: self.moment(head.time_ms),
-                unix_ms: head.time_ms,
-                block: head.number.into(),
-                hash: hex0x(head.hash.0),
-            },
+            as_of: self.as_of(),
             loan: self.loan(),
+            notes: self.notes(),
             parties: self.parties(),
             terms: self.terms(),
             unit: Both::same(self.unit.name.clone()),
@@ -86,15 +85,44 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn file(&self) -> EvidenceFile {
+        EvidenceFile {
+            name: format!("loan-{}.iou", self.loan.manifest.loan),
+            sha256: hex::encode(self.loan.file),
+        }
+    }
+
+    fn as_of(&self) -> AsOf {
+        let head = &self.loan.manifest.block;
+        AsOf {
+            moment: self.moment(head.time_ms),
+            unix_ms: head.time_ms,
+            block: head.number.into(),
+            hash: hex0x(head.hash.0),
+        }
+    }
+
+    /// Label and value of the three sums.
+    fn sums(&self) -> Vec<Row> {
+        let sums = crate::findings::sums(self.loan);
+        let lines = |text: &Text| crate::sums::lines(text, &sums, &self.unit);
+        self.rows(lines)
+    }
+
+    /// What the sums differ by, and what waits for an answer, in words.
+    fn notes(&self) -> Vec<Both> {
+        let lines = |text: &Text| crate::findings::notes(text, self.loan);
+        let both = lines(&self.zh).into_iter().zip(lines(&self.en));
+        both.map(|(zh, en)| Both::new(grouped(&zh), grouped(&en)))
+            .collect()
+    }
+
     fn loan(&self) -> page::Loan {
         let loan = self.loan;
-        let balance = self.balance();
         let status = iou_base::names::status(loan.books.status);
-        let mut figures = vec![self.row("label-principal", loan.terms.principal)];
+        let mut figures = self.sums();
         if loan.books.account.is_some() {
-            figures.push(self.row("label-outstanding", balance.principal));
-            figures.push(self.row("label-owed", balance.total));
-            figures.push(self.row("certificate-due", balance.due));
+            figures.push(self.row("label-owed", self.balance().total));
         }
         page::Loan {
             number: loan.manifest.loan,
@@ -118,12 +146,8 @@ impl<'a> Writer<'a> {
             "label-arbiter",
         ];
         let named = named.map(|id| self.en.lookup(id, &[]));
-        let both = lines(&self.zh).into_iter().zip(lines(&self.en));
-        let rows = both.map(|((label_zh, zh), (label_en, en))| Row {
-            label: Both::new(label_zh, label_en),
-            value: Both::new(grouped(&zh), grouped(&en)),
-        });
-        let mut rows: Vec<Row> = rows.filter(|row| !named.contains(&row.label.en)).collect();
+        let mut rows = self.rows(lines);
+        rows.retain(|row| !named.contains(&row.label.en));
         if let Some(field) = self.fields.iter().find(|field| field.name == people::PURPOSE) {
             let value = field
                 .opened
@@ -228,6 +252,16 @@ impl<'a> Writer<'a> {
             Speaker::new(&self.zh, Some(self.loan)),
             Speaker::new(&self.en, Some(self.loan)),
         )
+    }
+
+    /// Labels and values in both languages.
+    fn rows(&self, lines: impl Fn(&Text) -> Vec<(String, String)>) -> Vec<Row> {
+        let both = lines(&self.zh).into_iter().zip(lines(&self.en));
+        let row = |((label_zh, zh), (label_en, en)): ((String, String), (String, String))| Row {
+            label: Both::new(label_zh, label_en),
+            value: Both::new(grouped(&zh), grouped(&en)),
+        };
+        both.map(row).collect()
     }
 
     fn tr(&self, id: &str) -> Both {

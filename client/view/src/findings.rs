@@ -5,11 +5,14 @@ use terms::{Amount, Timestamp, UtcOffset};
 
 use iou_base::signs::seen;
 use iou_evidence::verify::account::{self, StatementDocument};
+use iou_evidence::verify::error::VerificationError;
 use iou_evidence::verify::manifest::BlockRef;
 use iou_evidence::verify::{AsOf, Genesis, ReportItem, Standing, Verdict, VerificationReport, VerifiedLoan};
 use serde::Serialize;
 
-use crate::json::{EventView, TermsView};
+use crate::json::{self, EventView, SumsView, TermsView, UnansweredView};
+use crate::sums::{self, Sums};
+use crate::unanswered::{self, Unanswered};
 use iou_base::money::Unit;
 use iou_base::text::{kebab, Text};
 use iou_base::time;
@@ -41,6 +44,12 @@ impl<'a> Speaker<'a> {
 
     /// What came out.
     pub fn sentence(&self, item: &ReportItem) -> String {
+        if let Some(VerificationError::NotSettled { status }) = &item.error {
+            let status = self.text.lookup(&format!("status-{status}"), &[]);
+            return self
+                .text
+                .tr_with("evidence-settlement-false", &[("status", status.into())]);
+        }
         if let Some(error) = &item.error {
             let reason = [("error", seen(&error.to_string()).into())];
             return self.text.tr_with("evidence-false-line", &reason);
@@ -141,6 +150,8 @@ struct LoanDocument<'a> {
     code_hash: String,
     block: &'a BlockRef,
     status: &'static str,
+    sums: SumsView,
+    unanswered: Vec<UnansweredView>,
     terms: TermsView,
     statement: StatementDocument,
     events: Vec<EventView>,
@@ -179,10 +190,40 @@ fn loan(loan: &VerifiedLoan) -> LoanDocument<'_> {
         code_hash: hex::encode(loan.manifest.code.0),
         block: &loan.manifest.block,
         status: iou_base::names::status(loan.books.status),
+        sums: json::sums(&sums(loan), &unit),
+        unanswered: unanswered(loan)
+            .iter()
+            .map(|it| json::unanswered(it, &unit))
+            .collect(),
         terms: crate::terms(&loan.terms, &unit),
         statement: account::document(&loan.statement, loan.today),
         events: events.map(|proved| crate::event(&proved.event, &unit)).collect(),
     }
+}
+
+/// The three sums of a proved loan.
+pub fn sums(loan: &VerifiedLoan) -> Sums {
+    Sums::of_events(loan.events.iter().map(|proved| &proved.event))
+}
+
+/// What waited for an answer on the day of the proved block.
+fn unanswered(loan: &VerifiedLoan) -> Vec<Unanswered> {
+    unanswered::of_events(loan.events.iter().map(|proved| &proved.event), loan.today)
+}
+
+/// In words: what the sums differ by, and what was not answered for how long by the proved block.
+pub fn notes(text: &Text, loan: &VerifiedLoan) -> Vec<String> {
+    let unit = unit_of(loan);
+    let difference = sums::difference(text, &sums(loan), &loan.terms, &unit);
+    let silent = unanswered(loan);
+    let silent = silent.iter().map(|it| {
+        format!(
+            "{}: {}",
+            text.tr("label-unanswered"),
+            unanswered::sentence(text, it, &unit)
+        )
+    });
+    difference.into_iter().chain(silent).collect()
 }
 
 /// The time of the block up to which a file tells, where the parties live.

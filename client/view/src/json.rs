@@ -7,6 +7,7 @@ mod credit;
 mod event;
 mod figures;
 mod loan;
+mod record;
 mod statement;
 mod step;
 mod terms;
@@ -17,6 +18,7 @@ pub use credit::{credit, CreditView};
 pub use event::{event, EventView};
 pub use figures::{figures, payment, FiguresView, PaymentView};
 pub use loan::{loan, true_rate, LoanView, TrueRateView};
+pub use record::{sums, unanswered, SumsView, UnansweredView};
 pub use statement::{
     balance, recourse, statement_line, BalanceView, LineDetails, LineView, RecourseView, SpanView,
 };

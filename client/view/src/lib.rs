@@ -7,7 +7,10 @@ pub mod calendar;
 pub mod certificate;
 pub mod findings;
 pub mod json;
+pub mod slip;
+pub mod sums;
 pub mod table;
+pub mod unanswered;
 pub mod yearly;
 
 pub use json::{amendment, arguments, event, figures, loan, payment, schedule, terms, true_rate};
@@ -260,10 +263,34 @@ pub fn event_facts(text: &Text, event: &Event, unit: &Unit) -> Vec<String> {
     }
 }
 
-/// A loan as people read it.
-pub fn loan_text(text: &Text, loan: &Loan, rows: &[Instalment], now: &Figures, unit: &Unit) -> String {
+/// Label and value of the three sums, of what they differ by, and of what nobody has answered.
+pub fn compared_lines(
+    text: &Text,
+    sums: &sums::Sums,
+    silence: &[unanswered::Unanswered],
+    terms: &Terms,
+    unit: &Unit,
+) -> Vec<(String, String)> {
+    let mut lines = sums::lines(text, sums, unit);
+    let difference = sums::difference(text, sums, terms, unit);
+    lines.extend(difference.map(|said| (text.tr("label-sums-difference"), said)));
+    let silent = silence.iter().map(|it| unanswered::sentence(text, it, unit));
+    lines.extend(silent.map(|said| (text.tr("label-unanswered"), said)));
+    lines
+}
+
+/// A loan as people read it; `compared` are [`compared_lines`].
+pub fn loan_text(
+    text: &Text,
+    loan: &Loan,
+    rows: &[Instalment],
+    now: &Figures,
+    compared: Vec<(String, String)>,
+    unit: &Unit,
+) -> String {
     let mut lines = vec![(text.tr("label-loan"), loan.id.to_string())];
     lines.extend(figures_lines(text, now, unit));
+    lines.extend(compared);
     lines.extend(terms_lines(text, &loan.agreement.terms, unit));
     lines.push((text.tr("label-digest"), hex0x(&loan.agreement.digest)));
     if let terms::State::Proposed(proposed) = &loan.state {

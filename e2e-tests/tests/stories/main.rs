@@ -12,3 +12,4 @@ mod lives;
 mod looking;
 mod reading;
 mod refusals;
+mod settled;

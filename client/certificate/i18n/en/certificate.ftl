@@ -106,3 +106,9 @@ article-ev94-agreed = Evidence Provisions, art. 94(1)(5)
 article-ev94-agreed-asks = Data kept, transmitted and extracted in the way that the parties agreed.
 article-ev94-agreed-answer = Clause 6 of the agreement names the records of this chain and this evidence file as the way to keep, transmit and extract; whether the digest of that form was signed with the terms is said by the finding on the clauses.
 nobody-proves = No finding speaks to this article.
+
+settled-title = Certificate of Settlement
+settled-subtitle = Made from the evidence file of the loan, which is attached to this PDF; the file prevails.
+settled-on = Settled on
+settled-law = What it rests on
+settled-check = The square code leads to a page that checks this PDF, or names the digest of the file inside it. Offline, with the open-source program and a chain specification (chain-spec.json) from an institution that you trust:

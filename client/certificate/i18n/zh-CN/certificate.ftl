@@ -106,3 +106,9 @@ article-ev94-agreed = 《民事诉讼证据规定》第九十四条第一款第�
 article-ev94-agreed-asks = 以当事人约定的方式保存、传输、提取的。
 article-ev94-agreed-answer = 借条文本第六条约定了以本链记录和本证据文件为保存、传输、提取的方式；该范本的摘要是否随条款一并签署，见通用条款一项的核验结果。
 nobody-proves = 没有核验事项对应本条。
+
+settled-title = 结清证明
+settled-subtitle = 由借条的证据文件生成；文件附在本PDF之内，以文件为准。
+settled-on = 结清时间
+settled-law = 法律依据
+settled-check = 扫码可打开核验本PDF的页面（或得到所附文件的摘要）。离线核验可用开源程序，链规格文件（chain-spec.json）应从可信机构取得：

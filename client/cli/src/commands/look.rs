@@ -1,6 +1,7 @@
 //! What is: loans, accounts, what happens on the chain. Reads only; no key is needed but where personal fields are opened.
 
 mod calendar;
+mod compared;
 mod show;
 mod standing;
 mod statement;

@@ -3,6 +3,7 @@
 mod evidence;
 mod forget;
 mod passkeys;
+mod settled;
 mod verify;
 
 use clap::Subcommand;
@@ -14,6 +15,7 @@ use crate::error::Result;
 #[allow(missing_docs)]
 pub enum Command {
     Evidence(evidence::Evidence),
+    Settled(settled::Settled),
     Verify(verify::Verify),
     Forget(forget::Forget),
 }
@@ -22,6 +24,7 @@ impl Command {
     pub(crate) async fn run(self, ctx: &Context) -> Result<()> {
         match self {
             Command::Evidence(command) => command.run(ctx).await,
+            Command::Settled(command) => command.run(ctx).await,
             Command::Verify(command) => command.run(ctx),
             Command::Forget(args) => forget::run(args, ctx).await,
         }

@@ -274,6 +274,8 @@ verification_errors! {
     AnchorBad { name: String } = "anchor-bad", "{name}";
     /// an outside anchor of something else
     AnchorForeign { digest: Hash } = "anchor-foreign", "{digest}";
+    /// a PDF that calls itself a certificate of settlement around the evidence of a loan that is not settled
+    NotSettled { status: &'static str } = "not-settled", "{status}";
     /// something that was carried along and proves nothing
     ProofUnused { count: usize, what: &'static str } = "proof-unused", "{count} {what}";
 

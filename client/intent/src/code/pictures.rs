@@ -2,7 +2,7 @@
 
 use png::{BitDepth, ColorType, Encoder, Transformations};
 
-use super::{code, scan, QUIET};
+use super::{code, scan, Correction, QUIET};
 use crate::Fault;
 
 /// Units: pixels.
@@ -13,7 +13,12 @@ const PIXELS_MAX: usize = 24_000_000;
 ///
 /// Errors: [`Fault::TooLong`].
 pub fn image(text: &str) -> Result<Vec<u8>, Fault> {
-    let code = code(text)?;
+    image_with(text, Correction::Low)
+}
+
+/// The same with as much correction as is said. Errors: as [`image`].
+pub fn image_with(text: &str, correction: Correction) -> Result<Vec<u8>, Fault> {
+    let code = code(text, correction)?;
     let (width, modules) = (code.width(), code.to_colors());
     let side = (width + 2 * QUIET) * MODULE;
     let is_dark = |x: usize, y: usize| {
@@ -104,7 +109,7 @@ mod tests {
             .unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();
-        let code = code(line).unwrap();
+        let code = code(line, Correction::Low).unwrap();
         let width = code.width();
         assert_eq!(info.width as usize, (width + 8) * MODULE);
         let row_len = (info.width as usize).div_ceil(8);

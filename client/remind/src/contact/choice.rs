@@ -81,12 +81,14 @@ pub enum Topic {
     Guarantee,
     /// Warnings that proposed terms lapse unsigned.
     Signature,
+    /// That a report of money waits for their answer.
+    Unanswered,
     /// What happens to the loan.
     Events,
 }
 
 impl Topic {
-    /// `T-7`, `T`, `T+7`, `monthly`, `limitation`, `guarantee`, `signature`, `events`.
+    /// `T-7`, `T`, `T+7`, `monthly`, `limitation`, `guarantee`, `signature`, `unanswered`, `events`.
     ///
     /// Errors: [`Wrong::Topic`].
     pub fn parse(text: &str) -> Result<Topic, Wrong> {
@@ -95,6 +97,7 @@ impl Topic {
             "limitation" => Ok(Topic::Limitation),
             "guarantee" => Ok(Topic::Guarantee),
             "signature" => Ok(Topic::Signature),
+            "unanswered" => Ok(Topic::Unanswered),
             "events" => Ok(Topic::Events),
             _ => Nearness::parse(text).map(Topic::Nearness).ok_or(Wrong::Topic),
         }
@@ -108,6 +111,7 @@ impl Topic {
             (Topic::Limitation, Subject::Limitation { .. })
             | (Topic::Guarantee, Subject::Guarantee { .. })
             | (Topic::Signature, Subject::Signature { .. })
+            | (Topic::Unanswered, Subject::Unanswered { .. })
             | (Topic::Events, Subject::Event { .. }) => true,
             _ => false,
         }
@@ -122,6 +126,7 @@ impl std::fmt::Display for Topic {
             Topic::Limitation => f.write_str("limitation"),
             Topic::Guarantee => f.write_str("guarantee"),
             Topic::Signature => f.write_str("signature"),
+            Topic::Unanswered => f.write_str("unanswered"),
             Topic::Events => f.write_str("events"),
         }
     }

@@ -2,7 +2,7 @@ use super::super::contact::Topic;
 use super::super::notice::ContractId;
 use super::*;
 use terms::law::BuiltIn;
-use terms::{sample, RatePpm, UtcOffset};
+use terms::{sample, RatePpm, Role, UtcOffset};
 
 pub(in super::super) const LENDER: AccountId = AccountId([1; 32]);
 pub(in super::super) const BORROWER: AccountId = AccountId([2; 32]);
@@ -32,6 +32,7 @@ pub(in super::super) struct Case {
     pub account: Option<Account>,
     pub status: Status,
     pub proposal: Option<Proposal>,
+    pub silence: Vec<Unanswered>,
     pub disputed: bool,
     pub limitation_until: Option<Day>,
     pub guarantors: Vec<(AccountId, Day)>,
@@ -48,6 +49,7 @@ impl Case {
             terms,
             status: Status::Active,
             proposal: None,
+            silence: Vec::new(),
             disputed: false,
             limitation_until: None,
             guarantors: Vec::new(),
@@ -73,6 +75,7 @@ impl Case {
             account: self.account.as_ref(),
             status: self.status,
             proposal: self.proposal.as_ref(),
+            silence: &self.silence,
             disputed: self.disputed,
             limitation_until: self.limitation_until,
             guarantors: &self.guarantors,
@@ -142,6 +145,7 @@ fn name(notice: &Notice) -> String {
         Subject::Guarantee { days, .. } => format!("guarantee-{days}"),
         Subject::Demand { number, .. } => format!("#{number} demand"),
         Subject::Signature { days, .. } => format!("signature-{days}"),
+        Subject::Unanswered { days, .. } => format!("unanswered-{days}"),
         Subject::Event { name, .. } => name.clone(),
     }
 }
@@ -423,6 +427,54 @@ fn nobody_is_reminded_of_a_signature_for_a_day_before_they_were_asked_for_it() {
         case.plan(&refuses, LONG_AGO, at("2026-10-07 10:00")),
         Plan::default()
     );
+}
+
+fn silent(what: What, number: Option<u32>, by: Role) -> Unanswered {
+    Unanswered {
+        what,
+        by: Some(by),
+        since: day("2026-10-10"),
+        days: 0,
+        amount: Some(sample::amount(40_000)),
+        number,
+    }
+}
+
+#[test]
+fn who_alone_can_answer_a_report_of_money_is_told_until_they_do_and_nobody_else_is() {
+    let case = Case {
+        silence: vec![silent(What::Repayment, Some(2), Role::Lender)],
+        ..Case::bullet()
+    };
+    let end = at("2026-11-20 00:00");
+    let days = [
+        "2026-10-13 09:00 unanswered-3",
+        "2026-10-17 09:00 unanswered-7",
+        "2026-10-24 09:00 unanswered-14",
+        "2026-11-09 09:00 unanswered-30",
+    ];
+    assert_eq!(case.story(&lender(), LONG_AGO, end), days);
+    assert!(case.story(&borrower(), LONG_AGO, end).is_empty());
+    let told = case.plan(&lender(), LONG_AGO, at("2026-10-17 09:00")).notices;
+    assert_eq!(told[0].facts.moved, Some(sample::amount(40_000)));
+    // A dispute is no answer, and whoever refuses the topic is left in peace.
+    let disputed = Case {
+        disputed: true,
+        ..case.clone()
+    };
+    assert_eq!(disputed.story(&lender(), LONG_AGO, end), days);
+    let mut refuses = lender();
+    refuses.opt_out.topics = vec![Topic::Unanswered];
+    assert!(case.story(&refuses, LONG_AGO, end).is_empty());
+    // A delivery waits for the borrower, before there is a loan.
+    let delivered = Case {
+        account: None,
+        status: Status::Signed,
+        silence: vec![silent(What::Delivery, None, Role::Borrower)],
+        ..case
+    };
+    assert_eq!(delivered.story(&borrower(), LONG_AGO, end), days);
+    assert!(delivered.story(&lender(), LONG_AGO, end).is_empty());
 }
 
 #[test]

@@ -27,6 +27,7 @@ use iou_database::{to_i64, to_u64};
 use iou_index::follow::{BEHIND, CATCHING_UP};
 use iou_ledger::AccountId;
 use iou_relay::queue::{self, NewTask, TaskKind};
+use iou_view::unanswered::{self, Unanswered, What};
 
 /// Loans of one transaction.
 const BATCH: usize = 500;
@@ -75,6 +76,7 @@ struct Case<'a> {
     row: &'a Due,
     books: &'a Books,
     proposal: Option<Proposal>,
+    silence: Vec<Unanswered>,
     /// What the one who acts for the claim chose.
     wishes: ReminderSetting,
     /// The day up to which its stages are announced on the contract.
@@ -93,6 +95,7 @@ impl Case<'_> {
             account: books.account.as_ref(),
             status: books.status,
             proposal: self.proposal.as_ref(),
+            silence: &self.silence,
             disputed: books.disputed,
             limitation_until: books.limitation(self.today).ok().map(|clock| clock.until),
             guarantors: &books.guarantees,
@@ -280,9 +283,10 @@ impl Service {
             Err(e) => return Ok(trouble(e.to_string())),
         };
         let is_proposed = books.status == Status::Proposed;
-        if !books.is_running() && !is_proposed {
+        if !books.is_running() && !matches!(books.status, Status::Proposed | Status::Signed) {
             return Ok(Looked::default());
         }
+        let today = books.terms.day_of(Timestamp(cursor.now_ms));
         let creditor = books
             .holders
             .first()
@@ -292,6 +296,7 @@ impl Service {
                 true => Some(self.proposal(&mut *conn, row, &books.terms).await?),
                 false => None,
             },
+            silence: self.silence(&mut *conn, row.loan, &books, today).await?,
             wishes: self
                 .people
                 .setting_in(&mut *conn, row.loan, &AccountId(creditor.0))
@@ -302,7 +307,7 @@ impl Service {
             },
             row,
             books: &books,
-            today: books.terms.day_of(Timestamp(cursor.now_ms)),
+            today,
             rates,
         };
         let people = case.debt().people();
@@ -381,11 +386,42 @@ impl Service {
         }
     }
 
-    /// Who has not signed proposed terms.
-    async fn proposal(&self, conn: &mut AnyConnection, row: &Due, terms: &Terms) -> Result<Proposal> {
-        let sql = "SELECT name, scale FROM event WHERE loan = $1 AND name IN ('LoanProposed', 'TermsSigned') ORDER BY sequence";
+    /// The reports of money that wait for an answer, of those who can still give it: a report stays with the creditor to whom
+    /// it was made.
+    async fn silence(
+        &self,
+        conn: &mut AnyConnection,
+        loan: LoanId,
+        books: &Books,
+        today: Day,
+    ) -> Result<Vec<Unanswered>> {
+        if books.reports.is_empty() && books.status != Status::Signed {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT name, scale FROM event WHERE loan = $1 AND name IN ('DeliveryReported', 'DeliveryWithdrawn', \
+                   'LoanDelivered', 'RepaymentReported', 'ReportDismissed', 'LoanRepaid') ORDER BY sequence";
+        let events = self.events(conn, sql, loan).await?;
+        let mut all = unanswered::of_events(&events, today);
+        let lead = books
+            .holders
+            .first()
+            .map_or(books.terms.lender, |lead| lead.account);
+        let elsewhere = |number| {
+            let mut reports = books.reports.iter();
+            reports.any(|report| Some(report.number) == number && report.to != lead)
+        };
+        all.retain(|it| matches!(it.what, What::Delivery | What::Repayment) && !elsewhere(it.number));
+        Ok(all)
+    }
+
+    async fn events(
+        &self,
+        conn: &mut AnyConnection,
+        sql: &'static str,
+        loan: LoanId,
+    ) -> Result<Vec<terms::Event>> {
         let rows = sqlx::query(sql)
-            .bind(to_i64(row.loan))
+            .bind(to_i64(loan))
             .fetch_all(conn)
             .await
             .map_err(|e| self.store.failed(e))?;
@@ -395,6 +431,13 @@ impl Service {
             let scale: Vec<u8> = row.try_get("scale").map_err(|e| self.store.failed(e))?;
             events.extend(terms::Event::decode(&name, &scale));
         }
+        Ok(events)
+    }
+
+    /// Who has not signed proposed terms.
+    async fn proposal(&self, conn: &mut AnyConnection, row: &Due, terms: &Terms) -> Result<Proposal> {
+        let sql = "SELECT name, scale FROM event WHERE loan = $1 AND name IN ('LoanProposed', 'TermsSigned') ORDER BY sequence";
+        let events = self.events(conn, sql, row.loan).await?;
         Ok(Proposal {
             at: row.proposed,
             awaits: iou_view::awaits(terms, &events),

@@ -80,6 +80,8 @@ impl Life {
             account: running.map(|active| &active.account),
             status: self.loan.state.status(),
             proposal: None,
+            silence: &[],
+            silence: &[],
             disputed: running.is_some_and(|active| active.dispute.is_some()),
             limitation_until: None,
             guarantors: &[],

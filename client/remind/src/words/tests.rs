@@ -82,6 +82,11 @@ fn all() -> Vec<Notice> {
     });
     subjects.push(demand());
     subjects.push(signature());
+    let since = day("2026-12-17");
+    for report in [None, Some(3)] {
+        let days = 14;
+        subjects.push(Subject::Unanswered { report, since, days });
+    }
     subjects.extend(told_events().into_iter().map(event));
     subjects
         .into_iter()

@@ -7,13 +7,13 @@ use terms::statement::Statement;
 use terms::{Day, Event, Role};
 use utoipa::ToSchema;
 
-use crate::read::{self, Coming, LoanDetail, PlacedEvent, StoredLoan, Unanswered};
+use crate::read::{self, Coming, LoanDetail, PlacedEvent, StoredLoan};
 use iou_base::money::show_rate;
 use iou_base::{address, hex0x, names};
 use iou_intent::api;
 use iou_view::json::{
-    self, BalanceView, EventView, FiguresView, HolderView, LineView, RecourseView, RowView, TermsView,
-    TrueRateView, UnitView,
+    self, BalanceView, EventView, FiguresView, HolderView, LineView, RecourseView, RowView, SumsView,
+    TermsView, TrueRateView, UnansweredView, UnitView,
 };
 
 /// What this service serves, and where.
@@ -124,37 +124,6 @@ pub(super) struct LoanAnswer {
     limitation_until: Option<String>,
     /// SHA-256 of the newest event's bytes.
     head: String,
-}
-
-/// The three sums.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SumsView {
-    /// The principal that both signed.
-    signed: String,
-    /// What the borrower received, or is said to have.
-    delivered: String,
-    /// How that is known: `proved` (it moved on this chain), `acknowledged` (the borrower said so), `reported` (the lender says
-    /// so), `none`.
-    delivered_is: &'static str,
-    /// What was repaid and is on record.
-    repaid: String,
-}
-
-/// Something that waits for an answer.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct UnansweredView {
-    /// `terms`, `delivery`, `repayment`, `amendment` or `reversal`.
-    what: &'static str,
-    /// Whose answer: `lender` or `borrower`.
-    by: Option<&'static str>,
-    /// Since when.
-    since: String,
-    /// Days since then.
-    days: u32,
-    /// How much it is about.
-    amount: Option<String>,
-    /// The number of the report, or of the event that put a payment on record.
-    number: Option<u32>,
 }
 
 /// A schedule.
@@ -323,26 +292,14 @@ pub(super) fn loan(detail: &LoanDetail) -> LoanAnswer {
         awaits: detail.awaits.iter().copied().map(address::show).collect(),
         schedule: json::schedule(&books.schedule, unit),
         true_yearly_rate: json::true_rate(detail.true_rate),
-        sums: SumsView {
-            signed: unit.number(detail.sums.signed),
-            delivered: unit.number(detail.sums.delivered),
-            delivered_is: detail.sums.delivered_is.name(),
-            repaid: unit.number(detail.sums.repaid),
-        },
-        unanswered: detail.unanswered.iter().map(|it| unanswered(it, loan)).collect(),
+        sums: json::sums(&detail.sums, unit),
+        unanswered: detail
+            .unanswered
+            .iter()
+            .map(|it| json::unanswered(it, unit))
+            .collect(),
         limitation_until: clock.map(|clock| clock.until.to_string()),
         head: hex0x(books.head),
-    }
-}
-
-fn unanswered(it: &Unanswered, loan: &StoredLoan) -> UnansweredView {
-    UnansweredView {
-        what: it.what.name(),
-        by: it.by.map(names::role),
-        since: it.since.to_string(),
-        days: it.days,
-        amount: it.amount.map(|amount| loan.unit.number(amount)),
-        number: it.number,
     }
 }
 

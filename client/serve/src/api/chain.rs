@@ -11,12 +11,12 @@ use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use scale::Encode;
 use serde::Serialize;
-use terms::{AccountId, Event};
+use terms::{AccountId, Event, Status};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::timeout;
 
 use super::answer::SigningView;
-use super::printed::{self, Press};
+use super::printed::{self, Page, Press};
 use super::query::{wrong, Query};
 use super::read::{id, plain, Answer};
 use crate::web::{bytes, Fault, Site};
@@ -67,27 +67,38 @@ enum Format {
     Iou,
     /// A certificate for people, with that file inside.
     Pdf,
+    /// A certificate of settlement for people, with that file inside.
+    Settled,
 }
 
 impl Format {
     fn named(name: &str) -> Option<Format> {
-        [Format::Iou, Format::Pdf]
+        [Format::Iou, Format::Pdf, Format::Settled]
             .into_iter()
             .find(|format| format.name() == name)
     }
 
-    /// Its name, which is also how the name of a file ends.
     fn name(self) -> &'static str {
         match self {
             Format::Iou => "iou",
             Format::Pdf => "pdf",
+            Format::Settled => "settled",
+        }
+    }
+
+    /// How the name of a file ends.
+    fn ending(self) -> &'static str {
+        match self {
+            Format::Iou => ".iou",
+            Format::Pdf => ".pdf",
+            Format::Settled => "-settled.pdf",
         }
     }
 
     fn media_type(self) -> &'static str {
         match self {
             Format::Iou => EVIDENCE,
-            Format::Pdf => "application/pdf",
+            Format::Pdf | Format::Settled => "application/pdf",
         }
     }
 }
@@ -214,12 +225,13 @@ pub(super) async fn signing(
     path = "/v1/loans/{loan}/evidence",
     params(
         ("loan" = u64, Path, description = "Its number."),
-        ("format" = Option<String>, Query, description = "`iou`, the file, which it is if left out; or `pdf`, the certificate (PDF/A-3), whose square code leads to this service's page for verifying."),
+        ("format" = Option<String>, Query, description = "`iou`, the file, which it is if left out; or `pdf`, the certificate (PDF/A-3), whose square code leads to this service's page for verifying; or `settled`, of a settled loan the certificate of settlement, made likewise."),
     ),
     responses(
         (status = 200, description = "The file.", content(("application/vnd.iou.evidence+zip"), ("application/pdf"))),
         (status = 304, description = "The newest event is the one of the file whose tag If-None-Match names."),
         (status = 404, description = "There is no loan of that number.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The loan is not settled.", body = Problem, content_type = "application/problem+json"),
         (status = 406, description = "This service prints no certificates.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The node does not answer, too many files are being made, or the fonts of certificates are missing; where it helps, Retry-After says when to try again.", body = Problem, content_type = "application/problem+json"),
     )
@@ -232,11 +244,14 @@ pub(super) async fn evidence(
 ) -> Answer<Response> {
     let query = Query::read(query.as_deref(), &["format"], &[])?;
     let format = query.parsed("format", Format::named)?.unwrap_or(Format::Iou);
-    if format == Format::Pdf {
+    if format != Format::Iou {
         printed::check()?;
     }
     let stored = site.reader.loan(id(&loan)?).await?;
     let stored = stored.ok_or_else(Fault::no_such_loan)?;
+    if format == Format::Settled && stored.status() != Status::Settled {
+        return Err(Fault::new(StatusCode::CONFLICT, "not-settled"));
+    }
     let tag = format!("\"{}.{}\"", hex::encode(stored.books.head), format.name());
     let given = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
     if given.is_some_and(|given| given.trim() == tag) {
@@ -245,9 +260,9 @@ pub(super) async fn evidence(
     let newest = (stored.id, stored.books.head);
     let file = match format {
         Format::Iou => file(&site, newest).await?,
-        Format::Pdf => certificate(&site, newest).await?,
+        Format::Pdf | Format::Settled => certificate(&site, format, newest).await?,
     };
-    let name = format!("attachment; filename=\"loan-{}.{}\"", stored.id, format.name());
+    let name = format!("attachment; filename=\"loan-{}{}\"", stored.id, format.ending());
     let own = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, name),
@@ -269,16 +284,20 @@ async fn file(site: &Site, (loan, event): (u64, terms::Digest)) -> Answer<Bytes>
     Ok(made)
 }
 
-/// The certificate of that file.
-async fn certificate(site: &Site, newest: (u64, terms::Digest)) -> Answer<Bytes> {
-    let key = (Format::Pdf, newest.0, newest.1);
+/// The certificate of that file; the one of settlement where that is what was asked for.
+async fn certificate(site: &Site, format: Format, newest: (u64, terms::Digest)) -> Answer<Bytes> {
+    let key = (format, newest.0, newest.1);
     if let Some(kept) = site.workshop.kept(&key).await {
         return Ok(kept);
     }
     let file = file(site, newest).await?;
     let genesis = site.node.head().await?.ledger.genesis();
     let (press, link) = (site.workshop.press.clone(), verify_link(site));
-    let print = move || press.print(&file, &genesis, &link);
+    let page = match format {
+        Format::Settled => Page::Settlement,
+        _ => Page::Certificate,
+    };
+    let print = move || press.print(page, &file, &genesis, &link);
     let printed = Bytes::from(site.workshop.in_turn(print).await?);
     site.workshop.keep(key, printed.clone()).await;
     Ok(printed)
@@ -361,9 +380,12 @@ fn checked(body: &[u8], genesis: &Genesis) -> Answer<String> {
             (&inside[..], Some("pdf"))
         }
     };
-    let report = verify::verify(file, genesis);
+    let mut report = verify::verify(file, genesis);
     if report.unreadable().is_some() {
         return Err(unreadable());
+    }
+    if pdf::is_settlement(body) {
+        pdf::hold_to_settlement(&mut report);
     }
     let checked = Checked {
         report: findings::document(&report, genesis),

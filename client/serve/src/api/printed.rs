@@ -9,6 +9,15 @@ use axum::http::StatusCode;
 use super::read::Answer;
 use crate::web::Fault;
 
+/// Which page is printed around a file of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    /// What was found of everything in it.
+    Certificate,
+    /// That nothing is owed.
+    Settlement,
+}
+
 /// Whether this program prints certificates.
 pub(crate) const PRINTS: bool = cfg!(feature = "pdf");
 
@@ -31,7 +40,13 @@ pub(super) struct Press;
 
 #[cfg(not(feature = "pdf"))]
 impl Press {
-    pub(super) fn print(&self, _: &[u8], _: &iou_evidence::verify::Genesis, _: &str) -> Answer<Vec<u8>> {
+    pub(super) fn print(
+        &self,
+        _: Page,
+        _: &[u8],
+        _: &iou_evidence::verify::Genesis,
+        _: &str,
+    ) -> Answer<Vec<u8>> {
         Err(refused())
     }
 }
@@ -44,7 +59,7 @@ mod press {
     use certificate::{Error, Fonts};
     use iou_evidence::verify::{self, Genesis};
 
-    use super::Answer;
+    use super::{Answer, Page};
     use crate::web::Fault;
 
     /// Sets certificates, with fonts that are read once.
@@ -55,12 +70,23 @@ mod press {
         /// The certificate of a file of evidence, which is inside it; it takes a second of a processor.
         ///
         /// Errors: `no-fonts`; something is wrong here.
-        pub(in super::super) fn print(&self, file: &[u8], genesis: &Genesis, link: &str) -> Answer<Vec<u8>> {
+        pub(in super::super) fn print(
+            &self,
+            page: Page,
+            file: &[u8],
+            genesis: &Genesis,
+            link: &str,
+        ) -> Answer<Vec<u8>> {
             let fonts = self.fonts()?;
             let report = verify::verify(file, genesis);
-            let data = iou_view::certificate::of(file, &report, link);
-            let data = data.ok_or_else(|| Fault::internal("evidence that is kept does not hold"))?;
-            certificate::render_with(&fonts, &data, file).map_err(Fault::internal)
+            let printed = match page {
+                Page::Certificate => iou_view::certificate::of(file, &report, link)
+                    .map(|data| certificate::render_with(&fonts, &data, file)),
+                Page::Settlement => iou_view::certificate::settlement(file, &report, link)
+                    .map(|data| certificate::render_with(&fonts, &data, file)),
+            };
+            let printed = printed.ok_or_else(|| Fault::internal("evidence that is kept does not hold"))?;
+            printed.map_err(Fault::internal)
         }
 
         /// Where they were missing they are looked for again: somebody may have installed them.
@@ -92,7 +118,7 @@ mod tests {
     fn a_certificate_has_the_file_inside_and_there_is_none_of_a_file_that_is_false() {
         let paper = sample::of_size(4, 12, 24, 1);
         let (mut file, genesis, press) = (paper.file(), paper.genesis(), Press::default());
-        let printed = |file: &[u8], link| press.print(file, &genesis, link);
+        let printed = |file: &[u8], link| press.print(Page::Certificate, file, &genesis, link);
         let printed_here = printed(&file, "https://iou.example/verify");
         let certificate = printed_here.unwrap_or_else(|fault| panic!("{}", fault.code()));
         assert!(pdf::evidence(&certificate).unwrap() == file);

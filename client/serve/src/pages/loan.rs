@@ -55,6 +55,13 @@ struct Waiting {
     acts: Vec<Act>,
 }
 
+/// What to transfer by bank.
+struct Pays {
+    lines: Vec<(String, Html)>,
+    memo: String,
+    note: Html,
+}
+
 /// An instalment.
 struct Row {
     due: String,
@@ -115,8 +122,11 @@ pub(super) struct LoanPage {
     notes: Vec<Html>,
     lead: Html,
     waiting: Vec<Waiting>,
+    slip: Option<Pays>,
     groups: Vec<Group>,
     evidence: String,
+    /// Whether nothing is owed any more, which can be had printed then.
+    settled: bool,
     /// Whether it can be had printed, too.
     prints: bool,
     facts: Vec<(String, Html)>,
@@ -170,7 +180,9 @@ pub(super) fn page(mut f: Frame, record: &Record, viewer: Viewer, live: bool) ->
         notes: teller.notes(),
         lead: teller.lead(),
         waiting: teller.waiting(),
+        slip: teller.slip(),
         groups: if live { teller.groups() } else { Vec::new() },
+        settled: record.status() == Status::Settled,
         evidence: format!("/v1/loans/{}/evidence", record.id()),
         prints: crate::api::PRINTS,
         facts: teller.facts(),
@@ -393,6 +405,27 @@ impl Teller<'_> {
             _ => Vec::new(),
         };
         Waiting { title, lines, acts }
+    }
+
+    /// For whoever pays; the lender has no use for it.
+    fn slip(&self) -> Option<Pays> {
+        let slip = self.record.slip().filter(|_| self.viewer != Viewer::Lender)?;
+        let words = &self.words;
+        let amount = Html::sentence(&sum(self.record.unit(), slip.amount));
+        let until = Html::sentence(&words.near(slip.until));
+        let late = [("days", slip.days_late.into()), ("total", self.money(slip.total))];
+        let note = match slip.days_late {
+            0 => words.say("page-slip-note", &late[1..]),
+            _ => words.say("page-slip-late", &late),
+        };
+        Some(Pays {
+            lines: vec![
+                (words.tr("page-slip-amount"), amount),
+                (words.tr("page-slip-until"), until),
+            ],
+            memo: slip.memo.to_string(),
+            note,
+        })
     }
 
     fn path(&self, step: &str) -> String {

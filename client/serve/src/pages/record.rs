@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use terms::event::Head;
 use terms::law::Published;
-use terms::{AccountId, Amount, Books, Day, Event, Figures, Role, Status};
+use terms::{AccountId, Amount, Books, Day, Event, Figures, Role, Settlement, Status};
 
 use crate::read::{LoanDetail, PlacedEvent, Sums, Unanswered, What};
+use iou_base::memo::MemoCode;
 use iou_base::money::Unit;
+use iou_view::slip::Slip;
 
 /// A loan with what happened, the oldest first.
 #[derive(Debug, Clone)]
@@ -16,6 +18,8 @@ pub(super) struct Record {
     pub(super) rates: Arc<Published>,
     /// The chain's clock. Units: milliseconds since 1970.
     pub(super) now_ms: u64,
+    /// By what a bank's statement finds the loan again; none where the page does not say so.
+    pub(super) memo: Option<MemoCode>,
 }
 
 /// Who looks at a loan.
@@ -206,6 +210,13 @@ impl Record {
             with_receipt: receipt.is_some(),
             days: one.days,
         })
+    }
+
+    /// What to transfer by bank, where money of this loan moves there.
+    pub(super) fn slip(&self) -> Option<Slip> {
+        let is_by_bank = matches!(self.books().terms.settlement, Settlement::OffChain { .. });
+        let memo = self.memo.filter(|_| is_by_bank && self.is_running())?;
+        Slip::of(self.figures(), memo, false)
     }
 
     /// How many instalments ask for nothing any more.

@@ -427,6 +427,44 @@ async fn the_page_of_a_loan_says_the_three_sums_the_difference_and_who_is_silent
 }
 
 #[tokio::test]
+async fn whoever_pays_sees_what_to_transfer_until_when_and_with_which_memo_code_and_the_lender_does_not() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    let record = house.record(17).await;
+    let memo = MemoCode::of([2; 32], AccountId([3; 32]), 17);
+    assert_eq!(record.memo, Some(memo));
+    let text = house.get("/loans/17").await.text();
+    assert!(text.contains("转账还款") && text.contains(&memo.to_string()), "{text}");
+    // The second instalment is nine days late on the books.
+    assert!(text.contains("已晚 9 天：金额已含逾期利息，并逐日增加"), "{text}");
+    let due = words::with_sign(record.unit(), record.slip().unwrap().amount);
+    assert!(text.contains(&due), "{due} in {text}");
+    let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
+    let lender = askama::Template::render(&loan::page(f, &record, Viewer::Lender, true)).unwrap();
+    assert!(!lender.contains("id=\"memo\""));
+    // Before there is a loan nothing is to be paid.
+    let house = House::with(&[&Played::signed(1, six_months())], 3).await;
+    assert_eq!(house.record(1).await.slip(), None);
+}
+
+#[tokio::test]
+async fn the_page_of_a_settled_loan_offers_the_certificate_of_settlement_and_no_other_page_does() {
+    let mut played = Played::signed(17, six_months());
+    played.deliver(2_000_000, noon(0));
+    played.acknowledge(2_000_000, noon(0));
+    let running = House::with(&[&played], 5).await;
+    assert!(!running.get("/loans/17").await.body.contains("format=settled"));
+    played.report(2_500_000, noon(31));
+    let evidence = None;
+    played.step(LENDER, noon(31), Action::ConfirmRepayment { report: 0, evidence });
+    let house = House::with(&[&played], 40).await;
+    let page = house.get("/loans/17").await;
+    assert!(page.body.contains("data-status=\"settled\""));
+    assert_eq!(page.body.contains("/v1/loans/17/evidence?format=settled"), crate::api::PRINTS);
+    assert_eq!(page.text().contains("结清证明"), crate::api::PRINTS);
+    assert_eq!(house.record(17).await.slip(), None);
+}
+
+#[tokio::test]
 async fn who_looks_is_called_you_and_sees_what_they_can_do_alone() {
     let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
     let record = house.record(17).await;

@@ -247,6 +247,13 @@ async fn evidence_has_the_forms_that_are_named_and_no_other() {
     it.get("/v1/loans/50/evidence?format=pdf")
         .await
         .refused(404, "no-such-loan");
+    // Of a loan that runs nobody gets a certificate of settlement; of a settled one it would be made.
+    it.get("/v1/loans/3/evidence?format=settled")
+        .await
+        .refused(409, "not-settled");
+    it.get("/v1/loans/2/evidence?format=settled")
+        .await
+        .refused(503, "node-away");
 }
 
 #[tokio::test]

@@ -145,3 +145,151 @@ fn thousands_are_parted_in_amounts_and_nowhere_else() {
         assert_eq!(grouped(plain), shown);
     }
 }
+
+/// A loan that is paid off, the last part of it forgiven or not.
+fn settled(forgiven: u128) -> (Vec<u8>, VerificationReport) {
+    let mut paper = sample::Paper::with_loan(&[1, 2, 3, 4], 2);
+    paper.wait(10);
+    let on = terms::Day(sample::START.0 + 10);
+    let figures = paper
+        .loan()
+        .figures(&paper.schedule().to_vec(), &terms::law::BuiltIn, on);
+    let owed = figures.unwrap().total().minor();
+    let amount = |minor| terms::Amount::new(minor).unwrap();
+    let pay = terms::life::Action::ReportRepayment {
+        amount: amount(owed - forgiven),
+        on,
+        receipt: None,
+        payer: None,
+        to: terms::sample::UNSEEN_CREDITOR,
+    };
+    paper.act(0, pay);
+    if forgiven > 0 {
+        let (amount, evidence) = (amount(forgiven), None);
+        paper.act(0, terms::life::Action::Forgive { amount, evidence });
+    }
+    let file = paper.file();
+    let report = verify(&file, &paper.genesis());
+    assert!(report.holds());
+    (file, report)
+}
+
+#[test]
+fn a_settled_loan_has_a_certificate_of_settlement_and_no_other_loan_has() {
+    let (file, report) = verified();
+    assert_eq!(settlement(&file, &report, ""), None);
+    let (file, report) = settled(0);
+    let made = settlement(&file, &report, "https://verify.example.org/").unwrap();
+    assert_eq!(made.loan.status.en, "settled");
+    let block = made.as_of.block.to_string();
+    assert!(made.statement.en.contains(&block) && made.statement.zh.contains(&block));
+    assert!(made.statement.en.contains("nothing is owed") && made.statement.zh.contains("均已结清"));
+    let label = |row: &Row| row.label.en.clone();
+    let figures: Vec<_> = made.loan.figures.iter().map(label).collect();
+    assert_eq!(figures, ["Signed for", "Delivered", "Repaid"]);
+    let kinds: Vec<_> = made.account.iter().map(label).collect();
+    assert_eq!(kinds, ["Repaid, of it principal", "Repaid, of it interest"]);
+    assert_eq!(made.account[0].value.en, "10,000.00 CNY");
+    let articles: Vec<_> = made.law.iter().map(label).collect();
+    assert_eq!(articles, ["Civil Code, art. 557", "Civil Code, art. 561"]);
+    assert!(made.settled.starts_with("2026-"), "{}", made.settled);
+    // Whoever signed when is in the file; names that were not opened are withheld.
+    assert_eq!(made.parties.len(), 2);
+    assert!(made.parties.iter().all(|party| party.note == Both::default()));
+    let shown = serde_json::to_string(&made).unwrap();
+    for sign in ["No localization for", "Unknown localization", "{$", "{ $"] {
+        assert!(!shown.contains(sign), "{sign} in {shown}");
+    }
+    // Where a part was forgiven, that is said with its article, and was not repaid.
+    let (file, report) = settled(30_000);
+    let made = settlement(&file, &report, "").unwrap();
+    assert!(made
+        .account
+        .iter()
+        .any(|row| row.label.en == "Forgiven by the lender" && row.value.en == "300.00 CNY"));
+    assert!(made.law.iter().any(|row| row.label.zh.contains("第575条")));
+}
+
+#[test]
+fn a_pdf_that_calls_itself_a_certificate_of_settlement_is_held_to_the_evidence_inside_it() {
+    use iou_evidence::pdf;
+    let (file, mut report) = settled(0);
+    let printed = page::render(&settlement(&file, &report, "").unwrap(), &file).unwrap();
+    assert!(pdf::is_settlement(&printed) && pdf::evidence(&printed).unwrap() == file);
+    pdf::hold_to_settlement(&mut report);
+    assert!(report.holds());
+    let said = |report: &VerificationReport| {
+        let item = report.items.last().unwrap();
+        let speaker = |lang| Speaker::new(&Text::new(lang), None).sentence(item);
+        (item.verdict, speaker(Lang::En), speaker(Lang::Zh))
+    };
+    let (verdict, en, zh) = said(&report);
+    assert_eq!(verdict, Verdict::Proved);
+    assert!(
+        en.contains("nothing is owed as of") && zh.contains("结清证明"),
+        "{en} {zh}"
+    );
+
+    // Somebody put the evidence of a running loan into such a page.
+    let (running, mut report) = verified();
+    let mut forged = settlement(&file, &settled(0).1, "").unwrap();
+    forged.file.sha256 = hex::encode(iou_base::sha256(&running));
+    let forged = page::render(&forged, &running).unwrap();
+    assert!(pdf::is_settlement(&forged) && pdf::evidence(&forged).unwrap() == running);
+    pdf::hold_to_settlement(&mut report);
+    assert!(!report.holds());
+    let (verdict, en, zh) = said(&report);
+    assert_eq!(verdict, Verdict::False);
+    assert!(
+        en.contains("the loan is running") && zh.contains("请勿当作结清证明"),
+        "{en} {zh}"
+    );
+    assert!(!pdf::is_settlement(&printed_of(&running)));
+}
+
+fn printed_of(file: &[u8]) -> Vec<u8> {
+    let report = verify(file, &sample::of_size(4, 12, 24, 1).genesis());
+    printed(file, &report, "")
+}
+
+#[test]
+fn the_first_page_has_the_three_sums_and_says_who_has_not_answered_for_how_long() {
+    let mut paper = sample::Paper::with_loan(&[1, 2, 3, 4], 2);
+    let (receipt, payer, to) = (None, None, terms::sample::UNSEEN_CREDITOR);
+    let (amount, on) = (terms::Amount::new(40_000).unwrap(), sample::START);
+    let report = terms::life::Action::ReportRepayment {
+        amount,
+        on,
+        receipt,
+        payer,
+        to,
+    };
+    paper.act(1, report);
+    paper.wait(12);
+    // Something of that day, so that a block has it.
+    let acknowledged = terms::life::Action::Acknowledge {
+        at_most: terms::Amount::MAX,
+        evidence: None,
+    };
+    paper.act(1, acknowledged);
+    let file = paper.file();
+    let made = data(&file, &verify(&file, &paper.genesis()));
+    let figures: Vec<_> = made
+        .loan
+        .figures
+        .iter()
+        .map(|row| row.label.en.as_str())
+        .collect();
+    assert_eq!(figures, ["Signed for", "Delivered", "Repaid", "Owed in all"]);
+    assert_eq!(made.notes.len(), 1);
+    assert!(
+        made.notes[0].en.ends_with("unanswered by the lender for 12 days"),
+        "{:?}",
+        made.notes
+    );
+    assert!(
+        made.notes[0].zh.ends_with("出借人已 12 天没有答复"),
+        "{:?}",
+        made.notes
+    );
+}

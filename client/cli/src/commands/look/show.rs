@@ -7,15 +7,20 @@ use clap::Args;
 use serde::Serialize;
 use terms::LoanId;
 
+use super::compared;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::session::{LoadedLoan, Session};
 use crate::transaction::BlockView;
 use crate::usage::whole;
 use iou_base::names;
+use iou_base::text::Text;
 use iou_ledger::AccountId;
 use iou_view as view;
+use iou_view::json::{self, SumsView, UnansweredView};
+use iou_view::sums::{Delivered, Sums};
 use iou_view::table::{pairs, table};
+use iou_view::unanswered::Unanswered;
 
 /// Loans of a page.
 const PAGE: u32 = 50;
@@ -45,6 +50,9 @@ pub struct List {
 struct ShowView<L> {
     #[serde(flatten)]
     loan: L,
+    sums: SumsView,
+    /// Reports of money without an answer, the oldest first.
+    unanswered: Vec<UnansweredView>,
     block: BlockView,
     #[serde(skip_serializing_if = "Option::is_none")]
     private: Option<BTreeMap<String, String>>,
@@ -69,6 +77,9 @@ struct Listed<F> {
     borrower: String,
     principal: String,
     unit: String,
+    sums: SumsView,
+    /// Reports of money without an answer, the oldest first.
+    unanswered: Vec<UnansweredView>,
     /// Its figures today.
     now: F,
 }
@@ -78,6 +89,8 @@ impl Show {
         let session = Session::open(ctx).await?;
         let loaded = session.load(self.loan).await?;
         let figures = session.figures(&loaded)?;
+        let sums = compared::sums(&session, &loaded).await?;
+        let silence = compared::silence(&session, &loaded).await?;
         let private = match self.private {
             true => ctx.private().get(ctx.signer()?, loaded.loan.agreement.digest)?,
             false => Vec::new(),
@@ -86,6 +99,8 @@ impl Show {
         let named = named.map(|field| (field.name.clone(), field.value.clone()));
         let data = ShowView {
             loan: view::loan(&loaded.loan, &loaded.schedule, &figures, &loaded.unit),
+            sums: json::sums(&sums, &loaded.unit),
+            unanswered: unanswered(&silence, &loaded),
             block: BlockView {
                 number: session.at.block_number(),
                 hash: format!("{:?}", session.at.block_hash()),
@@ -93,7 +108,11 @@ impl Show {
             private: self.private.then(|| named.collect()),
         };
         ctx.printer.data(&data, |text| {
-            let shown = view::loan_text(text, &loaded.loan, &loaded.schedule, &figures, &loaded.unit);
+            let LoadedLoan {
+                loan, schedule, unit, ..
+            } = &loaded;
+            let compared = view::compared_lines(text, &sums, &silence, &loan.agreement.terms, unit);
+            let shown = view::loan_text(text, loan, schedule, &figures, compared, unit);
             let fields: Vec<_> = private
                 .iter()
                 .map(|field| (field.name.clone(), field.value.clone()))
@@ -118,9 +137,11 @@ impl List {
         let mut rows = Vec::new();
         for loaded in loaded {
             let figures = session.figures(&loaded)?;
-            rows.push((loaded, figures));
+            let sums = compared::sums(&session, &loaded).await?;
+            let silence = compared::silence(&session, &loaded).await?;
+            rows.push((loaded, figures, sums, silence));
         }
-        let loans = rows.iter().map(|(loaded, figures)| {
+        let loans = rows.iter().map(|(loaded, figures, sums, silence)| {
             let terms = &loaded.loan.agreement.terms;
             Listed {
                 loan: loaded.loan.id,
@@ -129,6 +150,8 @@ impl List {
                 borrower: view::address(terms.borrower),
                 principal: loaded.unit.number(terms.principal),
                 unit: loaded.unit.name.clone(),
+                sums: json::sums(sums, &loaded.unit),
+                unanswered: unanswered(silence, loaded),
                 now: view::figures(figures, &loaded.unit),
             }
         });
@@ -148,15 +171,17 @@ impl List {
             let heading = [
                 text.tr("label-loan"),
                 text.tr("label-role"),
-                text.tr("label-principal"),
+                text.tr("label-sum-signed"),
+                text.tr("label-sum-delivered"),
+                text.tr("label-sum-repaid"),
                 text.tr("label-status"),
                 text.tr("label-owed"),
                 text.tr("label-next-due"),
+                text.tr("label-unanswered"),
             ];
             table(
                 &heading,
-                rows.iter().map(|(loaded, figures)| {
-                    let terms = &loaded.loan.agreement.terms;
+                rows.iter().map(|(loaded, figures, sums, silence)| {
                     let role = role(loaded);
                     let next = figures
                         .next_due
@@ -167,15 +192,42 @@ impl List {
                             || "-".into(),
                             |role| text.lookup(&format!("label-{}", names::role(role)), &[]),
                         ),
-                        loaded.unit.show(terms.principal),
+                        loaded.unit.show(sums.signed),
+                        delivered(sums, loaded),
+                        loaded.unit.number(sums.repaid),
                         view::status(text, figures.status),
                         loaded.unit.number(view::total(figures)),
                         next.unwrap_or_else(|| "-".into()),
+                        longest(text, silence),
                     ]
                 }),
             )
         })
     }
+}
+
+/// What was delivered, in a cell; what is the lender's word alone is marked.
+fn delivered(sums: &Sums, loaded: &LoadedLoan) -> String {
+    let amount = loaded.unit.number(sums.delivered);
+    match sums.delivered_is {
+        Delivered::None => "-".into(),
+        Delivered::Reported => format!("({amount})"),
+        Delivered::Proved | Delivered::Acknowledged => amount,
+    }
+}
+
+/// For how many days the oldest report has waited.
+fn longest(text: &Text, silence: &[Unanswered]) -> String {
+    let oldest = silence.first();
+    oldest.map_or_else(
+        || "-".into(),
+        |it| text.tr_with("value-days", &[("days", it.days.into())]),
+    )
+}
+
+fn unanswered(silence: &[Unanswered], loaded: &LoadedLoan) -> Vec<UnansweredView> {
+    let view = |it| json::unanswered(it, &loaded.unit);
+    silence.iter().map(view).collect()
 }
 
 /// Whose loans are meant: those of the account that was named, or of the chosen one with its keys for one loan each, or with
@@ -278,8 +330,8 @@ async fn numbers_from(
 }
 
 shapes! {
-    "show": ShowView { loan: crate::session::Nothing {}, block: BlockView::default(), private: None } => "{block: {hash: text, number: number}}";
-    "show --private": ShowView { loan: crate::session::Nothing {}, block: BlockView::default(), private: Some(BTreeMap::new()) } => "{block: {hash: text, number: number}, private: {}}";
-    "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{borrower: text, lender: text, loan: number, now: null, principal: text, role: null, unit: text}]}";
+    "show": ShowView::<crate::session::Nothing> { unanswered: vec![UnansweredView::default()], ..ShowView::default() } => "{block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: [{amount: null, by: null, days: number, number: null, since: text, what: text}]}";
+    "show --private": ShowView::<crate::session::Nothing> { private: Some(BTreeMap::new()), ..ShowView::default() } => "{block: {hash: text, number: number}, private: {}, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: []}";
+    "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{borrower: text, lender: text, loan: number, now: null, principal: text, role: null, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: [], unit: text}]}";
     "list --page": ListView { loans: Vec::<()>::new(), page: Some(1), more: Some(true) } => "{loans: [], more: bool, page: number}";
 }

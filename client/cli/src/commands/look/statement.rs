@@ -18,10 +18,12 @@ use iou_view as view;
 use iou_view::account::{self, accrual, payment};
 #[cfg(test)]
 use iou_view::json::PaymentView;
-use iou_view::json::{self, BalanceView, LineView, RecourseView, UnitView};
+use iou_view::json::{self, BalanceView, LineView, RecourseView, SumsView, UnansweredView, UnitView};
 #[cfg(test)]
 use iou_view::json::{LineDetails, SpanView};
+use iou_view::sums::Sums;
 use iou_view::table::{pairs, table};
+use iou_view::unanswered;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -43,6 +45,8 @@ struct StatementView<T> {
     /// How many it was replayed from.
     events: usize,
     unit: UnitView,
+    sums: SumsView,
+    unanswered: Vec<UnansweredView>,
     terms: T,
     lines: Vec<LineView>,
     balance: BalanceView,
@@ -60,6 +64,8 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
     let statement = Statement::replay(&events, &session.rates, day)
         .map_err(|why| iou_ledger::Error::unsound(args.loan, why))?;
     let unit = &loaded.unit;
+    let sums = Sums::of_events(&events);
+    let silence = unanswered::of_events(&events, day);
     let lines = statement.lines.iter().enumerate();
     let data = StatementView {
         loan: args.loan,
@@ -70,6 +76,8 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
         },
         events: events.len(),
         unit: json::unit_view(unit),
+        sums: json::sums(&sums, unit),
+        unanswered: silence.iter().map(|it| json::unanswered(it, unit)).collect(),
         terms: view::terms(&statement.terms, unit),
         lines: lines
             .map(|(n, line)| json::statement_line(n + 1, line, unit))
@@ -79,7 +87,10 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
     };
     ctx.printer.data(&data, |text| match args.csv {
         true => csv(&statement.lines, unit),
-        false => page(text, &statement, day, unit),
+        false => {
+            let compared = view::compared_lines(text, &sums, &silence, &statement.terms, unit);
+            page(text, &statement, compared, day, unit)
+        }
     })
 }
 
@@ -118,7 +129,13 @@ fn balance(statement: &Statement) -> Balance {
 }
 
 /// The statement for people: a table, and the sums.
-fn page(text: &Text, statement: &Statement, day: Day, unit: &Unit) -> String {
+fn page(
+    text: &Text,
+    statement: &Statement,
+    compared: Vec<(String, String)>,
+    day: Day,
+    unit: &Unit,
+) -> String {
     let heading = [
         text.tr("label-number"),
         text.tr("label-day"),
@@ -148,7 +165,8 @@ fn page(text: &Text, statement: &Statement, day: Day, unit: &Unit) -> String {
         (text.tr("label-recourse"), text.tr_with("value-recourse", &args))
     }));
     format!(
-        "{}\n\n{}\n\n{}",
+        "{}\n\n{}\n\n{}\n\n{}",
+        pairs(compared),
         table(&heading, rows),
         pairs(sums),
         text.tr("statement-note")
@@ -221,7 +239,7 @@ fn csv(lines: &[Line], unit: &Unit) -> String {
 }
 
 shapes! {
-    "statement": StatementView::<()> { recourse: vec![RecourseView::default()], ..StatementView::default() } => "{balance: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, block: {hash: text, number: number}, events: number, lines: [], loan: number, on: text, recourse: [{account: text, paid: text}], terms: null, unit: {decimals: number, name: text}}";
+    "statement": StatementView::<()> { recourse: vec![RecourseView::default()], ..StatementView::default() } => "{balance: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, block: {hash: text, number: number}, events: number, lines: [], loan: number, on: text, recourse: [{account: text, paid: text}], sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, terms: null, unanswered: [], unit: {decimals: number, name: text}}";
     "statement, a line": LineView::default() => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amount: text, article: text, event: null, from: text, item: text, n: number, until: text}";
     "statement, a line of interest": LineView { rate: Some(String::new()), span: Some(SpanView::default()), ..LineView::default() } => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amount: text, article: text, base: number, days: number, event: null, formula: text, from: text, item: text, n: number, principal: text, rate: text, until: text}";
     "statement, a line with all details": LineView { details: LineDetails { basis: Some(""), fees: Some(String::new()), cap: Some(None), instalment: Some(1), amendment: Some(1), due: Some(String::new()) }, payment: Some(PaymentView::default()), ..LineView::default() } => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amendment: number, amount: text, article: text, basis: text, cap: null, due: text, event: null, fees: text, from: text, instalment: number, item: text, n: number, payment: {amount: text, costs: text, interest: text, late: text, overpaid: text, principal: text, value_day: text}, until: text}";

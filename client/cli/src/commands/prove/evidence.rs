@@ -188,38 +188,16 @@ impl Evidence {
         let text = ctx.text();
         let loaded = session.load(loan).await?;
         let agreement = &loaded.loan.agreement;
-        let fields = self.fields(agreement.digest, ctx)?;
+        let fields = fields(&self.open, agreement.digest, ctx)?;
         let extras = Extras {
             files,
             fields: passkeys::fields(records, fields, agreement, text)?,
             notices: self.notices(loan)?,
             passkeys: records.iter().map(|record| record.passkey.clone()).collect(),
         };
-        let progress = ctx.printer.progress(text.tr("progress-history"));
-        let file = collect::collect(&session.ledger, loan, extras, |found, all| {
-            let count = [
-                ("found", found.to_string().into()),
-                ("all", all.to_string().into()),
-            ];
-            progress.say(text.tr_with("progress-history-count", &count));
-        })
-        .await?;
+        let file = collected(&session, loan, extras).await?;
         let genesis = session.ledger.genesis();
         Ok((file, genesis))
-    }
-
-    /// The personal fields, those of `--open` with their salts. Without `--open` no key is asked for, and the file has none.
-    fn fields(&self, digest: Digest, ctx: &Context) -> Result<Vec<Field>> {
-        if self.open.is_empty() {
-            return Ok(Vec::new());
-        }
-        // The words of the agreement are no secret; their field goes with every other.
-        let mut open = self.open.clone();
-        let kept = ctx.private().kept(ctx.signer()?, digest)?;
-        if kept.fields.iter().any(|field| field.name == WORDING) {
-            open.push(WORDING.into());
-        }
-        Ok(opening::choose(&kept, &open)?)
     }
 
     /// What the sender's records say of messages about `loan`: JSON as `iou remind show ID --json` prints it, one after the other.
@@ -257,6 +235,34 @@ impl Evidence {
         };
         self.anchor.iter().map(read).collect()
     }
+}
+
+/// The file of a loan as of the newest final block, while a person sees how far it is.
+pub(super) async fn collected(session: &Session<'_>, loan: LoanId, extras: Extras) -> Result<Vec<u8>> {
+    let text = session.text();
+    let progress = session.ctx.printer.progress(text.tr("progress-history"));
+    let file = collect::collect(&session.ledger, loan, extras, |found, all| {
+        let count = [
+            ("found", found.to_string().into()),
+            ("all", all.to_string().into()),
+        ];
+        progress.say(text.tr_with("progress-history-count", &count));
+    });
+    Ok(file.await?)
+}
+
+/// The personal fields, those of `--open` with their salts. Without `--open` no key is asked for, and the file has none.
+pub(super) fn fields(open: &[String], digest: Digest, ctx: &Context) -> Result<Vec<Field>> {
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    // The words of the agreement are no secret; their field goes with every other.
+    let mut open = open.to_vec();
+    let kept = ctx.private().kept(ctx.signer()?, digest)?;
+    if kept.fields.iter().any(|field| field.name == WORDING) {
+        open.push(WORDING.into());
+    }
+    Ok(opening::choose(&kept, &open)?)
 }
 
 /// What a record says of `loan`, without what it says of others: a message may tell of several loans at once, and its words
@@ -302,7 +308,7 @@ fn named_in(file: &[u8], name: &str, ctx: &Context) -> Result<Genesis> {
 /// Holds a new file to what everybody will hold it to: what is not proved to us is not written.
 ///
 /// Errors: [`Error::EvidenceForeign`] or [`iou_ledger::Error::Evidence`] with the first thing that is false.
-fn check(file: &[u8], genesis: &Genesis) -> Result<VerificationReport> {
+pub(super) fn check(file: &[u8], genesis: &Genesis) -> Result<VerificationReport> {
     let report = verify::verify(file, genesis);
     let first = report
         .items

@@ -26,6 +26,7 @@ use iou_form::typed;
 use iou_ledger::AccountId;
 use iou_view as view;
 use iou_view::findings::{self, moment, ReportDocument, Speaker};
+use iou_view::table::pairs;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -74,14 +75,32 @@ impl Certificate {
     /// Errors: [`Error::EvidenceFalse`] where something is false; [`Error::Certificate`] where a font is missing or the link
     /// too long.
     pub(crate) fn render(&self, file: &[u8], report: &VerificationReport) -> Result<Vec<u8>> {
-        let link = self.verify_link.as_deref().unwrap_or_default();
-        let data = view::certificate::of(file, report, link).ok_or_else(|| Error::EvidenceFalse {
-            count: report.count(Verdict::False).to_string(),
-        })?;
-        certificate::render(&data, file).map_err(|why| Error::Certificate {
-            reason: why.to_string(),
-        })
+        set(view::certificate::of(file, report, self.link()), file, report)
     }
+
+    /// The certificate of settlement of a loan that is settled. Errors: as [`Certificate::render`].
+    pub(crate) fn render_settlement(&self, file: &[u8], report: &VerificationReport) -> Result<Vec<u8>> {
+        set(
+            view::certificate::settlement(file, report, self.link()),
+            file,
+            report,
+        )
+    }
+
+    fn link(&self) -> &str {
+        self.verify_link.as_deref().unwrap_or_default()
+    }
+}
+
+/// Sets a page, where the report gives one.
+#[cfg(feature = "pdf")]
+fn set(data: Option<impl certificate::Printed>, file: &[u8], report: &VerificationReport) -> Result<Vec<u8>> {
+    let data = data.ok_or_else(|| Error::EvidenceFalse {
+        count: report.count(Verdict::False).to_string(),
+    })?;
+    certificate::render(&data, file).map_err(|why| Error::Certificate {
+        reason: why.to_string(),
+    })
 }
 
 /// What was found, for programs.
@@ -102,10 +121,15 @@ impl Verify {
         let target = self.certificate.target(self.force, ctx)?;
         let genesis = self.genesis()?;
         let name = self.file.display().to_string();
-        let (file, inside) = evidence_in(read(&self.file)?, &name, ctx)?;
-        let report = verify::verify(&file, &genesis);
+        let given = read(&self.file)?;
+        let is_settlement = pdf::is_settlement(&given);
+        let (file, inside) = evidence_in(given, &name, ctx)?;
+        let mut report = verify::verify(&file, &genesis);
         if let Some(error) = report.unreadable() {
             return Err(unreadable(&name, &file, error, ctx));
+        }
+        if is_settlement {
+            pdf::hold_to_settlement(&mut report);
         }
         let failure = failure(&report, &genesis, limit.as_ref());
         #[cfg(feature = "pdf")]
@@ -279,6 +303,14 @@ fn words(text: &Text, report: &VerificationReport, genesis: &Genesis, inside: Op
         ("false", report.count(Verdict::False).to_string().into()),
     ];
     lines.push(text.tr_with("evidence-sum", &counts));
+    if let Some(loan) = report.loan.as_deref() {
+        let unit = findings::unit_of(loan);
+        let sums = view::sums::lines(text, &findings::sums(loan), &unit);
+        lines.push(String::new());
+        lines.push(pairs(sums));
+        lines.extend(findings::notes(text, loan));
+        lines.push(String::new());
+    }
     let chain = [("chain", seen(&genesis.name).into())];
     lines.push(match report.standing() {
         Standing::LedgerUnnamed => text.tr_with("evidence-holds-if", &chain),
