@@ -56,7 +56,7 @@ const UNCHECKED = [
   'statement of account, limitation',
   'readable texts',
   'personal fields, where no passkey is bound to one',
-  'attached files: that an event names them',
+  'attached files that are no rows of statements: that an event names them',
   'institutions: names, attestations',
   'notices, anchors',
   'keys that everybody has; that the chain is one for development',
@@ -919,13 +919,35 @@ function verify(file, spec) {
   const fields = parts.has('fields.json') ? committed(read('fields.json'), terms) : new Map();
   for (const [name, value] of fields) must(!/^[^.]*\.passkey$/.test(name) || value === undefined || isDigest(value), 'passkey-field', 'words in the place of a digest');
   const passkeys = parts.has('passkeys.json') ? attested(read('passkeys.json'), fields, terms, signed) : [];
+  const rows = statementRows(parts, read('events.json'));
   const has = new Set(signed.flatMap((each) => each.events));
   const unsigned = events.filter((event) => KINDS[event.name][0].length > 0 && !has.has(event.number));
   return {
     genesis, block: head.number, set_changes: index.set_changes.length, weight: Number(weight), events: events.length, placed,
-    signatures: signed.length, passkeys, digest, verdict: known.length ? 'holds' : 'ledger_unnamed', signed, unsigned: unsigned.map((event) => event.number),
+    signatures: signed.length, passkeys, rows, digest, verdict: known.length ? 'holds' : 'ledger_unnamed', signed, unsigned: unsigned.map((event) => event.number),
     unchecked: known.length ? UNCHECKED : ['ledger: whether the contract is the one that keeps the loans of this chain', ...UNCHECKED],
   };
+}
+
+// Receipts that are rows of a statement: the bytes have the digest that an event holds. What a row says is its holder's word.
+function statementRows(parts, events) {
+  const found = [];
+  for (const [name, bytes] of parts) {
+    if (!name.startsWith('files/')) continue;
+    let row;
+    try {
+      row = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    } catch {
+      continue;
+    }
+    if (row?.format !== 'iou-statement-row') continue;
+    const digest = hex(sha256(bytes));
+    // The 32 bytes of a digest stand in an event that names it, and in no other.
+    const named = events.flatMap((event, number) => (event.scale.includes(digest) ? [number] : []));
+    must(name === `files/${digest}` && named.length > 0, 'file-foreign', 'a row of a statement that no event names');
+    found.push({ events: named, row });
+  }
+  return found;
 }
 
 // What is said of a file, and the exit status.

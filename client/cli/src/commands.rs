@@ -80,6 +80,8 @@ impl Command {
     fn uses_relay(&self) -> bool {
         let asks = match self {
             Command::Make(command) => matches!(command, loan::make::Command::Intent(_)),
+            // Several steps, so no file takes them.
+            Command::Pay(command) => matches!(command, loan::pay::Command::Import(_)),
             Command::Look(command) => matches!(command, look::Command::Tx(_)),
             _ => false,
         };

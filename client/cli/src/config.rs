@@ -49,6 +49,7 @@ struct Values {
     rate_cap: Option<String>,
     database: Option<String>,
     relay: Option<String>,
+    import_confirms: Option<String>,
 }
 
 /// One URL, or a list of them; kept as one text.
@@ -83,6 +84,7 @@ impl Values {
             Key::RateCap => &self.rate_cap,
             Key::Database => &self.database,
             Key::Relay => &self.relay,
+            Key::ImportConfirms => &self.import_confirms,
         }
         .as_deref()
     }
@@ -119,11 +121,13 @@ pub enum Key {
     Database,
     /// URL of the relay that submits what this profile signs.
     Relay,
+    /// What a lender's `iou import` confirms: `off`, `code`, `name`.
+    ImportConfirms,
 }
 
 impl Key {
     /// Every setting, in the order in which they are shown.
-    pub const ALL: [Key; 14] = [
+    pub const ALL: [Key; 15] = [
         Key::Url,
         Key::Genesis,
         Key::ChainType,
@@ -138,6 +142,7 @@ impl Key {
         Key::RateCap,
         Key::Database,
         Key::Relay,
+        Key::ImportConfirms,
     ];
 
     /// Name in a file.
@@ -157,6 +162,7 @@ impl Key {
             Key::RateCap => "rate_cap",
             Key::Database => "database",
             Key::Relay => "relay",
+            Key::ImportConfirms => "import_confirms",
         }
     }
 
@@ -177,6 +183,7 @@ impl Key {
             Key::RateCap => "IOU_RATE_CAP",
             Key::Database => "IOU_DATABASE",
             Key::Relay => "IOU_RELAY",
+            Key::ImportConfirms => "IOU_IMPORT_CONFIRMS",
         }
     }
 
@@ -564,10 +571,12 @@ fn broken(e: figment::Error) -> Error {
 }
 
 fn default_values(profile: &str) -> Dict {
-    match profile {
-        DEFAULT_PROFILE => Dict::from([("url".into(), DEFAULT_URL.into())]),
-        _ => Dict::new(),
+    // Nothing is confirmed by a statement unless somebody switches it on.
+    let mut values = Dict::from([(Key::ImportConfirms.name().into(), "off".into())]);
+    if profile == DEFAULT_PROFILE {
+        let _ = values.insert("url".into(), DEFAULT_URL.into());
     }
+    values
 }
 
 fn choose_profile(

@@ -83,6 +83,23 @@ impl Context {
         })
     }
 
+    /// The same surroundings for another loan: no key for one loan is chosen yet, and whoever unlocked the account's own key is not
+    /// asked again.
+    pub fn anew(&self) -> Context {
+        Context {
+            global: self.global.clone(),
+            config: self.config.clone(),
+            printer: self.printer.clone(),
+            root: self.root.clone(),
+            opening: Mutex::new(None),
+            derived: OnceLock::new(),
+            loan_key: OnceLock::new(),
+            chain_taken: self.chain_taken.clone(),
+            way_told: self.way_told.clone(),
+            chain_told: self.chain_told.clone(),
+        }
+    }
+
     /// The messages.
     pub fn text(&self) -> &Text {
         self.printer.text()

@@ -6,7 +6,7 @@
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -48,6 +48,8 @@ struct Told {
     envelope: AtomicBool,
     /// Something else: a stream of objects, or a file in its own format.
     raw: AtomicBool,
+    /// Results for programs that are kept for one envelope, while they are.
+    held: Mutex<Option<Vec<serde_json::Value>>>,
 }
 
 /// The envelope of a run that succeeded.
@@ -116,6 +118,12 @@ impl Printer {
     /// Errors: [`iou_files::Error::OutputClosed`] when the reader has gone, which ends the program quietly.
     pub fn data<T: Serialize>(&self, data: &T, human: impl FnOnce(&Text) -> String) -> Result<()> {
         if self.json {
+            let mut held = self.told.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(held) = held.as_mut() {
+                held.push(serde_json::to_value(data).unwrap_or_default());
+                return Ok(());
+            }
+            drop(held);
             self.envelope(&Success {
                 schema_version: SCHEMA_VERSION,
                 success: true,
@@ -124,6 +132,18 @@ impl Printer {
         } else {
             stdout_line(human(&self.text).trim_end())
         }
+    }
+
+    /// Keeps results for programs from now on until [`Printer::release`]: a command that takes several steps has one envelope.
+    pub fn hold(&self) {
+        let mut held = self.told.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = Some(Vec::new());
+    }
+
+    /// What was kept.
+    pub fn release(&self) -> Vec<serde_json::Value> {
+        let mut held = self.told.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.take().unwrap_or_default()
     }
 
     /// The result of a command that judges: what it found, and the failure that this is, if it is one. For programs both

@@ -2762,3 +2762,85 @@ problem-no-certificates = This service prints no certificates.
 problem-no-certificates-do = Take the evidence without `format=pdf`, and print it yourself: `iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`.
 problem-no-fonts = The fonts that certificates are set in are missing here.
 problem-no-fonts-do = Take the evidence without `format=pdf`, and print it yourself: `iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`. Whoever runs this service installs them with `make fonts`, or names their directory in IOU_FONTS.
+
+## Statements of bank and wallet
+
+err-statement-unknown = This is no statement that can be read here.
+rec-statement-unknown = Export the statement again, as the bank or wallet gives it out, and do not open or save it in another program. Read are: Alipay (CSV), WeChat (CSV, XLSX), China Merchants Bank debit cards (CSV), CAMT.053 (XML), MT940.
+err-statement-column = In the statement ({ $source }) the column { $column } stands twice.
+rec-statement-column = Export the statement again, as it is given out. Nothing was read of it.
+err-statement-place = The statement ({ $source }) cannot be read at { $place }: { $column } is "{ $value }".
+rec-statement-place = Export the statement again, as it is given out. Nothing was read of it: half a statement makes wrong matches.
+err-statement-cut = The statement ({ $source }) ends too early.
+rec-statement-cut = Copy or export the whole file again. Nothing was read of it.
+err-statement-incomplete = The statement ({ $source }) says { $said } and has { $found }: rows are missing, or were changed or doubled.
+rec-statement-incomplete = Export the statement again, as it is given out. Nothing was read of it.
+err-statement-too-large = The file is larger than any statement: { $what }, of which at most { $most } are read.
+rec-statement-too-large = Export a shorter span of time.
+err-statement-xml = The file is no XML, or XML that is not read here: { $reason }
+rec-statement-xml = Export the statement again. XML with a DTD or entities of its own is never read.
+err-statement-workbook = The workbook cannot be read: { $reason }
+rec-statement-workbook = Export the statement again, as XLSX and without a password, or as CSV.
+help-import = Find the payments of your loans in a statement of bank or wallet: the borrower reports them, the lender sees which reports it supports
+help-import-examples =
+    {"  "}iou --account zhangsan import alipay_record.csv --dry-run
+    {"  "}iou --account zhangsan import alipay_record.csv
+    {"  "}IOU_IMPORT_CONFIRMS=code iou --account lisi import statement.xml
+help-import--file = The statement as it was exported: Alipay CSV, WeChat CSV or XLSX, China Merchants Bank CSV, CAMT.053, MT940. It stays on this machine
+help-import--dry-run = Show what is found and do nothing
+help-evidence--receipts = Attach the rows of statements that `iou import` put on record for this loan, with their salts
+label-row = Row
+label-direction = Way
+label-counterparty = Other side
+label-good-for = For
+label-fits-by = By
+label-doubt = Doubt
+import-label-memo = Memo
+direction-in = in
+direction-out = out
+statement-source-alipay = Alipay
+statement-source-wechat = WeChat Pay
+statement-source-cmb = China Merchants Bank
+statement-source-camt053 = bank, CAMT.053
+statement-source-mt940 = bank, MT940
+statement-strength-alipay = How strong it is: Alipay calls this file one for personal checking only, and anybody can change it. A sealed electronic receipt (电子回单) of the payment is better: attach it.
+statement-strength-wechat = How strong it is: WeChat gives this file out for personal checking, and anybody can change it. A sealed certificate of the transfer (转账凭证) is better: attach it.
+statement-strength-cmb = How strong it is: a bank's table without a seal, which anybody can change. The bank's sealed electronic receipt (电子回单) is better: attach it.
+statement-strength-camt053 = How strong it is: a bank's data without a seal, which anybody can change. The bank's sealed receipt of the payment is better: attach it.
+statement-strength-mt940 = How strong it is: a bank's data without a seal, which anybody can change. The bank's sealed receipt of the payment is better: attach it.
+skipped-neutral = Neither income nor expense
+skipped-refund = Given back
+skipped-closed = Closed, failed or cancelled
+skipped-pending = Not done yet
+skipped-unknown-state = Of a state that is not known here
+skipped-batch = Several payments in one entry, without their amounts
+skipped-nothing = Of nothing
+skipped-shifted = With more columns than the header, so that nobody can say what stands in which
+import-read = { $source }: { $rows } payments
+import-skipped = Passed over:
+import-used = { $record ->
+    [yes] Row { $row } is on record already, for loan { $loan }: it is not used again.
+   *[no] Row { $row } was signed for before, for loan { $loan }, and is not on record: it may still get there.
+}
+import-matches = Found:
+import-none = No payment of your loans was found for sure.
+import-doubtful = Doubtful, and nothing is done about them unless you say so:
+import-rule-off = Nothing is confirmed by a statement: import_confirms is off. Type the command, or switch the rule on in iou.toml: import_confirms = "code" (the loan's memo code) or "name" (also the borrower's whole name).
+import-doubt-heading = This is not clear:
+import-doubt-question = Is it this payment? [y/N]
+import-doubt-several = it fits several things to do
+import-doubt-twice = another row fits the same
+import-doubt-returned = money went back
+import-doubt-recorded = something like it is on record
+import-doubt-foreign-code = its memo code is of no loan known here
+import-doubt-codes = it has the memo codes of several loans
+import-doubt-other-amount = it has the loan's memo code, and another amount or day
+import-doubt-parts = together with others it is what is due
+fits-by-memo-code = memo code
+fits-by-name = name
+fits-by-weak-name = masked name or nickname
+check-statement-row = Row of a statement
+evidence-statement-row-stated = Receipt of event { $event }: the row of the statement ({ $source }) whose digest is on record: { $day }, { $direction }, { $sum }, { $counterparty }; memo: { $memo }; number: { $id }. { $agrees ->
+    [yes] Amount and day are those of the event.
+   *[no] Loan, amount or day are NOT those of the event.
+} The row is its holder's copy. { $strength }

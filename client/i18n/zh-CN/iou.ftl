@@ -2757,3 +2757,85 @@ problem-no-certificates = 本服务不生成证据报告。
 problem-no-certificates-do = 请不带 format=pdf 下载证据文件，自行生成：`iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`。
 problem-no-fonts = 本服务缺少排印证据报告的字体。
 problem-no-fonts-do = 请不带 format=pdf 下载证据文件，自行生成：`iou verify FILE.iou --chain-spec SPEC --pdf FILE.pdf`。运营者可用 `make fonts` 安装字体，或用 IOU_FONTS 指明字体目录。
+
+## 银行与钱包的账单
+
+err-statement-unknown = 此文件不是这里能读的账单。
+rec-statement-unknown = 请从银行或钱包重新导出账单，不要用其他程序打开或另存。可读：支付宝（CSV）、微信（CSV、XLSX）、招商银行借记卡（CSV）、CAMT.053（XML）、MT940。
+err-statement-column = 账单（{ $source }）中“{ $column }”一栏出现了两次。
+rec-statement-column = 请重新导出账单，保持原样。此文件未被采用。
+err-statement-place = 账单（{ $source }）第 { $place } 处无法读取：{ $column } 为“{ $value }”。
+rec-statement-place = 请重新导出账单，保持原样。此文件未被采用：残缺的账单会配错款项。
+err-statement-cut = 账单（{ $source }）不完整，在中途结束。
+rec-statement-cut = 请重新复制或导出完整的文件。此文件未被采用。
+err-statement-incomplete = 账单（{ $source }）载明 { $said }，实为 { $found }：有记录缺失、被改动或重复。
+rec-statement-incomplete = 请重新导出账单，保持原样。此文件未被采用。
+err-statement-too-large = 文件超出任何账单应有的大小：{ $what }，最多读取 { $most }。
+rec-statement-too-large = 请导出较短的时间段。
+err-statement-xml = 文件不是 XML，或是这里不读的 XML：{ $reason }
+rec-statement-xml = 请重新导出账单。带有 DTD 或自定义实体的 XML 一律不读。
+err-statement-workbook = 无法读取工作簿：{ $reason }
+rec-statement-workbook = 请重新导出账单，存为不加密的 XLSX 或 CSV。
+help-import = 在银行或钱包的账单中找出自己借条的款项：借款人据此报告还款，出借人看到账单支持哪些报告
+help-import-examples =
+    {"  "}iou --account zhangsan import alipay_record.csv --dry-run
+    {"  "}iou --account zhangsan import alipay_record.csv
+    {"  "}IOU_IMPORT_CONFIRMS=code iou --account lisi import statement.xml
+help-import--file = 导出的账单原件：支付宝 CSV、微信 CSV 或 XLSX、招商银行 CSV、CAMT.053、MT940。文件不离开本机
+help-import--dry-run = 只显示找到的内容，不做任何操作
+help-evidence--receipts = 附上 `iou import` 为本笔借款记录在案的账单行（连同盐值）
+label-row = 行
+label-direction = 收支
+label-counterparty = 对方
+label-good-for = 可用于
+label-fits-by = 依据
+label-doubt = 疑点
+import-label-memo = 附言
+direction-in = 收入
+direction-out = 支出
+statement-source-alipay = 支付宝
+statement-source-wechat = 微信支付
+statement-source-cmb = 招商银行
+statement-source-camt053 = 银行 CAMT.053
+statement-source-mt940 = 银行 MT940
+statement-strength-alipay = 证明力：支付宝载明此文件仅供个人对账，且任何人都能改动。该笔付款盖章的电子回单更有力，请一并附上。
+statement-strength-wechat = 证明力：微信提供此文件供个人对账，且任何人都能改动。盖章的转账凭证更有力，请一并附上。
+statement-strength-cmb = 证明力：这是银行未盖章的表格，任何人都能改动。银行盖章的电子回单更有力，请一并附上。
+statement-strength-camt053 = 证明力：这是银行未盖章的数据，任何人都能改动。银行盖章的回单更有力，请一并附上。
+statement-strength-mt940 = 证明力：这是银行未盖章的数据，任何人都能改动。银行盖章的回单更有力，请一并附上。
+skipped-neutral = 不计收支
+skipped-refund = 退款
+skipped-closed = 已关闭、失败或取消
+skipped-pending = 尚未完成
+skipped-unknown-state = 状态未知
+skipped-batch = 一条记录含多笔付款，未列明各笔金额
+skipped-nothing = 金额为零
+skipped-shifted = 列数多于表头，无法确定各列内容
+import-read = { $source }：{ $rows } 笔收支
+import-skipped = 未计入：
+import-used = { $record ->
+    [yes] 第 { $row } 行已用于第 { $loan } 号借条并记录在案，不再使用。
+   *[no] 第 { $row } 行此前已为第 { $loan } 号借条签署，尚未记录在案，仍可能生效。
+}
+import-matches = 找到：
+import-none = 没有找到确定属于您的借条的款项。
+import-doubtful = 有疑点，未经您同意不做任何操作：
+import-rule-off = 账单不会确认任何还款：import_confirms 为 off。请自行输入命令，或在 iou.toml 中开启：import_confirms = "code"（凭借条的附言码）或 "name"（也凭借款人的完整姓名）。
+import-doubt-heading = 这一笔不明确：
+import-doubt-question = 是这一笔吗？[y/N]
+import-doubt-several = 可对应多项
+import-doubt-twice = 另有一行同样符合
+import-doubt-returned = 款项曾退回
+import-doubt-recorded = 已有类似的一笔记录在案
+import-doubt-foreign-code = 附言码不属于本机已知的任何借条
+import-doubt-codes = 附有多笔借条的附言码
+import-doubt-other-amount = 附有该借条的附言码，但金额或日期不符
+import-doubt-parts = 与其他几行合计才等于应付金额
+fits-by-memo-code = 附言码
+fits-by-name = 姓名
+fits-by-weak-name = 部分遮盖的姓名或昵称
+check-statement-row = 账单行
+evidence-statement-row-stated = 第 { $event } 号事件的凭证：摘要记录在案的账单行（{ $source }）：{ $day }，{ $direction }，{ $sum }，{ $counterparty }；附言：{ $memo }；单号：{ $id }。{ $agrees ->
+    [yes] 金额与日期同该事件一致。
+   *[no] 借条、金额或日期与该事件不一致。
+}此行为持有人自己的抄录。{ $strength }

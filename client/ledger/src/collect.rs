@@ -49,6 +49,8 @@ const SETS_MAX: u64 = 4_096;
 pub struct Extras {
     /// Files whose digests are on the chain.
     pub files: Vec<Vec<u8>>,
+    /// Files that go in where an event names them.
+    pub named: Vec<Vec<u8>>,
     /// The personal fields with their commitments; opened where the holder shows them. May be empty.
     pub fields: Vec<Field>,
     /// Notices and demands as they were sent.
@@ -517,7 +519,16 @@ impl Collector<'_> {
         ]
         .map(|(name, bytes)| (name.to_owned(), bytes))
         .into();
-        for file in extras.files {
+        let named: BTreeSet<_> = events
+            .iter()
+            .flat_map(history::files)
+            .map(|(_, digest)| digest)
+            .collect();
+        let known = extras
+            .named
+            .into_iter()
+            .filter(|file| named.contains(&sha256(file)));
+        for file in extras.files.into_iter().chain(known) {
             let name = format!("{}{}", part::FILES, hex::encode(sha256(&file)));
             let _ = parts.insert(name, file);
         }

@@ -7,6 +7,7 @@
 //! Source: age-encryption.org/v1. Limits: 256 KiB a loan; losing the key loses the salts.
 
 pub mod handover;
+pub mod receipts;
 
 use iou_base::hex0x;
 use std::fs::OpenOptions;

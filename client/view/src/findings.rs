@@ -70,13 +70,19 @@ impl<'a> Speaker<'a> {
             Some(crate::address(terms::AccountId(bytes)))
         };
         let word = |kind: &str| Some(self.text.lookup(&format!("{kind}-{}", kebab(value)), &[]));
+        let known = |kind: &str| {
+            let id = Some(format!("{kind}-{value}")).filter(|id| self.text.has(id))?;
+            Some(self.text.lookup(&id, &[]))
+        };
         let other = match name {
             "account" | "signer" | "contract" => account(),
             "name" => word("event"),
             "status" => word("status"),
-            "what" | "of" => Some(format!("digest-of-{value}"))
-                .filter(|id| self.text.has(id))
-                .map(|id| self.text.lookup(&id, &[])),
+            "what" | "of" => known("digest-of"),
+            // What another program wrote may name a source that this one does not know.
+            "source" => known("statement-source"),
+            "strength" => known("statement-strength"),
+            "direction" => known("direction"),
             "message" => {
                 let id = format!("action-{}", value.replace('_', "-"));
                 Some(self.text.lookup(&id, &[]))

@@ -13,3 +13,4 @@ mod looking;
 mod reading;
 mod refusals;
 mod settled;
+mod statements;

@@ -2,7 +2,7 @@
 
 mod calendar;
 mod compared;
-mod show;
+pub(crate) mod show;
 mod standing;
 mod statement;
 mod tx;

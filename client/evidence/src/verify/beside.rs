@@ -1,12 +1,19 @@
 //! What lies beside the chain: attached files, records of messages, outside anchors.
 
+use iou_base::money::Unit;
 use iou_base::sha256;
+use iou_base::time::parse_day;
+use terms::Settlement;
 
 use super::container::Entries;
 use super::error::VerificationError;
 use super::manifest::{self, canonical_from};
 use super::report::{VerificationReport, VerifiedLoan};
-use super::{anchor, history, limit, part, Verdict};
+use super::{anchor, history, limit, part, yes_or_no, Verdict};
+use crate::row::StatementRow;
+
+/// Days that may lie between a payment as a statement has it and as a step says it.
+const DAYS_AROUND: u32 = 3;
 
 /// Checks all of it.
 pub(super) fn check(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationReport) {
@@ -41,7 +48,8 @@ fn files(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationRepo
         let _ = report.check("file", found);
     }
     for (sequence, event, what, digest) in named {
-        let here = parts.contains_key(&format!("{}{}", part::FILES, hex::encode(digest)));
+        let name = format!("{}{}", part::FILES, hex::encode(digest));
+        let here = parts.contains_key(name.as_str());
         let verdict = if here { Verdict::Proved } else { Verdict::Missing };
         let params = vec![
             ("event", sequence.to_string()),
@@ -50,7 +58,48 @@ fn files(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationRepo
             ("digest", hex::encode(digest)),
         ];
         report.record("file", verdict, params);
+        let row = parts.get(&name).and_then(|bytes| StatementRow::read(bytes));
+        if let Some(row) = row {
+            statement_row(loan, sequence, &row, report);
+        }
     }
+}
+
+/// A receipt that is a row of a statement: that it is the one on record is proved by its digest, what it says is its holder's word.
+fn statement_row(loan: &VerifiedLoan, sequence: u32, row: &StatementRow, report: &mut VerificationReport) {
+    let event = loan
+        .events
+        .iter()
+        .find(|proved| proved.event.head().sequence == sequence);
+    let paid = event.and_then(|proved| history::payment(&proved.event));
+    let agrees = paid.is_some_and(|(amount, on)| {
+        let unit = match loan.terms.settlement {
+            Settlement::OffChain { currency, decimals } => Unit {
+                name: String::from_utf8_lossy(&currency.0).into_owned(),
+                decimals,
+            },
+            _ => return false,
+        };
+        let day = parse_day(&row.day);
+        let is_near = day.is_some_and(|day| day.0.abs_diff(on.0) <= DAYS_AROUND);
+        row.loan == loan.manifest.loan
+            && row.currency == unit.name
+            && row.amount == unit.number(amount)
+            && is_near
+    });
+    let params = vec![
+        ("event", sequence.to_string()),
+        ("source", row.source.clone()),
+        ("strength", row.source.clone()),
+        ("day", row.day.clone()),
+        ("direction", row.direction.clone()),
+        ("sum", format!("{} {}", row.amount, row.currency)),
+        ("counterparty", row.counterparty.clone()),
+        ("memo", row.memo.clone()),
+        ("id", row.id.clone()),
+        ("agrees", yes_or_no(agrees)),
+    ];
+    report.record("statement-row", Verdict::Stated, params);
 }
 
 /// The records of messages, which the sender alone answers for.

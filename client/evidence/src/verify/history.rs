@@ -5,7 +5,7 @@ use iou_base::sha256;
 use terms::books::Unsound;
 use terms::law::ReferenceRates;
 use terms::life::{Chain, Delivery};
-use terms::{AccountId, Books, Day, Digest, Event, LoanId, Role, Status};
+use terms::{AccountId, Amount, Books, Day, Digest, Event, LoanId, Role, Status};
 
 use super::error::VerificationError;
 use super::manifest::EventPart;
@@ -429,5 +429,16 @@ fn unsound(why: Unsound) -> VerificationError {
             event: sequence,
             rule: error.code(),
         },
+    }
+}
+
+/// The payment that an event says was made, if it is of one: how much, on which day.
+pub fn payment(event: &Event) -> Option<(Amount, Day)> {
+    match event {
+        Event::DeliveryReported(e) => Some((e.amount, e.on)),
+        Event::LoanDelivered(e) => Some((e.amount, e.on)),
+        Event::RepaymentReported(e) => Some((e.amount, e.on)),
+        Event::LoanRepaid(e) => Some((e.payment.amount, e.payment.value_day)),
+        _ => None,
     }
 }

@@ -16,6 +16,7 @@ use super::sample::{
 };
 mod intents;
 mod passkeys;
+mod rows;
 
 use super::{container, part, verify, Genesis, Standing, Verdict, VerificationReport};
 

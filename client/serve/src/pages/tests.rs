@@ -433,7 +433,10 @@ async fn whoever_pays_sees_what_to_transfer_until_when_and_with_which_memo_code_
     let memo = MemoCode::of([2; 32], AccountId([3; 32]), 17);
     assert_eq!(record.memo, Some(memo));
     let text = house.get("/loans/17").await.text();
-    assert!(text.contains("转账还款") && text.contains(&memo.to_string()), "{text}");
+    assert!(
+        text.contains("转账还款") && text.contains(&memo.to_string()),
+        "{text}"
+    );
     // The second instalment is nine days late on the books.
     assert!(text.contains("已晚 9 天：金额已含逾期利息，并逐日增加"), "{text}");
     let due = words::with_sign(record.unit(), record.slip().unwrap().amount);
@@ -459,7 +462,10 @@ async fn the_page_of_a_settled_loan_offers_the_certificate_of_settlement_and_no_
     let house = House::with(&[&played], 40).await;
     let page = house.get("/loans/17").await;
     assert!(page.body.contains("data-status=\"settled\""));
-    assert_eq!(page.body.contains("/v1/loans/17/evidence?format=settled"), crate::api::PRINTS);
+    assert_eq!(
+        page.body.contains("/v1/loans/17/evidence?format=settled"),
+        crate::api::PRINTS
+    );
     assert_eq!(page.text().contains("结清证明"), crate::api::PRINTS);
     assert_eq!(house.record(17).await.slip(), None);
 }

@@ -2,7 +2,7 @@
 
 mod agreement;
 mod fields;
-mod formation;
+pub(crate) mod formation;
 pub(crate) mod intent;
 mod key;
 mod new;

@@ -1,6 +1,7 @@
-//! Payments on a running loan: `iou repay`, `report`, `confirm`, `dismiss`, `reverse`, `withdraw`. The same steps as in
-//! `terms::life::running`; and what to transfer by bank: `pay-slip`.
+//! Payments on a running loan: `iou repay`, `report`, `confirm`, `dismiss`, `reverse`, `withdraw`, the same steps as in
+//! `terms::life::running`; what to transfer by bank: `pay-slip`; and `import`, which finds payments in a statement.
 
+mod import;
 mod slip;
 
 use std::path::PathBuf;
@@ -32,13 +33,17 @@ pub enum Command {
     Dismiss(Confirm),
     Reverse(Reverse),
     Withdraw(Withdraw),
+    Import(import::Import),
     PaySlip(slip::PaySlip),
 }
 
 impl Command {
     /// Whether it signs a step of a loan, so that it can be an intent.
     pub(crate) fn is_step(&self) -> bool {
-        !matches!(self, Command::Withdraw(_) | Command::PaySlip(_))
+        !matches!(
+            self,
+            Command::Withdraw(_) | Command::Import(_) | Command::PaySlip(_)
+        )
     }
 
     pub(crate) async fn run(self, ctx: &Context) -> Result<()> {
@@ -49,6 +54,7 @@ impl Command {
             Command::Dismiss(args) => dismiss(args, ctx).await,
             Command::Reverse(args) => reverse(args, ctx).await,
             Command::Withdraw(args) => withdraw(args, ctx).await,
+            Command::Import(args) => import::import(args, ctx).await,
             Command::PaySlip(args) => slip::run(args, ctx).await,
         }
     }

@@ -14,11 +14,13 @@ use crate::error::{Error, Result};
 use crate::session::Session;
 use iou_base::text::Text;
 use iou_evidence::disclosure::{Field, WORDING};
+use iou_evidence::row::StatementRow;
 use iou_evidence::verify::{self, Genesis, Verdict, VerificationReport};
 use iou_files::textfile;
 use iou_files::{Target, STREAM};
 use iou_ledger::collect::{self, Extras};
 use iou_ledger::opening;
+use iou_ledger::private::receipts::ReceiptStore;
 use iou_view::table::pairs;
 
 #[derive(Debug, Args)]
@@ -36,6 +38,8 @@ pub struct Evidence {
     pub notices: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with = "add_to")]
     pub passkey: Vec<PathBuf>,
+    #[arg(long, conflicts_with = "add_to")]
+    pub receipts: bool,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["loan", "attach"], requires = "anchor")]
     #[cfg_attr(feature = "pdf", arg(conflicts_with = "pdf"))]
     pub add_to: Option<PathBuf>,
@@ -191,6 +195,7 @@ impl Evidence {
         let fields = fields(&self.open, agreement.digest, ctx)?;
         let extras = Extras {
             files,
+            named: self.rows(loan, ctx)?,
             fields: passkeys::fields(records, fields, agreement, text)?,
             notices: self.notices(loan)?,
             passkeys: records.iter().map(|record| record.passkey.clone()).collect(),
@@ -198,6 +203,19 @@ impl Evidence {
         let file = collected(&session, loan, extras).await?;
         let genesis = session.ledger.genesis();
         Ok((file, genesis))
+    }
+
+    /// The rows of statements that `iou import` put on the record of `loan`, where they are asked for; the account's key opens them.
+    fn rows(&self, loan: LoanId, ctx: &Context) -> Result<Vec<Vec<u8>>> {
+        if !self.receipts {
+            return Ok(Vec::new());
+        }
+        let rows = ReceiptStore::under(&ctx.config.home).all(ctx.root()?)?;
+        Ok(rows
+            .iter()
+            .filter(|row| row.loan == loan)
+            .map(StatementRow::bytes)
+            .collect())
     }
 
     /// What the sender's records say of messages about `loan`: JSON as `iou remind show ID --json` prints it, one after the other.

@@ -109,7 +109,7 @@ impl Counts {
             private_files: archive
                 .files
                 .keys()
-                .filter(|path| path.starts_with("private/"))
+                .filter(|path| path.starts_with("private/") && !path.ends_with(".row.age"))
                 .count(),
         }
     }

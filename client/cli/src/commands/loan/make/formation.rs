@@ -210,7 +210,7 @@ pub(crate) async fn deliver(args: Deliver, ctx: &Context) -> Result<()> {
 }
 
 /// The agreed rate, or what the cap leaves of it: that of `day`, or on chain of today in China.
-fn rate_on(session: &Session<'_>, terms: &Terms, day: Day) -> Result<RatePpm> {
+pub(crate) fn rate_on(session: &Session<'_>, terms: &Terms, day: Day) -> Result<RatePpm> {
     let cap_day = match terms.settlement {
         Settlement::OffChain { .. } => day,
         _ => law::cap_day(Timestamp(session.now_ms)),

@@ -1,0 +1,261 @@
+//! Statements of bank and wallet: the borrower's report comes from one, the lender's rule confirms by another, what is not clear
+//! is asked about, and the row on record opens in evidence.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use deploy::iou::Iou;
+use e2e_tests::evidence::write_spec;
+use e2e_tests::world::{World, OFF_CHAIN};
+use serde_json::Value;
+
+/// An export of Alipay with these rows: day, other side, way, amount, number, what was written along.
+fn alipay(rows: &[[&str; 6]]) -> String {
+    let mut text = format!(
+        "支付宝账单\r\n共{}笔记录\r\n交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,\r\n",
+        rows.len()
+    );
+    for [day, who, way, amount, number, memo] in rows {
+        text += &format!("{day} 09:30:00,转账红包,{who},138******00,{memo},{way},{amount},余额宝,交易成功,{number}\t,\t,,\r\n");
+    }
+    text
+}
+
+/// An export of 招商银行 with one row.
+fn cmb(day: &str, amount: &str, who: &str, memo: &str) -> String {
+    format!("记账日期,货币,交易金额,联机余额,交易摘要,对手信息,客户摘要\r\n{day},CNY,\"{amount}\",\"99,000.00\",汇入汇款,{who} 6225880112345678,{memo}\r\n")
+}
+
+fn import(iou: &Iou, who: &str, file: &str, more: &[&str]) -> Result<Value> {
+    iou.step(who, &[&["import", file], more].concat())
+}
+
+fn count(data: &Value, list: &str) -> usize {
+    data[list].as_array().map_or(0, Vec::len)
+}
+
+/// A loan on whose due day it is noon, and that day.
+fn due(world: &World) -> Result<(String, String)> {
+    let loan = world.running()?;
+    world.advance("90d")?;
+    let day = world.show(&loan)?["schedule"][0]["due"]
+        .as_str()
+        .context("a due day")?
+        .to_owned();
+    Ok((loan, day))
+}
+
+#[test]
+fn a_borrower_reports_by_a_statement_and_the_lenders_rule_confirms_by_theirs() -> Result<()> {
+    let world = World::new()?;
+    let (loan, day) = due(&world)?;
+    let rows = [
+        [day.as_str(), "早餐店", "支出", "12.00", "1", "早餐"],
+        [day.as_str(), "李四", "支出", "10147.94", "2", "还款"],
+        [day.as_str(), "李四", "收入", "66.00", "3", "红包"],
+    ];
+    let statement = world.file("alipay.csv", &alipay(&rows))?;
+
+    // Looking does nothing.
+    let before = world.submissions()?;
+    let seen = import(&world.iou, "zhangsan", &statement, &["--dry-run"])?;
+    assert_eq!(
+        (seen["source"].as_str(), seen["rows"].as_u64()),
+        (Some("alipay"), Some(3))
+    );
+    assert_eq!((count(&seen, "matches"), count(&seen, "doubtful")), (1, 0));
+    assert_eq!(seen["matches"][0]["state"], "listed");
+    assert_eq!(world.submissions()?, before);
+
+    // The borrower's import makes a report, with the digest of the row, and no balance.
+    let told = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!(told["matches"][0]["state"], "done");
+    assert_eq!(
+        (&told["matches"][0]["step"], &told["matches"][0]["by"]),
+        (&"report".into(), &"name".into())
+    );
+    assert_eq!(count(&told, "done"), 1);
+    let shown = world.show(&loan)?;
+    assert_eq!(shown["now"]["total"], "10147.94");
+    assert_eq!(shown["open_reports"][0]["amount"], "10147.94");
+
+    // The same file again: the row is on record, and told.
+    let before = world.submissions()?;
+    let again = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!((count(&again, "matches"), count(&again, "used")), (0, 1));
+    assert_eq!(again["used"][0]["on_record"], true);
+    assert_eq!(world.submissions()?, before);
+    // And on a machine that does not have the row: something like it is on record, so nothing is done either.
+    for row in rows_of(&world, "zhangsan")? {
+        std::fs::remove_file(row)?;
+    }
+    let fresh = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!(
+        (count(&fresh, "matches"), fresh["doubtful"][0]["why"].as_str()),
+        (0, Some("recorded"))
+    );
+    assert_eq!(world.submissions()?, before);
+
+    // The lender's statement supports the report; without a rule it confirms nothing.
+    let theirs = world.file("cmb.csv", &cmb(&day, "10,147.94", "张三", "还款"))?;
+    let listed = import(&world.iou, "lisi", &theirs, &[])?;
+    assert_eq!(listed["import_confirms"], "off");
+    assert_eq!(
+        (&listed["matches"][0]["step"], &listed["matches"][0]["state"]),
+        (&"confirm".into(), &"listed".into())
+    );
+    assert_eq!(world.status(&loan)?, "active");
+    let config = world.iou.json(&["config", "show"])?;
+    assert_eq!(config["settings"]["import_confirms"]["value"], "off");
+
+    // Nor does one that asks for the memo code, which this payment does not carry.
+    let settings = std::fs::read_to_string(world.iou.home().join("iou.toml"))?;
+    let ruled = |rule: &str| {
+        std::fs::write(
+            world.iou.home().join("iou.toml"),
+            settings.replacen(
+                "[profile.local]\n",
+                &format!("[profile.local]\nimport_confirms = \"{rule}\"\n"),
+                1,
+            ),
+        )
+    };
+    ruled("code")?;
+    assert_eq!(
+        import(&world.iou, "lisi", &theirs, &[])?["matches"][0]["state"],
+        "listed"
+    );
+    ruled("name")?;
+    let confirmed = import(&world.iou, "lisi", &theirs, &[])?;
+    assert_eq!(confirmed["matches"][0]["state"], "done");
+    assert_eq!(world.status(&loan)?, "settled");
+
+    // The lender opens the row in evidence: the digest is proved, what it says is the holder's word.
+    let file = world.home_path("loan.iou");
+    let _ = world
+        .iou
+        .step("lisi", &["evidence", &loan, "--receipts", "-o", &file])?;
+    let spec = world.home_path("chain-spec.json");
+    write_spec(&world, spec.as_ref())?;
+    let found = world.iou.json(&["verify", &file, "--chain-spec", &spec])?;
+    let items = found["items"].as_array().context("items")?;
+    let row = items
+        .iter()
+        .find(|item| item["check"] == "statement-row")
+        .context("the row")?;
+    assert_eq!(row["verdict"], "stated");
+    assert_eq!(
+        (&row["params"]["sum"], &row["params"]["agrees"]),
+        (&"10147.94 CNY".into(), &"yes".into())
+    );
+    assert!(row["params"]["counterparty"]
+        .as_str()
+        .is_some_and(|who| who.starts_with("张三")));
+    Ok(())
+}
+
+#[test]
+fn what_is_doubtful_is_listed_and_nothing_is_done_about_it() -> Result<()> {
+    let world = World::new()?;
+    let (loan, day) = due(&world)?;
+    let before = world.submissions()?;
+    for (why, rows) in [
+        (
+            "twice",
+            [
+                [day.as_str(), "李四", "支出", "10147.94", "1", ""],
+                [day.as_str(), "李四", "支出", "10147.94", "2", ""],
+            ],
+        ),
+        (
+            "returned",
+            [
+                [day.as_str(), "李四", "支出", "10147.94", "3", ""],
+                [day.as_str(), "李四", "收入", "10147.94", "4", "退你"],
+            ],
+        ),
+        (
+            "parts",
+            [
+                [day.as_str(), "李四", "支出", "10000.00", "5", ""],
+                [day.as_str(), "李四", "支出", "147.94", "6", ""],
+            ],
+        ),
+    ] {
+        let statement = world.file("alipay.csv", &alipay(&rows))?;
+        let told = import(&world.iou, "zhangsan", &statement, &[])?;
+        assert_eq!(count(&told, "matches"), 0, "{why}");
+        assert_eq!(told["doubtful"][0]["why"], why);
+        assert_eq!(told["doubtful"][0]["state"], "listed");
+    }
+    let other = world.file(
+        "alipay.csv",
+        &alipay(&[[day.as_str(), "李泗", "支出", "10147.94", "7", ""]]),
+    )?;
+    let told = import(&world.iou, "zhangsan", &other, &[])?;
+    assert_eq!((count(&told, "matches"), count(&told, "doubtful")), (0, 0));
+    assert_eq!(world.submissions()?, before);
+    assert_eq!(count(&world.show(&loan)?, "open_reports"), 0);
+
+    // Half a file, garbage and another encoding: a sentence, and nothing done.
+    let whole = alipay(&[
+        [day.as_str(), "李四", "支出", "10147.94", "8", ""],
+        [day.as_str(), "店", "支出", "1.00", "9", ""],
+    ]);
+    let cut: String = whole.lines().take(4).map(|line| format!("{line}\n")).collect();
+    for (code, contents) in [
+        ("statement_incomplete", cut.as_str()),
+        ("statement_unknown", "hello\n"),
+        ("statement_xml", "<!DOCTYPE x []><x/>"),
+    ] {
+        let file = world.file("bad", contents)?;
+        let run = world
+            .iou
+            .run(&["--account", "zhangsan", "--json", "-y", "import", &file])?;
+        assert_eq!(run.error(2)?, code);
+    }
+    assert_eq!(world.submissions()?, before);
+    Ok(())
+}
+
+#[test]
+fn a_lender_reports_the_delivery_by_a_statement_and_the_borrower_sees_it_in_theirs() -> Result<()> {
+    let world = World::new()?;
+    let loan = world.propose("zhangsan", OFF_CHAIN)?;
+    let _ = world.iou.step("lisi", &["sign", &loan])?;
+    let day = world.show(&loan)?["terms"]["start"]
+        .as_str()
+        .context("the first day")?
+        .to_owned();
+    let statement = world.file(
+        "alipay.csv",
+        &alipay(&[[day.as_str(), "张*", "支出", "10000.00", "1", "借款"]]),
+    )?;
+    let told = import(&world.iou, "lisi", &statement, &[])?;
+    assert_eq!(
+        (&told["matches"][0]["step"], &told["matches"][0]["by"]),
+        (&"deliver".into(), &"weak_name".into())
+    );
+    assert_eq!(told["matches"][0]["state"], "done");
+    let theirs = world.file("cmb.csv", &cmb(&day, "10,000.00", "李四", ""))?;
+    let seen = import(&world.iou, "zhangsan", &theirs, &[])?;
+    // That they owe is theirs to say.
+    assert_eq!(
+        (&seen["matches"][0]["step"], &seen["matches"][0]["state"]),
+        (&"received".into(), &"listed".into())
+    );
+    assert_eq!(world.status(&loan)?, "signed");
+    Ok(())
+}
+
+/// The rows that are kept of an account.
+fn rows_of(world: &World, who: &str) -> Result<Vec<PathBuf>> {
+    let shown = world.iou.json(&["account", "show", who])?;
+    let address = shown["address"].as_str().context("an address")?.to_owned();
+    let mut rows = Vec::new();
+    for entry in std::fs::read_dir(world.iou.home().join("private").join(address))? {
+        rows.push(entry?.path());
+    }
+    rows.retain(|path| path.to_string_lossy().ends_with(".row.age"));
+    Ok(rows)
+}
