@@ -88,12 +88,11 @@ impl Rule {
     }
 }
 
-/// One import: the statement, and what of this account's loans it is held against.
+/// One import, once it is known what there is to do.
 struct Matching<'a> {
     ctx: &'a Context,
     rule: Rule,
     statement: Statement,
-    seats: BTreeMap<LoanId, Seat>,
 }
 
 pub(crate) async fn import(args: Import, ctx: &Context) -> Result<()> {
@@ -125,12 +124,7 @@ pub(crate) async fn import(args: Import, ctx: &Context) -> Result<()> {
     let mut findings = iou_import::find(&statement, &wanted, &known, &used);
     doubt_what_is_on_its_way(&mut findings, &before);
     let mut told = Imported::new(&args.file, &statement, rule, &findings, &before);
-    let matching = Matching {
-        ctx,
-        rule,
-        statement,
-        seats,
-    };
+    let matching = Matching { ctx, rule, statement };
     if args.dry_run {
         return told.tell(ctx, None);
     }
