@@ -231,6 +231,7 @@ mod tests {
         sums
     }
 
+    /// The day of the last event.
     fn today(paper: &Paper) -> Day {
         paper.events().last().unwrap().head().after.day
     }
@@ -268,10 +269,11 @@ mod tests {
         }
     }
 
-    /// All that is owed becomes the principal of one instalment.
-    fn amend(paper: &mut Paper) {
+    /// So many days later all that is owed becomes the principal of one instalment.
+    fn amend(paper: &mut Paper, days: u64) {
+        let on = Day(today(paper).0 + u32::try_from(days).unwrap());
+        paper.wait(days);
         let (loan, schedule) = (paper.loan().clone(), paper.schedule().to_vec());
-        let on = today(paper);
         let figures = loan.figures(&schedule, &BuiltIn, on).unwrap();
         let mut amendment = Amendment {
             plan: Plan {
@@ -376,8 +378,7 @@ mod tests {
         reverse(&mut paper);
         report(&mut paper, 9_000, false);
         assert_eq!(both(&paper).repaid, amount(40_000));
-        paper.wait(5);
-        amend(&mut paper);
+        amend(&mut paper, 5);
         assert_eq!(both(&paper).repaid, amount(40_000));
         report(&mut paper, 5_000, true);
         assert_eq!(both(&paper).repaid, amount(45_000));
@@ -397,8 +398,7 @@ mod tests {
         };
         report(&mut paper, 5_000, true);
         assert_eq!(Sums::of_loan(&with_arbiter(&paper)), Some(by_events(&paper)));
-        paper.wait(3);
-        amend(&mut paper);
+        amend(&mut paper, 3);
         assert_eq!(Sums::of_loan(&with_arbiter(&paper)), None);
     }
 
