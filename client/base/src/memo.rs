@@ -152,7 +152,7 @@ mod tests {
         let text = code.to_string();
         let (a, b) = text[3..].split_at(5);
         for memo in [
-            format!("{text}"),
+            text.to_string(),
             format!("转账-{}", text.to_lowercase()),
             format!("还款 IOU {a} {b} 谢谢"),
             format!("IOU-{a}-{b}还"),

@@ -70,7 +70,8 @@ async fn a_dump_takes_no_more_memory_for_more_rows_and_is_the_same_from_either_d
     let known = &dumps;
     iou_testing::on_both(|database| async move {
         let store = Store::open(&database).await.unwrap();
-        fill(&store, !known.lock().unwrap().is_empty()).await;
+        let is_second = !known.lock().unwrap().is_empty();
+        fill(&store, is_second).await;
         // Forgets the peak. Source: proc(5).
         std::fs::write("/proc/self/clear_refs", "5").unwrap();
         let before = peak_kb();

@@ -145,10 +145,10 @@ fn a_borrower_reports_by_a_statement_and_the_lenders_rule_confirms_by_theirs() -
         .context("the row")?;
     assert_eq!(row["verdict"], "stated");
     assert_eq!(
-        (&row["params"]["sum"], &row["params"]["agrees"]),
+        (&row["sum"], &row["agrees"]),
         (&"10147.94 CNY".into(), &"yes".into())
     );
-    assert!(row["params"]["counterparty"]
+    assert!(row["counterparty"]
         .as_str()
         .is_some_and(|who| who.starts_with("张三")));
     Ok(())

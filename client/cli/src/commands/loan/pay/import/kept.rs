@@ -150,7 +150,7 @@ fn waits(loaded: &LoadedLoan, digest: &Digest) -> bool {
 
 /// Whether an event of a loan names the digest.
 async fn has(session: &Session<'_>, loan: LoanId, digest: &Digest) -> Result<bool> {
-    let last = u64::from(session.at.block_number());
+    let last = session.at.block_number();
     let history = session.ledger.history(loan, last, |_, _| {}).await?;
     Ok(history
         .iter()
