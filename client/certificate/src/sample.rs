@@ -106,7 +106,7 @@ pub fn settlement() -> Settlement {
             status: both("已结清", "settled"),
             figures: vec![
                 row("签署本金", "Signed for", "30,000.00 CNY"),
-                row("已交付", "Delivered", "30,000.00 CNY"),
+                row("已交付（借款人确认）", "Delivered, acknowledged", "30,000.00 CNY"),
                 row("已还款", "Repaid", "31,120.45 CNY"),
             ],
             ..loan()
@@ -142,9 +142,9 @@ fn loan() -> Loan {
         status: both("履行中，第2期逾期", "running, instalment 2 overdue"),
         figures: vec![
             row("签署本金", "Signed for", "30,000.00 CNY"),
-            row("已交付", "Delivered", "30,000.00 CNY"),
+            row("已交付（借款人确认）", "Delivered, acknowledged", "30,000.00 CNY"),
             row("已还款", "Repaid", "5,310.80 CNY"),
-            row("应还合计", "Owed in all", "25,656.71"),
+            row("应还合计", "Owed in all", "25,656.71 CNY"),
         ],
     }
 }

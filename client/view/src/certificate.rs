@@ -13,6 +13,7 @@ use page::{AsOf, Both, Certificate, EvidenceFile, Happening, Institution, Row, S
 
 use crate as view;
 use crate::findings::{unit_of, Speaker};
+use crate::sums::Delivered;
 use iou_base::address::show as show_address;
 use iou_base::money::Unit;
 use iou_base::signs::seen;
@@ -105,8 +106,23 @@ impl<'a> Writer<'a> {
     /// Label and value of the three sums.
     fn sums(&self) -> Vec<Row> {
         let sums = crate::findings::sums(self.loan);
-        let lines = |text: &Text| crate::sums::lines(text, &sums, &self.unit);
-        self.rows(lines)
+        let amount = |label: &str, amount| Row {
+            label: self.tr(label),
+            value: Both::same(grouped(&self.unit.show(amount))),
+        };
+        // How it is known stands with the label: the figures stand in one line.
+        let mut delivered = amount(
+            &format!("certificate-delivered-{}", sums.delivered_is.name()),
+            sums.delivered,
+        );
+        if sums.delivered_is == Delivered::None {
+            delivered.value = Both::same("—");
+        }
+        vec![
+            amount("label-sum-signed", sums.signed),
+            delivered,
+            amount("label-sum-repaid", sums.repaid),
+        ]
     }
 
     /// What the sums differ by, and what waits for an answer, in words.
@@ -122,7 +138,10 @@ impl<'a> Writer<'a> {
         let status = iou_base::names::status(loan.books.status);
         let mut figures = self.sums();
         if loan.books.account.is_some() {
-            figures.push(self.row("label-owed", self.balance().total));
+            figures.push(Row {
+                label: self.tr("label-owed"),
+                value: Both::same(grouped(&self.unit.show(self.balance().total))),
+            });
         }
         page::Loan {
             number: loan.manifest.loan,

@@ -186,7 +186,7 @@ fn a_settled_loan_has_a_certificate_of_settlement_and_no_other_loan_has() {
     assert!(made.statement.en.contains("nothing is owed") && made.statement.zh.contains("均已结清"));
     let label = |row: &Row| row.label.en.clone();
     let figures: Vec<_> = made.loan.figures.iter().map(label).collect();
-    assert_eq!(figures, ["Signed for", "Delivered", "Repaid"]);
+    assert_eq!(figures, ["Signed for", "Delivered, acknowledged", "Repaid"]);
     let kinds: Vec<_> = made.account.iter().map(label).collect();
     assert_eq!(kinds, ["Repaid, of it principal", "Repaid, of it interest"]);
     assert_eq!(made.account[0].value.en, "10,000.00 CNY");
@@ -280,7 +280,10 @@ fn the_first_page_has_the_three_sums_and_says_who_has_not_answered_for_how_long(
         .iter()
         .map(|row| row.label.en.as_str())
         .collect();
-    assert_eq!(figures, ["Signed for", "Delivered", "Repaid", "Owed in all"]);
+    assert_eq!(
+        figures,
+        ["Signed for", "Delivered, acknowledged", "Repaid", "Owed in all"]
+    );
     assert_eq!(made.notes.len(), 1);
     assert!(
         made.notes[0].en.ends_with("unanswered by the lender for 12 days"),
