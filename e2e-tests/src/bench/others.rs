@@ -187,7 +187,7 @@ fn cargo_contract_calls(
         repay: Box::new(move || {
             let action = format!("Repay {{ amount: {PLANCK}, evidence: None }}");
             let mut command = again("act", &[&same, &action]);
-            let _ = command.args(["--value", &format!("{PLANCK}"), "--execute", "--skip-confirm"]);
+            let _ = command.args(["--value", PLANCK, "--execute", "--skip-confirm"]);
             Ok(command)
         }),
     }

@@ -14,7 +14,7 @@ fn some() -> Vec<Payment> {
 }
 
 fn code_of(bytes: &[u8]) -> String {
-    read(bytes).unwrap_err().code().into()
+    read(bytes).unwrap_err().code()
 }
 
 #[test]
