@@ -335,6 +335,7 @@ impl Account {
         let ahead = take(&mut left, self.principal)?;
         self.principal = self.principal.minus(ahead)?;
         self.paid_early = self.paid_early.saturating_plus(running).saturating_plus(ahead);
+        self.bound_early(rules.plan);
 
         let interest = interest_due.saturating_plus(carried).saturating_plus(running);
         self.interest_paid = self.interest_paid.saturating_plus(interest);
@@ -540,8 +541,17 @@ impl Account {
             let repaid = self.spread.minus_or_zero(self.principal);
             let ahead = repaid.minus_or_zero(self.principal_asked);
             self.paid_early = ahead.min(rules.plan.get(self.closed)?.principal);
+            self.bound_early(rules.plan);
         }
         self.meet(Amount::ZERO)
+    }
+
+    /// Forgets what was paid ahead of the last period, which nobody meets early. Where a loan is called in, another instalment becomes
+    /// the last: then the books are the same whichever schedule was in force when the one before it was closed.
+    pub(crate) fn bound_early(&mut self, plan: &dyn Instalments) {
+        if self.closed.saturating_add(1) >= plan.count() {
+            self.paid_early = Amount::ZERO;
+        }
     }
 
     /// Ends the running period: its interest, which it returns, is rounded once and counted as closed.

@@ -7,8 +7,8 @@
 use crate::{
     law::{self, Jurisdiction, ReferenceRates},
     limits::{
-        ACCELERATION_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX,
-        GUARANTORS_MAX,
+        ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX,
+        GUARANTEE_MONTHS_MAX, GUARANTORS_MAX,
     },
     read::Read,
     schedule::Basis,
@@ -151,6 +151,9 @@ pub struct Terms {
     pub commitments: Digest,
     /// Random bytes of the proposer: two equal loans have different digests, one loan can't be proposed twice.
     pub reference: [u8; 16],
+    /// 答复期限: days that the other side has to answer a report, of the delivery or of a repayment; once they are over, anyone
+    /// may have the silence recorded. 0 = not agreed, then nobody can.
+    pub answer_days: u16,
 }
 
 impl Terms {
@@ -196,13 +199,22 @@ impl Terms {
         self.plan.schedule(&self.schedule, Basis::agreed(self))
     }
 
+    /// The last day for the answer to what is reported on `today`, where the terms agree on one: the day of the report is not
+    /// counted [CC 201]. Errors: [`Error::BadDate`].
+    pub fn answer_by(&self, today: Day) -> Result<Option<Day>, Error> {
+        match self.answer_days {
+            0 => Ok(None),
+            days => today.plus_days(days.into()).map(Some),
+        }
+    }
+
     /// Checks everything that can be checked before anyone signs, `now` being the moment of the proposal.
     ///
     /// Errors, the first that applies: [`Error::SameParty`], [`Error::TooManyCoBorrowers`], [`Error::BadCoBorrower`],
     /// [`Error::TooManyGuarantors`], [`Error::BadGuarantor`], [`Error::BadArbiter`], [`Error::AmountZero`],
     /// [`Error::BadLeastDelivery`],
     /// [`Error::RateTooHigh`], [`Error::BadDecimals`], [`Error::BadCurrency`], [`Error::BadUtcOffset`],
-    /// [`Error::GraceTooLong`], [`Error::BadAcceleration`], [`Error::DeadlinePassed`], those of
+    /// [`Error::GraceTooLong`], [`Error::BadAcceleration`], [`Error::AnswerTooLong`], [`Error::DeadlinePassed`], those of
     /// [`Plan::check`], [`Error::DeadlineOrder`], [`Error::ScheduleMismatch`], those of [`law::check_rates`],
     /// [`Error::AmountTooLarge`].
     pub fn validate(&self, rates: &dyn ReferenceRates, now: Timestamp) -> Result<(), Error> {
@@ -240,6 +252,9 @@ impl Terms {
         let days = self.acceleration.unwrap_or(1);
         if days == 0 || days > ACCELERATION_DAYS_MAX {
             return Err(Error::BadAcceleration);
+        }
+        if self.answer_days > ANSWER_DAYS_MAX {
+            return Err(Error::AnswerTooLong);
         }
         if self.sign_by <= now {
             return Err(Error::DeadlinePassed);

@@ -6,10 +6,10 @@
 use crate::{
     account::{Due, Kind, Rules},
     agreement::{Amendment, Holder},
-    event::{Event, Head, LoanAccelerated, Stage, Status},
+    event::{Event, Head, LoanAccelerated, SilenceRecorded, Stage, Status},
     journal::Recorder,
     law::ReferenceRates,
-    life::{accelerated, by_hand, last_due, Limitation, Report, Restarts},
+    life::{accelerated, by_hand, last_due, silence, Delivery, Limitation, Report, Restarts},
     limits::WHOLE_PPM,
     Account, AccountId, Amount, Balance, Cause, Day, Digest, Error, Instalment, Journal, Payment, Posting,
     Role, Terms,
@@ -72,6 +72,8 @@ pub struct Books {
     pub events: u32,
     /// SHA-256 of the last one's SCALE bytes.
     pub head: Digest,
+    /// The delivery that was reported last and is neither acknowledged nor taken back.
+    pub delivery: Option<Delivery>,
 }
 
 impl Books {
@@ -104,6 +106,7 @@ impl Books {
             offered: None,
             events: 1,
             head: hash,
+            delivery: None,
         })
     }
 
@@ -132,7 +135,18 @@ impl Books {
     pub(crate) fn follow(&mut self, event: &Event, rates: &dyn ReferenceRates) -> Result<(), Error> {
         let today = event.head().after.day;
         match event {
+            Event::DeliveryReported(e) => {
+                self.delivery = Some(Delivery {
+                    amount: e.amount,
+                    on: e.on,
+                    at_least: e.at_least,
+                    receipt: e.receipt,
+                    answer_by: self.terms.answer_by(today)?,
+                });
+            }
+            Event::DeliveryWithdrawn(_) => self.delivery = None,
             Event::LoanDelivered(e) => {
+                self.delivery = None;
                 self.schedule = e.schedule.clone();
                 let account = Account::open(&self.terms, e.amount, e.on, e.rate, e.cap)?;
                 self.journal = Some(Journal::new(account.clone()));
@@ -145,6 +159,7 @@ impl Books {
                 to: e.lender,
                 receipt: e.receipt,
                 payer: e.payer,
+                answer_by: self.terms.answer_by(today)?,
             }),
             Event::ReportDismissed(e) => drop(self.close(e.report)),
             Event::LoanRepaid(e) => {
@@ -195,6 +210,7 @@ impl Books {
             }
             Event::DebtAcknowledged(_) => self.restart(today, Cause::Acknowledgement)?,
             Event::RepaymentDue(e) => self.announce(e.due, e.stage),
+            Event::SilenceRecorded(e) => self.silence(e, today)?,
             _ => {}
         }
         Ok(())
@@ -290,6 +306,13 @@ impl Books {
             return Err(Error::Arithmetic);
         }
         self.terms.plan = by_hand(self.terms.plan, &schedule);
+        for account in self
+            .account
+            .iter_mut()
+            .chain(self.journal.as_mut().map(|it| &mut it.base))
+        {
+            account.bound_early(&schedule);
+        }
         self.schedule = schedule;
         self.announced = [0; 4];
         Ok(())
@@ -298,6 +321,16 @@ impl Books {
     fn announce(&mut self, due: Due, stage: Stage) {
         if let Some(count) = self.announced.get_mut(stage as usize) {
             *count = (*count).max(due.instalment.saturating_add(1));
+        }
+    }
+
+    /// That a report is unanswered, as `event` says.
+    fn silence(&mut self, event: &SilenceRecorded, today: Day) -> Result<(), Error> {
+        let (delivery, reports) = (self.delivery.as_mut(), &mut self.reports);
+        let recorded = silence(&self.terms, delivery, reports, event.report, today)?;
+        match recorded == (event.silent, event.answer_by) {
+            true => Ok(()),
+            false => Err(Error::Arithmetic),
         }
     }
 

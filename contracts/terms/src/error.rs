@@ -250,6 +250,14 @@ errors! {
     NothingNew = 98;
     /// Returned when the loan is no longer as the step names it: another creditor, another dispute or default, more or less owed.
     NotAsNamed = 99;
+    /// Returned when the days for the answer to a report are more than 365.
+    AnswerTooLong = 100;
+    /// Returned when the terms agree on no days after which silence may be recorded.
+    NoAnswerDays = 101, "CC 140";
+    /// Returned when the days for the answer to a report are not over.
+    AnswerNotDue = 102;
+    /// Returned when the silence about this report is on record already.
+    SilenceOnRecord = 103;
 }
 
 impl core::fmt::Display for Error {

@@ -17,6 +17,7 @@ mod dispute;
 mod formation;
 mod record;
 mod running;
+mod silence;
 mod step;
 mod submission;
 
@@ -32,6 +33,8 @@ pub use formation::{Delivery, Proposed, Signed};
 pub(crate) use record::last_due;
 pub use record::{Cause, Limitation, Restart, Restarts};
 pub use running::{stage_of, Active, Defaulted, Report, Reversal};
+#[cfg(feature = "std")]
+pub(crate) use silence::silence;
 #[cfg(feature = "std")]
 pub use step::{Argument, Kind, Step, Value};
 pub use step::{IntentRule, Money, Who};

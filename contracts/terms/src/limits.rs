@@ -18,6 +18,8 @@ pub const BACKDATING_DAYS: u32 = 92;
 pub const CO_BORROWERS_MAX: usize = 3;
 /// Days from the notice of acceleration to the day on which the whole falls due.
 pub const ACCELERATION_DAYS_MAX: u16 = 365;
+/// Days that the other side has for its answer to a report.
+pub const ANSWER_DAYS_MAX: u16 = 365;
 /// Guarantors of one loan.
 pub const GUARANTORS_MAX: usize = 3;
 /// Months that a guarantee may outlive the last due day: twenty years [CC 188].

@@ -66,6 +66,7 @@ pub fn bullet(lender: AccountId, borrower: AccountId, start: Day) -> Terms {
         deliver_by: end_of(Day(start.0 + 5)),
         commitments: [0; 32],
         reference: [0; 16],
+        answer_days: 0,
     })
 }
 
@@ -127,6 +128,7 @@ pub fn running(terms: Terms) -> Books {
         // Proposed, signed, delivered, acknowledged.
         events: 4,
         head: [0; 32],
+        delivery: None,
         terms,
     }
 }
@@ -174,6 +176,7 @@ pub fn report(amount: Amount, on: Day, loan: &Loan) -> Report {
         to: loan.agreement.creditor(),
         receipt: None,
         payer: None,
+        answer_by: None,
     }
 }
 
@@ -297,6 +300,9 @@ pub fn action(name: &str, changed: &str) -> Option<Action> {
             message: digest("message"),
             channel,
             receipt: file("receipt"),
+        },
+        "record_silence" => Action::RecordSilence {
+            report: Some(number("report")),
         },
         _ => return None,
     })

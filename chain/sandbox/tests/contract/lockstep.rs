@@ -247,6 +247,10 @@ impl Twins {
                 payment: number % 14,
                 evidence,
             },
+            27 => Action::RecordSilence {
+                report: (self.loan.state.running().is_some() || number.is_multiple_of(5))
+                    .then_some(number % 4),
+            },
             _ => Action::NotifyDue,
         }
     }
@@ -449,31 +453,35 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         any::<bool>(),
         1u128..2_000_000_000_000,
         any::<(bool, bool)>(),
+        0u16..9,
     )
-        .prop_map(|(periods, method, on_chain, principal, (named, joint))| {
-            let (lender, borrower) = (party(LENDER), party(BORROWER));
-            let mut terms = match periods {
-                0 => bullet(lender, borrower, START),
-                _ => any_method(lender, borrower, START, periods, method),
-            };
-            terms.guarantors = vec![Guarantor {
-                account: party(GUARANTOR),
-                joint: true,
-                months: None,
-            }];
-            if joint {
-                terms.co_borrowers = vec![party(CO_BORROWER)];
-            }
-            terms.acceleration = Some(15);
-            terms.arbiter = named.then_some(party(STRANGER));
-            terms.late_fee = amount(500);
-            if on_chain {
-                terms.least_delivery = Some(amount(1));
-                native(terms, principal)
-            } else {
-                terms
-            }
-        })
+        .prop_map(
+            |(periods, method, on_chain, principal, (named, joint), answer_days)| {
+                let (lender, borrower) = (party(LENDER), party(BORROWER));
+                let mut terms = match periods {
+                    0 => bullet(lender, borrower, START),
+                    _ => any_method(lender, borrower, START, periods, method),
+                };
+                terms.guarantors = vec![Guarantor {
+                    account: party(GUARANTOR),
+                    joint: true,
+                    months: None,
+                }];
+                if joint {
+                    terms.co_borrowers = vec![party(CO_BORROWER)];
+                }
+                terms.acceleration = Some(15);
+                terms.answer_days = answer_days;
+                terms.arbiter = named.then_some(party(STRANGER));
+                terms.late_fee = amount(500);
+                if on_chain {
+                    terms.least_delivery = Some(amount(1));
+                    native(terms, principal)
+                } else {
+                    terms
+                }
+            },
+        )
 }
 
 proptest! {
@@ -483,7 +491,7 @@ proptest! {
     fn the_contract_does_what_the_rules_say_and_emits_their_bytes(
         terms in any_terms(),
         hurried in any::<bool>(),
-        steps in proptest::collection::vec((0u32..40, 0usize..7, 0u8..28, 0u32..1_100_000), 10..60),
+        steps in proptest::collection::vec((0u32..40, 0usize..7, 0u8..29, 0u32..1_100_000), 10..60),
     ) {
         let mut twins = Twins::propose(&terms);
         if hurried {

@@ -42,6 +42,8 @@ impl Loan {
         let (due, schedule) = accelerated(&agreement.terms, plan, active.account.rate, today)?;
         agreement.terms.plan = by_hand(agreement.terms.plan, &schedule);
         active.announced = [0; 4];
+        active.account.bound_early(&schedule);
+        active.journal.base.bound_early(&schedule);
         let (message, channel, receipt) = notice;
         let body = Body::LoanAccelerated {
             due,

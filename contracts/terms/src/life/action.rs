@@ -210,6 +210,8 @@ steps! {
         channel: Channel,
         receipt: Option<Digest>,
     };
+    /// [`Loan::record_silence`].
+    RecordSilence = 29 "record_silence" by Anyone, money None, intent Never { report: Option<u32> };
 }
 
 impl Action {
@@ -274,6 +276,7 @@ impl Loan {
                     on,
                     at_least,
                     receipt,
+                    answer_by: None,
                 };
                 match self.agreement.terms.settlement {
                     Settlement::OffChain { .. } => self.report_delivery(delivery, ctx),
@@ -301,6 +304,7 @@ impl Loan {
                     to,
                     receipt,
                     payer,
+                    answer_by: None,
                 };
                 self.report_repayment(plan, report, ctx)
             }
@@ -351,6 +355,7 @@ impl Loan {
                 channel,
                 receipt,
             } => self.accelerate(plan, defaulted_on, (message, channel, receipt), ctx),
+            Action::RecordSilence { report } => self.record_silence(plan, report, ctx),
         }
     }
 }

@@ -52,6 +52,8 @@ pub struct Report {
     pub receipt: Option<Digest>,
     /// Who paid in the borrower's place, if anybody did [CC 524, 700].
     pub payer: Option<AccountId>,
+    /// The last day for the answer; `None` = none is agreed, or that there was none is on record.
+    pub answer_by: Option<Day>,
 }
 
 /// A payment that one side says was never made, until the other agrees.
@@ -201,6 +203,7 @@ impl Loan {
             let posting = self.posting(Kind::Paid, amount, on, payer);
             return self.take(plan, None, posting, Recorder::Creditor, receipt, ctx);
         }
+        report.answer_by = self.agreement.terms.answer_by(self.today(ctx))?;
         let active = self.live_mut()?;
         if active.reports.len() >= OPEN_REPORTS_MAX {
             return Err(Error::TooManyReports);

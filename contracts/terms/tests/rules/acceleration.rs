@@ -265,6 +265,34 @@ fn the_statement_has_a_line_for_it_and_follows_from_the_events_alone() {
 }
 
 #[test]
+fn what_was_paid_ahead_of_a_loan_that_is_called_in_is_the_same_by_its_events_and_by_its_books() {
+    let alike = |case: &Case, what: &str| {
+        let events: Vec<Event> = case.events.iter().filter_map(|entry| entry.event()).collect();
+        let statement = Statement::replay(&events, &BuiltIn, case.today()).unwrap();
+        assert_eq!(statement.account, Some(case.books()), "{what}");
+    };
+    // The interest so far and two fen more, before anything falls due. Then a payment, which closes the first instalment under
+    // the schedule as it was: of the second no principal was asked for, of what takes its place all is.
+    let mut case = Case::active(terms(10)).on(Day(START.0 + 10));
+    let (_, so_far, _) = case.owed();
+    let _: Vec<&str> = case.pay(so_far + 2);
+    let mut case = case.on(Day(START.0 + 33));
+    let _: Vec<&str> = case.pay(1);
+    let mut case = case.on(DEFAULTED);
+    case.ok(STRANGER, step::DEFAULT);
+    case.ok(LENDER, step::ACCELERATE);
+    alike(&case, "called in");
+    case.pay(5);
+    alike(&case, "paid on the same day");
+    // Money of an earlier day has the books computed anew, under the schedule in force.
+    case.ok(LENDER, step::report(fen(1), Day(START.0 + 9)));
+    alike(&case, "computed anew");
+    let mut case = case.on(Day(DEFAULTED.0 + 12));
+    case.pay(50);
+    alike(&case, "paid when all was due");
+}
+
+#[test]
 fn a_loan_on_chain_is_called_in_and_repaid_in_one_payment() {
     let mut case = accelerated(native(terms(1))).on(Day(DEFAULTED.0 + 1));
     let total = fen(case.total());

@@ -109,6 +109,12 @@ pub fn accelerable(mut terms: Terms, days: u16) -> Terms {
     terms
 }
 
+/// The same terms, by which a report is to be answered within so many days.
+pub fn answered(mut terms: Terms, days: u16) -> Terms {
+    terms.answer_days = days;
+    terms
+}
+
 /// The same terms with an arbiter.
 pub fn arbitrated(mut terms: Terms) -> Terms {
     terms.arbiter = Some(ARBITER);

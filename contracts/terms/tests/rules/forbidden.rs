@@ -3,8 +3,9 @@
 
 use crate::{
     case::{
-        accelerable, arbitrated, bullet, context, fen, guaranteed, joint, last_ms, native, scheduled, token,
-        Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, START, STRANGER, WITNESS,
+        accelerable, answered, arbitrated, bullet, context, fen, guaranteed, joint, last_ms, native,
+        scheduled, token, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, START, STRANGER,
+        WITNESS,
     },
     step,
 };
@@ -81,7 +82,7 @@ fn two_rows() -> Terms {
 }
 
 pub fn terms() -> Terms {
-    accelerable(arbitrated(guaranteed(two_rows())), 10)
+    answered(accelerable(arbitrated(guaranteed(two_rows())), 10), 7)
 }
 
 /// Half a year more, whatever the state.
@@ -135,6 +136,8 @@ pub fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
         ("attest", step::attest([8; 32]), WITNESS),
         ("reverse", step::reverse(99), nobody),
         ("accelerate", step::ACCELERATE, nobody),
+        ("silence on delivery", step::silence(None), nobody),
+        ("silence on repayment", step::silence(Some(0)), nobody),
     ]
 }
 
@@ -145,7 +148,7 @@ type Expected = Result<Status, Error>;
 #[rustfmt::skip]
 fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
     use Error::{
-        AlreadyDisputed, AlreadySigned, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
+        AlreadyDisputed, AlreadySigned, AnswerNotDue, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
         NoDelivery, NoSuchPayment, NoSuchReport, NotAParty, NotArbiter, NotDisputed, NotGuarantor, NotHolder, NotWitness, WrongParty,
         WrongSettlement,
     };
@@ -169,6 +172,8 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         ("signed" | "delivery", "deliver") => [stays, Err(WrongParty), open, open],
         ("signed", "withdraw delivery") => [Err(NoDelivery), Err(WrongParty), open, open],
         ("delivery", "withdraw delivery") => [Ok(Signed), Err(WrongParty), open, open],
+        ("signed", "silence on delivery") => [Err(NoDelivery); 4],
+        ("delivery", "silence on delivery") => [Err(AnswerNotDue); 4],
         ("signed", "receive")           => [Err(WrongParty), Err(NoDelivery), open, open],
         ("delivery", "receive")         => [Err(WrongParty), Ok(Active), open, open],
         // A witness attests whatever has become of the loan.
@@ -183,6 +188,8 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         // Anybody may pay in the borrower's place, where money moves on chain.
         (_, "repay on chain")           => [Err(WrongParty), Err(WrongSettlement), Err(WrongSettlement), Err(WrongSettlement)],
         (_, "reverse")                  => [Err(NoSuchPayment), Err(NoSuchPayment), open, open],
+        (_, "silence on delivery")      => return None,
+        (_, "silence on repayment")     => [Err(NoSuchReport); 4],
         (_, "report")                   => [stays, stays, open, open],
         (_, "confirm")                  => [Err(NoSuchReport), Err(WrongParty), open, open],
         (_, "dismiss")                  => [Err(NoSuchReport), Err(NoSuchReport), open, open],
@@ -253,6 +260,7 @@ fn each_way_of_settlement_refuses_the_other_ones_steps() {
             on: START,
             at_least: RatePpm::ZERO,
             receipt: None,
+            answer_by: None,
         };
         case.loan.clone().deliver(&case.plan, delivery, &ctx).err()
     };
@@ -262,6 +270,7 @@ fn each_way_of_settlement_refuses_the_other_ones_steps() {
             on: START,
             at_least: RatePpm::ZERO,
             receipt: None,
+            answer_by: None,
         };
         case.loan
             .clone()

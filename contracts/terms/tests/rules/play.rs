@@ -4,10 +4,12 @@
 //! are explained in `properties`.
 
 use crate::{
-    case::{Case, START},
+    case::{Case, START, STRANGER},
     model::{Applied, Model, Owed},
     properties::{message_of, Step, PEOPLE},
     replay::Replay,
+    silence::Unanswered,
+    step,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -139,6 +141,7 @@ pub struct Play {
     pub case: Case,
     replay: Replay,
     shadow: Option<Shadow>,
+    unanswered: Unanswered,
     pub names: BTreeSet<&'static str>,
 }
 
@@ -155,6 +158,7 @@ impl Play {
             case,
             replay: Replay::default(),
             shadow: None,
+            unanswered: Unanswered::default(),
             names: BTreeSet::new(),
         };
         play.follow(&events, START)?;
@@ -232,6 +236,8 @@ impl Play {
     fn account(&mut self, event: &Event, value_day: Day) -> Checked {
         let terms = &self.case.loan.agreement.terms;
         let number = event.head().sequence;
+        let silence = self.unanswered.follow(event, terms.answer_days);
+        prop_assert!(silence.is_some(), "no silence: {event:?}");
         match event {
             Event::LoanDelivered(e) => {
                 let cap = law::cap_on(&BuiltIn, terms.jurisdiction, e.on).unwrap();
@@ -325,6 +331,31 @@ impl Play {
         Ok(())
     }
 
+    /// I19: it can be recorded exactly where a second count says so, and what has changed then is the report alone.
+    fn silence(&self) -> Checked {
+        let (case, days) = (&self.case, self.case.loan.agreement.terms.answer_days);
+        let ended = matches!(
+            case.status(),
+            Status::Settled | Status::Cancelled | Status::Expired
+        );
+        for report in self.unanswered.asked() {
+            let may = !ended && self.unanswered.may(report, case.today(), days);
+            let asked = case.ask(STRANGER, step::silence(report));
+            prop_assert_eq!(asked.is_ok(), may, "{:?} {:?}", report, asked.err());
+            let Ok(outcome) = asked else { continue };
+            let mut after = case.clone();
+            after.loan = outcome.loan;
+            prop_assert_eq!(after.figures(), case.figures());
+            prop_assert_eq!(&after.loan.agreement, &case.loan.agreement);
+            if let (Some(before), Some(after)) = (case.loan.state.running(), after.loan.state.running()) {
+                prop_assert_eq!(&after.account, &before.account);
+                prop_assert_eq!(&after.journal, &before.journal);
+                prop_assert_eq!(&after.restarted, &before.restarted);
+            }
+        }
+        Ok(())
+    }
+
     /// What holds after every step of every life.
     fn promises(&self) -> Checked {
         let (case, replay) = (&self.case, &self.replay);
@@ -337,6 +368,7 @@ impl Play {
         let mut debtors = agreement.terms.debtors();
         prop_assert!(debtors.all(|debtor| !agreement.holds(debtor)));
         prop_assert!(agreement.witnesses.len() <= WITNESSES_MAX);
+        self.silence()?;
         let Some(running) = case.loan.state.running() else {
             return Ok(());
         };

@@ -8,14 +8,15 @@
 //! - I6: what is forbidden changes nothing.
 //! - I7: payment in full on each due day gives the signed schedule to the last unit.
 //! - I8: one jump of time is the same as many.
+//! - I19: silence is recorded once, when the agreed days are over, and changes nothing.
 //!
 //! `play` holds whole lives against them. Longer than other files, so that what is drawn at random stands beside the tests
 //! that draw it.
 
 use crate::{
     case::{
-        accelerable, arbitrated, bullet, fen, guaranteed, joint, last_ms, scheduled, Case, ARBITER, ASSIGNEE,
-        BORROWER, CO_BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
+        accelerable, answered, arbitrated, bullet, fen, guaranteed, joint, last_ms, scheduled, Case, ARBITER,
+        ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
     },
     model::Model,
     play::{applied, same, total, Play},
@@ -91,13 +92,17 @@ pub fn any_terms() -> impl Strategy<Value = Terms> {
         fee,
         0u16..10,
         (0u8..3, any::<(bool, bool, bool)>(), 0u8..5),
-        (0u8..3, proptest::option::of(prop_oneof![1u16..30, 1u16..366])),
+        (
+            0u8..3,
+            proptest::option::of(prop_oneof![1u16..30, 1u16..366]),
+            prop_oneof![Just(0u16), 1u16..4, 1u16..40],
+        ),
         // Days from the delivery to the agreed start, and the least delivery in ppm.
         (prop_oneof![3 => Just(0u32), 1 => 1u32..40], 0u32..=1_000_000),
     )
         .prop_map(
             |(counting, principal, plan, rates, fee, grace_days, flags, more, (wait, least))| {
-                let (alone, acceleration) = more;
+                let (alone, acceleration, answer_days) = more;
                 let (settlement, (both_ends, with_guarantor, with_arbiter), early) = flags;
                 let mut terms = bullet();
                 (terms.day_count, terms.rounding) = counting;
@@ -132,6 +137,7 @@ pub fn any_terms() -> impl Strategy<Value = Terms> {
                 if let Some(days) = acceleration {
                     terms = accelerable(terms, days);
                 }
+                terms = answered(terms, answer_days);
                 let (method, every, periods, balloon, rows) = plan;
                 let start = Day(START.0 + wait);
                 (terms.plan, terms.schedule) =
@@ -510,6 +516,7 @@ fn formation_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) 
     };
     match kind {
         2.. if reported.is_some() && number.is_multiple_of(4) => (LENDER, step::WITHDRAW_DELIVERY),
+        2.. if reported.is_some() && number % 4 == 1 => (STRANGER, step::silence(None)),
         0 if number.is_multiple_of(9) => (BORROWER, step::CANCEL),
         0 | 1 => {
             let signer = match &case.loan.state {
@@ -577,6 +584,7 @@ fn running_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
             1 => (GUARANTOR, step::report(share(100_000), some_day)),
             _ => (party, step::report_of(STRANGER, share(100_000), some_day)),
         },
+        17 => (STRANGER, step::silence(Some(number_of(number)))),
         13 if number.is_multiple_of(7) => pays(fen(total + u128::from(number % 2))),
         _ => (STRANGER, step::NOTIFY),
     }
@@ -755,7 +763,7 @@ impl Case {
 proptest! {
     #![proptest_config(config(8_192))]
 
-    /// Invariants I1 to I6, and the walk over every day, after every step.
+    /// Invariants I1 to I6 and I19, and the walk over every day, after every step.
     #[test]
     fn a_random_life_keeps_every_promise((terms, hurried, steps) in any_life()) {
         let mut play = Play::begin(terms, hurried)?;

@@ -3,8 +3,9 @@
 
 use crate::{
     case::{
-        accelerable, arbitrated, bullet, context, day, fen, guaranteed, last_ms, monthly, native, noon,
-        scheduled, Case, ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
+        accelerable, answered, arbitrated, bullet, context, day, fen, guaranteed, last_ms, monthly, native,
+        noon, scheduled, Case, ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER,
+        WITNESS,
     },
     intents::{self, PLACE},
     step,
@@ -15,9 +16,9 @@ use terms::{
     law::{self, ReferenceRate},
     life::Action,
     limits::{
-        ACCELERATION_DAYS_MAX, AMENDMENTS_MAX, AMOUNT_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX,
-        GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX, OPEN_REPORTS_MAX, POSTINGS_MAX, RATE_PPM_MAX,
-        WITNESSES_MAX,
+        ACCELERATION_DAYS_MAX, AMENDMENTS_MAX, AMOUNT_MAX, ANSWER_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX,
+        GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX, OPEN_REPORTS_MAX,
+        POSTINGS_MAX, RATE_PPM_MAX, WITNESSES_MAX,
     },
     AccountId, Amount, Currency, Day, DayCount, Error, Instalments, Jurisdiction, Loan, Method, Period, Plan,
     RatePpm, Role, Rounding, Settlement, Terms, Timestamp, UtcOffset,
@@ -278,6 +279,14 @@ fn provoke(error: Error) -> Option<Error> {
         Error::NotAnIntent => intents::intent().proposes(&bullet(), [0; 32], Role::Lender).err(),
         Error::NonceAhead => is_next(1, 0).err(),
         Error::BadSkip => skips(0, 0, 0).err(),
+        Error::AnswerTooLong => propose(bent(|terms| terms.answer_days = ANSWER_DAYS_MAX + 1)),
+        Error::NoAnswerDays => of(reported(), STRANGER, step::silence(None)),
+        Error::AnswerNotDue => of(reported_to_answer(), STRANGER, step::silence(None)),
+        Error::SilenceOnRecord => {
+            let mut case = reported_to_answer().on(Day(START.0 + 8));
+            case.ok(STRANGER, step::silence(None));
+            of(case, STRANGER, step::silence(None))
+        }
         // The contract's own, provoked in chain/sandbox/tests/contract/refusals.rs.
         Error::NoSuchLoan
         | Error::AlreadyProposed
@@ -344,7 +353,16 @@ fn disputed(terms: Terms) -> Case {
 }
 
 fn reported() -> Case {
-    let mut case = Case::signed(bullet());
+    reported_by(bullet())
+}
+
+/// The same, to be answered within a week.
+fn reported_to_answer() -> Case {
+    reported_by(answered(bullet(), 7))
+}
+
+fn reported_by(terms: Terms) -> Case {
+    let mut case = Case::signed(terms);
     case.ok(LENDER, step::report_delivery(fen(1_000_000), START));
     case
 }
@@ -370,6 +388,7 @@ fn a_value_at_each_limit_is_accepted() {
         };
         terms.grace_days = GRACE_DAYS_MAX;
         terms.acceleration = Some(ACCELERATION_DAYS_MAX);
+        terms.answer_days = ANSWER_DAYS_MAX;
         terms.co_borrowers = vec![AccountId([50; 32]), AccountId([51; 32]), AccountId([52; 32])];
         terms.plan.every = Period::Days(36_525);
         terms.plan.balloon = terms.principal;
@@ -474,6 +493,15 @@ fn acceleration_is_a_number_of_days_within_a_year() {
     assert_eq!([with(None), with(Some(1)), with(Some(365))], [None; 3]);
     for days in [0, 366, u16::MAX] {
         assert_eq!(with(Some(days)), Some(Error::BadAcceleration));
+    }
+}
+
+#[test]
+fn the_days_for_an_answer_are_none_or_within_a_year() {
+    let with = |days| propose(bent(|terms| terms.answer_days = days));
+    assert_eq!([with(0), with(1), with(365)], [None; 3]);
+    for days in [366, u16::MAX] {
+        assert_eq!(with(days), Some(Error::AnswerTooLong));
     }
 }
 
@@ -601,7 +629,7 @@ fn the_way_of_settlement_is_checked_before_amounts_and_amounts_before_days() {
 fn terms_with_several_faults_name_the_first_in_the_documented_order() {
     let mut terms = bullet();
     type Fault = fn(&mut Terms);
-    let steps: [(Error, Fault); 18] = [
+    let steps: [(Error, Fault); 19] = [
         (Error::RateAboveCap, |terms| {
             terms.annual_rate = RatePpm(500_000);
             *terms = scheduled(terms.clone());
@@ -611,6 +639,7 @@ fn terms_with_several_faults_name_the_first_in_the_documented_order() {
         (Error::BalloonTooLarge, |terms| terms.plan.balloon = Amount::MAX),
         (Error::BadPeriods, |terms| terms.plan.periods = 0),
         (Error::DeadlinePassed, |terms| terms.sign_by = Timestamp(0)),
+        (Error::AnswerTooLong, |terms| terms.answer_days = 366),
         (Error::BadAcceleration, |terms| terms.acceleration = Some(366)),
         (Error::GraceTooLong, |terms| terms.grace_days = u16::MAX),
         (Error::BadUtcOffset, |terms| {

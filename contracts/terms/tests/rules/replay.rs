@@ -8,7 +8,7 @@ use terms::{
     credit::Credit,
     event::{Body, Entry},
     law::{self, BuiltIn},
-    Amount, Books, Event,
+    Amount, Books, Event, State,
 };
 
 /// What the events say so far.
@@ -131,6 +131,11 @@ impl Replay {
         let mut terms = books.terms.clone();
         terms.schedule = Vec::new();
         prop_assert_eq!(&loan.agreement.terms, &terms);
+        let delivery = match &loan.state {
+            State::Signed(signed) => signed.delivery,
+            _ => None,
+        };
+        prop_assert_eq!(delivery, books.delivery);
         let Some(running) = loan.state.running() else {
             prop_assert!(books.account.is_none());
             return Ok(());

@@ -133,6 +133,11 @@ pub const ACCELERATE: Action = Action::Accelerate {
     receipt: Some([13; 32]),
 };
 
+/// That a repayment's report is unanswered, or without a number the delivery's.
+pub fn silence(report: Option<u32>) -> Action {
+    Action::RecordSilence { report }
+}
+
 pub fn propose(amendment: Amendment) -> Action {
     Action::ProposeAmendment {
         amendment: amendment.into(),

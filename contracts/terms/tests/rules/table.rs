@@ -38,6 +38,7 @@ fn cases() -> Vec<Case> {
         paid.ok(LENDER, step::report(fen(1), START));
         paid.ok(BORROWER, step::report(fen(2), START));
         paid.ok(GUARANTOR, step::consent(paid.loan.agreement.in_force));
+        cases.push(paid.clone().on(Day(late.0 + 8)));
         cases.push(paid);
     }
     cases.push(Case::signed(native(bullet())));
