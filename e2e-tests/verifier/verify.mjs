@@ -13,6 +13,7 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { verify as sr25519 } from '@scure/sr25519';
+import { underCertificates } from './certificates.mjs';
 import {
   AccountId, Blake2128Concat, Blake2256, Tuple, Twox128, Twox64Concat, Vector, blockHeader, compactNumber, trieNodeDec, u32, u64,
 } from '@polkadot-api/substrate-bindings';
@@ -27,11 +28,12 @@ const CODES = new Set([
   'change-order', 'change-missing', 'change-not-final', 'change-unsupported',
   'vote-foreign', 'vote-twice', 'vote-signature', 'vote-branch', 'votes-too-few',
   'trie-node-missing', 'state-absent', 'state-unreadable', 'block-number', 'block-time', 'code-hash', 'ledger-empty', 'ledger-chain',
-  'event-bytes', 'event-loan', 'event-place', 'events-end', 'events-none', 'terms-digest',
+  'event-bytes', 'event-loan', 'event-place', 'event-refused', 'events-end', 'events-none', 'terms-digest',
   'block-order', 'block-events', 'transaction-order', 'transaction-other', 'transaction-proxy', 'transaction-idle', 'signature',
   'intent-bad', 'intents-order', 'intent-place', 'intent-key', 'intent-signature', 'intent-time', 'intent-twice', 'intent-nonce', 'intent-other',
   'proof-unused', 'spec-readable',
   'fields-order', 'fields-commitment', 'passkeys-order', 'passkey-field', 'passkey-key', 'passkey-intent', 'passkey-client', 'passkey-challenge', 'passkey-origin', 'passkey-data', 'passkey-user', 'passkey-signature',
+  'cms-name', 'cms-false',
 ]);
 const must = (fact, code, what) => {
   if (fact) return;
@@ -59,6 +61,7 @@ const UNCHECKED = [
   'attached files that are no rows of statements: that an event names them',
   'institutions: names, attestations',
   'notices, anchors',
+  'signatures under certificates: chain, time, revocation, purposes; whether a co-borrower or guarantor is one',
   'keys that everybody has; that the chain is one for development',
 ];
 
@@ -291,6 +294,7 @@ const KINDS = {
   ReversalProposed: [['reverse_payment'], role],
   PaymentReversed: [['reverse_payment'], role],
   DeliveryWithdrawn: [['withdraw_delivery'], lender],
+  SilenceRecorded: [['record_silence']],
 };
 const MESSAGES = new Map(['propose', 'act', 'batch'].map((name) => [hex(Blake2256(text(name)).slice(0, 4)), name]));
 // The steps of a loan by their numbers: the table of contracts/terms, as `make docs` writes it.
@@ -344,7 +348,34 @@ const NAMES = {
   accept_assignment: ({ at_least }, event) => at_least <= event.owed,
   resolve: ({ dispute }, event) => dispute === event.seen.dispute,
   accelerate: ({ defaulted_on }, event) => defaulted_on === event.seen.defaulted_on,
+  record_silence: ({ report }, event) => report === new Bytes(unhex(event.fields), 'event-bytes').optional((each) => each.u32()),
 };
+
+// What was reported and has no answer yet: since when, and on whom it waits. Of each a silence is on record once, and only when the days that the
+// terms agree, the last two bytes of them, are over. A delivery is reported without a number.
+function silences(events, terms) {
+  const days = terms.at(-2) + 256 * terms.at(-1);
+  const waiting = new Map();
+  for (const { name, fields, day, lender, borrower } of events) {
+    const input = new Bytes(unhex(fields), 'event-bytes');
+    const report = {
+      RepaymentReported: () => input.u32(),
+      ReportDismissed: () => input.take(1) && input.u32(),
+      LoanRepaid: () => input.take(1) && input.optional((each) => each.u32()),
+      SilenceRecorded: () => input.optional((each) => each.u32()),
+    }[name]?.();
+    if (name === 'DeliveryReported') waiting.set('delivery', { since: day, on: borrower });
+    if (name === 'RepaymentReported') waiting.set(report, { since: day, on: lender });
+    if (['DeliveryWithdrawn', 'LoanDelivered'].includes(name)) waiting.delete('delivery');
+    if (['ReportDismissed', 'LoanRepaid'].includes(name)) waiting.delete(report);
+    if (name !== 'SilenceRecorded') continue;
+    const asked = waiting.get(report ?? 'delivery');
+    const [silent, until] = [hex(input.take(32)), input.u32()];
+    const isSilent = asked && !asked.recorded && days > 0 && silent === asked.on && until === asked.since + days && day > until;
+    must(isSilent, 'event-refused', 'a silence that was none');
+    asked.recorded = true;
+  }
+}
 
 // --- a transaction that calls a contract, or lets somebody act who then calls one
 const ALGORITHMS = ['ed25519', 'sr25519', 'ecdsa', 'eth'];
@@ -620,7 +651,7 @@ function committed(fields, terms) {
   });
   const listed = fields.map(({ name, commitment }) => join(sized(text(name)), unhex(commitment)));
   const root = sha256(join(sized(text('iou:fields:v1')), compactNumber.enc(listed.length), ...listed));
-  must(same(root, terms.slice(-48, -16)), 'fields-commitment', 'other fields than the terms have');
+  must(same(root, terms.slice(-50, -18)), 'fields-commitment', 'other fields than the terms have');
   return new Map(own);
 }
 
@@ -874,6 +905,7 @@ function verify(file, spec) {
   const tail = events[0].fields;
   const both = digest + hex(terms);
   must(tail.endsWith(`${both}00`) || tail.slice(0, -66).endsWith(both), 'terms-digest', 'other terms');
+  silences(events, terms);
 
   let [done, placed] = [0, 0];
   const signed = [];
@@ -920,11 +952,12 @@ function verify(file, spec) {
   for (const [name, value] of fields) must(!/^[^.]*\.passkey$/.test(name) || value === undefined || isDigest(value), 'passkey-field', 'words in the place of a digest');
   const passkeys = parts.has('passkeys.json') ? attested(read('passkeys.json'), fields, terms, signed) : [];
   const rows = statementRows(parts, read('events.json'));
+  const certificates = underCertificates(parts, digest, terms, must);
   const has = new Set(signed.flatMap((each) => each.events));
   const unsigned = events.filter((event) => KINDS[event.name][0].length > 0 && !has.has(event.number));
   return {
     genesis, block: head.number, set_changes: index.set_changes.length, weight: Number(weight), events: events.length, placed,
-    signatures: signed.length, passkeys, rows, digest, verdict: known.length ? 'holds' : 'ledger_unnamed', signed, unsigned: unsigned.map((event) => event.number),
+    signatures: signed.length, passkeys, rows, certificates, digest, verdict: known.length ? 'holds' : 'ledger_unnamed', signed, unsigned: unsigned.map((event) => event.number),
     unchecked: known.length ? UNCHECKED : ['ledger: whether the contract is the one that keeps the loans of this chain', ...UNCHECKED],
   };
 }

@@ -1,9 +1,7 @@
 //! What the page is answered that verifies a file of evidence.
 
-use std::borrow::Cow;
-
-use iou_evidence::pdf;
-use iou_evidence::verify::{self, Genesis};
+use iou_evidence::pdf::{Fault, Given};
+use iou_evidence::verify::Genesis;
 use iou_view::findings::{self, ReportDocument};
 use serde::Serialize;
 
@@ -33,14 +31,11 @@ pub fn answer(file: &[u8], spec: &[u8]) -> Vec<u8> {
         Ok(genesis) => genesis,
         Err(why) => return error("chain_spec", why.to_string()),
     };
-    let inside = match evidence(file) {
-        Ok(inside) => inside,
-        Err(code) => return error(code, String::new()),
+    let given = match Given::open(file) {
+        Ok(given) => given,
+        Err(fault) => return error(code(fault), String::new()),
     };
-    let mut report = verify::verify(&inside, &genesis);
-    if pdf::is_settlement(file) {
-        pdf::hold_to_settlement(&mut report);
-    }
+    let report = given.verify(&genesis);
     match report.unreadable() {
         Some(why) => error("unreadable", why.to_string()),
         None => written(&Answer::Report(Box::new(findings::document(&report, &genesis)))),
@@ -50,9 +45,9 @@ pub fn answer(file: &[u8], spec: &[u8]) -> Vec<u8> {
 /// Which file of evidence a file, or a certificate with one inside, is: `{"sha256": …}`, or `{"error": {"code": …}}` with the codes
 /// `pdf_without` and `pdf_several`. JSON.
 pub fn identified(file: &[u8]) -> Vec<u8> {
-    match evidence(file) {
-        Ok(file) => written(&Answer::Sha256(hex::encode(iou_base::sha256(&file)))),
-        Err(code) => error(code, String::new()),
+    match Given::open(file) {
+        Ok(given) => written(&Answer::Sha256(hex::encode(iou_base::sha256(&given.file)))),
+        Err(fault) => error(code(fault), String::new()),
     }
 }
 
@@ -63,15 +58,11 @@ pub fn scanned(light: &[u8], width: &[u8]) -> Vec<u8> {
     written(&Answer::Texts(iou_intent::code::scan(width, light)))
 }
 
-/// The file of evidence: itself, or the one inside of a certificate.
-fn evidence(file: &[u8]) -> Result<Cow<'_, [u8]>, &'static str> {
-    if !pdf::is_pdf(file) {
-        return Ok(file.into());
-    }
-    match pdf::evidence(file) {
-        Ok(found) => Ok(found.into()),
-        Err(pdf::Fault::Without) => Err("pdf_without"),
-        Err(pdf::Fault::Several) => Err("pdf_several"),
+/// Why there is nothing to verify.
+fn code(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Without => "pdf_without",
+        Fault::Several => "pdf_several",
     }
 }
 

@@ -76,6 +76,11 @@ pub fn render_with(terms: &Terms, details: &Details, lang: Lang) -> String {
 
 /// The same by a form, which for a loan that was agreed on earlier may be an earlier one.
 pub fn render_by(form: Form, terms: &Terms, details: &Details, lang: Lang) -> String {
+    // An earlier form has no line for days that are agreed.
+    let form = match terms.answer_days {
+        0 => form,
+        _ => form.max(Form::Third),
+    };
     let mut page = Page::write(Wording::of(form, lang));
     // The walk takes what it may have to fill in; when it writes it changes nothing.
     let (mut terms, mut details) = (terms.clone(), details.clone());
@@ -559,7 +564,19 @@ fn repayment(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
             Some(days)
         }
     };
+    if page.wording().form.says_answers() {
+        answers(page, &mut terms.answer_days)?;
+    }
     page.fixed("order")
+}
+
+/// After how many days anyone may have it recorded that a report stayed unanswered.
+fn answers(page: &mut Page<'_>, days: &mut u16) -> Result<(), Unreadable> {
+    const ANSWER: [&str; 2] = ["answer-none", "answer"];
+    match page.which(&ANSWER, usize::from(*days > 0))? {
+        0 => page.fixed("answer-none"),
+        _ => page.line("answer", &mut [("days", days)]),
+    }
 }
 
 /// From when the periods are counted, how principal is spread over them, and how many there are.
@@ -686,5 +703,6 @@ fn blank() -> Terms {
         deliver_by: Timestamp(0),
         commitments: [0; 32],
         reference: [0; 16],
+        answer_days: 0,
     }
 }

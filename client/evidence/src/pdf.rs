@@ -3,6 +3,7 @@
 //! the pages are not read: what they say is not what is verified. Limits: streams that are stored or deflated, no encryption,
 //! as [`super::certificate`] writes them.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
@@ -11,7 +12,8 @@ use terms::Status;
 
 use super::verify::container::FILE_LEN_MAX;
 use super::verify::error::VerificationError;
-use super::verify::{Verdict, VerificationReport};
+use super::verify::signatures::{Judge, Nobody};
+use super::verify::{self, Genesis, Verdict, VerificationReport};
 
 /// How much a PDF may have beside the file inside it: fonts and pages. Units: bytes.
 pub const BESIDE_MAX: u64 = 16 << 20;
@@ -37,26 +39,78 @@ pub enum Fault {
     Several,
 }
 
-/// Whether a file is a PDF.
-pub fn is_pdf(file: &[u8]) -> bool {
-    file.starts_with(HEAD)
+/// The page that is printed around a file of evidence, by what it calls itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// What was found of everything in the file.
+    Certificate,
+    /// That nothing is owed (结清证明). Whoever prints a page may leave this name out, and then nothing is held to it: a reader who
+    /// wants to know whether a loan is settled asks for its status.
+    Settlement,
+}
+
+/// What a reader was given: a file of evidence, or a page around one.
+#[derive(Debug, Clone)]
+pub struct Given<'a> {
+    /// The file of evidence.
+    pub file: Cow<'a, [u8]>,
+    /// The page that it was inside of.
+    pub page: Option<Page>,
+}
+
+impl<'a> Given<'a> {
+    /// Opens what a reader was given. What is no PDF is taken for a file of evidence, and judged where it is verified.
+    ///
+    /// Errors: [`Fault`], of a PDF.
+    pub fn open(bytes: &'a [u8]) -> Result<Given<'a>, Fault> {
+        if !bytes.starts_with(HEAD) {
+            let (file, page) = (bytes.into(), None);
+            return Ok(Given { file, page });
+        }
+        let found = inside(bytes)?;
+        let page = match find(found.0, SETTLED) {
+            Some(_) => Page::Settlement,
+            None => Page::Certificate,
+        };
+        let file = content(found, FILE_LEN_MAX + 1).ok_or(Fault::Without)?;
+        Ok(Given {
+            file: file.into(),
+            page: Some(page),
+        })
+    }
+
+    /// What the page is called where programs read it: `pdf`.
+    pub fn inside(&self) -> Option<&'static str> {
+        self.page.map(|_| "pdf")
+    }
+
+    /// The report on the file, held to what the page around it calls itself. Certificates are not judged.
+    pub fn verify(&self, genesis: &Genesis) -> VerificationReport {
+        self.verify_by(genesis, &Nobody)
+    }
+
+    /// The same; who signed under a certificate says the judge.
+    pub fn verify_by(&self, genesis: &Genesis, judge: &dyn Judge) -> VerificationReport {
+        let mut report = verify::verify_by(&self.file, genesis, judge);
+        if self.page == Some(Page::Settlement) {
+            hold_to_settlement(&mut report);
+        }
+        report
+    }
 }
 
 /// The file of evidence inside a PDF.
 ///
 /// Errors: [`Fault`].
 pub fn evidence(pdf: &[u8]) -> Result<Vec<u8>, Fault> {
-    content(inside(pdf)?, FILE_LEN_MAX + 1).ok_or(Fault::Without)
+    match Given::open(pdf)? {
+        Given { page: None, .. } => Err(Fault::Without),
+        given => Ok(given.file.into_owned()),
+    }
 }
 
-/// Whether a PDF calls itself a certificate of settlement (结清证明).
-pub fn is_settlement(pdf: &[u8]) -> bool {
-    is_pdf(pdf) && inside(pdf).is_ok_and(|(dictionary, _)| find(dictionary, SETTLED).is_some())
-}
-
-/// Holds the report on the file inside a certificate of settlement to what the pages call themselves: the loan must be
-/// settled.
-pub fn hold_to_settlement(report: &mut VerificationReport) {
+/// Holds the report on the file inside a certificate of settlement to what the page calls itself: the loan must be settled.
+fn hold_to_settlement(report: &mut VerificationReport) {
     let Some(loan) = report.loan.as_deref() else {
         return;
     };
@@ -179,8 +233,8 @@ mod tests {
         let flate = object("/Filter /FlateDecode /Type/EmbeddedFile", &packed(&file));
         for inside in [&stored, &flate] {
             let pdf = [HEAD, &names, &page, &note, inside, b"%%EOF"].concat();
-            assert!(is_pdf(&pdf));
             assert_eq!(evidence(&pdf).unwrap(), file);
+            assert_eq!(Given::open(&pdf).unwrap().page, Some(Page::Certificate));
         }
         let two = [HEAD, &stored, &flate].concat();
         assert_eq!(evidence(&two), Err(Fault::Several));
@@ -196,14 +250,17 @@ mod tests {
             let dictionary = format!("/Filter /FlateDecode /Type /EmbeddedFile /Subtype /{media}");
             [HEAD, &object(&dictionary, &packed(&file))].concat()
         };
+        let page = |pdf: &[u8]| Given::open(pdf).unwrap().page;
         let settled = of("application#2Fvnd.iou.settled");
-        assert!(is_settlement(&settled) && evidence(&settled).unwrap() == file);
-        assert!(!is_settlement(&of("application#2Foctet-stream")));
+        assert!(page(&settled) == Some(Page::Settlement) && evidence(&settled).unwrap() == file);
+        assert_eq!(page(&of("application#2Foctet-stream")), Some(Page::Certificate));
         // Pages and other files may say what they like.
         let said = object("/Type /Page", b"vnd.iou.settled");
-        assert!(!is_settlement(
-            &[HEAD, &said, &of("application#2Foctet-stream")[..]].concat()
-        ));
+        let other = [HEAD, &said, &of("application#2Foctet-stream")[..]].concat();
+        assert_eq!(page(&other), Some(Page::Certificate));
+        // A file of evidence is itself what is given.
+        let given = Given::open(&file).unwrap();
+        assert!(given.page.is_none() && given.inside().is_none() && *given.file == file);
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod readable;
 pub mod report;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
+pub mod signatures;
 pub mod spec;
 pub mod steps;
 pub mod storage;
@@ -52,6 +53,7 @@ use self::error::VerificationError;
 use self::finality::Finality;
 use self::history::History;
 use self::manifest::{canonical_from, Manifest};
+use self::signatures::{Judge, Nobody};
 use self::storage::{StateOf, Stored};
 
 /// BLAKE2b-256, as the chain uses it; or SHA-256, where it is said.
@@ -111,6 +113,8 @@ pub mod part {
     pub const PASSKEYS: &str = "passkeys.json";
     /// What the names of attached files begin with.
     pub const FILES: &str = "files/";
+    /// What the names of signatures under certificates begin with, and of what those are judged by.
+    pub const X509: &str = "x509/";
     /// Those that must be there.
     pub const ALWAYS: [&str; 9] = [
         AGREEMENT_EN,
@@ -128,9 +132,16 @@ pub mod part {
 }
 
 /// Checks a file of evidence.
+///
+/// Signatures under certificates and time stamps are carried and not judged: [`verify_by`] does.
 pub fn verify(file: &[u8], genesis: &Genesis) -> VerificationReport {
+    verify_by(file, genesis, &Nobody)
+}
+
+/// Checks a file of evidence; who signed under a certificate says the judge.
+pub fn verify_by(file: &[u8], genesis: &Genesis, judge: &dyn Judge) -> VerificationReport {
     let mut report = VerificationReport::default();
-    report.loan = examination::examine(file, genesis, &mut report);
+    report.loan = examination::examine(file, genesis, judge, &mut report);
     report.begin_with_time();
     report
 }
@@ -156,6 +167,7 @@ fn manifest_of(parts: &Entries<'_>, genesis: &Genesis) -> Result<Manifest, Verif
             || part::ALWAYS.contains(&name)
             || part::SOMETIMES.contains(&name)
             || name.starts_with(part::FILES)
+            || name.starts_with(part::X509)
             || name.starts_with(manifest::ANCHORS)
     };
     if let Some(name) = parts.keys().find(|name| !known(name)) {

@@ -2,6 +2,8 @@
 //! and the sample that a newcomer finds in the repository.
 
 mod bent;
+mod certificates;
+mod silence;
 mod unusual;
 
 use std::path::Path;

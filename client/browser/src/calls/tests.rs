@@ -211,7 +211,7 @@ fn final_terms_are_held_against_what_was_shown() {
             assert!(text.contains(known), "{text}");
         }
         assert!(shown["parts"].as_array().unwrap().len() >= 8, "{text}");
-        assert_eq!(shown["apart"].as_array().unwrap().len(), 4);
+        assert_eq!(shown["apart"].as_array().unwrap().len(), 5);
         assert_eq!(shown["schedule"].as_array().unwrap().len(), 1);
     }
     let with = |change: &dyn Fn(&mut Value)| {

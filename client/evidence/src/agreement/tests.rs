@@ -144,6 +144,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         moment(),
         moment(),
         proptest::option::of(any::<u16>()),
+        prop_oneof![Just(0u16), any::<u16>()],
     );
     let digests = (prop_oneof![Just([0; 32]), any::<[u8; 32]>()], any::<[u8; 16]>());
     let rows = prop_oneof![
@@ -177,6 +178,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
             deliver_by: rest.4,
             commitments: digests.0,
             reference: digests.1,
+            answer_days: rest.6,
         },
     )
 }
@@ -282,7 +284,10 @@ fn samples() -> Vec<Terms> {
         decimals: 2,
     };
     all.push(dollars);
+    let mut answered = plain.clone();
+    answered.answer_days = 15;
     all.push(plain);
+    all.push(answered);
     all
 }
 
@@ -530,6 +535,7 @@ fn moments_that_no_clock_shows_are_refused_whatever_their_figures() {
 fn the_forms_are_those_that_files_were_made_with() {
     let digests = Form::ALL.map(|form| hex::encode(form.digest()));
     let known = [
+        "fd26fc7114d1dbf9d703a3eadc102239ca6d16b174e4c1be8f1d1393828ddfa0",
         "84a64d4b103543d0badacfee9533b0df115bdc9968523e90f58ab0d295444c11",
         "c99373644a91a81f3a5e25ac9074a17f4f7cc4a0d57a4569dad86422c9c7c114",
     ];
@@ -539,6 +545,26 @@ fn the_forms_are_those_that_files_were_made_with() {
         digests[0],
         "the newest form writes"
     );
+}
+
+#[test]
+fn days_for_an_answer_stand_in_the_text_whatever_form_was_pinned_before_there_were_any() {
+    let terms = &samples()[9];
+    for (form, lang) in Form::ALL
+        .into_iter()
+        .flat_map(|form| LANGS.map(|lang| (form, lang)))
+    {
+        let text = render_by(form, terms, &Details::new(), lang);
+        let document = read(&text).unwrap();
+        assert_eq!((document.form, &document.terms), (Form::Third, terms));
+        let said = match lang {
+            Lang::Zh => "自登记之日起15日内答复",
+            Lang::En => "has 15 days for it",
+        };
+        assert!(text.contains(said), "{text}");
+        // No days are what another line says.
+        assert!(read(&text.replace(said, &said.replace("15", "0"))).is_err());
+    }
 }
 
 #[test]
@@ -560,8 +586,8 @@ fn a_text_of_each_form_is_read_by_that_form() {
     assert_eq!(Form::of(Some("00")), Form::default());
     assert_eq!(Form::of(None), Form::default());
     // A section of one form in a text of the other is a text of neither.
-    let both = Form::ALL.map(|form| render_by(form, &samples()[8], &Details::new(), Lang::En));
-    let [second, first] = both.each_ref().map(|text| text.split_once("\n7. ").unwrap());
+    let all = Form::ALL.map(|form| render_by(form, &samples()[8], &Details::new(), Lang::En));
+    let [_, second, first] = all.each_ref().map(|text| text.split_once("\n7. ").unwrap());
     assert!(read(&format!(
         "{}\n7. {}",
         second.0,
@@ -574,4 +600,29 @@ fn a_text_of_each_form_is_read_by_that_form() {
         first.1.replace("form 1", "form 2")
     ))
     .is_err());
+}
+
+/// Source: 个保法, arts. 13, 25; 民法典, art. 496.
+#[test]
+fn who_signs_is_told_by_itself_what_is_public_for_ever_and_what_is_not() {
+    let told = [
+        (
+            Lang::En,
+            [
+                "public", "erase", "accounts", "amounts", "days", "defaults", "Names", "consents",
+            ],
+        ),
+        (
+            Lang::Zh,
+            ["公开", "删除", "账户", "金额", "日期", "违约", "姓名", "同意"],
+        ),
+    ];
+    for (lang, words) in told {
+        let apart = apart(Form::default(), lang);
+        let clause = apart
+            .iter()
+            .find(|line| words.iter().all(|word| line.contains(word)));
+        let clause = clause.unwrap_or_else(|| panic!("{apart:?}"));
+        assert!(render(&samples()[8], lang).contains(clause.as_str()));
+    }
 }

@@ -14,6 +14,9 @@ const ENGLISH: &str = include_str!("../../../i18n/en/agreement.ftl");
 /// What the second form has beside the first one's lines, or in their place.
 const CHINESE_2: &str = include_str!("../../../i18n/zh-CN/agreement-2.ftl");
 const ENGLISH_2: &str = include_str!("../../../i18n/en/agreement-2.ftl");
+/// What the third form has in place of the second one's lines, or beside them.
+const CHINESE_3: &str = include_str!("../../../i18n/zh-CN/agreement-3.ftl");
+const ENGLISH_3: &str = include_str!("../../../i18n/en/agreement-3.ftl");
 
 /// A form that agreements are or were written by. A form that somebody has signed under never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -21,13 +24,15 @@ pub enum Form {
     /// Whoever signs sends the transaction.
     First,
     /// With the section on signed requests, which others may submit.
-    #[default]
     Second,
+    /// With the line on days for an answer, and in that section what is public for ever, to which each party consents.
+    #[default]
+    Third,
 }
 
 impl Form {
     /// All of them, the newest first.
-    pub const ALL: [Form; 2] = [Form::Second, Form::First];
+    pub const ALL: [Form; 3] = [Form::Third, Form::Second, Form::First];
 
     /// SHA-256 over its files in all languages, each with its length, so that nothing can move from one to the other: what
     /// the clauses that every agreement has are pinned by.
@@ -55,11 +60,23 @@ impl Form {
         wording.and_then(Form::pinned_by).unwrap_or_default()
     }
 
-    /// Its lines that are pointed out and agreed to by themselves [CC 496], the section's heading first; none in some forms.
+    /// Whether it has a line on the days for an answer.
+    pub(super) fn says_answers(self) -> bool {
+        self >= Form::Third
+    }
+
+    /// Its lines that are pointed out and agreed to by themselves [CC 496; 个保法 25], the section's heading first; none in some forms.
     pub(super) fn apart(self) -> &'static [&'static str] {
         match self {
             Form::First => &[],
             Form::Second => &["head-requests", "request", "request-keys", "request-apart"],
+            Form::Third => &[
+                "head-requests",
+                "request",
+                "request-keys",
+                "public",
+                "request-apart",
+            ],
         }
     }
 
@@ -70,6 +87,8 @@ impl Form {
             (Form::First, Lang::En) => &[ENGLISH],
             (Form::Second, Lang::Zh) => &[CHINESE, CHINESE_2],
             (Form::Second, Lang::En) => &[ENGLISH, ENGLISH_2],
+            (Form::Third, Lang::Zh) => &[CHINESE, CHINESE_2, CHINESE_3],
+            (Form::Third, Lang::En) => &[ENGLISH, ENGLISH_2, ENGLISH_3],
         }
     }
 }
@@ -93,13 +112,14 @@ pub(super) struct Wording {
 impl Wording {
     /// The form in `lang`; it is part of the program.
     pub(super) fn of(form: Form, lang: Lang) -> &'static Wording {
-        static FORMS: LazyLock<[[Wording; 2]; 2]> = LazyLock::new(|| {
-            [Form::First, Form::Second].map(|form| [Lang::Zh, Lang::En].map(|lang| Wording::load(form, lang)))
+        static FORMS: LazyLock<[[Wording; 2]; 3]> = LazyLock::new(|| {
+            Form::ALL.map(|form| [Lang::Zh, Lang::En].map(|lang| Wording::load(form, lang)))
         });
-        let [first, second] = &*FORMS;
+        let [third, second, first] = &*FORMS;
         let [chinese, english] = match form {
             Form::First => first,
             Form::Second => second,
+            Form::Third => third,
         };
         match lang {
             Lang::Zh => chinese,

@@ -1,4 +1,4 @@
-//! What lies beside the chain: attached files, records of messages, outside anchors.
+//! What lies beside the chain: attached files, records of messages, outside anchors, signatures under certificates.
 
 use iou_base::money::Unit;
 use iou_base::sha256;
@@ -9,6 +9,7 @@ use super::container::Entries;
 use super::error::VerificationError;
 use super::manifest::{self, canonical_from};
 use super::report::{VerificationReport, VerifiedLoan};
+use super::signatures::{self, Judge, Stamp};
 use super::{anchor, history, limit, part, yes_or_no, Verdict};
 use crate::row::StatementRow;
 
@@ -16,10 +17,18 @@ use crate::row::StatementRow;
 const DAYS_AROUND: u32 = 3;
 
 /// Checks all of it.
-pub(super) fn check(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationReport) {
+pub(super) fn check(
+    parts: &Entries<'_>,
+    loan: &VerifiedLoan,
+    judge: &dyn Judge,
+    report: &mut VerificationReport,
+) {
     files(parts, loan, report);
     notices(parts, report);
-    anchors(parts, loan, report);
+    let stamps = anchors(parts, loan, report);
+    if let Some(carried) = report.check("cms", signatures::carried(parts, loan, stamps)) {
+        judge.judge(&carried, report);
+    }
 }
 
 /// The attached files are those that events name; those that are not attached are missing.
@@ -49,7 +58,8 @@ fn files(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationRepo
     }
     for (sequence, event, what, digest) in named {
         let name = format!("{}{}", part::FILES, hex::encode(digest));
-        let here = parts.contains_key(name.as_str());
+        // A signature under a certificate lies elsewhere, to be judged.
+        let here = parts.contains_key(name.as_str()) || parts.contains_key(&signatures::entry_of(&digest));
         let verdict = if here { Verdict::Proved } else { Verdict::Missing };
         let params = vec![
             ("event", sequence.to_string()),
@@ -120,8 +130,13 @@ fn notices(parts: &Entries<'_>, report: &mut VerificationReport) {
     }
 }
 
-fn anchors(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationReport) {
-    let mut any = false;
+/// Says of the anchors of what they are, but for time stamps, which it gives.
+fn anchors<'a>(
+    parts: &'a Entries<'a>,
+    loan: &VerifiedLoan,
+    report: &mut VerificationReport,
+) -> Vec<Stamp<'a>> {
+    let (mut any, mut stamps) = (false, Vec::new());
     for (name, bytes) in parts {
         if !name.starts_with(manifest::ANCHORS) {
             continue;
@@ -136,22 +151,27 @@ fn anchors(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationRe
             .iter()
             .find(|part| part.sha256.0 == anchor.imprint);
         let of = match part {
-            _ if anchor.imprint == loan.core => Ok("manifest".to_owned()),
+            _ if anchor.imprint == loan.core => Ok(signatures::MANIFEST.to_owned()),
             Some(part) if part.name != *name => Ok(part.name.clone()),
             _ => Err(VerificationError::AnchorForeign {
                 digest: anchor.imprint,
             }),
         };
         if let Some(of) = report.check("anchor", of) {
-            let params = vec![
-                ("kind", anchor.kind.to_owned()),
-                ("of", of),
-                ("time", anchor.time.unwrap_or_default()),
-            ];
-            report.record("anchor", Verdict::Stated, params);
+            let stamp = Stamp {
+                entry: name,
+                bytes,
+                anchor,
+                of,
+            };
+            match stamp.anchor.time {
+                Some(_) => stamps.push(stamp),
+                None => report.record("anchor", Verdict::Stated, stamp.told()),
+            }
         }
     }
     if !any {
         report.record("anchor", Verdict::Missing, vec![("core", hex::encode(loan.core))]);
     }
+    stamps
 }

@@ -274,6 +274,16 @@ verification_errors! {
     AnchorBad { name: String } = "anchor-bad", "{name}";
     /// an outside anchor of something else
     AnchorForeign { digest: Hash } = "anchor-foreign", "{digest}";
+    /// a time stamp that is none, or of something else than stands on it
+    AnchorFalse { name: String, why: &'static str } = "anchor-false", "{name}: {why}";
+    /// an entry among signatures that is not called by its digest and what it is
+    CmsName { name: String } = "cms-name", "{name}";
+    /// more signatures under certificates, or more to judge them by, than any file may have
+    CmsMany = "cms-many";
+    /// a signature under a certificate that is none
+    CmsFalse { name: String, why: &'static str } = "cms-false", "{name}: {why}";
+    /// a certificate, a list or an answer that is none, or that no signature needs
+    CmsBeside { name: String, why: &'static str } = "cms-beside", "{name}: {why}";
     /// a PDF that calls itself a certificate of settlement around the evidence of a loan that is not settled
     NotSettled { status: &'static str } = "not-settled", "{status}";
     /// something that was carried along and proves nothing

@@ -13,6 +13,7 @@ use super::history::History;
 use super::manifest::Manifest;
 use super::proofs::Proofs;
 use super::report::{AsOf, Attestor, Institution, ProvedEvent, VerificationReport, VerifiedLoan};
+use super::signatures::Judge;
 use super::storage::{StateOf, Stored};
 use super::{
     beside, books_agree, for_development, institutions, ledger_is, ledger_of, manifest_of, passkeys, places,
@@ -32,6 +33,7 @@ struct Examination<'f> {
 pub(super) fn examine(
     file: &[u8],
     genesis: &Genesis,
+    judge: &dyn Judge,
     report: &mut VerificationReport,
 ) -> Option<Box<VerifiedLoan>> {
     let mut found = Examination::open(file, genesis, report)?;
@@ -73,7 +75,7 @@ pub(super) fn examine(
     if let Some(fields) = readable::check(&found.parts, &loan, found.report) {
         passkeys::check(&found.parts, &loan, &fields, found.report);
     }
-    beside::check(&found.parts, &loan, found.report);
+    beside::check(&found.parts, &loan, judge, found.report);
     Some(Box::new(loan))
 }
 

@@ -59,6 +59,7 @@ impl Seen {
                     on: e.on,
                     at_least: e.at_least,
                     receipt: e.receipt,
+                    answer_by: None,
                 });
             }
             Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => self.delivery = None,
@@ -268,6 +269,7 @@ impl<'a> Reading<'a> {
             Event::RepaymentReported(_) | Event::RepaymentDue(_) | Event::AmendmentProposed(_) => {
                 running && keeps
             }
+            Event::SilenceRecorded(_) => (running || books.status == Status::Signed) && keeps,
             Event::ReportDismissed(e) => books.reports.iter().any(|open| open.number == e.report),
             Event::GuarantorConsented(e) => {
                 let named = &books.terms.guarantors;
@@ -367,6 +369,7 @@ impl<'a> Reading<'a> {
             Event::Attested(e) => e.witness,
             Event::LoanExpired(_)
             | Event::RepaymentDue(_)
+            | Event::SilenceRecorded(_)
             | Event::LoanDefaulted(_)
             | Event::DefaultCured(_)
             | Event::LoanSettled(_) => return None,
@@ -415,6 +418,7 @@ pub fn files(event: &Event) -> Vec<(&'static str, Digest)> {
         Event::Attested(e) => vec![("attested", e.digest)],
         Event::LoanExpired(_)
         | Event::RepaymentDue(_)
+        | Event::SilenceRecorded(_)
         | Event::LoanDefaulted(_)
         | Event::DefaultCured(_)
         | Event::LoanSettled(_) => Vec::new(),

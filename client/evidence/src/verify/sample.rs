@@ -311,6 +311,31 @@ impl Paper {
         paper
     }
 
+    /// A running loan with a repayment that is reported, and to be answered within seven days.
+    pub fn unanswered() -> Paper {
+        let mut paper = Paper::new(&[1], 1);
+        let mut terms = paper.terms(3);
+        terms.answer_days = 7;
+        paper.propose(terms);
+        paper.sign_and_deliver();
+        paper.act(
+            1,
+            Action::ReportRepayment {
+                amount: minor(5_000),
+                on: START,
+                receipt: None,
+                payer: None,
+                to: sample::UNSEEN_CREDITOR,
+            },
+        );
+        paper
+    }
+
+    /// Somebody who has no part in it has recorded that the first report is unanswered.
+    pub fn silence(&mut self) {
+        self.act(2, Action::RecordSilence { report: Some(0) });
+    }
+
     /// The same by what lender and borrower signed for others to submit.
     pub fn with_intents(authorities: &[u8], months: u16) -> Paper {
         let mut paper = Paper::new(authorities, 1);
@@ -416,9 +441,21 @@ impl Paper {
 
     /// The lender (0), the borrower (1) or the co-borrower (2) takes a step, in a block of its own.
     pub fn act(&mut self, who: usize, action: Action) {
+        let action = terms::sample::seen(action, self.loan());
+        self.act_by(who, input_of(&action), action);
+    }
+
+    /// The same by the message that takes several steps which anyone may take.
+    pub fn act_in_batch(&mut self, who: usize, action: Action) {
+        let input = encoded(
+            "batch",
+            &vec![(LOAN + 1, Action::NotifyDue), (LOAN, action.clone())],
+        );
+        self.act_by(who, input, action);
+    }
+
+    fn act_by(&mut self, who: usize, input: Vec<u8>, action: Action) {
         let loan = self.loan.take().expect("proposed");
-        let action = terms::sample::seen(action, &loan);
-        let input = input_of(&action);
         let signer = self.people[who].account();
         let counter = loan.counter(signer).or(self.counters.get(&signer).copied());
         let outcome = loan
@@ -820,7 +857,11 @@ impl Paper {
         };
         let terms = proposed.terms.clone();
         let today = terms.day_of(Timestamp(self.now_ms));
-        let statement = Statement::replay(&self.events, &BuiltIn, today).expect("sound");
+        // Of a contract that lied, as far as its events are of a loan.
+        let mut sound = (0..=self.events.len()).rev().map(|count| &self.events[..count]);
+        let statement = sound
+            .find_map(|events| Statement::replay(events, &BuiltIn, today).ok())
+            .expect("sound");
         let by_hash = |hashes: Vec<Hash>| -> BTreeMap<Hash, Vec<u8>> {
             let header = |hash: Hash| (hash, self.headers[&hash].encode());
             hashes.into_iter().map(header).collect()

@@ -85,6 +85,7 @@ fn is_told_by(action: &Action, event: &Event, seen: &Seen) -> bool {
         (Action::Expire, Event::LoanExpired(_))
         | (Action::MarkDefault, Event::LoanDefaulted(_))
         | (Action::NotifyDue, Event::RepaymentDue(_)) => true,
+        (Action::RecordSilence { report }, Event::SilenceRecorded(e)) => report == e.report,
         (
             Action::Deliver {
                 amount,

@@ -17,6 +17,8 @@ use super::sample::{
 mod intents;
 mod passkeys;
 mod rows;
+mod signatures;
+mod silence;
 
 use super::{container, part, verify, Genesis, Standing, Verdict, VerificationReport};
 

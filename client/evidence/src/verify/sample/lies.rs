@@ -4,9 +4,9 @@
 
 use terms::agreement::Holder;
 use terms::intent::{Deed, Intent};
-use terms::life::{Action, Channel, Ruling};
+use terms::life::{Action, Channel, Report, Ruling};
 use terms::limits::{INTENT_LIFE_MS_MAX, WHOLE_PPM};
-use terms::{sample, AccountId, Amount, Day, RatePpm, Timestamp};
+use terms::{sample, AccountId, Amount, Day, RatePpm, State, Timestamp};
 
 use super::{minor, Paper, LOAN, START};
 
@@ -22,7 +22,10 @@ pub struct Lie {
 
 /// All of them.
 pub fn all() -> Vec<Lie> {
-    [places(), others(), named()].into_iter().flatten().collect()
+    [places(), others(), named(), silent()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A running loan whose contract took whatever intent it was given for the borrower's dispute.
@@ -382,4 +385,51 @@ fn accelerated() -> Paper {
         });
     });
     paper
+}
+
+/// Silences that were none: the contract had forgotten until when there was time, that it had recorded one, or whom it had asked.
+fn silent() -> Vec<Lie> {
+    let lie = |title, paper| Lie {
+        title,
+        paper,
+        code: "event-refused",
+    };
+    let mut twice = Paper::unanswered();
+    let until = twice.asked(|report| report.answer_by);
+    twice.wait(8);
+    twice.silence();
+    twice.asked(|report| report.answer_by = until);
+    twice.silence();
+    vec![
+        lie(
+            "a silence while there was time to answer",
+            forgotten(7, |report| {
+                report.answer_by = report.answer_by.map(|until| Day(until.0 - 1));
+            }),
+        ),
+        lie(
+            "a silence of somebody who was not asked",
+            forgotten(8, |report| report.to = AccountId([6; 32])),
+        ),
+        lie("a silence that was on record", twice),
+    ]
+}
+
+/// A repayment whose report stays unanswered for so many days, of which the contract remembers something else.
+fn forgotten(days: u64, change: impl FnOnce(&mut Report)) -> Paper {
+    let mut paper = Paper::unanswered();
+    paper.asked(change);
+    paper.wait(days);
+    paper.silence();
+    paper
+}
+
+impl Paper {
+    /// What the contract remembers of the first report.
+    fn asked<T>(&mut self, of: impl FnOnce(&mut Report) -> T) -> T {
+        match &mut self.loan.as_mut().expect("proposed").state {
+            State::Active(active) => of(&mut active.reports[0]),
+            other => panic!("it runs: {other:?}"),
+        }
+    }
 }

@@ -1,0 +1,122 @@
+//! Reports that nobody answers: while there is time, nobody can say that there was no answer; a third person puts it on record,
+//! the answer follows, and both verifiers prove both.
+
+use anyhow::{ensure, Context, Result};
+use e2e_tests::evidence::write_spec;
+use e2e_tests::world::{path, World, OFF_CHAIN};
+use serde_json::{json, Value};
+
+use super::{second_proof, verdict};
+
+/// Days for an answer in these loans.
+const DAYS: &str = "answer_days = 7\n";
+
+fn names(events: &[Value]) -> Vec<&str> {
+    let all = events.iter();
+    all.filter_map(|event| event["event"].as_str()).collect()
+}
+
+/// What waits first of a loan: whether its silence can be recorded, and since when it is.
+fn first(shown: &Value) -> (Value, Value) {
+    let waits = &shown["unanswered"][0];
+    (waits["recordable"].clone(), waits["recorded"].clone())
+}
+
+/// A delivery that the borrower acknowledges only after somebody has recorded that they did not.
+fn delivered(world: &World) -> Result<String> {
+    let loan = world.propose("zhangsan", &format!("{DAYS}{OFF_CHAIN}"))?;
+    for step in ["sign", "deliver"] {
+        let _ = world.iou.step("lisi", &[step, &loan])?;
+    }
+    let words = world.iou.run(&["show", &loan])?.stdout;
+    ensure!(
+        words.contains("7 days to answer a report") && words.contains("there is time for it until"),
+        "{words}"
+    );
+    let silence = ["record-silence", &loan];
+    ensure!(world.refused("wangwu", &silence)? == "contract_answer_not_due");
+    world.advance("8d")?;
+    ensure!(first(&world.show(&loan)?) == (json!(true), Value::Null));
+    let _ = world.iou.step("wangwu", &silence)?;
+    let (recordable, recorded) = first(&world.show(&loan)?);
+    ensure!(recordable == false && recorded.is_string(), "{recorded}");
+    ensure!(world.refused("lisi", &silence)? == "contract_silence_on_record");
+    ensure!(world.status(&loan)? == "signed", "silence makes no loan");
+    let _ = world.iou.step("zhangsan", &["received", &loan])?;
+    ensure!(world.status(&loan)? == "active");
+    Ok(loan)
+}
+
+#[test]
+fn what_stays_unanswered_is_recorded_by_a_third_person_answered_afterwards_and_proved_by_both_verifiers(
+) -> Result<()> {
+    let world = World::new()?;
+    let iou = &world.iou;
+    let loan = delivered(&world)?;
+
+    let _ = iou.step("zhangsan", &["report", &loan, "4000.00"])?;
+    world.advance("7d")?;
+    let silence = ["record-silence", &loan];
+    ensure!(
+        world.refused("wangwu", &silence)? == "contract_answer_not_due",
+        "the seventh day is in time"
+    );
+    world.advance("1d")?;
+    let before = world.show(&loan)?["now"].clone();
+    let _ = iou.step("wangwu", &["record-silence", &loan, "0"])?;
+    ensure!(world.show(&loan)?["now"] == before, "it changes no figure");
+    ensure!(world.refused("zhangsan", &silence)? == "contract_silence_on_record");
+    let words = iou.run(&["show", &loan])?.stdout;
+    ensure!(
+        words.contains("unanswered by the lender for 8 days; on record since"),
+        "{words}"
+    );
+    let _ = iou.step("lisi", &["confirm", &loan])?;
+    ensure!(world.show(&loan)?["unanswered"] == json!([]));
+    ensure!(world.refused("wangwu", &silence)? == "contract_no_such_report");
+
+    let events = world.events()?;
+    let told = [
+        "LoanProposed",
+        "LoanSigned",
+        "DeliveryReported",
+        "SilenceRecorded",
+        "LoanDelivered",
+        "RepaymentReported",
+        "SilenceRecorded",
+        "LoanRepaid",
+    ];
+    ensure!(names(&events) == told, "{:?}", names(&events));
+    let data = &events[6]["data"];
+    ensure!(
+        data["report"] == 0 && data["silent"] == events[6]["lender"],
+        "{data}"
+    );
+
+    let directory = tempfile::tempdir()?;
+    let (file, spec) = (
+        directory.path().join("loan.iou"),
+        directory.path().join("spec.json"),
+    );
+    write_spec(&world, &spec)?;
+    let _ = iou.json(&["evidence", &loan, "-o", path(&file)])?;
+    drop(world);
+    let (code, envelope) = verdict(&file, &spec)?;
+    ensure!(code == 0 && envelope["success"] == true, "{envelope:#}");
+    let proved = envelope["data"]["loan"]["events"].as_array().context("events")?;
+    ensure!(proved.len() == told.len(), "{}", proved.len());
+    let second = second_proof(&file, &spec)?;
+    ensure!(
+        second["events"] == told.len() && second["unsigned"] == json!([]),
+        "{second}"
+    );
+    let by: Vec<&Value> = second["signed"]
+        .as_array()
+        .context("signed")?
+        .iter()
+        .filter(|step| step["message"] == "record_silence")
+        .map(|step| &step["events"])
+        .collect();
+    ensure!(by == [&json!([3]), &json!([6])], "{second}");
+    Ok(())
+}
