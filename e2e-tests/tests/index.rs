@@ -3,10 +3,14 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{anyhow, bail, ensure, Context, Result};
 use e2e_tests::service::{long, Service};
 use e2e_tests::world::{World, NATIVE, OFF_CHAIN};
+use futures::TryStreamExt as _;
+use iou_ledger::blocks::Source;
 use iou_ledger::connection::Connection;
+use iou_ledger::contract::Ledger;
+use iou_ledger::AccountId;
 use serde_json::Value;
 use sqlx::AnyPool;
 
@@ -178,6 +182,84 @@ fn an_index_made_again_or_in_pieces_has_the_same_bytes() -> Result<()> {
     assert_eq!(dump(&world, &whole)?, before);
     world.iou.json(&["index", "rebuild", "--database", &pieces])?;
     assert_eq!(dump(&world, &pieces)?, before);
+    Ok(())
+}
+
+/// The indexes that only readers of the tables need.
+const READERS: [&str; 7] = [
+    "agenda_by_time",
+    "event_of_loan",
+    "loan_by_borrower",
+    "loan_by_lender",
+    "loan_by_next_due",
+    "loan_by_status",
+    "party_by_account",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_that_were_filled_from_the_start_have_their_indexes_even_if_that_was_cut_short() -> Result<()>
+{
+    let world = World::new()?;
+    let (_, _) = lives(&world)?;
+    // So far that the indexes are left out at first.
+    for _ in 0..30 {
+        world.advance("1d")?;
+    }
+    let file = database(&world, "index.db")?;
+    index(&world, &file)?;
+    let pool = pool(&file).await?;
+    let there = || async {
+        let sql = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name IN \
+                   ('agenda', 'event', 'loan', 'party') AND sql IS NOT NULL ORDER BY name";
+        sqlx::query_scalar::<_, String>(sql).fetch_all(&pool).await
+    };
+    assert_eq!(there().await?, READERS);
+    let whole = dump(&world, &file)?;
+    // As a process leaves it that is killed while it fills them.
+    for name in READERS {
+        let drop = sqlx::AssertSqlSafe(format!("DROP INDEX {name}"));
+        let _dropped = sqlx::query(drop).execute(&pool).await?;
+    }
+    index(&world, &file)?;
+    assert_eq!(there().await?, READERS);
+    assert_eq!(dump(&world, &file)?, whole);
+    world.iou.json(&["index", "rebuild", "--database", &file])?;
+    assert_eq!(there().await?, READERS);
+    assert_eq!(dump(&world, &file)?, whole);
+    Ok(())
+}
+
+/// Every event that a block of a real runtime has ends where the library that decodes all of it says.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_events_of_the_contract_are_those_that_a_full_decoding_finds() -> Result<()> {
+    let world = World::new()?;
+    let (_, _) = lives(&world)?;
+    let conn = Connection::open(&world.node.url(), Duration::from_secs(10), None).await?;
+    let contract = world.ledger()?;
+    let contract = contract.parse::<AccountId>().map_err(|e| anyhow!("{e}"))?;
+    let source = Source::new(Ledger::new(conn.clone(), contract));
+    let (head, _) = conn.finalized_head().await?;
+    let blocks: Vec<_> = source.blocks(1, head).try_collect().await?;
+    let mut all = 0;
+    for (block, found) in blocks {
+        let at = conn.at_hash(block.hash).await?;
+        let mut expected = Vec::new();
+        for event in at.events().fetch().await?.iter() {
+            let event = event?;
+            if (event.pallet_name(), event.event_name()) == ("Contracts", "ContractEmitted") {
+                let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
+                let ours = source.ledger().event(event.field_bytes(), &topics);
+                expected.extend(ours.map(|ours| (event.index(), ours)));
+            }
+        }
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|found| (found.place, found.event))
+            .collect();
+        assert_eq!(found, expected, "block {}", block.number);
+        all += found.len();
+    }
+    ensure!(all > 10, "{all}");
     Ok(())
 }
 

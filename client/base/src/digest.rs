@@ -10,19 +10,24 @@ pub fn sha256(bytes: &[u8]) -> Digest {
 
 /// Bytes as programs read them: `0x` and two hexadecimal digits each.
 pub fn hex0x(bytes: impl AsRef<[u8]>) -> String {
-    format!("0x{}", hex::encode(bytes))
+    const_hex::encode_prefixed(bytes)
 }
 
 /// Hexadecimal digits in pairs, with or without `0x` before them; `None` for everything else.
 pub fn read_hex_bytes(text: &str) -> Option<Vec<u8>> {
-    hex::decode(text.strip_prefix("0x").unwrap_or(text)).ok()
+    const_hex::decode(text).ok().filter(|_| !is_capital(text))
 }
 
 /// 64 hexadecimal digits, with or without `0x` before them; `None` for everything else.
 pub fn read_hex(text: &str) -> Option<Digest> {
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(digits, &mut bytes).ok().map(|()| bytes)
+    const_hex::decode_to_array(text)
+        .ok()
+        .filter(|_| !is_capital(text))
+}
+
+/// What the library takes for `0x` as well, and nobody writes.
+fn is_capital(text: &str) -> bool {
+    text.starts_with("0X")
 }
 
 /// Whether a text is so many bytes in hexadecimal in its one form: lower case, nothing before it.
@@ -37,15 +42,24 @@ mod tests {
     #[test]
     fn the_digest_is_that_of_the_standard() {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(hex::encode(sha256(b"abc")), abc);
+        assert_eq!(hex0x(sha256(b"abc")), format!("0x{abc}"));
         assert_eq!(read_hex(abc), Some(sha256(b"abc")));
         assert_eq!(read_hex(&hex0x(sha256(b"abc"))), Some(sha256(b"abc")));
-        for wrong in ["", "0x", &abc[1..], &format!("{abc}00"), &format!("0x0x{abc}")] {
+        for wrong in [
+            "",
+            "0x",
+            &abc[1..],
+            &format!("{abc}00"),
+            &format!("0x0x{abc}"),
+            &format!("0X{abc}"),
+        ] {
             assert_eq!(read_hex(wrong), None, "{wrong}");
         }
         assert_eq!(read_hex_bytes("0x00fF"), Some(vec![0, 255]));
         assert_eq!(read_hex_bytes("00ff"), Some(vec![0, 255]));
-        assert_eq!(read_hex_bytes("0x0"), None);
+        for wrong in ["0x0", "0x0x00", "0X00", "0g", "00 ff", "é"] {
+            assert_eq!(read_hex_bytes(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

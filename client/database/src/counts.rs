@@ -4,17 +4,40 @@
 
 use sqlx::{AssertSqlSafe, Row as _};
 
+use crate::store::Kind;
 use crate::{to_u64, Result, Store};
 
+/// A table of what is on its way, whose rows are counted by their state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Messages to people.
+    Messages,
+    /// What is to be brought to the contract.
+    Tasks,
+}
+
+impl Counted {
+    /// All of them.
+    pub(crate) const ALL: [Counted; 2] = [Counted::Messages, Counted::Tasks];
+
+    /// The table's name.
+    pub(crate) fn table(self) -> &'static str {
+        match self {
+            Counted::Messages => "message",
+            Counted::Tasks => "relay_task",
+        }
+    }
+}
+
 /// How many rows of a table are in each state.
-const COUNTED: &str =
+const BY_STATE: &str =
     "SELECT state, CAST(SUM(n) AS BIGINT) FROM row_count WHERE of_table = $1 GROUP BY state \
                        HAVING SUM(n) > 0 ORDER BY state";
 
-/// Those states of `table` (`message`, `relay_task`) that have rows, with how many, in their order.
-pub async fn by_state(store: &Store, table: &str) -> Result<Vec<(String, u64)>> {
-    let rows = sqlx::query(COUNTED)
-        .bind(table.to_owned())
+/// Those states of a table that have rows, with how many, in their order.
+pub async fn by_state(store: &Store, of: Counted) -> Result<Vec<(String, u64)>> {
+    let rows = sqlx::query(BY_STATE)
+        .bind(of.table())
         .fetch_all(store.pool())
         .await;
     let rows = rows.map_err(|e| store.failed(e))?;
@@ -24,9 +47,58 @@ pub async fn by_state(store: &Store, table: &str) -> Result<Vec<(String, u64)>> 
         .collect()
 }
 
-/// When the oldest row of `table` was made that is in one of these states. Units: milliseconds since 1970.
-pub async fn oldest_ms(store: &Store, table: &str, states: &[&str]) -> Result<Option<u64>> {
-    let mut query = sqlx::query_scalar::<_, Option<i64>>(AssertSqlSafe(oldest_of(table, states.len())));
+/// Holds the counts to their tables, and counts anew what is not so: what an administrator does past the triggers (`TRUNCATE`,
+/// SQLite's `REPLACE`, a table put back from a copy) they never see. Gives the tables that were counted anew. For the start of a
+/// service: an index of each table is read through once, and nobody waits for that where all is well.
+pub async fn mend(store: &Store) -> Result<Vec<Counted>> {
+    let mut mended = Vec::new();
+    for of in Counted::ALL {
+        let apart = sqlx::query_scalar::<_, i64>(AssertSqlSafe(apart(of)));
+        let apart = apart.fetch_one(store.pool()).await;
+        if apart.map_err(|e| store.failed(e))? > 0 {
+            count_anew(store, of).await?;
+            mended.push(of);
+        }
+    }
+    Ok(mended)
+}
+
+/// How many states of a table have another count than rows, in one look.
+fn apart(of: Counted) -> String {
+    let table = of.table();
+    format!(
+        "SELECT COUNT(*) FROM (SELECT state FROM (\
+           SELECT state, n FROM row_count WHERE of_table = '{table}' \
+           UNION ALL SELECT state, -COUNT(*) FROM {table} GROUP BY state) AS counted \
+         GROUP BY state HAVING SUM(n) <> 0) AS apart"
+    )
+}
+
+/// Counts the rows of a table. In PostgreSQL those who write to it are waited for and then wait, for as long as the counting
+/// takes; first whoever draws counts together is kept out, so that nobody who holds a count waits for the table.
+async fn count_anew(store: &Store, of: Counted) -> Result<()> {
+    let table = of.table();
+    let alone = match store.kind() {
+        Kind::Sqlite => String::new(),
+        Kind::Postgres => format!(
+            "SET LOCAL lock_timeout = '10s'; \
+             DO $$ BEGIN PERFORM pg_advisory_xact_lock('row_count'::regclass::oid::bigint); END $$; \
+             LOCK TABLE {table} IN SHARE MODE; "
+        ),
+    };
+    let counting = format!(
+        "{alone}DELETE FROM row_count WHERE of_table = '{table}'; \
+         INSERT INTO row_count (of_table, state, n) SELECT '{table}', state, COUNT(*) FROM {table} GROUP BY state"
+    );
+    let mut tx = store.begin().await?;
+    let done = sqlx::raw_sql(AssertSqlSafe(counting)).execute(&mut *tx).await;
+    let _rows = done.map_err(|e| store.failed(e))?;
+    store.commit(tx).await
+}
+
+/// When the oldest row of a table was made that is in one of these states. Units: milliseconds since 1970.
+pub async fn oldest_ms(store: &Store, of: Counted, states: &[&str]) -> Result<Option<u64>> {
+    let mut query = sqlx::query_scalar::<_, Option<i64>>(AssertSqlSafe(oldest_of(of, states.len())));
     for state in states {
         query = query.bind((*state).to_owned());
     }
@@ -35,7 +107,8 @@ pub async fn oldest_ms(store: &Store, table: &str, states: &[&str]) -> Result<Op
 }
 
 /// Each state by itself: databases look the first of one up, and read through several.
-fn oldest_of(table: &str, states: usize) -> String {
+fn oldest_of(of: Counted, states: usize) -> String {
+    let table = of.table();
     let one = |n| format!("SELECT MIN(created_ms) AS created_ms FROM {table} WHERE state = ${n}");
     let each: Vec<String> = (1..=states).map(one).collect();
     format!(
@@ -47,9 +120,7 @@ fn oldest_of(table: &str, states: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Kind;
 
-    const TABLES: [&str; 2] = ["message", "relay_task"];
     const MANY: u32 = 100_000;
 
     async fn run(store: &Store, sql: &str) {
@@ -91,8 +162,9 @@ mod tests {
     async fn whatever_statement_moves_rows_the_counts_are_those_of_the_table() {
         iou_testing::on_both(|database| async move {
             let store = Store::open(&database).await.unwrap();
-            for table in TABLES {
-                assert_eq!(by_state(&store, table).await.unwrap(), []);
+            for counted in Counted::ALL {
+                let table = counted.table();
+                assert_eq!(by_state(&store, counted).await.unwrap(), []);
                 fill(
                     &store,
                     table,
@@ -117,7 +189,7 @@ mod tests {
                     run(&store, &sql).await;
                     let expected = really(&store, table).await;
                     assert_eq!(
-                        by_state(&store, table).await.unwrap(),
+                        by_state(&store, counted).await.unwrap(),
                         expected,
                         "{database}: {sql}"
                     );
@@ -153,11 +225,53 @@ mod tests {
                     }
                 })
             });
+            let writers: Vec<_> = writers.collect();
+            // Meanwhile services start.
+            for _ in 0..10 {
+                count_anew(&store, Counted::Messages).await.unwrap();
+            }
             for writer in writers {
                 writer.await.unwrap();
             }
             assert_eq!(
-                by_state(&store, "message").await.unwrap(),
+                by_state(&store, Counted::Messages).await.unwrap(),
+                really(&store, "message").await
+            );
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn counts_that_somebody_went_past_are_made_anew_and_others_are_left_alone() {
+        iou_testing::on_both(|database| async move {
+            let store = Store::open(&database).await.unwrap();
+            fill(
+                &store,
+                "message",
+                0,
+                50,
+                "CASE WHEN n % 3 = 0 THEN 'waiting' ELSE 'dead' END",
+            )
+            .await;
+            fill(&store, "relay_task", 0, 20, "'waiting'").await;
+            assert_eq!(mend(&store).await.unwrap(), []);
+            let past = match store.kind() {
+                Kind::Sqlite => "REPLACE INTO message SELECT * FROM message WHERE state = 'dead'",
+                Kind::Postgres => "TRUNCATE message",
+            };
+            run(&store, past).await;
+            let apart = by_state(&store, Counted::Messages).await.unwrap();
+            assert_ne!(apart, really(&store, "message").await, "{database}");
+            assert_eq!(mend(&store).await.unwrap(), [Counted::Messages]);
+            for counted in Counted::ALL {
+                let counts = by_state(&store, counted).await.unwrap();
+                assert_eq!(counts, really(&store, counted.table()).await, "{database}");
+            }
+            assert_eq!(mend(&store).await.unwrap(), []);
+            // And from then on they are kept as before.
+            fill(&store, "message", 100, 5, "'sending'").await;
+            assert_eq!(
+                by_state(&store, Counted::Messages).await.unwrap(),
                 really(&store, "message").await
             );
         })
@@ -178,7 +292,7 @@ mod tests {
             }
             store.commit(tx).await.unwrap();
             assert_eq!(
-                by_state(&store, "message").await.unwrap(),
+                by_state(&store, Counted::Messages).await.unwrap(),
                 [("waiting".to_owned(), 1)]
             );
             // Never drawn together in so many moves: once in five hundred million runs.
@@ -205,7 +319,7 @@ mod tests {
             let _two = sqlx::query(insert).execute(&pool).await.unwrap();
             pool.close().await;
             let store = Store::open(&database).await.unwrap();
-            assert_eq!(by_state(&store, "message").await.unwrap(), [("dead".to_owned(), 2)]);
+            assert_eq!(by_state(&store, Counted::Messages).await.unwrap(), [("dead".to_owned(), 2)]);
         })
         .await;
     }
@@ -232,7 +346,8 @@ mod tests {
     async fn nothing_of_a_table_of_a_hundred_thousand_rows_is_read_through() {
         iou_testing::on_both(|database| async move {
             let store = Store::open(&database).await.unwrap();
-            for table in TABLES {
+            for counted in Counted::ALL {
+                let table = counted.table();
                 let state =
                     "CASE n % 100 WHEN 7 THEN 'waiting' WHEN 8 THEN 'sending' WHEN 9 THEN 'accepted' \
                              ELSE 'delivered' END";
@@ -240,14 +355,14 @@ mod tests {
                     fill(&store, table, part * MANY / 10, MANY / 10, state).await;
                 }
                 run(&store, "ANALYZE").await;
-                let counts = by_state(&store, table).await.unwrap();
+                let counts = by_state(&store, counted).await.unwrap();
                 assert_eq!(counts.iter().map(|(_, n)| n).sum::<u64>(), u64::from(MANY));
                 let states = ["waiting", "sending", "accepted"];
-                assert_eq!(oldest_ms(&store, table, &states).await.unwrap(), Some(7));
-                assert_eq!(oldest_ms(&store, table, &states[1..]).await.unwrap(), Some(8));
-                assert_eq!(oldest_ms(&store, table, &["dead"]).await.unwrap(), None);
-                let counting = plan(&store, COUNTED, &[table]).await;
-                let oldest = plan(&store, &oldest_of(table, 3), &states).await;
+                assert_eq!(oldest_ms(&store, counted, &states).await.unwrap(), Some(7));
+                assert_eq!(oldest_ms(&store, counted, &states[1..]).await.unwrap(), Some(8));
+                assert_eq!(oldest_ms(&store, counted, &["dead"]).await.unwrap(), None);
+                let counting = plan(&store, BY_STATE, &[table]).await;
+                let oldest = plan(&store, &oldest_of(counted, 3), &states).await;
                 for (words, through) in [(&counting, table), (&oldest, table)] {
                     for scan in [format!("SCAN {through}"), format!("Seq Scan on {through}")] {
                         assert!(!words.contains(&scan), "{database}: {words}");

@@ -1,10 +1,10 @@
-//! Many rows in one statement, for both databases.
+//! Many rows in one statement, for both databases. A statement is prepared once for each of few sizes, and used again.
 
-use sqlx::any::AnyArguments;
+use iou_base::hex0x;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-/// Rows of one statement; few sizes, so that prepared statements are used again.
-const SIZES: [usize; 3] = [64, 8, 1];
+/// Cells of the longest statement. Each statement costs as much as some rows do; SQLite takes up to 32,766 values.
+const CELLS: usize = 4_096;
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,17 @@ pub enum Cell {
     OptText(Option<String>),
     /// Bytes.
     Bytes(Vec<u8>),
+}
+
+impl Cell {
+    /// The type of its column in PostgreSQL.
+    fn sql_type(&self) -> &'static str {
+        match self {
+            Cell::Int(_) | Cell::OptInt(_) => "BIGINT",
+            Cell::Text(_) | Cell::OptText(_) => "TEXT",
+            Cell::Bytes(_) => "BYTEA",
+        }
+    }
 }
 
 impl From<u64> for Cell {
@@ -79,20 +90,10 @@ pub struct Table {
 }
 
 impl Table {
-    fn sql(&self, rows: usize, numbered: bool) -> String {
-        let width = self.columns.len();
-        let row = |n: usize| {
-            let places: Vec<String> = (1..=width)
-                .map(|place| match numbered {
-                    true => format!("${}", n * width + place),
-                    false => "?".to_owned(),
-                })
-                .collect();
-            format!("({})", places.join(","))
-        };
-        let rows: Vec<String> = (0..rows).map(row).collect();
+    /// What is done with rows: `source` gives them.
+    fn insert(&self, source: &str) -> String {
         let columns = self.columns.join(",");
-        let mut sql = format!("INSERT INTO {} ({columns}) VALUES {}", self.table, rows.join(","));
+        let mut sql = format!("INSERT INTO {} ({columns}) {source}", self.table);
         if !self.key.is_empty() {
             let others = self.columns.iter().filter(|column| !self.key.contains(column));
             let set: Vec<String> = others
@@ -108,34 +109,86 @@ impl Table {
     }
 
     /// Writes `rows`.
-    pub async fn write(&self, conn: &mut AnyConnection, mut rows: &[Row]) -> sqlx::Result<()> {
-        // SQLite looks a numbered place up by its name, along all of them: that is most of the work of a long statement.
-        let numbered = conn.backend_name() != "SQLite";
-        for size in SIZES {
-            while rows.len() >= size {
-                let (now, later) = rows.split_at(size);
-                rows = later;
-                let mut query = sqlx::query(AssertSqlSafe(self.sql(size, numbered)));
-                for cell in now.iter().flatten() {
-                    query = bind(query, cell);
+    pub async fn write(&self, conn: &mut AnyConnection, rows: Vec<Row>) -> sqlx::Result<()> {
+        match conn.backend_name() {
+            "SQLite" => self.write_values(conn, rows).await,
+            _ => self.write_arrays(conn, rows).await,
+        }
+    }
+
+    /// Each cell is a value of the statement. Its places have no numbers: SQLite would look each up by its name, along all of them.
+    async fn write_values(&self, conn: &mut AnyConnection, rows: Vec<Row>) -> sqlx::Result<()> {
+        let width = self.columns.len();
+        let row = format!("({})", vec!["?"; width].join(","));
+        let mut left = rows.len();
+        let mut rows = rows.into_iter();
+        for size in [CELLS / width, 64, 8, 1] {
+            while left >= size {
+                left -= size;
+                let sql = self.insert(&format!("VALUES {}", vec![row.as_str(); size].join(",")));
+                let mut query = sqlx::query(AssertSqlSafe(sql));
+                for cell in rows.by_ref().take(size).flatten() {
+                    query = match cell {
+                        Cell::Int(number) => query.bind(number),
+                        Cell::OptInt(number) => query.bind(number),
+                        Cell::Text(text) => query.bind(text),
+                        Cell::OptText(text) => query.bind(text),
+                        Cell::Bytes(bytes) => query.bind(bytes),
+                    };
                 }
                 let _written = query.execute(&mut *conn).await?;
             }
         }
         Ok(())
     }
+
+    /// Each column is a value of the statement, an array in PostgreSQL's own words: one statement for any number of rows.
+    async fn write_arrays(&self, conn: &mut AnyConnection, rows: Vec<Row>) -> sqlx::Result<()> {
+        for rows in rows.chunks(CELLS / self.columns.len()) {
+            let types = rows[0].iter().map(Cell::sql_type).enumerate();
+            let arrays: Vec<String> = types
+                .map(|(column, of)| format!("CAST(${} AS {of}[])", column + 1))
+                .collect();
+            let sql = self.insert(&format!("SELECT * FROM UNNEST({})", arrays.join(",")));
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for column in 0..self.columns.len() {
+                query = query.bind(array(rows.iter().filter_map(|row| row.get(column))));
+            }
+            let _written = query.execute(&mut *conn).await?;
+        }
+        Ok(())
+    }
 }
 
-type Query<'q> = sqlx::query::Query<'q, sqlx::Any, AnyArguments>;
-
-fn bind<'q>(query: Query<'q>, cell: &Cell) -> Query<'q> {
-    match cell {
-        Cell::Int(number) => query.bind(*number),
-        Cell::OptInt(number) => query.bind(*number),
-        Cell::Text(text) => query.bind(text.clone()),
-        Cell::OptText(text) => query.bind(text.clone()),
-        Cell::Bytes(bytes) => query.bind(bytes.clone()),
+/// Cells as an array in PostgreSQL's own words. Source: its manual, "Array Input and Output Syntax" and "bytea Hex Format".
+fn array<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
+    let mut words = String::from("{");
+    for cell in cells {
+        if words.len() > 1 {
+            words.push(',');
+        }
+        match cell {
+            Cell::Int(number) | Cell::OptInt(Some(number)) => words += &number.to_string(),
+            Cell::OptInt(None) | Cell::OptText(None) => words += "NULL",
+            Cell::Text(text) | Cell::OptText(Some(text)) => {
+                words.push('"');
+                for sign in text.chars() {
+                    if matches!(sign, '"' | '\\') {
+                        words.push('\\');
+                    }
+                    words.push(sign);
+                }
+                words.push('"');
+            }
+            Cell::Bytes(bytes) => {
+                words += "\"\\\\";
+                words += &hex0x(bytes)[1..];
+                words.push('"');
+            }
+        }
     }
+    words.push('}');
+    words
 }
 
 #[cfg(test)]
@@ -152,26 +205,92 @@ mod tests {
 
     #[tokio::test]
     async fn any_number_of_rows_is_written_and_the_same_key_is_written_over() {
-        let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
-            .await
-            .unwrap();
-        for (count, value) in [(1_usize, "a"), (73, "b"), (200, "c")] {
-            let rows: Vec<Row> = (0..count)
-                .map(|n| vec![format!("{n}").into(), value.into()])
-                .collect();
+        iou_testing::on_both(|database| async move {
+            let store = Store::open(&database).await.unwrap();
+            for (count, value) in [(0_usize, ""), (1, "a"), (73, "b"), (200, "c"), (2 * CELLS, "d")] {
+                let rows: Vec<Row> = (0..count)
+                    .map(|n| vec![format!("{n}").into(), value.into()])
+                    .collect();
+                let mut tx = store.begin().await.unwrap();
+                KEPT_VALUE.write(&mut tx, rows).await.unwrap();
+                store.commit(tx).await.unwrap();
+                let all = sqlx::query("SELECT count(*), min(value), max(value) FROM kept_value")
+                    .fetch_one(store.pool())
+                    .await;
+                let all = all.unwrap();
+                assert_eq!(all.get::<i64, _>(0), i64::try_from(count).unwrap(), "{database}");
+                if count > 0 {
+                    assert_eq!(
+                        (all.get::<String, _>(1), all.get::<String, _>(2)),
+                        (value.into(), value.into())
+                    );
+                }
+            }
+        })
+        .await;
+    }
+
+    const EVENT: Table = Table {
+        table: "event",
+        columns: &["block", "place", "name", "loan", "sequence", "hash", "scale"],
+        key: &[],
+    };
+
+    #[tokio::test]
+    async fn every_cell_is_read_back_as_it_was_written_whatever_it_has_in_it() {
+        iou_testing::on_both(|database| async move {
+            let store = Store::open(&database).await.unwrap();
+            let texts = [
+                "", "NULL", "null", "a,b", "{}", "\"", "\\", "\\x41", "借条", " a ", "'$1?",
+            ];
+            let of = |n: usize| {
+                (
+                    texts[n % texts.len()],
+                    (n % 2 == 1).then_some(i64::MIN + n as i64),
+                )
+            };
+            let bytes = |n: usize| (0..=255u8).take(n * 31).collect::<Vec<u8>>();
+            let rows = |many: std::ops::Range<usize>| -> Vec<Row> {
+                let row = |n: usize| {
+                    let (text, number) = of(n);
+                    vec![
+                        Cell::Int(n as i64),
+                        Cell::Int(-1),
+                        text.into(),
+                        Cell::OptInt(number),
+                        Cell::OptInt(Some(n as i64)),
+                        text.into(),
+                        Cell::Bytes(bytes(n)),
+                    ]
+                };
+                many.map(row).collect()
+            };
             let mut tx = store.begin().await.unwrap();
-            KEPT_VALUE.write(&mut tx, &rows).await.unwrap();
+            EVENT.write(&mut tx, rows(0..3)).await.unwrap();
+            EVENT.write(&mut tx, rows(3..100)).await.unwrap();
             store.commit(tx).await.unwrap();
-            let all = sqlx::query("SELECT count(*), min(value), max(value) FROM kept_value")
-                .fetch_one(store.pool())
-                .await;
-            let all = all.unwrap();
-            assert_eq!(all.get::<i64, _>(0), i64::try_from(count).unwrap());
-            assert_eq!(
-                (all.get::<String, _>(1), all.get::<String, _>(2)),
-                (value.into(), value.into())
-            );
-        }
+            let select = "SELECT name, loan, sequence, scale FROM event ORDER BY block";
+            let found = sqlx::query(select).fetch_all(store.pool()).await.unwrap();
+            assert_eq!(found.len(), 100);
+            for (n, row) in found.iter().enumerate() {
+                let (text, number) = of(n);
+                assert_eq!(row.get::<String, _>(0), text, "{database}");
+                assert_eq!(row.get::<Option<i64>, _>(1), number);
+                assert_eq!(row.get::<i64, _>(2), n as i64);
+                assert_eq!(row.get::<Vec<u8>, _>(3), bytes(n));
+            }
+        })
+        .await;
+    }
+
+    #[test]
+    fn text_that_may_be_missing_is_an_array_with_gaps() {
+        let cells = [
+            Cell::OptText(None),
+            Cell::OptText(Some("NULL".into())),
+            "a\"b".into(),
+        ];
+        assert_eq!(array(cells.iter()), r#"{NULL,"NULL","a\"b"}"#);
+        assert_eq!(array([].iter()), "{}");
     }
 }

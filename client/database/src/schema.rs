@@ -2,9 +2,12 @@
 //! milliseconds since 1970, accounts SS58, digests and hashes 0x hexadecimal. docs/index.md explains every table.
 //!
 //! Two kinds: *derived* tables follow from the chain and can be made again (`iou index rebuild`); *kept* tables hold what
-//! only this machine knows: contacts, settings, who was notified of what, what was sent to the chain.
+//! only this machine knows: contacts, settings, who was notified of what, what was sent to the chain. `row_count` goes with the kept
+//! ones, from two of which it follows.
 
 mod counts;
+
+use crate::store::Kind;
 
 /// The derived tables, in an order in which they can be emptied.
 pub const DERIVED: [&str; 11] = [
@@ -42,7 +45,7 @@ pub const KEPT: [&str; 16] = [
 ];
 
 /// Every version of the schema: number, what it brought, and its statements. Only ever appended to.
-pub const MIGRATIONS: [(i64, &str, &str); 7] = [
+pub const MIGRATIONS: [(i64, &str, &str); 8] = [
     (1, "index", INDEX),
     (2, "reminders", REMINDERS),
     (3, "names", NAMES),
@@ -50,6 +53,7 @@ pub const MIGRATIONS: [(i64, &str, &str); 7] = [
     (5, "pages", PAGES),
     (6, "reading", READING),
     (7, "counts", COUNTS),
+    (8, "forgetting", FORGETTING),
 ];
 
 /// The version of the tables that this program knows.
@@ -57,11 +61,20 @@ pub fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |(version, ..)| *version)
 }
 
-/// What a statement names that databases say differently: the place in its text, SQLite's words and PostgreSQL's.
-pub(crate) const DIALECT: [(&str, &str, &str); 2] = [
-    ("{bytes}", "BLOB", "BYTEA"),
-    ("{counting}", counts::SQLITE, counts::POSTGRES),
-];
+/// Statements in a database's own words, where databases say something differently.
+pub(crate) fn said(sql: &str, kind: Kind) -> String {
+    let (bytes, counting, in_its_schema) = match kind {
+        Kind::Sqlite => ("BLOB", counts::SQLITE, ""),
+        Kind::Postgres => (
+            "BYTEA",
+            counts::POSTGRES,
+            "ALTER FUNCTION count_rows() SET search_path FROM CURRENT;",
+        ),
+    };
+    sql.replace("{bytes}", bytes)
+        .replace("{counting}", counting)
+        .replace("{counting in its schema}", in_its_schema)
+}
 
 const INDEX: &str = "
 CREATE TABLE cursor (
@@ -402,6 +415,15 @@ INSERT INTO row_count (of_table, state, n) SELECT 'message', state, COUNT(*) FRO
 INSERT INTO row_count (of_table, state, n) SELECT 'relay_task', state, COUNT(*) FROM relay_task GROUP BY state;
 CREATE INDEX message_by_age ON message (state, created_ms);
 CREATE INDEX relay_task_by_age ON relay_task (state, created_ms);
+";
+
+/// What was done with long ago is found without reading the rest, to be forgotten; and whether anybody else has a receipt. Counts go
+/// into the tables' own schema also where a tool that restores a backup names none.
+const FORGETTING: &str = "
+CREATE INDEX message_by_end ON message (ended_ms);
+CREATE INDEX message_by_receipt ON message (receipt);
+CREATE INDEX relay_task_by_end ON relay_task (ended_ms);
+{counting in its schema}
 ";
 
 #[cfg(test)]

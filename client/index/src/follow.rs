@@ -1,18 +1,23 @@
-//! From the last block that the database has to the newest final one, and on: one path for both. A batch of whole blocks, the
-//! cursor and what listeners add are one transaction, so that whatever stops this process, nothing is lost or taken twice.
+//! From the last block that the database has to the newest final one, and on: one path for both. A batch of whole blocks and the
+//! cursor are one transaction, so that whatever stops this process, nothing is lost or taken twice. While a batch is
+//! written the next one is read: blocks are fetched, projected and written side by side, each in its order.
 //!
 //! It stops loudly where going on would make the tables wrong: another chain, another contract or other code in it, a gap in
-//! a loan's events, figures that do not follow. Limits: a batch has at most 256 blocks or 4,096 events.
+//! a loan's events, figures that do not follow. Limits: a batch has at most [`BATCH_BLOCKS`] blocks, and is full with
+//! [`BATCH_EVENTS`] events; [`AHEAD_EVENTS`] more are held at most.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::stream::BoxStream;
 use futures::StreamExt;
-use sqlx::{AnyConnection, Row as _};
-use tokio::sync::mpsc;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, Row as _};
+use tokio::sync::{mpsc, AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
-use super::project::Projector;
+use super::project::{Changes, Projector};
 use crate::error::{Error, Result};
 use iou_base::backoff::Backoff;
 use iou_database::schema;
@@ -24,11 +29,13 @@ use iou_ledger::contract::Ledger;
 use iou_ledger::pins::Pins;
 use iou_ledger::{AccountId, Hash};
 
-/// A batch's limits.
-const BATCH_BLOCKS: usize = 256;
-const BATCH_EVENTS: usize = 4_096;
-/// Blocks that wait for the database at most, while it is slower than the network.
-const READ_AHEAD: usize = 256;
+/// A batch's limits. It is written with less once so much time has passed, so that what is told of it is not old.
+const BATCH_BLOCKS: u64 = 256;
+const BATCH_EVENTS: u64 = 8_192;
+const BATCH_TIME: Duration = Duration::from_secs(1);
+/// Blocks that wait to be projected at most, and events in them, while that is slower than the network.
+const AHEAD_BLOCKS: usize = 256;
+const AHEAD_EVENTS: u32 = 4_096;
 /// From how many blocks on an index is not at the present: who reads the tables must not take their newest block for today.
 pub const BEHIND: u64 = 32;
 /// The kept value in which an index that is behind keeps the height that it has to reach.
@@ -74,6 +81,51 @@ struct Cursor {
     unknown_events: u64,
 }
 
+/// A block as it was read, with its share of what may be held.
+type Ahead = (
+    iou_ledger::Result<(Block, Vec<Found>)>,
+    Result<OwnedSemaphorePermit, AcquireError>,
+);
+
+/// Blocks whose events were taken since the last batch.
+struct Batch {
+    /// The newest block that was taken: its number and hash.
+    before: (u64, String),
+    /// The same, where it is of this batch: its time.
+    time_ms: Option<u64>,
+    blocks: u64,
+    began: Instant,
+}
+
+impl Batch {
+    fn after(before: (u64, String)) -> Batch {
+        Batch {
+            before,
+            time_ms: None,
+            blocks: 0,
+            began: Instant::now(),
+        }
+    }
+
+    fn add(&mut self, block: &Block) {
+        self.before = (block.number, format!("{:?}", block.hash));
+        self.time_ms = Some(block.time_ms);
+        self.blocks += 1;
+    }
+
+    fn is_full(&self, events: u64) -> bool {
+        self.blocks >= BATCH_BLOCKS || events >= BATCH_EVENTS || self.began.elapsed() >= BATCH_TIME
+    }
+}
+
+/// A batch on its way into the tables.
+struct Writing {
+    /// Gives the connection back for the next one.
+    task: AbortOnDropHandle<Result<PoolConnection<Any>>>,
+    to: Cursor,
+    events: u64,
+}
+
 /// The process that fills the tables.
 pub struct Follower {
     store: Store,
@@ -81,6 +133,11 @@ pub struct Follower {
     source: Source,
     projector: Projector,
     cursor: Cursor,
+    writing: Option<Writing>,
+    /// The connection that batches are written on, between two of them.
+    writer: Option<PoolConnection<Any>>,
+    /// Whether the tables are filled for the first time, without the indexes that only readers need.
+    is_bare: bool,
     /// The height to reach, as the database has it; `None` before the first look.
     target: Option<Option<u64>>,
     status: Health,
@@ -93,8 +150,12 @@ impl Follower {
     /// Errors: [`Error::IndexForeign`], [`Error::CodeReplaced`], [`iou_files::Error::NotFound`], those of connection and database.
     pub async fn open(store: Store, origin: Origin, status: Health) -> Result<Follower> {
         status.beat(Loop::Index);
-        let source = Source::new(origin.connect().await?).await?;
-        let cursor = place(&store, &source, &origin).await?;
+        let source = Source::new(origin.connect().await?);
+        let (cursor, is_bare) = place(&store, &source, &origin).await?;
+        if !is_bare {
+            // Whoever filled the tables may have been stopped before it could.
+            make_indexes(&store, &status).await?;
+        }
         let projector = load(&store, &source).await?;
         status.node_connected();
         status.indexed(cursor.block, cursor.time_ms);
@@ -104,6 +165,9 @@ impl Follower {
             source,
             projector,
             cursor,
+            writing: None,
+            writer: None,
+            is_bare,
             target: None,
             status,
             taken: 0,
@@ -170,6 +234,10 @@ impl Follower {
                 if format!("{hash:?}") != self.cursor.hash {
                     return Err(anew(&self.store, head, &self.cursor.hash, &format!("{hash:?}")));
                 }
+                if self.is_bare {
+                    make_indexes(&self.store, &self.status).await?;
+                    self.is_bare = false;
+                }
                 self.status.backfill_over();
                 return Ok(head);
             }
@@ -233,12 +301,14 @@ impl Follower {
     /// A new connection, and the tables as they stand now.
     async fn reopen(&mut self) -> Result<()> {
         self.status.node_asked();
-        let source = Source::new(self.origin.connect().await?).await?;
+        let source = Source::new(self.origin.connect().await?);
         self.status.node_connected();
         // A batch that failed halfway is in memory and not in the database: begin again from there.
-        let cursor = place(&self.store, &source, &self.origin).await?;
+        let (cursor, _) = place(&self.store, &source, &self.origin).await?;
         self.projector = load(&self.store, &source).await?;
         self.cursor = cursor;
+        // Another process may have begun anew meanwhile, without the indexes, and have ended before it made them.
+        self.is_bare = true;
         self.source = source;
         Ok(())
     }
@@ -264,65 +334,90 @@ impl Follower {
         Ok(())
     }
 
-    /// Reads up to block `head`: one task fetches and decodes, this one writes.
+    /// Reads up to block `head`: one task fetches and finds the events, this one projects them, a third one writes.
     async fn read(&mut self, head: u64, cancel: &CancellationToken) -> Result<()> {
-        let (ahead, mut blocks) = mpsc::channel(READ_AHEAD);
+        let (ahead, mut blocks) = mpsc::channel::<Ahead>(AHEAD_BLOCKS);
+        let room = Arc::new(Semaphore::new(AHEAD_EVENTS as usize));
         self.status.node_asked();
         let mut fetched = Box::pin(self.source.blocks(self.cursor.block + 1, head));
-        let fetching = tokio::spawn(async move {
+        let fetching = AbortOnDropHandle::new(tokio::spawn(async move {
             while let Some(block) = fetched.next().await {
-                let failed = block.is_err();
-                if ahead.send(block).await.is_err() || failed {
+                let is_last = block.is_err();
+                let events = block.as_ref().map_or(0, |(_, found)| found.len());
+                // A block with more events than all together may be has all of the room.
+                let share = u32::try_from(events).unwrap_or(AHEAD_EVENTS).min(AHEAD_EVENTS);
+                let share = Arc::clone(&room).acquire_many_owned(share).await;
+                if ahead.send((block, share)).await.is_err() || is_last {
                     break;
                 }
             }
-        });
-        let result = self.take_all(&mut blocks, cancel).await;
-        fetching.abort();
-        result
+        }));
+        self.take_all(&mut blocks, cancel).await?;
+        if self.cursor.block < head && !cancel.is_cancelled() {
+            // It ended before its time and gave no error: then it ended badly, which is no reason to go on at once.
+            let ended = fetching.await;
+            ended.map_err(|error| Error::from(self.source.ledger().conn.untrue(error.to_string())))?;
+        }
+        Ok(())
     }
 
+    /// Takes blocks until there are no more of them. Whatever was taken is in the tables in the end, or the error says why not.
     async fn take_all(
         &mut self,
-        blocks: &mut mpsc::Receiver<iou_ledger::Result<(Block, Vec<Found>)>>,
+        blocks: &mut mpsc::Receiver<Ahead>,
         cancel: &CancellationToken,
     ) -> Result<()> {
-        let mut batch = Vec::new();
-        let mut before = (self.cursor.block, self.cursor.hash.clone());
+        let mut batch = Batch::after((self.cursor.block, self.cursor.hash.clone()));
+        let mut stopped = Ok(());
         loop {
-            let waiting = tokio::select! {
+            let next = tokio::select! {
                 biased;
-                () = cancel.cancelled() => return Ok(()),
-                count = blocks.recv_many(&mut batch, BATCH_BLOCKS) => count,
+                () = cancel.cancelled() => break,
+                next = blocks.recv() => next,
             };
-            if waiting == 0 {
-                return Ok(());
-            }
-            // While blocks are written nobody waits for the node.
+            let Some((block, _share)) = next else { break };
+            // While blocks are worked on nobody waits for the node.
             self.status.node_connected();
-            let mut taken = Vec::new();
-            let mut events = 0;
-            for block in batch.drain(..) {
-                let block = block.map_err(Error::from);
-                let block = block.and_then(|block| self.checked(&before, block));
-                let (block, found) = match block {
-                    Ok(block) => block,
-                    Err(error) => {
-                        // What came before it is good.
-                        self.write(taken).await?;
-                        return Err(error);
-                    }
-                };
-                before = (block.number, format!("{:?}", block.hash));
-                events += found.len();
-                taken.push((block, found));
-                if events >= BATCH_EVENTS {
-                    self.write(std::mem::take(&mut taken)).await?;
-                    events = 0;
+            let block = block.map_err(Error::from);
+            let (block, found) = match block.and_then(|block| self.checked(&batch.before, block)) {
+                Ok(block) => block,
+                Err(error) => {
+                    // What came before it is good.
+                    stopped = Err(error);
+                    break;
                 }
+            };
+            if let Err(error) = self.project(&block, found).await {
+                return Err(self.explained(error).await);
             }
-            self.write(taken).await?;
+            batch.add(&block);
+            if batch.is_full(self.projector.events()) {
+                batch = self.write(batch).await?;
+            }
             self.status.node_asked();
+        }
+        self.status.node_connected();
+        let _empty = self.write(batch).await?;
+        self.written().await?;
+        self.writer = None;
+        stopped
+    }
+
+    async fn project(&mut self, block: &Block, found: Vec<Found>) -> Result<()> {
+        self.projector.prepare(&self.store, &found).await?;
+        self.projector.take(block, found)
+    }
+
+    /// Why a block was not taken: before it is to blame, the batch before it has to be in the tables, and these still ours. What was
+    /// read for it can be another process's, which has moved them on.
+    async fn explained(&mut self, error: Error) -> Error {
+        if let Err(before) = self.written().await {
+            return before;
+        }
+        match read_cursor(&self.store).await {
+            Ok(Some(now)) if (now.block, &now.hash) == (self.cursor.block, &self.cursor.hash) => error,
+            Ok(_) => shared(&self.store),
+            Err(unread) => unread,
         }
     }
 
@@ -344,50 +439,90 @@ impl Follower {
         }
     }
 
-    /// One transaction: the rows of these blocks, the cursor, and what the listener adds.
-    async fn write(&mut self, blocks: Vec<(Block, Vec<Found>)>) -> Result<()> {
-        let Some((last, _)) = blocks.last() else {
-            return Ok(());
+    /// Begins to write a batch, once the one before it is in the tables. The next one.
+    async fn write(&mut self, batch: Batch) -> Result<Batch> {
+        self.written().await?;
+        let Some(time_ms) = batch.time_ms else {
+            return Ok(batch);
         };
-        let mut next = Cursor {
-            block: last.number,
-            hash: format!("{:?}", last.hash),
-            time_ms: last.time_ms,
-            ..self.cursor.clone()
-        };
-        let mut tx = self.store.begin().await?;
-        let failed = |e: sqlx::Error| self.store.failed(e);
-        let shared = || Error::IndexShared {
-            database: self.store.name().to_owned(),
-        };
-        // Before anything is read: the rows that another process has moved on do not go with this cursor.
-        if !hold(&mut tx, &self.cursor).await.map_err(failed)? {
-            return Err(shared());
-        }
-        for (block, found) in blocks {
-            self.projector.prepare(&mut tx, &found).await.map_err(failed)?;
-            self.projector.take(&block, found)?;
-        }
-        let (events, unknown) = self.projector.counts;
-        next.events += events;
-        next.unknown_events += unknown;
+        let changes = self.projector.changes();
+        let (events, unknown) = (changes.events, changes.unknown);
         if unknown > 0 {
             tracing::warn!(
                 unknown,
                 "events that this version does not know are kept as they came"
             );
         }
-        if !advance(&mut tx, &self.cursor, &next).await.map_err(failed)? {
-            return Err(shared());
-        }
-        self.projector.write(&mut tx).await.map_err(failed)?;
-        self.store.commit_and_tell(tx).await?;
-        self.cursor = next;
+        let from = self.cursor.clone();
+        let to = Cursor {
+            block: batch.before.0,
+            hash: batch.before.1.clone(),
+            time_ms,
+            events: from.events + events,
+            unknown_events: from.unknown_events + unknown,
+            ..from.clone()
+        };
+        let conn = match self.writer.take() {
+            Some(conn) => conn,
+            None => self.store.acquire().await?,
+        };
+        let task = tokio::spawn(commit(self.store.clone(), conn, from, to.clone(), changes));
+        self.writing = Some(Writing {
+            task: AbortOnDropHandle::new(task),
+            to,
+            events,
+        });
+        Ok(Batch::after(batch.before))
+    }
+
+    /// Waits until what is being written is in the tables.
+    async fn written(&mut self) -> Result<()> {
+        let Some(Writing { task, to, events }) = self.writing.take() else {
+            return Ok(());
+        };
+        self.writer = Some(task.await.map_err(|e| self.store.failed(e))??);
+        self.cursor = to;
         self.taken += events;
+        self.projector.settle();
         self.status.beat(Loop::Index);
         self.status.indexed(self.cursor.block, self.cursor.time_ms);
         Ok(())
     }
+}
+
+/// One transaction: the cursor, and the rows of the blocks up to where it stands then. Gives the connection back.
+async fn commit(
+    store: Store,
+    mut conn: PoolConnection<Any>,
+    from: Cursor,
+    to: Cursor,
+    changes: Changes,
+) -> Result<PoolConnection<Any>> {
+    let mut tx = store.begin_on(&mut conn).await?;
+    let failed = |e: sqlx::Error| store.failed(e);
+    // First, so that others who would move it wait for the end of the transaction.
+    if !advance(&mut tx, &from, &to).await.map_err(failed)? {
+        return Err(shared(&store));
+    }
+    changes.write(&mut tx).await.map_err(failed)?;
+    store.commit_and_tell(tx).await?;
+    Ok(conn)
+}
+
+/// Another process has moved the tables on.
+fn shared(store: &Store) -> Error {
+    Error::IndexShared {
+        database: store.name().to_owned(),
+    }
+}
+
+/// Makes the indexes that only readers need, where one is missing.
+async fn make_indexes(store: &Store, status: &Health) -> Result<()> {
+    for index in store.missing_indexes().await? {
+        store.make_index(index).await?;
+        status.beat(Loop::Index);
+    }
+    Ok(())
 }
 
 type Heads = BoxStream<'static, ()>;
@@ -465,7 +600,8 @@ fn note(status: &Health, error: &Error) {
 /// Empties the derived tables: the next [`Follower`] fills them again from the chain.
 pub async fn forget(store: &Store) -> Result<()> {
     let mut tx = store.begin().await?;
-    for table in schema::DERIVED {
+    // The cursor first: whoever is writing a batch either has written all of it before, or finds nothing to write after.
+    for table in std::iter::once("cursor").chain(schema::DERIVED) {
         let delete = sqlx::AssertSqlSafe(format!("DELETE FROM {table}"));
         let gone = sqlx::query(delete).execute(&mut *tx).await;
         let _gone = gone.map_err(|e| store.failed(e))?;
@@ -496,8 +632,9 @@ fn is_passing(error: &Error) -> bool {
     )
 }
 
-/// The cursor of this database, checked against the chain; the first time it is set before the contract's first block.
-async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<Cursor> {
+/// The cursor of this database, checked against the chain; the first time it is set before the contract's first block. With it whether
+/// the indexes for readers were left out for what comes.
+async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<(Cursor, bool)> {
     let conn = &source.ledger().conn;
     let foreign = |what: &str, expected: &str, found: &str| Error::IndexForeign {
         database: store.name().to_owned(),
@@ -517,7 +654,7 @@ async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<Cursor
         true => Ok(()),
         false => Err(foreign("contract", &cursor.contract, &contract)),
     };
-    let (head, _) = conn.finalized_head().await?;
+    let (head, hash) = conn.finalized_head().await?;
     if let Some(cursor) = &known {
         if head < cursor.block {
             same_blocks(store, conn, head).await?;
@@ -525,22 +662,19 @@ async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<Cursor
             let (head, block) = (head.to_string(), cursor.block.to_string());
             return Err(iou_ledger::Error::NodeBehind { head, block }.into());
         }
-        let hash = conn.block_hash(cursor.block).await?;
-        let hash = hash.map_or_else(|| "none".to_owned(), |hash| format!("{hash:?}"));
-        if hash != cursor.hash {
-            return Err(anew(store, cursor.block, &cursor.hash, &hash));
+        let found = conn.block_hash(cursor.block).await?;
+        let found = found.map_or_else(|| "none".to_owned(), |hash| format!("{hash:?}"));
+        if found != cursor.hash {
+            return Err(anew(store, cursor.block, &cursor.hash, &found));
         }
         // A chain that began anew has another contract too: that is said first.
         same_contract(cursor)?;
     }
-    let at = source.ledger().at(head).await?;
-    let code = source
-        .code_hash(&at)
-        .await?
-        .ok_or_else(|| iou_files::Error::NotFound {
-            what: "contract".into(),
-            name: contract.clone(),
-        })?;
+    let code = source.ledger().code_hash(hash).await?;
+    let code = code.ok_or_else(|| iou_files::Error::NotFound {
+        what: "contract".into(),
+        name: contract.clone(),
+    })?;
     let code = format!("{code:?}");
     let expected = match &known {
         Some(cursor) => Some(cursor.code_hash.clone()),
@@ -553,23 +687,22 @@ async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<Cursor
         });
     }
     match known {
-        Some(cursor) => Ok(cursor),
+        Some(cursor) => Ok((cursor, false)),
         None => first_cursor(store, source, head, code).await,
     }
 }
 
 /// The cursor of an empty database, set before the contract's first block. `code_hash`: of the contract.
-async fn first_cursor(store: &Store, source: &Source, head: u64, code_hash: String) -> Result<Cursor> {
+async fn first_cursor(
+    store: &Store,
+    source: &Source,
+    head: u64,
+    code_hash: String,
+) -> Result<(Cursor, bool)> {
     let conn = &source.ledger().conn;
     let first = source.first_block(head).await?;
     let before = first.saturating_sub(1);
-    let hash = conn
-        .block_hash(before)
-        .await?
-        .ok_or_else(|| iou_files::Error::NotFound {
-            what: "block".into(),
-            name: before.to_string(),
-        })?;
+    let hash = conn.hash_of(before).await?;
     let cursor = Cursor {
         genesis: format!("{:?}", conn.chain().genesis),
         contract: source.ledger().address.to_string(),
@@ -590,8 +723,13 @@ async fn first_cursor(store: &Store, source: &Source, head: u64, code_hash: Stri
         .bind(cursor.first_block as i64)
         .bind(cursor.block as i64)
         .bind(cursor.hash.clone());
-    let _one = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
-    Ok(cursor)
+    let mut tx = store.begin().await?;
+    let set = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
+    // Another process may have been faster: the tables are no longer empty then.
+    let is_far = head.saturating_sub(before) > BEHIND && set.rows_affected() == 1;
+    let is_bare = is_far && store.drop_indexes(&mut tx).await?;
+    store.commit(tx).await?;
+    Ok((cursor, is_bare))
 }
 
 async fn read_cursor(store: &Store) -> Result<Option<Cursor>> {
@@ -616,13 +754,6 @@ async fn read_cursor(store: &Store) -> Result<Option<Cursor>> {
         })
     };
     Ok(read().map(Some).map_err(|e| store.failed(e))?)
-}
-
-/// Keeps others from moving the cursor until the transaction ends; `false` where one has moved it already.
-async fn hold(conn: &mut AnyConnection, at: &Cursor) -> sqlx::Result<bool> {
-    let touch = "UPDATE cursor SET block = block WHERE only_row = 1 AND block = $1 AND hash = $2";
-    let query = sqlx::query(touch).bind(at.block as i64).bind(at.hash.clone());
-    Ok(query.execute(conn).await?.rows_affected() == 1)
 }
 
 /// Moves the cursor, unless another process has moved it meanwhile.

@@ -1,12 +1,15 @@
 //! Events → rows. Each loan's books take its events in order (`terms::Books`), which is where a gap or a false figure shows;
-//! what the tables say follows from the books. Kept in memory until a transaction writes it: a batch of whole blocks.
+//! what the tables say follows from the books. Kept in memory until a transaction writes it: a batch of whole blocks. While one is
+//! written ([`Changes`]) the next is read; what is not in memory was written before that one, and is read from the database.
+//! Limits: loans that have ended are not kept, others up to [`LOANS_MAX`] between batches.
 
 use iou_base::hex0x;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use scale::{Decode, Encode};
-use sqlx::{AnyConnection, Row as _};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, Row as _};
 use terms::account::Kind;
 use terms::credit::Credit;
 use terms::event::{Figures, Status};
@@ -18,13 +21,15 @@ use crate::error::{Error, Result};
 use iou_base::money::Unit;
 use iou_base::sha256;
 use iou_database::rows::{Cell, Row, Table};
+use iou_database::Store;
 use iou_ledger::blocks::{Block, Found};
 use iou_ledger::connection::ChainInfo;
 use iou_ledger::contract::LedgerEvent;
-use iou_view::address;
 
-/// Loans kept in memory between batches, at most.
-const KEPT: usize = 4_096;
+/// Loans kept in memory between batches, at most, records of debtors, and addresses.
+const LOANS_MAX: usize = 4_096;
+const CREDITS_MAX: usize = 32_768;
+const ADDRESSES_MAX: usize = 8_192;
 
 const BLOCK: Table = Table {
     table: "block",
@@ -144,13 +149,30 @@ struct Kept {
     written: Option<(Vec<Instalment>, usize)>,
 }
 
+/// The addresses of accounts that were met, which are dear to make.
+#[derive(Debug, Default)]
+struct Addresses(BTreeMap<terms::AccountId, String>);
+
+impl Addresses {
+    fn of(&mut self, account: terms::AccountId) -> String {
+        if self.0.len() >= ADDRESSES_MAX {
+            self.0.clear();
+        }
+        let known = self.0.entry(account);
+        known.or_insert_with(|| iou_base::address::show(account)).clone()
+    }
+}
+
 /// What was read since the last transaction, and the loans as they are now.
 #[derive(Debug)]
 pub struct Projector {
     chain: ChainInfo,
     rates: Published,
+    addresses: Addresses,
     loans: HashMap<LoanId, Kept>,
     credits: BTreeMap<terms::AccountId, Credit>,
+    /// Whether the database has no other records than those: it was empty, and none was forgotten.
+    has_all_credits: bool,
     /// The number that the next loan must have.
     next_loan: LoanId,
     touched: BTreeSet<LoanId>,
@@ -162,7 +184,24 @@ pub struct Projector {
     reversed: BTreeSet<(LoanId, u32)>,
     rows: BTreeMap<&'static str, (Table, Vec<Row>)>,
     /// How many events the batch has, and how many of them are unknown.
-    pub counts: (u64, u64),
+    counts: (u64, u64),
+}
+
+/// What a batch changes in the tables.
+#[derive(Debug)]
+pub struct Changes {
+    /// Loans whose schedule has become shorter, and how long it is.
+    shorter: Vec<(LoanId, usize)>,
+    /// Rows that are new, or take another's place.
+    rows: Vec<(Table, Vec<Row>)>,
+    reapplied: BTreeMap<(LoanId, u32), Payment>,
+    reversed: BTreeSet<(LoanId, u32)>,
+    /// Loans whose claim was assigned: their holders, and those as parties.
+    holders: Vec<(LoanId, Vec<Row>, Vec<Row>)>,
+    /// How many events the batch has.
+    pub events: u64,
+    /// How many of them are unknown.
+    pub unknown: u64,
 }
 
 impl Projector {
@@ -178,8 +217,10 @@ impl Projector {
         let mut projector = Projector {
             chain,
             rates: Published::default(),
+            addresses: Addresses::default(),
             loans: HashMap::new(),
             credits: BTreeMap::new(),
+            has_all_credits: next.is_none(),
             next_loan: next.map_or(0, |next| next as u64),
             touched: BTreeSet::new(),
             touched_credits: BTreeSet::new(),
@@ -203,8 +244,15 @@ impl Projector {
         &self.rates
     }
 
-    /// Reads what the events of `blocks` need from the database: loans and records that are not in memory.
-    pub async fn prepare(&mut self, conn: &mut AnyConnection, events: &[Found]) -> Result<(), sqlx::Error> {
+    /// How many events were taken since the last batch.
+    pub fn events(&self) -> u64 {
+        self.counts.0
+    }
+
+    /// Reads what the events of a block need from the database: loans and records that are not in memory.
+    pub async fn prepare(&mut self, store: &Store, events: &[Found]) -> Result<()> {
+        let mut conn = None;
+        let failed = |e: sqlx::Error| store.failed(e);
         let mut loans = BTreeSet::new();
         for found in events {
             if let LedgerEvent::Loan(event, _) = &found.event {
@@ -215,9 +263,13 @@ impl Projector {
             }
         }
         for loan in loans {
-            if let Some(kept) = stored_loan(conn, loan).await? {
+            let conn = connected(&mut conn, store).await?;
+            if let Some(kept) = stored_loan(conn, loan).await.map_err(failed)? {
                 let _none = self.loans.insert(loan, kept);
             }
+        }
+        if self.has_all_credits {
+            return Ok(());
         }
         let mut debtors = BTreeSet::new();
         for found in events {
@@ -233,7 +285,9 @@ impl Projector {
         }
         for debtor in debtors {
             if let Entry::Vacant(unknown) = self.credits.entry(debtor) {
-                let _credit = unknown.insert(stored_credit(conn, debtor).await?);
+                let address = self.addresses.of(debtor);
+                let conn = connected(&mut conn, store).await?;
+                let _credit = unknown.insert(stored_credit(conn, address).await.map_err(failed)?);
             }
         }
         Ok(())
@@ -343,11 +397,7 @@ impl Projector {
         let kept = self.loans.get_mut(&id).ok_or_else(gap)?;
         kept.figures = head.after;
         kept.block = block.number;
-        let ended = matches!(
-            head.after.status,
-            Status::Settled | Status::Cancelled | Status::Expired
-        );
-        if ended && kept.ended_ms.is_none() {
+        if has_ended(head.after.status) && kept.ended_ms.is_none() {
             kept.ended_ms = Some(block.time_ms);
         }
         let late = kept
@@ -402,17 +452,14 @@ impl Projector {
 
     fn parties(&mut self, id: LoanId, books: &Books) {
         let terms = &books.terms;
-        let mut parties = BTreeSet::from([
-            (address(terms.lender), "lender"),
-            (address(terms.borrower), "borrower"),
-        ]);
-        let others = terms.co_borrowers.iter();
-        parties.extend(others.map(|other| (address(*other), "co-borrower")));
+        let mut parties = BTreeSet::from([(terms.lender, "lender"), (terms.borrower, "borrower")]);
+        parties.extend(terms.co_borrowers.iter().map(|other| (*other, "co-borrower")));
         let guarantors = terms.guarantors.iter();
-        parties.extend(guarantors.map(|guarantor| (address(guarantor.account), "guarantor")));
-        parties.extend(terms.arbiter.map(|arbiter| (address(arbiter), "arbiter")));
-        let (holders, accounts) = holders(id, books);
+        parties.extend(guarantors.map(|guarantor| (guarantor.account, "guarantor")));
+        parties.extend(terms.arbiter.map(|arbiter| (arbiter, "arbiter")));
+        let (holders, accounts) = holders(id, books, &mut self.addresses);
         for (account, role) in parties {
+            let account = self.addresses.of(account);
             self.add(PARTY, vec![id.into(), account.into(), role.into()]);
         }
         for row in accounts {
@@ -432,6 +479,7 @@ impl Projector {
         receipt: Option<[u8; 32]>,
         payer: Option<terms::AccountId>,
     ) {
+        let payer = payer.map(|payer| self.addresses.of(payer));
         let row = vec![
             id.into(),
             sequence.into(),
@@ -444,7 +492,7 @@ impl Projector {
             payment.principal.into(),
             payment.overpaid.into(),
             Cell::OptText(receipt.map(hex0x)),
-            Cell::OptText(payer.map(address)),
+            Cell::OptText(payer),
             false.into(),
         ];
         self.add(PAYMENT, row);
@@ -478,64 +526,69 @@ impl Projector {
             .push(row);
     }
 
-    /// Writes the batch; what remains in memory is what later blocks may need.
-    pub async fn write(&mut self, conn: &mut AnyConnection) -> sqlx::Result<()> {
-        let touched = std::mem::take(&mut self.touched);
-        let mut loans = Vec::with_capacity(touched.len());
-        let mut agenda = Vec::with_capacity(touched.len());
-        for id in &touched {
-            let Some(kept) = self.loans.get_mut(id) else {
+    /// What was taken since the last batch as changes of the tables, of which nothing is kept here but the loans.
+    pub fn changes(&mut self) -> Changes {
+        let (mut loans, mut agenda) = (Vec::new(), Vec::new());
+        let (mut shorter, mut instalments) = (Vec::new(), Vec::new());
+        for id in std::mem::take(&mut self.touched) {
+            let Some(kept) = self.loans.get_mut(&id) else {
                 continue;
             };
-            loans.push(kept.row(*id, &self.chain));
-            agenda.push(vec![(*id).into(), Cell::Int(0)]);
+            loans.push(kept.row(id, &self.chain, &mut self.addresses));
+            agenda.push(vec![id.into(), Cell::Int(0)]);
+            shorter.extend(kept.instalments(id, &mut instalments).map(|length| (id, length)));
         }
-        LOAN.write(conn, &loans).await?;
-        AGENDA.write(conn, &agenda).await?;
-        let mut instalments = Vec::new();
-        for id in &touched {
-            if let Some(kept) = self.loans.get_mut(id) {
-                instalments.extend(kept.instalments(*id, conn).await?);
-            }
-        }
-        INSTALMENT.write(conn, &instalments).await?;
-        for (table, rows) in std::mem::take(&mut self.rows).into_values() {
-            table.write(conn, &rows).await?;
-        }
-        for ((id, sequence), payment) in std::mem::take(&mut self.reapplied) {
-            apply_again(id, sequence, &payment, conn).await?;
-        }
-        for (id, sequence) in std::mem::take(&mut self.reversed) {
-            let mark = "UPDATE payment SET reversed = 1 WHERE loan = $1 AND sequence = $2";
-            let query = sqlx::query(mark).bind(id as i64).bind(i64::from(sequence));
-            let _marked = query.execute(&mut *conn).await?;
-        }
-        // After the holders that loans of this batch began with.
+        let mut rows = vec![(LOAN, loans), (AGENDA, agenda), (INSTALMENT, instalments)];
+        rows.extend(std::mem::take(&mut self.rows).into_values());
+        let credits = std::mem::take(&mut self.touched_credits);
+        let credits = credits.into_iter().filter_map(|account| self.credit(account));
+        let credits = credits.collect();
+        rows.push((CREDIT, credits));
+        let mut assigned = Vec::new();
         for id in std::mem::take(&mut self.assigned) {
             if let Some(kept) = self.loans.get(&id) {
-                replace_holders(id, &kept.books, conn).await?;
+                let (holders, parties) = holders(id, &kept.books, &mut self.addresses);
+                assigned.push((id, holders, parties));
             }
         }
-        let credits = std::mem::take(&mut self.touched_credits);
-        let credits: Vec<Row> = credits
-            .into_iter()
-            .filter_map(|account| self.credit(account))
-            .collect();
-        CREDIT.write(conn, &credits).await?;
-        self.counts = (0, 0);
-        if self.loans.len() > KEPT {
-            self.loans.clear();
+        let (events, unknown) = std::mem::take(&mut self.counts);
+        Changes {
+            shorter,
+            rows,
+            reapplied: std::mem::take(&mut self.reapplied),
+            reversed: std::mem::take(&mut self.reversed),
+            holders: assigned,
+            events,
+            unknown,
         }
-        if self.credits.len() > KEPT {
-            self.credits.clear();
-        }
-        Ok(())
     }
 
-    fn credit(&self, account: terms::AccountId) -> Option<Row> {
+    /// Lets go of what is in the tables by now and not likely to be needed soon. To be called once all changes but those of the
+    /// batch that is being read have been written.
+    pub fn settle(&mut self) {
+        let touched = &self.touched;
+        self.loans
+            .retain(|id, kept| touched.contains(id) || !has_ended(kept.figures.status));
+        if self.loans.len() > LOANS_MAX {
+            // Those go of which nothing was heard for the longest time.
+            let mut blocks: Vec<u64> = self.loans.values().map(|kept| kept.block).collect();
+            let place = blocks.len() - LOANS_MAX / 2;
+            let (_, oldest, _) = blocks.select_nth_unstable(place);
+            let oldest = *oldest;
+            self.loans
+                .retain(|id, kept| touched.contains(id) || kept.block > oldest);
+        }
+        if self.credits.len() > CREDITS_MAX {
+            let touched = &self.touched_credits;
+            self.credits.retain(|account, _| touched.contains(account));
+            self.has_all_credits = false;
+        }
+    }
+
+    fn credit(&mut self, account: terms::AccountId) -> Option<Row> {
         let credit = self.credits.get(&account)?;
         Some(vec![
-            address(account).into(),
+            self.addresses.of(account).into(),
             credit.agreed.into(),
             credit.settled_on_time.into(),
             credit.settled_late.into(),
@@ -544,6 +597,57 @@ impl Projector {
             credit.defaulted.into(),
         ])
     }
+}
+
+/// A connection for reading, opened where it is needed.
+async fn connected<'c>(
+    conn: &'c mut Option<PoolConnection<Any>>,
+    store: &Store,
+) -> Result<&'c mut AnyConnection> {
+    let open = match conn.take() {
+        Some(open) => open,
+        None => store.acquire().await?,
+    };
+    Ok(&mut **conn.insert(open))
+}
+
+impl Changes {
+    /// Writes them.
+    pub async fn write(self, conn: &mut AnyConnection) -> sqlx::Result<()> {
+        for (id, length) in self.shorter {
+            let forget = "DELETE FROM instalment WHERE loan = $1 AND number > $2";
+            let query = sqlx::query(forget).bind(id as i64).bind(length as i64);
+            let _gone = query.execute(&mut *conn).await?;
+        }
+        for (table, rows) in self.rows {
+            table.write(conn, rows).await?;
+        }
+        for ((id, sequence), payment) in self.reapplied {
+            apply_again(id, sequence, &payment, conn).await?;
+        }
+        for (id, sequence) in self.reversed {
+            let mark = "UPDATE payment SET reversed = 1 WHERE loan = $1 AND sequence = $2";
+            let query = sqlx::query(mark).bind(id as i64).bind(i64::from(sequence));
+            let _marked = query.execute(&mut *conn).await?;
+        }
+        // After the holders that loans of this batch began with.
+        for (id, holders, parties) in self.holders {
+            for forget in [
+                "DELETE FROM holder WHERE loan = $1",
+                "DELETE FROM party WHERE loan = $1 AND role = 'holder'",
+            ] {
+                let _gone = sqlx::query(forget).bind(id as i64).execute(&mut *conn).await?;
+            }
+            HOLDER.write(conn, holders).await?;
+            PARTY.write(conn, parties).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether nothing more is expected of a loan; something may come all the same.
+fn has_ended(status: Status) -> bool {
+    matches!(status, Status::Settled | Status::Cancelled | Status::Expired)
 }
 
 impl Kept {
@@ -557,7 +661,7 @@ impl Kept {
         }
     }
 
-    fn row(&self, id: LoanId, chain: &ChainInfo) -> Row {
+    fn row(&self, id: LoanId, chain: &ChainInfo, addresses: &mut Addresses) -> Row {
         let (books, figures) = (&self.books, &self.figures);
         let terms = &books.terms;
         let unit = Unit::of(terms.settlement, &chain.money());
@@ -577,8 +681,8 @@ impl Kept {
             id.into(),
             iou_base::names::status(figures.status).into(),
             books.disputed.into(),
-            address(lender).into(),
-            address(terms.borrower).into(),
+            addresses.of(lender).into(),
+            addresses.of(terms.borrower).into(),
             settlement.into(),
             unit.name.into(),
             u32::from(unit.decimals).into(),
@@ -607,20 +711,16 @@ impl Kept {
         ]
     }
 
-    /// The rows of instalments that are new or other than those that the table has; removes those that are too many.
-    async fn instalments(&mut self, id: LoanId, conn: &mut AnyConnection) -> sqlx::Result<Vec<Row>> {
+    /// Adds the rows of instalments that are new or other than those that the table has. The length of the schedule, where the table has
+    /// more of them.
+    fn instalments(&mut self, id: LoanId, rows: &mut Vec<Row>) -> Option<usize> {
         let satisfied = self.satisfied();
         let schedule = &self.books.schedule;
         let (before, satisfied_before) = self.written.take().unwrap_or_default();
-        if schedule.len() < before.len() {
-            let forget = "DELETE FROM instalment WHERE loan = $1 AND number > $2";
-            let query = sqlx::query(forget).bind(id as i64).bind(schedule.len() as i64);
-            let _gone = query.execute(conn).await?;
-        }
         let changed = schedule.iter().enumerate().filter(|(place, each)| {
             before.get(*place) != Some(*each) || (*place < satisfied) != (*place < satisfied_before)
         });
-        let rows = changed.map(|(place, each)| {
+        rows.extend(changed.map(|(place, each)| {
             vec![
                 id.into(),
                 Cell::Int(place as i64 + 1),
@@ -629,32 +729,33 @@ impl Kept {
                 each.interest.into(),
                 (place < satisfied).into(),
             ]
-        });
-        let rows = rows.collect();
-        self.written = Some((schedule.clone(), satisfied));
-        Ok(rows)
+        }));
+        let shorter = (schedule.len() < before.len()).then_some(schedule.len());
+        let now = match before == *schedule {
+            true => before,
+            false => schedule.clone(),
+        };
+        self.written = Some((now, satisfied));
+        shorter
     }
 }
 
 /// Rows of [`HOLDER`], and of [`PARTY`] for the same accounts.
-fn holders(id: LoanId, books: &Books) -> (Vec<Row>, Vec<Row>) {
-    let holders = books.holders.iter().enumerate().map(|(position, holder)| {
-        vec![
+fn holders(id: LoanId, books: &Books, addresses: &mut Addresses) -> (Vec<Row>, Vec<Row>) {
+    let mut holders = Vec::with_capacity(books.holders.len());
+    for (position, holder) in books.holders.iter().enumerate() {
+        let address = addresses.of(holder.account);
+        holders.push(vec![
             id.into(),
             Cell::Int(position as i64),
-            address(holder.account).into(),
+            address.into(),
             holder.ppm.into(),
-        ]
-    });
-    let accounts: BTreeSet<String> = books
-        .holders
-        .iter()
-        .map(|holder| address(holder.account))
-        .collect();
-    let parties = accounts
-        .into_iter()
-        .map(|account| vec![id.into(), account.into(), "holder".into()]);
-    (holders.collect(), parties.collect())
+        ]);
+    }
+    let accounts: BTreeSet<terms::AccountId> = books.holders.iter().map(|holder| holder.account).collect();
+    let party = |account| vec![id.into(), addresses.of(account).into(), "holder".into()];
+    let parties = accounts.into_iter().map(party).collect();
+    (holders, parties)
 }
 
 /// Writes where the money of event `sequence` goes now.
@@ -683,50 +784,26 @@ async fn apply_again(
     Ok(())
 }
 
-async fn replace_holders(id: LoanId, books: &Books, conn: &mut AnyConnection) -> sqlx::Result<()> {
-    for forget in [
-        "DELETE FROM holder WHERE loan = $1",
-        "DELETE FROM party WHERE loan = $1 AND role = 'holder'",
-    ] {
-        let _gone = sqlx::query(forget).bind(id as i64).execute(&mut *conn).await?;
-    }
-    let (holders, parties) = holders(id, books);
-    HOLDER.write(conn, &holders).await?;
-    PARTY.write(conn, &parties).await
-}
-
-/// The loan's books as the database has them.
-pub async fn stored_books(conn: &mut AnyConnection, id: LoanId) -> sqlx::Result<Option<Books>> {
-    let query = sqlx::query("SELECT books FROM loan WHERE id = $1").bind(id as i64);
-    let Some(row) = query.fetch_optional(conn).await? else {
-        return Ok(None);
-    };
-    let bytes: Vec<u8> = row.try_get(0)?;
-    let books = Books::decode(&mut &bytes[..]).map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
-    Ok(Some(books))
-}
-
+/// A loan as the database has it. Its last event is found by its block, which needs no index for readers.
 async fn stored_loan(conn: &mut AnyConnection, id: LoanId) -> sqlx::Result<Option<Kept>> {
-    let Some(books) = stored_books(&mut *conn, id).await? else {
-        return Ok(None);
-    };
-    let query = sqlx::query(
-        "SELECT digest, proposed_ms, signed_ms, ended_ms, block, \
-         (SELECT scale FROM event WHERE loan = $1 ORDER BY sequence DESC LIMIT 1), \
-         (SELECT name FROM event WHERE loan = $1 ORDER BY sequence DESC LIMIT 1) FROM loan WHERE id = $1",
-    );
-    let row = query.bind(id as i64).fetch_one(&mut *conn).await?;
-    let (scale, name): (Vec<u8>, String) = (row.try_get(5)?, row.try_get(6)?);
+    let select = "SELECT loan.books, loan.digest, loan.proposed_ms, loan.signed_ms, loan.ended_ms, loan.block, event.name, \
+                  event.scale FROM loan JOIN event ON event.block = loan.block AND event.loan = loan.id WHERE loan.id = $1 \
+                  ORDER BY event.sequence DESC LIMIT 1";
+    let row = sqlx::query(select).bind(id as i64).fetch_optional(conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    let (books, name, scale): (Vec<u8>, String, Vec<u8>) =
+        (row.try_get(0)?, row.try_get(6)?, row.try_get(7)?);
+    let books = Books::decode(&mut &books[..]).map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
     let last = Event::decode(&name, &scale);
     let last = last.ok_or_else(|| sqlx::Error::Protocol(format!("loan {id} has an unreadable event")))?;
     let ms = |value: i64| u64::try_from(value).unwrap_or_default();
     let mut kept = Kept {
         figures: last.head().after,
-        digest: row.try_get(0)?,
-        proposed_ms: ms(row.try_get(1)?),
-        signed_ms: row.try_get::<Option<i64>, _>(2)?.map(ms),
-        ended_ms: row.try_get::<Option<i64>, _>(3)?.map(ms),
-        block: ms(row.try_get(4)?),
+        digest: row.try_get(1)?,
+        proposed_ms: ms(row.try_get(2)?),
+        signed_ms: row.try_get::<Option<i64>, _>(3)?.map(ms),
+        ended_ms: row.try_get::<Option<i64>, _>(4)?.map(ms),
+        block: ms(row.try_get(5)?),
         written: None,
         books,
     };
@@ -734,11 +811,11 @@ async fn stored_loan(conn: &mut AnyConnection, id: LoanId) -> sqlx::Result<Optio
     Ok(Some(kept))
 }
 
-async fn stored_credit(conn: &mut AnyConnection, account: terms::AccountId) -> sqlx::Result<Credit> {
+async fn stored_credit(conn: &mut AnyConnection, address: String) -> sqlx::Result<Credit> {
     let query = sqlx::query(
         "SELECT agreed, settled_on_time, settled_late, settled_forgiven, outstanding, defaulted FROM credit WHERE account = $1",
     );
-    let Some(row) = query.bind(address(account)).fetch_optional(conn).await? else {
+    let Some(row) = query.bind(address).fetch_optional(conn).await? else {
         return Ok(Credit::default());
     };
     let count =
@@ -776,7 +853,6 @@ pub(crate) fn block_of(number: u64, time_ms: u64) -> Block {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iou_database::Store;
     use iou_ledger::Hash;
 
     #[tokio::test]
@@ -803,8 +879,9 @@ mod tests {
             },
         };
         projector.take(&block_of(7, 0), vec![unknown]).unwrap();
-        assert_eq!(projector.counts, (1, 1));
-        projector.write(&mut tx).await.unwrap();
+        let changes = projector.changes();
+        assert_eq!((changes.events, changes.unknown), (1, 1));
+        changes.write(&mut tx).await.unwrap();
         store.commit(tx).await.unwrap();
         let row = sqlx::query("SELECT block, place, topic, scale FROM unknown_event")
             .fetch_one(store.pool())

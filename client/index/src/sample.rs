@@ -176,14 +176,14 @@ impl Sample {
     pub async fn write(&mut self, today: Day) -> Result<()> {
         self.time = self.time.max(noon(today));
         self.block += 1;
-        let mut tx = self.store.begin().await?;
-        let failed = |e| self.store.failed(e);
         let events: Vec<Found> = self.waiting.iter().flat_map(|(_, found)| found.clone()).collect();
-        self.projector.prepare(&mut tx, &events).await.map_err(failed)?;
+        self.projector.prepare(&self.store, &events).await?;
         for (block, found) in std::mem::take(&mut self.waiting) {
             self.projector.take(&block, found)?;
         }
-        self.projector.write(&mut tx).await.map_err(failed)?;
+        let mut tx = self.store.begin().await?;
+        let failed = |e| self.store.failed(e);
+        self.projector.changes().write(&mut tx).await.map_err(failed)?;
         let cursor = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
                       unknown_events) VALUES (1, $1, $2, '', 1, $3, $4, $5, $6, 0) ON CONFLICT (only_row) DO UPDATE SET \
                       block = $3, time_ms = $5, events = $6";
@@ -196,6 +196,7 @@ impl Sample {
             .bind(self.events.cast_signed());
         let _one = written.execute(&mut *tx).await.map_err(failed)?;
         self.store.commit(tx).await?;
+        self.projector.settle();
         Ok(())
     }
 }
@@ -271,5 +272,74 @@ impl Played<'_> {
             self.schedule = schedule;
         }
         self.loan = Some(outcome.loan);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes the batches one after the other, and gives all rows as text.
+    async fn written(batches: &[&[(Block, Vec<Found>)]], begins_anew: bool, is_bare: bool) -> String {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        if is_bare {
+            let mut tx = store.begin().await.unwrap();
+            assert!(store.drop_indexes(&mut tx).await.unwrap());
+            store.commit(tx).await.unwrap();
+        }
+        let mut sample = Sample::begin(&store).await.unwrap();
+        for batch in batches {
+            if begins_anew {
+                sample = Sample::begin(&store).await.unwrap();
+            }
+            for (block, found) in *batch {
+                sample.projector.prepare(&store, found).await.unwrap();
+                sample.projector.take(block, found.clone()).unwrap();
+            }
+            let mut tx = store.begin().await.unwrap();
+            sample.projector.changes().write(&mut tx).await.unwrap();
+            store.commit(tx).await.unwrap();
+            sample.projector.settle();
+        }
+        let mut rows = Vec::new();
+        crate::dump::dump(&store, &mut rows).await.unwrap();
+        String::from_utf8(rows).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_rows_are_the_same_however_blocks_are_divided_and_whatever_is_kept_between_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let mut sample = Sample::begin(&store).await.unwrap();
+        for (n, stage) in (0u64..).zip([
+            Stage::Settled,
+            Stage::Proposed,
+            Stage::Delivered,
+            Stage::Running,
+            Stage::Repaying,
+            Stage::Settled,
+        ]) {
+            let terms = match n % 2 {
+                0 => sample::monthly(lender(0), borrower(n % 3), START, 12),
+                _ => sample::bullet(lender(0), borrower(n % 3), START),
+            };
+            let _number = sample.play(terms, stage);
+        }
+        let blocks = sample.waiting;
+        assert!(blocks.len() > 15, "{}", blocks.len());
+        let whole = written(&[&blocks], false, false).await;
+        let each: Vec<&[(Block, Vec<Found>)]> = blocks.chunks(1).collect();
+        for (begins_anew, is_bare) in [(false, false), (true, false), (true, true), (false, true)] {
+            assert_eq!(
+                written(&each, begins_anew, is_bare).await,
+                whole,
+                "{begins_anew} {is_bare}"
+            );
+        }
     }
 }

@@ -2,8 +2,10 @@
 //! under way at once, what comes of them in the order that was asked for. All who read more than a few blocks read them so: the
 //! index, `iou watch`, the search for a transaction.
 //!
-//! A block's events are decoded with the types of the runtime that made them, so an upgrade in between does no harm.
+//! A block's events are read by the types of the runtime that made them, so an upgrade in between does no harm.
 //! Limits: as many blocks as there are requests under way are held in memory, however many are asked for.
+
+mod skip;
 
 use iou_base::{hex0x, read_hex_bytes};
 use std::collections::HashMap;
@@ -12,18 +14,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use futures::Stream;
+use memchr::memmem::Finder;
 use scale::{Compact, Decode};
 use serde::Deserialize;
 use subxt::rpcs::rpc_params;
 
-use super::connection::{AtBlock, Connection};
+use self::skip::{Kind, Plan};
+use super::connection::Connection;
 use super::contract::{Ledger, LedgerEvent};
 use super::Hash;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use iou_evidence::verify::storage;
 
 /// Blocks whose hashes are asked for in one request.
 pub const HASHES: u64 = 256;
-/// Runtimes that are kept for decoding; a chain has had a few.
+/// Runtimes of which it is kept how their events are read; a chain has had a few.
 const RUNTIMES_MAX: usize = 32;
 /// Requests under way at once.
 pub const IN_FLIGHT: usize = 32;
@@ -71,7 +76,7 @@ pub struct Block {
     pub code_replaced: bool,
 }
 
-/// A block before its events are decoded.
+/// A block before its events are read.
 #[derive(Debug)]
 struct Raw {
     block: Block,
@@ -81,7 +86,7 @@ struct Raw {
     events: Vec<u8>,
 }
 
-/// The keys of the values in the chain's storage that are read of each block.
+/// The keys of the values in the chain's storage that are read of each block; they follow from the names of pallets and items.
 #[derive(Debug)]
 struct Keys {
     number: String,
@@ -96,8 +101,10 @@ struct Keys {
 pub struct Source {
     ledger: Ledger,
     keys: Arc<Keys>,
-    /// One block of each runtime version met so far: its types decode the others'.
-    runtimes: Arc<Mutex<HashMap<u32, AtBlock>>>,
+    /// Finds the contract's address.
+    address: Arc<Finder<'static>>,
+    /// For each runtime version met so far how its events are read.
+    plans: Arc<Mutex<HashMap<u32, Arc<Plan>>>>,
 }
 
 /// One of the contract's events in its block.
@@ -110,26 +117,22 @@ pub struct Found {
 }
 
 impl Source {
-    /// Blocks of the chain that `ledger` is on.
-    pub async fn new(ledger: Ledger) -> Result<Source> {
-        let at = ledger.conn.at_finalized().await?;
-        let key = |pallet: &str, entry: &str| -> Result<String> {
-            let address = subxt::dynamic::storage::<(), subxt::dynamic::Value>(pallet, entry);
-            let entry = at.storage().entry(address).map_err(|e| ledger.conn.explain(e))?;
-            Ok(hex0x(entry.key_prefix()))
-        };
+    /// Blocks of the chain that `ledger` is on. Nothing is asked yet.
+    pub fn new(ledger: Ledger) -> Source {
+        let key = |pallet, item| hex0x(storage::plain(pallet, item));
         let keys = Keys {
-            number: key("System", "Number")?,
-            parent: key("System", "ParentHash")?,
-            events: key("System", "Events")?,
-            now: key("Timestamp", "Now")?,
-            upgrade: key("System", "LastRuntimeUpgrade")?,
+            number: key("System", "Number"),
+            parent: key("System", "ParentHash"),
+            events: key("System", "Events"),
+            now: hex0x(storage::clock()),
+            upgrade: key("System", "LastRuntimeUpgrade"),
         };
-        Ok(Source {
+        Source {
+            address: Arc::new(Finder::new(&ledger.address.0).into_owned()),
             ledger,
             keys: Arc::new(keys),
-            runtimes: Arc::default(),
-        })
+            plans: Arc::default(),
+        }
     }
 
     /// The contract on its chain.
@@ -149,7 +152,7 @@ impl Source {
         let raw = ahead(&self.ledger.conn, from..=to, move |number, hash| {
             let (conn, keys) = (conn.clone(), Arc::clone(&keys));
             async move {
-                let hash = hash.ok_or_else(|| forgotten(&conn, number))?;
+                let hash = hash.ok_or_else(|| conn.forgotten(number))?;
                 block_at(&conn, &keys, number, hash).await
             }
         });
@@ -160,73 +163,63 @@ impl Source {
         })
     }
 
-    /// One block, with the contract's events in it: two requests.
+    /// The block with that number and hash, with the contract's events in it: one request.
     ///
     /// Errors: as [`Source::blocks`].
-    pub async fn block(&self, number: u64) -> Result<(Block, Vec<Found>)> {
-        let hash = self.ledger.conn.block_hash(number).await?;
-        let hash = hash.ok_or_else(|| forgotten(&self.ledger.conn, number))?;
+    pub(super) async fn block(&self, number: u64, hash: Hash) -> Result<(Block, Vec<Found>)> {
         self.decoded(block_at(&self.ledger.conn, &self.keys, number, hash).await?)
             .await
     }
 
     /// Takes the contract's events out of a block.
     async fn decoded(&self, raw: Raw) -> Result<(Block, Vec<Found>)> {
-        let address = self.ledger.address.0;
-        // Most blocks have nothing of ours: not worth decoding.
-        if !raw.events.windows(32).any(|bytes| bytes == address) {
+        // Most blocks have nothing of ours, of which nothing else need be read.
+        if self.address.find(&raw.events).is_none() {
             return Ok((raw.block, Vec::new()));
         }
-        let at = self.runtime_of(&raw).await?;
-        let conn = &self.ledger.conn;
+        let plan = self.plan_of(&raw).await?;
         let mut block = raw.block;
-        let events = at.events().from_bytes(raw.events);
         let mut found = Vec::new();
-        for event in events.iter() {
-            let event = event.map_err(|e| conn.explain(e))?;
-            if event.pallet_name() != "Contracts" {
-                continue;
-            }
-            match event.event_name() {
-                "ContractEmitted" => {
-                    let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
-                    let ours = self.ledger.event(event.field_bytes(), &topics);
+        for event in plan.events(&raw.events) {
+            let event = event.map_err(|place| {
+                let reason = format!("event {place} of block {} is none of its runtime's", block.number);
+                self.ledger.conn.untrue(reason)
+            })?;
+            match event.kind {
+                Kind::Emitted => {
+                    let ours = self.ledger.event(event.fields, event.topics);
                     found.extend(ours.map(|ours| Found {
-                        place: event.index(),
+                        place: event.place,
                         event: ours,
                     }));
                 }
-                "ContractCodeUpdated" | "Terminated" if event.field_bytes().starts_with(&address) => {
-                    block.code_replaced = true;
-                }
-                _ => {}
+                Kind::Replaced => block.code_replaced |= event.fields.starts_with(&self.ledger.address.0),
+                Kind::Other => {}
             }
         }
         Ok((block, found))
     }
 
-    /// A block of the runtime that made this one.
-    async fn runtime_of(&self, raw: &Raw) -> Result<AtBlock> {
-        let runtimes = || self.runtimes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = runtimes().get(&raw.spec_version) {
-            return Ok(at.clone());
+    /// How the events of the runtime that made this block are read: by what the block before it has of that runtime, since this one
+    /// may have put another in its place.
+    async fn plan_of(&self, raw: &Raw) -> Result<Arc<Plan>> {
+        let plans = || self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plan) = plans().get(&raw.spec_version) {
+            return Ok(Arc::clone(plan));
         }
-        let at = self.ledger.conn.at_hash(raw.block.hash).await?;
-        if runtimes().len() >= RUNTIMES_MAX {
-            runtimes().clear();
+        let at = self.ledger.conn.at_hash(raw.block.parent).await?;
+        let plan = Arc::new(Plan::of(at.metadata_ref()));
+        let mut plans = plans();
+        if plans.len() >= RUNTIMES_MAX {
+            plans.clear();
         }
-        let _none = runtimes().insert(raw.spec_version, at.clone());
-        Ok(at)
-    }
-
-    /// The code of the contract at a block, if it is there.
-    pub async fn code_hash(&self, at: &AtBlock) -> Result<Option<Hash>> {
-        super::dryrun::code_hash_of(&self.ledger.conn, at, &self.ledger.address).await
+        let _none = plans.insert(raw.spec_version, Arc::clone(&plan));
+        Ok(plan)
     }
 
     /// The block in which the contract was made: found by halving, since it has been there ever after.
     ///
-    /// Errors: [`iou_files::Error::NotFound`] where there is none at `head`; [`Error::Node`] for blocks that the node has forgotten.
+    /// Errors: [`iou_files::Error::NotFound`] where there is none at `head`; [`Error::NodePruned`] for blocks that the node has forgotten.
     pub async fn first_block(&self, head: u64) -> Result<u64> {
         if !self.exists_at(head).await? {
             return Err(iou_files::Error::NotFound {
@@ -247,20 +240,13 @@ impl Source {
     }
 
     async fn exists_at(&self, number: u64) -> Result<bool> {
-        let at = self.ledger.at(number).await?;
-        Ok(self.code_hash(&at).await?.is_some())
+        let hash = self.ledger.conn.hash_of(number).await?;
+        Ok(self.ledger.code_hash(hash).await?.is_some())
     }
 }
 
-/// The error for a block of the chain that the node does not have (any more).
-pub(super) fn forgotten(conn: &Connection, number: u64) -> Error {
-    Error::NodePruned {
-        url: conn.url().to_owned(),
-        reason: format!("block {number}"),
-    }
-}
-
-async fn hashes(conn: Connection, numbers: Vec<u64>) -> Result<Vec<(u64, Option<Hash>)>> {
+/// The hash of each block, where the node has a block of that number: one request.
+pub(super) async fn hashes(conn: Connection, numbers: Vec<u64>) -> Result<Vec<(u64, Option<Hash>)>> {
     let hashes: Vec<Option<Hash>> = conn.request("chain_getBlockHash", rpc_params![&numbers]).await?;
     paired(numbers, hashes).ok_or_else(|| conn.untrue("it gave hashes of other blocks than were asked for"))
 }
@@ -271,19 +257,22 @@ fn paired(numbers: Vec<u64>, hashes: Vec<Option<Hash>>) -> Option<Vec<(u64, Opti
 }
 
 async fn block_at(conn: &Connection, keys: &Keys, number: u64, hash: Hash) -> Result<Raw> {
+    /// Values are long and have nothing in them that JSON would write otherwise: they are not copied.
     #[derive(Deserialize)]
-    struct Changes {
-        changes: Vec<(String, Option<String>)>,
+    struct Changes<'a> {
+        #[serde(borrow)]
+        changes: Vec<(&'a str, Option<&'a str>)>,
     }
     let wanted = [&keys.events, &keys.now, &keys.upgrade, &keys.number, &keys.parent];
-    let answer: Vec<Changes> = conn
-        .request("state_queryStorageAt", rpc_params![wanted, hash])
+    let answer = conn
+        .request_raw("state_queryStorageAt", rpc_params![wanted, hash])
         .await?;
+    let answer: Vec<Changes> = serde_json::from_str(answer.get()).map_err(|e| conn.explain(e))?;
     let mut values: HashMap<String, Vec<u8>> = HashMap::new();
     for (key, value) in answer.into_iter().flat_map(|set| set.changes) {
-        if let Some(value) = value.filter(|_| wanted.contains(&&key)) {
-            let bytes = read_hex_bytes(&value).ok_or_else(|| conn.untrue("a value is no bytes"))?;
-            let _none = values.insert(key, bytes);
+        if let Some(value) = value.filter(|_| wanted.iter().any(|wanted| *wanted == key)) {
+            let bytes = read_hex_bytes(value).ok_or_else(|| conn.untrue("a value is no bytes"))?;
+            let _none = values.insert(key.to_owned(), bytes);
         }
     }
     keys.block(number, hash, values)

@@ -1,8 +1,9 @@
 //! The calls that this program signs, in bytes. Where each stands in the runtime and what its arguments look like is written
-//! here, for one version of that layout: a node's metadata has no say in what is signed. The layout is that of the chain's
+//! here, for one version of each layout: a node's metadata has no say in what is signed. The layout is that of the chain's
 //! runtime (chain/runtime/src/lib.rs) at [`TRANSACTION_VERSION`], which the signature covers: on a chain that counts another
-//! version the transaction is void.
-//! Source: pallets balances 51, proxy 50, collective 50, membership 50, session 50, contracts 51, frame-system 49.
+//! version the transaction is void. For loans on the public contracts node there is a second one, [`Layout::ContractsNode`].
+//! Source: pallets balances 51, proxy 50, collective 50, membership 50, session 50, contracts 51, frame-system 49; for the
+//! public node contracts-node-runtime 0.42 with pallets balances 39 and contracts 38.
 
 use iou_base::hex0x;
 use scale::{Compact, Decode, Encode};
@@ -17,12 +18,41 @@ pub const TRANSACTION_VERSION: u32 = 1;
 /// is for the one that it meets.
 pub const SPEC_VERSION: u32 = 1;
 
+/// How a runtime numbers its pallets, and what it has signed beside a call. Which of them a chain has, its metadata say; the two
+/// have no number of a pallet in common whose calls are signed under both, so a node that lies about it gets a transaction that
+/// the chain cannot read (ADR 26).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// That of chain/runtime.
+    Iou,
+    /// That of the public contracts node, `substrate-contracts-node`: loans and transfers alone.
+    ContractsNode,
+}
+
+impl Layout {
+    /// Whether a hash of the metadata is signed, or that none is.
+    pub(super) fn has_metadata_hash(self) -> bool {
+        self == Layout::Iou
+    }
+}
+
 /// Where a call stands: numbers of pallet and call, and their names.
 #[derive(Debug, PartialEq, Eq)]
 struct CallIndex {
     index: [u8; 2],
+    /// The number of the pallet on the public contracts node, where that has it; its calls have the same numbers.
+    elsewhere: Option<u8>,
     pallet: &'static str,
     name: &'static str,
+}
+
+impl CallIndex {
+    fn by(&self, layout: Layout) -> Option<[u8; 2]> {
+        match layout {
+            Layout::Iou => Some(self.index),
+            Layout::ContractsNode => self.elsewhere.map(|pallet| [pallet, self.index[1]]),
+        }
+    }
 }
 
 /// All places, once each: what is not here is not signed.
@@ -30,9 +60,11 @@ mod index {
     use super::CallIndex;
 
     macro_rules! places {
-        ($($constant:ident = $pallet:literal $number:literal, $name:literal $call:literal;)*) => {
+        (@) => { None };
+        (@ $elsewhere:literal) => { Some($elsewhere) };
+        ($($constant:ident = $pallet:literal $number:literal $(elsewhere $elsewhere:literal)?, $name:literal $call:literal;)*) => {
             $(pub(super) const $constant: CallIndex = CallIndex {
-                index: [$number, $call], pallet: $pallet, name: $name,
+                index: [$number, $call], elsewhere: places!(@ $($elsewhere)?), pallet: $pallet, name: $name,
             };)*
             #[cfg(test)]
             pub(super) const ALL: &[CallIndex] = &[$($constant),*];
@@ -42,7 +74,7 @@ mod index {
     places! {
         AUTHORIZE_UPGRADE = "System" 0, "authorize_upgrade" 9;
         APPLY_UPGRADE = "System" 0, "apply_authorized_upgrade" 11;
-        TRANSFER = "Balances" 10, "transfer_keep_alive" 3;
+        TRANSFER = "Balances" 10 elsewhere 4, "transfer_keep_alive" 3;
         PROXY = "Proxy" 12, "proxy" 0;
         ADD_PROXY = "Proxy" 12, "add_proxy" 1;
         REMOVE_PROXY = "Proxy" 12, "remove_proxy" 2;
@@ -56,18 +88,18 @@ mod index {
         PUBLISH = "Institutions" 23, "publish" 0;
         ATTEST = "Institutions" 23, "attest" 1;
         SET_KEYS = "Session" 32, "set_keys" 0;
-        UPLOAD_CODE = "Contracts" 41, "upload_code" 3;
-        CONTRACTS_CALL = "Contracts" 41, "call" 6;
-        INSTANTIATE_WITH_CODE = "Contracts" 41, "instantiate_with_code" 7;
-        INSTANTIATE = "Contracts" 41, "instantiate" 8;
+        UPLOAD_CODE = "Contracts" 41 elsewhere 8, "upload_code" 3;
+        CONTRACTS_CALL = "Contracts" 41 elsewhere 8, "call" 6;
+        INSTANTIATE_WITH_CODE = "Contracts" 41 elsewhere 8, "instantiate_with_code" 7;
+        INSTANTIATE = "Contracts" 41 elsewhere 8, "instantiate" 8;
     }
 }
 
 /// A call, as it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
-    /// The places of the call and of the calls within it.
-    places: Vec<&'static CallIndex>,
+    /// The places of the call and of the calls within it, each with where its numbers are among the bytes.
+    places: Vec<(usize, &'static CallIndex)>,
     bytes: Vec<u8>,
 }
 
@@ -76,7 +108,7 @@ impl Call {
         let mut bytes = place.index.to_vec();
         arguments.encode_to(&mut bytes);
         Call {
-            places: vec![place],
+            places: vec![(0, place)],
             bytes,
         }
     }
@@ -84,15 +116,26 @@ impl Call {
     /// A call that holds another one between its arguments.
     fn around(place: &'static CallIndex, before: impl Encode, inner: Call, after: impl Encode) -> Call {
         let mut call = Call::new(place, before);
+        let begin = call.bytes.len();
         call.bytes.extend(inner.bytes);
         after.encode_to(&mut call.bytes);
-        call.places.extend(inner.places);
+        let within = inner.places.into_iter();
+        call.places.extend(within.map(|(at, place)| (begin + at, place)));
         call
     }
 
-    /// Numbers of pallet and call, then the arguments.
+    /// Numbers of pallet and call, then the arguments, as chain/runtime has them.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The same by another layout; `None` where that has no such call.
+    pub fn bytes_by(&self, layout: Layout) -> Option<Vec<u8>> {
+        let mut bytes = self.bytes.clone();
+        for (at, place) in &self.places {
+            bytes[*at..at + 2].copy_from_slice(&place.by(layout)?);
+        }
+        Some(bytes)
     }
 
     /// The call in words, as [`describe`] gives it.
@@ -100,21 +143,28 @@ impl Call {
         describe(&self.bytes).unwrap_or_else(|| hex0x(&self.bytes))
     }
 
-    /// Whether a chain has these calls where this program has them, by what the chain's metadata says of itself. A chain of
-    /// another kind is told from ours by this; against a node that lies the signature's transaction version stands.
+    /// The layout by which a chain has these calls where this program has them, by what the chain's metadata says of itself. A
+    /// chain of another kind is told from those by this; against a node that lies the signature stands.
     ///
     /// Errors: `Pallet::call`, where something else is in its place.
-    pub fn check(&self, metadata: &Metadata) -> Result<(), String> {
-        for place in &self.places {
-            let [pallet, call] = place.index;
-            let pallet = metadata.pallet_by_call_index(pallet);
-            let pallet = pallet.filter(|pallet| pallet.name() == place.pallet);
-            let variant = pallet.and_then(|pallet| pallet.call_variant_by_index(call));
-            if variant.is_none_or(|variant| variant.name != place.name) {
-                return Err(format!("{}::{}", place.pallet, place.name));
-            }
+    pub fn check(&self, metadata: &Metadata) -> Result<Layout, String> {
+        let lacking = |layout: Layout| {
+            let is_there = |place: &CallIndex| {
+                let Some([pallet, call]) = place.by(layout) else {
+                    return false;
+                };
+                let pallet = metadata.pallet_by_call_index(pallet);
+                let pallet = pallet.filter(|pallet| pallet.name() == place.pallet);
+                let variant = pallet.and_then(|pallet| pallet.call_variant_by_index(call));
+                variant.is_some_and(|variant| variant.name == place.name)
+            };
+            self.places.iter().find(|(_, place)| !is_there(place))
+        };
+        match (lacking(Layout::Iou), lacking(Layout::ContractsNode)) {
+            (None, _) => Ok(Layout::Iou),
+            (_, None) => Ok(Layout::ContractsNode),
+            (Some((_, place)), _) => Err(format!("{}::{}", place.pallet, place.name)),
         }
-        Ok(())
     }
 }
 
@@ -313,6 +363,47 @@ mod tests {
                 && (other.pallet, other.name) != (place.pallet, place.name)));
         }
         assert_eq!(index::ALL.len(), 20);
+    }
+
+    #[test]
+    fn a_call_that_one_chain_can_read_the_other_cannot() {
+        let used: Vec<u8> = index::ALL.iter().filter_map(|place| place.elsewhere).collect();
+        let runtime = include_str!("../../../chain/runtime/src/lib.rs");
+        for number in &used {
+            assert!(
+                !runtime.contains(&format!("pallet_index({number})")),
+                "{number} is a pallet here"
+            );
+        }
+        // The pallets of the public contracts node are numbered from 0 to 10. What this program signs there by this chain's numbers
+        // is `Assets::finish_destroy` with the wrong length, or as root.
+        let there = |place: &&CallIndex| place.index[0] <= 10;
+        let names: Vec<&str> = index::ALL.iter().filter(there).map(|place| place.name).collect();
+        assert_eq!(
+            names,
+            [
+                "authorize_upgrade",
+                "apply_authorized_upgrade",
+                "transfer_keep_alive"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_call_is_laid_out_by_another_chains_numbers_where_that_has_it() {
+        let who = AccountId([7; 32]);
+        let call = contract(&who, 0, GAS, Some(1), &[9, 8]);
+        let ours = call.bytes();
+        let theirs = call.bytes_by(Layout::ContractsNode).unwrap();
+        assert_eq!((&theirs[..2], &theirs[2..]), (&[8, 6][..], &ours[2..]));
+        let theirs = transfer(&who, 5).bytes_by(Layout::ContractsNode).unwrap();
+        assert_eq!(theirs[..2], [4, 3]);
+        assert_eq!(call.bytes_by(Layout::Iou).as_deref(), Some(ours));
+        // Nor does it make a call that holds one which it has.
+        for call in [vote([1; 32], 2, true), proxied(&who, transfer(&who, 5))] {
+            assert_eq!(call.bytes_by(Layout::ContractsNode), None);
+            assert_eq!(call.bytes_by(Layout::Iou).as_deref(), Some(call.bytes()));
+        }
     }
 
     /// Laid out by hand from the pallets' sources.

@@ -34,6 +34,7 @@ use iou_evidence::verify::manifest::{
     Manifest, ANCHORS, FORMAT, SCHEMA,
 };
 use iou_evidence::verify::passkeys::Passkey;
+use iou_evidence::verify::signatures;
 use iou_evidence::verify::steps::{announces, caused_directly, lets, Lettings};
 use iou_evidence::verify::storage::{self, Announcements, ContractInfo, Proxies, StateOf, Stored};
 use iou_evidence::verify::trie::{self, ProofNodes, Version};
@@ -73,7 +74,7 @@ pub async fn collect(
     if known.is_ok_and(|known| !known.iter().any(|name| name == PROVE_FINALITY)) {
         return Err(without_proofs(&ledger.conn));
     }
-    let (last, _) = ledger.conn.finalized_head().await?;
+    let last = ledger.conn.finalized_head().await?;
     let placed = ledger.history(id, last, progress).await?;
     let mut collector = Collector {
         blocks: Blocks::new(&ledger.conn),
@@ -82,8 +83,7 @@ pub async fn collect(
         justifications: BTreeMap::new(),
         intents: BTreeMap::new(),
     };
-    let last = u32::try_from(last).map_err(|_| strange("the chain is too high"))?;
-    let head = collector.blocks.hash_at(last).await?;
+    let head = last.1 .0;
     let info = collector.contract(&head).await?;
     collector.prove_genesis().await?;
     let time_ms = collector.prove_state(&head, &info).await?;
@@ -122,10 +122,11 @@ pub async fn collect(
     collector.write(manifest, index, &placed, &stored, extras)
 }
 
-/// Adds outside anchors to a file; its other entries stay as they are.
+/// Adds outside anchors to a file, and signatures under certificates with what they are judged by, each with how its name ends; its
+/// other entries stay as they are.
 ///
 /// Errors: [`Error::Evidence`] for a file that is none.
-pub fn add_anchors(file: &[u8], anchors: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
+pub fn add(file: &[u8], anchors: &[(String, Vec<u8>)], x509: &[(&str, Vec<u8>)]) -> Result<Vec<u8>> {
     let entries = container::read(file).map_err(unfit)?;
     let mut manifest = Manifest::of(&entries).map_err(unfit)?;
     let entries = entries.into_iter();
@@ -133,6 +134,9 @@ pub fn add_anchors(file: &[u8], anchors: &[(String, Vec<u8>)]) -> Result<Vec<u8>
     let first = parts.keys().filter(|name| name.starts_with(ANCHORS)).count();
     for (n, (ending, bytes)) in (first..).zip(anchors) {
         let _ = parts.insert(format!("{ANCHORS}{n:03}.{ending}"), bytes.clone());
+    }
+    for (ending, bytes) in x509 {
+        let _ = parts.insert(signatures::entry(ending, bytes), bytes.clone());
     }
     manifest.parts = Manifest::list(&parts);
     let _ = parts.insert(MANIFEST.into(), canonical(&manifest));

@@ -13,7 +13,7 @@ use sp_crypto_hashing::blake2_256;
 use subxt::backend::{BlockRef, LegacyBackend};
 use subxt::client::{ClientAtBlock, OnlineClientAtBlockImpl};
 use subxt::config::RpcConfigFor;
-use subxt::rpcs::client::RpcParams;
+use subxt::rpcs::client::{RawValue, RpcClientT as _, RpcParams};
 use subxt::rpcs::{Error as RpcError, LegacyRpcMethods, RpcClient};
 use subxt::OnlineClient;
 
@@ -208,6 +208,20 @@ impl Connection {
             .map_err(|e| self.explain(e))
     }
 
+    /// The same where there has to be one. Errors: [`Error::NodePruned`] where the node does not have it (any more).
+    pub async fn hash_of(&self, number: u64) -> Result<Hash> {
+        let hash = self.block_hash(number).await?;
+        hash.ok_or_else(|| self.forgotten(number))
+    }
+
+    /// The error for a block of the chain that the node does not have (any more).
+    pub(super) fn forgotten(&self, number: u64) -> Error {
+        Error::NodePruned {
+            url: self.url().to_owned(),
+            reason: format!("block {number}"),
+        }
+    }
+
     async fn finalized_hash(&self) -> Result<Hash> {
         let hash = self.methods.chain_get_finalized_head().await;
         hash.map_err(|e| self.explain(e))
@@ -302,7 +316,16 @@ impl Connection {
         method: &str,
         params: RpcParams,
     ) -> Result<T> {
-        self.raw.request(method, params).await.map_err(|e| match e {
+        let answer = self.request_raw(method, params).await?;
+        serde_json::from_str(answer.get()).map_err(|e| self.explain(RpcError::Deserialization(e)))
+    }
+
+    /// The same with the answer as the node wrote it.
+    ///
+    /// Errors: as [`Connection::request`].
+    pub(super) async fn request_raw(&self, method: &str, params: RpcParams) -> Result<Box<RawValue>> {
+        let answer = self.wire.request_raw(method, params.build()).await;
+        answer.map_err(|e| match e {
             RpcError::User(refusal) if refusal.code == METHOD_UNKNOWN => Error::MethodUnknown {
                 url: self.url().to_owned(),
                 method: method.to_owned(),

@@ -159,34 +159,35 @@ impl Ledger {
 
     /// What the contract's own trie is called. It is given once and never changes.
     async fn trie_after(&self, block: Hash) -> Result<Vec<u8>> {
-        Ok(storage::child(&self.info(block).await?.trie_id))
+        let info = self
+            .info(block)
+            .await?
+            .ok_or_else(|| iou_files::Error::NotFound {
+                what: "contract".into(),
+                name: self.address.to_string(),
+            })?;
+        Ok(storage::child(&info.trie_id))
     }
 
-    /// The code that the contract runs at a block.
-    ///
-    /// Errors: [`iou_files::Error::NotFound`] when there is no contract there.
-    pub async fn code_hash(&self, at: &AtBlock) -> Result<Hash> {
-        let info = self.info(at.block_hash()).await?;
+    /// The code that the contract runs after a block; `None` where there is no contract.
+    pub async fn code_hash(&self, block: Hash) -> Result<Option<Hash>> {
+        let Some(info) = self.info(block).await? else {
+            return Ok(None);
+        };
         // The same answer says where its cells are; whoever asks for them next need not ask for that.
         let _known = self.trie.set(storage::child(&info.trie_id));
-        Ok(info.code_hash.into())
+        Ok(Some(info.code_hash.into()))
     }
 
     /// What the chain knows of the contract after a block.
-    async fn info(&self, block: Hash) -> Result<ContractInfo> {
+    async fn info(&self, block: Hash) -> Result<Option<ContractInfo>> {
         let key = storage::contract(&terms::AccountId(self.address.0));
         let params = subxt::rpcs::rpc_params![hex0x(&key), block];
         let found: Option<String> = self.conn.request("state_getStorage", params).await?;
-        let Some(found) = found else {
-            return Err(iou_files::Error::NotFound {
-                what: "contract".into(),
-                name: self.address.to_string(),
-            }
-            .into());
-        };
+        let Some(found) = found else { return Ok(None) };
         let bytes = read_hex_bytes(&found).unwrap_or_default();
         let info = ContractInfo::decode(&mut &bytes[..]);
-        info.map_err(|_| self.strange("no contract info"))
+        info.map(Some).map_err(|_| self.strange("no contract info"))
     }
 
     /// A value in a cell, where it has one.
@@ -452,27 +453,10 @@ impl Ledger {
         Ok(found)
     }
 
-    /// The contract's events in one block, each with its place among all events of the block.
-    pub async fn events_at(&self, at: &AtBlock) -> Result<Vec<(u32, LedgerEvent)>> {
-        let events = at.events().fetch().await.map_err(|e| self.conn.explain(e))?;
-        let mut found = Vec::new();
-        for event in events.iter() {
-            let event = event.map_err(|e| self.conn.explain(e))?;
-            if event.pallet_name() == "Contracts" && event.event_name() == "ContractEmitted" {
-                let topics: Vec<[u8; 32]> = event.topics().iter().map(|topic| topic.0).collect();
-                let ours = self.event(event.field_bytes(), &topics);
-                found.extend(ours.map(|ours| (event.index(), ours)));
-            }
-        }
-        Ok(found)
-    }
-
     /// One event of the contracts pallet: ours, or `None` where another contract emitted it.
     pub fn event(&self, fields: &[u8], topics: &[[u8; 32]]) -> Option<LedgerEvent> {
-        let (emitter, data) = <([u8; 32], Vec<u8>)>::decode(&mut &fields[..]).ok()?;
-        if emitter != self.address.0 {
-            return None;
-        }
+        let mut data = fields.strip_prefix(&self.address.0)?;
+        let data = Vec::<u8>::decode(&mut data).ok()?;
         Some(LedgerEvent::decode(topics.first(), data))
     }
 }

@@ -192,23 +192,6 @@ pub async fn upload(
     Ok(raw.map_err(|e| Refused::by_chain(&e, at.metadata_ref())))
 }
 
-/// The code hash of a contract, `None` when there is no contract at that address.
-pub async fn code_hash_of(conn: &Connection, at: &AtBlock, contract: &AccountId) -> Result<Option<Hash>> {
-    #[derive(subxt::ext::scale_decode::DecodeAsType)]
-    #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-    struct ContractInfo {
-        code_hash: Hash,
-    }
-    let address = subxt::dynamic::storage::<(AccountId,), ContractInfo>("Contracts", "ContractInfoOf");
-    let found = at
-        .storage()
-        .try_fetch(address, (*contract,))
-        .await
-        .map_err(|e| conn.explain(e))?;
-    let Some(value) = found else { return Ok(None) };
-    Ok(Some(value.decode().map_err(|e| conn.explain(e))?.code_hash))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -41,6 +41,8 @@ iou_base::errors! {
     PrivateNotFound { digest, address } = "private_not_found", Refused;
     /// The private data is damaged, or belongs to another account.
     PrivateUnreadable { path, reason } = "private_unreadable", Environment;
+    /// Another process matches the account's rows of statements.
+    RowsBusy { address } = "rows_busy", Refused;
     /// A loan has no personal field of that name, or has forgotten it.
     FieldUnknown { field, known } = "field_unknown", Refused;
     /// The address of the node is not a WebSocket URL.

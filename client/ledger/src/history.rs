@@ -5,8 +5,7 @@ use iou_base::sha256;
 use terms::life::Chain;
 use terms::{Event, LoanId};
 
-use super::blocks::{Found, Source};
-use super::connection::AtBlock;
+use super::blocks::{hashes, Found, Source};
 use super::contract::{Ledger, LedgerEvent};
 use super::Hash;
 use crate::error::{Error, Result};
@@ -26,13 +25,19 @@ pub struct Placed {
 }
 
 impl Ledger {
-    /// All events of a loan up to block `last`, in their order. `found` is told how many of how many there are so far.
+    /// All events of a loan up to a block, of which the number and the hash are given, in their order. `found` is told how many of
+    /// how many there are so far. Three requests for each block that has some.
     ///
-    /// Errors: [`iou_files::Error::NotFound`] for a block that the node has forgotten; [`Error::NodeUntrue`] for other events than
-    /// those that the contract has the hashes of.
-    pub async fn history(&self, id: LoanId, last: u64, found: impl Fn(usize, u32)) -> Result<Vec<Placed>> {
-        let source = Source::new(self.clone()).await?;
-        let mut end = self.end_after(id, self.at(last).await?.block_hash()).await?;
+    /// Errors: [`Error::NodePruned`] where the node has forgotten an old block or its state; [`Error::NodeUntrue`] for other events
+    /// than those that the contract has the hashes of; [`Error::Node`] where these are of a block that was replaced meanwhile.
+    pub async fn history(
+        &self,
+        id: LoanId,
+        (last, hash): (u64, Hash),
+        found: impl Fn(usize, u32),
+    ) -> Result<Vec<Placed>> {
+        let source = Source::new(self.clone());
+        let mut end = self.end_after(id, hash).await?;
         let all = end.sequence;
         if all > EVENTS_MAX {
             return Err(self.conn.untrue(format!("a loan has {all} events")));
@@ -44,23 +49,49 @@ impl Ledger {
             if number == 0 || number >= above {
                 return Err(self.conn.untrue("a loan's events do not go back in time"));
             }
-            let (block, found_there) = source.block(number).await?;
-            let before = self.end_after(id, block.parent).await?;
+            let [parent, hash] = self.pair(number).await?;
+            // One after the other: of two small requests at once the second waits until the first is acknowledged, 40 ms
+            // (Nagle's algorithm, RFC 1122, 4.2.3.2).
+            let (block, found_there) = source.block(number, hash).await?;
+            let before = self.end_after(id, parent).await?;
             let here = events_of(id, found_there);
-            if !leads(before, &here, end) {
-                let why = format!("block {number} does not have the events that the contract counts there");
-                return Err(self.conn.untrue(why));
+            if block.parent != parent || !leads(before, &here, end) {
+                return Err(self.of_another(number).await?);
             }
             newest_first.extend(here.into_iter().rev().map(|(event, _)| Placed {
                 event: *event,
                 block: number,
-                hash: block.hash,
+                hash,
             }));
             found(newest_first.len(), all);
             (above, end) = (number, before);
         }
         newest_first.reverse();
         Ok(newest_first)
+    }
+
+    /// The hashes of the block before that number, and of its own.
+    async fn pair(&self, number: u64) -> Result<[Hash; 2]> {
+        let found = hashes(self.conn.clone(), vec![number - 1, number]).await?;
+        let known = |(number, hash): (u64, Option<Hash>)| hash.ok_or_else(|| self.conn.forgotten(number));
+        let known: Vec<Hash> = found.into_iter().map(known).collect::<Result<_>>()?;
+        known
+            .try_into()
+            .map_err(|_| self.conn.untrue("it gave other hashes than were asked for"))
+    }
+
+    /// The error for a block that does not have the events that the contract counts there: of one that is not final yet another may
+    /// have taken the place.
+    async fn of_another(&self, number: u64) -> Result<Error> {
+        let (head, _) = self.conn.finalized_head().await?;
+        Ok(match number > head {
+            true => self
+                .conn
+                .explain(format!("another block has taken the place of block {number}")),
+            false => self.conn.untrue(format!(
+                "block {number} does not have the events that the contract counts there"
+            )),
+        })
     }
 
     /// Where the loan's chain of events stood after a block. Before there was a contract there was no loan.
@@ -70,18 +101,6 @@ impl Ledger {
             Err(Error::Files(iou_files::Error::NotFound { .. })) => Ok(Chain::default()),
             Err(error) => Err(error),
         }
-    }
-
-    pub async fn at(&self, number: u64) -> Result<AtBlock> {
-        let hash = self
-            .conn
-            .block_hash(number)
-            .await?
-            .ok_or_else(|| iou_files::Error::NotFound {
-                what: "block".into(),
-                name: number.to_string(),
-            })?;
-        self.conn.at_hash(hash).await
     }
 }
 

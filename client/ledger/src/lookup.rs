@@ -131,7 +131,7 @@ async fn search(conn: &Connection, hash: Hash, numbers: Numbers, head: u64) -> R
             };
             match held {
                 Some(found) => Ok(found),
-                None if number <= head => Err(blocks::forgotten(&conn, number)),
+                None if number <= head => Err(conn.forgotten(number)),
                 // Another one has taken its place meanwhile, or none has yet.
                 None => Ok(None),
             }

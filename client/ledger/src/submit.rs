@@ -106,9 +106,11 @@ fn around(conn: &Connection, at: &AtBlock, nonce: u64, call: &Call) -> Result<Ar
             "its transactions have version {transaction_version}, this program writes version {TRANSACTION_VERSION}"
         )));
     }
-    call.check(at.metadata_ref())
+    let layout = call
+        .check(at.metadata_ref())
         .map_err(|what| unsuitable(format!("it has something else where {what} should be")))?;
     Ok(Around {
+        layout,
         genesis: conn.chain().genesis,
         // Until when the transaction can be included follows from the number, which is that of the header that has this hash
         // ([`Connection::at_hash`]).

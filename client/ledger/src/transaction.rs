@@ -1,5 +1,5 @@
 //! A signed transaction, put together byte by byte. What is signed is the call, the fields beside it in the order of the
-//! runtime's `TxExtension`, and the chain that it is for; the node supplies nonce, versions and the block that its life is
+//! runtime's `TxExtension` ([`Layout`] says which), and the chain that it is for; the node supplies nonce, versions and the block that its life is
 //! counted from, and nothing else. Each of those is in the signature: where the node said something untrue, the chain does
 //! not take the transaction.
 //! Source: Polkadot specification, §2 (extrinsics, version 4); chain/runtime/src/lib.rs.
@@ -7,7 +7,7 @@
 use scale::{Compact, Encode};
 use sp_crypto_hashing::blake2_256;
 
-use super::call::Call;
+use super::call::{Call, Layout};
 use super::signer::Signer;
 use super::{AccountId, Hash};
 
@@ -21,6 +21,8 @@ const PERIODS: (u64, u64) = (4, 4096);
 /// What is signed beside the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Around {
+    /// How the chain's runtime lays out calls and what is beside them.
+    pub layout: Layout,
     /// First block of the chain.
     pub genesis: Hash,
     /// The block from which its life is counted: number and hash.
@@ -36,22 +38,35 @@ pub struct Around {
 }
 
 impl Around {
+    /// The call as this chain has it. Whoever chose the layout has seen that it has the call ([`Call::check`]); by another the
+    /// bytes are those of chain/runtime, which such a chain does not take.
+    fn call(&self, call: &Call) -> Vec<u8> {
+        call.bytes_by(self.layout)
+            .unwrap_or_else(|| call.bytes().to_vec())
+    }
+
     /// Life and nonce, no tip, no metadata hash.
     fn extra(&self) -> Vec<u8> {
         let period = self.period.next_power_of_two().clamp(PERIODS.0, PERIODS.1);
         // With at most 4096 blocks no phase is rounded.
         let phase = self.birth.0 % period;
         let era = (period.trailing_zeros() as u16 - 1) | ((phase as u16) << 4);
-        (era, Compact(self.nonce), Compact(0u128), 0u8).encode()
+        let mut extra = (era, Compact(self.nonce), Compact(0u128)).encode();
+        if self.layout.has_metadata_hash() {
+            extra.push(0);
+        }
+        extra
     }
 
     /// The bytes to sign.
     fn payload(&self, call: &Call) -> Vec<u8> {
-        let mut payload = [call.bytes(), &self.extra()].concat();
+        let mut payload = [self.call(call), self.extra()].concat();
         (self.spec_version, self.transaction_version).encode_to(&mut payload);
         (self.genesis.0, self.birth.1 .0).encode_to(&mut payload);
-        // No metadata hash.
-        payload.push(0);
+        if self.layout.has_metadata_hash() {
+            // None.
+            payload.push(0);
+        }
         match payload.len() > PAYLOAD_LEN_MAX {
             true => blake2_256(&payload).to_vec(),
             false => payload,
@@ -72,7 +87,7 @@ impl Around {
         // 0: an account by its 32 bytes; 1: sr25519.
         let mut body = (SIGNED_V4, 0u8, account.0, 1u8, signature).encode();
         body.extend(self.extra());
-        body.extend(call.bytes());
+        body.extend(self.call(call));
         body.encode()
     }
 }
@@ -93,6 +108,7 @@ mod tests {
 
     fn around() -> Around {
         Around {
+            layout: Layout::Iou,
             genesis: Hash::from([1; 32]),
             birth: (10_007, Hash::from([2; 32])),
             period: 4096,

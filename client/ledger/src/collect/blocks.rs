@@ -119,13 +119,7 @@ impl<'c> Blocks<'c> {
 
     /// The hash of the block of that number.
     pub(super) async fn hash_at(&self, number: u32) -> Result<Hash> {
-        let found = self.conn.block_hash(number.into()).await?;
-        Ok(found
-            .map(|hash| hash.0)
-            .ok_or_else(|| iou_files::Error::NotFound {
-                what: "block".into(),
-                name: number.to_string(),
-            })?)
+        Ok(self.conn.hash_of(number.into()).await?.0)
     }
 
     /// The transactions of a block.
