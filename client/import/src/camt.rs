@@ -16,6 +16,10 @@ use crate::xml::{attribute, walk, Part};
 const NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.";
 /// Versions that are read.
 const VERSIONS: std::ops::RangeInclusive<u8> = 2..=13;
+/// What ISO calls a payment that came back (external code set of bank transactions, sub-families).
+const RETURNS: [&str; 4] = ["RRTN", "RPCR", "UPDD", "ARET"];
+/// Where a transaction has a number of its own.
+const NUMBERS: [&str; 2] = ["Refs/AcctSvcrRef", "Refs/TxId"];
 /// Elements of one entry or balance.
 const NODES_MAX: usize = 50_000;
 
@@ -144,7 +148,7 @@ impl Reading {
                         self.count = 0;
                         match node.name.as_str() {
                             "Ntry" => self.entry(&node)?,
-                            _ => self.balance(&node),
+                            _ => self.balance(&node)?,
                         }
                     }
                 },
@@ -158,34 +162,41 @@ impl Reading {
         Ok(())
     }
 
-    fn balance(&mut self, node: &Node) {
-        let Some(amount) = Decimal::parse(node.text_at("Amt")) else {
-            return;
+    fn balance(&mut self, node: &Node) -> Result<()> {
+        let kind = node.text_at("Tp/CdOrPrtry/Cd");
+        let is_compared = matches!(kind, "OPBD" | "PRCD" | "CLBD");
+        let Some(amount) = Decimal::parse(node.text_at("Amt")).filter(|_| is_compared) else {
+            return match is_compared {
+                true => Err(wrong(kind, "Amt", node.text_at("Amt"))),
+                false => Ok(()),
+            };
         };
         let signed = if node.text_at("CdtDbtInd") == "DBIT" {
             amount.negated()
         } else {
             amount
         };
-        match node.text_at("Tp/CdOrPrtry/Cd") {
-            "OPBD" | "PRCD" => self.opening = Some(signed),
+        match kind {
             "CLBD" => self.closing = Some(signed),
-            _ => {}
+            _ => self.opening = Some(signed),
         }
+        Ok(())
     }
 
     /// Opening balance, entries and closing balance of a statement add up, where it has both.
     fn end(&self) -> Result<()> {
-        let (Some(opening), Some(closing), Some(booked)) = (self.opening, self.closing, self.booked) else {
+        let (Some(opening), Some(closing)) = (self.opening, self.closing) else {
             return Ok(());
         };
-        match opening.plus(booked) {
-            Some(found) if found != closing => Err(Error::StatementIncomplete {
+        // A sum that is out of all range is none that a bank has.
+        let found = self.booked.and_then(|booked| opening.plus(booked));
+        match found == Some(closing) {
+            true => Ok(()),
+            false => Err(Error::StatementIncomplete {
                 source: Source::Camt053.name().into(),
                 said: closing.to_string(),
-                found: found.to_string(),
+                found: found.map_or("…".into(), |found| found.to_string()),
             }),
-            _ => Ok(()),
         }
     }
 
@@ -209,7 +220,11 @@ impl Reading {
         for name in ["RtrInf", "RvslInd"] {
             entry.collect(name, &mut returned);
         }
-        let is_returned = returned.iter().any(|text| *text == "true" || *text == "1") || has(entry, "RtrInf");
+        let mut kinds = Vec::new();
+        entry.collect("SubFmlyCd", &mut kinds);
+        let is_returned = returned.iter().any(|text| *text == "true" || *text == "1")
+            || has(entry, "RtrInf")
+            || kinds.iter().any(|kind| RETURNS.contains(kind));
         let parts: Vec<&Node> = entry
             .all("NtryDtls")
             .flat_map(|details| details.all("TxDtls"))
@@ -252,9 +267,13 @@ impl Reading {
             .iter()
             .all(|part| part.at("Amt").is_some() || part.at("AmtDtls/TxAmt/Amt").is_some());
         let rows = match has_amounts {
+            // The entry's number is of all of them together.
             true => parts
                 .iter()
-                .map(|part| self.row(entry, part))
+                .map(|part| {
+                    let id = part.first(&NUMBERS).into();
+                    self.row(entry, part).map(|row| Row { id, ..row })
+                })
                 .collect::<Result<Vec<_>>>()?,
             false => Vec::new(),
         };
@@ -277,12 +296,7 @@ impl Reading {
 
     /// What an entry says, or one transaction (`part`) of it.
     fn row(&self, entry: &Node, part: &Node) -> Result<Row> {
-        let wrong = |column: &str, value: &str| Error::StatementPlace {
-            source: Source::Camt053.name().into(),
-            place: self.place.to_string(),
-            column: column.into(),
-            value: value.into(),
-        };
+        let wrong = |column: &str, value: &str| wrong(&self.place.to_string(), column, value);
         let own = ["Amt", "AmtDtls/TxAmt/Amt"].iter().find_map(|path| part.at(path));
         let amount = own.or_else(|| entry.at("Amt")).ok_or_else(|| wrong("Amt", ""))?;
         let number = Decimal::parse(amount.text.trim()).filter(|number| !number.is_negative());
@@ -327,8 +341,8 @@ impl Reading {
         }
         let more = part.first(&["AddtlTxInf", "AddtlNtryInf"]);
         memo.extend(Some(more).filter(|more| !more.is_empty()));
-        let id = match part.first(&["Refs/AcctSvcrRef", "Refs/TxId", "AcctSvcrRef"]) {
-            "" => entry.first(&["AcctSvcrRef"]),
+        let id = match part.first(&NUMBERS) {
+            "" => entry.text_at("AcctSvcrRef"),
             own => own,
         };
         Ok(Row {
@@ -351,6 +365,15 @@ impl Reading {
                 other => other.into(),
             },
         })
+    }
+}
+
+fn wrong(place: &str, column: &str, value: &str) -> Error {
+    Error::StatementPlace {
+        source: Source::Camt053.name().into(),
+        place: place.into(),
+        column: column.into(),
+        value: value.into(),
     }
 }
 

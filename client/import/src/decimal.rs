@@ -46,13 +46,12 @@ impl Decimal {
     /// `1,234.50`, `-1,000.00`, `¥12`, `+3`: thousands in groups of three or not at all. Nothing else is read.
     pub fn parse(text: &str) -> Option<Decimal> {
         let text = text.trim();
-        let (negative, rest) = sign(text);
-        let rest = rest.trim_start_matches(['¥', '￥']).trim_start();
-        // `¥-5.00` is written too.
-        let (below, rest) = if rest.len() < text.len() && !negative {
-            sign(rest)
-        } else {
-            (false, rest)
+        let (negative, unsigned) = sign(text);
+        // `¥-5.00` is written too, `+-5` is not.
+        let (below, rest) = match unsigned.strip_prefix(['¥', '￥']) {
+            Some(rest) if unsigned == text => sign(rest.trim_start()),
+            Some(rest) => (false, rest.trim_start()),
+            None => (false, unsigned),
         };
         let (whole, fraction) = match rest.split_once('.') {
             Some((_, "")) => return None,
@@ -218,6 +217,9 @@ mod tests {
             "1e3",
             "--1",
             "-¥-5",
+            "+-5",
+            "+¥-5",
+            "¥¥5",
             "１２",
             "1 000",
             "NaN",

@@ -1,5 +1,6 @@
 //! Rows of cells, from CSV or from a workbook.
-//! Limits: [`LINE_MAX`] bytes a line, [`CELLS_MAX`] cells a row: a file that has more is no statement, and is not held in memory as cells.
+//! Limits: [`LINE_MAX`] bytes a line, [`CELLS_MAX`] cells a row, [`CELLS_IN_ALL_MAX`] in all: a file that has more is no statement, and is not
+//! held in memory as cells.
 
 use csv::ReaderBuilder;
 
@@ -8,6 +9,8 @@ use crate::read::ROWS_MAX;
 
 /// Cells of a row.
 pub(crate) const CELLS_MAX: usize = 64;
+/// Cells of all rows: those of a wallet, and as many again.
+pub(crate) const CELLS_IN_ALL_MAX: usize = 24 * ROWS_MAX;
 /// Bytes of a line.
 const LINE_MAX: usize = 64 * 1024;
 
@@ -31,10 +34,14 @@ impl Cell {
 #[derive(Debug, Default)]
 pub(crate) struct Grid {
     pub(crate) rows: Vec<(u64, Vec<Cell>)>,
+    /// Cells of all of them.
+    pub(crate) cells: usize,
     /// Whether serial days count from 1904.
     pub(crate) since_1904: bool,
     /// Whether it is of a workbook, which leaves out empty cells at the end of a row.
     pub(crate) is_sheet: bool,
+    /// Whether each line was taken for a row, whatever its quotes say.
+    pub(crate) is_by_lines: bool,
 }
 
 impl Grid {
@@ -47,6 +54,10 @@ impl Grid {
             return Err(too_large("rows", ROWS_MAX));
         }
         if cells.iter().any(|cell| !cell.text().is_empty()) {
+            self.cells += cells.len();
+            if self.cells > CELLS_IN_ALL_MAX {
+                return Err(too_large("cells", CELLS_IN_ALL_MAX));
+            }
             self.rows.push((number, cells));
         }
         Ok(())
@@ -57,11 +68,35 @@ impl Grid {
         if text.lines().any(|line| line.len() > LINE_MAX) {
             return Err(too_large("line", LINE_MAX));
         }
+        let mut grid = Grid::default();
+        grid.take(text, 1, true)?;
+        Ok(grid)
+    }
+
+    /// The same where each line is a row, and quotes that do not end with their line are signs like others. Errors: as
+    /// [`Grid::of_csv`].
+    pub(crate) fn of_lines(text: &str) -> Result<Grid> {
+        let mut grid = Grid {
+            is_by_lines: true,
+            ..Grid::default()
+        };
+        for (number, line) in (1..).zip(text.lines()) {
+            if line.len() > LINE_MAX {
+                return Err(too_large("line", LINE_MAX));
+            }
+            let is_balanced = line.matches('"').count().is_multiple_of(2);
+            grid.take(line, number, is_balanced)?;
+        }
+        Ok(grid)
+    }
+
+    /// Adds the rows of a text that begins in line `first`.
+    fn take(&mut self, text: &str, first: u64, is_quoted: bool) -> Result<()> {
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
+            .quoting(is_quoted)
             .from_reader(text.as_bytes());
-        let mut grid = Grid::default();
         let mut record = csv::StringRecord::new();
         // The text is UTF-8 and in memory, so reading it cannot fail; if it did, the file is none.
         while reader
@@ -71,13 +106,13 @@ impl Grid {
             if record.len() > CELLS_MAX {
                 return Err(too_large("columns", CELLS_MAX));
             }
-            let number = record.position().map_or(0, csv::Position::line);
-            grid.push(
-                number,
+            let number = record.position().map_or(1, csv::Position::line);
+            self.push(
+                first + number - 1,
                 record.iter().map(|cell| Cell::Text(cell.to_owned())).collect(),
             )?;
         }
-        Ok(grid)
+        Ok(())
     }
 }
 

@@ -7,12 +7,16 @@
 //!
 //! 1. A memo code outweighs a name: a row with the code of a loan fits that loan alone.
 //! 2. A row with a code of no known loan, or with several codes, is never sure.
-//! 3. Two rows for one debt are both doubtful, unless exactly one of them carries the code.
+//! 3. Two rows for one debt are both doubtful, unless exactly one of them carries the code, and no other.
 //! 4. A row that fits several things to do is doubtful.
 //! 5. Money that went back, in whole or in part, is doubtful.
-//! 6. A row of which something like it is on record is doubtful; one that was used before is not looked at.
+//! 6. A row of which something like it is on record, by itself or together with others, is doubtful; one that was used before is not
+//!    looked at.
 //! 7. Several rows that only together are what is expected are doubtful.
 //! 8. A row with the code of a loan and another amount or day than expected is doubtful.
+
+mod parts;
+mod returns;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,17 +25,12 @@ use terms::{Amount, Day, LoanId, UtcOffset};
 
 use crate::decimal::Decimal;
 use crate::name::{fits, Likeness};
-use crate::row::{Direction, Row, Source, Statement, WhySkipped};
+use crate::row::{Direction, Row, Source, Statement};
+use parts::parts;
+use returns::Returns;
 
 /// Days before and after the day on which money is expected.
 pub const DAYS_AROUND: u32 = 3;
-/// Days within which money that comes back from the same person, in the same amount, is taken for money given back.
-const BACK_WITHIN: u32 = 7;
-/// Days within which what a source itself calls a refund is.
-const REFUND_WITHIN: u32 = 180;
-/// How many rows together are looked at, and how many of one week.
-const PARTS_MAX: usize = 4;
-const WEEK_MAX: usize = 12;
 
 /// What a row is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,6 +99,17 @@ impl Expected {
             .iter()
             .filter_map(|name| fits(&row.counterparty, name))
             .max()
+    }
+
+    /// Whether a row is on one of its days.
+    fn is_on_a_day_of(&self, row: &Row) -> bool {
+        let day = row.day_in(self.zone);
+        self.days.0 <= day && day <= self.days.1
+    }
+
+    /// Whether what a row says is a whole number of the smallest unit of its money.
+    fn can_be_of(&self, row: &Row) -> bool {
+        self.currency == row.currency && row.amount.amount(self.decimals).is_some()
     }
 }
 
@@ -229,70 +239,43 @@ pub fn find(
     let returns = Returns::of(statement);
     let mut doubtful: BTreeMap<usize, Doubt> = BTreeMap::new();
     let mut clear: Vec<Edges> = Vec::new();
-    let mut blurred: Vec<Edges> = Vec::new();
+    // Those that are doubtful, and could be what another row seems to be.
+    let mut rivals: Vec<Edges> = Vec::new();
     for (at, row) in statement.rows.iter().enumerate() {
         if used.contains(&at) {
             continue;
         }
         let same = by_amount.get(&(row.direction, row.currency.as_str(), row.amount));
         let edges = edges_of(at, row, same.map_or(&[], Vec::as_slice), expected, known);
-        let why = match () {
-            () if edges.codes.len() > 1 && edges.is_of_known(known) => Some(Why::Codes),
-            () if edges.fitting.is_empty() => {
-                let loan = edges.codes.iter().find_map(|code| known.get(code));
-                doubtful.extend(loan.map(|loan| (at, of_other_amount(at, row, *loan, expected))));
-                continue;
-            }
-            () if edges.codes.iter().any(|code| !known.contains_key(code)) && !edges.is_by_code() => {
-                Some(Why::ForeignCode)
-            }
-            () if edges
-                .fitting
-                .iter()
-                .any(|(one, _)| expected[*one].wish == Wish::Recorded) =>
-            {
-                Some(Why::Recorded)
-            }
-            () if returns.speak_against(row) => Some(Why::Returned),
-            () if candidates(&edges, expected).len() > 1 => {
-                blurred.push(edges);
-                continue;
-            }
-            () => None,
-        };
+        if edges.fitting.is_empty() && !edges.has_several_codes(known) {
+            let loan = edges.codes.iter().find_map(|code| known.get(code));
+            doubtful.extend(loan.map(|loan| (at, of_other_amount(at, row, *loan, expected))));
+            continue;
+        }
+        let why = why_not_clear(row, &edges, expected, known, &returns);
         match why {
             Some(why) => {
                 let _ = doubtful.insert(at, doubt(&edges, expected, why));
+                if matches!(why, Why::Several | Why::Codes | Why::ForeignCode) {
+                    rivals.push(edges);
+                }
             }
             None => clear.push(edges),
         }
     }
-    let mut sure = Vec::new();
-    for (at, edges) in clear.iter().enumerate() {
-        let is_other = |(other, _): &(usize, &Edges)| *other != at;
-        let mut rivals = clear
-            .iter()
-            .enumerate()
-            .filter(is_other)
-            .map(|(_, other)| other)
-            .chain(&blurred);
-        let is_by_code = edges.is_by_code();
-        // Of two for one debt the one with the code is it; two with the code are doubtful, as two without are.
-        let is_contested =
-            rivals.any(|other| contests(edges, other, expected) && (!is_by_code || other.is_by_code()));
-        match (is_contested, candidates(edges, expected).first()) {
-            (false, Some(candidate)) => sure.push(Match {
-                row: edges.row,
-                candidate: *candidate,
-            }),
-            _ => {
-                let _ = doubtful.insert(edges.row, doubt(edges, expected, Why::Twice));
-            }
-        }
-    }
-    for edges in &blurred {
-        let _ = doubtful.insert(edges.row, doubt(edges, expected, Why::Several));
-    }
+    let (sure, contested) = uncontested(&clear, &rivals, expected);
+    doubtful.extend(contested.into_iter().map(|doubt| (doubt.row, doubt)));
+    let recorded = parts::of_record(statement, expected, used);
+    let (doubted, sure): (Vec<Match>, Vec<Match>) =
+        sure.into_iter().partition(|one| recorded.contains(&one.row));
+    doubtful.extend(doubted.into_iter().map(|one| {
+        let doubt = Doubt {
+            row: one.row,
+            why: Why::Recorded,
+            candidates: vec![one.candidate],
+        };
+        (one.row, doubt)
+    }));
     let taken: BTreeSet<usize> = sure
         .iter()
         .map(|one| one.row)
@@ -308,14 +291,79 @@ pub fn find(
     }
 }
 
+/// Why a row that fits something is not clear by itself.
+fn why_not_clear(
+    row: &Row,
+    edges: &Edges,
+    expected: &[Expected],
+    known: &BTreeMap<MemoCode, LoanId>,
+    returns: &Returns<'_>,
+) -> Option<Why> {
+    let is_foreign = |code: &MemoCode| !known.contains_key(code);
+    let is_recorded = |(one, _): &(usize, Basis)| expected[*one].wish == Wish::Recorded;
+    match () {
+        () if edges.has_several_codes(known) => Some(Why::Codes),
+        () if edges.codes.iter().any(is_foreign) && !edges.is_by_code() => Some(Why::ForeignCode),
+        () if edges.fitting.iter().any(is_recorded) => Some(Why::Recorded),
+        () if returns.speak_against(row, edges, expected) => Some(Why::Returned),
+        () if candidates(edges, expected).len() > 1 => Some(Why::Several),
+        () => None,
+    }
+}
+
+/// Of the rows that are clear by themselves those that no other one contests, and the doubts about the rest.
+fn uncontested(clear: &[Edges], rivals: &[Edges], expected: &[Expected]) -> (Vec<Match>, Vec<Doubt>) {
+    let mut by_loan: BTreeMap<LoanId, Vec<&Edges>> = BTreeMap::new();
+    for edges in clear.iter().chain(rivals) {
+        let loans: BTreeSet<LoanId> = edges.loans(expected).collect();
+        for loan in loans {
+            by_loan.entry(loan).or_default().push(edges);
+        }
+    }
+    let (mut sure, mut contested) = (Vec::new(), Vec::new());
+    for edges in clear {
+        let is_by_code = edges.is_by_code();
+        let mut others = edges
+            .loans(expected)
+            .flat_map(|loan| by_loan.get(&loan).into_iter().flatten())
+            .filter(|other| other.row != edges.row);
+        // Of two for one debt the one with the code is it; two with the code are doubtful, as two without are.
+        let is_contested =
+            others.any(|other| (!is_by_code || other.is_by_code()) && contests(edges, other, expected));
+        match (is_contested, candidates(edges, expected).first()) {
+            (false, Some(candidate)) => sure.push(Match {
+                row: edges.row,
+                candidate: *candidate,
+            }),
+            _ => contested.push(doubt(edges, expected, Why::Twice)),
+        }
+    }
+    (sure, contested)
+}
+
 impl Edges {
-    fn is_of_known(&self, known: &BTreeMap<MemoCode, LoanId>) -> bool {
-        self.codes.iter().any(|code| known.contains_key(code))
+    /// Whether it has several codes, of a known loan among them.
+    fn has_several_codes(&self, known: &BTreeMap<MemoCode, LoanId>) -> bool {
+        self.codes.len() > 1 && self.codes.iter().any(|code| known.contains_key(code))
     }
 
     fn is_by_code(&self) -> bool {
         self.fitting.iter().any(|(_, basis)| *basis == Basis::Code)
     }
+
+    /// The loans whose expectations it fits; one can come twice.
+    fn loans<'e>(&'e self, expected: &'e [Expected]) -> impl Iterator<Item = LoanId> + 'e {
+        self.fitting.iter().map(|(place, _)| expected[*place].debt.loan)
+    }
+}
+
+/// The codes that a row carries.
+fn codes_of(row: &Row) -> Vec<MemoCode> {
+    let mut codes = MemoCode::find_in(&row.memo);
+    codes.extend(MemoCode::find_in(&row.order));
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 fn edges_of(
@@ -325,15 +373,11 @@ fn edges_of(
     expected: &[Expected],
     known: &BTreeMap<MemoCode, LoanId>,
 ) -> Edges {
-    let mut codes = MemoCode::find_in(&row.memo);
-    codes.extend(MemoCode::find_in(&row.order));
-    codes.sort_unstable();
-    codes.dedup();
+    let codes = codes_of(row);
     let is_coded = codes.iter().any(|code| known.contains_key(code));
     let fitting = same.iter().filter_map(|place| {
         let one = &expected[*place];
-        let day = row.day_in(one.zone);
-        if day < one.days.0 || day > one.days.1 {
+        if !one.is_on_a_day_of(row) {
             return None;
         }
         let basis = match is_coded {
@@ -381,8 +425,9 @@ fn of_other_amount(at: usize, row: &Row, loan: LoanId, expected: &[Expected]) ->
     let of_loan = expected
         .iter()
         .filter(|one| one.debt.loan == loan && one.direction == row.direction);
-    // A report is of whatever was paid; a delivery, and what was reported before, are of one amount.
-    let wish = of_loan.map(|one| one.wish).find(|wish| *wish == Wish::Report);
+    // A report is of whatever was paid, in the loan's money; a delivery, and what was reported before, are of one amount.
+    let mut of_any = of_loan.filter(|one| one.wish == Wish::Report && one.can_be_of(row));
+    let wish = of_any.next().map(|one| one.wish);
     let basis = Basis::Code;
     Doubt {
         row: at,
@@ -402,156 +447,4 @@ fn contests(one: &Edges, other: &Edges, expected: &[Expected]) -> bool {
             a.direction == b.direction && a.debt.overlaps(b.debt)
         })
     })
-}
-
-/// What in a statement speaks of money that went back.
-struct Returns<'s> {
-    /// By whom, which way and how much: the days of the payments.
-    payments: HashMap<(&'s str, Direction, Decimal), Vec<Day>>,
-    /// Refunds, by who is on the other side.
-    refunds: HashMap<&'s str, Vec<&'s Row>>,
-    /// The days of all refunds of an amount: who sends money back is often the bank.
-    amounts: HashMap<Decimal, Vec<Day>>,
-    /// The numbers that refunds name.
-    named: BTreeSet<&'s str>,
-}
-
-impl<'s> Returns<'s> {
-    fn of(statement: &'s Statement) -> Returns<'s> {
-        let mut returns = Returns {
-            payments: HashMap::new(),
-            refunds: HashMap::new(),
-            amounts: HashMap::new(),
-            named: BTreeSet::new(),
-        };
-        for row in statement.rows.iter().filter(|row| !row.counterparty.is_empty()) {
-            let key = (row.counterparty.as_str(), row.direction, row.amount);
-            returns.payments.entry(key).or_default().push(row.at.day);
-        }
-        for skipped in statement
-            .skipped
-            .iter()
-            .filter(|one| one.why == WhySkipped::Refund)
-        {
-            let row = &skipped.row;
-            returns
-                .refunds
-                .entry(row.counterparty.as_str())
-                .or_default()
-                .push(row);
-            returns.amounts.entry(row.amount).or_default().push(row.at.day);
-            returns.named.extend(
-                [row.order.as_str(), row.id.as_str()]
-                    .into_iter()
-                    .filter(|number| !number.is_empty()),
-            );
-        }
-        returns
-    }
-
-    /// Whether a payment came back: a refund names its number, is of the same person and no larger, or of the same amount within days;
-    /// or the same amount came back from the same person within days.
-    fn speak_against(&self, row: &Row) -> bool {
-        let after = |day: Day, most: u32| day >= row.at.day && day.0 - row.at.day.0 <= most;
-        let is_named = |number: &str| {
-            // A refund's own number is often the payment's with more behind it.
-            let first = self.named.range(number..).next();
-            !number.is_empty() && first.is_some_and(|found| found.starts_with(number))
-        };
-        let refunds = self.refunds.get(row.counterparty.as_str()).into_iter().flatten();
-        let mut refunds =
-            refunds.filter(|refund| !row.counterparty.is_empty() && after(refund.at.day, REFUND_WITHIN));
-        let is_refunded = refunds.any(|refund| match row.amount.plus(refund.amount.negated()) {
-            Some(left) => !left.is_negative(),
-            None => true,
-        });
-        let key = (row.counterparty.as_str(), row.direction.other(), row.amount);
-        let came_back = self
-            .payments
-            .get(&key)
-            .into_iter()
-            .flatten()
-            .any(|day| after(*day, BACK_WITHIN));
-        let mut same = self.amounts.get(&row.amount).into_iter().flatten();
-        let is_sent_back = same.any(|day| after(*day, BACK_WITHIN));
-        is_named(&row.order) || is_named(&row.id) || is_refunded || is_sent_back || came_back
-    }
-}
-
-/// Rows that only together are what is expected and what no row is.
-fn parts(
-    statement: &Statement,
-    expected: &[Expected],
-    sure: &[Match],
-    taken: &BTreeSet<usize>,
-) -> Vec<Doubt> {
-    let mut by_day: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
-    for (at, row) in statement
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !taken.contains(at))
-    {
-        by_day.entry(row.at.day).or_default().push(at);
-    }
-    let mut found = Vec::new();
-    // What is expected on one day alone is a sum of that day; parts are of what falls due.
-    for one in expected
-        .iter()
-        .filter(|one| one.wish != Wish::Recorded && one.days.0 < one.days.1)
-    {
-        let is_done = |done: &Match| {
-            done.candidate.loan == one.debt.loan
-                && done.candidate.wish == one.wish
-                && one.wish != Wish::Report
-        };
-        if sure.iter().any(is_done) {
-            continue;
-        }
-        let within = by_day.range(one.days.0..=one.days.1).flat_map(|(_, rows)| rows);
-        let fit = |at: &&usize| {
-            let row = &statement.rows[**at];
-            let is_alike = row.direction == one.direction && row.currency == one.currency;
-            is_alike && one.likeness(row) == Some(Likeness::Same)
-        };
-        let rows: Vec<usize> = within.filter(fit).copied().take(WEEK_MAX).collect();
-        let target = Decimal::of_minor(one.amount, one.decimals);
-        for row in adding_up(statement, &rows, target) {
-            let candidate = Candidate {
-                loan: one.debt.loan,
-                wish: one.wish,
-                basis: Basis::Name,
-            };
-            found.push(Doubt {
-                row,
-                why: Why::Parts,
-                candidates: vec![candidate]
-                    .into_iter()
-                    .filter(|one| one.wish == Wish::Report)
-                    .collect(),
-            });
-        }
-    }
-    found
-}
-
-/// The rows of all sets of two to [`PARTS_MAX`] that add up to `target`.
-fn adding_up(statement: &Statement, rows: &[usize], target: Decimal) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
-    for set in 0u32..1 << rows.len().min(WEEK_MAX) {
-        if !(2..=PARTS_MAX).contains(&(set.count_ones() as usize)) {
-            continue;
-        }
-        let chosen = || {
-            rows.iter()
-                .enumerate()
-                .filter(|(at, _)| set >> at & 1 == 1)
-                .map(|(_, row)| *row)
-        };
-        let sum = chosen().try_fold(Decimal::ZERO, |sum, row| sum.plus(statement.rows[row].amount));
-        if sum == Some(target) {
-            found.extend(chosen());
-        }
-    }
-    found
 }

@@ -46,9 +46,14 @@ pub(crate) fn read(text: &str) -> Result<Statement> {
 fn fields(text: &str) -> Vec<(usize, String, String)> {
     let mut all: Vec<(usize, String, String)> = Vec::new();
     for (at, line) in text.lines().enumerate() {
-        let line = line.rsplit_once("{4:").map_or(line, |(_, rest)| rest).trim_end();
-        let is_end =
-            line == "-" || line.starts_with("-}") || line.starts_with("{1:") || line.starts_with("{5:");
+        // The blocks around a message begin a line; in the middle of one a brace is somebody's.
+        let inside = line.starts_with("{1:").then(|| line.rsplit_once("{4:")).flatten();
+        let line = inside.map_or(line, |(_, rest)| rest).trim_end();
+        let is_block = |block: &str| line.starts_with(block);
+        let is_end = line == "-"
+            || ["-}", "{1:", "{2:", "{3:", "{4:", "{5:"]
+                .into_iter()
+                .any(is_block);
         let tag = line
             .strip_prefix(':')
             .and_then(|rest| rest.split_once(':'))

@@ -27,7 +27,8 @@ pub fn fits(shown: &str, name: &str) -> Option<Likeness> {
 }
 
 fn compare(shown: &[char], name: &[char]) -> Option<Likeness> {
-    if shown == name {
+    // Who calls themself by a mask is not everybody who is masked.
+    if shown == name && !shown.contains(&'*') {
         return Some(Likeness::Same);
     }
     // As many signs as the name has: `张**` is not 张三.
@@ -50,12 +51,27 @@ fn signs(text: &str) -> Vec<char> {
         .collect()
 }
 
-/// A bank's word for somebody without the account or the bank behind it. What else stands behind a name, another name say, stays.
+/// Digits of an account that are shown, at least.
+const ACCOUNT_MIN: usize = 4;
+
+/// A bank's word for somebody without the account or the bank behind it. What else stands behind a name, another name say, or what
+/// makes a shop of it (`张三1号店`), stays.
 fn without_account(shown: &str) -> &str {
     let is_end =
         |sign: char| sign.is_ascii_digit() || matches!(sign, '(' | '（' | '/' | '[' | ';' | '；' | '，');
     let (name, rest) = shown.split_at(shown.find(is_end).unwrap_or(shown.len()));
-    let is_account = rest.chars().any(|sign| sign.is_ascii_digit()) || rest.contains("银行");
+    let is_number = |word: &str| {
+        let digits = word.strip_prefix("尾号").unwrap_or(word);
+        let are_digits = digits
+            .chars()
+            .all(|sign| sign.is_ascii_digit() || MASKS.contains(&sign));
+        are_digits && digits.chars().count() >= ACCOUNT_MIN
+    };
+    let mut words = rest
+        .split(|sign: char| !sign.is_alphanumeric() && !MASKS.contains(&sign))
+        .filter(|word| !word.is_empty())
+        .peekable();
+    let is_account = words.peek().is_some() && words.all(|word| is_number(word) || word.contains("银行"));
     if is_account {
         name.trim()
     } else {
@@ -77,6 +93,8 @@ mod tests {
             ("张三 6222021234567890", "张三", Some(Same)),
             ("张三(6222)", "张三", Some(Same)),
             ("张三/招商银行", "张三", Some(Same)),
+            ("张三(尾号6222)", "张三", Some(Same)),
+            ("张三 6222****1234", "张三", Some(Same)),
             ("SMITH, JOHN", "Smith John", Some(Same)),
             ("张*", "张三", Some(Masked)),
             ("*三", "张三", Some(Masked)),
@@ -97,6 +115,12 @@ mod tests {
             ("张三的小店", "张三", None),
             ("李四张三", "张三", None),
             ("张三(李四代付)", "张三", None),
+            ("张三(李四代付 6222)", "张三", None),
+            ("张三1号店", "张三", None),
+            ("张三2", "张三", None),
+            // A name that is a mask is not every name that is masked.
+            ("张*", "张*", Some(Masked)),
+            ("**", "**", None),
         ] {
             assert_eq!(fits(shown, name), fit, "{shown} {name}");
         }

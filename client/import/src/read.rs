@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::grid::{too_large, Grid};
-use crate::row::Statement;
+use crate::row::{Row, Statement};
 use crate::{camt, mt940, table, xlsx};
 
 /// Bytes of a file: a hundred thousand rows of a wallet.
@@ -14,6 +14,13 @@ pub const ROWS_MAX: usize = 100_000;
 ///
 /// Errors: [`Error`]; the file is then not used in part.
 pub fn read(bytes: &[u8]) -> Result<Statement> {
+    let mut statement = as_it_is(bytes)?;
+    statement.rows = statement.rows.into_iter().map(Row::cut).collect();
+    Ok(statement)
+}
+
+/// The same with its texts in full.
+fn as_it_is(bytes: &[u8]) -> Result<Statement> {
     if bytes.len() > FILE_MAX {
         return Err(too_large("file", FILE_MAX));
     }
@@ -28,7 +35,12 @@ pub fn read(bytes: &[u8]) -> Result<Statement> {
     if mt940::is_one(text) {
         return mt940::read(text);
     }
-    of_grids(&[Grid::of_csv(text)?])
+    // Who writes quotes into a name or a memo is not heard: where the table counts its rows, and with its quotes has others, each line
+    // is a row.
+    of_grids(&[Grid::of_csv(text)?]).or_else(|error| {
+        let by_lines = || table::read(&Grid::of_lines(text).ok()?).ok()?;
+        by_lines().ok_or(error)
+    })
 }
 
 /// The one grid that has a header of a known layout.

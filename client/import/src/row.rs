@@ -21,6 +21,20 @@ pub enum Source {
 }
 
 impl Source {
+    /// All of them.
+    pub const ALL: [Source; 5] = [
+        Source::Alipay,
+        Source::WeChat,
+        Source::Cmb,
+        Source::Camt053,
+        Source::Mt940,
+    ];
+
+    /// The one of that name.
+    pub fn of(name: &str) -> Option<Source> {
+        Source::ALL.into_iter().find(|source| source.name() == name)
+    }
+
     /// Its name for programs.
     pub fn name(self) -> &'static str {
         match self {
@@ -43,6 +57,13 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The one of that name.
+    pub fn of(name: &str) -> Option<Direction> {
+        [Direction::In, Direction::Out]
+            .into_iter()
+            .find(|way| way.name() == name)
+    }
+
     /// Its name for programs.
     pub fn name(self) -> &'static str {
         match self {
@@ -60,7 +81,13 @@ impl Direction {
     }
 }
 
-/// One payment of a statement. Texts are as the source writes them, without blanks around them; empty where it has none.
+/// Signs of a memo, and of every other text: no bank or wallet takes more of whoever pays. A row that is put on record is kept with its
+/// texts, in at most 16 KiB of JSON, where a sign takes six bytes at most.
+const MEMO_MAX: usize = 1_500;
+const TEXT_MAX: usize = 140;
+
+/// One payment of a statement. Texts are as the source writes them, without blanks around them, and cut (`…`) where they go on without
+/// end; empty where it has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Where it is from.
@@ -75,7 +102,7 @@ pub struct Row {
     pub direction: Direction,
     /// How much; never negative.
     pub amount: Decimal,
-    /// Of what money: three capitals.
+    /// Of what money: three capitals, or the source's own word where it has no code here.
     pub currency: String,
     /// Who the other side is.
     pub counterparty: String,
@@ -93,7 +120,7 @@ pub struct Row {
 
 impl Row {
     /// One of which nothing can be said.
-    pub(crate) fn unread(source: Source, place: usize) -> Row {
+    pub fn unread(source: Source, place: usize) -> Row {
         let none = String::new;
         Row {
             source,
@@ -112,24 +139,48 @@ impl Row {
         }
     }
 
+    /// It with its texts cut.
+    pub(crate) fn cut(mut self) -> Row {
+        cut(&mut self.memo, MEMO_MAX);
+        for text in [
+            &mut self.currency,
+            &mut self.counterparty,
+            &mut self.account,
+            &mut self.kind,
+            &mut self.id,
+            &mut self.order,
+        ] {
+            cut(text, TEXT_MAX);
+        }
+        self
+    }
+
     /// The day on which it was in another zone.
     pub fn day_in(&self, there: UtcOffset) -> Day {
         self.at.day_in(self.zone, there)
     }
 
-    /// Whether `other` is of the same payment, from another export too: the source's own number decides, and where there is none
-    /// all that is said of it.
+    /// Whether `other` is of the same payment, from another export too: of one day, the source's own number decides (there are banks
+    /// that write the same one every month), and where there is none all that is said of it.
     pub fn is_same_payment(&self, other: &Row) -> bool {
-        if self.source != other.source || self.direction != other.direction || self.amount != other.amount {
+        let figures = |row: &Row| (row.source, row.direction, row.amount, row.at.day);
+        if figures(self) != figures(other) || self.currency != other.currency {
             return false;
         }
         match (self.id.is_empty(), other.id.is_empty()) {
             (false, false) => self.id == other.id,
             _ => {
-                (self.at, &self.currency, &self.counterparty, &self.memo)
-                    == (other.at, &other.currency, &other.counterparty, &other.memo)
+                (self.at.second, &self.counterparty, &self.memo)
+                    == (other.at.second, &other.counterparty, &other.memo)
             }
         }
+    }
+}
+
+/// At most so many signs of a text; what is cut ends with a sign that says so.
+fn cut(text: &mut String, most: usize) {
+    if text.chars().count() > most {
+        *text = text.chars().take(most - 1).chain(['…']).collect();
     }
 }
 
@@ -187,7 +238,8 @@ impl WhySkipped {
 pub struct Skipped {
     /// Why.
     pub why: WhySkipped,
-    /// What it says; its direction is a guess where the source names none.
+    /// What it says; its direction is a guess where the source names none. Of a shifted one the day, and as its memo all cells, a line
+    /// each.
     pub row: Row,
 }
 

@@ -3,7 +3,7 @@
 //! Source: the files as their issuers give them out (Alipay's app since 2022, WeChat's CSV, its XLSX of 2025-07 and of 2026-03, 招商银行's
 //! debit card); the times of wallets are of UTC+8.
 
-use terms::UtcOffset;
+use terms::{Day, UtcOffset};
 
 use crate::decimal::Decimal;
 use crate::error::{Error, Result};
@@ -189,11 +189,16 @@ pub(crate) fn read(grid: &Grid) -> Result<Option<Statement>> {
         .find_map(|text| zone_in(text))
         .unwrap_or(UtcOffset::CHINA);
     let said = preamble.iter().find_map(|text| count_in(text));
+    // What is read as nobody wrote it must have as many rows as it says.
+    if grid.is_by_lines && said.is_none() {
+        return Ok(None);
+    }
     let mut table = Table {
         columns,
         zone,
         since_1904: grid.since_1904,
         is_sheet: grid.is_sheet,
+        is_by_lines: grid.is_by_lines,
         found: 0,
         statement: Vec::new(),
         skipped: Vec::new(),
@@ -222,6 +227,7 @@ struct Table {
     zone: UtcOffset,
     since_1904: bool,
     is_sheet: bool,
+    is_by_lines: bool,
     /// Rows of the table so far.
     found: usize,
     statement: Vec<Row>,
@@ -251,16 +257,29 @@ impl Table {
             column: column.into(),
             value: value.into(),
         };
-        if cells.len() < columns.width && !self.is_sheet {
+        let is_short = cells.len() < columns.width && !self.is_sheet;
+        // Quotes that somebody wrote can make one cell of two.
+        let is_joined = || cells.iter().any(|cell| cell.text().contains([',', '"']));
+        if is_short && !(self.is_by_lines && is_joined()) {
             return Err(Error::StatementCut {
                 source: layout.source.name().into(),
             });
         }
+        // A quote that somebody wrote takes in all up to the next one: whole rows.
+        let swallowed = cells.iter().find_map(|cell| row_within(cell.text()));
+        if let Some(time) = swallowed.filter(|_| !self.is_sheet) {
+            return Err(wrong(layout.time[0], time));
+        }
         // Words with a comma in them, where the source does not quote: what stands in which column nobody can say, and whoever wrote
         // them may have meant just that.
-        if cells.len() > columns.cells {
+        if is_short || cells.len() > columns.cells {
             self.found += 1;
-            let row = Row::unread(layout.source, self.found);
+            let texts: Vec<&str> = cells.iter().map(Cell::text).collect();
+            let row = Row {
+                at: self.moment(cells).unwrap_or(Moment::of_day(Day(0))),
+                memo: texts.join("\n"),
+                ..Row::unread(layout.source, self.found)
+            };
             self.skipped.push(Skipped {
                 why: WhySkipped::Shifted,
                 row,
@@ -341,6 +360,14 @@ impl Table {
     }
 }
 
+/// With what a line in a cell begins as a row does, if any but the first is one.
+fn row_within(cell: &str) -> Option<&str> {
+    let begins = cell.lines().skip(1).filter_map(|line| line.split_once(','));
+    begins
+        .map(|(first, _)| first.trim_matches('"'))
+        .find(|first| Moment::parse(first).is_some())
+}
+
 /// A column's name as it is compared: without blanks, brackets in one form.
 fn name_of(cell: &Cell) -> String {
     let signs = cell.text().chars().filter(|sign| !sign.is_whitespace());
@@ -403,11 +430,12 @@ fn why_not(state: &str) -> Option<WhySkipped> {
     }
 }
 
+/// The code of a money; of one that is called otherwise the word, which is no money of any loan.
 fn currency_of(text: &str) -> Option<String> {
     match text {
-        "人民币" | "人民币元" | "RMB" | "CNY" => Some("CNY".into()),
-        code if code.len() == 3 && code.bytes().all(|sign| sign.is_ascii_uppercase()) => Some(code.into()),
-        _ => None,
+        "" => None,
+        "人民币" | "人民币元" | "RMB" => Some("CNY".into()),
+        other => Some(other.into()),
     }
 }
 

@@ -3,14 +3,15 @@
 //! Read here, with `zip` and `quick-xml`, and not by `calamine`: that gives numbers as floats and a sheet as one dense block, so a cell in
 //! the last corner of an empty sheet takes all memory there is; and it turns on another compressor below everything else in this
 //! project, after which a certificate would not be the same bytes any more.
-//! Source: ECMA-376 part 1, 18.2 (workbook), 18.3 (sheet), 18.4 (shared strings). Limits: [`UNPACKED_MAX`] bytes in all.
+//! Source: ECMA-376 part 1, 18.2 (workbook), 18.3 (sheet), 18.4 (shared strings). Limits: [`UNPACKED_MAX`] bytes in all, and as many again
+//! of texts in cells, however often one is shared.
 
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
 use crate::error::{Error, Result};
-use crate::grid::{too_large, Cell, Grid, CELLS_MAX};
+use crate::grid::{too_large, Cell, Grid, CELLS_IN_ALL_MAX, CELLS_MAX};
 use crate::read::ROWS_MAX;
 use crate::xml::{attribute, walk, Part};
 
@@ -68,9 +69,14 @@ pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<Grid>> {
     };
     let sheets: Vec<String> = names.iter().filter(is_sheet).cloned().collect();
     let mut grids = Vec::new();
+    let (mut cells, mut texts) = (0, UNPACKED_MAX);
     for name in &sheets {
         let Some(xml) = part(name)? else { continue };
-        let mut grid = sheet(&xml, &shared)?;
+        let mut grid = sheet(&xml, &shared, &mut texts)?;
+        cells += grid.cells;
+        if cells > CELLS_IN_ALL_MAX {
+            return Err(too_large("cells", CELLS_IN_ALL_MAX));
+        }
         grid.since_1904 = since_1904;
         grid.is_sheet = true;
         grids.push(grid);
@@ -97,6 +103,9 @@ fn shared_strings(xml: &str) -> Result<Vec<String>> {
         match part {
             Part::Open(name, _) => {
                 if name == "si" {
+                    if all.len() >= CELLS_IN_ALL_MAX {
+                        return Err(too_large("cells", CELLS_IN_ALL_MAX));
+                    }
                     all.push(String::new());
                 }
                 let is_reading = name == "rPh" || open.last() == Some(&true);
@@ -146,7 +155,8 @@ impl Element {
     }
 }
 
-fn sheet(xml: &str, shared: &[String]) -> Result<Grid> {
+/// The cells of a sheet; their texts are taken from the bytes that are `left`.
+fn sheet(xml: &str, shared: &[String], left: &mut usize) -> Result<Grid> {
     let mut grid = Grid::default();
     let (mut number, mut row): (u64, Vec<Cell>) = (0, Vec::new());
     let (mut cell, mut is_value): (Option<Reading>, bool) = (None, false);
@@ -190,7 +200,12 @@ fn sheet(xml: &str, shared: &[String]) -> Result<Grid> {
                 Some(Element::Cell) => {
                     if let Some(done) = cell.take() {
                         row.resize(done.column, Cell::Text(String::new()));
-                        row.push(value_of(done, shared)?);
+                        let value = value_of(done, shared)?;
+                        let (Cell::Text(text) | Cell::Number(text)) = &value;
+                        *left = left
+                            .checked_sub(text.len())
+                            .ok_or_else(|| too_large("unpacked", UNPACKED_MAX))?;
+                        row.push(value);
                     }
                 }
                 Some(Element::Row) => {

@@ -2,12 +2,22 @@
 //! is asked about, and the row on record opens in evidence.
 
 use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use deploy::iou::Iou;
+use deploy::iou::{Iou, YES};
 use e2e_tests::evidence::write_spec;
 use e2e_tests::world::{World, OFF_CHAIN};
+use rexpect::process::Signal;
+use rexpect::session::{spawn_command, PtySession};
 use serde_json::Value;
+
+/// How long a terminal may stay silent.
+const SILENT: Duration = Duration::from_secs(120);
+/// The questions, in English.
+const IS_IT: &str = "Is it this payment? [y/N]";
+const SIGN: &str = "Sign and submit? [y/N]";
 
 /// An export of Alipay with these rows: day, other side, way, amount, number, what was written along.
 fn alipay(rows: &[[&str; 6]]) -> String {
@@ -87,8 +97,12 @@ fn a_borrower_reports_by_a_statement_and_the_lenders_rule_confirms_by_theirs() -
     assert_eq!(world.submissions()?, before);
     // And on a machine that does not have the row: something like it is on record, so nothing is done either.
     for row in rows_of(&world, "zhangsan")? {
-        std::fs::remove_file(row)?;
+        let name = row.file_name().and_then(|name| name.to_str()).context("a name")?;
+        let digest = format!("0x{}", name.trim_end_matches(".row.age"));
+        let gone = world.iou.step("zhangsan", &["forget", &digest])?;
+        assert_eq!(gone["receipts"], serde_json::json!([digest]));
     }
+    assert_eq!(rows_of(&world, "zhangsan")?.len(), 0);
     let fresh = import(&world.iou, "zhangsan", &statement, &[])?;
     assert_eq!(
         (count(&fresh, "matches"), fresh["doubtful"][0]["why"].as_str()),
@@ -110,22 +124,12 @@ fn a_borrower_reports_by_a_statement_and_the_lenders_rule_confirms_by_theirs() -
 
     // Nor does one that asks for the memo code, which this payment does not carry.
     let settings = std::fs::read_to_string(world.iou.home().join("iou.toml"))?;
-    let ruled = |rule: &str| {
-        std::fs::write(
-            world.iou.home().join("iou.toml"),
-            settings.replacen(
-                "[profile.local]\n",
-                &format!("[profile.local]\nimport_confirms = \"{rule}\"\n"),
-                1,
-            ),
-        )
-    };
-    ruled("code")?;
+    ruled(&world, &settings, "code")?;
     assert_eq!(
         import(&world.iou, "lisi", &theirs, &[])?["matches"][0]["state"],
         "listed"
     );
-    ruled("name")?;
+    ruled(&world, &settings, "name")?;
     let confirmed = import(&world.iou, "lisi", &theirs, &[])?;
     assert_eq!(confirmed["matches"][0]["state"], "done");
     assert_eq!(world.status(&loan)?, "settled");
@@ -151,6 +155,37 @@ fn a_borrower_reports_by_a_statement_and_the_lenders_rule_confirms_by_theirs() -
     assert!(row["counterparty"]
         .as_str()
         .is_some_and(|who| who.starts_with("张三")));
+    Ok(())
+}
+
+/// Switches a lender's rule on, in these settings.
+fn ruled(world: &World, settings: &str, rule: &str) -> Result<()> {
+    let line = format!("[profile.local]\nimport_confirms = \"{rule}\"\n");
+    let ruled = settings.replacen("[profile.local]\n", &line, 1);
+    Ok(std::fs::write(world.iou.home().join("iou.toml"), ruled)?)
+}
+
+#[test]
+fn what_was_paid_before_an_amendment_is_not_confirmed_once_more() -> Result<()> {
+    let world = World::new()?;
+    let (loan, day) = due(&world)?;
+    // Put on record by hand; then the books begin anew, and the same payment is reported again.
+    let _ = world.iou.step("lisi", &["report", &loan, "3000"])?;
+    let _ = world
+        .iou
+        .step("lisi", &["amend", &loan, "--every", "1y", "--rate", "6%"])?;
+    let _ = world.iou.step("zhangsan", &["accept", &loan])?;
+    assert_eq!(world.show(&loan)?["amendments"], 1);
+    let _ = world.iou.step("zhangsan", &["report", &loan, "3000"])?;
+    let settings = std::fs::read_to_string(world.iou.home().join("iou.toml"))?;
+    ruled(&world, &settings, "name")?;
+    let statement = world.file("cmb.csv", &cmb(&day, "3,000.00", "张三", "还款"))?;
+    let before = world.submissions()?;
+    let told = import(&world.iou, "lisi", &statement, &[])?;
+    assert_eq!(count(&told, "matches"), 0);
+    assert_eq!(told["doubtful"][0]["why"], "recorded");
+    assert_eq!(told["doubtful"][0]["candidates"][0]["step"], "confirm");
+    assert_eq!(world.submissions()?, before);
     Ok(())
 }
 
@@ -245,6 +280,157 @@ fn a_lender_reports_the_delivery_by_a_statement_and_the_borrower_sees_it_in_thei
         (&"received".into(), &"listed".into())
     );
     assert_eq!(world.status(&loan)?, "signed");
+    Ok(())
+}
+
+/// 张三's import of a file, on a terminal.
+fn on_a_terminal(world: &World, file: &str) -> Result<PtySession> {
+    let mut command = world.iou.command()?;
+    command
+        .args(["--account", "zhangsan", "import", file])
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::inherit());
+    Ok(spawn_command(command, u64::try_from(SILENT.as_millis()).ok())?)
+}
+
+/// Waits for a question and answers it.
+fn answer(terminal: &mut PtySession, question: &str, word: &str) -> Result<String> {
+    let before = terminal.exp_string(question)?;
+    terminal.send_line(word)?;
+    Ok(before)
+}
+
+#[test]
+fn on_a_terminal_a_doubtful_row_is_asked_about_and_only_a_yes_reports_it() -> Result<()> {
+    let world = World::new()?;
+    let (loan, day) = due(&world)?;
+    // In signs that come back from the terminal one by one.
+    let twice = [
+        [day.as_str(), "李四", "支出", "10147.94", "1", "May"],
+        [day.as_str(), "李四", "支出", "10147.94", "2", "June"],
+    ];
+    let statement = world.file("alipay.csv", &alipay(&twice))?;
+
+    // Nothing typed, a no, and the end of the input are no; nothing is kept of a row about which that was said.
+    let before = world.submissions()?;
+    let mut terminal = on_a_terminal(&world, &statement)?;
+    let shown = answer(&mut terminal, IS_IT, "")?;
+    assert!(shown.contains("another row fits the same"), "{shown}");
+    assert!(shown.contains("May") && shown.contains("10147.94"), "{shown}");
+    let _shown = terminal.exp_string(IS_IT)?;
+    terminal.send_control('d')?;
+    let _rest = terminal.exp_eof()?;
+    assert_eq!(world.submissions()?, before);
+
+    // A yes is followed by what is signed, which takes another; a no to that lets go of the row.
+    let mut terminal = on_a_terminal(&world, &statement)?;
+    let _shown = answer(&mut terminal, IS_IT, "n")?;
+    let shown = answer(&mut terminal, IS_IT, "y")?;
+    assert!(shown.contains("June"), "{shown}");
+    let _shown = answer(&mut terminal, SIGN, "n")?;
+    let _rest = terminal.exp_eof()?;
+    assert_eq!(world.submissions()?, before);
+    assert_eq!(rows_of(&world, "zhangsan")?, Vec::<PathBuf>::new());
+
+    let mut terminal = on_a_terminal(&world, &statement)?;
+    let _shown = answer(&mut terminal, IS_IT, "n")?;
+    let _shown = answer(&mut terminal, IS_IT, "是")?;
+    let _shown = answer(&mut terminal, SIGN, "y")?;
+    let _rest = terminal.exp_eof()?;
+    assert_eq!(world.submissions()?, before + 1);
+    let shown = world.show(&loan)?;
+    assert_eq!(count(&shown, "open_reports"), 1);
+    assert_eq!(shown["open_reports"][0]["amount"], "10147.94");
+
+    // The other row is asked about again, as something like it is on record now; the one that was used is not.
+    let again = import(&world.iou, "zhangsan", &statement, &["--dry-run"])?;
+    assert_eq!((count(&again, "matches"), count(&again, "used")), (0, 1));
+    assert_eq!(again["used"][0]["row"]["place"], 2);
+    assert_eq!(again["doubtful"][0]["why"], "recorded");
+    Ok(())
+}
+
+#[test]
+fn an_import_that_was_killed_before_it_signed_loses_nothing_and_doubles_nothing() -> Result<()> {
+    let world = World::new()?;
+    let (loan, day) = due(&world)?;
+    let row = [day.as_str(), "李四", "支出", "10147.94", "1", "还款"];
+    let statement = world.file("alipay.csv", &alipay(&[row]))?;
+    let before = world.submissions()?;
+
+    // One waits for an answer: a second one at once is refused with a sentence, one that only looks is not.
+    let mut terminal = on_a_terminal(&world, &statement)?;
+    let _shown = terminal.exp_string(SIGN)?;
+    assert_eq!(rows_of(&world, "zhangsan")?.len(), 1, "kept before it is signed");
+    let second = [
+        &["--account", "zhangsan", "--json"],
+        &YES[..],
+        &["import", &statement],
+    ]
+    .concat();
+    assert_eq!(world.iou.run(&second)?.error(1)?, "rows_busy");
+    let looked = import(&world.iou, "zhangsan", &statement, &["--dry-run"])?;
+    assert_eq!(count(&looked, "matches"), 0);
+    let _status = terminal.process_mut().kill(Signal::SIGKILL)?;
+    assert_eq!(world.submissions()?, before);
+
+    // Nobody knows whether it was sent: it is not done again unasked.
+    let told = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!((count(&told, "matches"), count(&told, "used")), (0, 1));
+    assert_eq!(told["used"][0]["on_record"], false);
+    assert_eq!(told["doubtful"][0]["why"], "recorded");
+    assert_eq!(world.submissions()?, before);
+
+    let mut terminal = on_a_terminal(&world, &statement)?;
+    let _shown = answer(&mut terminal, IS_IT, "y")?;
+    let _shown = answer(&mut terminal, SIGN, "y")?;
+    let _rest = terminal.exp_eof()?;
+    assert_eq!(count(&world.show(&loan)?, "open_reports"), 1);
+    let told = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!((count(&told, "matches"), count(&told, "doubtful")), (0, 0));
+    assert!(told["used"]
+        .as_array()
+        .is_some_and(|used| used.iter().any(|one| one["on_record"] == true)));
+    assert_eq!(world.submissions()?, before + 1);
+    Ok(())
+}
+
+#[test]
+fn a_memo_without_end_and_a_damaged_file_stop_no_later_import() -> Result<()> {
+    let world = World::new()?;
+    let (loan, day) = due(&world)?;
+    let long = "还".repeat(18_000);
+    let row = [day.as_str(), "李四", "支出", "10147.94", "1", &long];
+    let statement = world.file("alipay.csv", &alipay(&[row]))?;
+    let told = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!(told["matches"][0]["state"], "done");
+    let again = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!((count(&again, "used"), count(&again, "unreadable")), (1, 0));
+    assert_eq!(again["used"][0]["on_record"], true);
+
+    // One that cannot be opened is named; the others are, and what is on record is not put there again.
+    let kept = rows_of(&world, "zhangsan")?;
+    let damaged = kept[0].with_file_name(format!("{}.row.age", "0".repeat(64)));
+    std::fs::write(&damaged, "damaged")?;
+    let told = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!((count(&told, "used"), count(&told, "unreadable")), (1, 1));
+    assert_eq!(told["unreadable"][0]["path"].as_str(), damaged.to_str());
+    std::fs::write(&kept[0], "damaged as well")?;
+    let before = world.submissions()?;
+    let told = import(&world.iou, "zhangsan", &statement, &[])?;
+    assert_eq!((count(&told, "matches"), count(&told, "unreadable")), (0, 2));
+    assert_eq!(told["doubtful"][0]["why"], "recorded");
+    assert_eq!(world.submissions()?, before);
+    let file = world.home_path("loan.iou");
+    let evidence = [
+        &["--account", "zhangsan"],
+        &YES[..],
+        &["evidence", &loan, "--receipts", "-o", &file],
+    ];
+    let run = world.iou.run(&evidence.concat())?;
+    assert!(run.stderr.contains("0000.row.age"), "{run:?}");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(damaged.exists() && kept[0].exists(), "nothing is thrown away");
     Ok(())
 }
 

@@ -45,11 +45,11 @@ pub fn reported(loan: LoanId, report: u32, on: &str, fen: u64, name: &str) -> Ex
     }
 }
 
-fn paid(on: &str, fen: u64, who: &str, memo: &str) -> Payment {
+pub fn paid(on: &str, fen: u64, who: &str, memo: &str) -> Payment {
     payment(on, Direction::Out, fen, who, memo)
 }
 
-fn got(on: &str, fen: u64, who: &str, memo: &str) -> Payment {
+pub fn got(on: &str, fen: u64, who: &str, memo: &str) -> Payment {
     payment(on, Direction::In, fen, who, memo)
 }
 
@@ -57,17 +57,17 @@ fn statement(payments: &[Payment]) -> Statement {
     read(&Layout::AlipayUtf8.write(payments)).unwrap()
 }
 
+/// What is found in a statement by somebody who has the loans 1 to 3.
+pub fn matched(statement: &Statement, expected: &[Expected]) -> Findings {
+    find(statement, expected, &known([1, 2, 3]), &BTreeSet::new())
+}
+
 fn found(payments: &[Payment], expected: &[Expected]) -> Findings {
-    find(
-        &statement(payments),
-        expected,
-        &known([1, 2, 3]),
-        &BTreeSet::new(),
-    )
+    matched(&statement(payments), expected)
 }
 
 /// Which rows are sure, for which loan.
-fn sure(findings: &Findings) -> Vec<(usize, LoanId)> {
+pub fn sure(findings: &Findings) -> Vec<(usize, LoanId)> {
     findings
         .sure
         .iter()
@@ -76,7 +76,7 @@ fn sure(findings: &Findings) -> Vec<(usize, LoanId)> {
 }
 
 /// Which rows are doubtful, and why.
-fn doubts(findings: &Findings) -> Vec<(usize, Why)> {
+pub fn doubts(findings: &Findings) -> Vec<(usize, Why)> {
     findings.doubtful.iter().map(|one| (one.row, one.why)).collect()
 }
 

@@ -97,12 +97,18 @@ struct Matching<'a> {
 
 pub(crate) async fn import(args: Import, ctx: &Context) -> Result<()> {
     let rule = Rule::of(ctx)?;
+    // Needed whatever is found: the rows that were used before are sealed with it.
+    ctx.open_key_ahead();
     let statement = iou_import::read(&bytes_of(&args.file)?)?;
     let accounts = ctx.own_accounts()?;
     let session = Session::open(ctx).await?;
     let (loans, _) = all_of(&session, Some(&accounts), None).await?;
     let root = ctx.root()?;
-    let kept = KeptRows::of(ctx, root)?;
+    let kept = KeptRows::of(ctx, root, !args.dry_run)?;
+    for why in &kept.unreadable {
+        let what = ctx.text().tr("import-unreadable");
+        ctx.printer.warn(&format!("{} {what}", why.message(ctx.text())));
+    }
     let mut seats = BTreeMap::new();
     for loaded in loans {
         if let Some(seat) = Seat::of(ctx, &session, loaded, &accounts)? {
@@ -115,7 +121,7 @@ pub(crate) async fn import(args: Import, ctx: &Context) -> Result<()> {
         .collect::<Result<Vec<_>>>()?
         .concat();
     let known: BTreeMap<MemoCode, LoanId> = seats.iter().map(|(loan, seat)| (seat.code, *loan)).collect();
-    let before = kept.before(&session, &seats, &statement).await?;
+    let before = kept.before(&session, &statement).await?;
     let used: BTreeSet<usize> = before
         .iter()
         .filter(|one| one.is_on_record)
@@ -124,6 +130,7 @@ pub(crate) async fn import(args: Import, ctx: &Context) -> Result<()> {
     let mut findings = iou_import::find(&statement, &wanted, &known, &used);
     doubt_what_is_on_its_way(&mut findings, &before);
     let mut told = Imported::new(&args.file, &statement, rule, &findings, &before);
+    told.unreadable = kept.unreadable.iter().map(iou_ledger::Error::details).collect();
     let matching = Matching { ctx, rule, statement };
     if args.dry_run {
         return told.tell(ctx, None);
@@ -222,14 +229,17 @@ impl Matching<'_> {
         let ctx = self.ctx.anew();
         let session = Session::open(&ctx).await?;
         let loaded = session.load(candidate.loan).await?;
-        let digest = kept.keep(row, &loaded)?;
-        let action = action(&session, &loaded, row, candidate.wish, digest)?;
         let mut known = told::row_lines(ctx.text(), row);
         known.push((
             ctx.text().tr("label-source"),
             told::source(ctx.text(), row.source),
         ));
-        match session.execute(&loaded, action, known).await {
+        let digest = kept.keep(row, &loaded)?;
+        let done = match action(&session, &loaded, row, candidate.wish, digest) {
+            Ok(action) => session.execute(&loaded, action, known).await,
+            Err(error) => Err(error),
+        };
+        match done {
             Ok(()) => Ok(State::Done),
             Err(error) => {
                 if error.class() != Class::Unknown {

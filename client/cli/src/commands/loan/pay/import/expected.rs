@@ -135,6 +135,7 @@ pub(super) fn expected(seat: &Seat, session: &Session<'_>, statement: &Statement
                 Role::Borrower => all.extend(repayments(seat, session, statement)?),
                 Role::Lender => all.extend(reports(seat)),
             }
+            all.extend(before_the_books(seat, &all));
             Ok(all)
         }
         State::Settled(_) => Ok(on_record(seat)),
@@ -182,6 +183,27 @@ fn on_record(seat: &Seat) -> Vec<Expected> {
         );
     }
     all
+}
+
+/// An amendment begins the books anew, and what was paid before stands in none that are kept: whatever is expected of days up to then can
+/// be on record.
+fn before_the_books(seat: &Seat, all: &[Expected]) -> Vec<Expected> {
+    let Some(running) = seat.loaded.loan.state.running() else {
+        return Vec::new();
+    };
+    let begun = running.journal.base.accrued_to;
+    if begun <= running.account.delivered {
+        return Vec::new();
+    }
+    let open = all
+        .iter()
+        .filter(|one| one.wish != Wish::Recorded && one.days.0 <= begun);
+    open.map(|one| Expected {
+        wish: Wish::Recorded,
+        days: (one.days.0, one.days.1.min(begun)),
+        ..one.clone()
+    })
+    .collect()
 }
 
 /// Reports of the borrower that wait for this lender. Whose payment it was where another paid for them, no name says.

@@ -1,25 +1,35 @@
 //! The rows that went on record: kept with their salts, told when they come again.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use terms::{Digest, LoanId, State};
+use terms::{Digest, LoanId};
 
-use super::expected::Seat;
 use crate::context::Context;
 use crate::error::Result;
 use crate::session::{LoadedLoan, Session};
 use iou_evidence::row::{StatementRow, FORMAT, SCHEMA};
-use iou_evidence::verify::history;
 use iou_evidence::verify::manifest::Hex;
-use iou_import::{Row, Statement};
-use iou_ledger::private::receipts::ReceiptStore;
+use iou_import::{Decimal, Direction, Moment, Row, Source, Statement};
+use iou_ledger::private::receipts::{ReceiptStore, RowsLock};
 use iou_ledger::signer::Signer;
 
 /// The rows of the chosen account. They are sealed to the account's own key, whatever key has its part in a loan.
 pub(super) struct KeptRows<'s> {
     store: ReceiptStore,
     signer: &'s Signer,
-    rows: Vec<StatementRow>,
+    rows: Vec<Kept>,
+    /// Files that cannot be opened.
+    pub(super) unreadable: Vec<iou_ledger::Error>,
+    /// While rows are being used up.
+    _lock: Option<RowsLock>,
+}
+
+/// A row on this machine.
+struct Kept {
+    loan: LoanId,
+    digest: Digest,
+    row: Row,
 }
 
 /// A row of a statement that was used before.
@@ -34,10 +44,26 @@ pub(super) struct Before {
 }
 
 impl<'s> KeptRows<'s> {
-    pub(super) fn of(ctx: &Context, signer: &'s Signer) -> Result<KeptRows<'s>> {
+    /// Errors: [`iou_ledger::Error::RowsBusy`] where they are `for_steps` and another import is at them.
+    pub(super) fn of(ctx: &Context, signer: &'s Signer, for_steps: bool) -> Result<KeptRows<'s>> {
         let store = ReceiptStore::under(&ctx.config.home);
-        let rows = store.all(signer)?;
-        Ok(KeptRows { store, signer, rows })
+        let lock = for_steps.then(|| store.lock(&signer.account())).transpose()?;
+        let kept = store.all(signer)?;
+        let rows = kept.rows.iter().filter_map(|kept| {
+            let row = row_of(kept)?;
+            Some(Kept {
+                loan: kept.loan,
+                digest: kept.digest(),
+                row,
+            })
+        });
+        Ok(KeptRows {
+            rows: rows.collect(),
+            unreadable: kept.unreadable,
+            store,
+            signer,
+            _lock: lock,
+        })
     }
 
     /// Keeps a row for a loan, with a new salt; returns what a step names as its receipt.
@@ -51,30 +77,45 @@ impl<'s> KeptRows<'s> {
     }
 
     /// The rows of a statement that were used before.
-    pub(super) async fn before(
-        &self,
-        session: &Session<'_>,
-        seats: &BTreeMap<LoanId, Seat>,
-        statement: &Statement,
-    ) -> Result<Vec<Before>> {
-        let mut found = Vec::new();
-        for (at, row) in statement.rows.iter().enumerate() {
-            for kept in self.rows.iter().filter(|kept| is_same(kept, row)) {
-                let digest = kept.digest();
-                let is_on_record = match seats.get(&kept.loan) {
-                    Some(seat) => waits(&seat.loaded, &digest) || has(session, kept.loan, &digest).await?,
-                    None => has(session, kept.loan, &digest).await?,
+    pub(super) async fn before(&self, session: &Session<'_>, statement: &Statement) -> Result<Vec<Before>> {
+        let mut named: BTreeMap<LoanId, BTreeSet<Digest>> = BTreeMap::new();
+        let mut seen: Vec<(&Kept, bool)> = Vec::new();
+        for kept in &self.rows {
+            if statement.rows.iter().any(|row| row.is_same_payment(&kept.row)) {
+                let digests = match named.entry(kept.loan) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(place) => place.insert(session.files_of(kept.loan).await?),
                 };
-                found.push(Before {
-                    row: at,
-                    loan: kept.loan,
-                    digest,
-                    is_on_record,
-                });
+                seen.push((kept, digests.contains(&kept.digest)));
             }
         }
-        Ok(found)
+        Ok(used(&seen, statement))
     }
+}
+
+/// Which rows of a statement the kept ones are; those on record first. Where a source gives no numbers, two payments can look alike:
+/// one that is kept is then one of them.
+fn used(seen: &[(&Kept, bool)], statement: &Statement) -> Vec<Before> {
+    let mut found: Vec<Before> = Vec::new();
+    let (on_record, others): (Vec<_>, Vec<_>) =
+        seen.iter().copied().partition(|(_, is_on_record)| *is_on_record);
+    for (kept, is_on_record) in on_record.into_iter().chain(others) {
+        let same = (0..statement.rows.len()).filter(|at| statement.rows[*at].is_same_payment(&kept.row));
+        let taken: BTreeSet<usize> = found.iter().map(|one| one.row).collect();
+        let has_number = !kept.row.id.is_empty();
+        let free = same.filter(|at| has_number || !taken.contains(at));
+        found.extend(
+            free.take(if has_number { usize::MAX } else { 1 })
+                .map(|row| Before {
+                    row,
+                    loan: kept.loan,
+                    digest: kept.digest,
+                    is_on_record,
+                }),
+        );
+    }
+    found.sort_by_key(|one| one.row);
+    found
 }
 
 /// What is kept of a row, but for the salt.
@@ -114,46 +155,90 @@ fn time_of(row: &Row) -> String {
     }
 }
 
-/// Whether a kept row is of the same payment: by the source's own number, or by all that is said of it.
-fn is_same(kept: &StatementRow, row: &Row) -> bool {
-    let amount = iou_import::Decimal::parse(&kept.amount);
-    if kept.source != row.source.name()
-        || kept.direction != row.direction.name()
-        || amount != Some(row.amount)
-    {
-        return false;
-    }
-    match (kept.id.is_empty(), row.id.is_empty()) {
-        (false, false) => kept.id == row.id,
-        _ => {
-            let said = (&kept.time, &kept.currency, &kept.counterparty, &kept.memo);
-            said == (&time_of(row), &row.currency, &row.counterparty, &row.memo)
-        }
-    }
+/// The row that was kept, as far as it is told apart from others; `None` where a later program kept it.
+fn row_of(kept: &StatementRow) -> Option<Row> {
+    let source = Source::of(&kept.source)?;
+    Some(Row {
+        at: Moment::parse(&kept.time)?,
+        direction: Direction::of(&kept.direction)?,
+        amount: Decimal::parse(&kept.amount)?,
+        currency: kept.currency.clone(),
+        counterparty: kept.counterparty.clone(),
+        memo: kept.memo.clone(),
+        id: kept.id.clone(),
+        ..Row::unread(source, 0)
+    })
 }
 
-/// Whether something that waits for an answer names the digest.
-fn waits(loaded: &LoadedLoan, digest: &Digest) -> bool {
-    match &loaded.loan.state {
-        State::Signed(signed) => signed
-            .delivery
-            .is_some_and(|delivery| delivery.receipt == Some(*digest)),
-        state => {
-            let reports = state
-                .running()
-                .map(|running| running.reports.as_slice())
-                .unwrap_or_default();
-            reports.iter().any(|report| report.receipt == Some(*digest))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_import::read;
+
+    /// A statement of 招商银行, which has no numbers of payments, or of Alipay, which has.
+    fn statement(has_numbers: bool) -> Statement {
+        let text = match has_numbers {
+            true => "交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,\n\
+                     2026-03-01 09:30:00,转账,李四,1,还款,支出,500.00,余额宝,交易成功,7,,,\n\
+                     2026-03-01 09:30:00,转账,李四,1,还款,支出,500.00,余额宝,交易成功,7,,,\n",
+            false => "记账日期,货币,交易金额,联机余额,交易摘要,对手信息,客户摘要\n\
+                      2026-03-01,CNY,-500.00,9.00,转账,李四,还款\n2026-03-01,CNY,-500.00,9.00,转账,李四,还款\n",
+        };
+        read(text.as_bytes()).unwrap()
+    }
+
+    fn kept(row: &Row, digest: u8) -> Kept {
+        let written = StatementRow {
+            account: row.account.clone(),
+            amount: "500.00".into(),
+            counterparty: row.counterparty.clone(),
+            currency: row.currency.clone(),
+            day: row.at.day.to_string(),
+            direction: row.direction.name().into(),
+            format: FORMAT.into(),
+            id: row.id.clone(),
+            kind: row.kind.clone(),
+            loan: 7,
+            memo: row.memo.clone(),
+            salt: Hex([digest; 32]),
+            schema: SCHEMA,
+            source: row.source.name().into(),
+            time: time_of(row),
+        };
+        Kept {
+            loan: 7,
+            digest: [digest; 32],
+            row: row_of(&written).unwrap(),
         }
     }
-}
 
-/// Whether an event of a loan names the digest.
-async fn has(session: &Session<'_>, loan: LoanId, digest: &Digest) -> Result<bool> {
-    let last = session.at.block_number();
-    let history = session.ledger.history(loan, last, |_, _| {}).await?;
-    Ok(history
-        .iter()
-        .flat_map(|placed| history::files(&placed.event))
-        .any(|(_, named)| named == *digest))
+    fn found(seen: &[(&Kept, bool)], statement: &Statement) -> Vec<(usize, u8, bool)> {
+        used(seen, statement)
+            .iter()
+            .map(|one| (one.row, one.digest[0], one.is_on_record))
+            .collect()
+    }
+
+    #[test]
+    fn one_row_that_is_kept_is_one_payment_where_two_look_alike() {
+        let bank = statement(false);
+        let (first, second) = (kept(&bank.rows[0], 1), kept(&bank.rows[0], 2));
+        assert_eq!(found(&[(&first, true)], &bank), [(0, 1, true)]);
+        assert_eq!(
+            found(&[(&first, false), (&second, true)], &bank),
+            [(0, 2, true), (1, 1, false)]
+        );
+        let one = Statement {
+            rows: bank.rows[..1].to_vec(),
+            ..bank.clone()
+        };
+        assert_eq!(found(&[(&first, false), (&second, true)], &one), [(0, 2, true)]);
+    }
+
+    #[test]
+    fn what_has_the_number_of_a_row_that_is_kept_is_that_payment_however_often_it_comes() {
+        let wallet = statement(true);
+        let first = kept(&wallet.rows[0], 1);
+        assert_eq!(found(&[(&first, true)], &wallet), [(0, 1, true), (1, 1, true)]);
+    }
 }
