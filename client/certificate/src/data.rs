@@ -100,6 +100,8 @@ pub struct Settlement {
     pub settled: String,
     /// That nothing is owed, in a sentence.
     pub statement: Both,
+    /// What has to be said beside it, each as a sentence: what the sums differ by, and that one side asks to take a payment back.
+    pub notes: Vec<Both>,
     /// What was repaid by kind: principal, interest, late interest and fees, costs; what was forgiven or overpaid.
     pub account: Vec<Row>,
     /// Who owed and to whom.

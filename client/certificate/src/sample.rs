@@ -116,6 +116,16 @@ pub fn settlement() -> Settlement {
             "截至2027-06-03 09:30:00（区块5230114），第0号借条项下本金、利息、逾期利息、违约金和费用全部结清，借款人不再欠任何款项。",
             "As of 2027-06-03 09:30:00 (block 5230114) nothing is owed of loan 0 any more: neither principal nor interest, late interest, fees or costs.",
         ),
+        notes: vec![
+            both(
+                "未答复：2027-06-03 要求冲正的还款 400.00（记录7）：等借款人答复",
+                "Unanswered: taking back the payment of 400.00 (event 7), asked for on 2027-06-03: no answer of the borrower yet",
+            ),
+            both(
+                "对方同意之后，该笔还款即被冲正，视为从未入账；因其结清的借条重新计算。",
+                "If the other side agrees, the account is as if that payment had never been recorded; a loan that it settled runs again.",
+            ),
+        ],
         account: vec![
             row("其中：本金", "of it principal", "30,000.00 CNY"),
             row("其中：利息", "of it interest", "1,120.45 CNY"),

@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
             delivered.value = Both::same("—");
         }
         vec![
-            amount("label-sum-signed", sums.signed),
+            amount(sums.label(), sums.signed),
             delivered,
             amount("label-sum-repaid", sums.repaid),
         ]
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
         if loan.books.account.is_some() {
             figures.push(Row {
                 label: self.tr("label-owed"),
-                value: Both::same(grouped(&self.unit.show(self.balance().total))),
+                value: Both::same(grouped(&crate::findings::owed(loan))),
             });
         }
         page::Loan {

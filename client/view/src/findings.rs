@@ -1,7 +1,7 @@
 //! What a verification found, in words: the title of each item and the sentence that says what was computed and compared.
 //! Verdicts, figures and codes are the verifier's; the sentences are messages `check-…` and `evidence-…` of i18n.
 
-use terms::{Amount, Timestamp, UtcOffset};
+use terms::{Amount, Balance, Timestamp, UtcOffset};
 
 use iou_base::signs::seen;
 use iou_evidence::verify::account::{self, StatementDocument};
@@ -11,7 +11,7 @@ use iou_evidence::verify::{AsOf, Genesis, ReportItem, Standing, Verdict, Verific
 use serde::Serialize;
 
 use crate::json::{self, EventView, SumsView, TermsView, UnansweredView};
-use crate::sums::{self, Sums};
+use crate::sums::Sums;
 use crate::unanswered::{self, Unanswered};
 use iou_base::money::Unit;
 use iou_base::text::{kebab, Text};
@@ -87,7 +87,7 @@ impl<'a> Speaker<'a> {
                 let id = format!("action-{}", value.replace('_', "-"));
                 Some(self.text.lookup(&id, &[]))
             }
-            "time_ms" => value
+            "time_ms" | "revoked_ms" => value
                 .parse()
                 .ok()
                 .map(|at| time::show_moment(Timestamp(at).0, self.zone)),
@@ -156,6 +156,8 @@ struct LoanDocument<'a> {
     code_hash: String,
     block: &'a BlockRef,
     status: &'static str,
+    /// All that was owed at the end of the day of the block.
+    owed: String,
     sums: SumsView,
     unanswered: Vec<UnansweredView>,
     terms: TermsView,
@@ -196,6 +198,7 @@ fn loan(loan: &VerifiedLoan) -> LoanDocument<'_> {
         code_hash: hex::encode(loan.manifest.code.0),
         block: &loan.manifest.block,
         status: iou_base::names::status(loan.books.status),
+        owed: unit.number(balance(loan).total),
         sums: json::sums(&sums(loan), &unit),
         unanswered: unanswered(loan)
             .iter()
@@ -207,29 +210,51 @@ fn loan(loan: &VerifiedLoan) -> LoanDocument<'_> {
     }
 }
 
+/// What was owed at the end of the day of the proved block, by what it is made of.
+pub fn balance(loan: &VerifiedLoan) -> Balance {
+    let last = loan.statement.lines.last();
+    last.map(|line| line.after).unwrap_or_default()
+}
+
+/// All of it, with its unit.
+pub fn owed(loan: &VerifiedLoan) -> String {
+    unit_of(loan).show(balance(loan).total)
+}
+
+/// Label and value: which loan, where it stands, its three sums and what is owed. Whether it is settled stands here, whatever a
+/// page around the file calls itself.
+pub fn figures(text: &Text, loan: &VerifiedLoan) -> Vec<(String, String)> {
+    let mut lines = vec![
+        (text.tr("label-loan"), loan.manifest.loan.to_string()),
+        (text.tr("label-status"), crate::status(text, loan.books.status)),
+    ];
+    lines.extend(crate::sums::lines(text, &sums(loan), &unit_of(loan)));
+    if loan.books.account.is_some() {
+        lines.push((text.tr("label-owed"), owed(loan)));
+    }
+    lines
+}
+
 /// The three sums of a proved loan.
 pub fn sums(loan: &VerifiedLoan) -> Sums {
     Sums::of_events(loan.events.iter().map(|proved| &proved.event))
 }
 
-/// What waited for an answer on the day of the proved block.
-fn unanswered(loan: &VerifiedLoan) -> Vec<Unanswered> {
-    unanswered::of_events(loan.events.iter().map(|proved| &proved.event), loan.today)
+/// What waited for an answer at the proved block.
+pub fn unanswered(loan: &VerifiedLoan) -> Vec<Unanswered> {
+    let now = Timestamp(loan.manifest.block.time_ms);
+    unanswered::of_events(loan.events.iter().map(|proved| &proved.event), now)
 }
 
 /// In words: what the sums differ by, and what was not answered for how long by the proved block.
 pub fn notes(text: &Text, loan: &VerifiedLoan) -> Vec<String> {
-    let unit = unit_of(loan);
-    let difference = sums::difference(text, &sums(loan), &loan.terms, &unit);
-    let silent = unanswered(loan);
-    let silent = silent.iter().map(|it| {
-        format!(
-            "{}: {}",
-            text.tr("label-unanswered"),
-            unanswered::sentence(text, it, &unit)
-        )
-    });
-    difference.into_iter().chain(silent).collect()
+    crate::notes(
+        text,
+        Some(&sums(loan)),
+        &unanswered(loan),
+        &loan.terms,
+        &unit_of(loan),
+    )
 }
 
 /// The time of the block up to which a file tells, where the parties live.

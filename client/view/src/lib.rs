@@ -7,6 +7,8 @@ pub mod calendar;
 pub mod certificate;
 pub mod findings;
 pub mod json;
+#[cfg(test)]
+mod sample;
 pub mod slip;
 pub mod sums;
 pub mod table;
@@ -25,7 +27,9 @@ use iou_base::money::{show_rate, Unit};
 use iou_base::text::{kebab, Text};
 use iou_base::time::show_moment;
 use iou_base::{address, hex0x, names};
+use sums::Sums;
 use table::{pairs, table};
+use unanswered::{Unanswered, What};
 use yearly::TrueRate;
 
 /// An account's address.
@@ -69,12 +73,6 @@ pub fn awaits<'a>(terms: &Terms, events: impl IntoIterator<Item = &'a Event>) ->
     }
     let all = std::iter::once(terms.lender).chain(terms.debtors());
     all.filter(|account| !signed.contains(account)).collect()
-}
-
-/// Principal, interest, late interest and costs together.
-pub fn total(figures: &Figures) -> Amount {
-    let sum = figures.principal.saturating_plus(figures.interest);
-    sum.saturating_plus(figures.late).saturating_plus(figures.costs)
 }
 
 /// The way of counting days, by its exact name: of the variants of 30/360 it is 30E/360.
@@ -156,6 +154,13 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
             text.tr_with("value-acceleration", &days),
         )
     }));
+    if terms.answer_days > 0 {
+        let days = [("days", terms.answer_days.into())];
+        lines.push((
+            text.tr("label-answer-days"),
+            text.tr_with("value-answer-days", &days),
+        ));
+    }
     lines.push((
         text.tr("label-sign-by"),
         show_moment(terms.sign_by.0, terms.utc_offset),
@@ -205,7 +210,7 @@ pub fn figures_lines(text: &Text, figures: &Figures, unit: &Unit) -> Vec<(String
     if !figures.costs.is_zero() {
         lines.push((text.tr("label-costs"), unit.show(figures.costs)));
     }
-    lines.push((text.tr("label-owed"), unit.show(total(figures))));
+    lines.push((text.tr("label-owed"), unit.show(figures.total())));
     if let Some(next) = &figures.next_due {
         let args = [
             ("amount", unit.show(next.amount).into()),
@@ -230,7 +235,7 @@ pub fn event_line(text: &Text, event: &Event, unit: &Unit) -> String {
     );
     let mut facts = event_facts(text, event, unit);
     if matches!(head.after.status, Status::Active | Status::Defaulted) {
-        let owed = [("amount", unit.show(total(&head.after)).into())];
+        let owed = [("amount", unit.show(head.after.total()).into())];
         facts.push(text.tr_with("line-owed", &owed));
     }
     for fact in facts {
@@ -259,38 +264,42 @@ pub fn event_facts(text: &Text, event: &Event, unit: &Unit) -> Vec<String> {
         Event::DebtForgiven(e) => vec![unit.show(e.payment.amount)],
         Event::LoanAmended(e) => vec![show_rate(e.rate)],
         Event::LoanAccelerated(e) => vec![e.due.to_string()],
+        Event::SilenceRecorded(e) => vec![e.answer_by.to_string()],
         _ => Vec::new(),
     }
 }
 
-/// Label and value of the three sums, of what they differ by, and of what nobody has answered.
-pub fn compared_lines(
+/// In sentences: what the sums differ by, and what nobody has answered for how long. They belong below a table and not in it,
+/// whose lines would all be as long as they are.
+pub fn notes(
     text: &Text,
-    sums: &sums::Sums,
-    silence: &[unanswered::Unanswered],
+    sums: Option<&Sums>,
+    silence: &[Unanswered],
     terms: &Terms,
     unit: &Unit,
-) -> Vec<(String, String)> {
-    let mut lines = sums::lines(text, sums, unit);
-    let difference = sums::difference(text, sums, terms, unit);
-    lines.extend(difference.map(|said| (text.tr("label-sums-difference"), said)));
-    let silent = silence.iter().map(|it| unanswered::sentence(text, it, unit));
-    lines.extend(silent.map(|said| (text.tr("label-unanswered"), said)));
-    lines
+) -> Vec<String> {
+    let difference = sums.and_then(|sums| sums::difference(text, sums, terms, unit));
+    let silent = silence.iter().map(|it| unanswered::note(text, it, unit));
+    let mut all: Vec<String> = difference.into_iter().chain(silent).collect();
+    if silence.iter().any(|it| it.what == What::Reversal) {
+        all.push(text.tr("note-reversal"));
+    }
+    all
 }
 
-/// A loan as people read it; `compared` are [`compared_lines`].
+/// A loan as people read it, with its sums and what waits for an answer.
 pub fn loan_text(
     text: &Text,
     loan: &Loan,
     rows: &[Instalment],
     now: &Figures,
-    compared: Vec<(String, String)>,
+    sums: Option<&Sums>,
+    silence: &[Unanswered],
     unit: &Unit,
 ) -> String {
     let mut lines = vec![(text.tr("label-loan"), loan.id.to_string())];
     lines.extend(figures_lines(text, now, unit));
-    lines.extend(compared);
+    lines.extend(sums.into_iter().flat_map(|sums| sums::lines(text, sums, unit)));
     lines.extend(terms_lines(text, &loan.agreement.terms, unit));
     lines.push((text.tr("label-digest"), hex0x(&loan.agreement.digest)));
     if let terms::State::Proposed(proposed) = &loan.state {
@@ -310,11 +319,15 @@ pub fn loan_text(
     }
     lines.extend(report_lines(text, loan, unit));
     let bears = true_rate_line(text, rate_in_force(loan, rows));
-    format!(
-        "{}\n\n{}\n\n{bears}",
+    let notes = notes(text, sums, silence, &loan.agreement.terms, unit);
+    let parts = [
         pairs(lines),
-        schedule_table(text, rows, unit)
-    )
+        notes.join("\n"),
+        schedule_table(text, rows, unit),
+        bears,
+    ];
+    let said = parts.into_iter().filter(|part| !part.is_empty());
+    said.collect::<Vec<_>>().join("\n\n")
 }
 
 fn rate_in_force(loan: &Loan, rows: &[Instalment]) -> Option<TrueRate> {
@@ -325,8 +338,6 @@ fn rate_in_force(loan: &Loan, rows: &[Instalment]) -> Option<TrueRate> {
 /// The reports that wait for confirmation; to whom each was made, where the claim was sold since.
 pub fn report_lines(text: &Text, loan: &Loan, unit: &Unit) -> Vec<(String, String)> {
     let creditor = loan.agreement.creditor();
-    let running = loan.state.running();
-    let reports = running.map_or(&[][..], |running| running.reports.as_slice());
     let line = |report: &Report| {
         let args = [
             ("number", report.number.to_string().into()),
@@ -341,7 +352,7 @@ pub fn report_lines(text: &Text, loan: &Loan, unit: &Unit) -> Vec<(String, Strin
         };
         (text.tr("label-report"), text.lookup(id, &args))
     };
-    let mut lines: Vec<(String, String)> = reports.iter().map(line).collect();
+    let mut lines: Vec<(String, String)> = unanswered::open_reports(loan).iter().map(line).collect();
     if let Some(asked) = loan.state.running().and_then(|running| running.reversal) {
         let by = text.lookup(&format!("label-{}", names::role(asked.by)), &[]);
         let args = [("by", by.into()), ("event", asked.payment.to_string().into())];

@@ -5,7 +5,9 @@
 
 use iou_base::memo::MemoCode;
 use iou_base::money::Unit;
-use terms::{Amount, Day, Figures};
+use iou_base::text::Text;
+use terms::life::Report;
+use terms::{AccountId, Amount, Day, Figures, Terms};
 
 /// What to transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,20 +30,68 @@ impl Slip {
     /// What is due by the figures of a running loan, overdue interest included; else what the next due day asks for; `all` for
     /// everything that is owed. `None` where nothing is.
     pub fn of(figures: &Figures, memo: MemoCode, all: bool) -> Option<Slip> {
-        let total = crate::total(figures);
+        let total = figures.total();
         if total.is_zero() {
             return None;
         }
         let next = figures.next_due.filter(|_| !all);
-        let is_due = next.is_none_or(|next| next.day <= figures.day);
+        let holds = next.filter(|next| next.day > figures.day && next.amount <= total);
         Some(Slip {
-            amount: next.map_or(total, |next| next.amount),
+            amount: if all { total } else { usual(figures) },
             due: next.map(|next| next.day),
-            until: next.filter(|_| !is_due).map_or(figures.day, |next| next.day),
+            until: holds.map_or(figures.day, |next| next.day),
             days_late: next.map_or(0, |next| figures.day.since(next.day)),
             total,
             memo,
         })
+    }
+}
+
+/// What somebody who pays on the day of the figures most likely means to: what the next due day asks for, and never more than
+/// settles the loan. Who pays the last of it early owes less interest than that day would ask for.
+pub fn usual(figures: &Figures) -> Amount {
+    let total = figures.total();
+    figures.next_due.map_or(total, |next| next.amount.min(total))
+}
+
+/// What whoever pays has to know before they do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remark {
+    /// So much was reported as repaid and not confirmed: the slip does not count it.
+    Unconfirmed(Amount),
+    /// The claim was sold, and is held by another than the lender of the terms.
+    Sold(AccountId),
+}
+
+/// What was reported as repaid and waits for an answer.
+pub fn unconfirmed(reports: &[Report]) -> Amount {
+    let amounts = reports.iter().map(|report| report.amount);
+    amounts.fold(Amount::ZERO, Amount::saturating_plus)
+}
+
+/// What is to be remarked of a loan with these open reports.
+pub fn remarks(reports: &[Report], terms: &Terms, creditor: AccountId) -> Vec<Remark> {
+    let open = unconfirmed(reports);
+    let unconfirmed = (!open.is_zero()).then_some(Remark::Unconfirmed(open));
+    let sold = (creditor != terms.lender).then_some(Remark::Sold(creditor));
+    unconfirmed.into_iter().chain(sold).collect()
+}
+
+impl Remark {
+    /// In words; `money` writes amounts as the reader sees others.
+    pub fn said(&self, text: &Text, money: impl Fn(Amount) -> String) -> String {
+        match self {
+            Remark::Unconfirmed(open) => text.tr_with("slip-unconfirmed", &[("amount", money(*open).into())]),
+            Remark::Sold(holder) => {
+                let holder = crate::address(*holder);
+                text.tr_with("slip-assigned", &[("holder", holder.into())])
+            }
+        }
+    }
+
+    /// Whether it says whose account is to be asked for.
+    pub fn says_whom_to_ask(&self) -> bool {
+        matches!(self, Remark::Sold(_))
     }
 }
 
@@ -91,13 +141,30 @@ const CENTS_MAX: u128 = 99_999_999_999;
 /// Longest text of a code. Units: bytes.
 const EPC_MAX: usize = 331;
 
-/// The text of an EPC069-12 code (GiroCode), which is to be drawn with error correction M; `None` where the standard has none
-/// for this: other money than euros and cents, no name of one to 70 characters, more than it takes.
-pub fn epc(slip: &Slip, unit: &Unit, payee: &str, iban: &Iban) -> Option<String> {
-    let is_name = (1..=NAME_MAX).contains(&payee.chars().count()) && !payee.contains(char::is_control);
-    let is_euro = unit.name == "EUR" && unit.decimals == 2;
-    if !is_name || !is_euro || !(1..=CENTS_MAX).contains(&slip.amount.minor()) {
-        return None;
+/// Why the standard has no code for a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoCode {
+    /// It is of other money than euros and cents.
+    Money,
+    /// It is of nothing, or of more than 999,999,999.99.
+    Amount,
+    /// The payee's name is no line of 1 to 70 characters, or longer in bytes than a code takes.
+    Payee,
+}
+
+/// The text of an EPC069-12 code (GiroCode), which is to be drawn with error correction M.
+///
+/// Errors: [`NoCode`].
+pub fn epc(slip: &Slip, unit: &Unit, payee: &str, iban: &Iban) -> Result<String, NoCode> {
+    if unit.name != "EUR" || unit.decimals != 2 {
+        return Err(NoCode::Money);
+    }
+    if !(1..=CENTS_MAX).contains(&slip.amount.minor()) {
+        return Err(NoCode::Amount);
+    }
+    let is_long = payee.chars().count() > NAME_MAX;
+    if payee.trim().is_empty() || is_long || payee.contains(char::is_control) {
+        return Err(NoCode::Payee);
     }
     let (amount, memo) = (format!("EUR{}", unit.number(slip.amount)), slip.memo.to_string());
     // Version, UTF-8, credit transfer, no BIC (which version 002 does without in the EEA), name, account, amount, no purpose
@@ -105,22 +172,23 @@ pub fn epc(slip: &Slip, unit: &Unit, payee: &str, iban: &Iban) -> Option<String>
     let lines = [
         "BCD", "002", "1", "SCT", "", payee, &iban.0, &amount, "", "", &memo,
     ];
-    Some(lines.join("\n")).filter(|text| text.len() <= EPC_MAX)
+    let text = lines.join("\n");
+    match text.len() <= EPC_MAX {
+        true => Ok(text),
+        false => Err(NoCode::Payee),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::amount;
     use proptest::prelude::*;
     use terms::account::Due;
     use terms::{AccountId, Status};
 
     fn memo() -> MemoCode {
         MemoCode::of([1; 32], AccountId([2; 32]), 7)
-    }
-
-    fn amount(minor: u128) -> Amount {
-        Amount::new(minor).unwrap()
     }
 
     /// Figures of day 100 with an instalment of 500 on `due`; 20 of them late interest.
@@ -180,6 +248,62 @@ mod tests {
         assert_eq!(Slip::of(&nothing, memo(), false), None);
     }
 
+    #[test]
+    fn a_slip_never_asks_for_more_than_settles_the_loan_and_then_holds_for_the_day_alone() {
+        // The last instalment, with the interest of the days until then.
+        let mut last = figures(Some(130));
+        last.next_due.as_mut().unwrap().amount = amount(9_250);
+        let slip = Slip::of(&last, memo(), false).unwrap();
+        assert_eq!((slip.amount, slip.total), (amount(9_100), amount(9_100)));
+        assert_eq!(
+            (slip.due, slip.until, slip.days_late),
+            (Some(Day(130)), Day(100), 0)
+        );
+        assert_eq!(usual(&last), amount(9_100));
+        // Where it asks for all of it exactly, that is right until the day.
+        last.next_due.as_mut().unwrap().amount = amount(9_100);
+        let slip = Slip::of(&last, memo(), false).unwrap();
+        assert_eq!((slip.amount, slip.until), (amount(9_100), Day(130)));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_figures_are_a_slip_asks_for_no_more_than_is_owed_and_holds_no_longer_than_it_is_right(
+            principal in 0u128..10_000, interest in 0u128..500, day in 70u32..140, asks in 1u128..12_000,
+            all in any::<bool>(),
+        ) {
+            let mut some = figures(Some(day));
+            (some.principal, some.interest) = (amount(principal), amount(interest));
+            some.next_due.as_mut().unwrap().amount = amount(asks);
+            let slip = Slip::of(&some, memo(), all).unwrap();
+            prop_assert!(slip.amount <= slip.total && slip.until >= some.day);
+            if slip.until > some.day {
+                prop_assert_eq!((slip.amount, slip.until), (amount(asks), Day(day)));
+            }
+        }
+    }
+
+    #[test]
+    fn who_pays_is_told_what_is_reported_already_and_to_whom_the_claim_was_sold() {
+        let mut paper = iou_evidence::verify::sample::Paper::with_loan(&[1], 3);
+        let remarked = |paper: &iou_evidence::verify::sample::Paper| {
+            let (loan, agreement) = (paper.loan(), &paper.loan().agreement);
+            let reports = crate::unanswered::open_reports(loan);
+            remarks(reports, &agreement.terms, agreement.creditor())
+        };
+        assert_eq!(remarked(&paper), []);
+        crate::sample::report(&mut paper, 40_000);
+        crate::sample::report(&mut paper, 2_000);
+        crate::sample::sell(&mut paper);
+        let buyer = paper.people[2].account();
+        let said = remarked(&paper);
+        assert_eq!(said, [Remark::Unconfirmed(amount(42_000)), Remark::Sold(buyer)]);
+        let money = |amount| crate::sample::yuan().show(amount);
+        let [twice, holder] = [said[0], said[1]].map(|one| one.said(Text::english(), money));
+        assert!(twice.starts_with("420.00 CNY") && twice.contains("Do not pay twice"));
+        assert!(holder.contains(&crate::address(buyer)));
+    }
+
     fn euro() -> Unit {
         Unit {
             name: "EUR".into(),
@@ -202,17 +326,24 @@ mod tests {
             decimals: 3,
             ..euro()
         };
-        for (unit, payee) in [(&yuan, "李四"), (&mills, "Li"), (&euro(), ""), (&euro(), "a\nb")] {
-            assert_eq!(epc(&slip, unit, payee, &iban), None, "{payee}");
+        for (unit, payee, why) in [
+            (&yuan, "李四", NoCode::Money),
+            (&mills, "Li", NoCode::Money),
+            (&euro(), "", NoCode::Payee),
+            (&euro(), " \u{3000}", NoCode::Payee),
+            (&euro(), "a\nb", NoCode::Payee),
+            (&euro(), &"é".repeat(71), NoCode::Payee),
+            (&euro(), &"𠮷".repeat(70), NoCode::Payee),
+        ] {
+            assert_eq!(epc(&slip, unit, payee, &iban), Err(why), "{payee}");
         }
-        assert_eq!(epc(&slip, &euro(), &"é".repeat(71), &iban), None);
         // Seventy signs of three bytes fit.
-        assert!(epc(&slip, &euro(), &"李".repeat(70), &iban).is_some());
+        assert!(epc(&slip, &euro(), &"李".repeat(70), &iban).is_ok());
         let much = Slip {
             amount: amount(CENTS_MAX + 1),
             ..slip
         };
-        assert_eq!(epc(&much, &euro(), "Li", &iban), None);
+        assert_eq!(epc(&much, &euro(), "Li", &iban), Err(NoCode::Amount));
     }
 
     #[test]
@@ -253,7 +384,7 @@ mod tests {
         fn whatever_is_typed_the_slip_of_a_code_fits_the_standard(name in ".{0,80}", minor in 0u128..200_000_000_000) {
             let slip = Slip { amount: amount(minor), ..Slip::of(&figures(Some(130)), memo(), false).unwrap() };
             let iban = Iban::read("DE89370400440532013000").unwrap();
-            if let Some(text) = epc(&slip, &euro(), &name, &iban) {
+            if let Ok(text) = epc(&slip, &euro(), &name, &iban) {
                 prop_assert!(text.len() <= 331);
                 prop_assert_eq!(text.split('\n').count(), 11);
             }

@@ -1,6 +1,6 @@
-//! The three sums that people compare, side by side wherever a loan is shown: what was signed, what arrived, what came back;
+//! The three sums that people compare, side by side wherever a loan is shown: what was signed (or proposed), what arrived, what came back;
 //! and their differences in words. They follow from the loan's events; what the contract has stored tells them too but in one
-//! case, which it admits. Units: minor units of the loan's money. Source of what a difference means: CC 670, PL 26.
+//! case, which it admits. Units: minor units of the loan's money. Source of what a difference means: CC 670, 679; PL 26.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,10 @@ use terms::{Amount, Event, Jurisdiction, Loan, Settlement, State, Terms};
 /// How it is known that money reached the borrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
-    /// It moved on this chain.
-    Proved,
+    /// The contract moved the chain's own money.
+    Native,
+    /// The contract had a token moved: that it did, and what it is worth, is the word of the token's own contract.
+    Token,
     /// The borrower said so.
     Acknowledged,
     /// The lender says so, and the borrower has not answered.
@@ -27,10 +29,19 @@ impl Delivered {
     /// Its stable name.
     pub fn name(self) -> &'static str {
         match self {
-            Delivered::Proved => "proved",
+            Delivered::Native => "native",
+            Delivered::Token => "token",
             Delivered::Acknowledged => "acknowledged",
             Delivered::Reported => "reported",
             Delivered::None => "none",
+        }
+    }
+
+    /// Whether the money is there by more than the word of who gave it.
+    pub fn has_arrived(self) -> bool {
+        match self {
+            Delivered::Native | Delivered::Token | Delivered::Acknowledged => true,
+            Delivered::Reported | Delivered::None => false,
         }
     }
 
@@ -38,7 +49,8 @@ impl Delivered {
     fn by(settlement: Settlement) -> Delivered {
         match settlement {
             Settlement::OffChain { .. } => Delivered::Acknowledged,
-            Settlement::Native | Settlement::Token { .. } => Delivered::Proved,
+            Settlement::Native => Delivered::Native,
+            Settlement::Token { .. } => Delivered::Token,
         }
     }
 }
@@ -46,8 +58,10 @@ impl Delivered {
 /// The three sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sums {
-    /// The principal that both signed.
+    /// The principal of the terms.
     pub signed: Amount,
+    /// Whether all have signed them.
+    pub is_signed: bool,
     /// What the borrower received, or is said to have.
     pub delivered: Amount,
     /// How that is known.
@@ -61,6 +75,7 @@ impl Sums {
     pub fn of_events<'a>(events: impl IntoIterator<Item = &'a Event>) -> Sums {
         let mut sums = Sums {
             signed: Amount::ZERO,
+            is_signed: false,
             delivered: Amount::ZERO,
             delivered_is: Delivered::None,
             repaid: Amount::ZERO,
@@ -73,6 +88,7 @@ impl Sums {
                     sums.signed = e.terms.principal;
                     arrives = Delivered::by(e.terms.settlement);
                 }
+                Event::LoanSigned(_) => sums.is_signed = true,
                 Event::DeliveryReported(e) => sums.delivery(e.amount, Delivered::Reported),
                 Event::DeliveryWithdrawn(_) => sums.delivery(Amount::ZERO, Delivered::None),
                 Event::LoanDelivered(e) => sums.delivery(e.amount, arrives),
@@ -94,17 +110,19 @@ impl Sums {
         (self.delivered, self.delivered_is) = (amount, known);
     }
 
-    /// By what the contract has stored; `None` where that does not tell what was repaid: an arbiter may have awarded costs that
-    /// were paid before the books began anew.
+    /// By what the contract has stored; `None` where that does not tell: an arbiter may have awarded costs that were paid before the
+    /// books began anew, and what has expired may have been signed before.
     pub fn of_loan(loan: &Loan) -> Option<Sums> {
         let terms = &loan.agreement.terms;
         let mut sums = Sums {
             signed: terms.principal,
+            is_signed: !matches!(loan.state, State::Proposed(_) | State::Cancelled),
             delivered: Amount::ZERO,
             delivered_is: Delivered::None,
             repaid: Amount::ZERO,
         };
         match &loan.state {
+            State::Expired => return None,
             State::Signed(signed) => {
                 if let Some(delivery) = signed.delivery {
                     sums.delivery(delivery.amount, Delivered::Reported);
@@ -118,6 +136,14 @@ impl Sums {
             }
         }
         Some(sums)
+    }
+
+    /// The message that labels the first of them: terms that not all have signed are proposed.
+    pub fn label(&self) -> &'static str {
+        match self.is_signed {
+            true => "label-sum-signed",
+            false => "label-sum-proposed",
+        }
     }
 
     /// How much less, or more, arrived than was signed; nothing where nobody says that anything did.
@@ -167,7 +193,7 @@ pub fn lines(text: &Text, sums: &Sums, unit: &Unit) -> Vec<(String, String)> {
         }
     };
     vec![
-        (text.tr("label-sum-signed"), unit.show(sums.signed)),
+        (text.tr(sums.label()), unit.show(sums.signed)),
         (text.tr("label-sum-delivered"), delivered),
         (text.tr("label-sum-repaid"), unit.show(sums.repaid)),
     ]
@@ -186,38 +212,27 @@ pub fn difference(text: &Text, sums: &Sums, terms: &Terms, unit: &Unit) -> Optio
         ("signed", unit.show(sums.signed).into()),
         ("delivered", unit.show(sums.delivered).into()),
         ("less", unit.show(sums.less()).into()),
-        (
-            "law",
-            match terms.jurisdiction {
-                Jurisdiction::PrcNaturalPersons => "prc",
-                _ => "other",
-            }
-            .into(),
-        ),
+        ("law", law(terms).into()),
     ];
     Some(text.lookup(id, &args))
+}
+
+/// Whose law says what the difference means, as messages choose by it: an article is cited where that law holds alone.
+pub fn law(terms: &Terms) -> &'static str {
+    match terms.jurisdiction {
+        Jurisdiction::PrcNaturalPersons => "prc",
+        _ => "other",
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::{amount, ask_back, offer, report, yuan};
     use iou_evidence::verify::sample::Paper;
     use proptest::prelude::*;
-    use terms::agreement::Amendment;
-    use terms::law::BuiltIn;
     use terms::life::Action;
-    use terms::{Day, Method, Period, Plan, RatePpm, Timestamp};
-
-    fn yuan() -> Unit {
-        Unit {
-            name: "CNY".into(),
-            decimals: 2,
-        }
-    }
-
-    fn amount(minor: u128) -> Amount {
-        Amount::new(minor).unwrap()
-    }
+    use terms::RatePpm;
 
     fn by_events(paper: &Paper) -> Sums {
         Sums::of_events(paper.events())
@@ -231,23 +246,11 @@ mod tests {
         sums
     }
 
-    /// The day of the last event.
-    fn today(paper: &Paper) -> Day {
-        paper.events().last().unwrap().head().after.day
-    }
-
     /// The borrower says so, and the lender confirms it or the borrower takes it back.
-    fn report(paper: &mut Paper, minor: u128, confirmed: bool) {
-        let report = paper.loan().state.running().unwrap().next_report;
-        let said = Action::ReportRepayment {
-            amount: amount(minor),
-            on: today(paper),
-            receipt: None,
-            payer: None,
-            to: terms::sample::UNSEEN_CREDITOR,
-        };
-        paper.act(1, said);
-        let evidence = None;
+    fn reported(paper: &mut Paper, minor: u128, confirmed: bool) {
+        let number = paper.loan().state.running().unwrap().next_report;
+        report(paper, minor);
+        let (report, evidence) = (number, None);
         match confirmed {
             true => paper.act(0, Action::ConfirmRepayment { report, evidence }),
             false => paper.act(1, Action::DismissReport { report, evidence }),
@@ -261,46 +264,20 @@ mod tests {
 
     /// Both take back the newest payment.
     fn reverse(paper: &mut Paper) {
-        let repaid = |event: &&Event| matches!(event, Event::LoanRepaid(_));
-        let payment = paper.events().iter().rfind(repaid).unwrap().head().sequence;
-        for who in [0, 1] {
-            let evidence = None;
-            paper.act(who, Action::ReversePayment { payment, evidence });
-        }
+        ask_back(paper, 0);
+        ask_back(paper, 1);
     }
 
     /// So many days later all that is owed becomes the principal of one instalment.
     fn amend(paper: &mut Paper, days: u64) {
-        let on = Day(today(paper).0 + u32::try_from(days).unwrap());
         paper.wait(days);
-        let (loan, schedule) = (paper.loan().clone(), paper.schedule().to_vec());
-        let figures = loan.figures(&schedule, &BuiltIn, on).unwrap();
-        let mut amendment = Amendment {
-            plan: Plan {
-                method: Method::Bullet,
-                start: on,
-                every: Period::Days(60),
-                periods: 1,
-                balloon: Amount::ZERO,
-            },
-            annual_rate: RatePpm(50_000),
-            overdue_rate: None,
-            grace_days: 3,
-            roll_up: true,
-            schedule: Vec::new(),
-            from: on,
-            principal: figures.principal.saturating_plus(figures.interest),
-            sign_by: Timestamp(Day(on.0 + 2).starts_at(loan.agreement.terms.utc_offset).0),
-        };
-        amendment.schedule = amendment.schedule_that_follows(&loan.agreement.terms).unwrap();
-        let digest = loan.agreement.amendment_digest(&amendment, iou_base::sha256);
-        let (amendment, evidence) = (Box::new(amendment), None);
-        paper.act(1, Action::ProposeAmendment { amendment, evidence });
+        let digest = offer(paper, 1);
+        let evidence = None;
         paper.act(0, Action::AcceptAmendment { digest, evidence });
     }
 
     #[test]
-    fn before_anything_is_on_record_only_the_signed_sum_is_there() {
+    fn before_anything_is_on_record_only_the_sum_of_the_terms_is_there() {
         let sums = both(&Paper::with_proposal(&[1], 3));
         assert_eq!(
             (sums.signed, sums.delivered_is),
@@ -344,16 +321,24 @@ mod tests {
         let (en, zh) = (Text::english(), &Text::new(iou_base::Lang::Zh));
         let english = said(en, &sums, &terms);
         assert!(
-            english.starts_with("Signed for 10000.00 CNY, delivered 9500.00 CNY: the debt is 9500.00 CNY")
-                && english.ends_with("(Civil Code, art. 670)"),
+            english
+                .starts_with("Signed for 10000.00 CNY, delivered 9500.00 CNY: the principal is 9500.00 CNY")
+                && english
+                    .ends_with("(Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)"),
             "{english}"
         );
         let chinese = said(zh, &sums, &terms);
         assert!(
-            chinese.contains("债务为 9500.00 CNY") && chinese.contains("500.00 CNY 不用还"),
+            chinese.contains("本金以 9500.00 CNY 为准")
+                && chinese.contains("没有交付的 500.00 CNY")
+                && chinese.ends_with("（民法典第670条、第679条，民间借贷规定第26条）"),
             "{chinese}"
         );
         assert!(said(en, &reported, &terms).contains("once acknowledged"));
+        // What was delivered is no debt any more once it is repaid: nothing is said that would be untrue then.
+        for (text, owes) in [(en, "the debt"), (zh, "债务")] {
+            assert!(!said(text, &sums, &terms).contains(owes));
+        }
         // An article is cited where that law holds alone.
         terms.jurisdiction = Jurisdiction::None;
         assert!(!said(en, &sums, &terms).contains("670"));
@@ -368,22 +353,72 @@ mod tests {
     }
 
     #[test]
+    fn how_a_delivery_is_known_is_said_in_words_of_its_own_and_nothing_is_called_proved_that_another_contract_says(
+    ) {
+        let paper = Paper::with_loan(&[1], 3);
+        let token = Settlement::Token {
+            contract: terms::AccountId([6; 32]),
+            decimals: 2,
+        };
+        let mut said = Vec::new();
+        for (settlement, known) in [(Settlement::Native, Delivered::Native), (token, Delivered::Token)] {
+            let mut events = paper.events().to_vec();
+            if let Some(Event::LoanProposed(first)) = events.first_mut() {
+                first.terms.settlement = settlement;
+            }
+            let sums = Sums::of_events(&events);
+            assert_eq!(sums.delivered_is, known);
+            assert!(known.has_arrived());
+            let mut loan = paper.loan().clone();
+            loan.agreement.terms.settlement = settlement;
+            assert_eq!(Sums::of_loan(&loan), Some(sums));
+            said.extend(
+                [iou_base::Lang::En, iou_base::Lang::Zh]
+                    .map(|lang| lines(&Text::new(lang), &sums, &yuan())[1].1.clone()),
+            );
+        }
+        assert_ne!((&said[0], &said[1]), (&said[2], &said[3]));
+        assert!(said
+            .iter()
+            .all(|words| !words.contains("prove") && !words.contains("证明")));
+        assert!(
+            said[2].contains("token’s contract") && said[3].contains("代币合约"),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn terms_that_not_all_have_signed_are_called_proposed() {
+        let mut paper = Paper::with_joint_proposal(&[1], 3);
+        let (digest, evidence) = (paper.loan().agreement.digest, None);
+        let label = |sums: &Sums| lines(Text::english(), sums, &yuan())[0].0.clone();
+        for who in [2, 0] {
+            assert_eq!(label(&both(&paper)), "Proposed");
+            paper.act(who, Action::Sign { digest, evidence });
+        }
+        assert_eq!(label(&both(&paper)), "Signed for");
+        let mut declined = Paper::with_proposal(&[1], 3);
+        declined.act(0, Action::Cancel { evidence });
+        assert_eq!(label(&both(&declined)), "Proposed");
+    }
+
+    #[test]
     fn what_was_forgiven_or_taken_back_was_not_repaid_and_an_amendment_changes_no_sum() {
         let mut paper = Paper::with_loan(&[1], 3);
         paper.wait(20);
-        report(&mut paper, 40_000, true);
+        reported(&mut paper, 40_000, true);
         forgive(&mut paper, 10_000);
         assert_eq!(both(&paper).repaid, amount(40_000));
-        report(&mut paper, 7_000, true);
+        reported(&mut paper, 7_000, true);
         reverse(&mut paper);
-        report(&mut paper, 9_000, false);
+        reported(&mut paper, 9_000, false);
         assert_eq!(both(&paper).repaid, amount(40_000));
         amend(&mut paper, 5);
         assert_eq!(both(&paper).repaid, amount(40_000));
-        report(&mut paper, 5_000, true);
+        reported(&mut paper, 5_000, true);
         assert_eq!(both(&paper).repaid, amount(45_000));
         // More than everything: what is over came back too.
-        report(&mut paper, 2_000_000, true);
+        reported(&mut paper, 2_000_000, true);
         assert_eq!(paper.loan().state.status(), terms::Status::Settled);
         assert_eq!(both(&paper).repaid, amount(2_045_000));
     }
@@ -396,7 +431,7 @@ mod tests {
             loan.agreement.terms.arbiter = Some(terms::AccountId([9; 32]));
             loan
         };
-        report(&mut paper, 5_000, true);
+        reported(&mut paper, 5_000, true);
         assert_eq!(Sums::of_loan(&with_arbiter(&paper)), Some(by_events(&paper)));
         amend(&mut paper, 3);
         assert_eq!(Sums::of_loan(&with_arbiter(&paper)), None);
@@ -412,11 +447,11 @@ mod tests {
             for (what, minor, days) in steps {
                 paper.wait(days);
                 match what {
-                    0..=2 => report(&mut paper, minor, true),
-                    3 => report(&mut paper, minor, false),
+                    0..=2 => reported(&mut paper, minor, true),
+                    3 => reported(&mut paper, minor, false),
                     4 => forgive(&mut paper, minor),
                     _ => {
-                        report(&mut paper, minor, true);
+                        reported(&mut paper, minor, true);
                         reverse(&mut paper);
                     }
                 }

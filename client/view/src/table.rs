@@ -4,14 +4,14 @@
 use comfy_table::{presets, Cell, ContentArrangement, Table};
 use iou_base::signs::seen;
 
-/// A table with a heading.
+/// A table with a heading. No line is longer than what stands in it: a terminal would break the blanks that follow.
 pub fn table(heading: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = bare_table();
     table.set_header(heading.iter().map(Cell::new));
     rows.into_iter().for_each(|row| {
         table.add_row(row.iter().map(|value| cell(value)));
     });
-    table.to_string()
+    lines_of(&table)
 }
 
 /// Label and value, one pair a line, aligned.
@@ -20,7 +20,13 @@ pub fn pairs(lines: impl IntoIterator<Item = (String, String)>) -> String {
     lines.into_iter().for_each(|(label, value)| {
         table.add_row([cell(&label), cell(&value)]);
     });
-    table.to_string()
+    lines_of(&table)
+}
+
+/// Cells are filled up to their column's width; after the last one that serves nobody.
+fn lines_of(table: &Table) -> String {
+    let shown = table.to_string();
+    shown.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 /// One line, whatever is in it: a value with a line break in it does not make two lines of the table.
@@ -87,6 +93,20 @@ mod tests {
         };
         let lines: Vec<_> = shown.lines().collect();
         assert_eq!(column(lines[0], 'l'), column(lines[1], '1'), "{shown}");
+    }
+
+    #[test]
+    fn a_line_is_as_long_as_what_stands_in_it_whatever_stands_in_others() {
+        let long = "a sentence that is longer than a terminal is wide, as some are that say what nobody has answered";
+        let shown = pairs([("fee".into(), "1".into()), ("said".into(), long.into())]);
+        let first = shown.lines().next().unwrap();
+        assert!(first.len() < 20 && first.ends_with('1'), "{shown:?}");
+        let rows = [
+            vec!["1".to_owned(), long.to_owned()],
+            vec!["2".to_owned(), "x".to_owned()],
+        ];
+        let shown = table(&["n".into(), "what".into()], rows);
+        assert!(shown.lines().all(|line| !line.ends_with(' ')), "{shown:?}");
     }
 
     #[test]

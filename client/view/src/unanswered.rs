@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use iou_base::money::Unit;
-use iou_base::names;
 use iou_base::text::Text;
-use terms::{Amount, Day, Event, Loan, Role, State, Status};
+use terms::event::AmendmentProposed;
+use terms::life::Report;
+use terms::{AccountId, Amount, Books, Day, Event, Loan, Role, State, Status, Terms, Timestamp};
 
 /// What can wait for an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,195 +36,402 @@ impl What {
     }
 }
 
-/// Something that waits for an answer.
+/// Whose answer is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// The lender's; after a sale that of whoever acts for the claim now.
+    Lender,
+    /// That of another who holds a part of the claim.
+    Holder,
+    /// That of whoever sold the claim since: they alone know whether the money came.
+    Seller,
+    /// The borrower's.
+    Borrower,
+    /// That of another of those who borrow together.
+    CoBorrower,
+}
+
+impl Whom {
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Whom::Lender => "lender",
+            Whom::Holder => "holder",
+            Whom::Seller => "seller",
+            Whom::Borrower => "borrower",
+            Whom::CoBorrower => "co-borrower",
+        }
+    }
+}
+
+/// Something that waits for somebody's answer. What waits for several is there once for each of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswered {
     /// What.
     pub what: What,
-    /// Whose answer: the side, where it is one side's alone.
-    pub by: Option<Role>,
+    /// Whose answer.
+    pub by: Whom,
     /// Since when, in the loan's time zone.
     pub since: Day,
-    /// Days since then.
+    /// Days since then; for whoever bought the claim meanwhile, since they did.
     pub days: u32,
     /// How much it is about.
     pub amount: Option<Amount>,
     /// The number that it goes by in the loan: of the report, or of the event that put the payment on record.
     pub number: Option<u32>,
+    /// The last day for the answer to a report of money, where the terms agree on one.
+    pub answer_by: Option<Day>,
+    /// The day on which somebody put on record that there is no answer.
+    pub recorded: Option<Day>,
 }
 
-/// What waits by the end of `events` (all of a loan, in their order), as of `today`; the oldest first.
-pub fn of_events<'a>(events: impl IntoIterator<Item = &'a Event>, today: Day) -> Vec<Unanswered> {
-    let mut waiting = Waiting::default();
-    events.into_iter().for_each(|event| waiting.take(event));
-    waiting.list(today)
-}
-
-/// Whether money is reported and unanswered by what the contract has stored. A loan that is settled owes nobody an answer about
-/// money.
-pub fn has_open_reports(loan: &Loan) -> bool {
-    match &loan.state {
-        State::Signed(signed) => signed.delivery.is_some(),
-        State::Settled(_) => false,
-        state => state.running().is_some_and(|running| !running.reports.is_empty()),
+impl Unanswered {
+    /// Whether anyone may put it on record that there is no answer.
+    pub fn is_recordable(&self) -> bool {
+        let over = |until: Day| self.days > until.since(self.since);
+        self.recorded.is_none() && self.answer_by.is_some_and(over)
     }
 }
 
-/// What the events leave open: the day since when, and what belongs to it.
-#[derive(Default)]
-struct Waiting {
-    status: Option<Status>,
-    terms: Option<(Day, Role, Amount)>,
-    delivery: Option<(Day, Amount)>,
-    /// By number of the report.
-    reports: BTreeMap<u32, (Day, Amount)>,
-    amendment: Option<(Day, Role)>,
-    reversal: Option<(Day, Role, u32, Amount)>,
+/// What waits by the end of `events` (all of a loan, in their order), as of `now`; the oldest first.
+pub fn of_events<'a>(events: impl IntoIterator<Item = &'a Event>, now: Timestamp) -> Vec<Unanswered> {
+    let mut waiting = Waiting::default();
+    events.into_iter().for_each(|event| waiting.take(event));
+    waiting.list(now)
 }
 
-impl Waiting {
-    fn take(&mut self, event: &Event) {
-        let after = event.head().after;
-        let day = after.day;
-        self.status = Some(after.status);
+/// Of what waits the reports of money: a delivery, repayments.
+pub fn of_money<'a>(events: impl IntoIterator<Item = &'a Event>, now: Timestamp) -> Vec<Unanswered> {
+    let mut all = of_events(events, now);
+    all.retain(|it| matches!(it.what, What::Delivery | What::Repayment));
+    all
+}
+
+/// Whether anything can wait by what the contract has stored. Where nothing can, no events have to be read.
+pub fn may_wait(loan: &Loan) -> bool {
+    let running = loan.state.running();
+    let asks_back = running.is_some_and(|running| running.reversal.is_some());
+    match &loan.state {
+        State::Proposed(_) => true,
+        State::Signed(signed) => signed.delivery.is_some(),
+        State::Settled(_) => asks_back,
+        _ => asks_back || !open_reports(loan).is_empty() || loan.agreement.amendment.is_some(),
+    }
+}
+
+/// The repayments that were reported and wait for an answer. A loan that is settled owes nobody one; should it run again, they
+/// wait again.
+pub fn open_reports(loan: &Loan) -> &[Report] {
+    match &loan.state {
+        State::Settled(_) => &[],
+        state => state
+            .running()
+            .map_or(&[][..], |running| running.reports.as_slice()),
+    }
+}
+
+/// The same by the books that an indexer keeps.
+pub fn open_reports_of(books: &Books) -> &[Report] {
+    match books.is_running() {
+        true => &books.reports,
+        false => &[],
+    }
+}
+
+/// What the events leave open.
+#[derive(Default)]
+struct Waiting<'a> {
+    /// As they were proposed.
+    terms: Option<&'a Terms>,
+    status: Option<Status>,
+    /// Who holds the claim; the first acts for all.
+    holders: Vec<AccountId>,
+    /// Since when the first does, where they bought it.
+    bought: Option<Day>,
+    proposal: Option<Asked>,
+    delivery: Option<Reported>,
+    /// By number of the report.
+    reports: BTreeMap<u32, Reported>,
+    amendment: Option<Asked>,
+    reversal: Option<Reversal>,
+}
+
+/// What several have to sign.
+struct Asked {
+    since: Day,
+    /// The last moment for it.
+    until: Timestamp,
+    amount: Option<Amount>,
+    signed: Vec<AccountId>,
+    /// Whether one of those who borrow together has signed of whom the events do not say which.
+    by_one_of_them: bool,
+}
+
+/// A delivery or a repayment, and who was to confirm it.
+struct Reported {
+    since: Day,
+    amount: Amount,
+    to: AccountId,
+    /// When it was put on record that they have not.
+    recorded: Option<Day>,
+}
+
+/// A payment that one side asks to take back.
+struct Reversal {
+    since: Day,
+    by: Role,
+    payment: u32,
+    amount: Amount,
+}
+
+impl Asked {
+    fn sign(asked: &mut Option<Asked>, by: AccountId) {
+        if let Some(asked) = asked {
+            asked.signed.push(by);
+        }
+    }
+
+    /// Whose signatures are missing.
+    fn awaits(&self, terms: &Terms, holders: &[AccountId]) -> Vec<Whom> {
+        let is_missing = |account: &AccountId| !self.signed.contains(account);
+        let (lead, others) = holders.split_at(1.min(holders.len()));
+        let owing: Vec<AccountId> = terms.debtors().filter(is_missing).collect();
+        let is_borrower = |account: &AccountId| *account == terms.borrower;
+        let (borrower, another) = match self.by_one_of_them {
+            true => (false, owing.len() > 1),
+            false => (owing.iter().any(is_borrower), !owing.iter().all(is_borrower)),
+        };
+        let all = [
+            (Whom::Lender, lead.iter().any(is_missing)),
+            (Whom::Holder, others.iter().any(is_missing)),
+            (Whom::Borrower, borrower),
+            (Whom::CoBorrower, another),
+        ];
+        let missing = all.into_iter().filter(|(_, is_missing)| *is_missing);
+        missing.map(|(whom, _)| whom).collect()
+    }
+}
+
+impl<'a> Waiting<'a> {
+    fn take(&mut self, event: &'a Event) {
+        let head = event.head();
+        let day = head.after.day;
+        self.status = Some(head.after.status);
         match event {
-            Event::LoanProposed(e) => self.terms = Some((day, e.proposer, e.terms.principal)),
-            Event::LoanSigned(_) => self.terms = None,
-            Event::DeliveryReported(e) => self.delivery = Some((day, e.amount)),
+            Event::LoanProposed(e) => {
+                self.terms = Some(&e.terms);
+                self.holders = vec![e.terms.lender];
+                self.proposal = Some(Asked {
+                    since: day,
+                    until: e.terms.sign_by,
+                    amount: Some(e.terms.principal),
+                    signed: vec![match e.proposer {
+                        Role::Lender => e.terms.lender,
+                        Role::Borrower => e.terms.borrower,
+                    }],
+                    by_one_of_them: false,
+                });
+            }
+            Event::TermsSigned(e) => Asked::sign(&mut self.proposal, e.by),
+            Event::LoanSigned(_) | Event::LoanCancelled(_) | Event::LoanExpired(_) => self.proposal = None,
+            Event::DeliveryReported(e) => {
+                self.delivery = Some(Reported {
+                    since: day,
+                    amount: e.amount,
+                    to: head.borrower,
+                    recorded: None,
+                });
+            }
             Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => self.delivery = None,
-            Event::RepaymentReported(e) => drop(self.reports.insert(e.report, (day, e.amount))),
+            Event::RepaymentReported(e) => {
+                let reported = Reported {
+                    since: day,
+                    amount: e.amount,
+                    to: head.lender,
+                    recorded: None,
+                };
+                let _new = self.reports.insert(e.report, reported);
+            }
             Event::ReportDismissed(e) => drop(self.reports.remove(&e.report)),
-            Event::LoanRepaid(e) => {
-                if let Some(report) = e.report {
-                    let _day = self.reports.remove(&report);
+            Event::LoanRepaid(e) => drop(e.report.and_then(|report| self.reports.remove(&report))),
+            Event::AmendmentProposed(e) => self.amendment = self.asked(e),
+            Event::AmendmentSigned(e) => Asked::sign(&mut self.amendment, e.by),
+            // It closes the books over what was asked to be taken back.
+            Event::LoanAmended(_) => (self.amendment, self.reversal) = (None, None),
+            Event::ClaimAssigned(e) => {
+                // Whoever bought the claim never saw what was offered before.
+                self.amendment = None;
+                if self.holders.first() != Some(&head.lender) {
+                    self.bought = Some(day);
+                }
+                self.holders = e.holders.iter().map(|holder| holder.account).collect();
+            }
+            Event::ReversalProposed(e) => {
+                self.reversal = Some(Reversal {
+                    since: day,
+                    by: e.by,
+                    payment: e.payment,
+                    amount: e.amount,
+                });
+            }
+            Event::PaymentReversed(_) => self.reversal = None,
+            Event::SilenceRecorded(e) => {
+                let reported = match e.report {
+                    Some(number) => self.reports.get_mut(&number),
+                    None => self.delivery.as_mut(),
+                };
+                if let Some(reported) = reported {
+                    reported.recorded = Some(day);
                 }
             }
-            Event::AmendmentProposed(e) => self.amendment = Some((day, e.by)),
-            // Whoever bought the claim never saw what was offered before.
-            Event::LoanAmended(_) | Event::ClaimAssigned(_) => self.amendment = None,
-            Event::ReversalProposed(e) => self.reversal = Some((day, e.by, e.payment, e.amount)),
-            Event::PaymentReversed(_) => self.reversal = None,
-            Event::LoanCancelled(_) | Event::LoanExpired(_) => *self = Waiting::default(),
             _ => {}
         }
     }
 
-    fn list(&self, today: Day) -> Vec<Unanswered> {
-        let other = |role: Role| match role {
-            Role::Lender => Role::Borrower,
-            Role::Borrower => Role::Lender,
+    /// An amendment by whoever offers it: for the claim the lead of its holders, for the debt any of those who owe it.
+    fn asked(&self, offered: &AmendmentProposed) -> Option<Asked> {
+        let by_one_of_them = offered.by == Role::Borrower && self.terms?.is_joint();
+        let signed = match offered.by {
+            Role::Lender => vec![offered.lender],
+            Role::Borrower if by_one_of_them => Vec::new(),
+            Role::Borrower => vec![offered.borrower],
         };
-        let entry = |what, by: Role, since: Day, amount, number| Unanswered {
+        Some(Asked {
+            since: offered.after.day,
+            until: offered.amendment.sign_by,
+            amount: None,
+            signed,
+            by_one_of_them,
+        })
+    }
+
+    fn list(&self, now: Timestamp) -> Vec<Unanswered> {
+        let Some(terms) = self.terms else {
+            return Vec::new();
+        };
+        let today = terms.day_of(now);
+        let entry = |what, by, since: Day, amount, number| Unanswered {
             what,
-            by: Some(by),
+            by,
             since,
             days: today.since(since),
             amount,
             number,
+            answer_by: None,
+            recorded: None,
+        };
+        let money = |what, by, report: &Reported, number| Unanswered {
+            // Beyond the calendar there is no day to wait for.
+            answer_by: terms.answer_by(report.since).unwrap_or_default(),
+            recorded: report.recorded,
+            ..entry(what, by, report.since, Some(report.amount), number)
         };
         let mut all = Vec::new();
-        if let Some((since, proposer, principal)) = self.terms {
-            all.push(entry(What::Terms, other(proposer), since, Some(principal), None));
-        }
-        if let Some((since, amount)) = self.delivery {
-            all.push(entry(What::Delivery, Role::Borrower, since, Some(amount), None));
-        }
-        if matches!(self.status, Some(Status::Active | Status::Defaulted)) {
-            let reports = self.reports.iter();
-            all.extend(reports.map(|(number, (since, amount))| {
-                entry(
-                    What::Repayment,
-                    Role::Lender,
-                    *since,
-                    Some(*amount),
-                    Some(*number),
-                )
-            }));
-            if let Some((since, by)) = self.amendment {
-                all.push(entry(What::Amendment, other(by), since, None, None));
+        let is_running = matches!(self.status, Some(Status::Active | Status::Defaulted));
+        let amendment = self.amendment.as_ref().filter(|_| is_running);
+        for (what, asked) in [
+            (What::Terms, self.proposal.as_ref()),
+            (What::Amendment, amendment),
+        ] {
+            // What cannot be signed any more waits for nobody.
+            for asked in asked.into_iter().filter(|asked| now <= asked.until) {
+                let awaits = asked.awaits(terms, &self.holders).into_iter();
+                all.extend(awaits.map(|by| entry(what, by, asked.since, asked.amount, None)));
             }
         }
-        if let Some((since, by, payment, amount)) = self.reversal {
-            let (amount, number) = (Some(amount), Some(payment));
-            all.push(entry(What::Reversal, other(by), since, amount, number));
+        let delivery = self.delivery.iter();
+        all.extend(delivery.map(|it| money(What::Delivery, Whom::Borrower, it, None)));
+        for (number, report) in self.reports.iter().filter(|_| is_running) {
+            let by = match self.holders.first() == Some(&report.to) {
+                true => Whom::Lender,
+                false => Whom::Seller,
+            };
+            all.push(money(What::Repayment, by, report, Some(*number)));
+        }
+        if let Some(asked) = &self.reversal {
+            let (by, from) = match asked.by {
+                Role::Lender => (Whom::Borrower, asked.since),
+                Role::Borrower => (Whom::Lender, self.bought.unwrap_or(asked.since).max(asked.since)),
+            };
+            let (amount, number) = (Some(asked.amount), Some(asked.payment));
+            all.push(Unanswered {
+                days: today.since(from),
+                ..entry(What::Reversal, by, asked.since, amount, number)
+            });
         }
         all.sort_by_key(|it| it.since);
         all
     }
 }
 
-/// In words: what waits, and for how many days nobody has answered.
+/// In words: what waits, for how many days nobody has answered, and whether that is on record or can be.
 pub fn sentence(text: &Text, it: &Unanswered, unit: &Unit) -> String {
-    let by = it.by.map(names::role).unwrap_or_default();
+    let whom = text.lookup(&format!("unanswered-by-{}", it.by.name()), &[]);
+    let amount = it.amount.map(|amount| unit.show(amount)).unwrap_or_default();
     let args = [
         ("what", it.what.name().into()),
-        ("by", by.into()),
+        ("whom", whom.into()),
         ("day", it.since.to_string().into()),
         ("days", it.days.into()),
-        (
-            "amount",
-            it.amount
-                .map(|amount| unit.show(amount))
-                .unwrap_or_default()
-                .into(),
-        ),
+        ("amount", amount.into()),
         ("number", it.number.unwrap_or_default().to_string().into()),
     ];
-    text.tr_with("unanswered", &args)
+    let said = text.tr_with("unanswered", &args);
+    let (id, day) = match (it.recorded, it.answer_by) {
+        (Some(day), _) => ("unanswered-recorded", day),
+        (None, Some(until)) if it.is_recordable() => ("unanswered-recordable", until),
+        (None, Some(until)) => ("unanswered-until", until),
+        (None, None) => return said,
+    };
+    text.tr_with(id, &[("said", said.into()), ("day", day.to_string().into())])
+}
+
+/// The same with what it is said of, as a sentence by itself.
+pub fn note(text: &Text, it: &Unanswered, unit: &Unit) -> String {
+    let said = [("said", sentence(text, it, unit).into())];
+    text.tr_with("note-unanswered", &said)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::{amount, ask_back, offer, report, sell, today, yuan};
     use iou_base::Lang;
     use iou_evidence::verify::sample::Paper;
     use terms::life::Action;
     use terms::RatePpm;
 
-    fn yuan() -> Unit {
-        Unit {
-            name: "CNY".into(),
-            decimals: 2,
-        }
+    const DAY_MS: u64 = 86_400_000;
+
+    /// What waits at this moment; where something does, the stored loan admits it.
+    fn at(paper: &Paper, now: Timestamp) -> Vec<Unanswered> {
+        let waits = of_events(paper.events(), now);
+        assert!(waits.is_empty() || may_wait(paper.loan()));
+        waits
     }
 
-    fn amount(minor: u128) -> Amount {
-        Amount::new(minor).unwrap()
+    /// What waits so many days later.
+    fn after(paper: &Paper, days: u64) -> Vec<Unanswered> {
+        at(paper, Timestamp(paper.now_ms + days * DAY_MS))
     }
 
-    /// What waits so many days after the newest event.
-    fn after(paper: &Paper, days: u32) -> Vec<Unanswered> {
-        let today = paper.events().last().unwrap().head().after.day;
-        of_events(paper.events(), Day(today.0 + days))
+    /// What waits for whom so many days later, and for how long.
+    fn whom(paper: &Paper, days: u64) -> Vec<(What, Whom, u32)> {
+        let waits = after(paper, days).into_iter();
+        waits.map(|it| (it.what, it.by, it.days)).collect()
     }
 
-    fn report(paper: &mut Paper, minor: u128) {
-        let on = paper.events().last().unwrap().head().after.day;
-        let (receipt, payer, to) = (None, None, terms::sample::UNSEEN_CREDITOR);
-        let amount = amount(minor);
-        paper.act(
-            1,
-            Action::ReportRepayment {
-                amount,
-                on,
-                receipt,
-                payer,
-                to,
-            },
-        );
+    fn sign(paper: &mut Paper, who: usize) {
+        let (digest, evidence) = (paper.loan().agreement.digest, None);
+        paper.act(who, Action::Sign { digest, evidence });
     }
 
     #[test]
     fn a_report_waits_until_it_is_answered_and_the_days_since_then_are_counted() {
         let mut paper = Paper::with_proposal(&[1], 3);
-        let waits = after(&paper, 2);
-        assert_eq!(
-            (waits[0].what, waits[0].by, waits[0].days),
-            (What::Terms, Some(Role::Lender), 2)
-        );
-        let (digest, evidence) = (paper.loan().agreement.digest, None);
-        paper.act(0, Action::Sign { digest, evidence });
-        assert_eq!(after(&paper, 9), []);
+        assert_eq!(whom(&paper, 2), [(What::Terms, Whom::Lender, 2)]);
+        sign(&mut paper, 0);
+        assert!(after(&paper, 9).is_empty() && !may_wait(paper.loan()));
         paper.act(
             0,
             Action::Deliver {
@@ -233,12 +441,8 @@ mod tests {
                 receipt: None,
             },
         );
-        let waits = after(&paper, 0);
-        assert_eq!(
-            (waits[0].what, waits[0].by, waits[0].days),
-            (What::Delivery, Some(Role::Borrower), 0)
-        );
-        assert!(has_open_reports(paper.loan()));
+        assert_eq!(whom(&paper, 0), [(What::Delivery, Whom::Borrower, 0)]);
+        let evidence = None;
         paper.act(
             1,
             Action::AcknowledgeDelivery {
@@ -248,7 +452,7 @@ mod tests {
                 evidence,
             },
         );
-        assert_eq!(after(&paper, 9), []);
+        assert!(after(&paper, 9).is_empty() && !may_wait(paper.loan()));
         paper.wait(10);
         report(&mut paper, 40_000);
         paper.wait(4);
@@ -262,12 +466,111 @@ mod tests {
                 (Some(1), 3, Some(amount(7_000)))
             ]
         );
-        assert!(waits.iter().all(|it| it.by == Some(Role::Lender)));
-        assert!(has_open_reports(paper.loan()));
+        assert!(waits.iter().all(|it| it.by == Whom::Lender));
+        assert_eq!(open_reports(paper.loan()).len(), 2);
         paper.act(0, Action::ConfirmRepayment { report: 0, evidence });
         paper.act(1, Action::DismissReport { report: 1, evidence });
-        assert_eq!(after(&paper, 9), []);
-        assert!(!has_open_reports(paper.loan()));
+        assert!(after(&paper, 9).is_empty() && !may_wait(paper.loan()));
+    }
+
+    #[test]
+    fn of_several_who_have_to_sign_only_those_are_waited_for_who_have_not() {
+        let (lender, other) = (Whom::Lender, Whom::CoBorrower);
+        let mut paper = Paper::with_joint_proposal(&[1], 3);
+        let terms = What::Terms;
+        assert_eq!(whom(&paper, 1), [(terms, lender, 1), (terms, other, 1)]);
+        let mut lent = Paper::with_joint_proposal(&[1], 3);
+        sign(&mut lent, 0);
+        assert_eq!(whom(&lent, 1), [(terms, other, 1)]);
+        sign(&mut paper, 2);
+        assert_eq!(whom(&paper, 1), [(terms, lender, 1)]);
+        sign(&mut paper, 0);
+        assert_eq!(whom(&paper, 1), []);
+        // The events of an amendment do not say which of two who borrow offered it: it waits for the other one.
+        let mut paper = Paper::with_joint_loan(&[1], 3);
+        let changed = What::Amendment;
+        let digest = offer(&mut paper, 2);
+        assert_eq!(whom(&paper, 1), [(changed, lender, 1), (changed, other, 1)]);
+        let evidence = None;
+        paper.act(1, Action::AcceptAmendment { digest, evidence });
+        assert_eq!(whom(&paper, 1), [(changed, lender, 1)]);
+        paper.act(0, Action::AcceptAmendment { digest, evidence });
+        assert_eq!(whom(&paper, 1), []);
+        let _digest = offer(&mut paper, 0);
+        assert_eq!(
+            whom(&paper, 0),
+            [(changed, Whom::Borrower, 0), (changed, other, 0)]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_signed_any_more_waits_for_nobody() {
+        let paper = Paper::with_proposal(&[1], 3);
+        let by = paper.loan().agreement.terms.sign_by;
+        assert_eq!(at(&paper, by).len(), 1);
+        assert_eq!(at(&paper, Timestamp(by.0 + 1)), []);
+        let mut paper = Paper::with_loan(&[1], 3);
+        paper.wait(5);
+        let _digest = offer(&mut paper, 1);
+        assert_eq!(whom(&paper, 0), [(What::Amendment, Whom::Lender, 0)]);
+        assert_eq!(whom(&paper, 2), []);
+    }
+
+    #[test]
+    fn after_a_sale_the_lender_of_old_is_the_seller_and_the_buyer_is_silent_since_they_bought_alone() {
+        let mut paper = Paper::with_loan(&[1], 3);
+        report(&mut paper, 40_000);
+        let (report_number, evidence) = (0, None);
+        let confirm = Action::ConfirmRepayment {
+            report: report_number,
+            evidence,
+        };
+        paper.act(0, confirm);
+        report(&mut paper, 7_000);
+        ask_back(&mut paper, 1);
+        paper.wait(5);
+        sell(&mut paper);
+        report(&mut paper, 3_000);
+        let now = whom(&paper, 2);
+        assert_eq!(
+            now,
+            [
+                (What::Repayment, Whom::Seller, 7),
+                (What::Reversal, Whom::Lender, 2),
+                (What::Repayment, Whom::Lender, 2),
+            ]
+        );
+        let said = sentence(Text::english(), &after(&paper, 2)[0], &yuan());
+        assert!(
+            said.ends_with("unanswered by whoever sold the claim for 7 days"),
+            "{said}"
+        );
+        let money = of_money(paper.events(), Timestamp(paper.now_ms));
+        assert!(money.iter().all(|it| it.what == What::Repayment) && money.len() == 2);
+    }
+
+    #[test]
+    fn an_amendment_ends_what_was_asked_to_be_taken_back_and_a_settled_loan_still_asks_it() {
+        let mut paper = Paper::with_loan(&[1], 3);
+        report(&mut paper, 40_000);
+        let evidence = None;
+        paper.act(0, Action::ConfirmRepayment { report: 0, evidence });
+        ask_back(&mut paper, 0);
+        assert_eq!(whom(&paper, 3), [(What::Reversal, Whom::Borrower, 3)]);
+        let digest = offer(&mut paper, 1);
+        paper.act(0, Action::AcceptAmendment { digest, evidence });
+        assert_eq!(whom(&paper, 3), []);
+        // An open report waits no longer once nothing is owed, and again where the loan runs again.
+        report(&mut paper, 5_000);
+        report(&mut paper, 2_000_000);
+        paper.act(0, Action::ConfirmRepayment { report: 2, evidence });
+        assert_eq!(paper.loan().state.status(), Status::Settled);
+        assert!(whom(&paper, 3).is_empty() && open_reports(paper.loan()).is_empty());
+        ask_back(&mut paper, 0);
+        assert_eq!(whom(&paper, 3), [(What::Reversal, Whom::Borrower, 3)]);
+        ask_back(&mut paper, 1);
+        assert_eq!(whom(&paper, 3), [(What::Repayment, Whom::Lender, 3)]);
+        assert_eq!(open_reports(paper.loan()).len(), 1);
     }
 
     #[test]
@@ -275,7 +578,7 @@ mod tests {
         let mut paper = Paper::with_loan(&[1], 3);
         report(&mut paper, 40_000);
         let said = |lang, days| sentence(&Text::new(lang), &after(&paper, days)[0], &yuan());
-        let since = paper.events().last().unwrap().head().after.day;
+        let since = today(&paper);
         let about = format!("repayment of 400.00 CNY (no. 0), reported on {since}: ");
         for (days, ends) in [
             (0, "no answer of the lender yet"),
@@ -286,5 +589,45 @@ mod tests {
         }
         assert!(said(Lang::Zh, 0).ends_with("：等出借人答复"));
         assert!(said(Lang::Zh, 21).ends_with("：出借人已 21 天没有答复"));
+        // As a sentence by itself: with the signs of its language.
+        let noted = note(&Text::new(Lang::Zh), &after(&paper, 21)[0], &yuan());
+        assert!(noted.starts_with("未答复：") && !noted.contains(": "), "{noted}");
+    }
+
+    #[test]
+    fn where_days_for_an_answer_are_agreed_it_says_until_when_and_once_they_are_over_whether_it_is_on_record()
+    {
+        let mut paper = Paper::unanswered();
+        let (since, until) = (today(&paper), Day(today(&paper).0 + 7));
+        let said = |paper: &Paper, lang, days| sentence(&Text::new(lang), &after(paper, days)[0], &yuan());
+        for (days, recordable) in [(0, false), (7, false), (8, true)] {
+            let waits = &after(&paper, days)[0];
+            assert_eq!(
+                (waits.answer_by, waits.recorded, waits.is_recordable()),
+                (Some(until), None, recordable),
+                "{days}"
+            );
+        }
+        let in_time = said(&paper, Lang::En, 7);
+        assert!(
+            in_time.ends_with(&format!("for 7 days; there is time for it until {until}")),
+            "{in_time}"
+        );
+        assert!(said(&paper, Lang::En, 8).contains(&format!("ended on {until}, and anyone may")));
+        assert!(said(&paper, Lang::Zh, 8).contains("任何人都可以记录在案"));
+        paper.wait(8);
+        paper.silence();
+        let waits = &after(&paper, 3)[0];
+        let recorded = Day(since.0 + 8);
+        assert_eq!((waits.recorded, waits.is_recordable()), (Some(recorded), false));
+        assert!(said(&paper, Lang::En, 3).ends_with(&format!("for 11 days; on record since {recorded}")));
+        let evidence = None;
+        paper.act(0, Action::ConfirmRepayment { report: 0, evidence });
+        assert_eq!(after(&paper, 0), []);
+        // Without such days there is nothing of the kind.
+        let mut plain = Paper::with_loan(&[1], 3);
+        report(&mut plain, 40_000);
+        let waits = &after(&plain, 900)[0];
+        assert_eq!((waits.answer_by, waits.is_recordable()), (None, false));
     }
 }

@@ -185,6 +185,7 @@ pub fn flat_offer(basis: Basis, dues: &[Day]) -> Result<Vec<Instalment>, terms::
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::amount;
     use terms::{Basis, DayCount, Method, Period, Plan, RatePpm, Rounding};
 
     fn counted() -> Counted {
@@ -193,10 +194,6 @@ mod tests {
             day_count: DayCount::Act365,
             first_day: false,
         }
-    }
-
-    fn amount(minor: u128) -> Amount {
-        Amount::new(minor).unwrap()
     }
 
     fn start() -> Day {

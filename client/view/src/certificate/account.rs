@@ -1,7 +1,7 @@
 //! The instalments in force and the account, as they are printed.
 
 use page::{Account, Both, Instalment, Line};
-use terms::{Amount, Balance, Status};
+use terms::{Amount, Status};
 
 use super::{grouped, page, Writer};
 use crate as view;
@@ -58,7 +58,7 @@ impl Writer<'_> {
                 article: Both::new(articles(&self.zh), articles(&self.en)),
             }
         });
-        let balance = self.balance();
+        let balance = crate::findings::balance(self.loan);
         Account {
             until: self.loan.today.to_string(),
             lines: lines.collect(),
@@ -71,12 +71,6 @@ impl Writer<'_> {
                 self.row("certificate-due", balance.due),
             ],
         }
-    }
-
-    /// What is owed at the end of the account.
-    pub(super) fn balance(&self) -> Balance {
-        let last = self.loan.statement.lines.last();
-        last.map(|line| line.after).unwrap_or_default()
     }
 
     fn explained(&self, text: &iou_base::Text, line: &terms::statement::Line) -> String {

@@ -78,6 +78,7 @@ fn answers(check: &str) -> &'static [Article] {
         "statement" => &[Ol19, Ev93],
         "notices" => &[Ol18, Ev94Ordinary],
         "anchor" => &[Ol17, Ol18],
+        "cms" => &[Ol18, Ev93],
         _ => &[],
     }
 }

@@ -1,5 +1,6 @@
 //! The certificate of settlement (结清证明): that nothing is owed as of the proved block, what was repaid by kind, and the law that
-//! it rests on. Source: CC 557, 559, 575.
+//! it rests on. That one side asks to take a payment back changes nothing before the other agrees, so it refuses nobody the
+//! certificate; but it may undo what the page says, so the page says it. Source: CC 557, 559, 561, 575.
 
 use page::{Both, Detail, Party, Row, Settlement};
 use terms::statement::Item;
@@ -43,6 +44,7 @@ impl Writer<'_> {
                 ];
                 text.tr_with("certificate-settled", &args)
             }),
+            notes: self.notes(),
             as_of,
             loan: head,
             account: self.by_kind(&paid),
@@ -107,24 +109,27 @@ impl Writer<'_> {
         parties
     }
 
-    /// What the law of the loan says of a debt that is settled.
+    /// What the law of the loan says of a debt that is settled: by which of the ways it ended.
     fn law(&self, paid: &Paid) -> Vec<Row> {
         if self.loan.terms.jurisdiction != Jurisdiction::PrcNaturalPersons {
             return Vec::new();
         }
-        let mut articles = vec![("557", "certificate-law-performed")];
-        if !paid.forgiven.is_zero() {
-            articles.push(("575", "certificate-law-forgiven"));
-        }
-        if !self.loan.books.guarantees.is_empty() {
-            articles.push(("559", "certificate-law-accessory"));
-        }
-        articles.push(("561", "certificate-law-order"));
-        let row = |(number, id): (&str, &str)| Row {
-            label: self.said(|text| text.tr_with("certificate-article", &[("number", number.into())])),
-            value: self.tr(id),
-        };
-        articles.into_iter().map(row).collect()
+        let (performed, forgiven) = (!paid.total().is_zero(), !paid.forgiven.is_zero());
+        let is_guaranteed = !self.loan.books.guarantees.is_empty();
+        let articles = [
+            (performed, "557-1", "certificate-law-performed"),
+            (forgiven, "557-4", "certificate-law-released"),
+            (forgiven, "575", "certificate-law-forgiven"),
+            (is_guaranteed, "559", "certificate-law-accessory"),
+            (performed, "561", "certificate-law-order"),
+        ];
+        let applies = articles.into_iter().filter(|(applies, ..)| *applies);
+        applies
+            .map(|(_, article, id)| Row {
+                label: self.tr(&format!("certificate-article-{article}")),
+                value: self.tr(id),
+            })
+            .collect()
     }
 
     fn said(&self, say: impl Fn(&Text) -> String) -> Both {
@@ -133,6 +138,18 @@ impl Writer<'_> {
 }
 
 impl Paid {
+    /// All that was paid by somebody.
+    fn total(&self) -> Amount {
+        let parts = [
+            self.principal,
+            self.interest,
+            self.late,
+            self.costs,
+            self.overpaid,
+        ];
+        parts.into_iter().fold(Amount::ZERO, Amount::saturating_plus)
+    }
+
     fn add(&mut self, payment: &Payment) {
         let parts = [
             (&mut self.principal, payment.principal),

@@ -2,6 +2,7 @@
 //! report to the page, and no page is printed of a file that is false.
 
 use super::*;
+use crate::sample::amount;
 use iou_evidence::verify::{sample, verify, Verdict};
 
 fn verified() -> (Vec<u8>, VerificationReport) {
@@ -148,6 +149,15 @@ fn thousands_are_parted_in_amounts_and_nowhere_else() {
 
 /// A loan that is paid off, the last part of it forgiven or not.
 fn settled(forgiven: u128) -> (Vec<u8>, VerificationReport) {
+    let paper = settled_paper(|_| forgiven);
+    let file = paper.file();
+    let report = verify(&file, &paper.genesis());
+    assert!(report.holds());
+    (file, report)
+}
+
+/// The same; how much is forgiven follows from what is owed.
+fn settled_paper(forgiven: impl Fn(u128) -> u128) -> sample::Paper {
     let mut paper = sample::Paper::with_loan(&[1, 2, 3, 4], 2);
     paper.wait(10);
     let on = terms::Day(sample::START.0 + 10);
@@ -155,7 +165,7 @@ fn settled(forgiven: u128) -> (Vec<u8>, VerificationReport) {
         .loan()
         .figures(&paper.schedule().to_vec(), &terms::law::BuiltIn, on);
     let owed = figures.unwrap().total().minor();
-    let amount = |minor| terms::Amount::new(minor).unwrap();
+    let forgiven = forgiven(owed);
     let pay = terms::life::Action::ReportRepayment {
         amount: amount(owed - forgiven),
         on,
@@ -163,15 +173,57 @@ fn settled(forgiven: u128) -> (Vec<u8>, VerificationReport) {
         payer: None,
         to: terms::sample::UNSEEN_CREDITOR,
     };
-    paper.act(0, pay);
+    if forgiven < owed {
+        paper.act(0, pay);
+    }
     if forgiven > 0 {
         let (amount, evidence) = (amount(forgiven), None);
         paper.act(0, terms::life::Action::Forgive { amount, evidence });
     }
+    assert_eq!(paper.loan().state.status(), terms::Status::Settled);
+    paper
+}
+
+/// The certificate of settlement of a loan, by its evidence.
+fn certified(paper: &sample::Paper) -> page::Settlement {
     let file = paper.file();
-    let report = verify(&file, &paper.genesis());
-    assert!(report.holds());
-    (file, report)
+    settlement(&file, &verify(&file, &paper.genesis()), "").expect("it is settled")
+}
+
+fn labels(rows: &[Row]) -> Vec<&str> {
+    rows.iter().map(|row| row.label.en.as_str()).collect()
+}
+
+#[test]
+fn a_loan_that_was_forgiven_as_a_whole_rests_on_what_the_law_says_of_forgiving_and_was_not_performed() {
+    let made = certified(&settled_paper(|owed| owed));
+    assert_eq!(
+        labels(&made.law),
+        ["Civil Code, art. 557, para. 1, item 4", "Civil Code, art. 575"]
+    );
+    assert_eq!(
+        labels(&made.account),
+        ["Repaid, of it interest", "Forgiven by the lender"]
+    );
+    assert!(made.law.iter().all(|row| row.value.zh.contains("免除")));
+}
+
+#[test]
+fn that_one_side_asks_to_take_a_payment_back_is_said_on_the_certificate_of_settlement() {
+    let mut paper = settled_paper(|_| 0);
+    assert_eq!(certified(&paper).notes, []);
+    crate::sample::ask_back(&mut paper, 0);
+    let made = certified(&paper);
+    assert_eq!(made.loan.status.en, "settled");
+    let [asked, follows] = &made.notes[..] else {
+        panic!("{:?}", made.notes)
+    };
+    assert!(asked.en.starts_with("Unanswered: taking back the payment of 10,"));
+    assert!(asked.zh.starts_with("未答复：") && asked.zh.contains("借款人"));
+    assert!(follows.en.contains("runs again") && follows.zh.contains("重新计算"));
+    crate::sample::ask_back(&mut paper, 1);
+    let file = paper.file();
+    assert_eq!(settlement(&file, &verify(&file, &paper.genesis()), ""), None);
 }
 
 #[test]
@@ -191,7 +243,10 @@ fn a_settled_loan_has_a_certificate_of_settlement_and_no_other_loan_has() {
     assert_eq!(kinds, ["Repaid, of it principal", "Repaid, of it interest"]);
     assert_eq!(made.account[0].value.en, "10,000.00 CNY");
     let articles: Vec<_> = made.law.iter().map(label).collect();
-    assert_eq!(articles, ["Civil Code, art. 557", "Civil Code, art. 561"]);
+    assert_eq!(
+        articles,
+        ["Civil Code, art. 557, para. 1, item 1", "Civil Code, art. 561"]
+    );
     assert!(made.settled.starts_with("2026-"), "{}", made.settled);
     // Whoever signed when is in the file; names that were not opened are withheld.
     assert_eq!(made.parties.len(), 2);
@@ -212,11 +267,13 @@ fn a_settled_loan_has_a_certificate_of_settlement_and_no_other_loan_has() {
 
 #[test]
 fn a_pdf_that_calls_itself_a_certificate_of_settlement_is_held_to_the_evidence_inside_it() {
-    use iou_evidence::pdf;
-    let (file, mut report) = settled(0);
-    let printed = page::render(&settlement(&file, &report, "").unwrap(), &file).unwrap();
-    assert!(pdf::is_settlement(&printed) && pdf::evidence(&printed).unwrap() == file);
-    pdf::hold_to_settlement(&mut report);
+    use iou_evidence::pdf::{Given, Page};
+    let paper = settled_paper(|_| 0);
+    let (file, genesis) = (paper.file(), paper.genesis());
+    let printed = page::render(&certified(&paper), &file).unwrap();
+    let given = Given::open(&printed).unwrap();
+    assert!(given.page == Some(Page::Settlement) && *given.file == file);
+    let report = given.verify(&genesis);
     assert!(report.holds());
     let said = |report: &VerificationReport| {
         let item = report.items.last().unwrap();
@@ -231,20 +288,35 @@ fn a_pdf_that_calls_itself_a_certificate_of_settlement_is_held_to_the_evidence_i
     );
 
     // Somebody put the evidence of a running loan into such a page.
-    let (running, mut report) = verified();
-    let mut forged = settlement(&file, &settled(0).1, "").unwrap();
+    let (running, report) = verified();
+    let mut forged = certified(&paper);
     forged.file.sha256 = hex::encode(iou_base::sha256(&running));
     let forged = page::render(&forged, &running).unwrap();
-    assert!(pdf::is_settlement(&forged) && pdf::evidence(&forged).unwrap() == running);
-    pdf::hold_to_settlement(&mut report);
-    assert!(!report.holds());
-    let (verdict, en, zh) = said(&report);
+    let given = Given::open(&forged).unwrap();
+    assert!(given.page == Some(Page::Settlement) && *given.file == running);
+    let held = given.verify(&report.loan.as_ref().unwrap().genesis);
+    assert!(report.holds() && !held.holds());
+    let (verdict, en, zh) = said(&held);
     assert_eq!(verdict, Verdict::False);
     assert!(
         en.contains("the loan is running") && zh.contains("请勿当作结清证明"),
         "{en} {zh}"
     );
-    assert!(!pdf::is_settlement(&printed_of(&running)));
+    let other = printed_of(&running);
+    assert_eq!(Given::open(&other).unwrap().page, Some(Page::Certificate));
+    // Whoever leaves the name out escapes being held to it; where the loan stands is said beside its sums all the same.
+    let text = Text::new(Lang::En);
+    let figures =
+        |report: &VerificationReport| crate::findings::figures(&text, report.loan.as_ref().unwrap());
+    let stands = |report: &VerificationReport| figures(report)[1].1.clone();
+    let settled = verify(&file, &genesis);
+    assert_eq!(
+        (stands(&report), stands(&settled)),
+        ("running".to_owned(), "settled".to_owned())
+    );
+    let owed = |report: &VerificationReport| figures(report).last().unwrap().clone();
+    assert_eq!(owed(&settled), ("Owed in all".to_owned(), "0.00 CNY".to_owned()));
+    assert_ne!(owed(&report).1, "0.00 CNY");
 }
 
 fn printed_of(file: &[u8]) -> Vec<u8> {
@@ -255,16 +327,7 @@ fn printed_of(file: &[u8]) -> Vec<u8> {
 #[test]
 fn the_first_page_has_the_three_sums_and_says_who_has_not_answered_for_how_long() {
     let mut paper = sample::Paper::with_loan(&[1, 2, 3, 4], 2);
-    let (receipt, payer, to) = (None, None, terms::sample::UNSEEN_CREDITOR);
-    let (amount, on) = (terms::Amount::new(40_000).unwrap(), sample::START);
-    let report = terms::life::Action::ReportRepayment {
-        amount,
-        on,
-        receipt,
-        payer,
-        to,
-    };
-    paper.act(1, report);
+    crate::sample::report(&mut paper, 40_000);
     paper.wait(12);
     // Something of that day, so that a block has it.
     let acknowledged = terms::life::Action::Acknowledge {

@@ -187,6 +187,11 @@ enum EventData {
         digest: String,
         kind: u16,
     },
+    Silent {
+        report: Option<u32>,
+        silent: String,
+        answer_by: String,
+    },
 }
 
 /// A loan event.
@@ -378,6 +383,11 @@ fn data(event: &Event, unit: &Unit) -> EventData {
             witness: address(e.witness),
             digest: hex0x(e.digest),
             kind: e.kind,
+        },
+        Event::SilenceRecorded(e) => EventData::Silent {
+            report: e.report,
+            silent: address(e.silent),
+            answer_by: e.answer_by.to_string(),
         },
     }
 }

@@ -60,7 +60,7 @@ pub fn figures(figures: &Figures, unit: &Unit) -> FiguresView {
         interest: unit.number(figures.interest),
         late: unit.number(figures.late),
         costs: unit.number(figures.costs),
-        total: unit.number(crate::total(figures)),
+        total: unit.number(figures.total()),
         next_due: figures.next_due.as_ref().map(|next| due(next, unit)),
         default_after: figures.default_after.map(|day| day.to_string()),
     }

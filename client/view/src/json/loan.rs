@@ -11,6 +11,7 @@ use terms::{AccountId, Figures, Instalment, Loan};
 use super::digest;
 use super::figures::{figures, FiguresView};
 use super::terms::{amendment, holders, schedule, terms, AmendmentView, HolderView, RowView, TermsView};
+use crate::unanswered::open_reports;
 use crate::yearly::{self, TrueRate};
 use crate::{address, rate_in_force};
 
@@ -200,7 +201,10 @@ pub fn loan(loan: &Loan, rows: &[Instalment], now: &Figures, unit: &Unit) -> Loa
             })),
             _ => None,
         },
-        running: loan.state.running().map(|running| running_view(running, unit)),
+        running: loan
+            .state
+            .running()
+            .map(|running| running_view(running, open_reports(loan), unit)),
     }
 }
 
@@ -226,7 +230,7 @@ fn offered_assignment(offer: &Offer<Assignment>) -> OfferedAssignmentView {
     }
 }
 
-fn running_view(running: &Active, unit: &Unit) -> RunningView {
+fn running_view(running: &Active, reports: &[Report], unit: &Unit) -> RunningView {
     let account = &running.account;
     let report = |report: &Report| OpenReportView {
         report: report.number,
@@ -258,7 +262,7 @@ fn running_view(running: &Active, unit: &Unit) -> RunningView {
             by: names::role(dispute.by),
             on: dispute.on.to_string(),
         }),
-        open_reports: running.reports.iter().map(report).collect(),
+        open_reports: reports.iter().map(report).collect(),
         postings: running.journal.postings.iter().map(posting).collect(),
         reversal_asked: running.reversal.map(|asked| ReversalView {
             event: asked.payment,

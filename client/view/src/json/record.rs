@@ -1,7 +1,6 @@
-//! What is compared and what is waited for: the three sums, and reports without an answer.
+//! What is compared and what is waited for: the three sums, and what has no answer.
 
 use iou_base::money::Unit;
-use iou_base::names;
 use serde::Serialize;
 
 use crate::sums::Sums;
@@ -11,12 +10,12 @@ use crate::unanswered::Unanswered;
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SumsView {
-    /// The principal that both signed.
+    /// The principal of the terms: all have signed them, but while `status` is `proposed`, and of what was cancelled or has expired.
     signed: String,
     /// What the borrower received, or is said to have.
     delivered: String,
-    /// How that is known: `proved` (it moved on this chain), `acknowledged` (the borrower said so), `reported` (the lender says
-    /// so), `none`.
+    /// How that is known: `native` (the contract moved the chain's own money), `token` (by the word of the token's contract),
+    /// `acknowledged` (the borrower said so), `reported` (the lender says so), `none`.
     delivered_is: &'static str,
     /// What was repaid and is on record.
     repaid: String,
@@ -28,16 +27,23 @@ pub struct SumsView {
 pub struct UnansweredView {
     /// `terms`, `delivery`, `repayment`, `amendment` or `reversal`.
     what: &'static str,
-    /// Whose answer: `lender` or `borrower`.
-    by: Option<&'static str>,
+    /// Whose answer: `lender`, `holder` (another who holds a part of the claim), `seller` (who sold the claim since), `borrower`,
+    /// `co-borrower`. What waits for several is there once for each.
+    by: &'static str,
     /// Since when.
     since: String,
-    /// Days since then.
+    /// Days since then; for whoever bought the claim meanwhile, since they did.
     days: u32,
     /// How much it is about.
     amount: Option<String>,
     /// The number of the report, or of the event that put a payment on record.
     number: Option<u32>,
+    /// The last day for the answer, where the terms agree on days for one (`answer_days`).
+    answer_by: Option<String>,
+    /// Whether anyone may have it recorded now that there is no answer.
+    recordable: bool,
+    /// The day on which that was recorded.
+    recorded: Option<String>,
 }
 
 /// The three sums.
@@ -54,10 +60,13 @@ pub fn sums(sums: &Sums, unit: &Unit) -> SumsView {
 pub fn unanswered(it: &Unanswered, unit: &Unit) -> UnansweredView {
     UnansweredView {
         what: it.what.name(),
-        by: it.by.map(names::role),
+        by: it.by.name(),
         since: it.since.to_string(),
         days: it.days,
         amount: it.amount.map(|amount| unit.number(amount)),
         number: it.number,
+        answer_by: it.answer_by.map(|day| day.to_string()),
+        recordable: it.is_recordable(),
+        recorded: it.recorded.map(|day| day.to_string()),
     }
 }

@@ -35,6 +35,8 @@ pub struct TermsView {
     balloon: String,
     grace_days: u16,
     acceleration_days: Option<u16>,
+    /// Days for the answer to a report, after which anyone may have the silence recorded; 0: none are agreed.
+    answer_days: u16,
     late_fee: String,
     guarantors: Vec<GuarantorView>,
     arbiter: Option<String>,
@@ -162,6 +164,7 @@ pub fn terms(terms: &Terms, unit: &Unit) -> TermsView {
         balloon: unit.number(terms.plan.balloon),
         grace_days: terms.grace_days,
         acceleration_days: terms.acceleration,
+        answer_days: terms.answer_days,
         late_fee: unit.number(terms.late_fee),
         guarantors: guarantors.collect(),
         arbiter: terms.arbiter.map(address),
