@@ -17,7 +17,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use terms::LoanId;
 
 use iou_base::sha256;
-use iou_database::counts;
+use iou_database::counts::{self, Counted};
 use iou_database::lease::Wanted;
 use iou_database::outgoing::Outgoing;
 use iou_database::Result;
@@ -54,16 +54,19 @@ pub enum TaskKind {
     Submit,
     /// A loan that two people signed apart.
     Conclude,
+    /// A report has stayed unanswered for the agreed days.
+    RecordSilence,
 }
 
 impl TaskKind {
     /// All of them.
-    pub const ALL: [TaskKind; 5] = [
+    pub const ALL: [TaskKind; 6] = [
         TaskKind::NotifyDue,
         TaskKind::MarkDefault,
         TaskKind::Demand,
         TaskKind::Submit,
         TaskKind::Conclude,
+        TaskKind::RecordSilence,
     ];
 
     /// Its stable name: that of the step, as the table of steps has it, or of the contract's message.
@@ -74,6 +77,7 @@ impl TaskKind {
             TaskKind::Demand => "demand",
             TaskKind::Submit => "submit",
             TaskKind::Conclude => "conclude",
+            TaskKind::RecordSilence => "record_silence",
         }
     }
 
@@ -104,6 +108,20 @@ impl NewTask {
         let mut bytes = b"iou/poke/1".to_vec();
         (self.kind.name(), self.loan, &self.subject).encode_to(&mut bytes);
         hex::encode(sha256(&bytes))
+    }
+}
+
+/// What the contract is told beside the loan where a report stayed unanswered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// The number of a repayment's report; that of the delivery has none.
+    pub report: Option<u32>,
+}
+
+impl Silence {
+    /// As the facts of its task.
+    pub fn facts(self) -> Value {
+        serde_json::to_value(self).expect("plain data")
     }
 }
 
@@ -179,7 +197,7 @@ impl TaskOutcome {
 pub struct Shown {
     /// Hexadecimal, 64 digits.
     pub id: String,
-    /// notify_due, mark_default, demand, submit or conclude.
+    /// notify_due, mark_default, demand, submit, conclude or record_silence.
     pub kind: String,
     /// Of which loan, where it has a number.
     pub loan: Option<u64>,
@@ -216,8 +234,9 @@ pub async fn enqueue(store: &Store, conn: &mut AnyConnection, now_ms: u64, tasks
     for task in tasks {
         let unless = match task.once {
             true => {
+                // Of silence each report's waits by itself: its number is the fact.
                 "WHERE NOT EXISTS (SELECT 1 FROM relay_task WHERE loan = $3 AND kind = $2 \
-                     AND state IN ('waiting', 'submitted'))"
+                     AND (kind <> 'record_silence' OR facts = $4) AND state IN ('waiting', 'submitted'))"
             }
             false => "WHERE $1 = $1",
         };
@@ -240,6 +259,22 @@ pub async fn enqueue(store: &Store, conn: &mut AnyConnection, now_ms: u64, tasks
             .rows_affected();
     }
     Ok(new)
+}
+
+/// Most tasks that are forgotten in one round.
+const FORGOTTEN_AT_ONCE: u32 = 200;
+
+/// Forgets what the contract was told by us of loans that have been over for so long. While a loan runs the tasks stay: whoever decides
+/// what to tell knows by their ids what was told. Returns how many.
+pub async fn forget(store: &Store, now_ms: u64, kept_ms: u64) -> Result<u64> {
+    let sql = format!(
+        "DELETE FROM relay_task WHERE id IN (SELECT t.id FROM relay_task t JOIN loan l ON l.id = t.loan \
+         WHERE t.ended_ms <= $1 AND t.state IN ('done', 'obsolete', 'dead') AND l.ended_ms <= $1 \
+         AND l.status IN ('settled', 'cancelled', 'expired') AND t.kind NOT IN ('submit', 'conclude') LIMIT {FORGOTTEN_AT_ONCE})"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(to_i64(now_ms.saturating_sub(kept_ms)));
+    let done = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
+    Ok(done.rows_affected())
 }
 
 impl Queue {
@@ -364,7 +399,7 @@ impl Queue {
 
     /// How many tasks are in each state.
     pub async fn counts(&self) -> Result<Vec<TaskCount>> {
-        let counts = counts::by_state(&self.store, ROWS.table).await?.into_iter();
+        let counts = counts::by_state(&self.store, Counted::Tasks).await?.into_iter();
         Ok(counts.map(|(state, tasks)| TaskCount { state, tasks }).collect())
     }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures::future::BoxFuture;
+use futures::TryStreamExt as _;
 use scale::Decode;
 use serde::{Deserialize, Serialize};
 use terms::event::DemandMade;
@@ -27,13 +28,14 @@ use terms::{Digest, Event, LoanId};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::queue::{NewTask, Queue, Sent, Task, TaskKind, TaskOutcome, NO_LOAN};
+use super::queue::{NewTask, Queue, Sent, Silence, Task, TaskKind, TaskOutcome, NO_LOAN};
 use crate::error::{Error, Result};
 use intents::{is_intent, Ended};
 use iou_base::backoff::Backoff;
 use iou_base::{kebab, names, read_hex};
 use iou_database::Store;
 use iou_health::{Health, Loop};
+use iou_ledger::blocks::{self, Source};
 use iou_ledger::connection::AtBlock;
 use iou_ledger::contract::{Ledger, LedgerEvent, Message};
 use iou_ledger::journal::Journal;
@@ -595,6 +597,13 @@ impl Pass<'_> {
                 let message = Message::act(loan, Step::MarkDefault);
                 self.ready(&own, &message).await
             }
+            TaskKind::RecordSilence => {
+                let Ok(Silence { report }) = serde_json::from_value(first.facts.clone()) else {
+                    return Ok(Some(TaskOutcome::Dead("facts".into())));
+                };
+                let message = Message::act(loan, Step::RecordSilence { report });
+                self.ready(&own, &message).await
+            }
             TaskKind::Submit => return self.submit_intents(tasks).await,
             TaskKind::Conclude => return self.conclude(first).await,
             TaskKind::Demand => match self.demand(first, &own).await? {
@@ -678,30 +687,24 @@ impl Pass<'_> {
         if best.saturating_sub(self.indexed) > NEW_BLOCKS || best < self.indexed {
             return Ok(None);
         }
-        let conn = &self.ledger.conn;
-        for number in self.indexed + 1..=best {
-            let Some(hash) = conn.block_hash(number).await? else {
-                return Ok(None);
-            };
-            let at = conn.at_hash(hash).await?;
-            let same = |event: &LedgerEvent| match event {
-                LedgerEvent::Loan(event, _) => match &**event {
-                    Event::DemandMade(made) => made.loan == loan && made.message == *message,
-                    _ => false,
-                },
+        let same = |found: &blocks::Found| match &found.event {
+            LedgerEvent::Loan(event, _) => match &**event {
+                Event::DemandMade(made) => made.loan == loan && made.message == *message,
                 _ => false,
-            };
-            if self
-                .ledger
-                .events_at(&at)
-                .await?
-                .iter()
-                .any(|(_, event)| same(event))
-            {
-                return Ok(Some(true));
+            },
+            _ => false,
+        };
+        let mut blocks = Box::pin(Source::new(self.ledger.clone()).blocks(self.indexed + 1, best));
+        loop {
+            match blocks.try_next().await {
+                Ok(Some((_, found))) if found.iter().any(same) => return Ok(Some(true)),
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(Some(false)),
+                // The branch that this block was on was left.
+                Err(iou_ledger::Error::NodePruned { .. }) => return Ok(None),
+                Err(other) => return Err(other.into()),
             }
         }
-        Ok(Some(false))
     }
 
     /// What a refusal of the dry run means.
@@ -903,9 +906,14 @@ fn declined(refusal: terms::Error, tasks: usize, now_ms: u64) -> Option<TaskOutc
     let reason = kebab(refusal.code());
     Some(match refusal {
         // Of no use: somebody else did it, or it is no longer so.
-        NOTHING | terms::Error::NotInDefault | terms::Error::WrongState | terms::Error::NoSuchLoan => {
-            TaskOutcome::Obsolete(reason)
-        }
+        NOTHING
+        | terms::Error::NotInDefault
+        | terms::Error::WrongState
+        | terms::Error::NoSuchLoan
+        | terms::Error::NoDelivery
+        | terms::Error::NoSuchReport
+        | terms::Error::AnswerNotDue
+        | terms::Error::SilenceOnRecord => TaskOutcome::Obsolete(reason),
         terms::Error::Disputed => TaskOutcome::Again {
             at_ms: now_ms + PERSON_MS,
             reason,
@@ -1003,12 +1011,17 @@ mod tests {
 
     #[test]
     fn one_loan_that_the_contract_does_not_know_makes_only_its_own_poke_moot() {
-        use terms::Error::{Disputed, NoSuchLoan, NotAParty};
+        use terms::Error::{Disputed, NoSuchLoan, NotAParty, SilenceOnRecord};
         let outcome = |refusal, tasks| declined(refusal, tasks, 7);
         assert_eq!(outcome(NoSuchLoan, 100), None);
         assert_eq!(
             outcome(NoSuchLoan, 1),
             Some(TaskOutcome::Obsolete("no-such-loan".into()))
+        );
+        // Somebody else was faster.
+        assert_eq!(
+            outcome(SilenceOnRecord, 1),
+            Some(TaskOutcome::Obsolete("silence-on-record".into()))
         );
         // What is said of all is true of each.
         assert_eq!(

@@ -200,6 +200,10 @@ pub enum Part {
     Guarantor,
     /// One to whom a part of the claim is offered.
     Assignee,
+    /// One who sold the claim, and was told of a repayment before.
+    Seller,
+    /// The lender, of a repayment that was reported to whoever sold them the claim.
+    Buyer,
 }
 
 impl Part {
@@ -210,6 +214,8 @@ impl Part {
             Part::Lender => "lender",
             Part::Guarantor => "guarantor",
             Part::Assignee => "assignee",
+            Part::Seller => "seller",
+            Part::Buyer => "buyer",
         }
     }
 }

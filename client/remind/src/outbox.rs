@@ -11,8 +11,11 @@
 //! further ahead than it could have been put counts as past, so that a clock set back delays nothing.
 //! Source: retry times of Standard Webhooks 1.0, for every channel.
 
+mod forget;
 mod look;
 
+pub(crate) use forget::BATCH as FORGOTTEN_AT_ONCE;
+pub use forget::KEPT_DAYS;
 pub use look::{Count, OutboxFigures, Shown, StoredNotice};
 
 use std::collections::BTreeMap;
@@ -47,6 +50,8 @@ const RECEIPT_MS: u64 = 72 * 3_600_000;
 const RECEIPT_PAUSE_MS: (u64, u64) = (5_000, 3_600_000);
 /// The shortest and the longest pause after a failure of our own. Units: milliseconds.
 const OURS_PAUSE_MS: (u64, u64) = (5_000, 3_600_000);
+/// The kind of notice that is proved on the contract.
+pub const DEMAND: &str = "iou.loan.demand";
 /// Longest part of an error that is kept. Units: characters.
 const ERROR_MAX: usize = 500;
 

@@ -182,6 +182,30 @@ impl People {
         }))
     }
 
+    /// Whose a token is with which somebody unsubscribes, where they are known under the mailbox that it went to. A mail need not name
+    /// them, since nobody but us can tell it from the token: every contact is tried.
+    ///
+    /// Errors: the database's. A contact that cannot be opened is nobody's to unsubscribe.
+    pub async fn whose(&self, token: &str) -> Result<Option<AccountId>> {
+        let key = self.token_key();
+        let rows = sqlx::query("SELECT account, sealed FROM contact")
+            .fetch_all(self.store.pool())
+            .await
+            .map_err(|e| self.store.failed(e))?;
+        for row in rows {
+            let account: String = row.try_get("account").map_err(|e| self.store.failed(e))?;
+            let sealed: Vec<u8> = row.try_get("sealed").map_err(|e| self.store.failed(e))?;
+            let mailbox = self.key.unseal(&account, &sealed).ok().and_then(|it| it.email);
+            let (Some(mailbox), Ok(account)) = (mailbox, account.parse::<AccountId>()) else {
+                continue;
+            };
+            if key.is_of(token, &account, &mailbox) {
+                return Ok(Some(account));
+            }
+        }
+        Ok(None)
+    }
+
     /// Closes a channel that its owner's system asks us not to use any more.
     pub async fn switch_off(&self, account: &AccountId, channel: Channel) -> Result<()> {
         let mut tx = self.store.begin().await?;

@@ -9,6 +9,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use terms::agreement::Holder;
 use terms::law::ReferenceRates;
+use terms::life::Report;
 use terms::{
     Account, AccountId, Day, Error, Instalment, Instalments, LoanId, Rules, Status, Terms, Timestamp,
 };
@@ -17,7 +18,7 @@ use super::contact::{Contact, OptOut, Quiet, ReminderSetting, Stages, Wrong, MON
 use super::message::Channel;
 use super::notice::{Facts, Nearness, Notice, Part, Subject, Sum};
 use iou_base::money::Unit;
-use iou_view::unanswered::{Unanswered, What};
+use iou_view::unanswered::{Unanswered, Whom};
 
 mod clock;
 #[cfg(test)]
@@ -62,6 +63,8 @@ pub struct Debt<'a> {
     pub disputed: bool,
     /// The reports of money that nobody has answered.
     pub silence: &'a [Unanswered],
+    /// Those of them that are of repayments, with whom each was made to.
+    pub reports: &'a [Report],
     /// The last day on which the claim can be pursued without a defence of time.
     pub limitation_until: Option<Day>,
     /// The guarantors who consented, each with the last day on which they can be called on.
@@ -115,10 +118,18 @@ impl Debt<'_> {
             .iter()
             .map(|(account, _)| (*account, Part::Guarantor));
         let debtors = self.terms.debtors().map(|debtor| (debtor, Part::Borrower));
-        debtors
+        let mut people: Vec<_> = debtors
             .chain([(self.creditor(), Part::Lender)])
             .chain(guarantors)
-            .collect()
+            .collect();
+        // Only they know whether the money came.
+        for report in self.reports.iter().filter(|report| report.to != self.creditor()) {
+            let seller = (report.to, Part::Seller);
+            if !people.contains(&seller) {
+                people.push(seller);
+            }
+        }
+        people
     }
 
     /// Calls `work` with the rules by which the books are kept.
@@ -260,7 +271,8 @@ pub fn plan(
     for report in debt.silence {
         planner(report.since.starts_at(offset)).silence(report, &mut plan);
     }
-    if let Some(account) = debt.running() {
+    // Whoever sold the claim has nothing to do with what falls due.
+    if let Some(account) = debt.running().filter(|_| person.part != Part::Seller) {
         let planner = planner(account.delivered.starts_at(offset));
         planner.instalments(account, &mut plan)?;
         planner.last_days(account, &mut plan)?;
@@ -450,16 +462,29 @@ impl Planner<'_> {
         }
     }
 
-    /// To whoever alone can answer a report of money, so many days after it.
-    fn silence(&self, report: &Unanswered, plan: &mut Plan) {
-        let is_theirs = match report.what {
-            What::Delivery => self.person.account == self.debt.terms.borrower,
-            What::Repayment => self.person.part == Part::Lender,
+    /// What the person is told a report of money as; `None` where it is not theirs to answer. Of what was reported to whoever sold
+    /// the claim both are told: the seller knows whether the money came, and the buyer may confirm it.
+    fn answers(&self, report: &Unanswered) -> Option<Part> {
+        let part = self.person.part;
+        let is_theirs = || {
+            let mut reports = self.debt.reports.iter();
+            reports.any(|one| Some(one.number) == report.number && one.to == self.person.account)
+        };
+        let told = match (report.by, part) {
+            (Whom::Borrower, Part::Borrower) => self.person.account == self.debt.terms.borrower,
+            (Whom::Lender, Part::Lender) => true,
+            (Whom::Seller, Part::Lender) => return Some(Part::Buyer),
+            (Whom::Seller, Part::Seller) => is_theirs(),
             _ => false,
         };
-        if !is_theirs {
+        told.then_some(part)
+    }
+
+    /// To whoever can answer a report of money, so many days after it.
+    fn silence(&self, report: &Unanswered, plan: &mut Plan) {
+        let Some(part) = self.answers(report) else {
             return;
-        }
+        };
         let step = |days: &u16| {
             let day = report.since.plus_days((*days).into()).ok()?;
             Some(Step {
@@ -475,6 +500,7 @@ impl Planner<'_> {
         let mut steps: Vec<Step> = self.policy.unanswered.iter().filter_map(step).collect();
         steps.sort_by_key(|step| step.at);
         let facts = Facts {
+            part,
             moved: report.amount,
             ..self.figures(self.today)
         };

@@ -31,13 +31,16 @@ use iou_base::backoff::Backoff;
 use iou_base::text::{Lang, Text};
 use iou_database::{News, Store};
 use iou_health::{Health, Loop};
-use iou_relay::queue::{Queue, TaskCount};
+use iou_relay::queue::{self, Queue, TaskCount};
 use iou_relay::worker::{NoFees, Passed, Relay, NO_FEES};
 
 /// The kept value that has the digest of the settings by which the agenda was made.
 const SETTINGS: &str = "settings";
 /// How often the agenda and the outbox are looked at where nobody tells of anything new in them.
 const TICK: Duration = Duration::from_millis(500);
+/// How often what was done with long ago is forgotten. Units: milliseconds.
+const FORGET_MS: u64 = 3_600_000;
+const DAY_MS: u64 = 86_400_000;
 /// How long to wait after the database failed, at first and at most.
 const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 /// How long what is in flight may take after the service was asked to end.
@@ -51,11 +54,14 @@ pub struct Service {
     pub(super) people: Arc<People>,
     pub(super) channels: Arc<Channels>,
     pub(super) policy: Policy,
+    /// For how long what no demand needs is kept. Units: milliseconds.
+    kept_ms: u64,
     /// English and Chinese.
     pub(super) texts: (Text, Text),
     pub(super) pages: Option<Pages>,
     pub(super) relays: bool,
     pub(super) announces: bool,
+    pub(super) records: bool,
     pub(super) status: Health,
     /// How many events the index had when people were notified of all of them.
     pub(super) notified: AtomicU64,
@@ -105,19 +111,36 @@ impl Service {
             people,
             channels: Arc::new(channels),
             policy,
+            kept_ms: u64::from(outbox::KEPT_DAYS) * DAY_MS,
             texts: (Text::new(Lang::En), Text::new(Lang::Zh)),
             pages: None,
             relays,
             announces,
+            records: true,
             status: Health::new(),
             notified: AtomicU64::new(u64::MAX),
         }
+    }
+
+    /// The same; `records`: whether a relay puts on record that a report stayed unanswered for the days that its loan agrees.
+    #[must_use]
+    pub fn with_silence(self, records: bool) -> Service {
+        Service { records, ..self }
     }
 
     /// The same, telling `status` how it does.
     #[must_use]
     pub fn with_status(self, status: Health) -> Service {
         Service { status, ..self }
+    }
+
+    /// The same, which keeps what no demand needs for so many days after it was done with.
+    #[must_use]
+    pub fn with_kept(self, days: u16) -> Service {
+        Service {
+            kept_ms: u64::from(days) * DAY_MS,
+            ..self
+        }
     }
 
     /// The same, whose messages say where a loan can be looked at: at `url`.
@@ -148,6 +171,7 @@ impl Service {
             ticked: self.tick(now_ms()).await?,
             ..Round::default()
         };
+        self.forget(now_ms(), &mut 0).await?;
         loop {
             let delivered = self.deliver(now_ms(), &cancel).await?;
             round.delivered += delivered;
@@ -220,7 +244,14 @@ impl Service {
     /// Has every loan looked at once more if the policy is another than the last time: when each is looked at next was
     /// found by the policy of then.
     async fn notice_settings(&self) -> Result<()> {
-        let settings = format!("{:?} {} {}", self.policy, self.relays, self.announces);
+        let Service {
+            policy,
+            relays,
+            announces,
+            records,
+            ..
+        } = self;
+        let settings = format!("{policy:?} {relays} {announces} {records}");
         let digest = hex::encode(iou_base::sha256(settings.as_bytes()));
         if self.store.kept_value(SETTINGS).await?.as_deref() == Some(&digest) {
             return Ok(());
@@ -244,14 +275,34 @@ impl Service {
 
     async fn look_on(&self, cancel: &CancellationToken) -> Result<()> {
         let mut pace = Pace::new(&self.store, &self.status);
+        let mut forget_ms = 0;
         while !cancel.is_cancelled() {
             self.status.beat(Loop::Policy);
             let ticked = self.tick(now_ms()).await;
+            let ticked = match ticked {
+                Ok(ticked) => self.forget(now_ms(), &mut forget_ms).await.map(|()| ticked),
+                failed => failed,
+            };
             if let Some(some) = ticked.as_ref().ok().filter(|some| **some != Ticked::default()) {
                 tracing::info!(?some, "remind: tick");
             }
             pace.rest(ticked.map(|_| false), cancel).await?;
         }
+        Ok(())
+    }
+
+    /// Forgets what was done with long ago, a little at a time, where `next_ms` has come; says when to do so next.
+    async fn forget(&self, now_ms: u64, next_ms: &mut u64) -> Result<()> {
+        // A clock that was set back delays it by no more than that.
+        if now_ms < *next_ms && *next_ms - now_ms <= FORGET_MS {
+            return Ok(());
+        }
+        let rows = self.outbox.forget(now_ms, self.kept_ms).await?;
+        let rows = rows + queue::forget(&self.store, now_ms, self.kept_ms).await?;
+        *next_ms = match rows >= outbox::FORGOTTEN_AT_ONCE {
+            true => now_ms,
+            false => now_ms + FORGET_MS,
+        };
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::channel;
 use super::contact::{hour_minute, Stages};
+use super::outbox::KEPT_DAYS;
 use super::policy::Policy;
 use crate::error::Result;
 use iou_files::tomltyped;
@@ -20,6 +21,8 @@ pub const FILE: &str = "remind.toml";
 pub struct ServiceSettings {
     /// How people reach the pages of this service, where a loan can be looked at: `https://iou.example`.
     pub page: Option<String>,
+    /// For how many days what no demand needs is kept after it was done with.
+    keep_days: Option<u16>,
     /// When people are told.
     pub policy: PolicySettings,
     /// What the contract is told.
@@ -61,11 +64,16 @@ pub struct PolicySettings {
 pub struct RelaySettings {
     /// Whether reached stages are announced on the contract.
     pub notify_due: bool,
+    /// Whether it is put on record that a report stayed unanswered for the days that its loan agrees.
+    pub record_silence: bool,
 }
 
 impl Default for RelaySettings {
     fn default() -> RelaySettings {
-        RelaySettings { notify_due: true }
+        RelaySettings {
+            notify_due: true,
+            record_silence: true,
+        }
     }
 }
 
@@ -84,7 +92,24 @@ impl ServiceSettings {
         })?;
         let _checked = settings.policy()?;
         let _checked = settings.page()?;
+        let _checked = settings.keep_days()?;
         Ok(settings)
+    }
+
+    /// For how many days what no demand needs is kept after it was done with.
+    ///
+    /// Errors: [`iou_files::Error::ConfigValue`] for none: who gave a message up wants to see why.
+    pub fn keep_days(&self) -> Result<u16> {
+        match self.keep_days.unwrap_or(KEPT_DAYS) {
+            0 => Err(iou_files::Error::ConfigValue {
+                key: "keep_days".into(),
+                value: "0".into(),
+                origin: FILE.into(),
+                reason: "1 or more".into(),
+            }
+            .into()),
+            days => Ok(days),
+        }
     }
 
     /// How people reach the pages, without a slash at its end.
@@ -176,7 +201,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let settings = ServiceSettings::load(None, dir.path()).unwrap();
         assert_eq!(settings.policy().unwrap(), Policy::default());
-        assert!(settings.relay.notify_due);
+        assert!(settings.relay.notify_due && settings.relay.record_silence);
         let named = ServiceSettings::load(Some(&dir.path().join("other.toml")), dir.path());
         assert_eq!(named.unwrap_err().code(), "io");
     }
@@ -196,6 +221,14 @@ mod tests {
             read("[policy]\nbefore = [7, 7]").unwrap_err().code(),
             "config_value"
         );
+    }
+
+    #[test]
+    fn what_no_demand_needs_is_kept_for_ninety_days_or_as_many_as_the_file_says() {
+        let days = |text: &str| read(text).and_then(|settings| settings.keep_days());
+        assert_eq!(days("").unwrap(), 90);
+        assert_eq!(days("keep_days = 7").unwrap(), 7);
+        assert_eq!(days("keep_days = 0").unwrap_err().code(), "config_value");
     }
 
     #[test]

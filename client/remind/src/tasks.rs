@@ -1,6 +1,6 @@
-//! What the contract is to be told: that a due day is near or past, and that a loan is in default. Pure, like the policy for
+//! What the contract is to be told: that a due day is near or past, that a loan is in default, that a report stayed unanswered. Pure, like the policy for
 //! people; the stages and their days are the contract's own, in the agreement's zone, so that no task is refused.
-//! Source: `terms::Loan::notify_due` and `mark_default`, against which the tests play.
+//! Source: `terms::Loan::notify_due`, `mark_default` and `record_silence`, against which the tests play.
 
 use terms::life::stage_of;
 use terms::limits::SOON_DAYS;
@@ -17,6 +17,8 @@ mod tests;
 pub struct DueTasks {
     /// What the contract would take now, from anybody.
     pub now: Vec<TaskKind>,
+    /// Which reports stayed unanswered for the agreed days, by the number of a repayment's; that of the delivery has none.
+    pub silences: Vec<Option<u32>>,
     /// The first instant at which there is more, if the loan stays as it is.
     pub next: Option<Timestamp>,
 }
@@ -43,7 +45,7 @@ pub fn due_tasks(
     default: bool,
     now: Timestamp,
 ) -> Result<DueTasks, Error> {
-    let mut tasks = DueTasks::default();
+    let mut tasks = silences(debt);
     let Some(account) = debt.running() else {
         return Ok(tasks);
     };
@@ -61,11 +63,29 @@ pub fn due_tasks(
         let more =
             due_on(debt, account, Some(today), day)? || default && !marked && default_on(debt, account, day)?;
         if more {
-            tasks.next = Some(day.starts_at(debt.terms.utc_offset));
+            let at = day.starts_at(debt.terms.utc_offset);
+            tasks.next = Some(tasks.next.map_or(at, |silence| silence.min(at)));
             break;
         }
     }
     Ok(tasks)
+}
+
+/// Which reports `record_silence` would be taken of, and when there are more.
+fn silences(debt: &Debt) -> DueTasks {
+    let mut tasks = DueTasks::default();
+    for it in debt.silence {
+        if it.is_recordable() {
+            tasks.silences.push(it.number);
+        } else if let (None, Some(until)) = (it.recorded, it.answer_by) {
+            let over = until
+                .plus_days(1)
+                .ok()
+                .map(|day| day.starts_at(debt.terms.utc_offset));
+            tasks.next = tasks.next.into_iter().chain(over).min();
+        }
+    }
+    tasks
 }
 
 /// Whether `notify_due` would have something to announce on `today`.

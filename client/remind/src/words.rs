@@ -182,6 +182,7 @@ fn args(notice: &Notice, short: bool) -> Vec<(&'static str, String)> {
             args.push(("what", what.to_owned()));
             args.push(("day", since.to_string()));
             args.push(("days", days.to_string()));
+            args.push(("part", facts.part.name().to_owned()));
         }
         Subject::Event { .. } => {}
     }

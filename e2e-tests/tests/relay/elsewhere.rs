@@ -22,7 +22,8 @@ fn a_chain_without_clock_proofs_and_properties_serves_loans_intents_and_a_relay(
             program: Some(PathBuf::from(program)),
             ..NodeSettings::default()
         })?;
-        return life(World::over(node)?);
+        // An entry of a contract's storage costs ten times the deposit there.
+        return life(World::over(node)?, "[budget]\ndeposit = \"6\"");
     }
     let world = World::without_ledger()?;
     let liar = Liar::before(&world.node.url())?;
@@ -36,11 +37,11 @@ fn a_chain_without_clock_proofs_and_properties_serves_loans_intents_and_a_relay(
         "system_properties" => *result = json!({}),
         _ => {}
     });
-    life(world.by(&liar.url()))
+    life(world.by(&liar.url()), "")
 }
 
-/// From the deployment to two settled loans, with what the chain lacks told on the way.
-fn life(world: World) -> Result<()> {
+/// From the deployment to two settled loans, with what the chain lacks told on the way; the relay has these settings.
+fn life(world: World, relay: &str) -> Result<()> {
     let world = world.with_ledger()?;
     // By transactions, of people who own tokens. What it costs is told in the smallest unit.
     let loan = world.running()?;
@@ -52,7 +53,7 @@ fn life(world: World) -> Result<()> {
     assert_eq!(world.status(&loan)?, "settled");
 
     // By a relay, of people who own none. The default budgets are in whole tokens there too.
-    let people = People::over(world, "")?;
+    let people = People::over(world, relay)?;
     let (lisi, zhangsan) = (&people.lisi, &people.zhangsan);
     let relayed = people.running()?;
     let _ = people.done(zhangsan, &["report", &relayed, "all"])?;

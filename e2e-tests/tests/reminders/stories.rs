@@ -2,6 +2,7 @@
 
 use anyhow::{ensure, Context, Result};
 use e2e_tests::service::wait_until;
+use e2e_tests::world::OFF_CHAIN;
 use iou_base::sha256;
 use serde_json::Value;
 
@@ -80,6 +81,24 @@ fn kind(hook: &Value) -> String {
 
 fn body(hook: &Value) -> Value {
     serde_json::from_str(hook["body"].as_str().unwrap_or_default()).unwrap_or_default()
+}
+
+#[test]
+fn that_a_report_stayed_unanswered_is_put_on_record_by_the_service_once() -> Result<()> {
+    let desk = Desk::new()?;
+    let loan = desk.world.running_by(&format!("answer_days = 7\n{OFF_CHAIN}"))?;
+    let _ = desk.world.iou.step("zhangsan", &["report", &loan, "4000.00"])?;
+    let _ = desk.index()?;
+    for (pause, times) in [("7d", 0), ("1d", 1), ("1d", 1)] {
+        desk.advance(pause)?;
+        let _ = desk.round()?;
+        desk.hurry()?;
+        let _ = desk.round()?;
+        assert_eq!(desk.events("SilenceRecorded")?.len(), times, "{:?}", desk.open());
+    }
+    let tasks = desk.rows("SELECT kind, state FROM relay_task WHERE kind = 'record_silence'")?;
+    assert_eq!(tasks, [["record_silence", "done"]]);
+    Ok(())
 }
 
 #[test]

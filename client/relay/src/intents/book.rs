@@ -22,6 +22,11 @@ use crate::error::Result;
 use crate::queue::{Sent, TaskKind, NO_LOAN};
 use iou_database::{to_i64, to_u64, Store};
 
+/// One day. Units: milliseconds.
+pub const DAY_MS: u64 = 86_400_000;
+/// Most that are forgotten in one round.
+const FORGOTTEN_AT_ONCE: u32 = 200;
+
 /// A signed intent.
 pub type Signed = (Intent, Signature);
 
@@ -458,6 +463,34 @@ fn shown(row: &AnyRow, text: &Text) -> std::result::Result<Receipt, sqlx::Error>
     })
 }
 
+/// Forgets what came to its end `kept_ms` ago, with its task, and nothing that could still take effect: under an id that is gone the same
+/// bytes could be handed over again, so they stay until a day after the last instant at which any contract takes them. Returns how
+/// many.
+pub async fn forget(store: &Store, now_ms: u64, kept_ms: u64) -> Result<u64> {
+    let mut tx = store.begin().await?;
+    let sql = format!(
+        "SELECT i.id FROM relay_task t JOIN intent i ON i.id = t.id WHERE t.ended_ms <= $1 \
+         AND t.state IN ('done', 'obsolete', 'dead') AND i.not_after_ms <= $2 LIMIT {FORGOTTEN_AT_ONCE}"
+    );
+    let ids: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(to_i64(now_ms.saturating_sub(kept_ms)))
+        .bind(to_i64(now_ms.saturating_sub(DAY_MS)))
+        .fetch_all(&mut *tx)
+        .await
+        .map_err(|e| store.failed(e))?;
+    for id in &ids {
+        for sql in [
+            "DELETE FROM intent WHERE id = $1",
+            "DELETE FROM relay_task WHERE id = $1",
+        ] {
+            let query = sqlx::query(sql).bind(id.clone());
+            let _one = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
+        }
+    }
+    store.commit(tx).await?;
+    Ok(ids.len() as u64)
+}
+
 /// Out of which purse it is paid.
 pub fn purse_of(payload: &Payload) -> Purse {
     match payload {
@@ -665,6 +698,64 @@ mod tests {
             for (digest, is_known) in [([1; 32], true), ([2; 32], false), ([3; 32], false)] {
                 assert_eq!(is_draft(&store, &digest).await.unwrap(), is_known);
             }
+        })
+        .await;
+    }
+
+    /// Source: 个保法, arts. 19, 47.
+    #[tokio::test]
+    async fn what_came_to_its_end_is_forgotten_in_time_and_nothing_that_could_still_take_effect() {
+        const ENDED: u64 = 1_000 * DAY_MS;
+        let kept = 20 * DAY_MS;
+        on_both(|store| async move {
+            // Valid for as long as an intent can be, and not so long.
+            let (long, short) = (ENDED + 30 * DAY_MS, ENDED + DAY_MS);
+            let all = [
+                (act(1, short), "done"),
+                (act(2, long), "obsolete"),
+                (pair(1, short, long), "dead"),
+                (pair(2, long, long), "obsolete"),
+                (act(3, short), "waiting"),
+            ];
+            for (payload, state) in &all {
+                assert_eq!(taken(&store, payload, ENDED).await, Ok(true));
+                let sql = "UPDATE relay_task SET state = $2, ended_ms = CASE WHEN $2 = 'waiting' THEN NULL ELSE CAST($3 AS BIGINT) END \
+                           WHERE id = $1";
+                let query = sqlx::query(sql)
+                    .bind(hex::encode(payload.id()))
+                    .bind(state.to_string())
+                    .bind(to_i64(ENDED));
+                let _one = query.execute(store.pool()).await.unwrap();
+            }
+            let text = Text::new(iou_base::text::Lang::En);
+            let is_there = async |payload: &Payload| {
+                let id = hex::encode(payload.id());
+                receipt(&store, &id, &text).await.unwrap().is_some()
+            };
+            assert_eq!(forget(&store, ENDED + kept - 1, kept).await.unwrap(), 0);
+            for (payload, _) in &all {
+                assert!(is_there(payload).await, "its outcome can be looked up");
+            }
+            for (now_ms, gone) in [(ENDED + kept, 2), (long + DAY_MS, 2), (long + 900 * DAY_MS, 0)] {
+                let before: Vec<bool> = join_all(all.iter().map(|(payload, _)| is_there(payload))).await;
+                assert_eq!(forget(&store, now_ms, kept).await.unwrap(), gone, "{now_ms}");
+                for ((payload, _), was_there) in all.iter().zip(before) {
+                    if !was_there || is_there(payload).await {
+                        continue;
+                    }
+                    // Handed over again, it is refused here and by every contract, whatever number its signer is at.
+                    let late = payload.intents().into_iter();
+                    let times = late.map(|intent| intent.check_time(Timestamp(now_ms)));
+                    let is_over = times.filter(|time| *time == Err(terms::Error::NoLongerValid));
+                    assert!(is_over.count() > 0, "{payload:?}");
+                }
+            }
+            assert!(is_there(&all[4].0).await, "what is on its way stays");
+            let tasks: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM relay_task")
+                .fetch_one(store.pool())
+                .await
+                .unwrap();
+            assert_eq!(tasks, 1);
         })
         .await;
     }

@@ -261,11 +261,15 @@ impl Reception {
         })
     }
 
-    /// Keeps the figures fresh and forgets old counts, until `cancel`.
+    /// Keeps the figures fresh, and forgets old counts and what came to its end long ago, until `cancel`.
     pub async fn watch(&self, cancel: &CancellationToken) {
         while !cancel.is_cancelled() {
             if let Err(error) = budget::forget(&self.store, now_ms()).await {
                 tracing::warn!(%error, "relay: old counts were not forgotten");
+            }
+            let kept_ms = u64::from(self.settings.keep_days) * book::DAY_MS;
+            if let Err(error) = book::forget(&self.store, now_ms(), kept_ms).await {
+                tracing::warn!(%error, "relay: what came to its end long ago was not forgotten");
             }
             if let Ok(view) = self.view(FRESH).await {
                 self.refresh_purses(&view.ledger, now_ms()).await;

@@ -28,6 +28,8 @@ pub struct Settings {
     pub listen: String,
     /// The proxies whose word on the address of a client is taken (`X-Forwarded-For`).
     pub proxies: Vec<IpAddr>,
+    /// For how many days what was handed over is kept after it came to its end, so that its outcome can be looked up.
+    pub keep_days: u16,
     /// How much may be spent.
     pub budget: Budget,
     /// Whose new loans are paid for.
@@ -94,6 +96,7 @@ impl Default for Settings {
         Settings {
             listen: DEFAULT_LISTEN.into(),
             proxies: Vec::new(),
+            keep_days: 90,
             budget: Budget::default(),
             new_loans: NewLoans::default(),
             limits: Limits::default(),
@@ -155,6 +158,15 @@ impl Settings {
                 origin: FILE.into(),
                 reason: "not like 10 or 0.25".into(),
             })?;
+        }
+        if settings.keep_days == 0 {
+            return Err(iou_files::Error::ConfigValue {
+                key: "keep_days".into(),
+                value: "0".into(),
+                origin: FILE.into(),
+                reason: "1 or more".into(),
+            }
+            .into());
         }
         if let Some(known) = &mut settings.new_loans.known {
             // Beside the file that names it.
@@ -228,6 +240,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for (text, code) in [
             ("listn = \"x\"", "config"),
+            ("keep_days = 0", "config_value"),
             ("[budget]\nrunning = \"1e3\"", "config_value"),
             ("[budget]\nnew = \"-1\"", "config_value"),
         ] {

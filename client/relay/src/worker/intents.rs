@@ -21,7 +21,7 @@ use iou_intent::api::IntentOutcome;
 use iou_ledger::connection::AtBlock;
 use iou_ledger::contract::{LedgerEvent, Message};
 use iou_ledger::lookup::Included;
-use iou_ledger::AccountId;
+use iou_ledger::{AccountId, Hash};
 
 /// Tasks by id, and what became of them.
 pub(super) type Ended = Vec<(Vec<String>, TaskOutcome)>;
@@ -115,7 +115,10 @@ impl Pass<'_> {
             let became = match &payload {
                 _ if on_record.is_some() => IntentOutcome::Applied,
                 Payload::Conclude { .. } => IntentOutcome::Applied,
-                Payload::Submit(signed) => self.became_before(signed, included.block_number).await?,
+                Payload::Submit(signed) => {
+                    self.became_before(signed, (included.block_number, included.block_hash))
+                        .await?
+                }
             };
             let end = Final {
                 became,
@@ -147,7 +150,7 @@ impl Pass<'_> {
     }
 
     /// What an intent has come to of which the final block `block` says that nothing was to be done any more.
-    async fn became_before(&self, signed: &Signed, block: u64) -> Result<IntentOutcome> {
+    async fn became_before(&self, signed: &Signed, block: (u64, Hash)) -> Result<IntentOutcome> {
         let (intent, _) = signed;
         let id = intent.id(sha256);
         let applied = match intent.deed {
@@ -166,8 +169,8 @@ impl Pass<'_> {
 
     /// Whether the chain has such an event up to `block`, where the index of this database has not come as far. Whoever is told
     /// that their signature came to nothing may sign the same again. A node that has forgotten old blocks does not know.
-    async fn happened(&self, loan: LoanId, id: &Digest, block: u64) -> Result<bool> {
-        if self.indexed >= block {
+    async fn happened(&self, loan: LoanId, id: &Digest, block: (u64, Hash)) -> Result<bool> {
+        if self.indexed >= block.0 {
             return Ok(false);
         }
         match self.ledger.history(loan, block, |_, _| {}).await {
@@ -335,7 +338,9 @@ impl Pass<'_> {
             Err(other) => return Err(other.into()),
         }
         let end = Final {
-            became: self.became_before(signed, at.block_number()).await?,
+            became: self
+                .became_before(signed, (at.block_number(), at.block_hash()))
+                .await?,
             loan: None,
             block: None,
             cost: None,

@@ -80,7 +80,8 @@ pub struct EmailSettings {
     pub from: String,
     /// The name by which this machine greets; by default its host name.
     pub ehlo_name: Option<String>,
-    /// Where the recipient can unsubscribe: `mailto:` and `https:` URLs. `{recipient}` stands for the account, `{token}` for
+    /// Where the recipient can unsubscribe: `mailto:` and `https:` URLs. `{recipient}` stands for the account, which tells whoever
+    /// carries the mail whose mailbox it is and is needed by nobody, `{token}` for
     /// what only this service can have told them (`iou contact unsubscribe` checks it; whoever names a recipient needs it),
     /// `{id}` for the message's id. An https URL must do it on one POST (RFC 8058).
     #[serde(default)]

@@ -529,3 +529,131 @@ async fn a_gateway_has_its_time_from_when_it_took_the_message_however_late_that_
     })
     .await;
 }
+
+/// A loan that has ended, where it has.
+async fn loan(store: &Store, id: u64, status: &str, ended_ms: Option<u64>) {
+    let sql = "INSERT INTO loan (id, status, disputed, lender, borrower, settlement, currency, decimals, agreed_principal, \
+               annual_rate_ppm, utc_offset_minutes, digest, figures_day, principal, interest, late, costs, proposed_ms, \
+               events, head, block, books, ended_ms) \
+               VALUES ($1, $2, 0, '', '', '', 'CNY', 2, '', 0, 480, '', '', '', '', '', '', 0, 3, '', 1, $3, $4)";
+    let query = sqlx::query(sql)
+        .bind(to_i64(id))
+        .bind(status.to_owned())
+        .bind(vec![0u8])
+        .bind(ended_ms.map(to_i64));
+    let _one = query.execute(store.pool()).await.unwrap();
+}
+
+/// Sends all that waits; the recipient's system answers with `said`. `kept` stays known by its digest.
+async fn sent(outbox: &Outbox, now: u64, said: &str, kept: &[&[u8]]) {
+    for claimed in outbox.claim(now, 99).await.unwrap() {
+        let body = format!("what {} says", claimed.id);
+        let _begun = outbox.begin(&claimed, now, &body).await.unwrap();
+        let receipt = Receipt {
+            bytes: said.into(),
+            arrived_ms: None,
+        };
+        let outcome = Ok(Delivery::Delivered {
+            receipt: Some(receipt),
+        });
+        let after = After {
+            follows: &|_| Vec::new(),
+            kept,
+            seal: &|bytes| Ok(bytes.to_vec()),
+        };
+        let settled = outbox.settle(&claimed, now, outcome, &after).await.unwrap();
+        assert_eq!(settled, AttemptOutcome::Delivered);
+    }
+}
+
+async fn count(store: &Store, what: &str) -> i64 {
+    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {what}"));
+    sqlx::query_scalar(sql).fetch_one(store.pool()).await.unwrap()
+}
+
+/// Source: 个保法, arts. 19, 47.
+#[tokio::test]
+async fn what_no_demand_needs_is_forgotten_in_time_and_a_running_loans_notices_stay_known() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let outbox = Outbox::new(store.clone());
+        loan(&store, 1, "active", None).await;
+        loan(&store, 2, "settled", Some(NOW)).await;
+        // Settled once, and running again since a payment was taken back.
+        loan(&store, 3, "active", Some(NOW)).await;
+        let mut demand = notice(2, 9, Channel::Email);
+        (demand.kind, demand.alone) = (DEMAND.into(), true);
+        let mut superseded = notice(2, 8, Channel::Email);
+        superseded.superseded = true;
+        let others: Vec<_> = (1u8..4).map(|n| notice(n.into(), n, Channel::Sms)).collect();
+        let all = [&others[..], &[superseded, demand.clone()]].concat();
+        let _ = put(&store, &others).await;
+        sent(&outbox, NOW, "250 Ok", &[]).await;
+        let _ = put(&store, &all).await;
+        sent(&outbox, NOW, "250 Ok: demand", &[b"the demand"]).await;
+        let late = notice(2, 7, Channel::Email);
+        let _ = put(&store, std::slice::from_ref(&late)).await;
+        sent(&outbox, NOW + DAY, "250 Ok", &[]).await;
+
+        let kept = 90 * DAY;
+        assert_eq!(outbox.forget(NOW + kept - 1, kept).await.unwrap(), 0);
+        let texts = "message WHERE body IS NOT NULL";
+        let receipts = "document WHERE what = 'receipt'";
+        assert_eq!(
+            (count(&store, texts).await, count(&store, receipts).await),
+            (5, 2)
+        );
+
+        assert!(outbox.forget(NOW + kept, kept).await.unwrap() > 0);
+        // Of the settled loan the demand and what was sent later; of those that run that they were told.
+        let left = count(&store, "notice").await;
+        assert_eq!(left, 4, "{left}");
+        assert_eq!(count(&store, texts).await, 2);
+        assert_eq!(count(&store, receipts).await, 2, "the later message has the same");
+        assert_eq!(
+            put(&store, &others[..1]).await,
+            Vec::<String>::new(),
+            "nobody is told twice"
+        );
+        assert!(outbox.forget(NOW + DAY + kept, kept).await.unwrap() > 0);
+        assert_eq!(count(&store, receipts).await, 1);
+        assert_eq!(outbox.forget(NOW + 100 * kept, kept).await.unwrap(), 0);
+
+        // The demand is as it was: what was sent, that it arrived, and when.
+        let (shown, notices, _) = outbox.show(&demand.id).await.unwrap();
+        assert_eq!((shown.state.as_str(), shown.ended_ms), ("delivered", Some(NOW)));
+        assert_eq!(notices.len(), 1);
+        for digest in [shown.receipt.unwrap(), hex::encode(sha256(b"the demand"))] {
+            assert!(outbox.document(&digest).await.unwrap().is_some());
+        }
+        assert_eq!(count(&store, "message WHERE body IS NOT NULL").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_round_forgets_so_many_and_no_more() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let outbox = Outbox::new(store.clone());
+        loan(&store, 1, "settled", Some(NOW)).await;
+        let many: Vec<_> = (0..=super::FORGOTTEN_AT_ONCE)
+            .map(|n| NewNotice {
+                loan: 1,
+                alone: true,
+                ..notice(n, 1, Channel::Sms)
+            })
+            .collect();
+        let _ = put(&store, &many).await;
+        let withdrawn = "UPDATE message SET state = 'withdrawn', ended_ms = 1";
+        let _rows = sqlx::query(withdrawn).execute(store.pool()).await.unwrap();
+        let _rows = outbox.forget(NOW + 1, 0).await.unwrap();
+        assert_eq!(count(&store, "notice").await, 1);
+        let _rows = outbox.forget(NOW + 1, 0).await.unwrap();
+        assert_eq!(
+            (count(&store, "notice").await, count(&store, "message").await),
+            (0, 0)
+        );
+    })
+    .await;
+}

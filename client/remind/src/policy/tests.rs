@@ -1,8 +1,9 @@
 use super::super::contact::Topic;
 use super::super::notice::ContractId;
 use super::*;
+use iou_view::unanswered::What;
 use terms::law::BuiltIn;
-use terms::{sample, RatePpm, Role, UtcOffset};
+use terms::{sample, RatePpm, UtcOffset};
 
 pub(in super::super) const LENDER: AccountId = AccountId([1; 32]);
 pub(in super::super) const BORROWER: AccountId = AccountId([2; 32]);
@@ -33,6 +34,7 @@ pub(in super::super) struct Case {
     pub status: Status,
     pub proposal: Option<Proposal>,
     pub silence: Vec<Unanswered>,
+    pub reports: Vec<Report>,
     pub disputed: bool,
     pub limitation_until: Option<Day>,
     pub guarantors: Vec<(AccountId, Day)>,
@@ -50,6 +52,7 @@ impl Case {
             status: Status::Active,
             proposal: None,
             silence: Vec::new(),
+            reports: Vec::new(),
             disputed: false,
             limitation_until: None,
             guarantors: Vec::new(),
@@ -76,6 +79,7 @@ impl Case {
             status: self.status,
             proposal: self.proposal.as_ref(),
             silence: &self.silence,
+            reports: &self.reports,
             disputed: self.disputed,
             limitation_until: self.limitation_until,
             guarantors: &self.guarantors,
@@ -429,21 +433,23 @@ fn nobody_is_reminded_of_a_signature_for_a_day_before_they_were_asked_for_it() {
     );
 }
 
-fn silent(what: What, number: Option<u32>, by: Role) -> Unanswered {
+fn silent(what: What, number: Option<u32>, by: Whom) -> Unanswered {
     Unanswered {
         what,
-        by: Some(by),
+        by,
         since: day("2026-10-10"),
         days: 0,
         amount: Some(sample::amount(40_000)),
         number,
+        answer_by: None,
+        recorded: None,
     }
 }
 
 #[test]
 fn who_alone_can_answer_a_report_of_money_is_told_until_they_do_and_nobody_else_is() {
     let case = Case {
-        silence: vec![silent(What::Repayment, Some(2), Role::Lender)],
+        silence: vec![silent(What::Repayment, Some(2), Whom::Lender)],
         ..Case::bullet()
     };
     let end = at("2026-11-20 00:00");
@@ -470,11 +476,55 @@ fn who_alone_can_answer_a_report_of_money_is_told_until_they_do_and_nobody_else_
     let delivered = Case {
         account: None,
         status: Status::Signed,
-        silence: vec![silent(What::Delivery, None, Role::Borrower)],
+        silence: vec![silent(What::Delivery, None, Whom::Borrower)],
         ..case
     };
     assert_eq!(delivered.story(&borrower(), LONG_AGO, end), days);
     assert!(delivered.story(&lender(), LONG_AGO, end).is_empty());
+}
+
+#[test]
+fn after_a_sale_both_who_sold_and_who_bought_are_told_of_what_was_reported_before_and_each_as_what_they_are()
+{
+    let (seller, buyer) = (AccountId([41; 32]), AccountId([42; 32]));
+    let mut case = Case::bullet();
+    case.holders = vec![Holder {
+        account: buyer,
+        ppm: terms::limits::WHOLE_PPM,
+    }];
+    case.silence = vec![silent(What::Repayment, Some(2), Whom::Seller)];
+    case.reports = vec![Report {
+        number: 2,
+        amount: sample::amount(40_000),
+        on: day("2026-10-10"),
+        to: seller,
+        receipt: None,
+        payer: None,
+        answer_by: None,
+    }];
+    let now = at("2026-10-17 09:00");
+    let told = |account, part| {
+        let notices = case.plan(&person(account, part), LONG_AGO, now).notices;
+        notices
+            .iter()
+            .map(|notice| (name(notice), notice.facts.part))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(seller, Part::Seller),
+        [("unanswered-7".into(), Part::Seller)]
+    );
+    assert_eq!(told(buyer, Part::Lender), [("unanswered-7".into(), Part::Buyer)]);
+    assert_eq!(told(BORROWER, Part::Borrower), []);
+    // Of what falls due whoever sold the claim hears nothing, and of nothing at all once it is answered.
+    let late = case.plan(
+        &person(seller, Part::Seller),
+        at("2026-12-01 00:00"),
+        at("2027-01-20 09:00"),
+    );
+    assert_eq!(late, Plan::default());
+    case.reports.clear();
+    assert!(!case.debt().people().contains(&(seller, Part::Seller)));
 }
 
 #[test]

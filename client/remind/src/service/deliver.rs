@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::form::Form;
 use super::super::message::{Address, Body, Channel, Delivery, Failure, Message};
-use super::super::outbox::{After, AttemptOutcome, Claimed, StoredNotice, LEASE_MS};
+use super::super::outbox::{After, AttemptOutcome, Claimed, StoredNotice, DEMAND, LEASE_MS};
 use super::super::people::Known;
 use super::super::policy::awake;
 use super::super::{record, words};
@@ -46,8 +46,6 @@ const SLOW_MS: u64 = 60_000;
 const LOCKED: Duration = Duration::from_secs(3_600);
 /// When one is that cannot be put into words because the index is catching up.
 const CATCHING_UP: Duration = Duration::from_secs(60);
-/// The kind of notice that is proved on the contract.
-const DEMAND: &str = "iou.loan.demand";
 
 /// What became of messages. Units: messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

@@ -3,7 +3,8 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use scale::Encode;
-use terms::{sample, Books, Day, Status, Timestamp, UtcOffset};
+use terms::life::Action;
+use terms::{sample, Books, Day, Event, Status, Timestamp, UtcOffset};
 
 use super::*;
 use crate::channel;
@@ -11,9 +12,10 @@ use crate::contact::{Contact, ReminderSetting};
 use crate::people;
 use crate::testing::{on_both, Database};
 use iou_base::text::Lang;
+use iou_evidence::verify::sample::Paper;
 use iou_index::follow::{BEHIND, CATCHING_UP};
 use iou_ledger::AccountId;
-use iou_relay::queue::TaskKind;
+use iou_relay::queue::{Silence, TaskKind};
 
 const NOW: u64 = 1_800_000_000_000;
 const LENDER: AccountId = AccountId([1; 32]);
@@ -123,6 +125,30 @@ impl World {
             .bind(i64::try_from(id).unwrap())
             .bind(entry.bytes.clone());
         let _rows = query.execute(self.service.store.pool()).await.unwrap();
+    }
+
+    /// A loan with all of its events.
+    async fn lived(&self, paper: &Paper) {
+        let id = paper.loan().id;
+        let mut events = paper.events().iter();
+        let hash = |event: &Event| iou_base::sha256(&event.encode());
+        let first = events.next().unwrap();
+        let mut books = Books::open(first, hash(first)).unwrap();
+        for event in events {
+            books.take(event, hash(event), &terms::law::BuiltIn).unwrap();
+        }
+        self.stored(id, "active", &books, 0).await;
+        self.run("INSERT INTO block (number, hash, time_ms) VALUES (1, '', 0)")
+            .await;
+        for event in paper.events() {
+            let sql = "INSERT INTO event (block, place, name, loan, sequence, hash, scale) VALUES (1, $1, $2, $3, $1, '', $4)";
+            let query = sqlx::query(sql)
+                .bind(i64::from(event.head().sequence))
+                .bind(event.name().to_owned())
+                .bind(i64::try_from(id).unwrap())
+                .bind(event.encode());
+            let _rows = query.execute(self.service.store.pool()).await.unwrap();
+        }
     }
 
     async fn stored(&self, id: u64, status: &str, books: &Books, proposed_ms: u64) {
@@ -264,6 +290,75 @@ async fn who_has_not_signed_a_proposal_is_told_once_the_day_before_it_lapses() {
         assert!(world.said.text().contains("lapses"), "{}", world.said.text());
         world.run("UPDATE agenda SET at_ms = 0").await;
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_unanswered_of_a_loan_that_was_settled_and_runs_again_is_told() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let mut paper = Paper::with_loan(&[1], 3);
+        let on = paper.events().last().unwrap().head().after.day;
+        for minor in [5_000, 2_000_000] {
+            let reported = Action::ReportRepayment {
+                amount: sample::amount(minor),
+                on,
+                receipt: None,
+                payer: None,
+                to: sample::UNSEEN_CREDITOR,
+            };
+            paper.act(1, reported);
+        }
+        let (report, evidence) = (1, None);
+        paper.act(0, Action::ConfirmRepayment { report, evidence });
+        assert_eq!(paper.loan().state.status(), Status::Settled);
+        let repaid = |event: &&Event| matches!(event, Event::LoanRepaid(_));
+        let payment = paper.events().iter().rfind(repaid).unwrap().head().sequence;
+        for who in [0, 1] {
+            paper.act(who, Action::ReversePayment { payment, evidence });
+        }
+        world
+            .know(&AccountId(paper.people[0].account().0), Lang::En)
+            .await;
+        world.lived(&paper).await;
+        world.clock(Timestamp(paper.now_ms + 4 * 86_400_000)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        let cancel = CancellationToken::new();
+        let _delivered = world.service.deliver(NOW, &cancel).await.unwrap();
+        let said = world.said.text();
+        assert!(
+            said.contains("50.00 CNY was paid. It has been unanswered for 3 days"),
+            "{said}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn that_a_report_stayed_unanswered_is_told_to_the_contract_when_the_agreed_days_are_over() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let mut paper = Paper::unanswered();
+        world.lived(&paper).await;
+        let day_ms = 86_400_000;
+        world.clock(Timestamp(paper.now_ms + 7 * day_ms)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().tasks, 0);
+        world.clock(Timestamp(paper.now_ms + 8 * day_ms)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().tasks, 1);
+        let tasks = world.service.queue.claim(NOW, 10).await.unwrap();
+        let silence = Silence { report: Some(0) };
+        assert_eq!(
+            (tasks[0].kind, tasks[0].loan, &tasks[0].facts),
+            (TaskKind::RecordSilence, paper.loan().id, &silence.facts())
+        );
+        paper.wait(8);
+        paper.silence();
+        for table in ["event", "relay_task", "loan", "agenda", "block"] {
+            world.run(&format!("DELETE FROM {table}")).await;
+        }
+        world.lived(&paper).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().tasks, 0, "it is on record");
     })
     .await;
 }

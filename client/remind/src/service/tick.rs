@@ -26,8 +26,8 @@ use iou_database::store::Kind;
 use iou_database::{to_i64, to_u64};
 use iou_index::follow::{BEHIND, CATCHING_UP};
 use iou_ledger::AccountId;
-use iou_relay::queue::{self, NewTask, TaskKind};
-use iou_view::unanswered::{self, Unanswered, What};
+use iou_relay::queue::{self, NewTask, Silence, TaskKind};
+use iou_view::unanswered::{self, open_reports_of, Unanswered};
 
 /// Loans of one transaction.
 const BATCH: usize = 500;
@@ -96,6 +96,7 @@ impl Case<'_> {
             status: books.status,
             proposal: self.proposal.as_ref(),
             silence: &self.silence,
+            reports: open_reports_of(books),
             disputed: books.disputed,
             limitation_until: books.limitation(self.today).ok().map(|clock| clock.until),
             guarantors: &books.guarantees,
@@ -286,7 +287,8 @@ impl Service {
         if !books.is_running() && !matches!(books.status, Status::Proposed | Status::Signed) {
             return Ok(Looked::default());
         }
-        let today = books.terms.day_of(Timestamp(cursor.now_ms));
+        let now = Timestamp(cursor.now_ms);
+        let today = books.terms.day_of(now);
         let creditor = books
             .holders
             .first()
@@ -296,7 +298,7 @@ impl Service {
                 true => Some(self.proposal(&mut *conn, row, &books.terms).await?),
                 false => None,
             },
-            silence: self.silence(&mut *conn, row.loan, &books, today).await?,
+            silence: self.silence(&mut *conn, row.loan, &books, now).await?,
             wishes: self
                 .people
                 .setting_in(&mut *conn, row.loan, &AccountId(creditor.0))
@@ -370,6 +372,12 @@ impl Service {
             looked
                 .tasks
                 .extend(new.map(|kind| new_task(debt.loan, kind, case.announced, case.today)));
+            if self.records {
+                let silences = found.silences.into_iter();
+                looked
+                    .tasks
+                    .extend(silences.map(|report| new_silence(debt.loan, report, case.today)));
+            }
             looked.next_ms = earlier(looked.next_ms, found.next);
         }
         Ok(looked)
@@ -386,32 +394,21 @@ impl Service {
         }
     }
 
-    /// The reports of money that wait for an answer, of those who can still give it: a report stays with the creditor to whom
-    /// it was made.
+    /// The reports of money that wait for an answer. Where there may be any, all events of the loan are read: what ends or revives
+    /// one is `iou_view`'s to know.
     async fn silence(
         &self,
         conn: &mut AnyConnection,
         loan: LoanId,
         books: &Books,
-        today: Day,
+        now: Timestamp,
     ) -> Result<Vec<Unanswered>> {
-        if books.reports.is_empty() && books.status != Status::Signed {
+        if open_reports_of(books).is_empty() && books.status != Status::Signed {
             return Ok(Vec::new());
         }
-        let sql = "SELECT name, scale FROM event WHERE loan = $1 AND name IN ('DeliveryReported', 'DeliveryWithdrawn', \
-                   'LoanDelivered', 'RepaymentReported', 'ReportDismissed', 'LoanRepaid') ORDER BY sequence";
+        let sql = "SELECT name, scale FROM event WHERE loan = $1 ORDER BY sequence";
         let events = self.events(conn, sql, loan).await?;
-        let mut all = unanswered::of_events(&events, today);
-        let lead = books
-            .holders
-            .first()
-            .map_or(books.terms.lender, |lead| lead.account);
-        let elsewhere = |number| {
-            let mut reports = books.reports.iter();
-            reports.any(|report| Some(report.number) == number && report.to != lead)
-        };
-        all.retain(|it| matches!(it.what, What::Delivery | What::Repayment) && !elsewhere(it.number));
-        Ok(all)
+        Ok(unanswered::of_money(&events, now))
     }
 
     async fn events(
@@ -500,6 +497,17 @@ fn new_task(loan: LoanId, kind: TaskKind, announced: Option<Day>, today: Day) ->
         loan,
         subject: (announced.map(|day| day.0), today.0).encode(),
         facts: serde_json::to_value(DayFacts { day }).expect("plain data"),
+        once: true,
+    }
+}
+
+/// That a report stayed unanswered, to be put on record.
+fn new_silence(loan: LoanId, report: Option<u32>, today: Day) -> NewTask {
+    NewTask {
+        kind: TaskKind::RecordSilence,
+        loan,
+        subject: (report, today.0).encode(),
+        facts: Silence { report }.facts(),
         once: true,
     }
 }

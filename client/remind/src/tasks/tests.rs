@@ -9,6 +9,7 @@ use terms::{sample, AccountId, Loan};
 use super::super::policy::tests::{day, BORROWER, LENDER};
 use super::*;
 use iou_base::money::Unit;
+use iou_view::unanswered::of_money;
 
 fn by(caller: AccountId, now: Timestamp) -> Context<'static> {
     Context {
@@ -27,37 +28,52 @@ struct Life {
     loan: Loan,
     schedule: Vec<terms::Instalment>,
     announced: Option<Day>,
+    events: Vec<Event>,
 }
+
+/// Days for the answer to a report.
+const ANSWER_DAYS: u16 = 5;
 
 impl Life {
     /// Ten thousand for some months, delivered at once.
     fn begin(method: usize, months: u16, grace: u16, start: Day) -> Life {
         let mut terms = sample::any_method(LENDER, BORROWER, start, months, method);
         terms.grace_days = grace;
+        terms.answer_days = ANSWER_DAYS;
         let (lender, borrower) = (by(LENDER, sample::noon(start)), by(BORROWER, sample::noon(start)));
-        let proposed = Loan::propose(0, terms.clone(), None, &lender).unwrap().loan;
-        let signed = proposed.sign(terms.digest(sha256), None, &borrower).unwrap().loan;
+        let proposed = Loan::propose(0, terms.clone(), None, &lender).unwrap();
+        let mut life = Life {
+            loan: proposed.loan.clone(),
+            schedule: terms.schedule.clone(),
+            announced: None,
+            events: Vec::new(),
+        };
+        life.take(proposed);
+        let signed = life.loan.clone().sign(terms.digest(sha256), None, &borrower);
+        life.take(signed.unwrap());
         let delivery = Delivery {
             amount: terms.principal,
             on: start,
             at_least: terms::RatePpm::ZERO,
             receipt: None,
+            answer_by: None,
         };
-        let reported = signed.report_delivery(delivery, &lender).unwrap().loan;
+        let reported = life.loan.clone().report_delivery(delivery, &lender);
+        life.take(reported.unwrap());
         let seen = (terms.principal, start, None);
-        let active = reported.acknowledge_delivery(&terms.schedule, seen, None, &borrower);
-        let mut life = Life {
-            loan: active.as_ref().unwrap().loan.clone(),
-            schedule: terms.schedule,
-            announced: None,
-        };
+        let active = life
+            .loan
+            .clone()
+            .acknowledge_delivery(&terms.schedule, seen, None, &borrower);
         life.take(active.unwrap());
         life
     }
 
     fn take(&mut self, outcome: Outcome) {
         for entry in &outcome.events {
-            self.announced = announced_on(self.announced, &entry.event().unwrap());
+            let event = entry.event().unwrap();
+            self.announced = announced_on(self.announced, &event);
+            self.events.push(event);
         }
         if let Some(schedule) = outcome.schedule {
             self.schedule = schedule;
@@ -73,6 +89,7 @@ impl Life {
         let running = self.loan.state.running();
         let mut terms = self.loan.agreement.terms.clone();
         terms.schedule = self.schedule.clone();
+        let silence = of_money(&self.events, now);
         let debt = Debt {
             loan: 0,
             terms: &terms,
@@ -80,7 +97,8 @@ impl Life {
             account: running.map(|active| &active.account),
             status: self.loan.state.status(),
             proposal: None,
-            silence: &[],
+            silence: &silence,
+            reports: &[],
             disputed: running.is_some_and(|active| active.dispute.is_some()),
             limitation_until: None,
             guarantors: &[],
@@ -94,6 +112,11 @@ impl Life {
 
     fn notify(&self, now: Timestamp) -> Result<Outcome, Error> {
         self.loan.clone().notify_due(&self.schedule, &by(GUEST, now))
+    }
+
+    fn silence(&self, report: u32, now: Timestamp) -> Result<Outcome, Error> {
+        let loan = self.loan.clone();
+        loan.record_silence(&self.schedule, Some(report), &by(GUEST, now))
     }
 
     fn mark(&self, now: Timestamp) -> Result<Outcome, Error> {
@@ -111,6 +134,9 @@ enum Act {
     Drop,
     Announce,
     Mark,
+    Report(u128),
+    Answer,
+    Silence,
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -120,6 +146,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Drop),
         4 => Just(Act::Announce),
         2 => Just(Act::Mark),
+        2 => (1u128..400_000).prop_map(Act::Report),
+        1 => Just(Act::Answer),
+        2 => Just(Act::Silence),
     ]
 }
 
@@ -153,6 +182,12 @@ proptest! {
                     }
                     Act::Announce => loan.notify_due(plan, &by(GUEST, now)),
                     Act::Mark => loan.mark_default(plan, &by(GUEST, now)),
+                    Act::Report(minor) => {
+                        let paid = sample::report(sample::amount(*minor), Day(start.0 + n), &loan);
+                        loan.report_repayment(plan, paid, &borrower)
+                    }
+                    Act::Answer => loan.confirm_repayment(plan, oldest(&life), None, &lender),
+                    Act::Silence => life.silence(oldest(&life), now),
                 };
                 if let Ok(outcome) = outcome {
                     life.take(outcome);
@@ -161,6 +196,8 @@ proptest! {
             let tasks = life.due_tasks(now);
             prop_assert_eq!(tasks.now.contains(&TaskKind::NotifyDue), life.notify(now).is_ok(), "day {}", n);
             prop_assert_eq!(tasks.now.contains(&TaskKind::MarkDefault), life.mark(now).is_ok(), "day {}", n);
+            let may: Vec<_> = (0..30).filter(|report| life.silence(*report, now).is_ok()).map(Some).collect();
+            prop_assert_eq!(tasks.silences, may, "day {}", n);
         }
     }
 
@@ -199,6 +236,41 @@ proptest! {
             next = tasks.next;
         }
     }
+}
+
+/// The report that has waited longest, or none.
+fn oldest(life: &Life) -> u32 {
+    let running = life.loan.state.running();
+    let reports = running.map_or(&[][..], |running| &running.reports);
+    reports.first().map_or(u32::MAX, |report| report.number)
+}
+
+#[test]
+fn a_report_that_nobody_answers_is_told_when_its_days_are_over_and_once() {
+    let (start, noon) = (day("2026-11-15"), |n: u32| {
+        sample::noon(Day(day("2026-11-15").0 + n))
+    });
+    let mut life = Life::begin(0, 3, 3, start);
+    for n in [1, 3] {
+        let paid = sample::report(sample::amount(5_000), start, &life.loan);
+        let reported = life
+            .loan
+            .clone()
+            .report_repayment(&life.schedule, paid, &by(BORROWER, noon(n)));
+        life.take(reported.unwrap());
+    }
+    let midnight = |n: u32| Day(start.0 + n).starts_at(terms::UtcOffset::CHINA);
+    let days = u32::from(ANSWER_DAYS);
+    let tasks = life.due_tasks(noon(3));
+    assert_eq!((tasks.silences, tasks.next), (vec![], Some(midnight(2 + days))));
+    let tasks = life.due_tasks(midnight(2 + days));
+    assert_eq!(
+        (tasks.silences, tasks.next),
+        (vec![Some(0)], Some(midnight(4 + days)))
+    );
+    life.take(life.silence(0, midnight(2 + days)).unwrap());
+    assert_eq!(life.due_tasks(midnight(2 + days)).silences, []);
+    assert_eq!(life.due_tasks(midnight(4 + days)).silences, [Some(1)]);
 }
 
 #[test]
@@ -252,6 +324,7 @@ fn default_is_marked_only_where_a_setting_asks_for_it() {
         status: Status::Active,
         proposal: None,
         silence: &[],
+        reports: &[],
         disputed: false,
         limitation_until: None,
         guarantors: &[],

@@ -89,6 +89,12 @@ fn people(event: &Event, money: &Money) -> (Vec<(AccountId, Part)>, Option<Amoun
         | Event::DisputeResolved(_)
         | Event::LoanSettled(_)
         | Event::LoanExpired(_) => (both(), None),
+        Event::SilenceRecorded(e) => {
+            // The claim may have been sold since: whoever was asked is told too.
+            let is_seller = e.silent != head.lender && e.silent != head.borrower;
+            let seller = is_seller.then_some((e.silent, Part::Seller));
+            (both().into_iter().chain(seller).collect(), None)
+        }
         Event::RepaymentDue(_)
         | Event::GuarantorConsented(_)
         | Event::TermsSigned(_)

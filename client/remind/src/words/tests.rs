@@ -88,10 +88,14 @@ fn all() -> Vec<Notice> {
         subjects.push(Subject::Unanswered { report, since, days });
     }
     subjects.extend(told_events().into_iter().map(event));
-    subjects
+    let after_a_sale = [Part::Seller, Part::Buyer].map(|part| {
+        let (report, days) = (Some(3), 14);
+        notice(part, Subject::Unanswered { report, since, days })
+    });
+    let others = subjects
         .into_iter()
-        .map(|subject| notice(Part::Borrower, subject))
-        .collect()
+        .map(|subject| notice(Part::Borrower, subject));
+    others.chain(after_a_sale).collect()
 }
 
 /// The events of which somebody is told.
@@ -448,6 +452,7 @@ fn what_happens_is_told_to_those_whom_it_concerns_and_not_to_who_did_it() {
         on: start,
         at_least: terms::RatePpm::ZERO,
         receipt: None,
+        answer_by: None,
     };
     let reported = signed.loan.report_delivery(delivery, &ctx(LENDER)).unwrap();
     assert_eq!(told(&reported.events[0].event().unwrap()), [borrower]);
