@@ -4,7 +4,7 @@
 
 import { createRequire } from 'node:module';
 import { AUTHENTICATOR, ensure, until } from './harness.mjs';
-import { LISI, conclude, through, write } from './people.mjs';
+import { LISI, ZHANGSAN, conclude, take, through, write } from './people.mjs';
 import { shows, task, written } from './stories.mjs';
 
 const compat = createRequire(new URL('../compat/package.json', import.meta.url));
@@ -181,4 +181,88 @@ export async function keystore_file(world) {
   await second.type('unlock', passphrase);
   await second.tap('next');
   await second.waitFor('words');
+}
+
+/** Empties what a browser keeps for this page, as one does that clears its data. */
+const lose = (phone) =>
+  phone.page.evaluate(
+    () =>
+      new Promise((done, failed) => {
+        const asked = indexedDB.open('iou');
+        asked.onerror = failed;
+        asked.onsuccess = () => {
+          const names = [...asked.result.objectStoreNames];
+          const lost = asked.result.transaction(names, 'readwrite');
+          for (const name of names) lost.objectStore(name).clear();
+          lost.oncomplete = done;
+        };
+      }),
+  );
+
+/** A passkey that came along brings everything back by its box, of which the service can read nothing. */
+export async function passkey_alone(world) {
+  const lender = await world.phone('lender', {});
+  const borrower = await world.phone('borrower', {});
+  const boxes = [];
+  borrower.context.on('request', (request) => {
+    if (/\/v1\/boxes\//.test(request.url()) && request.method() === 'PUT') boxes.push(Buffer.from(JSON.parse(request.postData()).box, 'base64url').toString('latin1'));
+  });
+  await take(world, borrower, await write(world, lender, LISI), ZHANGSAN);
+  // The list of loans has its length; what the passkey brings back is short.
+  ensure(boxes.some((box) => box.length < 4096), 'the passkey has a box');
+  for (const box of boxes) for (const told of ['genesis', 'root', 'sealed', 'publicKey']) ensure(!box.includes(told), `${told} in a box, in clear`);
+
+  await borrower.go(`${world.signer}/#restore=${task({ api: world.service, back: '/', lang: 'zh-CN' })}`);
+  await borrower.on({ page: 'restore', ready: true });
+  await lose(borrower);
+  await borrower.page.reload();
+  await borrower.on({ page: 'restore', ready: true });
+  await borrower.tap('by-passkey');
+  await borrower.waitFor('found');
+  ensure((await borrower.page.locator('#found li').count()) === 1, 'the one draft is found');
+}
+
+/** What somebody wants forgotten is: the boxes at the service, then key and loans in the browser. */
+export async function forgotten(world) {
+  const lender = await world.phone('lender', {});
+  const places = new Set();
+  lender.context.on('request', (request) => {
+    const found = /\/v1\/boxes\/([0-9a-f]{64})$/.exec(request.url());
+    if (found && request.method() === 'PUT') places.add(found[1]);
+  });
+  await write(world, lender, LISI);
+  ensure(places.size > 0, 'the list of loans is in a box');
+  const box = async (place) => (await (await fetch(`${world.service}/v1/boxes/${place}`)).json()).box;
+  for (const place of places) ensure(await box(place), 'a box with something in it');
+
+  await lender.go(`${world.signer}/#keys=${task({ api: world.service, back: '/', lang: 'zh-CN' })}`);
+  await lender.on({ page: 'keys', ready: true });
+  await lender.tap('to-forget');
+  await lender.on({ page: 'forget', ready: true });
+  await lender.looks('forget');
+  await lender.tap('forget-boxes');
+  await lender.waitFor('back');
+  for (const place of places) ensure((await box(place)) === null, `a box was left: ${place}`);
+  // Nothing in the browser is gone by that.
+  await lender.tap('back');
+  await lender.on({ page: 'keys', ready: true });
+  await lender.tap('to-forget');
+  await lender.tap('forget-here');
+  await lender.waitFor('back');
+  const left = await lender.page.evaluate(
+    () =>
+      new Promise((done, failed) => {
+        const asked = indexedDB.open('iou');
+        asked.onerror = failed;
+        asked.onsuccess = () => {
+          const names = [...asked.result.objectStoreNames];
+          const counts = names.map((name) => new Promise((then) => (asked.result.transaction(name).objectStore(name).count().onsuccess = (event) => then(event.target.result))));
+          done(Promise.all(counts));
+        };
+      }),
+  );
+  ensure(left.length > 0 && left.every((count) => count === 0), `left in the browser: ${left}`);
+  await lender.tap('back');
+  await lender.on({ page: 'keys', ready: true });
+  ensure(!(await lender.sees('to-forget')), 'there is no key any more');
 }

@@ -10,7 +10,8 @@ use sqlx::Row;
 use tokio::sync::Mutex;
 
 use crate::error::Result;
-use iou_database::{counts, Store};
+use iou_database::counts::{self, Counted};
+use iou_database::{to_u64, Store};
 use iou_remind::outbox::Outbox;
 
 /// The longest reading.
@@ -93,18 +94,22 @@ async fn figures(store: &Store) -> Result<Figures> {
         .await
         .map_err(|e| store.failed(e))?;
     let cursor = cursor.map(|row| Cursor {
-        block: unsigned(row.get(0)),
-        time_ms: unsigned(row.get(1)),
-        events: unsigned(row.get(2)),
-        unknown_events: unsigned(row.get(3)),
+        block: to_u64(row.get(0)),
+        time_ms: to_u64(row.get(1)),
+        events: to_u64(row.get(2)),
+        unknown_events: to_u64(row.get(3)),
     });
     Ok(Figures {
         cursor,
-        messages: counts::by_state(store, "message").await?,
-        oldest_undelivered_ms: counts::oldest_ms(store, "message", &["waiting", "sending", "accepted"])
-            .await?,
-        tasks: counts::by_state(store, "relay_task").await?,
-        oldest_task_ms: counts::oldest_ms(store, "relay_task", &["waiting", "submitted"]).await?,
+        messages: counts::by_state(store, Counted::Messages).await?,
+        oldest_undelivered_ms: counts::oldest_ms(
+            store,
+            Counted::Messages,
+            &["waiting", "sending", "accepted"],
+        )
+        .await?,
+        tasks: counts::by_state(store, Counted::Tasks).await?,
+        oldest_task_ms: counts::oldest_ms(store, Counted::Tasks, &["waiting", "submitted"]).await?,
         alarms: Outbox::new(store.clone())
             .alarms()
             .await?
@@ -112,9 +117,4 @@ async fn figures(store: &Store) -> Result<Figures> {
             .map(|alarm| (alarm.channel, alarm.since_ms))
             .collect(),
     })
-}
-
-/// The database has signed numbers only; ours are never negative.
-fn unsigned(number: i64) -> u64 {
-    number.unsigned_abs()
 }

@@ -45,7 +45,7 @@ pub use health::{LAG_LIMIT, NODE_GONE_LIMIT};
 pub use error::{Error, Result};
 use figures::Reader;
 use health::Reason;
-use iou_database::Store;
+use iou_database::{counts, Store};
 use iou_health::Health;
 
 /// Where the pages are unless somebody says otherwise.
@@ -88,6 +88,15 @@ pub async fn start(
     store: Store,
     cancel: CancellationToken,
 ) -> Result<Option<Server>> {
+    // What the figures are counted by may have been gone past; that they are wrong keeps no service from its work.
+    match counts::mend(&store).await {
+        Ok(mended) if mended.is_empty() => {}
+        Ok(mended) => tracing::warn!(
+            ?mended,
+            "tables were changed past their counts, and are counted anew"
+        ),
+        Err(error) => tracing::warn!(%error, "the counts could not be held to their tables"),
+    }
     if listen == OFF {
         return Ok(None);
     }

@@ -46,6 +46,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/loans/{id}/text", get(text::show))
         .route("/loans/{id}/{step}", get(step::show).post(step::take))
         .route("/book", get(book::show))
+        .route("/book/calendars", post(book::make_calendar))
         .route("/book/calendars/end", post(book::end_calendars))
         .route("/book.csv", get(book::csv))
         .route("/calendar/{name}", get(book::feed))

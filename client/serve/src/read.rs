@@ -25,7 +25,7 @@ use iou_database::Store;
 
 pub use detail::LoanDetail;
 pub use iou_view::sums::{Delivered, Sums};
-pub use iou_view::unanswered::{Unanswered, What};
+pub use iou_view::unanswered::{Unanswered, What, Whom};
 
 /// The crate's own result of reading.
 pub type Result<T> = std::result::Result<T, iou_database::Error>;
@@ -58,6 +58,8 @@ pub struct StoredLoan {
     pub unit: Unit,
     /// The digest of the terms in force, 0x hexadecimal.
     pub digest: String,
+    /// The time of the newest indexed block.
+    pub now: Timestamp,
     /// Today, in the loan's time zone.
     pub today: Day,
     /// The figures of today.
@@ -476,6 +478,7 @@ impl Reader {
             id: self.unsigned(row, 0)?,
             unit: self.unit(row, 2)?,
             digest: self.get(row, 4)?,
+            now,
             today,
             figures,
             proposed_ms: self.unsigned(row, 5)?,

@@ -118,7 +118,10 @@ function render() {
   byId('to-sign').href = signer('sign', '/d', task());
   show('call', view.state === 'half' || (view.state === 'seated' && mine === 'lender'));
   byId('call-why').textContent = said[mine === 'lender' ? 'call-lender' : 'call-borrower'] ?? '';
-  show('now', !isOpen || own === 'creator');
+  // Of what was taken back nothing is left but that it was.
+  show('points', view.form);
+  byId('digest').closest('details').hidden = !view.form;
+  show('now', view.form && (!isOpen || own === 'creator'));
   remind((isOpen && own === 'creator') || (view.state === 'seated' && mine === 'lender') || (view.state === 'half' && mine === 'borrower'));
   const loan = view.receipt?.loan;
   show('to-loan', view.state === 'recorded' && loan !== null && loan !== undefined);
@@ -180,6 +183,8 @@ async function look() {
   if (view.link_box) names = await open(view.link_box, key);
   byId('draft').hidden = false;
   render();
+  // What was taken back is gone: nothing is left to be reckoned.
+  if (!view.form) return;
   try {
     points(await reckoned());
   } catch (why) {

@@ -172,9 +172,11 @@ function sums(loan) {
     const digits = value.toString().padStart(decimals + 1, '0');
     return decimals ? `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` : digits;
   };
+  const word = byId('l-signed-word');
+  word.textContent = loan.events.some((one) => one.event === 'LoanSigned') ? word.dataset.signed : word.dataset.proposed;
   const { signed, delivered, delivered_is: known, repaid } = loan.sums;
   byId('l-signed').textContent = money(signed, name);
-  byId('l-delivered').textContent = money(['proved', 'acknowledged'].includes(known) ? delivered : number(0n), name);
+  byId('l-delivered').textContent = money(['reported', 'none'].includes(known) ? number(0n) : delivered, name);
   byId('l-repaid').textContent = money(repaid, name);
   byId('l-owed').textContent = money(number(BigInt(loan.statement.balance.total)), name);
 }

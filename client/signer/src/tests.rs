@@ -59,6 +59,16 @@ fn every_message_that_the_scripts_name_exists() {
     assert!(seen > 20, "the search found {seen} uses only");
 }
 
+/// Source: 个保法, arts. 17, 25.
+#[test]
+fn who_signs_terms_reads_above_the_button_what_becomes_public_for_ever() {
+    let scripts = scripts();
+    let (_, drafts) = scripts.iter().find(|(name, _)| *name == "js/drafts.js").unwrap();
+    let (_, screen) = drafts.split_once("async function signScreen").unwrap();
+    let said = screen.find("t('public-for-ever')").unwrap();
+    assert!(said < screen.find("buttons(go)").unwrap());
+}
+
 #[test]
 fn no_script_writes_markup_nor_asks_anybody_else() {
     for (name, script) in scripts() {

@@ -21,7 +21,7 @@ use super::query::{wrong, Query};
 use super::read::{id, plain, Answer};
 use crate::web::{bytes, Fault, Site};
 use iou_base::{address, hex0x, names};
-use iou_evidence::pdf;
+use iou_evidence::pdf::Given;
 use iou_evidence::verify::{self, Genesis};
 use iou_intent::api::Problem;
 use iou_ledger::collect::{self, Extras};
@@ -372,24 +372,14 @@ pub(super) async fn verification(State(site): Shared, request: Request) -> Answe
 
 fn checked(body: &[u8], genesis: &Genesis) -> Answer<String> {
     let unreadable = || Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "evidence-unreadable");
-    let inside;
-    let (file, is_inside) = match pdf::is_pdf(body) {
-        false => (body, None),
-        true => {
-            inside = pdf::evidence(body).map_err(|_| unreadable())?;
-            (&inside[..], Some("pdf"))
-        }
-    };
-    let mut report = verify::verify(file, genesis);
+    let given = Given::open(body).map_err(|_| unreadable())?;
+    let report = given.verify(genesis);
     if report.unreadable().is_some() {
         return Err(unreadable());
     }
-    if pdf::is_settlement(body) {
-        pdf::hold_to_settlement(&mut report);
-    }
     let checked = Checked {
         report: findings::document(&report, genesis),
-        inside: is_inside,
+        inside: given.inside(),
     };
     serde_json::to_string(&checked).map_err(Fault::internal)
 }

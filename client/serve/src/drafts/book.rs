@@ -84,10 +84,9 @@ pub(super) struct Seat {
     pub seat_box: String,
     pub to_creator: String,
     pub terms: Vec<u8>,
-    pub digest: String,
 }
 
-/// A draft as it is kept.
+/// A draft as it is kept; of one that was taken back what is described at [`void`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
     pub id: String,
@@ -107,6 +106,8 @@ pub(super) struct Draft {
     pub void_ms: Option<u64>,
     pub void_reason: Option<String>,
     pub seat: Option<Seat>,
+    /// Of the final terms.
+    pub digest: Option<String>,
     pub creator_to_seat: Option<String>,
     pub borrower: Option<Kept>,
     pub lender: Option<Kept>,
@@ -213,7 +214,6 @@ fn read(row: &AnyRow) -> sqlx::Result<Draft> {
             seat_box: text("seat_box")?,
             to_creator: text("seat_to_creator")?,
             terms: row.try_get("terms")?,
-            digest: text("digest")?,
         }),
     };
     let role = text("role")?;
@@ -235,6 +235,7 @@ fn read(row: &AnyRow) -> sqlx::Result<Draft> {
         void_ms: maybe_number("void_ms")?,
         void_reason: maybe("void_reason")?,
         seat,
+        digest: maybe("digest")?,
         creator_to_seat: maybe("creator_to_seat")?,
         borrower: word("borrower")?,
         lender: word("lender")?,
@@ -278,14 +279,22 @@ pub(super) async fn give(store: &Store, id: &str, sealed: &str) -> Result<bool> 
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether it was taken back: not once both have signed.
+/// Whether it was taken back: not once both have signed. Its content is gone with that, and what is left says nothing of anybody:
+/// that, when and with which word it was taken back, which both are told; and where the borrower had signed, the digest of the
+/// terms, because their word still holds for a while, and the lender can bring both to the chain.
 pub(super) async fn void(store: &Store, id: &str, reason: Option<&str>, now_ms: u64) -> Result<bool> {
-    let sql = "UPDATE draft SET void_ms = $2, void_reason = $3, link_box = NULL, version = version + 1 \
+    let sql = "UPDATE draft SET void_ms = $2, void_reason = $3, account = '', form = '', fields = '', draft_terms = $4, \
+               seat_hash = '', link_box = NULL, own_box = '', seat = NULL, seat_fields = NULL, seat_ms = NULL, \
+               seat_box = NULL, seat_to_creator = NULL, creator_to_seat = NULL, terms = NULL, \
+               digest = CASE WHEN borrower_id IS NULL THEN NULL ELSE digest END, \
+               borrower_id = NULL, borrower_intent = NULL, borrower_until_ms = NULL, \
+               address = NULL, try_after_ms = NULL, problem = NULL, version = version + 1 \
                WHERE id = $1 AND void_ms IS NULL AND lender_id IS NULL";
     let done = sqlx::query(sql)
         .bind(id.to_owned())
         .bind(to_i64(now_ms))
         .bind(reason.map(str::to_owned))
+        .bind(Vec::new())
         .execute(store.pool())
         .await
         .map_err(|e| store.failed(e))?;

@@ -163,7 +163,7 @@ impl Desk<'_> {
         let asked: TakeSeat = read(body)?;
         let account = address::read(&asked.account).ok_or(MALFORMED)?;
         self.check_signed(Purpose::Seat, id, body, account, &asked.signature)?;
-        let kept = self.get(id).await?;
+        let kept = self.open(id).await?;
         if hex::encode(sha256(&digits(&asked.seat_key)?)) != kept.seat_hash {
             return Err(Denied::SeatKey);
         }
@@ -206,7 +206,7 @@ impl Desk<'_> {
     /// Keeps the creator's fields for the one in the seat.
     pub async fn give(&self, id: &str, body: &Value) -> Result<DraftView> {
         let asked: GiveFields = read(body)?;
-        let kept = self.get(id).await?;
+        let kept = self.open(id).await?;
         self.check_signed(
             Purpose::Fields,
             id,
@@ -225,10 +225,14 @@ impl Desk<'_> {
         }
     }
 
-    /// Takes a draft back.
+    /// Takes a draft back: what it holds is deleted.
     pub async fn void(&self, id: &str, body: &Value) -> Result<DraftView> {
         let asked: VoidDraft = read(body)?;
         let kept = self.get(id).await?;
+        if kept.void_ms.is_some() {
+            // Whose it was is gone with the rest, and nothing more is done.
+            return self.view(&kept).await;
+        }
         self.check_signed(
             Purpose::Void,
             id,
@@ -237,7 +241,10 @@ impl Desk<'_> {
             &asked.signature,
         )?;
         let reason = asked.reason.as_deref();
-        if reason.is_some_and(|why| why.len() > REASON_MAX || why.chars().any(char::is_control)) {
+        let is_word =
+            |why: &str| why.len() <= REASON_MAX && why.bytes().all(|sign| sign.is_ascii_lowercase());
+        // A word of the page, and no text about anybody: it stays where the rest is deleted.
+        if reason.is_some_and(|why| !is_word(why)) {
             return Err(MALFORMED);
         }
         let _first = book::void(self.store, id, reason, self.now_ms).await?;
@@ -252,7 +259,7 @@ impl Desk<'_> {
     pub async fn sign(&self, id: &str, body: &Value, client: &str) -> Result<DraftView> {
         let asked: SignDraft = read(body)?;
         let role: terms::Role = asked.role.into();
-        let kept = self.get(id).await?;
+        let kept = self.open(id).await?;
         let seat = kept.seat.as_ref().ok_or(Denied::SeatEmpty)?;
         let terms = self.terms(&seat.terms)?;
         let intent = self.check_word(&asked.signed, &terms, role).await?;
@@ -284,9 +291,6 @@ impl Desk<'_> {
     /// Whether it is this one's turn.
     async fn check_turn(&self, kept: &book::Draft, word: &Word) -> Result<()> {
         let moment = self.moment().await?;
-        if kept.void_ms.is_some() {
-            return Err(Denied::DraftVoid);
-        }
         if moment > kept.sign_by_ms {
             return Err(Denied::DraftExpired);
         }
@@ -385,9 +389,9 @@ impl Desk<'_> {
 
     async fn view(&self, kept: &book::Draft) -> Result<DraftView> {
         let receipt = self.outcome(kept).await?;
-        let loan = match (&receipt, &kept.seat) {
+        let loan = match (&receipt, &kept.digest) {
             (Some(Outcome { loan: Some(loan), .. }), _) => Some(*loan),
-            (_, Some(seat)) => book::loan_of(self.store, &seat.digest).await?,
+            (_, Some(digest)) => book::loan_of(self.store, digest).await?,
             _ => None,
         };
         let moment = self.moment().await?;
@@ -396,8 +400,10 @@ impl Desk<'_> {
         let is_recorded = on_its_way == Some(OnItsWay::Finalised) || (loan.is_some() && on_its_way.is_none());
         let is_going = !matches!(on_its_way, None | Some(OnItsWay::Waiting | OnItsWay::Refused));
         // A word that is over, and of which nothing comes any more, is none: who gave it is asked for another one.
-        let is_left = kept.lender.is_none() || on_its_way == Some(OnItsWay::Refused);
-        let holds = |word: &&Kept| kept.void_ms.is_none() && !(is_left && word.until_ms < moment);
+        // A receipt that the relay has forgotten came to nothing, or the loan would be there.
+        let is_forgotten = kept.receipt.is_some() && on_its_way.is_none() && loan.is_none();
+        let is_left = kept.lender.is_none() || is_forgotten || on_its_way == Some(OnItsWay::Refused);
+        let holds = |word: &&Kept| !(is_left && word.until_ms < moment);
         let borrower = kept.borrower.as_ref().filter(holds);
         let lender = kept.lender.as_ref().filter(holds).filter(|_| borrower.is_some());
         let state = match () {
@@ -417,10 +423,14 @@ impl Desk<'_> {
             })
         };
         let (borrower, lender) = (word(borrower)?, word(lender)?);
-        let draft_terms = self.terms(&kept.draft_terms)?;
-        let (terms, digest) = match &kept.seat {
-            Some(seat) => (hex0x(&seat.terms), seat.digest.clone()),
-            None => (hex0x(&kept.draft_terms), hex::encode(draft_terms.digest(sha256))),
+        let has_content = kept.void_ms.is_none();
+        let (terms, digest) = match (&kept.seat, &kept.digest) {
+            (Some(seat), Some(digest)) => (hex0x(&seat.terms), digest.clone()),
+            _ if has_content => {
+                let digest = self.terms(&kept.draft_terms)?.digest(sha256);
+                (hex0x(&kept.draft_terms), hex::encode(digest))
+            }
+            _ => Default::default(),
         };
         let seen = Seen {
             state,
@@ -432,16 +442,25 @@ impl Desk<'_> {
             version: seen.version(kept.version),
             state,
             role: kept.role.into(),
-            form: parsed::<LoanForm>(&kept.form)?,
+            form: match has_content {
+                true => Some(parsed::<LoanForm>(&kept.form)?),
+                false => None,
+            },
             terms,
             digest,
-            draft_terms: hex0x(&kept.draft_terms),
+            draft_terms: match has_content {
+                true => hex0x(&kept.draft_terms),
+                false => String::new(),
+            },
             at_ms: kept.at_ms,
             sign_by_ms: kept.sign_by_ms,
             deliver_by_ms: kept.deliver_by_ms,
             creator: Creator {
                 account: kept.account.clone(),
-                fields: parsed(&kept.fields)?,
+                fields: match has_content {
+                    true => parsed(&kept.fields)?,
+                    false => Vec::new(),
+                },
             },
             seat: match &kept.seat {
                 Some(seat) => Some(Seat {
@@ -499,6 +518,10 @@ impl Desk<'_> {
                 problem: receipt.problem,
             }));
         }
+        if kept.receipt.is_some() {
+            // The relay has forgotten it: whether it is a loan the index knows.
+            return Ok(None);
+        }
         let problem = kept.problem.as_deref();
         let problem = problem.map(|code| Refused::named(code).unwrap_or(Refused::Internal));
         // Without a relay nobody is on the way with it: both signatures are there to be taken along.
@@ -526,6 +549,15 @@ impl Desk<'_> {
     async fn get(&self, id: &str) -> Result<book::Draft> {
         let _key = id_of(id).ok_or(Denied::UnknownDraft)?;
         book::get(self.store, id).await?.ok_or(Denied::UnknownDraft)
+    }
+
+    /// One that was not taken back.
+    async fn open(&self, id: &str) -> Result<book::Draft> {
+        let kept = self.get(id).await?;
+        match kept.void_ms {
+            Some(_) => Err(Denied::DraftVoid),
+            None => Ok(kept),
+        }
     }
 
     /// The contract for which people sign here.

@@ -499,3 +499,74 @@ async fn a_form_is_reckoned_without_anybody_and_with_the_account_of_who_will_mak
     })
     .await;
 }
+
+/// Source: 个保法, art. 47.
+#[tokio::test]
+async fn of_a_draft_that_was_taken_back_nothing_is_left_but_that_it_was() {
+    on_both(|[one, other]| async move {
+        let borrower = person("zhangsan");
+        let now = one.now();
+        for (number, is_signed) in [(1, false), (2, true)] {
+            let link = Link::new(number);
+            let made = link.made(NOW_MS);
+            let _draft = now.create(&link.id, &made, ADDRESS).await.unwrap();
+            let view = now.take(&link.id, &link.taken(&borrower)).await.unwrap();
+            if is_signed {
+                let word = word(&view, &borrower, "borrower", NOW_MS + DAY_MS);
+                let _half = now.sign(&link.id, &word, ADDRESS).await.unwrap();
+            }
+            let before = super::book::get(&one.store, &link.id).await.unwrap().unwrap();
+            let void = link.signed(Purpose::Void, &link.lender, json!({"reason": "digits"}));
+            let gone = now.void(&link.id, &void).await.unwrap();
+            assert_eq!((gone.state, gone.role), (State::Void, view.role));
+            assert_eq!(
+                (gone.form.is_none(), gone.terms.as_str(), gone.digest.as_str()),
+                (true, "", "")
+            );
+
+            let left = super::book::get(&one.store, &link.id).await.unwrap().unwrap();
+            // The lender may still bring both words to the chain: then it is on record, and both are told.
+            assert_eq!(left.digest.is_some(), is_signed);
+            let seat = before.seat.unwrap();
+            let said = format!("{left:?}");
+            for content in [
+                &before.account,
+                &before.fields,
+                &before.form,
+                &before.own_box,
+                &before.seat_hash,
+                &seat.account,
+                &seat.fields,
+                &seat.seat_box,
+                &seat.to_creator,
+                &format!("{:?}", before.draft_terms),
+            ] {
+                assert!(!said.contains(content), "{content} in {said}");
+            }
+            // The other side is told, by whatever they ask for; and it is taken back once.
+            let theirs = other.now();
+            assert_eq!(theirs.look(&link.id).await, Ok(gone.clone()));
+            assert_eq!(theirs.void(&link.id, &void).await, Ok(gone.clone()));
+            let seat = theirs.take(&link.id, &link.taken(&borrower)).await;
+            assert_eq!(seat, Err(Denied::DraftVoid));
+            let late = word(&view, &borrower, "borrower", NOW_MS + 2 * DAY_MS);
+            assert_eq!(
+                theirs.sign(&link.id, &late, ADDRESS).await,
+                Err(Denied::DraftVoid)
+            );
+            // What made it makes it no second time.
+            assert_eq!(now.create(&link.id, &made, ADDRESS).await, Ok((false, gone)));
+        }
+        // Why is one word of the page: no text about anybody stays.
+        let link = Link::new(3);
+        let _draft = now.create(&link.id, &link.made(NOW_MS), ADDRESS).await.unwrap();
+        let told = link.signed(
+            Purpose::Void,
+            &link.lender,
+            json!({"reason": "张三 has not called"}),
+        );
+        let refused = now.void(&link.id, &told).await;
+        assert_eq!(refused, Err(Denied::Refused(Refused::Malformed)));
+    })
+    .await;
+}

@@ -203,7 +203,7 @@ pub struct GiveFields {
 #[serde(deny_unknown_fields)]
 pub struct VoidDraft {
     /// Why: one word, such as `digits`.
-    #[schema(max_length = 64)]
+    #[schema(max_length = 64, pattern = "^[a-z]*$")]
     pub reason: Option<String>,
     /// Over `iou:void:v1:HOST:ID:DIGEST`.
     #[schema(pattern = "^0x[0-9a-f]{128}$")]
@@ -324,7 +324,8 @@ pub struct Outcome {
     pub problem: Option<Problem>,
 }
 
-/// A draft as both see it. Nothing in it says who they are.
+/// A draft as both see it. Nothing in it says who they are; and once it was taken back, nothing what it was about: then form, terms,
+/// digests, accounts, fields and boxes are empty.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct DraftView {
     /// Its id.
@@ -336,7 +337,7 @@ pub struct DraftView {
     /// What the one who made it is.
     pub role: Role,
     /// The form.
-    pub form: LoanForm,
+    pub form: Option<LoanForm>,
     /// The SCALE bytes of the final terms; of the draft terms as long as nobody has taken the seat.
     pub terms: String,
     /// The digest of `terms`.

@@ -154,12 +154,12 @@ impl Book {
         let mut todo = Vec::new();
         for (record, viewer) in &self.loans {
             for one in record.waiting() {
-                let mine = viewer.calls(one.whom) == "you";
+                let mine = viewer.awaits(one.whom) == "you";
                 let args = [
                     (
                         "whom",
                         self.words
-                            .tr(&format!("page-who-{}", viewer.calls(one.whom)))
+                            .tr(&format!("page-who-{}", viewer.awaits(one.whom)))
                             .into(),
                     ),
                     ("days", one.days.into()),
@@ -519,16 +519,9 @@ pub(super) async fn show(
         Ok(book) => book,
         Err(response) => return response,
     };
-    // Who has no loan has no due days: nothing is kept for whoever logs in with new keys.
-    let calendar = match book.loans.is_empty() {
-        true => None,
-        false => {
-            let calendar = calendars::secret_of(&site.store, &accounts, super::own_ms()).await;
-            let calendar =
-                calendar.inspect_err(|error| tracing::error!(%error, "a calendar could not be kept"));
-            calendar.ok()
-        }
-    };
+    let calendar = calendars::secret_of(&site.store, &accounts, super::own_ms()).await;
+    let calendar = calendar.inspect_err(|error| tracing::error!(%error, "a calendar could not be read"));
+    let calendar = calendar.ok().flatten();
     let f = Frame::new(&headers, "book", "/book");
     let mut page = page(f, &book, calendar);
     page.ended = query.as_deref() == Some(ENDED);
@@ -704,6 +697,21 @@ pub(super) async fn csv(State(site): State<Arc<Site>>, headers: HeaderMap) -> Re
         (header::CONTENT_DISPOSITION, "attachment; filename=\"iou.csv\""),
     ];
     (kinds, out).into_response()
+}
+
+/// Makes the address of the calendar of whoever has logged in: nothing is kept for whoever asks for none.
+pub(super) async fn make_calendar(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    let accounts = crate::sessions::accounts(&site, &headers).await;
+    if accounts.is_empty() {
+        return Redirect::to("/login?next=book").into_response();
+    }
+    match calendars::made(&site.store, &accounts, super::own_ms()).await {
+        Ok(_) => Redirect::to("/book#calendar").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a calendar could not be kept");
+            frame::error(&headers, StatusCode::SERVICE_UNAVAILABLE, "busy")
+        }
+    }
 }
 
 /// Ends the calendars of whoever has logged in, whatever accounts each of them shows.

@@ -1,6 +1,7 @@
 //! The secret addresses of calendars. A calendar's program has no log-in, so whoever has the address sees the due days: it is long,
-//! it ends a year after its owner last looked at their book, and its owner can end all of them at once. Two rows are kept: under
-//! the accounts the secret, and under its hash the accounts that it stands for, as long as it holds.
+//! it ends a year after its owner last looked at their book, and its owner can end all of them at once. Two rows are kept, of those
+//! alone who asked for an address: under the accounts the secret, and under its hash the accounts that it stands for, as long as it
+//! holds. Which loans are one person's is known by them also after a log-out.
 //! Units: milliseconds since 1970 by this machine's clock where a name ends in `_ms`.
 
 use base64::prelude::{Engine as _, BASE64_URL_SAFE_NO_PAD};
@@ -36,17 +37,27 @@ fn listed(accounts: &[AccountId]) -> String {
     all.join(",")
 }
 
-/// The secret of these accounts' calendar, which holds for another year from now; a new one where there is none that holds.
-pub(super) async fn secret_of(store: &Store, accounts: &[AccountId], now_ms: u64) -> Result<String> {
+/// The secret of these accounts' calendar, which holds for another year from now; none where nobody asked for one that still holds.
+pub(super) async fn secret_of(store: &Store, accounts: &[AccountId], now_ms: u64) -> Result<Option<String>> {
+    let own = of_accounts(&listed(accounts));
+    let Some(secret) = get(store, &own, now_ms).await? else {
+        return Ok(None);
+    };
+    let place = of_secret(&secret);
+    if get(store, &place, now_ms).await?.is_none() {
+        return Ok(None);
+    }
+    renew(store, [&own, &place], now_ms).await?;
+    Ok(Some(secret))
+}
+
+/// The same; a new one where there is none that holds.
+pub(super) async fn made(store: &Store, accounts: &[AccountId], now_ms: u64) -> Result<String> {
+    if let Some(secret) = secret_of(store, accounts, now_ms).await? {
+        return Ok(secret);
+    }
     let listed = listed(accounts);
     let own = of_accounts(&listed);
-    if let Some(secret) = get(store, &own, now_ms).await? {
-        let place = of_secret(&secret);
-        if get(store, &place, now_ms).await?.is_some() {
-            renew(store, [&own, &place], now_ms).await?;
-            return Ok(secret);
-        }
-    }
     let mut bytes = [0u8; LEN];
     getrandom::fill(&mut bytes).map_err(|e| store.failed(e))?;
     let secret = BASE64_URL_SAFE_NO_PAD.encode(bytes);
@@ -66,10 +77,21 @@ pub(super) async fn accounts_of(store: &Store, secret: &str, now_ms: u64) -> Res
 pub(super) async fn end(store: &Store, accounts: &[AccountId]) -> Result<()> {
     for account in accounts {
         // An address has letters and digits alone, and none is a part of another.
-        let query = sqlx::query("DELETE FROM page_setting WHERE name = $1 AND value LIKE $2")
-            .bind(NAME)
-            .bind(format!("%{}%", iou_view::address(*account)));
-        let _rows = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
+        let shown = format!("%{}%", iou_view::address(*account));
+        let query =
+            sqlx::query_as("SELECT subject, value FROM page_setting WHERE name = $1 AND value LIKE $2")
+                .bind(NAME)
+                .bind(shown);
+        let ended: Vec<(String, String)> =
+            query.fetch_all(store.pool()).await.map_err(|e| store.failed(e))?;
+        for (of_secret, listed) in ended {
+            for subject in [of_secret, of_accounts(&listed)] {
+                let query = sqlx::query("DELETE FROM page_setting WHERE name = $1 AND subject = $2")
+                    .bind(NAME)
+                    .bind(subject);
+                let _rows = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
+            }
+        }
     }
     Ok(())
 }
@@ -144,8 +166,8 @@ mod tests {
     #[tokio::test]
     async fn a_calendar_has_one_address_as_long_as_its_owner_looks_at_the_book_once_a_year() {
         on_both(|store| async move {
-            let secret = secret_of(&store, &[ONE, OTHER], NOW_MS).await.unwrap();
-            let again = secret_of(&store, &[OTHER, ONE, ONE], NOW_MS + 300 * DAY_MS).await;
+            let secret = made(&store, &[ONE, OTHER], NOW_MS).await.unwrap();
+            let again = made(&store, &[OTHER, ONE, ONE], NOW_MS + 300 * DAY_MS).await;
             assert_eq!(again.unwrap(), secret);
             let shown = |at_ms| accounts_of(&store, &secret, at_ms);
             let mut both = shown(NOW_MS + 600 * DAY_MS).await.unwrap().unwrap();
@@ -154,8 +176,9 @@ mod tests {
             let end = NOW_MS + 300 * DAY_MS + HOLDS_MS;
             assert!(shown(end - 1).await.unwrap().is_some());
             assert_eq!(shown(end).await.unwrap(), None);
-            // Who comes back later has a new one, and the old one stays over.
-            let new = secret_of(&store, &[ONE, OTHER], end).await.unwrap();
+            // Who comes back later asks for a new one, and the old one stays over.
+            assert_eq!(secret_of(&store, &[ONE, OTHER], end).await.unwrap(), None);
+            let new = made(&store, &[ONE, OTHER], end).await.unwrap();
             assert_ne!(new, secret);
             assert_eq!(shown(end).await.unwrap(), None);
             assert_eq!(accounts_of(&store, "x", end).await.unwrap(), None);
@@ -166,16 +189,22 @@ mod tests {
     #[tokio::test]
     async fn who_ends_their_calendars_ends_each_that_shows_one_of_their_accounts_and_no_other() {
         on_both(|store| async move {
-            let shared = secret_of(&store, &[ONE, OTHER], NOW_MS).await.unwrap();
-            let own = secret_of(&store, &[ONE], NOW_MS).await.unwrap();
-            let foreign = secret_of(&store, &[THIRD], NOW_MS).await.unwrap();
+            let shared = made(&store, &[ONE, OTHER], NOW_MS).await.unwrap();
+            let own = made(&store, &[ONE], NOW_MS).await.unwrap();
+            let foreign = made(&store, &[THIRD], NOW_MS).await.unwrap();
             end(&store, &[]).await.unwrap();
             end(&store, &[ONE, AccountId([9; 32])]).await.unwrap();
             for (secret, holds) in [(&shared, false), (&own, false), (&foreign, true)] {
                 let shown = accounts_of(&store, secret, NOW_MS).await.unwrap();
                 assert_eq!(shown.is_some(), holds);
             }
-            let new = secret_of(&store, &[ONE], NOW_MS).await.unwrap();
+            // Ended stays ended until somebody asks anew.
+            assert_eq!(secret_of(&store, &[ONE], NOW_MS).await.unwrap(), None);
+            let new = made(&store, &[ONE], NOW_MS).await.unwrap();
+            assert_eq!(
+                secret_of(&store, &[ONE], NOW_MS).await.unwrap().as_ref(),
+                Some(&new)
+            );
             assert_ne!(new, own);
             assert_eq!(accounts_of(&store, &new, NOW_MS).await.unwrap(), Some(vec![ONE]));
             assert_eq!(accounts_of(&store, &own, NOW_MS).await.unwrap(), None);
@@ -186,8 +215,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_over_is_forgotten() {
         on_both(|store| async move {
-            let over = secret_of(&store, &[ONE], NOW_MS).await.unwrap();
-            let holds = secret_of(&store, &[OTHER], NOW_MS + DAY_MS).await.unwrap();
+            let over = made(&store, &[ONE], NOW_MS).await.unwrap();
+            let holds = made(&store, &[OTHER], NOW_MS + DAY_MS).await.unwrap();
             let key = store.page_key("link", NOW_MS).await.unwrap();
             clean(&store, NOW_MS + HOLDS_MS).await.unwrap();
             // By the clock of before it would be there still.

@@ -10,12 +10,13 @@ use iou_base::text::{kebab, FluentValue};
 use iou_base::{hex0x, names};
 use iou_evidence::verify::account;
 use iou_view as view;
+use iou_view::slip::Remark;
 
 use super::chart::{self, Bar, Chart};
 use super::frame::Frame;
 use super::record::{head, other, Record, Viewer, Waiting as Waits};
 use super::words::{bare, plain, short, sum, with_sign, Html, Words};
-use crate::read::{Delivered, PlacedEvent};
+use crate::read::{Delivered, PlacedEvent, Whom};
 
 /// A sum with a word beneath it.
 pub(super) struct Sum {
@@ -59,7 +60,7 @@ struct Waiting {
 struct Pays {
     lines: Vec<(String, Html)>,
     memo: String,
-    note: Html,
+    notes: Vec<Html>,
 }
 
 /// An instalment.
@@ -236,9 +237,11 @@ impl Teller<'_> {
         let (delivered, note) = match record.sums().delivered_is {
             Delivered::None => ("—".to_owned(), words.tr("page-sum-none")),
             Delivered::Reported => (with_sign(unit, arrived), words.tr("page-sum-stated")),
-            Delivered::Proved | Delivered::Acknowledged => (with_sign(unit, arrived), short(arrived)),
+            Delivered::Native | Delivered::Token | Delivered::Acknowledged => {
+                (with_sign(unit, arrived), short(arrived))
+            }
         };
-        let open = record.books().reports.len();
+        let open = record.open_reports().len();
         let open = match open {
             0 => String::new(),
             open => words.line("page-sum-open", &[("count", open.into())]),
@@ -249,7 +252,14 @@ impl Teller<'_> {
             note,
         };
         [
-            of("page-sum-signed", with_sign(unit, signed), String::new()),
+            of(
+                match record.sums().is_signed {
+                    true => "page-sum-signed",
+                    false => "page-sum-proposed",
+                },
+                with_sign(unit, signed),
+                String::new(),
+            ),
             of("page-sum-delivered", delivered, note),
             of("page-sum-repaid", with_sign(unit, record.sums().repaid), open),
         ]
@@ -267,8 +277,10 @@ impl Teller<'_> {
         let mut notes = Vec::new();
         let amount = record.sums().delivered;
         let less = signed.minus_or_zero(amount);
-        match (record.sums().delivered_is, record.delivered_on()) {
-            (Delivered::Proved | Delivered::Acknowledged, Some(on)) if less.is_zero() => {
+        let known = record.sums().delivered_is;
+        let law = ("law", view::sums::law(&record.books().terms).into());
+        match record.delivered_on() {
+            Some(on) if known.has_arrived() && less.is_zero() => {
                 let args = [
                     ("amount", self.money(amount)),
                     ("day", words.near(on).into()),
@@ -276,7 +288,7 @@ impl Teller<'_> {
                 ];
                 notes.push(words.say("page-note-whole", &args));
             }
-            (Delivered::Proved | Delivered::Acknowledged, _) => {
+            _ if known.has_arrived() => {
                 let args = [
                     ("signed", self.money(signed)),
                     ("delivered", self.money(amount)),
@@ -284,17 +296,31 @@ impl Teller<'_> {
                     ("bare", bare(record.unit(), amount).into()),
                     lender,
                     borrower,
+                    law,
                 ];
                 notes.push(words.say("page-note-less", &args));
             }
-            (Delivered::Reported, _) if !less.is_zero() => {
-                let args = [("signed", self.money(signed)), ("less", self.money(less))];
+            _ if known == Delivered::Reported && !less.is_zero() => {
+                let args = [("signed", self.money(signed)), ("less", self.money(less)), law];
                 notes.push(words.say("page-note-reported-less", &args));
             }
             _ => {}
         }
         if record.books().disputed {
             notes.push(words.say("page-note-disputed", &[]));
+        }
+        if let Some(asked) = record.reversal() {
+            let args = [
+                ("by", self.who(asked.by)),
+                ("other", self.who(other(asked.by))),
+                ("amount", self.money(asked.amount)),
+                ("day", words.near(asked.since).into()),
+            ];
+            let id = match record.status() {
+                Status::Settled => "page-note-reversal-settled",
+                _ => "page-note-reversal",
+            };
+            notes.push(words.say(id, &args));
         }
         notes
     }
@@ -349,7 +375,7 @@ impl Teller<'_> {
             ("total", total),
             borrower,
         ];
-        if due.day < record.today() && !record.books().reports.is_empty() {
+        if due.day < record.today() && !record.open_reports().is_empty() {
             let args = [
                 common[0].clone(),
                 common[1].clone(),
@@ -373,12 +399,10 @@ impl Teller<'_> {
 
     fn waits(&self, one: &Waits) -> Waiting {
         let words = &self.words;
-        let whom = self.who(one.whom);
-        let by = other(one.whom);
-        let args = [
-            ("whom", self.viewer.calls(one.whom).into()),
-            ("days", one.days.into()),
-        ];
+        let called = self.viewer.awaits(one.whom);
+        let whom = self.words.tr(&format!("page-who-{called}")).into();
+        let by = one.by();
+        let args = [("whom", called.into()), ("days", one.days.into())];
         let id = if one.days == 0 {
             "page-wait-today"
         } else {
@@ -396,15 +420,32 @@ impl Teller<'_> {
             None => ("page-wait-delivery", "page-wait-delivery-then"),
         };
         let mut lines = vec![words.say(what, &facts), words.say(then, &[("whom", whom)])];
+        lines.extend(self.answer_by(one));
         let acts = match self.viewer {
             Viewer::Other => Vec::new(),
-            viewer if viewer.calls(one.whom) == "you" => {
-                lines.push(words.say("page-wait-yours", &[]));
+            viewer if viewer.calls(one.side()) == "you" => {
+                lines.push(words.say(
+                    match one.whom {
+                        Whom::Seller => "page-wait-bought",
+                        _ => "page-wait-yours",
+                    },
+                    &[],
+                ));
                 self.answers(one)
             }
             _ => Vec::new(),
         };
         Waiting { title, lines, acts }
+    }
+
+    /// Until when there is time to answer, or that there was none is on record; nothing where the terms agree on no days.
+    fn answer_by(&self, one: &Waits) -> Option<Html> {
+        let (id, day) = match (one.recorded, one.answer_by?) {
+            (Some(day), _) => ("page-wait-recorded", day),
+            (None, until) if until < self.record.today() => ("page-wait-over", until),
+            (None, until) => ("page-wait-until", until),
+        };
+        Some(self.words.say(id, &[("day", self.words.near(day).into())]))
     }
 
     /// For whoever pays; the lender has no use for it.
@@ -413,18 +454,30 @@ impl Teller<'_> {
         let words = &self.words;
         let amount = Html::sentence(&sum(self.record.unit(), slip.amount));
         let until = Html::sentence(&words.near(slip.until));
-        let late = [("days", slip.days_late.into()), ("total", self.money(slip.total))];
-        let note = match slip.days_late {
-            0 => words.say("page-slip-note", &late[1..]),
-            _ => words.say("page-slip-late", &late),
-        };
+        let mut notes = Vec::new();
+        if slip.days_late > 0 {
+            notes.push(words.say("page-slip-late", &[("days", slip.days_late.into())]));
+        }
+        if slip.total != slip.amount {
+            notes.push(words.say("page-slip-total", &[("total", self.money(slip.total))]));
+        }
+        let books = self.record.books();
+        let remarks = view::slip::remarks(self.record.open_reports(), &books.terms, self.record.creditor());
+        for remark in &remarks {
+            let money = |amount| sum(self.record.unit(), amount);
+            notes.push(Html::sentence(&remark.said(&words.text, money)));
+        }
+        if !remarks.iter().any(Remark::says_whom_to_ask) {
+            notes.push(words.say("page-slip-ask", &[]));
+        }
+        notes.push(words.say("page-slip-why", &[]));
         Some(Pays {
             lines: vec![
                 (words.tr("page-slip-amount"), amount),
                 (words.tr("page-slip-until"), until),
             ],
             memo: slip.memo.to_string(),
-            note,
+            notes,
         })
     }
 
@@ -443,20 +496,25 @@ impl Teller<'_> {
             small: words.say(small, &[]),
         };
         match one.report {
-            Some(number) => vec![
-                act(
+            Some(number) => {
+                let confirm = act(
                     format!("confirm?report={number}"),
                     "ok",
                     words.say("page-act-confirm", &amount),
                     "page-act-confirm-small",
-                ),
-                act(
+                );
+                let reject = act(
                     format!("reject?report={number}"),
                     "bad",
                     words.say("page-act-reject", &amount),
                     "page-act-reject-small",
-                ),
-            ],
+                );
+                // That nothing came only those can say to whom it was reported: not whoever bought the claim since.
+                let to_others = one.whom == Whom::Seller && self.viewer == Viewer::Lender;
+                std::iter::once(confirm)
+                    .chain((!to_others).then_some(reject))
+                    .collect()
+            }
             None => vec![
                 act(
                     "received".into(),
@@ -539,7 +597,7 @@ impl Teller<'_> {
                     "page-act-report",
                     words.say("page-act-report-small", &total),
                 );
-                if !record.books().reports.is_empty() {
+                if !record.open_reports().is_empty() {
                     act(
                         "dismiss",
                         "bad",
@@ -563,7 +621,7 @@ impl Teller<'_> {
         }
         // Whoever looks without having logged in sees the answers here: what waits is said to both.
         if self.viewer == Viewer::Other {
-            let mine = record.waiting().into_iter().filter(|one| one.whom == role);
+            let mine = record.waiting().into_iter().filter(|one| one.side() == role);
             let answers: Vec<Act> = mine.flat_map(|one| self.answers(&one)).collect();
             acts.splice(0..0, answers);
         }
@@ -592,6 +650,12 @@ impl Teller<'_> {
                 text(words.days(terms.grace_days.into())),
             ),
         ];
+        if terms.answer_days > 0 {
+            facts.push((
+                words.tr("page-fact-answer-days"),
+                text(words.days(terms.answer_days.into())),
+            ));
+        }
         if record.is_running() {
             let figures = record.figures();
             let money = |amount| Html::sentence(&sum(record.unit(), amount));
@@ -684,7 +748,7 @@ impl Teller<'_> {
         let (record, words) = (self.record, &self.words);
         let (paid, today) = (record.paid_instalments(), record.today());
         // Reports cover the instalments that were not paid, the oldest first: so they would be applied.
-        let reports = record.books().reports.iter();
+        let reports = record.open_reports().iter();
         let mut reported = reports.fold(Amount::ZERO, |sum, report| sum.saturating_plus(report.amount));
         let tag = |icon, tone, id: &str| Html::tag(icon, tone, &words.tr(id));
         let row = |(n, row): (usize, &terms::Instalment)| {
@@ -777,6 +841,13 @@ impl Teller<'_> {
                 ],
             ),
             Event::DeliveryWithdrawn(_) => say("page-event-delivery-withdrawn", &[("by", lender)]),
+            Event::SilenceRecorded(e) => say(
+                "page-event-silence-recorded",
+                &[
+                    ("by", self.called(e.silent)),
+                    ("day", words.near(e.answer_by).into()),
+                ],
+            ),
             Event::LoanDelivered(e) => say(
                 "page-event-delivered",
                 &[("by", borrower), ("amount", self.money(e.amount))],
@@ -830,18 +901,15 @@ impl Teller<'_> {
                 ("say", "warn", stated(Role::Lender, open))
             }
             Event::RepaymentReported(e) => {
-                let open = self
-                    .record
-                    .books()
-                    .reports
-                    .iter()
-                    .any(|report| report.number == e.report);
+                let mut reports = self.record.open_reports().iter();
+                let open = reports.any(|report| report.number == e.report);
                 ("say", "warn", stated(Role::Borrower, open))
             }
             Event::LoanDelivered(_) => ("ok", "ok", words.say("page-proof-both", &[])),
             Event::LoanRepaid(e) if e.report.is_some() => ("ok", "ok", words.say("page-proof-both", &[])),
             Event::LoanRepaid(e) => ("ok", "ok", signed(self.who(e.by))),
             Event::LoanDefaulted(_) => ("warn", "bad", words.say("page-proof-rules", &[])),
+            Event::SilenceRecorded(_) => ("warn", "warn", words.say("page-proof-rules", &[])),
             Event::LoanExpired(_) | Event::DefaultCured(_) | Event::LoanSettled(_) => {
                 ("ok", "ok", words.say("page-proof-rules", &[]))
             }

@@ -73,6 +73,7 @@ impl Values {
             periods: some("periods").filter(|_| !at_once),
             start: some("start"),
             grace_days: some("grace_days"),
+            answer_days: some("answer_days"),
             late_fee: some("late_fee"),
             overdue_rate: some("overdue_rate"),
             sign_within: some("sign_within"),
@@ -126,6 +127,7 @@ struct NewPage {
     grace: Field,
     fee: Field,
     overdue: Field,
+    answer: Field,
     sign_within: Field,
     early: bool,
 }
@@ -211,6 +213,7 @@ fn form_page(headers: &HeaderMap, values: &Values, mistake: Option<&Mistake>) ->
         every: choices("every", &EVERY, "page-every"),
         grace: field("grace_days", "text", "numeric", "page-unit-days", "3"),
         fee: field("late_fee", "text", "decimal", "page-unit-yuan", ""),
+        answer: field("answer_days", "text", "numeric", "page-unit-days", ""),
         overdue: field("overdue_rate", "text", "decimal", "page-unit-percent", ""),
         sign_within: field("sign_within", "text", "text", "", ""),
         early: values.get("early_repayment") != "false",

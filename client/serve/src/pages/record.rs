@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use terms::event::Head;
 use terms::law::Published;
+use terms::life::Report;
 use terms::{AccountId, Amount, Books, Day, Event, Figures, Role, Settlement, Status};
 
-use crate::read::{LoanDetail, PlacedEvent, Sums, Unanswered, What};
+use crate::read::{LoanDetail, PlacedEvent, Sums, Unanswered, What, Whom};
 use iou_base::memo::MemoCode;
 use iou_base::money::Unit;
 use iou_view::slip::Slip;
+use iou_view::unanswered::open_reports_of;
 
 /// A loan with what happened, the oldest first.
 #[derive(Debug, Clone)]
@@ -54,6 +56,15 @@ impl Viewer {
         }
     }
 
+    /// The same of whoever is to answer.
+    pub(super) fn awaits(self, whom: Whom) -> &'static str {
+        match whom {
+            Whom::Lender | Whom::Holder => self.calls(Role::Lender),
+            Whom::Borrower | Whom::CoBorrower => self.calls(Role::Borrower),
+            Whom::Seller => whom.name(),
+        }
+    }
+
     /// Its name in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -89,7 +100,7 @@ pub(super) struct Delivery {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Waiting {
     /// Who ought to answer.
-    pub(super) whom: Role,
+    pub(super) whom: Whom,
     /// The report's number; none where it is the delivery.
     pub(super) report: Option<u32>,
     pub(super) amount: Amount,
@@ -97,6 +108,34 @@ pub(super) struct Waiting {
     pub(super) with_receipt: bool,
     /// Whole days since it was said.
     pub(super) days: u32,
+    /// The last day for the answer, where the terms agree on one.
+    pub(super) answer_by: Option<Day>,
+    /// The day on which it was recorded that there is none.
+    pub(super) recorded: Option<Day>,
+}
+
+impl Waiting {
+    /// Who said so.
+    pub(super) fn by(&self) -> Role {
+        match self.report {
+            Some(_) => Role::Borrower,
+            None => Role::Lender,
+        }
+    }
+
+    /// The side that can answer: whoever bought the claim can confirm what was reported before.
+    pub(super) fn side(&self) -> Role {
+        other(self.by())
+    }
+}
+
+/// A payment that one side asks to take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reversal {
+    /// Who asks.
+    pub(super) by: Role,
+    pub(super) amount: Amount,
+    pub(super) since: Day,
 }
 
 impl Record {
@@ -184,31 +223,46 @@ impl Record {
     }
 
     fn waits(&self, one: &Unanswered) -> Option<Waiting> {
-        let (whom, report, amount, on, receipt) = match one.what {
+        let (amount, on, receipt) = match one.what {
             What::Delivery => {
                 let delivery = self.reported_delivery()?;
-                (
-                    Role::Borrower,
-                    None,
-                    delivery.amount,
-                    delivery.on,
-                    delivery.receipt,
-                )
+                (delivery.amount, delivery.on, delivery.receipt)
             }
             What::Repayment => {
-                let mut reports = self.books().reports.iter();
+                let mut reports = self.open_reports().iter();
                 let report = reports.find(|report| Some(report.number) == one.number)?;
-                (Role::Lender, one.number, report.amount, report.on, report.receipt)
+                (report.amount, report.on, report.receipt)
             }
             _ => return None,
         };
         Some(Waiting {
-            whom,
-            report,
+            whom: one.by,
+            report: one.number,
             amount,
             on,
             with_receipt: receipt.is_some(),
             days: one.days,
+            answer_by: one.answer_by,
+            recorded: one.recorded,
+        })
+    }
+
+    /// The repayments that were reported and wait for an answer.
+    pub(super) fn open_reports(&self) -> &[Report] {
+        open_reports_of(self.books())
+    }
+
+    /// The payment that one side asks to take back, where the other has not agreed.
+    pub(super) fn reversal(&self) -> Option<Reversal> {
+        let mut all = self.detail.unanswered.iter();
+        let asked = all.find(|one| one.what == What::Reversal)?;
+        Some(Reversal {
+            by: match asked.by {
+                Whom::Borrower | Whom::CoBorrower => Role::Lender,
+                Whom::Lender | Whom::Holder | Whom::Seller => Role::Borrower,
+            },
+            amount: asked.amount?,
+            since: asked.since,
         })
     }
 

@@ -112,7 +112,7 @@ impl Step {
             Step::Deliver => record.is_deliverable(),
             Step::Withdraw | Step::Received | Step::Other | Step::Missing => reported,
             Step::Report => record.is_running(),
-            Step::Confirm | Step::Reject | Step::Dismiss => !record.books().reports.is_empty(),
+            Step::Confirm | Step::Reject | Step::Dismiss => !record.open_reports().is_empty(),
             Step::Dispute => record.is_running() && !record.books().disputed,
         }
     }
@@ -212,7 +212,7 @@ async fn found(site: &Site, headers: &HeaderMap, id: u64, step: &str) -> Result<
 /// The report that is meant: the one named, else the oldest.
 fn meant<'a>(record: &'a Record, values: &Values) -> Option<&'a Report> {
     let named: Option<u32> = values.get("report").parse().ok();
-    let mut reports = record.books().reports.iter();
+    let mut reports = record.open_reports().iter();
     match named {
         Some(number) => reports.find(|report| report.number == number),
         None => reports.min_by_key(|report| (report.on, report.number)),
@@ -359,7 +359,7 @@ fn page(
         fields.push(field("amount", "text", "decimal", &unit, String::new()));
     }
     let meant = meant(record, values).map(|report| report.number);
-    let reports = record.books().reports.iter().filter(|_| step.is_about_report());
+    let reports = record.open_reports().iter().filter(|_| step.is_about_report());
     let reported = |report: &Report| {
         let args = [
             ("amount", sum(record.unit(), report.amount).into()),
@@ -391,14 +391,12 @@ fn page(
 
 /// The sum that is most likely meant.
 fn usual(step: Step, record: &Record) -> Amount {
-    match (step, record.figures().next_due) {
-        (Step::Deliver, _) => {
+    match step {
+        Step::Deliver => {
             let reported = record.reported_delivery().map(|delivery| delivery.amount);
             reported.unwrap_or(record.sums().signed)
         }
-        // Who pays off the last one early owes less interest than was planned.
-        (_, Some(due)) => due.amount.min(record.figures().total()),
-        (_, None) => record.figures().total(),
+        _ => iou_view::slip::usual(record.figures()),
     }
 }
 

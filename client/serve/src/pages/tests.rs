@@ -260,6 +260,19 @@ impl House {
         self.ask(request.body(Body::from(encoded(pairs))).unwrap()).await
     }
 
+    /// The cookie of somebody who has logged in with these accounts.
+    async fn logged_in(&self, accounts: &[AccountId]) -> String {
+        let secret = "a-cookie";
+        let shown: Vec<String> = accounts.iter().copied().map(iou_view::address).collect();
+        let sql = "INSERT INTO page_session (token, accounts, expires_ms) VALUES ($1, $2, $3)";
+        let query = sqlx::query(sql)
+            .bind(hex::encode(iou_base::sha256(secret.as_bytes())))
+            .bind(serde_json::to_string(&shown).unwrap())
+            .bind((own_ms() + 60_000) as i64);
+        let _row = query.execute(self.site.store.pool()).await.unwrap();
+        format!("iou={secret}")
+    }
+
     async fn record(&self, id: u64) -> Record {
         let found = super::record(&self.site, &HeaderMap::new(), id).await;
         found.unwrap_or_else(|response| panic!("{}", response.status()))
@@ -427,6 +440,29 @@ async fn the_page_of_a_loan_says_the_three_sums_the_difference_and_who_is_silent
 }
 
 #[tokio::test]
+async fn the_page_of_a_loan_says_until_when_there_is_time_to_answer_and_that_nobody_did_is_on_record() {
+    let mut terms = six_months();
+    terms.answer_days = 7;
+    let mut played = Played::signed(17, terms);
+    played.deliver(2_000_000, noon(0));
+    played.acknowledge(2_000_000, noon(0));
+    played.report(322_216, noon(31));
+    for (day, said) in [(35, "答复期限到 1月12日"), (40, "答复期限已于 1月12日 届满")] {
+        let text = House::with(&[&played], day).await.get("/loans/17").await.text();
+        assert!(text.contains(said), "{said} in {text}");
+        assert!(text.contains("答复期限 7 天"), "{text}");
+    }
+    played.step(BORROWER, noon(39), Action::RecordSilence { report: Some(0) });
+    let text = House::with(&[&played], 41).await.get("/loans/17").await.text();
+    for said in [
+        "1月13日已记录：约定期限内没有答复",
+        "已记录：出借人到 1月12日没有答复",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_pays_sees_what_to_transfer_until_when_and_with_which_memo_code_and_the_lender_does_not() {
     let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
     let record = house.record(17).await;
@@ -439,6 +475,12 @@ async fn whoever_pays_sees_what_to_transfer_until_when_and_with_which_memo_code_
     );
     // The second instalment is nine days late on the books.
     assert!(text.contains("已晚 9 天：金额已含逾期利息，并逐日增加"), "{text}");
+    assert!(text.contains("¥3,222.16 未计入本单，请勿重复支付"), "{text}");
+    assert!(house
+        .get("/loans/17")
+        .await
+        .body
+        .contains("aria-labelledby=\"h-slip\" data-role=\"borrower\""));
     let due = words::with_sign(record.unit(), record.slip().unwrap().amount);
     assert!(text.contains(&due), "{due} in {text}");
     let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
@@ -447,6 +489,99 @@ async fn whoever_pays_sees_what_to_transfer_until_when_and_with_which_memo_code_
     // Before there is a loan nothing is to be paid.
     let house = House::with(&[&Played::signed(1, six_months())], 3).await;
     assert_eq!(house.record(1).await.slip(), None);
+}
+
+/// Who bought the claim.
+const BUYER: AccountId = AccountId([11; 32]);
+
+/// The lender sells the whole claim.
+fn sell(played: &mut Played, at: Timestamp) {
+    let (sign_by, evidence) = (Timestamp(at.0 + 86_400_000), None);
+    let parts = vec![terms::agreement::Holder {
+        account: BUYER,
+        ppm: terms::limits::WHOLE_PPM,
+    }];
+    let offer = Action::Assign {
+        parts,
+        sign_by,
+        evidence,
+    };
+    played.step(LENDER, at, offer);
+    let Some((Event::AssignmentProposed(offered), ..)) = played.events.last() else {
+        panic!("nothing was offered");
+    };
+    let accept = Action::AcceptAssignment {
+        digest: offered.digest,
+        at_least: Amount::ZERO,
+        evidence,
+    };
+    played.step(BUYER, at, accept);
+}
+
+#[tokio::test]
+async fn after_a_sale_who_pays_is_told_whom_to_ask_and_the_seller_is_not_called_the_lender() {
+    let mut played = one_that_is_short_and_unanswered();
+    sell(&mut played, noon(64));
+    let house = House::with(&[&played], 71).await;
+    let text = house.get("/loans/17").await.text();
+    for said in [
+        "转让债权的原债权人 9 天没有答复".to_owned(),
+        format!("债权已转让，现债权人为 {}", iou_view::address(BUYER)),
+    ] {
+        assert!(text.contains(&said), "{said} in {text}");
+    }
+    assert!(!text.contains("出借人 9 天没有答复") && !text.contains("收款账户请向出借人询问"));
+    // Whoever bought can confirm what was reported before, and cannot say that nothing came.
+    let record = house.record(17).await;
+    let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
+    let page = askama::Template::render(&loan::page(f, &record, Viewer::Lender, true)).unwrap();
+    assert!(page.contains("/loans/17/confirm?report=1") && !page.contains("/loans/17/reject"));
+    assert!(page.contains("reported to whoever sold you the claim"), "{page}");
+}
+
+/// Everything is paid; a report is left that nobody has answered.
+fn settled_with_a_report() -> Played {
+    let mut played = Played::signed(17, six_months());
+    played.deliver(2_000_000, noon(0));
+    played.acknowledge(2_000_000, noon(0));
+    played.report(100, noon(31));
+    played.report(2_500_000, noon(31));
+    let evidence = None;
+    played.step(LENDER, noon(31), Action::ConfirmRepayment { report: 1, evidence });
+    played
+}
+
+#[tokio::test]
+async fn on_the_page_of_a_settled_loan_nothing_waits_but_a_payment_that_is_asked_back_and_that_is_said() {
+    let mut played = settled_with_a_report();
+    let house = House::with(&[&played], 40).await;
+    let text = house.get("/loans/17").await.text();
+    assert!(
+        text.contains("已经结清") && !text.contains("待确认") && !text.contains("没有答复"),
+        "{text}"
+    );
+    // There is nothing to confirm either.
+    assert_eq!(house.get("/loans/17/confirm").await.status, StatusCode::CONFLICT);
+    assert!(!text.contains("冲正"));
+    let repaid = |(event, ..): &&(Event, Vec<u8>, u64)| matches!(event, Event::LoanRepaid(_));
+    let (paid, ..) = played.events.iter().rfind(repaid).unwrap();
+    let (payment, evidence) = (paid.head().sequence, None);
+    let ask = Action::ReversePayment { payment, evidence };
+    played.step(LENDER, noon(35), ask.clone());
+    let house = House::with(&[&played], 40).await;
+    let text = house.get("/loans/17").await.text();
+    assert!(
+        text.contains("出借人要求冲正一笔 ¥25,000.00 的还款") && text.contains("借款人一旦同意"),
+        "{text}"
+    );
+    // Once both agree the loan runs again, and so does what waited.
+    played.step(BORROWER, noon(36), ask);
+    let house = House::with(&[&played], 40).await;
+    let text = house.get("/loans/17").await.text();
+    assert!(
+        text.contains("1 笔待确认") && !text.contains("要求冲正一笔"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -595,6 +730,7 @@ async fn what_people_write_never_becomes_markup() {
         "periods",
         "start",
         "grace_days",
+        "answer_days",
         "late_fee",
         "overdue_rate",
         "sign_within",
@@ -780,7 +916,7 @@ async fn a_signed_link_shows_its_loan_and_nothing_to_do_until_it_is_over() {
 #[tokio::test]
 async fn a_calendar_is_found_by_its_secret_alone_and_a_book_by_a_log_in() {
     let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
-    let secret = calendars::secret_of(&house.site.store, &[LENDER], own_ms())
+    let secret = calendars::made(&house.site.store, &[LENDER], own_ms())
         .await
         .unwrap();
     let feed = house.get(&format!("/calendar/{secret}.ics")).await;
@@ -794,7 +930,7 @@ async fn a_calendar_is_found_by_its_secret_alone_and_a_book_by_a_log_in() {
     ] {
         assert_eq!(house.get(&wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
     }
-    let over = calendars::secret_of(&house.site.store, &[BORROWER], own_ms() - calendars::HOLDS_MS).await;
+    let over = calendars::made(&house.site.store, &[BORROWER], own_ms() - calendars::HOLDS_MS).await;
     let over = format!("/calendar/{}.ics", over.unwrap());
     assert_eq!(house.get(&over).await.status, StatusCode::NOT_FOUND);
     // Who has not logged in ends nobody's.
@@ -811,6 +947,41 @@ async fn a_calendar_is_found_by_its_secret_alone_and_a_book_by_a_log_in() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_calendar_is_kept_for_whoever_asks_for_one_and_an_ended_one_stays_ended() {
+    let house = House::with(&[&one_that_is_short_and_unanswered()], 71).await;
+    let cookie = house.logged_in(&[LENDER]).await;
+    let ask = async |method: Method, path: &str| {
+        let request = request(method, path, Lang::Zh)
+            .header(header::COOKIE, cookie.as_str())
+            .header("sec-fetch-site", "same-origin");
+        house.ask(request.body(Body::empty()).unwrap()).await
+    };
+    let kept = async || -> i64 {
+        let sql = "SELECT count(*) FROM page_setting WHERE name = 'calendar'";
+        sqlx::query_scalar(sql)
+            .fetch_one(house.site.store.pool())
+            .await
+            .unwrap()
+    };
+    let book = ask(Method::GET, "/book").await;
+    assert_eq!(book.status, StatusCode::OK);
+    assert!(!book.body.contains("/calendar/"), "{}", book.body);
+    assert_eq!(kept().await, 0, "who looks at their book asks for no calendar");
+    let made = ask(Method::POST, "/book/calendars").await;
+    assert_eq!(made.header(header::LOCATION), "/book#calendar");
+    assert!(ask(Method::GET, "/book").await.body.contains("href=\"/calendar/"));
+    assert_eq!(kept().await, 2);
+    let ended = ask(Method::POST, "/book/calendars/end").await;
+    let book = ask(Method::GET, ended.header(header::LOCATION)).await;
+    assert!(book.text().contains("您的日历地址已全部失效"), "{}", book.text());
+    assert!(!book.body.contains("href=\"/calendar/"));
+    assert_eq!(kept().await, 0, "ended stays ended");
+    // Who has not logged in makes none.
+    let nobody = house.post("/book/calendars", &[]).await;
+    assert_eq!(nobody.header(header::LOCATION), "/login?next=book");
 }
 
 #[tokio::test]

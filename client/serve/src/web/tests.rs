@@ -293,7 +293,8 @@ async fn a_loan_tells_the_three_sums_and_what_waits_for_whose_answer() {
         proposed["awaits"],
         serde_json::json!([iou_base::address::show(sample::borrower(0))])
     );
-    assert_eq!(proposed["unanswered"][0]["what"], "terms");
+    // The last moment for signing is over.
+    assert_eq!(proposed["unanswered"], serde_json::json!([]));
     assert_eq!(proposed["sums"]["delivered_is"], "none");
     let delivered = it.read("/v1/loans/1").await;
     assert_eq!(delivered["status"], "signed");

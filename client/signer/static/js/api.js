@@ -37,5 +37,6 @@ export async function api(path, { method = 'GET', body } = {}) {
 export const get = (path) => api(path);
 export const post = (path, body) => api(path, { method: 'POST', body });
 export const put = (path, body) => api(path, { method: 'PUT', body });
+export const remove = (path, body) => api(path, { method: 'DELETE', body });
 
 export const pause = (ms) => new Promise((then) => setTimeout(then, ms));

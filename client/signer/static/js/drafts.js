@@ -485,6 +485,7 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
       t('sign-last'),
       sentence(t(`say-sign-${loan.role}`, { me, other: them, amount: sum, total: money(found.facts.total, found.facts.currency), last: day(found.facts.last_due), until: moment(found.facts.sign_by_ms) })),
       h('p', {}, t('no-loan-yet')),
+      h('p', { id: 'public' }, t('public-for-ever')),
       lock.node,
       buttons(go),
       h('p', { class: 'small mute' }, t(isLender ? 'sign-final' : 'sign-bound', { until: moment(Date.now() + 24 * 3600 * 1000) })),

@@ -5,8 +5,9 @@
 // service are written in the name of the root account, with a counter: one that is older than this browser knows, or of another
 // key, is refused.
 
-import { get, host, origin, put } from './api.js';
+import { get, host, origin, put, remove } from './api.js';
 import { base64url, fromBase64url, fromHex, fromUtf8, hex, hkdf, open, random, randomBytes, seal, sha256, utf8 } from './bytes.js';
+import { forgetOf } from './loans.js';
 import { call } from './module.js';
 import * as passkey from './passkey.js';
 import * as store from './store.js';
@@ -18,6 +19,7 @@ const PAGE_LEN = 4096;
 const NAME_MAX = 20;
 const PENDING = 'iou:pending:v1';
 const INDEX = 'iou:index:v1';
+const PASSKEY = 'iou:box:v1';
 
 /** What this page has opened: root account and seed. It is gone with the page. */
 let unlocked = null;
@@ -131,12 +133,12 @@ export async function tryPasskey(record, one) {
   const seed = await peek(record);
   if (!seed) throw { code: 'key-closed' };
   const { prf } = await passkey.answer([one.credential], randomBytes(32));
-  const { key, info, locator } = await passkeyKey(record.genesis, one.rp, one.credential, record.root, prf);
+  const { key, info, box } = await passkeyKey(record.genesis, one.rp, one.credential, record.root, prf);
   prf.fill(0);
   await sealUnder(one, key, info, seed, record.root);
   record.openers.push(one);
   await keep(record);
-  await keepPasskeyBox(record, seed, one, locator).catch(() => {});
+  await keepPasskeyBox(record, seed, one, box).catch(() => {});
 }
 
 /** Seals the seed for a passkey, and looks whether it opens again. */
@@ -186,8 +188,11 @@ export async function entropyOf(record) {
 async function passkeyKey(genesis, rp, credential, root, prf) {
   const { bound: to, locator } = await call('bound_to', { genesis, rp, credential, root });
   const info = fromHex(to);
-  return { key: await hkdf(prf, utf8('iou:seal:v1'), info, 32), info, locator };
+  return { key: await hkdf(prf, utf8('iou:seal:v1'), info, 32), info, box: await passkeyBox(locator, prf) };
 }
+
+/** Place and key of a passkey's box: both follow from the passkey, the key from what it gives for a finger alone. */
+const passkeyBox = async (locator, prf) => ({ locator, key: await hkdf(prf, utf8('iou:box:v1'), utf8(locator), 32) });
 
 /**
  * Opens a key as its holder: by passkey over a challenge, by passphrase. Gives the seed, and the passkey's assertion where there is
@@ -216,7 +221,7 @@ async function byPasskey(record, waiting, challenge) {
   const { credential, prf, assertion } = await passkey.answer(all.map((one) => one.credential), challenge);
   const one = all.find((it) => it.credential === credential);
   if (!one) throw { code: 'passkey-failed' };
-  const { key, info, locator } = await passkeyKey(record.genesis, one.rp, credential, record.root, prf);
+  const { key, info, box } = await passkeyKey(record.genesis, one.rp, credential, record.root, prf);
   let seed;
   if (one.sealed) {
     seed = await mine(hex(await open(key, fromBase64url(one.sealed), info)), record.root);
@@ -227,7 +232,7 @@ async function byPasskey(record, waiting, challenge) {
     await keep(record);
   }
   prf.fill(0);
-  if (!one.isKept) await keepPasskeyBox(record, seed, one, locator).catch(() => {});
+  if (!one.isKept) await keepPasskeyBox(record, seed, one, box).catch(() => {});
   return { seed, assertion: { ...assertion, key: one.publicKey, credential } };
 }
 
@@ -260,7 +265,8 @@ export async function fromPasskey() {
   const nobody = { genesis: '00'.repeat(32), root: await anyone() };
   const { locator } = await call('bound_to', { ...nobody, rp, credential });
   const view = await get(`/v1/boxes/${locator}`);
-  const said = JSON.parse(fromUtf8(await checked(locator, view)));
+  const box = await passkeyBox(locator, prf);
+  const said = JSON.parse(fromUtf8(await open(box.key, await checked(locator, view), bound(PASSKEY, locator))));
   if (said.root !== view.key) throw { code: 'box-other' };
   const { key, info } = await passkeyKey(said.genesis, rp, credential, said.root, prf);
   const seed = await mine(hex(await open(key, fromBase64url(said.sealed), info)), said.root);
@@ -275,20 +281,30 @@ export async function fromPasskey() {
 
 const anyone = async () => (await call('account', { seed: '00'.repeat(16) })).account;
 
-async function keepPasskeyBox(record, seed, one, locator) {
+/** Keeps what brings the key back by this passkey alone; whoever cannot ask the passkey, the service too, reads nothing of it. */
+async function keepPasskeyBox(record, seed, one, { locator, key }) {
   const said = { v: 1, genesis: record.genesis, root: record.root, sealed: one.sealed, publicKey: one.publicKey };
-  await write(record, seed, locator, utf8(JSON.stringify(said)), 1);
+  await write(record, seed, locator, await seal(key, utf8(JSON.stringify(said)), bound(PASSKEY, locator)), 1);
   one.isKept = true;
   await keep(record);
 }
 
-/** The bytes of a box, once its signature is known to be that of the key that it names. */
-async function checked(locator, view) {
-  if (!view?.box) throw { code: 'box-empty' };
-  const { text } = await call('signed_text', { purpose: 'box', host: host(), subject: locator, body: view });
+/** The bytes of a box, once its signature is known to be that of the key that it names; null where its owner has emptied it. */
+async function bytesOf(locator, view) {
+  // Who empties signs no box.
+  const { box, ...rest } = view;
+  const body = box ? view : rest;
+  const { text } = await call('signed_text', { purpose: 'box', host: host(), subject: locator, body });
   const { signed } = await call('signed', { account: view.key, text, signature: view.signature }).catch(() => ({ signed: false }));
   if (!signed) throw { code: 'box-other' };
-  return fromBase64url(view.box);
+  return box ? fromBase64url(box) : null;
+}
+
+/** The same; throws box-empty where there is nothing. */
+async function checked(locator, view) {
+  const bytes = view && (await bytesOf(locator, view));
+  if (!bytes) throw { code: 'box-empty' };
+  return bytes;
 }
 
 async function write(record, seed, locator, bytes, counter) {
@@ -296,6 +312,46 @@ async function write(record, seed, locator, bytes, counter) {
   const { text } = await call('signed_text', { purpose: 'box', host: host(), subject: locator, body });
   const { signature } = await call('sign', { seed, text, random: random(32) });
   await put(`/v1/boxes/${locator}`, { ...body, signature });
+}
+
+/** Empties a box of this key, if there is one; gives the counter that it has then. */
+async function empty(record, seed, locator, known = 0) {
+  const view = await get(`/v1/boxes/${locator}`).catch((why) => {
+    if (why.status === 404) return null;
+    throw why;
+  });
+  if (!view) return null;
+  if (view.key !== record.root) throw { code: 'box-other' };
+  const body = { counter: Math.max(view.counter, known) + 1, key: record.root };
+  const { text } = await call('signed_text', { purpose: 'box', host: host(), subject: locator, body });
+  const { signature } = await call('sign', { seed, text, random: random(32) });
+  await remove(`/v1/boxes/${locator}`, { ...body, signature });
+  return body.counter;
+}
+
+/** Empties the boxes that this browser knows of at this service: the list of loans, and those of its passkeys. */
+export async function emptyBoxes(record, seed) {
+  // What other phones have given away is known from the index alone, and not afterwards.
+  record.next = await nextNumber(record, seed).catch(() => record.next);
+  const { loans } = await notes(seed);
+  for (let page = 0; page === 0 || page * loans < record.next; page += 1) {
+    const { locator } = await notes(seed, page);
+    const counter = await empty(record, seed, locator, record.pages[counterKey(page)]);
+    if (counter) record.pages[counterKey(page)] = counter;
+  }
+  for (const one of passkeysOf(record)) {
+    const { locator } = await call('bound_to', { genesis: record.genesis, rp: one.rp, credential: one.credential, root: record.root });
+    await empty(record, seed, locator);
+  }
+  await keep(record);
+}
+
+/** Forgets a key and its loans in this browser. With the last of them goes the key of this browser, under which they lay. */
+export async function forget(record) {
+  if (unlocked?.root === record.root) unlocked = null;
+  await forgetOf(record.root);
+  await store.drop('keys', record.root);
+  if ((await records()).length === 0 && (await store.all('loans')).length === 0) await store.clear();
 }
 
 /** Signs a text with the key of a loan. */
@@ -324,9 +380,10 @@ async function readPage(record, seed, page) {
     // It was there: a service that has lost it is told apart from one that never had it.
     throw why.status === 404 ? { code: 'box-lost' } : why;
   }
-  const bytes = await checked(locator, view);
+  const bytes = await bytesOf(locator, view);
   if (view.key !== record.root) throw { code: 'box-other' };
   if (view.counter < (known ?? 0)) throw { code: 'box-rolled-back' };
+  if (!bytes) return { counter: view.counter, entries: [], isEmptied: true };
   const said = JSON.parse(fromUtf8(await open(fromHex(key), bytes, bound(INDEX, locator))));
   const entries = said.loans.map(({ p, ...entry }) => ({ ...entry, ...said.places[p] }));
   return { counter: view.counter, entries, entropy: said.entropy, next: said.next ?? 0 };
@@ -356,7 +413,12 @@ const pageOf = (n, loans) => Math.floor(n / loans);
 /** The number of the next loan's key: one that neither this browser nor the index has given away. */
 export async function nextNumber(record, seed) {
   const { loans } = await notes(seed);
-  const { entries, next } = await readPage(record, seed, pageOf(record.next, loans));
+  const page = pageOf(record.next, loans);
+  const { counter, entries, next, isEmptied } = await readPage(record, seed, page);
+  // Nobody knows any more which numbers were given away, unless this browser itself has emptied the box: one account would stand in
+  // two loans.
+  const isOwn = record.next > 0 && counter === record.pages[counterKey(page)];
+  if (isEmptied && !isOwn) throw { code: 'box-emptied' };
   const used = entries.map((one) => one.n + 1);
   return Math.max(record.next, next ?? 0, ...used);
 }
@@ -389,8 +451,8 @@ export async function found(record, seed) {
   const { loans } = await notes(seed);
   const all = [];
   for (let page = 0; page < 64; page += 1) {
-    const { counter, entries, entropy, next } = await readPage(record, seed, page);
-    if (counter > 0) record.pages[counterKey(page)] = counter;
+    const { counter, entries, entropy, next, isEmptied } = await readPage(record, seed, page);
+    if (counter > 0 && !isEmptied) record.pages[counterKey(page)] = counter;
     if (page === 0 && entropy && !record.entropy) {
       const { key } = await notes(seed);
       record.entropy = base64url(await seal(fromHex(key), fromHex(entropy), bound('iou:entropy:v1', record.root)));

@@ -36,6 +36,7 @@ export async function keys(task) {
       buttons(
         button('to-words', t('to-words'), async () => task.go('words')),
         keystoreFile(record),
+        button('to-forget', t('to-forget'), async () => forget(task, record)),
       ),
       h('details', {}, h('summary', {}, t('proof')), h('div', {}, h('p', { class: 'small' }, t('proof-root'), h('br'), h('code', {}, record.root)))),
     );
@@ -46,6 +47,55 @@ export async function keys(task) {
     h('p', { class: 'lead' }, all.length ? t('keys-lead') : t('keys-none')),
     cards,
     buttons(button('to-restore', t('unknown-restore'), async () => task.go('restore')), task.api && button('back', t('back'), async () => task.leave(''))),
+  );
+}
+
+// --- forgetting ----------------------------------------------------------------------------------------------------------------
+
+/** Asks what is to be forgotten of a key: the boxes at the service, which takes what opens it, and what lies in this browser. */
+async function forget(task, record) {
+  const own = (await loans.all()).filter((one) => one.root === record.root);
+  const lock = keyring.isOpen(record) || keyring.way(record) === 'words' ? null : opener(record);
+  const isElsewhere = record.isWritten || record.isSaved;
+  const done = (words) => screen('forget', t('forgotten-heading'), h('p', { class: 'lead' }, words), buttons(button('back', t('back'), async () => keys(task), { tone: 'main' })));
+  screen(
+    'forget',
+    t('forget-heading'),
+    h('p', { class: 'lead' }, t('forget-lead', { count: own.length })),
+    !isElsewhere && noted('h2', 'warn', t('forget-last'), t('forget-last-why')),
+    section(
+      t('forget-boxes'),
+      h('p', {}, t('forget-boxes-why')),
+      lock?.node,
+      buttons(
+        button(
+          'forget-boxes',
+          t('forget-boxes-go'),
+          async () => {
+            const seed = (await keyring.peek(record)) ?? (await keyring.unlock(record, lock?.given())).seed;
+            await keyring.emptyBoxes(record, seed);
+            done(t('forgotten-boxes'));
+          },
+          { tone: 'no', sign: 'key' },
+        ),
+      ),
+    ),
+    section(
+      t('forget-here'),
+      h('p', {}, t('forget-here-why')),
+      buttons(
+        button(
+          'forget-here',
+          t('forget-here-go'),
+          async () => {
+            await keyring.forget(record);
+            done(t('forgotten-here'));
+          },
+          { tone: 'no' },
+        ),
+      ),
+    ),
+    buttons(button('leave', t('forget-not'), async () => keys(task))),
   );
 }
 

@@ -41,3 +41,8 @@ export async function change(draft, what, secret) {
 
 /** Forgets a loan of which nothing came. */
 export const forget = (draft) => store.drop('loans', draft);
+
+/** Forgets all loans of a key, at whatever service. */
+export async function forgetOf(root) {
+  for (const one of await store.all('loans')) if (one.root === root) await store.drop('loans', one.draft);
+}

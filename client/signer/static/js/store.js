@@ -36,6 +36,11 @@ export const find = (store, key) => ask(store, 'readonly', (it) => it.get(key));
 export const keep = (store, value) => ask(store, 'readwrite', (it) => it.put(value));
 export const drop = (store, key) => ask(store, 'readwrite', (it) => it.delete(key));
 
+/** Forgets everything, the key of this browser too: what a disk still has of it opens no more. */
+export const clear = async () => {
+  for (const store of Object.keys(STORES)) await ask(store, 'readwrite', (it) => it.clear());
+};
+
 /** A key of this browser that no script can read: what lies here is worth nothing elsewhere. */
 export async function device() {
   const found = await find('device', 'aes');
