@@ -271,8 +271,9 @@ impl Context {
         Ok(signer)
     }
 
-    /// The address of the key that will sign what is tried now; as [`Context::signer_for`], but a key that is being opened
-    /// is not waited for. A keystore that says another address than its key has does not open.
+    /// The address of the key that will sign what is tried now; as [`Context::signer_for`], but a key that is being opened is not
+    /// waited for. It is what the keystore's file says: whoever signs then holds it against the key. What a list of loan keys says
+    /// nobody has held against anything, so a key with a path is waited for.
     ///
     /// Errors: as [`Context::signer_for`].
     pub fn signing_account(&self, conn: &Connection) -> Result<AccountId> {
@@ -281,7 +282,7 @@ impl Context {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .is_some();
-        match is_opening {
+        match is_opening && self.path().is_none() {
             true => {
                 self.require_pins()?;
                 self.own_account()

@@ -126,6 +126,8 @@ iou_base::errors! {
     EvidenceUnreadable { path, why } = "evidence_unreadable", Environment;
     /// A file of evidence tells of longer ago than its reader wants; its report has been written already.
     EvidenceOld { time, block, limit } = "evidence_old", Refused;
+    /// A file of evidence tells of a loan that is not settled, and its reader asked whether it is; its report has been written already.
+    EvidenceUnsettled { loan, status, owed } = "evidence_unsettled", Refused;
     /// Something is owed of a loan that was to be shown as settled.
     NotSettled { loan, owed, day } = "not_settled", Refused;
     /// A loan is settled in the newest block, and not yet in one that is final.

@@ -12,6 +12,7 @@ pub(crate) mod named;
 pub(crate) mod relayed;
 pub mod shown;
 
+use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use scale::Decode;
@@ -19,7 +20,7 @@ use serde::Serialize;
 use terms::event::Office;
 use terms::law::Published;
 use terms::life::{Action, Context as Rules, Offices};
-use terms::{Day, Figures, Instalment, Loan, LoanId, Timestamp};
+use terms::{Day, Digest, Event, Figures, Instalment, Loan, LoanId, Timestamp};
 
 use crate::arguments::amount_argument;
 use crate::context::Context;
@@ -159,6 +160,23 @@ impl<'c> Session<'c> {
         Ok(loaded)
     }
 
+    /// All events of a loan up to the block at which everything is read. Errors: those of [`Ledger::history`].
+    pub async fn history(&self, id: LoanId) -> Result<Vec<Event>> {
+        let block = (self.at.block_number(), self.at.block_hash());
+        let placed = self.ledger.history(id, block, |_, _| {}).await?;
+        Ok(placed.into_iter().map(|placed| placed.event).collect())
+    }
+
+    /// The digests of files that the events of a loan name, as far as the node still has them.
+    pub(crate) async fn files_of(&self, loan: LoanId) -> Result<BTreeSet<Digest>> {
+        let events = match self.history(loan).await {
+            Err(Error::Ledger(iou_ledger::Error::NodePruned { .. })) => Vec::new(),
+            other => other?,
+        };
+        let named = events.iter().flat_map(iou_evidence::verify::history::files);
+        Ok(named.map(|(_, digest)| digest).collect())
+    }
+
     fn loaded(&self, loan: Loan, schedule: Vec<Instalment>) -> LoadedLoan {
         let unit = Unit::of(loan.agreement.terms.settlement, &self.ledger.conn.chain().money());
         let today = loan.agreement.terms.day_of(Timestamp(self.now_ms));
@@ -218,6 +236,14 @@ impl<'c> Session<'c> {
             .await?;
         let fee = estimate_fee(conn, &self.at, &account, &accepted.call).await?;
         let signer = ctx.signer_for(conn)?;
+        // It was tried as the account that the keystore's file named.
+        if signer.account() != account {
+            return Err(iou_ledger::Error::KeystoreInvalid {
+                path: ctx.account_name().unwrap_or_default().to_owned(),
+                reason: format!("it says {account} and has the key of {}", signer.account()),
+            }
+            .into());
+        }
         let text = self.text();
         let mut lines = vec![
             (
@@ -343,7 +369,7 @@ impl<'c> Session<'c> {
     /// An amount that somebody wrote, or `all`: everything owed today. Errors: [`Error::Amount`].
     pub fn amount_or_all(&self, loaded: &LoadedLoan, amount: &str) -> Result<terms::Amount> {
         if typed::is_all(amount) {
-            return Ok(view::total(&self.figures(loaded)?));
+            return Ok(self.figures(loaded)?.total());
         }
         amount_argument(self.text(), &loaded.unit, amount)
     }
@@ -379,8 +405,9 @@ async fn check_code(ctx: &Context, ledger: &Ledger, at: &AtBlock) -> Result<()> 
     let Some(expected) = ctx.config.code_hash()? else {
         return Ok(());
     };
-    match ledger.code_hash(at).await? {
-        found if found != expected => Err(Error::CodeHashMismatch {
+    // Where there is no contract at all, the first question to it says so.
+    match ledger.code_hash(at.block_hash()).await? {
+        Some(found) if found != expected => Err(Error::CodeHashMismatch {
             contract: ledger.address.to_string(),
             expected: format!("{expected:?}"),
             found: format!("{found:?}"),

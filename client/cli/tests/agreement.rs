@@ -7,6 +7,9 @@ use std::process::{Command, Output, Stdio};
 use iou_base::sha256;
 use iou_base::text::Lang;
 use iou_evidence::agreement::{render, wording_digest};
+use iou_evidence::row::{StatementRow, FORMAT, SCHEMA};
+use iou_evidence::verify::manifest::Hex;
+use iou_ledger::private::receipts::ReceiptStore;
 use iou_ledger::private::{PrivateField, PrivateStore};
 use iou_ledger::signer::Signer;
 use secrecy::SecretString;
@@ -142,4 +145,61 @@ fn fields_are_destroyed_after_a_yes_and_the_form_of_the_text_stays_provable() {
 
     let (status, said) = json(home.path(), &["--suri", "//Alice", "forget", "seven", "-y"]);
     assert_eq!((status, said["error"]["code"].as_str()), (2, Some("argument")));
+}
+
+#[test]
+fn an_imported_row_is_destroyed_after_a_yes_that_was_told_what_is_lost() {
+    let home = tempfile::tempdir().unwrap();
+    let signer = Signer::from_uri(&SecretString::from("//Alice")).unwrap();
+    let store = ReceiptStore::under(home.path());
+    let row = |memo: &str| StatementRow {
+        account: "6222020200000000017".into(),
+        amount: "1000.00".into(),
+        counterparty: "张三".into(),
+        currency: "CNY".into(),
+        day: "2026-03-01".into(),
+        direction: "in".into(),
+        format: FORMAT.into(),
+        id: String::new(),
+        kind: String::new(),
+        loan: 7,
+        memo: memo.into(),
+        salt: Hex([0; 32]),
+        schema: SCHEMA,
+        source: "cmb".into(),
+        time: String::new(),
+    };
+    let going = format!("0x{}", hex::encode(store.put(&signer, row("还款")).unwrap()));
+    let _stays = store.put(&signer, row("二月")).unwrap();
+    let forget = ["--suri", "//Alice", "forget", &going];
+    let at_once = [&forget[..], &["-y"]].concat();
+
+    let (status, said) = json(home.path(), &forget);
+    let code = said["error"]["code"].as_str();
+    assert_eq!((status, code), (2, Some("prompt_required")));
+    assert_eq!(
+        store.all(&signer).unwrap().rows.len(),
+        2,
+        "nothing has happened yet"
+    );
+
+    let output = iou(home.path(), &at_once);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    for said in [
+        "张三",
+        "1000.00",
+        "6222020200000000017",
+        &going,
+        "can be opened no more",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let left = store.all(&signer).unwrap();
+    let left: Vec<&str> = left.rows.iter().map(|row| row.memo.as_str()).collect();
+    assert_eq!(left, ["二月"]);
+    // It is not there any more, and nothing else has this digest.
+    let (status, said) = json(home.path(), &at_once);
+    let code = said["error"]["code"].as_str();
+    assert_eq!((status, code), (1, Some("private_not_found")), "{said}");
 }

@@ -647,6 +647,28 @@ fn only_who_got_the_mail_can_unsubscribe_and_only_from_mail() {
     );
     home.succeeds(&add);
     assert_eq!(with(&right).0, 0, "the same link, whenever it is used");
+    // A link that names nobody will do: whoever carries the mail sees no account in it.
+    home.succeeds(&add);
+    let unnamed = |token: &str| {
+        let args = [
+            "contact",
+            "unsubscribe",
+            "--token",
+            token,
+            "--database",
+            "index.db",
+        ];
+        home.json(&args)
+    };
+    assert_eq!(unnamed(&"0".repeat(32)).1["error"]["code"], "unsubscribe_token");
+    let (code, envelope) = unnamed(&right);
+    assert_eq!(
+        (code, &envelope["data"]["account"]),
+        (0, &account.into()),
+        "{envelope}"
+    );
+    let shown = home.succeeds(&on(&["contact", "show", account]));
+    assert_eq!(shown["open"], serde_json::json!(["sms"]));
 }
 
 #[test]

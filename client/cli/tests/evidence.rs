@@ -101,6 +101,37 @@ fn a_report_says_first_last_and_on_top_until_when_it_tells() {
 }
 
 #[test]
+fn where_the_loan_stands_is_said_beside_its_sums_and_whoever_asks_whether_it_is_settled_is_answered() {
+    let case = Case::new();
+    let said = String::from_utf8(case.run(&["loan.iou"], b"").stdout).unwrap();
+    for label in [
+        "Loan ",
+        "Status ",
+        "Signed for ",
+        "Delivered ",
+        "Repaid ",
+        "Owed in all ",
+    ] {
+        assert!(
+            said.lines().any(|line| line.trim_start().starts_with(label)),
+            "{label}: {said}"
+        );
+    }
+    let (code, envelope) = case.json(&["loan.iou", "--settled"], b"");
+    assert_eq!(
+        (code, &envelope["error"]["code"]),
+        (1, &"evidence_unsettled".into()),
+        "{envelope:#}"
+    );
+    let loan = &envelope["data"]["loan"];
+    assert_eq!(loan["status"], "active");
+    let owed = loan["owed"].as_str().unwrap();
+    let message = envelope["error"]["message"].as_str().unwrap();
+    assert!(owed != "0.00" && message.contains(owed), "{message}");
+    assert_eq!(envelope["data"]["holds"], true, "nothing in it is false");
+}
+
+#[test]
 fn a_file_that_is_older_than_its_reader_wants_is_a_failure_of_its_own() {
     let case = Case::new();
     let next = terms::Day(case.day.0 + 1).to_string();

@@ -352,8 +352,14 @@ fn offer_under(home: &Home, form: Form) -> IntentFile {
 
 #[test]
 fn the_section_on_signed_requests_is_agreed_to_by_itself_where_the_form_that_is_signed_has_it() {
+    for form in [Form::Second, Form::Third] {
+        the_section_is_agreed_to_by_itself(form);
+    }
+}
+
+fn the_section_is_agreed_to_by_itself(form: Form) {
     let home = Home::new();
-    let file = offer_under(&home, Form::Second);
+    let file = offer_under(&home, form);
     let path = home.file("offer.json", file.to_json());
     let sign = ["--suri", "//Lender", "-y", "intent", "sign", shown(&path)];
     assert_eq!(home.refused(&sign), (1, "clause_apart".to_owned()));
@@ -368,9 +374,15 @@ fn the_section_on_signed_requests_is_agreed_to_by_itself_where_the_form_that_is_
     };
     for (lang, form_lang) in [("en", Lang::En), ("zh", Lang::Zh)] {
         let said = said(lang);
-        for line in apart(Form::Second, form_lang) {
+        for line in apart(form, form_lang) {
             assert!(said.contains(&line), "{line}: {said}");
         }
+        // Before the section, among what is signed: what nobody can take back afterwards.
+        let public = match form_lang {
+            Lang::En => "nobody can erase them from the chain",
+            Lang::Zh => "上链后谁也不能删除",
+        };
+        assert!(said.contains(public), "{said}");
     }
     // A wallet shows no clauses, so they are agreed to where its signature comes in.
     let signature = hex0x(signer("//Lender").sign_bytes(&file.message()));

@@ -16,7 +16,7 @@ pub use loan_form::{DraftContext, LoanForm};
 use terms::{
     agreement::Guarantor,
     law::{self, ReferenceRates},
-    limits::{ACCELERATION_DAYS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX},
+    limits::{ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX},
     Amount, Currency, Day, DayCount, Digest, Error as Refused, Instalment, Jurisdiction, Method, RatePpm,
     Rounding, Settlement, Terms, Timestamp, UtcOffset,
 };
@@ -193,6 +193,9 @@ fn loan(root: &Fields<'_>, context: &FormContext<'_>, parties: Parties) -> Resul
             .maybe_number("grace_days", &DAYS, (0, GRACE_DAYS_MAX.into()))?
             .unwrap_or(3),
         acceleration: root.maybe_number("acceleration_days", &DAYS, (1, ACCELERATION_DAYS_MAX.into()))?,
+        answer_days: root
+            .maybe_number("answer_days", &DAYS, (0, ANSWER_DAYS_MAX.into()))?
+            .unwrap_or_default(),
         late_fee: maybe_amount(root, "late_fee", &unit)?,
         early_repayment: root.flag("early_repayment", true)?,
         jurisdiction: jurisdiction(root, &rates)?,
@@ -323,6 +326,7 @@ fn field_of(error: Refused, method: Method) -> &'static str {
         Refused::BadUtcOffset => "utc_offset",
         Refused::GraceTooLong => "grace_days",
         Refused::BadAcceleration => "acceleration_days",
+        Refused::AnswerTooLong => "answer_days",
         Refused::TooManyCoBorrowers | Refused::BadCoBorrower => "co-borrower",
         Refused::BadPeriods | Refused::TermTooLong => count,
         Refused::BadDueDays => "instalment",

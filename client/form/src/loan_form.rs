@@ -52,6 +52,9 @@ pub struct LoanForm {
     /// Days of grace after a due day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grace_days: Option<String>,
+    /// Days for the answer to a report, after which anyone may have the silence recorded; none if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_days: Option<String>,
     /// What is added once for each instalment that is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_fee: Option<String>,
@@ -158,6 +161,7 @@ impl LoanForm {
             ("periods", self.periods.as_deref()),
             ("start", self.start.as_deref()),
             ("grace_days", self.grace_days.as_deref()),
+            ("answer_days", self.answer_days.as_deref()),
             ("late_fee", self.late_fee.as_deref()),
             ("overdue_rate", self.overdue_rate.as_deref()),
             ("sign_within", self.sign_within.as_deref()),

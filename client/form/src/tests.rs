@@ -159,6 +159,20 @@ fn those_who_borrow_together_and_the_days_of_acceleration_are_in_the_terms_and_t
 }
 
 #[test]
+fn days_for_an_answer_are_none_unless_the_form_names_some() {
+    let days = |line: &str| {
+        fill(&format!("{line}\n{EXAMPLE}"), Lang::En)
+            .unwrap()
+            .terms
+            .answer_days
+    };
+    assert_eq!(days(""), 0);
+    assert_eq!(days("answer_days = 0"), 0);
+    assert_eq!(days("answer_days = 15"), 15);
+    assert_eq!(days("answer_days = \"15天\""), 15);
+}
+
+#[test]
 fn nothing_personal_is_in_the_terms_and_two_readings_share_no_salt() {
     use scale::Encode;
     let (one, two) = (fill(EXAMPLE, Lang::En).unwrap(), fill(EXAMPLE, Lang::En).unwrap());
@@ -208,6 +222,8 @@ fn every_malformed_field_is_named_with_a_sentence_in_both_languages() {
         ("early_repayment", "early_repayment = 1"),
         ("acceleration_days", "acceleration_days = 0"),
         ("acceleration_days", "acceleration_days = \"soon\""),
+        ("answer_days", "answer_days = 366"),
+        ("answer_days", "answer_days = \"soon\""),
         ("co-borrower", "co-borrower = \"wangwu\""),
         ("law", "law = \"us\""),
         ("rate_cap", "rate_cap = \"12%\""),

@@ -76,6 +76,8 @@ label-late-instalments = Late instalments
 label-if-confirmed = once confirmed: { $label }
 overpayment-heading = This is more than is owed:
 overpayment-question = Record it all the same? [y/N]
+label-public = Public for ever
+public-for-ever = accounts, amounts, rates, days, each step, defaults too: nobody can erase them from the chain; names, numbers and the purpose are not there
 clause-heading = One section of the agreement is agreed to by itself. Read it before you sign:
 clause-question = I have read this section and agree to it. [y/N]
 label-pinned = written down: { $name }
@@ -179,6 +181,8 @@ err-code-too-long = { $length } signs do not fit into a square code, which holds
 rec-code-too-long = Send the file (-o FILE), or leave fields out with --withhold.
 err-private-unreadable = The private data in { $path } cannot be read: { $reason }
 rec-private-unreadable = Restore the file from a backup. Only the account that wrote it can open it.
+err-rows-busy = Another import for { $address } is running.
+rec-rows-busy = Wait until it has ended, or answer what it asks: two at once could put one payment on record twice.
 err-field-unknown = There is no personal field “{ $field }” that could be opened.
 rec-field-unknown = This machine still has: { $known }. What was forgotten cannot be brought back.
 err-agreement-text = { $path } is not the text of this agreement: { $why }
@@ -208,7 +212,7 @@ err-list-too-long = The node counts { $count } loans; a list shows { $most } at 
 rec-list-too-long = Name an account (`iou list --account …`), or read the tables of `iou index`.
 err-overpayment = This is { $overpaid } more than is owed.
 rec-overpayment = Nothing was signed. Look at the amount again; if it is right, add --allow-overpayment, or leave out -y and be asked.
-err-clause-apart = One section of the agreement, on signed requests, is agreed to by itself; -y alone does not agree to it.
+err-clause-apart = One section of the agreement, on signed requests and what is public for ever, is agreed to by itself; -y alone does not agree to it.
 rec-clause-apart = Nothing was signed. Read the section (`iou agreement` writes it); if you agree, add --agree-requests, or leave out -y and be asked.
 err-clock-differs = The newest block says that it is { $block }; this machine's clock says { $machine }.
 rec-clock-differs = Nothing was signed: what is owed today would be shown for another day. Set this machine's clock, or ask another node; `iou doctor` says which of them is behind.
@@ -272,6 +276,8 @@ err-evidence-foreign = That does not belong into this file of evidence: { $reaso
 rec-evidence-foreign = Nothing was written. --attach takes files whose SHA-256 an event of the loan names (`iou show LOAN`), --notices records that speak of the loan, --passkey a record of one of its parties, --anchor a time stamp of this very file, --add-to a file that `iou evidence` made. Leave the other one out.
 err-not-settled = Loan { $loan } is not settled: on { $day } { $owed } is owed.
 rec-not-settled = What to transfer says `iou pay-slip { $loan } --all`; put it on record with `iou report { $loan } all` (through the contract: `iou repay { $loan } all`). A reported repayment counts once the lender has confirmed it (`iou confirm { $loan }`).
+err-evidence-unsettled = The file proves that loan { $loan } is not settled: it is { $status }, and { $owed } was owed.
+rec-evidence-unsettled = Do not take it for a certificate of settlement. Once nothing is owed, `iou settled { $loan } --pdf FILE` makes one.
 err-settled-not-final = Loan { $loan } is settled in the newest block, which is not final yet.
 rec-settled-not-final = Wait a minute and ask again.
 err-nothing-owed = Nothing is owed of loan { $loan }: it is { $status }.
@@ -331,7 +337,7 @@ help--suri = Sign with a secret URI instead: //Alice on a development chain, or 
 help--password-file = File whose first line is the keystore's password [env: IOU_PASSWORD_FILE]
 help--yes = Do not ask before signing
 help--allow-overpayment = With -y, record a payment of more than is owed too; without it that is refused
-help--agree-requests = With -y, agree to the section on signed requests too, which is shown and agreed to by itself before terms are signed; without it that is refused
+help--agree-requests = With -y, agree to the section on signed requests and the public record too, which is shown and agreed to by itself before terms are signed; without it that is refused
 help--wait = How far to follow a transaction: taken by the node, in a block, in a finalised block
 help--timeout = Most time to wait for the node, in seconds; after it a submitted transaction's outcome is unknown (exit 3)
 help--verbose = Write logs to standard error; twice or three times for more
@@ -682,6 +688,14 @@ err-contract-nothing-new = All of this was submitted before.
 rec-contract-nothing-new = There is nothing to do; `iou show LOAN` shows what came of it.
 err-contract-not-as-named = The loan has changed meanwhile: its creditor, its dispute or default, or what is owed is not what was shown.
 rec-contract-not-as-named = `iou show LOAN` shows it as it stands. Take the step again if you still want it.
+err-contract-answer-too-long = The days for the answer to a report are more than 365.
+rec-contract-answer-too-long = Give at most 365 days, or leave `answer_days` out.
+err-contract-no-answer-days = The terms agree on no days after which silence may be recorded (Civil Code, art. 140).
+rec-contract-no-answer-days = `iou show LOAN` says for how long the report has been unanswered; a new loan can agree on days: `answer_days` in its form.
+err-contract-answer-not-due = The days for the answer to this report are not over.
+rec-contract-answer-not-due = `iou show LOAN` says until when there is time for it; from the day after that on, anyone may have it recorded.
+err-contract-silence-on-record = That this report stayed unanswered is on record already.
+rec-contract-silence-on-record = Nothing more is to be done: `iou show LOAN` says since when, and the file of `iou evidence LOAN` proves it.
 
 ## Words of the loan: states, stages of a due day, events
 
@@ -727,6 +741,7 @@ event-debt-forgiven = debt forgiven
 event-demand-made = payment demanded
 event-debt-acknowledged = debt acknowledged
 event-loan-accelerated = called in: the whole falls due
+event-silence-recorded = unanswered, on record: there was time until
 event-dispute-raised = dispute raised
 event-dispute-resolved = dispute resolved
 event-attested = attested by a witness
@@ -761,6 +776,8 @@ label-evidence = Evidence
 label-fee = Fee
 label-grace = Grace
 label-acceleration = Acceleration
+label-answer-days = Days for an answer
+label-answer-by = Time for an answer until
 label-instalment = Instalment
 label-interest = Interest
 label-late = Late interest
@@ -774,21 +791,22 @@ label-principal = Principal
 label-least-delivery = Least delivery
 label-rate = Annual rate
 label-sum-signed = Signed for
+label-sum-proposed = Proposed
 label-sum-delivered = Delivered
 label-sum-repaid = Repaid
-label-sums-difference = What counts
 label-unanswered = Unanswered
 value-delivered-none = nothing on record yet
-value-delivered-proved = { $amount }, proved by this chain
+value-delivered-native = { $amount }, paid by the contract in this chain’s own money
+value-delivered-token = { $amount }, in a token, by the word of the token’s contract
 value-delivered-acknowledged = { $amount }, acknowledged by the borrower
 value-delivered-reported = { $amount } by the lender’s word; the borrower has not answered
 sums-less = { $law ->
-    [prc] Signed for { $signed }, delivered { $delivered }: the debt is { $delivered }; the { $less } that did not arrive is not owed (Civil Code, art. 670)
-   *[other] Signed for { $signed }, delivered { $delivered }: the debt is { $delivered }; the { $less } that did not arrive is not owed
+    [prc] Signed for { $signed }, delivered { $delivered }: the principal is { $delivered }; the { $less } that did not arrive was never lent and never owed (Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
+   *[other] Signed for { $signed }, delivered { $delivered }: the principal is { $delivered }; the { $less } that did not arrive was never lent and never owed
 }
 sums-less-reported = { $law ->
-    [prc] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the debt (Civil Code, art. 670)
-   *[other] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the debt
+    [prc] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the principal (Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
+   *[other] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the principal
 }
 unanswered = { $what ->
     [terms] terms over { $amount }, proposed on { $day }
@@ -797,20 +815,21 @@ unanswered = { $what ->
     [amendment] amendment, proposed on { $day }
    *[reversal] taking back the payment of { $amount } (event { $number }), asked for on { $day }
 }: { $days ->
-    [0] no answer of the { $by ->
-        [lender] lender
-       *[borrower] borrower
-    } yet
-    [one] unanswered by the { $by ->
-        [lender] lender
-       *[borrower] borrower
-    } for one day
-   *[other] unanswered by the { $by ->
-        [lender] lender
-       *[borrower] borrower
-    } for { $days } days
+    [0] no answer of { $whom } yet
+    [one] unanswered by { $whom } for one day
+   *[other] unanswered by { $whom } for { $days } days
 }
-note-unanswered-since = This node no longer has the blocks that say since when the reports of loan { $loan } wait for an answer.
+unanswered-by-lender = the lender
+unanswered-by-holder = another holder of the claim
+unanswered-by-seller = whoever sold the claim
+unanswered-by-borrower = the borrower
+unanswered-by-co-borrower = another of those who borrow
+note-unanswered = Unanswered: { $said }
+unanswered-until = { $said }; there is time for it until { $day }
+unanswered-recordable = { $said }; the days for it ended on { $day }, and anyone may have that recorded (`iou record-silence`)
+unanswered-recorded = { $said }; on record since { $day }
+note-reversal = If the other side agrees, the account is as if that payment had never been recorded; a loan that it settled runs again.
+note-history-forgotten = This node no longer has the old blocks that say what was repaid on loan { $loan } and what has been waiting for an answer since when; an archive node has.
 label-report = Repayment reported
 label-kind = Kind
 label-report-to = Reported to
@@ -894,6 +913,7 @@ status-submitted = submitted
 status-in-block = in a block
 value-days = { $days } days
 value-acceleration = after default the whole falls due { $days } days after the notice
+value-answer-days = { $days } days to answer a report; after them anyone may record the silence
 value-delivery = { $amount } on { $day }
 value-rate-cut = { $rate }, cut by the cap of that day from { $agreed }
 value-next-due = { $amount } by { $day }
@@ -935,6 +955,7 @@ action-assign = offer the claim, or a part of it, to others
 action-forgive = forgive a part of the debt
 action-demand = record that payment was demanded
 action-accelerate = record the notice that the whole falls due
+action-record-silence = record that a report stayed unanswered
 action-acknowledge = acknowledge the debt
 action-dispute = raise a dispute
 action-resolve = resolve the dispute
@@ -982,6 +1003,7 @@ why-pdf-without = it is a PDF with no evidence inside. A certificate has it; a s
 why-pdf-several = it is a PDF with several files of evidence inside: take out the one that is meant, and verify that.
 why-not-older-than = It is a day like 2026-12-31, or a length of time before now like 7d or 12h.
 why-iban = It is not an IBAN: its check digits do not fit.
+why-payee = A bank’s code takes a payee of 1 to 70 signs; leave --iban out for a code with the slip as text.
 why-one-line = It is one line of signs that can be seen.
 why-stream-json = Standard output takes the file alone (`-`), and so has no place for --json.
 why-stream-terminal = Standard output (`-`) is a terminal here; send it to a file or another program.
@@ -1086,6 +1108,13 @@ help-default-examples =
     {"  "}iou --account lisi default 1
 help-default--loan = Number of the loan
 
+help-record-silence = Record that a report of a delivery or repayment stayed unanswered for the days that the terms agree: evidence, no acknowledgement, and the answer may still follow; anyone may
+help-record-silence-examples =
+    {"  "}iou --account wangwu record-silence 0        the delivery, before it is acknowledged
+    {"  "}iou --account lisi record-silence 0 3        report number 3 of a repayment
+help-record-silence--loan = Number of the loan
+help-record-silence--report = Number of a repayment's report, each once, from the day after the last one for its answer (`iou show`); the one that was over first if left out
+
 help-withdraw = Withdraw the repayments that the contract keeps for this account
 help-withdraw-examples =
     {"  "}iou --account lisi withdraw
@@ -1118,6 +1147,7 @@ slip-due = { $late ->
    *[other] { $day }, { $late } days ago; interest for the delay is in the amount
 }
 slip-until = Right up to and on
+slip-line = { $label }: { $value }
 slip-unsaid = — ask them; nobody has said it here
 slip-why-memo = Write the memo code as the purpose of the transfer: an import of the bank’s statement finds the loan by it.
 slip-total = To pay off everything: { $total } (--all).
@@ -1518,14 +1548,17 @@ why-agreement-line = line { $line } is not what the terms say.
 why-agreement-two = its two languages say different terms.
 why-agreement-other = its terms have the digest { $found }, the loan’s have { $expected }.
 
-help-forget = Destroy personal fields of a loan on this machine: evidence then says that they are withheld
+help-forget = Destroy personal fields and imported rows of a loan on this machine: evidence then says that they are withheld
 help-forget-examples =
     {"  "}iou --account zhangsan forget 0 --field borrower.phone
     {"  "}iou --account zhangsan forget 0 --yes
-help-forget--loan = Number of the loan, or 0x and the digest of its terms (needs no node)
-help-forget--field = Only this field; may be repeated. Without it, all of them
+help-forget--loan = Number of the loan; or, without a node, 0x and the digest of its terms, for the fields alone, or of one row of a statement
+help-forget--field = Only this field; may be repeated. Without it, all of them, and all rows of statements that were put on record for the loan
 forget-heading = About to destroy, for good:
 forget-question = Destroy value and salt? [y/N]
+forget-row = row of a statement
+forget-row-after = the rows are gone from this machine with their salts: the receipts on record, which are their digests, can be opened no more, by evidence or otherwise. The statement itself is not touched; a new import of it finds the payment on record.
+forget-row-done = Rows of statements forgotten: { $count }. Their digests stay on record and say nothing any more.
 forget-after = value and salt are gone from this machine; nobody can open the commitment with them. Copies that the other party or a backup has are not touched. What these fields proved can be proved no more.
 forget-done = Forgotten: { $count }. The commitments stay and say nothing any more.
 forget-nothing = Nothing personal is left to forget.
@@ -1783,7 +1816,10 @@ remind-line-unanswered = { $what ->
 }
 remind-do-answer = { $what ->
     [delivery] If it came, confirm it (`iou received { $loan }`); if not, tell the lender. Silence stays on record.
-   *[repayment] If it came, confirm it (`iou confirm { $loan }`); if not, say so (`iou dismiss { $loan }`). Silence stays on record.
+   *[repayment] { $part ->
+        [buyer] It was reported to whoever sold you the claim: ask them. If it came to them, it counts against the claim, and you can confirm it too (`iou confirm { $loan }`); that it did not come only they can say.
+       *[other] If it came, confirm it (`iou confirm { $loan }`); if not, say so (`iou dismiss { $loan }`). Silence stays on record.
+    }
 }
 remind-short-unanswered = { $what ->
     [delivery] Loan { $loan }: delivery of { $amount } of { $day } unanswered for { $days } days. See: iou show { $loan }. Stop: iou contact
@@ -1795,6 +1831,8 @@ remind-why-borrower = You get this message because you are the borrower of loan 
 remind-why-lender = You get this message because you are the lender of loan { $loan } and have left a contact with this service.
 remind-why-guarantor = You get this message because you are a guarantor of loan { $loan } and have left a contact with this service.
 remind-why-assignee = You get this message because a claim out of loan { $loan } is offered to you and you have left a contact with this service.
+remind-why-seller = You get this message because you sold the claim of loan { $loan }, a repayment was reported to you before, and you have left a contact with this service.
+remind-why-buyer = You get this message because you hold the claim of loan { $loan } and have left a contact with this service.
 remind-why-digest = You get this message because you have a part in these loans and have left a contact with this service.
 remind-see = Look at it here, until { $day }: { $url }
 remind-stop = To change or stop these messages: `iou contact`.
@@ -1830,13 +1868,14 @@ remind-event-dispute-resolved = The dispute about loan { $loan } is over.
 remind-event-loan-settled = Loan { $loan } is settled. Nothing is owed any more.
 remind-event-loan-cancelled = Loan { $loan } was withdrawn or declined before both had signed.
 remind-event-loan-expired = Loan { $loan } has lapsed: a deadline has passed.
+remind-event-silence-recorded = It is on record that a report about loan { $loan } stayed unanswered for the agreed days. That is no consent and changes no amount; an answer still counts.
 
 ## Reminders: commands
 
 err-not-delivered = The message was not delivered over { $channel }: { $reason }
 rec-not-delivered = Check the address with `iou contact show`, and the channel's section in remind.toml.
-err-unsubscribe-token = This is not the token that was sent to that account.
-rec-unsubscribe-token = Take account and token from the link in the newest mail; a link goes with the mailbox that it was sent to. Whoever keeps the contacts can run `iou contact remove`.
+err-unsubscribe-token = This is not a token that was sent to anybody here, or not to that account.
+rec-unsubscribe-token = Take the token from the link in the newest mail; a link goes with the mailbox that it was sent to. Whoever keeps the contacts can run `iou contact remove`.
 label-account-of = Account
 label-attempts = Attempts
 label-next-attempt = Next attempt
@@ -1980,8 +2019,8 @@ help-contact-remove--who = Address or account name
 help-contact-remove--database = Path, or postgres://…, of the index
 help-contact-unsubscribe = Send no more mail to whoever a link of ours was sent to
 help-contact-unsubscribe-examples =
-    {"  "}iou contact unsubscribe 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --token 0123456789abcdef0123456789abcdef
-help-contact-unsubscribe--who = Address or account name
+    {"  "}iou contact unsubscribe --token 0123456789abcdef0123456789abcdef
+help-contact-unsubscribe--who = Address or account name, where the link has one; the token alone says whose it is
 help-contact-unsubscribe--token = The token of the link; a wrong one is refused
 help-contact-unsubscribe--database = Path, or postgres://…, of the index
 help-contact-test = Send a test message now
@@ -2176,7 +2215,87 @@ evidence-limitation-proved = the period runs from { $from } to { $until } [CC 18
 evidence-file-proved = { $what } of event { $event } ({ $name }): attached, its SHA-256 is the one on the chain
 evidence-file-missing = { $what } of event { $event } ({ $name }): a file with SHA-256 { $digest } is named and not attached
 evidence-notices-stated = { $count } reminders and demands as the sender's own records have them; the chain proves only those that stand in the history
-evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; whether its issuer is to be trusted is checked with the issuer's own tools
+evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; whether its issuer is to be trusted is checked with the issuer's own tools, or by `iou verify --root` with the issuer's root certificate
+evidence-anchor-proved = { $kind } of { $of }, time { $time }: by { $authority }, under the root that you gave: { $root }
+check-cms = Signature under a certificate
+evidence-cms-proved = { $subject } (certificate { $serial } of { $issuer }, { $key }) signed these terms as { $role ->
+    [lender] the lender
+    [borrower] the borrower
+    [co-borrower] a co-borrower
+    [guarantor] a guarantor
+   *[other] { $role }
+} with the account { $account }, under the root that you gave: { $root }. It was there by { $time_ms }, by { $by ->
+    [event] the block of event { $event }, which names it
+   *[stamp] a time stamp
+}; the certificate was valid then and { $revocation ->
+    [ocsp] not revoked, by an answer of its issuer (OCSP)
+    [crl] not revoked, by a list of its issuer (CRL)
+   *[later] was revoked only later, on { $revoked_ms }
+}{ $between ->
+    [unchecked] ; whether authorities between ({ $unchecked }) were revoked nothing in the file says.
+   *[none] .
+}
+evidence-cms-stated = { $judged ->
+    [no] carried ({ $entry }), and not judged here: who signed, and whether that holds, says `iou verify --root` with the root certificate of the authority
+   *[yes] { $subject } (certificate { $serial } of { $issuer }, { $key }) signed these terms as { $role ->
+        [lender] the lender
+        [borrower] the borrower
+        [co-borrower] a co-borrower
+        [guarantor] a guarantor
+       *[other] { $role }
+    } with the account { $account }: by that certificate's key. { $vouched ->
+        [yes] Its authority leads to the root that you gave: { $root }.
+       *[no] Unverified root: nothing says that this authority is one; give its root certificate with --root.
+    } { $by ->
+        [event] It was there by { $time_ms }, by the block of event { $event }, which names it.
+        [stamp] It was there by { $time_ms }, by a time stamp.
+       *[none] Since when it is there nothing shows: no event names it, and no time stamp that a root vouches for is of it.
+    } { $revocation ->
+        [ocsp] The certificate was not revoked then, by an answer of its issuer (OCSP).
+        [crl] The certificate was not revoked then, by a list of its issuer (CRL).
+        [later] The certificate was revoked only later, on { $revoked_ms }.
+        [sometime] The certificate was revoked on { $revoked_ms }: perhaps before it was used.
+       *[unknown] Whether the certificate was revoked by then nothing in the file says.
+    }
+}
+why-root = It has no certificate of an authority that may issue others ({ $fault }): give the root's certificate, PEM or DER.
+why-cms = It is no detached signature (CMS, DER) with signed attributes ({ $fault }): `iou x509 request LOAN` says how to make one; openssl needs -outform DER.
+why-x509 = It is no certificate, revocation list (CRL) or answer of OCSP, PEM or DER, that can be used here, or the signature is not that key's ({ $fault }); the words stand in docs/evidence.md.
+why-x509-party = This account is no party to the terms of that loan: choose the lender's, the borrower's, a co-borrower's or a guarantor's with --account.
+why-x509-request = It was not written by `iou x509 request`.
+label-content = To be signed
+x509-then =
+    Sign it with the key of your certificate:
+
+    { $command }
+
+    Then name the file { $file }.p7s with the next step (--evidence), or have a time stamp made of it, and carry it along: `iou evidence LOAN --cms { $file }.p7s`. Of an SM2 key openssl makes no CMS: `iou x509 attributes { $file } --certificate FILE` says how.
+help-x509 = Sign the terms under a certificate (X.509) of an authority: who signed is then shown beside the account
+help-x509-request = Write what the chosen account's party signs under their certificate, and say by which line openssl signs it
+help-x509-request-examples =
+    {"  "}iou --account lisi x509 request 0 -o to-sign
+help-x509-request--loan = Number of the loan
+help-x509-request--output = Where to write it
+help-x509-request--force = Overwrite a file that is there
+help-x509-attributes = Write what a key signs of which openssl makes no CMS (SM2), and say how
+help-x509-attributes-examples =
+    {"  "}iou x509 attributes to-sign --certificate li.pem -o to-sign.attributes
+help-x509-attributes--request = What `iou x509 request` wrote
+help-x509-attributes--certificate = The signer's certificate, PEM or DER
+help-x509-attributes--output = Where to write it
+help-x509-attributes--force = Overwrite a file that is there
+help-x509-assemble = Put a signature over such attributes into a file for `iou evidence --cms`
+help-x509-assemble-examples =
+    {"  "}iou x509 assemble to-sign --certificate li.pem --chain ca.pem --signature to-sign.attributes.sig -o to-sign.p7s
+help-x509-assemble--request = What `iou x509 request` wrote
+help-x509-assemble--certificate = The signer's certificate, PEM or DER
+help-x509-assemble--chain = Certificates of those who issued it, PEM or DER; may be repeated
+help-x509-assemble--signature = The signature, as openssl wrote it
+help-x509-assemble--output = Where to write it
+help-x509-assemble--force = Overwrite a file that is there
+help-evidence--cms = A detached signature over the terms under a certificate (`iou x509 request` says how to make one); may be repeated
+help-evidence--x509 = What such signatures and time stamps are judged by: certificates, revocation lists (CRL), answers of OCSP; may be repeated
+help-verify--root = The root certificate of an authority whose word you take for who signed and for time stamps, PEM or DER; may be repeated
 evidence-anchor-missing = none; one could be taken of SHA-256 { $core }
 why-anchor = A time-stamp token ends in .tsr, an OpenTimestamps proof in .ots.
 why-passkey-form = It is no record of a passkey, or was changed since: save it again where you signed, under "my keys".
@@ -2192,11 +2311,12 @@ help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou --pdf loan-0.pdf
     {"  "}iou evidence 0 -o loan-0.iou --passkey iou-passkey-0.json
     {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0-stamped.iou
+    {"  "}iou evidence 0 -o loan-0.iou --cms to-sign.p7s --x509 ca.crl
 help-evidence--loan = Number of the loan
 help-evidence--output = Where to write it; - for standard output
 help-evidence--force = Overwrite a file that is there
 help-evidence--attach = A file whose SHA-256 is on the chain: a receipt, a message, a report
-help-evidence--add-to = Add anchors to this file instead of asking the chain
+help-evidence--add-to = Add anchors, or signatures under certificates, to this file instead of asking the chain
 help-evidence--anchor = A time-stamp token (.tsr) or OpenTimestamps proof (.ots) of the file
 help-settled = Show that a loan is settled, and print the certificate of settlement
 help-settled-examples =
@@ -2213,11 +2333,13 @@ help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --not-older-than 7d
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --root root.pem
     {"  "}iou verify loan-0.pdf --chain-spec chain-spec.json
     {"  "}iou verify - --chain-spec chain-spec.json < loan-0.iou
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --pdf loan-0.pdf
 help-verify--file = The file, or a certificate (PDF) with the file inside; - for standard input
 help-verify--not-older-than = Refuse a file that tells of nothing later than this: a day (2026-12-31), or a length of time before now (7d)
+help-verify--settled = Refuse a file whose loan is not settled, whatever a page around it calls itself
 help-verify--force = Overwrite a file that is there
 help-verify--contract = Address of the contract that keeps the loans of the chain, from an institution that you trust; else the one that the specification names as its property `ledger`
 help-verify--chain-spec = The chain's specification, from an institution that you trust, not from whoever gave you the file
@@ -2280,12 +2402,18 @@ certificate-of-late = Repaid, of it late interest and fees
 certificate-of-costs = Repaid, of it costs of enforcement
 certificate-forgiven = Forgiven by the lender
 certificate-overpaid = Paid beyond what was owed
-certificate-article = Civil Code, art. { $number }
+certificate-article-557-1 = Civil Code, art. 557, para. 1, item 1
+certificate-article-557-4 = Civil Code, art. 557, para. 1, item 4
+certificate-article-559 = Civil Code, art. 559
+certificate-article-561 = Civil Code, art. 561
+certificate-article-575 = Civil Code, art. 575
 certificate-law-performed = A claim and its debt end once the debt has been performed.
-certificate-law-forgiven = They end as well, in whole or in part, where the creditor releases the debtor.
+certificate-law-released = A claim and its debt end once the creditor has forgiven the debt.
+certificate-law-forgiven = Forgiving ends them in whole or in part, unless the debtor refuses it within a reasonable time.
 certificate-law-accessory = With the claim end the rights that depend on it, such as guarantees, unless law or agreement say otherwise.
 certificate-law-order = What was paid went to costs, then to interest, then to principal; every payment stands in the file.
-certificate-delivered-proved = Delivered, proved
+certificate-delivered-native = Delivered, in the chain’s own money
+certificate-delivered-token = Delivered, in a token
 certificate-delivered-acknowledged = Delivered, acknowledged
 certificate-delivered-reported = Delivered, by the lender’s word
 certificate-delivered-none = Delivered
@@ -2824,8 +2952,9 @@ import-read = { $source }: { $rows } payments
 import-skipped = Passed over:
 import-used = { $record ->
     [yes] Row { $row } is on record already, for loan { $loan }: it is not used again.
-   *[no] Row { $row } was signed for before, for loan { $loan }, and is not on record: it may still get there.
+   *[no] Row { $row } was signed for before, for loan { $loan }, and was not found on record: it may still get there.
 }
+import-unreadable = It is passed over. What is on record is asked about all the same, and nothing was deleted.
 import-matches = Found:
 import-none = No payment of your loans was found for sure.
 import-doubtful = Doubtful, and nothing is done about them unless you say so:

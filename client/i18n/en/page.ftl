@@ -27,6 +27,7 @@ page-who-you = you
 page-who-lender = the lender
 page-who-borrower = the borrower
 page-who-other = another party
+page-who-seller = whoever sold the claim
 
 # Titles
 page-title-home = Home
@@ -165,6 +166,7 @@ page-field-method = How it is repaid
 page-field-periods = How many instalments
 page-field-every = How often
 page-field-grace-days = Days of grace
+page-field-answer-days = Days for an answer to a report, after which anyone may record the silence (may be empty)
 page-field-late-fee = Late fee, once for each late instalment (may be empty)
 page-field-overdue-rate = Yearly rate on what is late (the same if empty)
 page-field-sign-within = Time to sign (3d for instance, may be empty)
@@ -240,6 +242,7 @@ page-fact-person-you = You ({ $account })
 page-fact-rate = Yearly rate
 page-fact-method = Repayment
 page-fact-grace = Grace
+page-fact-answer-days = Days for an answer
 page-fact-principal = Principal left
 page-fact-interest = Interest
 page-fact-late = Late interest and fees
@@ -266,6 +269,7 @@ page-loan-title = { $viewer ->
 page-news = Something has happened: look again
 page-sums = Three sums
 page-sum-signed = Signed
+page-sum-proposed = Proposed
 page-sum-delivered = Delivered
 page-sum-repaid = Repaid
 page-sum-less = { $amount } less
@@ -282,9 +286,17 @@ page-sum-loans = { $count ->
    *[other] { $count } IOUs
 }
 page-note-whole = What was signed was delivered: { $amount } on { $day }, to { $borrower }.
-page-note-less = The IOU says { $signed }; { $lender } gave { $borrower } { $delivered }, which is { $less } less. **Principal and interest follow from { $bare }.** The rest is not owed (Civil Code, art. 670).
-page-note-reported-less = The reported delivery is { $less } less than the { $signed } of the IOU. Once confirmed, **what arrived is what counts** (Civil Code, art. 670).
+page-note-less = The IOU says { $signed }; { $lender } gave { $borrower } { $delivered }, which is { $less } less. **Principal and interest follow from { $bare }.** The rest was never lent and is not owed{ $law ->
+    [prc] {" "}(Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
+   *[other] {""}
+}.
+page-note-reported-less = The reported delivery is { $less } less than the { $signed } of the IOU. Once confirmed, **what arrived is what counts**{ $law ->
+    [prc] {" "}(Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
+   *[other] {""}
+}.
 page-note-disputed = The account is disputed; no default can be recorded meanwhile.
+page-note-reversal = On { $day } { $by } asked to take back a payment of { $amount }. It counts until { $other } agrees.
+page-note-reversal-settled = On { $day } { $by } asked to take back a payment of { $amount }. **If { $other } agrees, the IOU runs again**; until then nothing is owed.
 page-lead-proposed = Not signed by all yet. If it is not by { $until }, it lapses and nobody owes anything.
 page-lead-signed = Both have signed; no money has come. If { $lender } does not hand it to { $borrower } by { $until }, the IOU lapses. **There is no loan until the money arrives.**
 page-lead-lapsed = No delivery was reported by { $until }: the IOU lapses, and nobody owes anything.
@@ -308,6 +320,10 @@ page-wait-days = { $whom ->
         [one] one day
        *[other] { $days } days
     }
+    [seller] No answer for { $days ->
+        [one] one day
+       *[other] { $days } days
+    } from whoever sold the claim
    *[borrower] No answer from the borrower for { $days ->
         [one] one day
        *[other] { $days } days
@@ -316,6 +332,7 @@ page-wait-days = { $whom ->
 page-wait-today = { $whom ->
     [you] Waiting for your answer
     [lender] Waiting for the lender’s answer
+    [seller] Waiting for an answer of whoever sold the claim
    *[borrower] Waiting for the borrower’s answer
 }
 page-wait-repayment = { $receipt ->
@@ -329,6 +346,10 @@ page-wait-delivery = { $receipt ->
 page-wait-repayment-then = The books do not change before an answer by { $whom }. The report stays on record and cannot be removed.
 page-wait-delivery-then = There is no loan before an answer by { $whom }. The report stays on record and cannot be removed.
 page-wait-yours = If it came, confirm it; if not, say so. Silence is on record too.
+page-wait-bought = It was reported to whoever sold you the claim: ask them. If it came to them, you can confirm it; that it did not come only they can say.
+page-wait-until = There is time to answer until { $day }; after that anyone may have it recorded that there was no answer.
+page-wait-over = The time to answer ended on { $day }: anyone may have it recorded that there was no answer.
+page-wait-recorded = It was recorded on { $day } that there was no answer in the agreed time. That is no consent; an answer still counts.
 page-do = What can be done now
 page-do-lender = The lender
 page-do-borrower = The borrower
@@ -366,11 +387,12 @@ page-slip-until = Right up to and on
 page-slip-memo = Purpose
 page-slip-copy = Copy
 page-slip-copied = Copied
-page-slip-note = To pay off everything today: { $total }. Ask the lender for their account; nothing here knows it.
 page-slip-late = { $days ->
-    [one] One day late: interest for the delay is in it and grows by the day. To pay off everything today: { $total }. Ask the lender for their account; nothing here knows it.
-   *[other] { $days } days late: interest for the delay is in it and grows by the day. To pay off everything today: { $total }. Ask the lender for their account; nothing here knows it.
+    [one] One day late: interest for the delay is in it and grows by the day.
+   *[other] { $days } days late: interest for the delay is in it and grows by the day.
 }
+page-slip-total = To pay off everything today: { $total }.
+page-slip-ask = Ask the lender for their account; nothing here knows it.
 page-slip-why = With this code as the purpose of the transfer an import of the bank’s statement finds this loan. It is no payment link of any wallet.
 page-act-settled = Certificate of settlement (PDF)
 page-act-settled-small = One page that says nothing is owed; the evidence file is inside
@@ -404,6 +426,7 @@ page-event-signed = { $by } signed; all have signed
 page-event-cancelled = { $by } cancelled it
 page-event-delivery-reported = { $by } reported a delivery of { $amount } on { $day }
 page-event-delivery-withdrawn = { $by } withdrew the reported delivery
+page-event-silence-recorded = Recorded: { $by } had not answered by { $day }
 page-event-delivered = { $by } confirmed { $amount }; the loan exists
 page-event-reported = { $by } reported a repayment of { $amount } on { $day }
 page-event-repaid = Repayment of { $amount } booked
@@ -576,11 +599,13 @@ page-book-intro = What you lent and what you owe
 page-book-sums = What you lent
 page-book-days = Which day asks for money
 page-book-nothing = Nothing falls due in the next two months.
+page-book-calendar-make = Make a calendar address
+page-book-calendar-make-why = A calendar that fetches it shows your due days. The service then remembers which loans are yours, until you end the address.
 page-book-calendar = Add to my calendar
 page-book-calendar-why = This address is yours alone: whoever has it sees your due days. It ends a year after you last looked at this page.
 page-book-calendar-end = End all my calendar addresses
-page-book-calendar-end-why = Whatever fetches them now gets no more due days. Then add the new address.
-page-book-calendar-ended = Your earlier calendar addresses have ended. The one above is new.
+page-book-calendar-end-why = Whatever fetches them now gets no more due days, and the service forgets which loans they showed.
+page-book-calendar-ended = Your calendar addresses have ended.
 page-book-csv = Save as a table (CSV)
 page-age = How late the money is
 page-age-caption = By principal left

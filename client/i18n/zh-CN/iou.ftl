@@ -76,6 +76,8 @@ label-late-instalments = 逾期期数
 label-if-confirmed = 确认后的{ $label }
 overpayment-heading = 金额超过所欠：
 overpayment-question = 仍要如此记录？[y/N]
+label-public = 永久公开
+public-for-ever = 账户、金额、利率、日期、每一步骤，包括违约，上链后谁也不能删除；姓名、号码和借款用途不上链
 clause-heading = 协议中有一条须单独提示、单独确认，签署前请仔细阅读：
 clause-question = 我已阅读并同意本条。[y/N]
 label-pinned = 将写入：{ $name }
@@ -179,6 +181,8 @@ err-code-too-long = { $length } 个字符放不进二维码（最多 4296 个）
 rec-code-too-long = 请发送文件（-o 文件），或用 --withhold 略去部分信息。
 err-private-unreadable = 无法读取 { $path } 中的私密数据：{ $reason }
 rec-private-unreadable = 请从备份恢复该文件。只有写入它的账户才能打开它。
+err-rows-busy = 账户 { $address } 的另一次账单导入正在进行。
+rec-rows-busy = 请等它结束，或回答它的提问：两次导入同时进行，同一笔款项可能被记录两次。
 err-field-unknown = 没有可以披露的个人信息项“{ $field }”。
 rec-field-unknown = 本机还有：{ $known }。已经遗忘的无法恢复。
 err-agreement-text = { $path } 不是这份借条的文本：{ $why }
@@ -208,7 +212,7 @@ err-list-too-long = 节点称共有 { $count } 笔借款；列表最多显示 { 
 rec-list-too-long = 请指定账户（`iou list --account …`），或查阅 `iou index` 的数据表。
 err-overpayment = 比所欠金额多 { $overpaid }。
 rec-overpayment = 没有签署任何内容。请再核对金额；如确实无误，请加上 --allow-overpayment，或去掉 -y 由程序询问。
-err-clause-apart = 协议中关于签署请求的一条须单独确认，仅有 -y 不视为同意。
+err-clause-apart = 协议中关于签署请求与公开记录的一条须单独确认，仅有 -y 不视为同意。
 rec-clause-apart = 没有签署任何内容。请阅读该条（`iou agreement` 可输出全文）；如同意，请加上 --agree-requests，或去掉 -y 由程序询问。
 err-clock-differs = 最新区块的时间为 { $block }；本机时钟为 { $machine }。
 rec-clock-differs = 没有签署任何内容：否则显示的今日欠款会是另一天的数字。请校准本机时钟，或改问另一节点；`iou doctor` 会指出哪一方落后。
@@ -272,6 +276,8 @@ err-evidence-foreign = 该内容不属于这份证据文件：{ $reason }
 rec-evidence-foreign = 没有写入任何文件。--attach 只接受其 SHA-256 已由借款事件载明的文件（见 `iou show LOAN`），--notices 只接受涉及该笔借款的记录，--passkey 只接受一方当事人对该笔借款的记录，--anchor 只接受对该文件所作的时间戳，--add-to 只接受由 `iou evidence` 生成的文件。请去掉不相符的一项。
 err-not-settled = 第 { $loan } 号借条尚未结清：截至 { $day }，应还 { $owed }。
 rec-not-settled = 应转账的金额见 `iou pay-slip { $loan } --all`；转账后用 `iou report { $loan } all` 登记（通过合约还款的用 `iou repay { $loan } all`）。登记的还款经出借人确认（`iou confirm { $loan }`）后才计入。
+err-evidence-unsettled = 文件证明第 { $loan } 号借条并未结清：状态为{ $status }，应还 { $owed }。
+rec-evidence-unsettled = 请勿当作结清证明。不再欠款之后，可用 `iou settled { $loan } --pdf 文件` 生成结清证明。
 err-settled-not-final = 第 { $loan } 号借条在最新区块中已结清，但该区块尚未最终确定。
 rec-settled-not-final = 请稍候一分钟再试。
 err-nothing-owed = 第 { $loan } 号借条没有欠款：状态为“{ $status }”。
@@ -331,7 +337,7 @@ help--suri = 改用秘密 URI 签名：开发链上可用 //Alice；- 表示从�
 help--password-file = 首行为密钥库密码的文件 [环境变量: IOU_PASSWORD_FILE]
 help--yes = 签名前不再询问
 help--allow-overpayment = 与 -y 同用时，允许记录超过所欠金额的付款；否则拒绝
-help--agree-requests = 与 -y 同用时，表示同意签署条款前须单独提示、单独确认的“签署请求”一条；否则拒绝
+help--agree-requests = 与 -y 同用时，表示同意签署条款前须单独提示、单独确认的“签署请求与公开记录”一条；否则拒绝
 help--wait = 跟踪交易到哪一步：节点接受、进入区块、最终确认
 help--timeout = 等待节点的最长秒数；超过后已提交交易的结果视为未知（退出码 3）
 help--verbose = 把日志写到标准错误；重复两三次更详细
@@ -682,6 +688,14 @@ err-contract-nothing-new = 这些签署请求此前均已提交。
 rec-contract-nothing-new = 无需再办；`iou show 编号` 显示其结果。
 err-contract-not-as-named = 借条在此期间已有变化：债权人、争议、违约或欠款与所示不同。
 rec-contract-not-as-named = `iou show 编号` 显示现状；仍有此意的，请重新办理。
+err-contract-answer-too-long = 答复期限超过 365 天。
+rec-contract-answer-too-long = 请填写至多 365 天，或不写 `answer_days`。
+err-contract-no-answer-days = 条款没有约定答复期限，不能记录未答复（民法典第140条）。
+rec-contract-no-answer-days = `iou show 编号` 显示已多少天没有答复；新的借条可以在表单中约定期限：`answer_days`。
+err-contract-answer-not-due = 这项登记的答复期限未满。
+rec-contract-answer-not-due = `iou show 编号` 显示答复期限到哪一天；次日起任何人都可以记录。
+err-contract-silence-on-record = 这项登记未获答复一事已经记录在案。
+rec-contract-silence-on-record = 无需再办：`iou show 编号` 显示何时记录，`iou evidence 编号` 的文件可以证明。
 
 ## 借条用语：状态、到期阶段、事件
 
@@ -727,6 +741,7 @@ event-debt-forgiven = 已免除债务
 event-demand-made = 已催告
 event-debt-acknowledged = 已承认债务
 event-loan-accelerated = 加速到期
+event-silence-recorded = 逾期未答复，已记录，答复期限至
 event-dispute-raised = 已提出争议
 event-dispute-resolved = 争议已解决
 event-attested = 见证人已见证
@@ -761,6 +776,8 @@ label-evidence = 证据
 label-fee = 手续费
 label-grace = 宽限期
 label-acceleration = 加速到期
+label-answer-days = 答复期限
+label-answer-by = 答复期限至
 label-instalment = 分期
 label-interest = 利息
 label-late = 逾期利息
@@ -774,39 +791,44 @@ label-principal = 本金
 label-least-delivery = 最低交付金额
 label-rate = 年利率
 label-sum-signed = 签署本金
+label-sum-proposed = 拟借本金
 label-sum-delivered = 已交付
 label-sum-repaid = 已还款
-label-sums-difference = 以何为准
 label-unanswered = 未答复
 value-delivered-none = 尚无记录
-value-delivered-proved = { $amount }，由本链证明
+value-delivered-native = { $amount }，由合约以本链原生币支付
+value-delivered-token = { $amount }，以代币支付，以代币合约的记录为准
 value-delivered-acknowledged = { $amount }，借款人已确认收到
 value-delivered-reported = 出借人称已交付 { $amount }，借款人尚未答复
 sums-less = { $law ->
-    [prc] 借条写 { $signed }，实际交付 { $delivered }：债务为 { $delivered }，没有交付的 { $less } 不用还（民法典第670条）
-   *[other] 借条写 { $signed }，实际交付 { $delivered }：债务为 { $delivered }，没有交付的 { $less } 不用还
+    [prc] 借条写 { $signed }，实际交付 { $delivered }：本金以 { $delivered } 为准，没有交付的 { $less } 不算借款，不用还（民法典第670条、第679条，民间借贷规定第26条）
+   *[other] 借条写 { $signed }，实际交付 { $delivered }：本金以 { $delivered } 为准，没有交付的 { $less } 不算借款，不用还
 }
 sums-less-reported = { $law ->
-    [prc] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，按实际收到的数额计算债务（民法典第670条）
-   *[other] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，按实际收到的数额计算债务
+    [prc] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，本金以实际收到的数额为准（民法典第670条、第679条，民间借贷规定第26条）
+   *[other] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，本金以实际收到的数额为准
 }
 unanswered = { $what ->
     [terms] { $day } 提出的 { $amount } 借款条款
     [delivery] { $day } 登记的交付 { $amount }
     [repayment] { $day } 登记的还款 { $amount }（第 { $number } 号）
     [amendment] { $day } 提出的变更
-   *[reversal] { $day } 要求撤回的付款 { $amount }（第 { $number } 号事件）
+   *[reversal] { $day } 要求冲正的还款 { $amount }（记录{ $number }）
 }：{ $days ->
-    [0] { $by ->
-        [lender] 等出借人
-       *[borrower] 等借款人
-    }答复
-   *[other] { $by ->
-        [lender] 出借人
-       *[borrower] 借款人
-    }已 { $days } 天没有答复
+    [0] 等{ $whom }答复
+   *[other] { $whom }已 { $days } 天没有答复
 }
-note-unanswered-since = 这个节点已不再保存能说明第 { $loan } 号借条的登记从何时起等待答复的区块。
+unanswered-by-lender = 出借人
+unanswered-by-holder = 其他债权人
+unanswered-by-seller = 转让债权的原债权人
+unanswered-by-borrower = 借款人
+unanswered-by-co-borrower = 另一名共同借款人
+note-unanswered = 未答复：{ $said }
+unanswered-until = { $said }；答复期限至 { $day }
+unanswered-recordable = { $said }；答复期限已于 { $day } 届满，任何人都可以记录在案（`iou record-silence`）
+unanswered-recorded = { $said }；已于 { $day } 记录在案
+note-reversal = 对方同意之后，该笔还款即被冲正，视为从未入账；因其结清的借条重新计算。
+note-history-forgotten = 这个节点已不再保存早先的区块，无从得知第 { $loan } 号借条已还多少、哪些事项从何时起等待答复；归档节点可以。
 label-report = 待确认还款
 label-kind = 种类
 label-report-to = 登记时的债权人
@@ -890,6 +912,7 @@ status-submitted = 已提交
 status-in-block = 已入块
 value-days = { $days } 天
 value-acceleration = 违约后自通知起 { $days } 天，全部到期
+value-answer-days = 对登记应在 { $days } 天内答复；期满任何人可以记录未答复
 value-delivery = { $day } 交付 { $amount }
 value-rate-cut = { $rate }（约定 { $agreed }，按当日上限下调）
 value-next-due = { $day } 前应付 { $amount }
@@ -931,6 +954,7 @@ action-assign = 向他人提出转让债权
 action-forgive = 免除部分债务
 action-demand = 记录催告
 action-accelerate = 记录加速到期的通知
+action-record-silence = 记录登记未获答复
 action-acknowledge = 承认债务
 action-dispute = 提出争议
 action-resolve = 解决争议
@@ -978,6 +1002,7 @@ why-pdf-without = 这是 PDF，但其中没有证据文件。证据报告里有�
 why-pdf-several = 这份 PDF 中有多份证据文件：请取出所指的那一份再验证。
 why-not-older-than = 应为日期（如 2026-12-31），或距今的时长（如 7d、12h）。
 why-iban = 不是 IBAN：校验位不符。
+why-payee = 银行扫的码只能写 1 至 70 个字符的户名；不给 --iban，则二维码的内容为文字。
 why-one-line = 应为一行看得见的文字。
 why-stream-json = 标准输出（`-`）只放文件本身，不能再同时使用 --json。
 why-stream-terminal = 标准输出（`-`）此时是终端；请转到文件或其他程序。
@@ -1082,6 +1107,13 @@ help-default-examples =
     {"  "}iou --account lisi default 1
 help-default--loan = 借条编号
 
+help-record-silence = 记录交付或还款的登记在约定期限内没有获得答复：只作证据，不是承认，此后仍可答复（任何人可操作）
+help-record-silence-examples =
+    {"  "}iou --account wangwu record-silence 0        交付，确认收款之前
+    {"  "}iou --account lisi record-silence 0 3        第 3 号还款登记
+help-record-silence--loan = 借条编号
+help-record-silence--report = 还款登记的编号，每项一次，答复期限（见 `iou show`）届满的次日起；不写则取最先届满的一项
+
 help-withdraw = 提取合约为本账户代管的还款
 help-withdraw-examples =
     {"  "}iou --account lisi withdraw
@@ -1113,6 +1145,7 @@ slip-due = { $late ->
    *[other] { $day }，已逾期 { $late } 天；金额已含逾期利息
 }
 slip-until = 金额有效至（含当日）
+slip-line = { $label }：{ $value }
 slip-unsaid = —（这里无人提供，请向对方询问）
 slip-why-memo = 转账时请把附言码填入附言：以后导入银行对账单，凭它找回这张借条。
 slip-total = 全部还清需 { $total }（--all）。
@@ -1513,14 +1546,17 @@ why-agreement-line = 第 { $line } 行与条款不符。
 why-agreement-two = 两种语言所载的条款不同。
 why-agreement-other = 文本所载条款的摘要为 { $found }，该借条的为 { $expected }。
 
-help-forget = 销毁本机保存的某张借条的个人信息；此后证据显示为“未披露”
+help-forget = 销毁本机保存的某张借条的个人信息和导入的账单行；此后证据显示为“未披露”
 help-forget-examples =
     {"  "}iou --account zhangsan forget 0 --field borrower.phone
     {"  "}iou --account zhangsan forget 0 --yes
-help-forget--loan = 借条编号，或 0x 加条款摘要（无须节点）
-help-forget--field = 只销毁这一项；可重复。省略则为全部
+help-forget--loan = 借条编号；无须节点时，为 0x 加条款摘要（只销毁个人信息），或 0x 加某一账单行的摘要
+help-forget--field = 只销毁这一项；可重复。省略则为全部，连同为该借条登记在案的全部账单行
 forget-heading = 即将永久销毁：
 forget-question = 确认销毁原值和盐值？[y/N]
+forget-row = 账单行
+forget-row-after = 本机不再有这些账单行及其盐值：链上登记的凭证是它们的摘要，今后在证据中或以其他方式都不能再打开。账单文件本身不受影响；再次导入时会发现付款已在案。
+forget-row-done = 已遗忘 { $count } 行账单。摘要仍在案，但不再说明任何内容。
 forget-after = 本机不再有原值和盐值，凭它们打开承诺值的可能随之消失。对方或备份中的副本不受影响。这些项目原来能证明的内容，今后不能再由此证明。
 forget-done = 已遗忘 { $count } 项。承诺值仍在，但不再说明任何内容。
 forget-nothing = 没有可以遗忘的个人信息。
@@ -1778,7 +1814,10 @@ remind-line-unanswered = { $what ->
 }
 remind-do-answer = { $what ->
     [delivery] 收到了请确认（`iou received { $loan }`），没收到请告知出借人。一直不答复，也会留在记录里。
-   *[repayment] 收到了请确认（`iou confirm { $loan }`），没收到请说明（`iou dismiss { $loan }`）。一直不答复，也会留在记录里。
+   *[repayment] { $part ->
+        [buyer] 这笔还款是向您的前手（债权转让人）登记的，请向其核实。如果对方已经收到，债权相应减少，您也可以确认（`iou confirm { $loan }`）；没有收到，只能由对方说明。
+       *[other] 收到了请确认（`iou confirm { $loan }`），没收到请说明（`iou dismiss { $loan }`）。一直不答复，也会留在记录里。
+    }
 }
 remind-short-unanswered = { $what ->
     [delivery] 借条{ $loan }：{ $day }登记的交付{ $amount }已{ $days }天没有答复。详见iou show { $loan }，退订iou contact
@@ -1790,6 +1829,8 @@ remind-why-borrower = 您收到本消息，是因为您是借条{ $loan }的借�
 remind-why-lender = 您收到本消息，是因为您是借条{ $loan }的出借人，并在本服务登记了联系方式。
 remind-why-guarantor = 您收到本消息，是因为您是借条{ $loan }的保证人，并在本服务登记了联系方式。
 remind-why-assignee = 您收到本消息，是因为借条{ $loan }的债权拟转让给您，且您在本服务登记了联系方式。
+remind-why-seller = 您收到本消息，是因为您转让了借条{ $loan }的债权，此前有还款向您登记，并在本服务登记了联系方式。
+remind-why-buyer = 您收到本消息，是因为您持有借条{ $loan }的债权，并在本服务登记了联系方式。
 remind-why-digest = 您收到本消息，是因为您与上述借条有关，并在本服务登记了联系方式。
 remind-see = 查看借条（{ $day } 前有效）：{ $url }
 remind-stop = 如需调整或退订，请使用 `iou contact`。
@@ -1825,13 +1866,14 @@ remind-event-dispute-resolved = 借条{ $loan }的争议已解决。
 remind-event-loan-settled = 借条{ $loan }已结清。
 remind-event-loan-cancelled = 借条{ $loan }在双方签署前已撤销或被拒绝。
 remind-event-loan-expired = 借条{ $loan }因逾期未签署或未交付已失效。
+remind-event-silence-recorded = 借条{ $loan }的一项登记在约定期限内没有获得答复，已记录在案。这不是同意，也不改变任何金额；此后仍可答复。
 
 ## 提醒：命令
 
 err-not-delivered = 消息未能通过 { $channel } 送达：{ $reason }
 rec-not-delivered = 请用 `iou contact show` 核对地址，并检查 remind.toml 中该渠道的设置。
-err-unsubscribe-token = 该令牌并非发给该账户的令牌。
-rec-unsubscribe-token = 请使用最近一封邮件链接中的账户和令牌；链接只对收到它的邮箱有效。联系方式的保管人也可以运行 `iou contact remove`。
+err-unsubscribe-token = 该令牌并非此处发出，或并非发给该账户。
+rec-unsubscribe-token = 请使用最近一封邮件链接中的令牌；链接只对收到它的邮箱有效。联系方式的保管人也可以运行 `iou contact remove`。
 label-account-of = 账户
 label-attempts = 尝试次数
 label-next-attempt = 下次尝试
@@ -1975,8 +2017,8 @@ help-contact-remove--who = 地址或账户名称
 help-contact-remove--database = 索引数据库的路径或 postgres://…
 help-contact-unsubscribe = 对点击退订链接的人停止发送邮件
 help-contact-unsubscribe-examples =
-    {"  "}iou contact unsubscribe 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty --token 0123456789abcdef0123456789abcdef
-help-contact-unsubscribe--who = 地址或账户名称
+    {"  "}iou contact unsubscribe --token 0123456789abcdef0123456789abcdef
+help-contact-unsubscribe--who = 地址或账户名称（链接中有时）；仅凭令牌即可知道是谁的
 help-contact-unsubscribe--token = 链接中的令牌；不符者拒绝
 help-contact-unsubscribe--database = 索引数据库的路径或 postgres://…
 help-contact-test = 立即发送测试消息
@@ -2171,7 +2213,87 @@ evidence-limitation-proved = 时效期间自 { $from } 起至 { $until } 止〔�
 evidence-file-proved = 第 { $event } 号事件（{ $name }）的{ $what }：已附，其 SHA-256 与链上一致
 evidence-file-missing = 第 { $event } 号事件（{ $name }）的{ $what }：链上载有 SHA-256 { $digest }，未附该文件
 evidence-notices-stated = { $count } 条提醒与催告，出自发送方自己的记录；链上只证明载入经过者
-evidence-anchor-stated = 对 { $of } 的 { $kind }，时间 { $time }：确系针对本文件；签发者是否可信，须用其自身的工具核验
+evidence-anchor-stated = 对 { $of } 的 { $kind }，时间 { $time }：确系针对本文件；签发者是否可信，须用其自身的工具核验，或用 `iou verify --root` 并给出签发者的根证书
+evidence-anchor-proved = 对 { $of } 的 { $kind }，时间 { $time }：由 { $authority } 签发，属于您给出的根证书：{ $root }
+check-cms = 证书签名
+evidence-cms-proved = { $subject }（证书 { $serial }，签发者 { $issuer }，{ $key }）以{ $role ->
+    [lender] 出借人
+    [borrower] 借款人
+    [co-borrower] 共同借款人
+    [guarantor] 保证人
+   *[other] { $role }
+}身份、账户 { $account } 签署了本条款，属于您给出的根证书：{ $root }。至迟在 { $time_ms } 已经存在，依据是{ $by ->
+    [event] 载有它的第 { $event } 号事件所在区块
+   *[stamp] 时间戳
+}；证书当时在有效期内，{ $revocation ->
+    [ocsp] 未被吊销，依据签发者的答复（OCSP）
+    [crl] 未被吊销，依据签发者的吊销列表（CRL）
+   *[later] 到 { $revoked_ms } 才被吊销
+}{ $between ->
+    [unchecked] ；中间机构（{ $unchecked } 个）是否被吊销，文件中没有说明。
+   *[none] 。
+}
+evidence-cms-stated = { $judged ->
+    [no] 文件带有（{ $entry }），此处不作判断：是谁签的、是否有效，请用 `iou verify --root` 并给出认证机构的根证书
+   *[yes] { $subject }（证书 { $serial }，签发者 { $issuer }，{ $key }）以{ $role ->
+        [lender] 出借人
+        [borrower] 借款人
+        [co-borrower] 共同借款人
+        [guarantor] 保证人
+       *[other] { $role }
+    }身份、账户 { $account } 签署了本条款：签名确由该证书的密钥作出。{ $vouched ->
+        [yes] 其认证机构属于您给出的根证书：{ $root }。
+       *[no] 根证书未经核实：没有什么说明该机构确系认证机构；请用 --root 给出其根证书。
+    }{ $by ->
+        [event] 至迟在 { $time_ms } 已经存在，依据是载有它的第 { $event } 号事件所在区块。
+        [stamp] 至迟在 { $time_ms } 已经存在，依据是时间戳。
+       *[none] 何时起存在没有依据：没有事件载有它，也没有根证书可核实的时间戳。
+    }{ $revocation ->
+        [ocsp] 证书当时未被吊销，依据签发者的答复（OCSP）。
+        [crl] 证书当时未被吊销，依据签发者的吊销列表（CRL）。
+        [later] 证书到 { $revoked_ms } 才被吊销。
+        [sometime] 证书已于 { $revoked_ms } 被吊销，可能在使用之前。
+       *[unknown] 证书当时是否已被吊销，文件中没有说明。
+    }
+}
+why-root = 其中没有可以签发证书的机构的证书（{ $fault }）：请给出根证书，PEM 或 DER。
+why-cms = 这不是带签名属性的分离式签名（CMS，DER）（{ $fault }）：`iou x509 request LOAN` 会说明如何制作；openssl 须加 -outform DER。
+why-x509 = 这不是可用的证书、吊销列表（CRL）或 OCSP 答复（PEM 或 DER），或者签名不是该密钥的（{ $fault }）；各词的含义见 docs/evidence.zh-CN.md。
+why-x509-party = 该账户不是这笔借款条款的当事人：请用 --account 选择出借人、借款人、共同借款人或保证人的账户。
+why-x509-request = 它不是 `iou x509 request` 写出的。
+label-content = 待签内容
+x509-then =
+    请用证书的密钥签名：
+
+    { $command }
+
+    然后在下一步用 --evidence 载明文件 { $file }.p7s，或者为它申请时间戳，并随证据附上：`iou evidence LOAN --cms { $file }.p7s`。SM2 密钥，openssl 不能制作 CMS：`iou x509 attributes { $file } --certificate FILE` 会说明做法。
+help-x509 = 用认证机构的证书（X.509）签署条款：是谁签的，便与账户并列显示
+help-x509-request = 写出所选账户的当事人用证书签署的内容，并给出 openssl 的签名命令
+help-x509-request-examples =
+    {"  "}iou --account lisi x509 request 0 -o to-sign
+help-x509-request--loan = 借款编号
+help-x509-request--output = 写到哪里
+help-x509-request--force = 覆盖已有文件
+help-x509-attributes = 写出 openssl 不能制作 CMS 的密钥（SM2）所签的内容，并说明做法
+help-x509-attributes-examples =
+    {"  "}iou x509 attributes to-sign --certificate li.pem -o to-sign.attributes
+help-x509-attributes--request = `iou x509 request` 写出的文件
+help-x509-attributes--certificate = 签名人的证书，PEM 或 DER
+help-x509-attributes--output = 写到哪里
+help-x509-attributes--force = 覆盖已有文件
+help-x509-assemble = 把对这些属性的签名装成供 `iou evidence --cms` 使用的文件
+help-x509-assemble-examples =
+    {"  "}iou x509 assemble to-sign --certificate li.pem --chain ca.pem --signature to-sign.attributes.sig -o to-sign.p7s
+help-x509-assemble--request = `iou x509 request` 写出的文件
+help-x509-assemble--certificate = 签名人的证书，PEM 或 DER
+help-x509-assemble--chain = 其签发机构的证书，PEM 或 DER；可重复
+help-x509-assemble--signature = openssl 写出的签名
+help-x509-assemble--output = 写到哪里
+help-x509-assemble--force = 覆盖已有文件
+help-evidence--cms = 用证书对条款作出的分离式签名（如何制作，见 `iou x509 request`）；可重复
+help-evidence--x509 = 判断这类签名和时间戳所需的材料：证书、吊销列表（CRL）、OCSP 答复；可重复
+help-verify--root = 您认可的认证机构（签名人和时间戳）的根证书，PEM 或 DER；可重复
 evidence-anchor-missing = 没有；可对 SHA-256 { $core } 申请
 why-anchor = 时间戳令牌以 .tsr 结尾，OpenTimestamps 证明以 .ots 结尾。
 why-passkey-form = 这不是通行密钥的签名记录，或者后来被改动过：请在当初签署的地方，到“我的钥匙”里重新保存。
@@ -2187,11 +2309,12 @@ help-evidence-examples =
     {"  "}iou evidence 0 -o loan-0.iou --pdf loan-0.pdf
     {"  "}iou evidence 0 -o loan-0.iou --passkey iou-passkey-0.json
     {"  "}iou evidence --add-to loan-0.iou --anchor token.tsr -o loan-0-stamped.iou
+    {"  "}iou evidence 0 -o loan-0.iou --cms to-sign.p7s --x509 ca.crl
 help-evidence--loan = 借款编号
 help-evidence--output = 写入何处；- 表示标准输出
 help-evidence--force = 覆盖已有文件
 help-evidence--attach = 其 SHA-256 已在链上的文件：回单、消息、报告
-help-evidence--add-to = 不查询链，而是向该文件添加锚定
+help-evidence--add-to = 不询问链，只把锚定或证书签名加入这个文件
 help-evidence--anchor = 对该文件的时间戳令牌（.tsr）或 OpenTimestamps 证明（.ots）
 help-settled = 证明借条已结清，并生成结清证明
 help-settled-examples =
@@ -2208,11 +2331,13 @@ help-verify-examples =
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --json
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --not-older-than 7d
+    {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --root root.pem
     {"  "}iou verify loan-0.pdf --chain-spec chain-spec.json
     {"  "}iou verify - --chain-spec chain-spec.json < loan-0.iou
     {"  "}iou verify loan-0.iou --chain-spec chain-spec.json --pdf loan-0.pdf
 help-verify--file = 证据文件，或内含它的证据报告（PDF）；- 表示标准输入
 help-verify--not-older-than = 拒绝早于此的文件：日期（2026-12-31），或距今的时长（7d）
+help-verify--settled = 借条未结清则不予通过，不论文件外的页面自称什么
 help-verify--force = 覆盖已有文件
 help-verify--contract = 本链记载借款的合约地址，应取自您信任的机构；不填则用链规范的 `ledger` 属性所指明者
 help-verify--chain-spec = 链规范文件，应取自您信任的机构，而非提供证据的人
@@ -2275,12 +2400,18 @@ certificate-of-late = 已还款中的逾期利息和违约金
 certificate-of-costs = 已还款中的实现债权费用
 certificate-forgiven = 出借人免除
 certificate-overpaid = 多付
-certificate-article = 《民法典》第{ $number }条
+certificate-article-557-1 = 《民法典》第557条第一款第一项
+certificate-article-557-4 = 《民法典》第557条第一款第四项
+certificate-article-559 = 《民法典》第559条
+certificate-article-561 = 《民法典》第561条
+certificate-article-575 = 《民法典》第575条
 certificate-law-performed = 债务已经履行的，债权债务终止。
-certificate-law-forgiven = 债权人免除债务的，债权债务部分或者全部终止。
+certificate-law-released = 债权人免除债务的，债权债务终止。
+certificate-law-forgiven = 债权人免除债务人部分或者全部债务的，债权债务部分或者全部终止，但是债务人在合理期限内拒绝的除外。
 certificate-law-accessory = 债权债务终止时，保证等从权利同时消灭，法律另有规定或者当事人另有约定的除外。
 certificate-law-order = 所付款项依次抵充实现债权的费用、利息、本金；每一笔付款均载于文件。
-certificate-delivered-proved = 已交付（已证明）
+certificate-delivered-native = 已交付（本链原生币）
+certificate-delivered-token = 已交付（代币）
 certificate-delivered-acknowledged = 已交付（借款人确认）
 certificate-delivered-reported = 出借人称已交付
 certificate-delivered-none = 已交付
@@ -2819,8 +2950,9 @@ import-read = { $source }：{ $rows } 笔收支
 import-skipped = 未计入：
 import-used = { $record ->
     [yes] 第 { $row } 行已用于第 { $loan } 号借条并记录在案，不再使用。
-   *[no] 第 { $row } 行此前已为第 { $loan } 号借条签署，尚未记录在案，仍可能生效。
+   *[no] 第 { $row } 行此前已为第 { $loan } 号借条签署，未查到记录，仍可能生效。
 }
+import-unreadable = 已跳过。已记录在案的款项仍会向您询问，没有删除任何文件。
 import-matches = 找到：
 import-none = 没有找到确定属于您的借条的款项。
 import-doubtful = 有疑点，未经您同意不做任何操作：

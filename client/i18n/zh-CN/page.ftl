@@ -27,6 +27,7 @@ page-who-you = 您
 page-who-lender = 出借人
 page-who-borrower = 借款人
 page-who-other = 另一方
+page-who-seller = 转让债权的原债权人
 
 # 标题
 page-title-home = 首页
@@ -160,6 +161,7 @@ page-field-method = 还款方式
 page-field-periods = 分几期
 page-field-every = 多久一期
 page-field-grace-days = 到期后宽限
+page-field-answer-days = 对登记的答复期限，期满任何人可以记录未答复（可不填）
 page-field-late-fee = 违约金（每期逾期收一次，可不填）
 page-field-overdue-rate = 逾期年利率（不填就和年利率一样）
 page-field-sign-within = 多久之内签署（例如 3天，可不填）
@@ -234,6 +236,7 @@ page-fact-person-you = 您（{ $account }）
 page-fact-rate = 年利率
 page-fact-method = 还款方式
 page-fact-grace = 到期后宽限
+page-fact-answer-days = 答复期限
 page-fact-principal = 未还本金
 page-fact-interest = 利息
 page-fact-late = 逾期利息和违约金
@@ -260,6 +263,7 @@ page-loan-title = { $viewer ->
 page-news = 有新的情况，点这里看
 page-sums = 三个数
 page-sum-signed = 签署
+page-sum-proposed = 拟签
 page-sum-delivered = 已交付
 page-sum-repaid = 已还
 page-sum-less = 少 { $amount }
@@ -274,9 +278,17 @@ page-sum-loans = { $count ->
    *[other] { $count } 张借条
 }
 page-note-whole = 签署多少，交付了多少：{ $day }，{ $borrower }收到 { $amount }。
-page-note-less = 借条写 { $signed }，{ $lender }实际交给{ $borrower } { $delivered }，少了 { $less }。**本金和利息都按 { $bare } 算**，少的部分不用还（民法典第670条）。
-page-note-reported-less = 登记的交付比借条写的 { $signed } 少 { $less }。确认以后，**按实际收到的算**（民法典第670条）。
+page-note-less = 借条写 { $signed }，{ $lender }实际交给{ $borrower } { $delivered }，少了 { $less }。**本金和利息都按 { $bare } 算**，少的部分不算借款，不用还{ $law ->
+    [prc] （民法典第670条、第679条，民间借贷规定第26条）
+   *[other] {""}
+}。
+page-note-reported-less = 登记的交付比借条写的 { $signed } 少 { $less }。确认以后，**按实际收到的算**{ $law ->
+    [prc] （民法典第670条、第679条，民间借贷规定第26条）
+   *[other] {""}
+}。
 page-note-disputed = 账目正在争议中，争议期间不能记录违约。
+page-note-reversal = { $day }，{ $by }要求冲正一笔 { $amount } 的还款。{ $other }同意以前，这笔还款仍然算数。
+page-note-reversal-settled = { $day }，{ $by }要求冲正一笔 { $amount } 的还款。**{ $other }一旦同意，这张借条就重新计算**；在此之前，不欠任何款项。
 page-lead-proposed = 还没有签完。最晚 { $until }，过了就自动失效，谁也不欠谁。
 page-lead-signed = 双方都签了，钱还没有交。{ $lender }最晚 { $until } 把钱交给{ $borrower }，不交就自动失效。**钱到手里，借款才成立。**
 page-lead-lapsed = { $until } 以前没有登记交付，借条失效，谁也不欠谁。
@@ -293,11 +305,13 @@ page-lead-expired = 过期没有签署或没有交付，自动失效，谁也不
 page-wait-days = { $whom ->
     [you] 您有 { $days } 天没有答复
     [lender] 出借人 { $days } 天没有答复
+    [seller] 转让债权的原债权人 { $days } 天没有答复
    *[borrower] 借款人 { $days } 天没有答复
 }
 page-wait-today = { $whom ->
     [you] 等您答复
     [lender] 等出借人答复
+    [seller] 等转让债权的原债权人答复
    *[borrower] 等借款人答复
 }
 page-wait-repayment = { $receipt ->
@@ -311,6 +325,10 @@ page-wait-delivery = { $receipt ->
 page-wait-repayment-then = { $whom }答复以前，账面仍算没有还；这笔登记留在记录里，改不掉。
 page-wait-delivery-then = { $whom }答复以前，借款还没有成立；这笔登记留在记录里，改不掉。
 page-wait-yours = 收到了请确认，没收到请说没收到。一直不答复，也会留在记录里。
+page-wait-bought = 这笔还款是向转让债权给您的人登记的，请向对方核实。对方收到了，您可以确认；没有收到，只能由对方说。
+page-wait-until = 答复期限到 { $day }；此后任何人都可以记录没有答复。
+page-wait-over = 答复期限已于 { $day } 届满：任何人都可以记录没有答复。
+page-wait-recorded = { $day }已记录：约定期限内没有答复。这不是同意，此后仍可答复。
 page-do = 现在可以做
 page-do-lender = 出借人
 page-do-borrower = 借款人
@@ -348,8 +366,9 @@ page-slip-until = 有效至（含当日）
 page-slip-memo = 附言
 page-slip-copy = 复制
 page-slip-copied = 已复制
-page-slip-note = 今天全部还清需 { $total }。收款账户请向出借人询问，这里不知道。
-page-slip-late = 已晚 { $days } 天：金额已含逾期利息，并逐日增加。今天全部还清需 { $total }。收款账户请向出借人询问，这里不知道。
+page-slip-late = 已晚 { $days } 天：金额已含逾期利息，并逐日增加。
+page-slip-total = 今天全部还清需 { $total }。
+page-slip-ask = 收款账户请向出借人询问，这里不知道。
 page-slip-why = 转账时把这个码填进附言，以后导入银行对账单就能找到这张借条。它不是任何钱包的付款码。
 page-act-settled = 结清证明（PDF）
 page-act-settled-small = 一页纸，证明不再欠款；证据文件附在其中
@@ -383,6 +402,7 @@ page-event-signed = { $by }签署，双方都签好了
 page-event-cancelled = { $by }撤销了
 page-event-delivery-reported = { $by }登记 { $day }交付了 { $amount }
 page-event-delivery-withdrawn = { $by }撤回了交付登记
+page-event-silence-recorded = 已记录：{ $by }到 { $day }没有答复
 page-event-delivered = { $by }确认收到 { $amount }，借款成立
 page-event-reported = { $by }登记 { $day }还了 { $amount }
 page-event-repaid = 还款 { $amount } 已入账
@@ -555,11 +575,13 @@ page-book-intro = 您借出和借入的钱
 page-book-sums = 借出的钱
 page-book-days = 哪天收钱，哪天还钱
 page-book-nothing = 近两个月没有到期的钱。
+page-book-calendar-make = 生成日历地址
+page-book-calendar-make-why = 读取该地址的日历会显示您的还款日。在您使它失效之前，服务会记住哪些借条是您的。
 page-book-calendar = 加到手机日历
 page-book-calendar-why = 这个地址是您一个人的：谁拿到它，谁就能看到您的还款日。您一年没有再看本页，它就失效。
 page-book-calendar-end = 让我的日历地址全部失效
-page-book-calendar-end-why = 正在读取旧地址的日历从此收不到还款日。之后请添加新的地址。
-page-book-calendar-ended = 以前的日历地址已全部失效，上面是新的地址。
+page-book-calendar-end-why = 正在读取这些地址的日历从此收不到还款日，服务也不再记得它们显示了哪些借条。
+page-book-calendar-ended = 您的日历地址已全部失效。
 page-book-csv = 保存表格（CSV）
 page-age = 账龄：未还的钱晚了多久
 page-age-caption = 按未还本金

@@ -1,10 +1,12 @@
 //! A loan as a file that strangers can check, and the personal fields that it does without.
 
+mod certificates;
 mod evidence;
 mod forget;
 mod passkeys;
 mod settled;
 mod verify;
+mod x509;
 
 use clap::Subcommand;
 
@@ -18,6 +20,8 @@ pub enum Command {
     Settled(settled::Settled),
     Verify(verify::Verify),
     Forget(forget::Forget),
+    #[command(subcommand)]
+    X509(x509::Command),
 }
 
 impl Command {
@@ -27,6 +31,7 @@ impl Command {
             Command::Settled(command) => command.run(ctx).await,
             Command::Verify(command) => command.run(ctx),
             Command::Forget(args) => forget::run(args, ctx).await,
+            Command::X509(command) => command.run(ctx).await,
         }
     }
 }

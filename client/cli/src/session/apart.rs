@@ -1,5 +1,5 @@
-//! What takes a yes of its own before anybody signs: the clause on signed requests, which is pointed out and agreed to by itself [CC 496],
-//! and a payment of more than is owed, where a figure too many settles a loan. With `-y` nobody looks, so each takes a flag of its
+//! What takes a yes of its own before anybody signs: the clause on signed requests and on what is public for ever, which is pointed out
+//! and agreed to by itself [CC 496; 个保法 25], and a payment of more than is owed, where a figure too many settles a loan. With `-y` nobody looks, so each takes a flag of its
 //! own; silence is no agreement [CC 140].
 
 use iou_evidence::agreement::{self, Form};
@@ -38,6 +38,14 @@ impl Apart {
     fn clause(&self, ctx: &Context) -> Vec<String> {
         self.form
             .map_or_else(Vec::new, |form| agreement::apart(form, ctx.text().lang()))
+    }
+
+    /// `lines`, and with terms one more: what becomes public for ever by signing them, and what does not [个保法 17, 25].
+    pub(crate) fn told(&self, ctx: &Context, mut lines: Lines) -> Lines {
+        if self.form.is_some() {
+            lines.push((ctx.text().tr("label-public"), ctx.text().tr("public-for-ever")));
+        }
+        lines
     }
 
     /// What `-y` does not say yes to.
@@ -84,13 +92,13 @@ impl Apart {
 /// Errors: as [`Apart::check`] and [`Apart::ask`].
 pub(super) fn ask_all(ctx: &Context, lines: Lines, apart: Apart) -> Result<()> {
     apart.check(ctx)?;
-    confirm(ctx, lines)?;
+    confirm(ctx, apart.told(ctx, lines))?;
     apart.ask(ctx)
 }
 
 /// The same for a request, which somebody else submits. Errors: the same.
 pub(crate) fn ask_all_of_request(ctx: &Context, lines: Lines, apart: Apart) -> Result<()> {
     apart.check(ctx)?;
-    confirm_request(ctx, lines)?;
+    confirm_request(ctx, apart.told(ctx, lines))?;
     apart.ask(ctx)
 }

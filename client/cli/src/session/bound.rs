@@ -56,9 +56,7 @@ fn not_begun(loaded: &LoadedLoan) -> Option<Terms> {
 }
 
 async fn events(session: &Session<'_>, loaded: &LoadedLoan) -> Result<impl Iterator<Item = Event>> {
-    let last = session.at.block_number();
-    let placed = session.ledger.history(loaded.loan.id, last, |_, _| {}).await?;
-    Ok(placed.into_iter().map(|placed| placed.event))
+    Ok(session.history(loaded.loan.id).await?.into_iter())
 }
 
 fn first(mut events: impl Iterator<Item = Event>) -> Option<Terms> {

@@ -11,7 +11,6 @@ use crate::session::loaded::LoadedLoan;
 use iou_base::money::Unit;
 use iou_base::text::Text;
 use iou_ledger::contract::refusal;
-use iou_view as view;
 
 /// What is owed, and how much of it because something came late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +39,7 @@ impl Money {
             account = account.at(&rules, loaded.today).map_err(refusal)?;
         }
         Ok(Some(Money {
-            owed: view::total(&figures),
+            owed: figures.total(),
             late: figures.late,
             late_instalments: account.late_instalments,
             overpaid: account.overpaid,

@@ -263,6 +263,7 @@ mod tests {
     fn signed(action: Action) -> (Option<Step>, Lines) {
         let signer = Signer::from_uri(&SecretString::from("//Alice")).unwrap();
         let around = Around {
+            layout: call::Layout::Iou,
             genesis: Hash::from([1; 32]),
             birth: (10_007, Hash::from([2; 32])),
             period: 4096,
@@ -404,6 +405,7 @@ mod tests {
             }),
             changed("grace_days", &|it| it.grace_days += 1),
             changed("acceleration", &|it| it.acceleration = Some(9)),
+            changed("answer_days", &|it| it.answer_days = 9),
             changed("late_fee", &|it| it.late_fee = one),
             changed("early_repayment", &|it| it.early_repayment = !it.early_repayment),
             changed("jurisdiction", &|it| it.jurisdiction = Jurisdiction::None),

@@ -1,8 +1,9 @@
-//! The claim while it is not paid: what falls due, notices to those who owe, disputes and witnesses.
+//! The claim while it is not paid: what falls due, notices to those who owe, reports that nobody answers, disputes and witnesses.
 
 mod dispute;
 mod notice;
 mod overdue;
+mod silence;
 
 use clap::Subcommand;
 
@@ -18,6 +19,7 @@ pub enum Command {
     Demand(notice::Demand),
     Ack(Plain),
     Accelerate(notice::Notice),
+    RecordSilence(silence::RecordSilence),
     Dispute(Plain),
     Resolve(dispute::Resolve),
     Attest(dispute::Attest),
@@ -31,6 +33,7 @@ impl Command {
             Command::Demand(args) => notice::demand(args, ctx).await,
             Command::Ack(args) => notice::ack(args, ctx).await,
             Command::Accelerate(args) => notice::accelerate(args, ctx).await,
+            Command::RecordSilence(args) => silence::record(args, ctx).await,
             Command::Dispute(args) => dispute::dispute(args, ctx).await,
             Command::Resolve(args) => dispute::resolve(args, ctx).await,
             Command::Attest(args) => dispute::attest(args, ctx).await,

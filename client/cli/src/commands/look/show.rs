@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde::Serialize;
-use terms::LoanId;
+use terms::{LoanId, State};
 
-use super::compared;
+use super::compared::{compared, Compared};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::session::{LoadedLoan, Session};
@@ -20,8 +21,9 @@ use iou_view as view;
 use iou_view::json::{self, SumsView, UnansweredView};
 use iou_view::sums::{Delivered, Sums};
 use iou_view::table::{pairs, table};
-use iou_view::unanswered::Unanswered;
 
+/// Loans whose histories are read at once.
+const AT_ONCE: usize = 8;
 /// Loans of a page.
 const PAGE: u32 = 50;
 
@@ -50,9 +52,10 @@ pub struct List {
 struct ShowView<L> {
     #[serde(flatten)]
     loan: L,
-    sums: SumsView,
-    /// Reports of money without an answer, the oldest first.
-    unanswered: Vec<UnansweredView>,
+    /// `null` where the node has forgotten what tells them.
+    sums: Option<SumsView>,
+    /// What waits for an answer, the oldest first; `null` where the node has forgotten since when.
+    unanswered: Option<Vec<UnansweredView>>,
     block: BlockView,
     #[serde(skip_serializing_if = "Option::is_none")]
     private: Option<BTreeMap<String, String>>,
@@ -77,9 +80,10 @@ struct Listed<F> {
     borrower: String,
     principal: String,
     unit: String,
-    sums: SumsView,
-    /// Reports of money without an answer, the oldest first.
-    unanswered: Vec<UnansweredView>,
+    /// `null` where the node has forgotten what tells them.
+    sums: Option<SumsView>,
+    /// What waits for an answer, the oldest first; `null` where the node has forgotten since when.
+    unanswered: Option<Vec<UnansweredView>>,
     /// Its figures today.
     now: F,
 }
@@ -89,8 +93,7 @@ impl Show {
         let session = Session::open(ctx).await?;
         let loaded = session.load(self.loan).await?;
         let figures = session.figures(&loaded)?;
-        let sums = compared::sums(&session, &loaded).await?;
-        let silence = compared::silence(&session, &loaded).await?;
+        let compared = compared(&session, &loaded).await?;
         let private = match self.private {
             true => ctx.private().get(ctx.signer()?, loaded.loan.agreement.digest)?,
             false => Vec::new(),
@@ -99,8 +102,8 @@ impl Show {
         let named = named.map(|field| (field.name.clone(), field.value.clone()));
         let data = ShowView {
             loan: view::loan(&loaded.loan, &loaded.schedule, &figures, &loaded.unit),
-            sums: json::sums(&sums, &loaded.unit),
-            unanswered: unanswered(&silence, &loaded),
+            sums: sums_view(&compared, &loaded),
+            unanswered: unanswered(&compared, &loaded),
             block: BlockView {
                 number: session.at.block_number(),
                 hash: format!("{:?}", session.at.block_hash()),
@@ -111,8 +114,9 @@ impl Show {
             let LoadedLoan {
                 loan, schedule, unit, ..
             } = &loaded;
-            let compared = view::compared_lines(text, &sums, &silence, &loan.agreement.terms, unit);
-            let shown = view::loan_text(text, loan, schedule, &figures, compared, unit);
+            let silence = compared.unanswered.as_deref().unwrap_or_default();
+            let sums = compared.sums.as_ref();
+            let shown = view::loan_text(text, loan, schedule, &figures, sums, silence, unit);
             let fields: Vec<_> = private
                 .iter()
                 .map(|field| (field.name.clone(), field.value.clone()))
@@ -134,14 +138,14 @@ impl List {
             let role = |account: &AccountId| loaded.loan.agreement.terms.role_of(terms::AccountId(account.0));
             accounts.iter().flatten().find_map(role)
         };
+        let told: Vec<_> = loaded.iter().map(|loaded| compared(&session, loaded)).collect();
+        let told: Vec<Compared> = stream::iter(told).buffered(AT_ONCE).try_collect().await?;
         let mut rows = Vec::new();
-        for loaded in loaded {
+        for (loaded, compared) in loaded.into_iter().zip(told) {
             let figures = session.figures(&loaded)?;
-            let sums = compared::sums(&session, &loaded).await?;
-            let silence = compared::silence(&session, &loaded).await?;
-            rows.push((loaded, figures, sums, silence));
+            rows.push((loaded, figures, compared));
         }
-        let loans = rows.iter().map(|(loaded, figures, sums, silence)| {
+        let loans = rows.iter().map(|(loaded, figures, compared)| {
             let terms = &loaded.loan.agreement.terms;
             Listed {
                 loan: loaded.loan.id,
@@ -150,8 +154,8 @@ impl List {
                 borrower: view::address(terms.borrower),
                 principal: loaded.unit.number(terms.principal),
                 unit: loaded.unit.name.clone(),
-                sums: json::sums(sums, &loaded.unit),
-                unanswered: unanswered(silence, loaded),
+                sums: sums_view(compared, loaded),
+                unanswered: unanswered(compared, loaded),
                 now: view::figures(figures, &loaded.unit),
             }
         });
@@ -181,7 +185,8 @@ impl List {
             ];
             table(
                 &heading,
-                rows.iter().map(|(loaded, figures, sums, silence)| {
+                rows.iter().map(|(loaded, figures, compared)| {
+                    let sums = compared.sums.as_ref();
                     let role = role(loaded);
                     let next = figures
                         .next_due
@@ -192,17 +197,26 @@ impl List {
                             || "-".into(),
                             |role| text.lookup(&format!("label-{}", names::role(role)), &[]),
                         ),
-                        loaded.unit.show(sums.signed),
-                        delivered(sums, loaded),
-                        loaded.unit.number(sums.repaid),
+                        signed(loaded),
+                        sums.map_or_else(unknown, |sums| delivered(sums, loaded)),
+                        sums.map_or_else(unknown, |sums| loaded.unit.number(sums.repaid)),
                         view::status(text, figures.status),
-                        loaded.unit.number(view::total(figures)),
+                        loaded.unit.number(figures.total()),
                         next.unwrap_or_else(|| "-".into()),
-                        longest(text, silence),
+                        longest(text, compared),
                     ]
                 }),
             )
         })
+    }
+}
+
+/// What was signed, in a cell; what not all have signed is marked.
+fn signed(loaded: &LoadedLoan) -> String {
+    let amount = loaded.unit.show(loaded.loan.agreement.terms.principal);
+    match loaded.loan.state {
+        State::Proposed(_) | State::Cancelled => format!("({amount})"),
+        _ => amount,
     }
 }
 
@@ -212,22 +226,33 @@ fn delivered(sums: &Sums, loaded: &LoadedLoan) -> String {
     match sums.delivered_is {
         Delivered::None => "-".into(),
         Delivered::Reported => format!("({amount})"),
-        Delivered::Proved | Delivered::Acknowledged => amount,
+        Delivered::Native | Delivered::Token | Delivered::Acknowledged => amount,
     }
 }
 
-/// For how many days the oldest report has waited.
-fn longest(text: &Text, silence: &[Unanswered]) -> String {
-    let oldest = silence.first();
-    oldest.map_or_else(
-        || "-".into(),
-        |it| text.tr_with("value-days", &[("days", it.days.into())]),
-    )
+/// For how many days the oldest of what waits has waited.
+fn longest(text: &Text, compared: &Compared) -> String {
+    match compared.unanswered.as_deref() {
+        None => unknown(),
+        Some([]) => "-".into(),
+        Some([oldest, ..]) => text.tr_with("value-days", &[("days", oldest.days.into())]),
+    }
 }
 
-fn unanswered(silence: &[Unanswered], loaded: &LoadedLoan) -> Vec<UnansweredView> {
+/// In the cell of what the node has forgotten.
+fn unknown() -> String {
+    "?".into()
+}
+
+fn sums_view(compared: &Compared, loaded: &LoadedLoan) -> Option<SumsView> {
+    let sums = compared.sums.as_ref();
+    sums.map(|sums| json::sums(sums, &loaded.unit))
+}
+
+fn unanswered(compared: &Compared, loaded: &LoadedLoan) -> Option<Vec<UnansweredView>> {
     let view = |it| json::unanswered(it, &loaded.unit);
-    silence.iter().map(view).collect()
+    let silence = compared.unanswered.as_ref();
+    silence.map(|silence| silence.iter().map(view).collect())
 }
 
 /// Whose loans are meant: those of the account that was named, or of the chosen one with its keys for one loan each, or with
@@ -330,8 +355,8 @@ async fn numbers_from(
 }
 
 shapes! {
-    "show": ShowView::<crate::session::Nothing> { unanswered: vec![UnansweredView::default()], ..ShowView::default() } => "{block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: [{amount: null, by: null, days: number, number: null, since: text, what: text}]}";
-    "show --private": ShowView::<crate::session::Nothing> { private: Some(BTreeMap::new()), ..ShowView::default() } => "{block: {hash: text, number: number}, private: {}, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: []}";
-    "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{borrower: text, lender: text, loan: number, now: null, principal: text, role: null, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: [], unit: text}]}";
+    "show": ShowView::<crate::session::Nothing> { sums: Some(SumsView::default()), unanswered: Some(vec![UnansweredView::default()]), ..ShowView::default() } => "{block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: [{amount: null, answer_by: null, by: text, days: number, number: null, recordable: bool, recorded: null, since: text, what: text}]}";
+    "show --private": ShowView::<crate::session::Nothing> { private: Some(BTreeMap::new()), ..ShowView::default() } => "{block: {hash: text, number: number}, private: {}, sums: null, unanswered: null}";
+    "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{borrower: text, lender: text, loan: number, now: null, principal: text, role: null, sums: null, unanswered: null, unit: text}]}";
     "list --page": ListView { loans: Vec::<()>::new(), page: Some(1), more: Some(true) } => "{loans: [], more: bool, page: number}";
 }

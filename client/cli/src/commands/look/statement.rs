@@ -4,7 +4,7 @@
 use clap::Args;
 use serde::Serialize;
 use terms::statement::{Line, Statement};
-use terms::{Balance, Day, Event, LoanId, Payment};
+use terms::{Balance, Day, Event, LoanId, Payment, Timestamp};
 
 use crate::arguments::day_argument;
 use crate::context::Context;
@@ -14,6 +14,7 @@ use crate::transaction::BlockView;
 use iou_base::money::{show_rate, Unit};
 use iou_base::text::Text;
 use iou_evidence::verify::account::{amount, kind};
+use iou_ledger::Hash;
 use iou_view as view;
 use iou_view::account::{self, accrual, payment};
 #[cfg(test)]
@@ -60,12 +61,15 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
     let loaded = session.load(args.loan).await?;
     let day = on.unwrap_or(loaded.today);
     let (last, hash) = session.ledger.conn.finalized_head().await?;
-    let events = events(&session, args.loan, last, day).await?;
+    let events = events(&session, args.loan, (last, hash), day).await?;
     let statement = Statement::replay(&events, &session.rates, day)
         .map_err(|why| iou_ledger::Error::unsound(args.loan, why))?;
     let unit = &loaded.unit;
     let sums = Sums::of_events(&events);
-    let silence = unanswered::of_events(&events, day);
+    // The end of the day that was asked for, or now where it lasts.
+    let end = Day(day.0.saturating_add(1)).starts_at(statement.terms.utc_offset);
+    let now = Timestamp(session.now_ms.min(end.0.saturating_sub(1)));
+    let silence = unanswered::of_events(&events, now);
     let lines = statement.lines.iter().enumerate();
     let data = StatementView {
         loan: args.loan,
@@ -88,16 +92,18 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
     ctx.printer.data(&data, |text| match args.csv {
         true => csv(&statement.lines, unit),
         false => {
-            let compared = view::compared_lines(text, &sums, &silence, &statement.terms, unit);
-            page(text, &statement, compared, day, unit)
+            let compared = pairs(view::sums::lines(text, &sums, unit));
+            let notes = view::notes(text, Some(&sums), &silence, &statement.terms, unit);
+            let beside = [vec![compared], notes].concat().join("\n");
+            page(text, &statement, &beside, day, unit)
         }
     })
 }
 
-/// The loan's events up to block `last`, without what happened after the day that was asked for.
+/// The loan's events up to a block, without what happened after the day that was asked for.
 ///
 /// Errors: [`Error::Argument`] where nothing had happened by then.
-async fn events(session: &Session<'_>, loan: LoanId, last: u64, day: Day) -> Result<Vec<Event>> {
+async fn events(session: &Session<'_>, loan: LoanId, last: (u64, Hash), day: Day) -> Result<Vec<Event>> {
     let (ctx, text) = (session.ctx, session.text());
     let progress = ctx.printer.progress(text.tr("progress-history"));
     let placed = session
@@ -128,14 +134,8 @@ fn balance(statement: &Statement) -> Balance {
     statement.lines.last().map(|line| line.after).unwrap_or_default()
 }
 
-/// The statement for people: a table, and the sums.
-fn page(
-    text: &Text,
-    statement: &Statement,
-    compared: Vec<(String, String)>,
-    day: Day,
-    unit: &Unit,
-) -> String {
+/// The statement for people: a table, what is owed by kind, and above it `beside`.
+fn page(text: &Text, statement: &Statement, beside: &str, day: Day, unit: &Unit) -> String {
     let heading = [
         text.tr("label-number"),
         text.tr("label-day"),
@@ -165,8 +165,7 @@ fn page(
         (text.tr("label-recourse"), text.tr_with("value-recourse", &args))
     }));
     format!(
-        "{}\n\n{}\n\n{}\n\n{}",
-        pairs(compared),
+        "{beside}\n\n{}\n\n{}\n\n{}",
         table(&heading, rows),
         pairs(sums),
         text.tr("statement-note")

@@ -45,7 +45,7 @@ impl Watch {
         let ledger = Ledger::new(conn, address);
         let mut watcher = Watcher {
             ctx,
-            source: Source::new(ledger).await?,
+            source: Source::new(ledger),
             only: self.loan,
             units: HashMap::new(),
             shown: None,
@@ -159,7 +159,7 @@ impl Watcher<'_> {
     /// The same contract over a new connection.
     async fn another_source(&self, ctx: &Context) -> Result<Source> {
         let ledger = Ledger::new(ctx.connect().await?, self.source.ledger().address);
-        Ok(Source::new(ledger).await?)
+        Ok(Source::new(ledger))
     }
 
     /// Shows the blocks from `next` to the newest final one, and moves `next` on.

@@ -1,5 +1,5 @@
 //! `iou evidence`: collects a loan's evidence into one file and checks it before it is written; or adds an outside anchor
-//! to a file that is there. `--pdf` prints a certificate beside it. Reads only; a key is needed to open personal fields, but for the one
+//! or a signature under a certificate to a file that is there. `--pdf` prints a certificate beside it. Reads only; a key is needed to open personal fields, but for the one
 //! that a record of a passkey opens itself.
 
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use terms::{Digest, LoanId};
 
+use super::certificates::{self, Certificates};
 use super::passkeys;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -24,6 +25,7 @@ use iou_ledger::private::receipts::ReceiptStore;
 use iou_view::table::pairs;
 
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("added").multiple(true)))]
 #[allow(missing_docs)]
 pub struct Evidence {
     #[arg(value_name = "LOAN", required_unless_present = "add_to")]
@@ -40,11 +42,15 @@ pub struct Evidence {
     pub passkey: Vec<PathBuf>,
     #[arg(long, conflicts_with = "add_to")]
     pub receipts: bool,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["loan", "attach"], requires = "anchor")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["loan", "attach"], requires = "added")]
     #[cfg_attr(feature = "pdf", arg(conflicts_with = "pdf"))]
     pub add_to: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "added")]
     pub anchor: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", group = "added")]
+    pub cms: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", group = "added")]
+    pub x509: Vec<PathBuf>,
     #[arg(long)]
     pub force: bool,
     #[cfg(feature = "pdf")]
@@ -74,15 +80,14 @@ impl Evidence {
         #[cfg(feature = "pdf")]
         let page = self.page(&target, ctx)?;
         let anchors = self.anchors()?;
+        let x509 = certificates::read(&self.cms, &self.x509, ctx.text())?;
         let records = passkeys::read(&self.passkey, ctx.text())?;
         let (file, genesis) = match (&self.add_to, self.loan) {
             (Some(path), _) => {
                 let name = path.display().to_string();
-                let (file, _) = crate::commands::prove::verify::evidence_in(
-                    crate::commands::prove::verify::read(path)?,
-                    &name,
-                    ctx,
-                )?;
+                let bytes = crate::commands::prove::verify::read(path)?;
+                let given = crate::commands::prove::verify::opened(&bytes, &name, ctx)?;
+                let file = given.file.into_owned();
                 let genesis = named_in(&file, &name, ctx)?;
                 (file, genesis)
             }
@@ -94,9 +99,9 @@ impl Evidence {
                 })
             }
         };
-        let file = match anchors.is_empty() {
+        let file = match anchors.is_empty() && x509.is_empty() {
             true => file,
-            false => collect::add_anchors(&file, &anchors)?,
+            false => collect::add(&file, &anchors, &x509)?,
         };
         let report = check(&file, &genesis)?;
         passkeys::compare(&records, &report, ctx)?;
@@ -210,8 +215,12 @@ impl Evidence {
         if !self.receipts {
             return Ok(Vec::new());
         }
-        let rows = ReceiptStore::under(&ctx.config.home).all(ctx.root()?)?;
-        Ok(rows
+        let kept = ReceiptStore::under(&ctx.config.home).all(ctx.root()?)?;
+        for why in &kept.unreadable {
+            ctx.printer.warn(&why.message(ctx.text()));
+        }
+        Ok(kept
+            .rows
             .iter()
             .filter(|row| row.loan == loan)
             .map(StatementRow::bytes)
@@ -327,14 +336,14 @@ fn named_in(file: &[u8], name: &str, ctx: &Context) -> Result<Genesis> {
 ///
 /// Errors: [`Error::EvidenceForeign`] or [`iou_ledger::Error::Evidence`] with the first thing that is false.
 pub(super) fn check(file: &[u8], genesis: &Genesis) -> Result<VerificationReport> {
-    let report = verify::verify(file, genesis);
+    let report = verify::verify_by(file, genesis, &Certificates::default());
     let first = report
         .items
         .iter()
         .find_map(|item| item.error.as_ref().map(|error| (item.check, error)));
     match first {
         // What the user added, not what the node answered.
-        Some(("file" | "anchor" | "passkey", error)) => Err(Error::EvidenceForeign {
+        Some(("file" | "anchor" | "passkey" | "cms", error)) => Err(Error::EvidenceForeign {
             reason: error.to_string(),
         }),
         Some((check, error)) => Err(iou_ledger::Error::Evidence {

@@ -1,6 +1,9 @@
-//! `iou forget`: destroys values and salts of personal fields on this machine. The commitments stay, on the chain and
-//! here, and say nothing any more; evidence then says that the fields are withheld.
+//! `iou forget`: destroys values and salts of personal fields on this machine, and the rows of statements that `iou import` put on
+//! record. The commitments and the rows' digests stay, on the chain and here, and say nothing any more; evidence then says that the
+//! fields are withheld, and the receipt cannot be opened.
 //! Source: 个人信息保护法 47, the right to erasure.
+
+use std::collections::BTreeSet;
 
 use clap::Args;
 use iou_base::hex0x;
@@ -12,6 +15,9 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use iou_evidence::disclosure::WORDING;
+use iou_evidence::row::StatementRow;
+use iou_ledger::private::receipts::ReceiptStore;
+use iou_ledger::private::Kept;
 
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
@@ -25,81 +31,198 @@ pub struct Forget {
 /// What was destroyed, for programs, and what is left.
 #[derive(Debug, Default, Serialize)]
 struct Forgotten<'a> {
-    /// Of the terms, 0x hexadecimal.
+    /// Of the terms or of the row, 0x hexadecimal.
     digest: String,
     forgotten: &'a [String],
     left: Vec<&'a String>,
+    /// Digests of the rows of statements that were destroyed.
+    receipts: Vec<String>,
+}
+
+/// What is to be forgotten.
+struct Subject {
+    /// Of a loan's terms, or of a row.
+    digest: Digest,
+    /// What the events of the loan name, where its number was given: rows of other chains have numbers of loans too.
+    named: BTreeSet<Digest>,
 }
 
 pub(crate) async fn run(args: Forget, ctx: &Context) -> Result<()> {
     let text = ctx.text();
-    let digest = digest_of(&args.loan, ctx).await?;
+    let subject = Subject::of(&args.loan, ctx).await?;
+    let digest = subject.digest;
     let signer = ctx.signer()?;
     let store = ctx.private();
-    let kept = store.kept(signer, digest)?;
-    // What pins the clauses of the text is nothing personal.
-    let all = kept
-        .fields
-        .iter()
-        .map(|field| &field.name)
-        .filter(|name| *name != WORDING);
-    let mut names: Vec<String> = match args.field.is_empty() {
-        true => all.cloned().collect(),
-        false => args.field,
+    // Rows are sealed to the account's own key, whatever key has its part in the loan.
+    let receipts = ReceiptStore::under(&ctx.config.home);
+    let rows = match args.field.is_empty() {
+        true => {
+            let all = receipts.all(ctx.root()?)?;
+            // Of which loan these are nobody can say; the message names the file.
+            for why in &all.unreadable {
+                ctx.printer.warn(&why.message(text));
+            }
+            subject.rows(all.rows)
+        }
+        false => Vec::new(),
     };
-    names.sort();
-    names.dedup();
-    if let Some(name) = names
-        .iter()
-        .find(|name| kept.fields.iter().all(|field| field.name != **name))
-    {
-        return Err(iou_ledger::private::unknown(name, &kept.fields).into());
-    }
-    if !names.is_empty() {
+    let kept = match store.kept(signer, digest) {
+        // Who imported need not have fields.
+        Err(iou_ledger::Error::PrivateNotFound { .. }) if !rows.is_empty() => Kept::default(),
+        kept => kept?,
+    };
+    let names = names(args.field, &kept)?;
+    if !names.is_empty() || !rows.is_empty() {
         // With their values: which loan a number stands for is a node's word, and what is gone is gone.
         let going = kept.fields.iter().filter(|field| names.contains(&field.name));
         let mut lines = vec![(text.tr("label-digest"), hex0x(digest))];
         lines.extend(going.map(|field| (field.name.clone(), field.value.clone())));
-        lines.push((text.tr("label-consequence"), text.tr("forget-after")));
+        lines.extend(rows.iter().map(|row| (text.tr("forget-row"), shown(row))));
+        if !names.is_empty() {
+            lines.push((text.tr("label-consequence"), text.tr("forget-after")));
+        }
+        if !rows.is_empty() {
+            lines.push((text.tr("label-consequence"), text.tr("forget-row-after")));
+        }
         ask(ctx, "forget-heading", "forget-question", lines)?;
-        store.forget(signer, digest, &names)?;
+        if !names.is_empty() {
+            store.forget(signer, digest, &names)?;
+        }
+        for row in &rows {
+            receipts.forget(&ctx.root()?.account(), &row.digest())?;
+        }
     }
-    let left = kept
-        .fields
-        .iter()
-        .map(|field| &field.name)
-        .filter(|name| !names.contains(name));
-    let left: Vec<_> = left.collect();
+    let fields = kept.fields.iter().map(|field| &field.name);
     let data = Forgotten {
         digest: hex0x(digest),
         forgotten: &names,
-        left,
+        left: fields.filter(|name| !names.contains(name)).collect(),
+        receipts: rows.iter().map(|row| hex0x(row.digest())).collect(),
     };
-    ctx.printer.data(&data, |text| match names.is_empty() {
-        true => text.tr("forget-nothing"),
-        false => text.tr_with("forget-done", &[("count", names.len().to_string().into())]),
+    ctx.printer.data(&data, |text| {
+        let counted = [("forget-done", names.len()), ("forget-row-done", rows.len())];
+        let said = counted.into_iter().filter(|(_, count)| *count > 0);
+        let said: Vec<String> = said
+            .map(|(id, count)| text.tr_with(id, &[("count", count.to_string().into())]))
+            .collect();
+        match said.is_empty() {
+            true => text.tr("forget-nothing"),
+            false => said.join("\n"),
+        }
     })
 }
 
-/// The digest of a loan's terms: given as such, or asked of the chain by the loan's number.
-async fn digest_of(loan: &str, ctx: &Context) -> Result<Digest> {
-    let mut digest = [0; 32];
-    if let Some(digits) = loan.strip_prefix("0x") {
-        if hex::decode_to_slice(digits, &mut digest).is_ok() {
-            return Ok(digest);
-        }
-    }
-    let Ok(number) = loan.parse::<LoanId>() else {
-        return Err(Error::Argument {
-            name: "LOAN".into(),
-            value: loan.into(),
-            why: ctx.text().tr("why-loan-or-digest"),
-        });
+/// The names of the fields that go: those that were asked for, else all but what pins the clauses of the text, which is nothing
+/// personal.
+///
+/// Errors: one that is not there.
+fn names(asked: Vec<String>, kept: &Kept) -> Result<Vec<String>> {
+    let fields = kept.fields.iter().map(|field| &field.name);
+    let mut names: Vec<String> = match asked.is_empty() {
+        true => fields.filter(|name| *name != WORDING).cloned().collect(),
+        false => asked,
     };
-    let session = Session::open(ctx).await?;
-    Ok(session.load(number).await?.loan.agreement.digest)
+    names.sort();
+    names.dedup();
+    let is_there = |name: &String| kept.fields.iter().any(|field| field.name == *name);
+    match names.iter().find(|name| !is_there(name)) {
+        Some(name) => Err(iou_ledger::private::unknown(name, &kept.fields).into()),
+        None => Ok(names),
+    }
+}
+
+/// A row as whoever is asked recognises it.
+fn shown(row: &StatementRow) -> String {
+    let parts = [
+        &row.day,
+        &row.currency,
+        &row.amount,
+        &row.counterparty,
+        &row.account,
+        &row.memo,
+    ];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    format!("{} ({})", parts.join(" "), hex0x(row.digest()))
+}
+
+impl Subject {
+    /// By a digest, or by the number of a loan, of which the chain is asked for the digest.
+    async fn of(loan: &str, ctx: &Context) -> Result<Subject> {
+        let mut digest = [0; 32];
+        if let Some(digits) = loan.strip_prefix("0x") {
+            if hex::decode_to_slice(digits, &mut digest).is_ok() {
+                return Ok(Subject {
+                    digest,
+                    named: BTreeSet::new(),
+                });
+            }
+        }
+        let Ok(number) = loan.parse::<LoanId>() else {
+            return Err(Error::Argument {
+                name: "LOAN".into(),
+                value: loan.into(),
+                why: ctx.text().tr("why-loan-or-digest"),
+            });
+        };
+        let session = Session::open(ctx).await?;
+        Ok(Subject {
+            digest: session.load(number).await?.loan.agreement.digest,
+            named: session.files_of(number).await?,
+        })
+    }
+
+    /// Those of the rows that stand on this loan's record, or the one that the digest names.
+    fn rows(&self, rows: Vec<StatementRow>) -> Vec<StatementRow> {
+        let is_meant = |row: &StatementRow| {
+            let digest = row.digest();
+            self.named.contains(&digest) || digest == self.digest
+        };
+        rows.into_iter().filter(is_meant).collect()
+    }
 }
 
 shapes! {
-    "forget": Forgotten::default() => "{digest: text, forgotten: [], left: []}";
+    "forget": Forgotten::default() => "{digest: text, forgotten: [], left: [], receipts: []}";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_evidence::row::{FORMAT, SCHEMA};
+    use iou_evidence::verify::manifest::Hex;
+
+    #[test]
+    fn a_loan_means_the_rows_on_its_record_and_a_digest_one() {
+        let row = |loan: LoanId, memo: &str| StatementRow {
+            account: String::new(),
+            amount: "1.00".into(),
+            counterparty: "张三".into(),
+            currency: "CNY".into(),
+            day: "2026-03-01".into(),
+            direction: "in".into(),
+            format: FORMAT.into(),
+            id: String::new(),
+            kind: String::new(),
+            loan,
+            memo: memo.into(),
+            salt: Hex([1; 32]),
+            schema: SCHEMA,
+            source: "cmb".into(),
+            time: String::new(),
+        };
+        let all = vec![row(7, "a"), row(8, "b"), row(7, "c")];
+        let memos = |digest: Digest, named: &[Digest]| -> Vec<String> {
+            let named = named.iter().copied().collect();
+            let rows = Subject { digest, named }.rows(all.clone());
+            rows.into_iter().map(|row| row.memo).collect()
+        };
+        assert_eq!(memos([0; 32], &[all[0].digest(), all[2].digest()]), ["a", "c"]);
+        assert_eq!(memos(all[1].digest(), &[]), ["b"]);
+        // That of a loan with the same number on another chain.
+        assert!(memos([0; 32], &[[7; 32]]).is_empty());
+    }
 }

@@ -14,7 +14,7 @@ use iou_base::text::Text;
 use iou_ledger::collect::Extras;
 use iou_view as view;
 use iou_view::findings;
-use iou_view::json::{self, SumsView};
+use iou_view::json::{self, SumsView, UnansweredView};
 use iou_view::table::pairs;
 
 #[derive(Debug, Args)]
@@ -40,6 +40,8 @@ struct SettledView<B> {
     /// The block as of which nothing is owed.
     block: B,
     sums: SumsView,
+    /// What waits for an answer: that one side asks to take a payment back.
+    unanswered: Vec<UnansweredView>,
     /// SHA-256 of the evidence.
     sha256: String,
     /// The certificate, where one was written.
@@ -83,6 +85,10 @@ impl Settled {
             status: iou_base::names::status(loan.books.status),
             block: &loan.manifest.block,
             sums: json::sums(&sums, &unit),
+            unanswered: findings::unanswered(loan)
+                .iter()
+                .map(|it| json::unanswered(it, &unit))
+                .collect(),
             sha256: hex::encode(loan.file),
             pdf: pdf.clone(),
         };
@@ -127,7 +133,7 @@ fn hold(session: &Session<'_>, loaded: &LoadedLoan) -> Result<()> {
     match loaded.loan.state.status() {
         Status::Settled => Ok(()),
         Status::Active | Status::Defaulted => Err(Error::NotSettled {
-            owed: loaded.unit.show(view::total(&session.figures(loaded)?)),
+            owed: loaded.unit.show(session.figures(loaded)?.total()),
             day: loaded.today.to_string(),
             loan,
         }),
@@ -139,5 +145,5 @@ fn hold(session: &Session<'_>, loaded: &LoadedLoan) -> Result<()> {
 }
 
 shapes! {
-    "settled": SettledView::<()>::default() => "{block: null, loan: number, pdf: null, sha256: text, status: text, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}}";
+    "settled": SettledView::<()>::default() => "{block: null, loan: number, pdf: null, sha256: text, status: text, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: []}";
 }

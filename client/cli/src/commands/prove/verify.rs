@@ -1,6 +1,6 @@
 //! `iou verify`: checks a file of evidence with nothing but the chain's specification. Opens no connection, reads no
 //! configuration beyond the language, needs no key. Exit 0 only if nothing in the file is false and somebody named the ledger;
-//! exit 4 where nobody did. `--pdf` prints what was found. A certificate is verified by the file inside it; `-` is standard
+//! exit 4 where nobody did; with `--settled` only if the loan is settled, whatever a page around the file calls itself. `--pdf` prints what was found. A certificate is verified by the file inside it; `-` is standard
 //! input. A file that is none, or not whole, is called that.
 
 use std::path::{Path, PathBuf};
@@ -8,16 +8,18 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use owo_colors::OwoColorize;
 use serde::Serialize;
+use terms::Status;
 
+use super::certificates::Certificates;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use iou_base::signs::seen;
 use iou_base::text::Text;
 use iou_base::time;
-use iou_evidence::pdf;
+use iou_evidence::pdf::{self, Given};
 use iou_evidence::verify::container::FILE_LEN_MAX;
 use iou_evidence::verify::error::VerificationError;
-use iou_evidence::verify::{self, AsOf, Genesis, ReportItem, Standing, Verdict, VerificationReport};
+use iou_evidence::verify::{AsOf, Genesis, ReportItem, Standing, Verdict, VerificationReport};
 use iou_files::textfile;
 use iou_files::Readers;
 #[cfg(feature = "pdf")]
@@ -37,8 +39,12 @@ pub struct Verify {
     pub chain_spec: PathBuf,
     #[arg(long, value_name = "ADDRESS")]
     pub contract: Vec<AccountId>,
+    #[arg(long, value_name = "FILE")]
+    pub root: Vec<PathBuf>,
     #[arg(long, value_name = "DAY or DURATION")]
     pub not_older_than: Option<String>,
+    #[arg(long)]
+    pub settled: bool,
     #[cfg(feature = "pdf")]
     #[arg(long, requires = "pdf")]
     pub force: bool,
@@ -120,21 +126,20 @@ impl Verify {
         #[cfg(feature = "pdf")]
         let target = self.certificate.target(self.force, ctx)?;
         let genesis = self.genesis()?;
+        let certificates = Certificates::of(&self.root, ctx.text())?;
         let name = self.file.display().to_string();
-        let given = read(&self.file)?;
-        let is_settlement = pdf::is_settlement(&given);
-        let (file, inside) = evidence_in(given, &name, ctx)?;
-        let mut report = verify::verify(&file, &genesis);
+        let bytes = read(&self.file)?;
+        let given = opened(&bytes, &name, ctx)?;
+        let (file, inside) = (&given.file[..], given.inside());
+        let report = given.verify_by(&genesis, &certificates);
         if let Some(error) = report.unreadable() {
-            return Err(unreadable(&name, &file, error, ctx));
-        }
-        if is_settlement {
-            pdf::hold_to_settlement(&mut report);
+            return Err(unreadable(&name, file, error, ctx));
         }
         let failure = failure(&report, &genesis, limit.as_ref());
+        let failure = failure.or_else(|| self.unsettled(&report, ctx));
         #[cfg(feature = "pdf")]
         if let (Some(target), None) = (&target, &failure) {
-            target.write(&self.certificate.render(&file, &report)?, readers(&file))?;
+            target.write(&self.certificate.render(file, &report)?, readers(file))?;
             // The certificate has standard output for itself.
             if target.is_stream() {
                 return Ok(());
@@ -150,6 +155,16 @@ impl Verify {
             words(text, &report, &genesis, inside)
         })?;
         failure.map_or(Ok(()), Err)
+    }
+
+    /// That the loan is not settled, where the reader asked whether it is.
+    fn unsettled(&self, report: &VerificationReport, ctx: &Context) -> Option<Error> {
+        let loan = report.loan.as_deref().filter(|_| self.settled)?;
+        (loan.books.status != Status::Settled).then(|| Error::EvidenceUnsettled {
+            loan: loan.manifest.loan.to_string(),
+            status: view::status(ctx.text(), loan.books.status),
+            owed: findings::owed(loan),
+        })
     }
 
     /// The chain that the reader trusts.
@@ -237,19 +252,12 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     Ok(iou_files::read(path, FILE_LEN_MAX as u64 + pdf::BESIDE_MAX)?)
 }
 
-/// The file of evidence among these bytes, and what it was inside of.
+/// The file of evidence among these bytes, with the page that it was inside of.
 ///
 /// Errors: [`Error::EvidenceUnreadable`] for a PDF without one.
-pub(crate) fn evidence_in(
-    bytes: Vec<u8>,
-    name: &str,
-    ctx: &Context,
-) -> Result<(Vec<u8>, Option<&'static str>)> {
-    if !pdf::is_pdf(&bytes) {
-        return Ok((bytes, None));
-    }
-    let why = match pdf::evidence(&bytes) {
-        Ok(file) => return Ok((file, Some("pdf"))),
+pub(crate) fn opened<'a>(bytes: &'a [u8], name: &str, ctx: &Context) -> Result<Given<'a>> {
+    let why = match Given::open(bytes) {
+        Ok(given) => return Ok(given),
         Err(pdf::Fault::Without) => "why-pdf-without",
         Err(pdf::Fault::Several) => "why-pdf-several",
     };
@@ -276,12 +284,14 @@ pub(crate) fn unreadable(name: &str, file: &[u8], error: &VerificationError, ctx
 }
 
 /// Who may read a file of evidence and what is made of it: its owner alone where something of a person is opened in it, or
-/// where it has attachments and records of messages, which may name anybody, or words of a passkey, which link its holder's loans.
+/// where it has attachments and records of messages, which may name anybody, certificates, which name somebody, or words of a passkey, which
+/// link its holder's loans.
 pub(crate) fn readers(file: &[u8]) -> Readers {
     use iou_evidence::verify::{container, part};
     let parts = container::read(file).unwrap_or_default();
     let is_open = |name: &str, bytes: &[u8]| match name {
         part::NOTICES | part::PASSKEYS => true,
+        name if name.starts_with(part::X509) => true,
         part::FIELDS => bytes.windows(8).any(|text| text == b"\"opened\""),
         name => name.starts_with(part::FILES),
     };
@@ -304,10 +314,8 @@ fn words(text: &Text, report: &VerificationReport, genesis: &Genesis, inside: Op
     ];
     lines.push(text.tr_with("evidence-sum", &counts));
     if let Some(loan) = report.loan.as_deref() {
-        let unit = findings::unit_of(loan);
-        let sums = view::sums::lines(text, &findings::sums(loan), &unit);
         lines.push(String::new());
-        lines.push(pairs(sums));
+        lines.push(pairs(findings::figures(text, loan)));
         lines.extend(findings::notes(text, loan));
         lines.push(String::new());
     }

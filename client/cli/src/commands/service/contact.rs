@@ -84,7 +84,7 @@ pub struct Add {
 #[allow(missing_docs)]
 pub struct Unsubscribe {
     #[arg(value_name = "ACCOUNT")]
-    pub who: String,
+    pub who: Option<String>,
     #[arg(long, value_name = "TOKEN")]
     pub token: String,
     #[command(flatten)]
@@ -404,15 +404,14 @@ async fn remove(args: One, ctx: &Context) -> Result<()> {
 
 /// Closes the channel e-mail of whoever a link of ours was sent to: for the program or the person that such links lead to.
 async fn unsubscribe(args: Unsubscribe, ctx: &Context) -> Result<()> {
-    let account = ctx.account_of(&args.who)?;
+    let named = args.who.as_deref().map(|who| ctx.account_of(who)).transpose()?;
     let store = open(ctx, &args.database).await?;
     let people = people(ctx, &store).await?;
-    let mailbox = people.get(&account).await?.and_then(|known| known.contact.email);
-    let key = people.token_key();
+    let owner = people.whose(&args.token).await?;
     // Who asks learns nothing from the answer about whom we know.
-    if !mailbox.is_some_and(|mailbox| key.is_of(&args.token, &account, &mailbox)) {
-        return Err(Error::UnsubscribeToken {});
-    }
+    let account = owner
+        .filter(|owner| named.is_none_or(|named| named == *owner))
+        .ok_or(Error::UnsubscribeToken {})?;
     people.switch_off(&account, Channel::Email).await?;
     let data = Unsubscribed {
         account: account.to_string(),

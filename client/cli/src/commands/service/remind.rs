@@ -233,7 +233,9 @@ pub(crate) async fn assemble(
     let channels = Channels::new(settings.channels())?.with_tokens(&people.token_key());
     let (policy, announces) = (settings.policy()?, settings.relay.notify_due);
     let service = Service::new(store.clone(), people, channels, policy, signs, announces);
+    let service = service.with_silence(settings.relay.record_silence);
     let service = service.with_pages(settings.page()?).await?;
+    let service = service.with_kept(settings.keep_days()?);
     Ok((Arc::new(service.with_status(status)), relay))
 }
 

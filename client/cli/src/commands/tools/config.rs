@@ -12,7 +12,7 @@ use crate::confirm::ask;
 use crate::context::Context;
 use crate::error::Result;
 use iou_files::redact;
-use iou_ledger::dryrun;
+use iou_ledger::contract::Ledger;
 use iou_ledger::pins::Pins;
 use iou_view::table::table;
 
@@ -144,8 +144,8 @@ async fn pin(ctx: &Context) -> Result<()> {
     let mut values = pins::values(&pins);
     values.retain(|(key, _)| known.contains(&key.name()));
     if let (Ok(contract), None) = (ctx.config.contract(), ctx.config.code_hash()?) {
-        let at = conn.at_finalized().await?;
-        let found = dryrun::code_hash_of(&conn, &at, &contract).await?;
+        let (_, head) = conn.finalized_head().await?;
+        let found = Ledger::new(conn.clone(), contract).code_hash(head).await?;
         values.extend(found.map(|hash| (Key::CodeHash, format!("{hash:?}"))));
     }
     if !values.is_empty() {

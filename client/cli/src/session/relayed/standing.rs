@@ -227,7 +227,10 @@ impl Session<'_> {
         loan: LoanId,
         ids: &[Digest],
     ) -> Result<Option<(u64, u32)>> {
-        let placed = self.ledger.history(loan, at.block_number(), |_, _| {}).await?;
+        let placed = self
+            .ledger
+            .history(loan, (at.block_number(), at.block_hash()), |_, _| {})
+            .await?;
         let is_ours = |id: Option<Digest>| id.is_some_and(|id| ids.contains(&id));
         let found = placed
             .into_iter()

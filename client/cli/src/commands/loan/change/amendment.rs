@@ -264,7 +264,7 @@ pub(crate) async fn accept(args: Plain, ctx: &Context) -> Result<()> {
         // Money that the seller may have had already: whoever buys the claim buys what is left of it [CC 548].
         known.extend(view::report_lines(text, &loaded.loan, &loaded.unit));
         // What is bought is what is shown: nobody is to forgive it or have it paid meanwhile.
-        let at_least = view::total(&session.figures(&loaded)?);
+        let at_least = session.figures(&loaded)?.total();
         known.push((text.tr("label-owed"), loaded.unit.show(at_least)));
         let step = Action::AcceptAssignment {
             digest,

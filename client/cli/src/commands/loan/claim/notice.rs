@@ -155,11 +155,13 @@ pub(crate) async fn ack(args: Plain, ctx: &Context) -> Result<()> {
     let evidence = digest_of(&args.evidence)?;
     let session = Session::open(ctx).await?;
     let loaded = session.load(args.loan).await?;
-    let owed = view::total(&session.figures(&loaded)?);
+    let owed = session.figures(&loaded)?.total();
     let known = vec![(ctx.text().tr("label-owed"), loaded.unit.show(owed))];
     // A block of tomorrow adds the interest of a day.
     let tomorrow = loaded.today.plus_days(1).map_err(refusal)?;
-    let at_most = view::total(&session.figures_of(&loaded.loan, &loaded.schedule, tomorrow)?);
+    let at_most = session
+        .figures_of(&loaded.loan, &loaded.schedule, tomorrow)?
+        .total();
     let step = Action::Acknowledge { at_most, evidence };
     session.execute(&loaded, step, known).await
 }

@@ -117,7 +117,7 @@ fn sign(args: Sign, ctx: &Context) -> Result<()> {
     let file = match &args.signature {
         Some(signature) => {
             // What it is for has been decided where it was signed; a wallet shows no clauses.
-            ctx.printer.note(&pairs(about.lines(text)));
+            ctx.printer.note(&pairs(apart.told(ctx, about.lines(text))));
             apart.ask(ctx)?;
             let faulty = |fault| intents::faulty(text, "--signature", &fault);
             let signature = wallet::parse(signature).map_err(faulty)?;

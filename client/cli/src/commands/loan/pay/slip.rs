@@ -6,21 +6,23 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use terms::{Amount, LoanId, Settlement, Status};
+use terms::{Day, LoanId, Settlement, Status};
 
 use crate::arguments::{argument, day_argument};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::session::{LoadedLoan, Session};
 use iou_base::memo::MemoCode;
-use iou_base::signs::is_unseen;
+use iou_base::money::Unit;
+use iou_base::signs::{is_unseen, seen};
 use iou_base::text::Text;
 use iou_files::{Readers, Target};
 use iou_form::typed;
 use iou_intent::code::{self, Correction};
 use iou_view as view;
-use iou_view::slip::{epc, Iban, Slip};
+use iou_view::slip::{self, epc, Iban, NoCode, Slip};
 use iou_view::table::pairs;
+use iou_view::unanswered::open_reports;
 
 /// The personal field with the name of whoever lent.
 const PAYEE: &str = "lender.name";
@@ -84,14 +86,17 @@ pub(crate) async fn run(args: PaySlip, ctx: &Context) -> Result<()> {
     let on = day_argument(text, "--on", &args.on)?;
     let iban = argument(text, "--iban", &args.iban, Iban::read, "why-iban")?;
     let one_line = |name: &str, value: &Option<String>| {
-        let plain = |value: &str| (!value.chars().any(is_unseen)).then(|| value.trim().to_owned());
+        let plain = |value: &str| {
+            let is_line = !value.trim().is_empty() && !value.chars().any(is_unseen);
+            is_line.then(|| value.trim().to_owned())
+        };
         argument(text, name, value, plain, "why-one-line")
     };
     let payee = one_line("--payee", &args.payee)?.map(|name| typed::name(&name));
     let bank_account = one_line("--bank-account", &args.bank_account)?;
     let session = Session::open(ctx).await?;
     let loaded = session.load(args.loan).await?;
-    let day = on.map_or(loaded.today, |on| on.max(loaded.today));
+    let day = day_of(text, on, loaded.today)?;
     let slip = slip_of(&session, &loaded, day, args.all)?;
     let payee = match args.private {
         true => kept_name(ctx, &loaded)?,
@@ -103,12 +108,11 @@ pub(crate) async fn run(args: PaySlip, ctx: &Context) -> Result<()> {
         iban,
     };
     let lines = lines(text, &loaded, &slip, &to);
-    let euro = to.iban.as_ref().zip(to.name.as_ref());
-    let euro = euro.and_then(|(iban, name)| epc(&slip, &loaded.unit, name, iban));
-    let (format, correction, said) = match euro {
-        Some(said) => ("epc069-12", Correction::Medium, said),
-        None => ("text", Correction::Low, plain(text, &lines)),
+    let (kind, said) = match transfer(text, &slip, &loaded.unit, &to)? {
+        Some(said) => (CodeKind::Epc, said),
+        None => (CodeKind::Text, plain(text, &lines)),
     };
+    let correction = kind.correction();
     let too_long = |_| Error::CodeTooLong {
         length: said.len().to_string(),
     };
@@ -134,13 +138,17 @@ pub(crate) async fn run(args: PaySlip, ctx: &Context) -> Result<()> {
         payee: to.name.clone(),
         bank_account: to.account.clone(),
         iban: to.iban.as_ref().map(|iban| iban.as_str().to_owned()),
-        unconfirmed: loaded.unit.number(unconfirmed(&loaded)),
-        code_format: format,
+        unconfirmed: loaded.unit.number(slip::unconfirmed(open_reports(&loaded.loan))),
+        code_format: kind.name(),
         code: said.clone(),
         png: image.as_ref().map(|it: &Target| it.path().display().to_string()),
     };
     ctx.printer.data(&data, |text| {
-        let mut shown = vec![pairs(lines), remarks(text, &loaded, &slip, format)];
+        let code = (args.qr || image.is_some()).then_some(kind);
+        let shown_lines = lines
+            .into_iter()
+            .map(|(label, value)| (label, value.unwrap_or_else(|| text.tr("slip-unsaid"))));
+        let mut shown = vec![pairs(shown_lines), remarks(text, &loaded, &slip, code)];
         shown.extend(drawn);
         shown.extend(data.png.as_ref().map(|path| {
             let path = [("path", path.clone().into())];
@@ -148,6 +156,74 @@ pub(crate) async fn run(args: PaySlip, ctx: &Context) -> Result<()> {
         }));
         shown.join("\n\n")
     })
+}
+
+/// What the square code is.
+#[derive(Debug, Clone, Copy)]
+enum CodeKind {
+    /// One from which banking programs fill in a transfer in euros.
+    Epc,
+    /// The slip as text, for people.
+    Text,
+}
+
+impl CodeKind {
+    /// Its stable name.
+    fn name(self) -> &'static str {
+        match self {
+            CodeKind::Epc => "epc069-12",
+            CodeKind::Text => "text",
+        }
+    }
+
+    fn correction(self) -> Correction {
+        match self {
+            CodeKind::Epc => Correction::Medium,
+            CodeKind::Text => Correction::Low,
+        }
+    }
+
+    /// The message that says what it is.
+    fn remark(self) -> &'static str {
+        match self {
+            CodeKind::Epc => "slip-epc",
+            CodeKind::Text => "slip-no-link",
+        }
+    }
+}
+
+/// The day on which somebody will transfer.
+///
+/// Errors: [`Error::Argument`] for a day that is over: nobody transfers on it, and another amount was right then.
+fn day_of(text: &Text, on: Option<Day>, today: Day) -> Result<Day> {
+    match on {
+        Some(on) if on < today => Err(Error::Argument {
+            name: "--on".into(),
+            value: on.to_string(),
+            why: text.tr_with("why-day-before", &[("from", today.to_string().into())]),
+        }),
+        Some(on) => Ok(on),
+        None => Ok(today),
+    }
+}
+
+/// The text from which banking programs fill in the transfer; none without an IBAN and a name, for other money than euros, or
+/// for more than the standard takes.
+///
+/// Errors: [`Error::Argument`] for a name that it does not take: another code would be drawn than was asked for.
+fn transfer(text: &Text, slip: &Slip, unit: &Unit, to: &Payee) -> Result<Option<String>> {
+    let Some((iban, name)) = to.iban.as_ref().zip(to.name.as_ref()) else {
+        return Ok(None);
+    };
+    match epc(slip, unit, name, iban) {
+        Ok(said) => Ok(Some(said)),
+        Err(NoCode::Money | NoCode::Amount) => Ok(None),
+        Err(NoCode::Payee) => Err(Error::Argument {
+            name: "--payee".into(),
+            value: name.clone(),
+            why: text.tr("why-payee"),
+        }),
+    }
 }
 
 /// To whom it goes, as far as somebody said so.
@@ -160,7 +236,7 @@ struct Payee {
 /// What to transfer of a loan by the end of `day`.
 ///
 /// Errors: [`Error::NothingOwed`], [`Error::PaidOnChain`].
-fn slip_of(session: &Session<'_>, loaded: &LoadedLoan, day: terms::Day, all: bool) -> Result<Slip> {
+fn slip_of(session: &Session<'_>, loaded: &LoadedLoan, day: Day, all: bool) -> Result<Slip> {
     let loan = &loaded.loan;
     let status = loan.state.status();
     let nothing = || Error::NothingOwed {
@@ -192,70 +268,57 @@ fn kept_name(ctx: &Context, loaded: &LoadedLoan) -> Result<Option<String>> {
     }
     let fields = ctx.private().get(ctx.signer()?, agreement.digest)?;
     let name = fields.iter().find(|field| field.name == PAYEE);
-    Ok(name.map(|field| field.value.clone()))
+    // As one line of signs that can be seen, like a name that is typed.
+    let name = name.map(|field| typed::name(&seen(&field.value)));
+    Ok(name.filter(|name| !name.is_empty()))
 }
 
-/// What was reported as repaid and waits for an answer.
-fn unconfirmed(loaded: &LoadedLoan) -> Amount {
-    let running = loaded.loan.state.running();
-    let reports = running.map_or(&[][..], |running| running.reports.as_slice());
-    let amounts = reports.iter().map(|report| report.amount);
-    amounts.fold(Amount::ZERO, Amount::saturating_plus)
-}
-
-/// Label and value of what a person types into a form of their bank.
-fn lines(text: &Text, loaded: &LoadedLoan, slip: &Slip, to: &Payee) -> Vec<(String, String)> {
-    let unsaid = || text.tr("slip-unsaid");
+/// Label and value of what a person types into a form of their bank; no value where nobody said it.
+fn lines(text: &Text, loaded: &LoadedLoan, slip: &Slip, to: &Payee) -> Vec<(String, Option<String>)> {
     let account = to.iban.as_ref().map(|iban| iban.as_str().to_owned());
     let account = account.or_else(|| to.account.clone());
     let mut lines = vec![
-        (text.tr("label-loan"), loaded.loan.id.to_string()),
-        (text.tr("slip-payee"), to.name.clone().unwrap_or_else(unsaid)),
-        (text.tr("slip-account"), account.unwrap_or_else(unsaid)),
-        (text.tr("slip-amount"), loaded.unit.show(slip.amount)),
-        (text.tr("slip-memo"), slip.memo.to_string()),
+        (text.tr("label-loan"), Some(loaded.loan.id.to_string())),
+        (text.tr("slip-payee"), to.name.clone()),
+        (text.tr("slip-account"), account),
+        (text.tr("slip-amount"), Some(loaded.unit.show(slip.amount))),
+        (text.tr("slip-memo"), Some(slip.memo.to_string())),
     ];
     if let Some(due) = slip.due {
         let args = [("day", due.to_string().into()), ("late", slip.days_late.into())];
-        lines.push((text.tr("label-due"), text.tr_with("slip-due", &args)));
+        lines.push((text.tr("label-due"), Some(text.tr_with("slip-due", &args))));
     }
-    lines.push((text.tr("slip-until"), slip.until.to_string()));
+    lines.push((text.tr("slip-until"), Some(slip.until.to_string())));
     lines
 }
 
-/// The slip as the text of a square code.
-fn plain(text: &Text, lines: &[(String, String)]) -> String {
-    let lines = lines.iter().map(|(label, value)| format!("{label}: {value}"));
-    let all: Vec<String> = lines.chain([text.tr("slip-no-link")]).collect();
+/// The slip as the text of a square code: what is said of it.
+fn plain(text: &Text, lines: &[(String, Option<String>)]) -> String {
+    let said = lines.iter().filter_map(|(label, value)| {
+        let args = [("label", label.clone().into()), ("value", value.clone()?.into())];
+        Some(text.tr_with("slip-line", &args))
+    });
+    let all: Vec<String> = said.chain([text.tr("slip-no-link")]).collect();
     all.join("\n")
 }
 
-/// What a person has to know beside the lines.
-fn remarks(text: &Text, loaded: &LoadedLoan, slip: &Slip, format: &str) -> String {
-    let unit = &loaded.unit;
-    let total = [("total", unit.show(slip.total).into())];
+/// What a person has to know beside the lines; of the square code where there is one.
+fn remarks(text: &Text, loaded: &LoadedLoan, slip: &Slip, code: Option<CodeKind>) -> String {
+    let (loan, unit) = (&loaded.loan, &loaded.unit);
     let mut all = vec![text.tr("slip-why-memo")];
     if slip.total != slip.amount {
+        let total = [("total", unit.show(slip.total).into())];
         all.push(text.tr_with("slip-total", &total));
     }
-    let open = unconfirmed(loaded);
-    if !open.is_zero() {
-        all.push(text.tr_with("slip-unconfirmed", &[("amount", unit.show(open).into())]));
-    }
-    if loaded.loan.agreement.creditor() != loaded.loan.agreement.terms.lender {
-        let holder = view::address(loaded.loan.agreement.creditor());
-        all.push(text.tr_with("slip-assigned", &[("holder", holder.into())]));
-    }
-    all.push(text.lookup(
-        if format == "text" {
-            "slip-no-link"
-        } else {
-            "slip-epc"
-        },
-        &[],
-    ));
-    let loan = [("loan", loaded.loan.id.to_string().into())];
-    all.push(text.tr_with("slip-then", &loan));
+    let agreement = &loan.agreement;
+    let remarks = slip::remarks(open_reports(loan), &agreement.terms, agreement.creditor());
+    all.extend(
+        remarks
+            .iter()
+            .map(|one| one.said(text, |amount| unit.show(amount))),
+    );
+    all.extend(code.map(|code| text.lookup(code.remark(), &[])));
+    all.push(text.tr_with("slip-then", &[("loan", loan.id.to_string().into())]));
     all.join("\n")
 }
 

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use iou_files::redact;
 use iou_ledger::connection::{AtBlock, Connection};
 use iou_ledger::contract::Ledger;
-use iou_ledger::{dryrun, exposed, said, AccountId, Hash};
+use iou_ledger::{exposed, said, AccountId, Hash};
 
 /// A doctor is asked when something hangs: it waits less than a command. Units: of each request.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -157,7 +157,8 @@ async fn functions(seen: &Seen) -> Result<Vec<Finding>> {
 }
 
 async fn contract(ctx: &Context, seen: &Seen, address: &AccountId) -> Result<Finding> {
-    let found = dryrun::code_hash_of(&seen.conn, &seen.at, address).await?;
+    let ledger = Ledger::new(seen.conn.clone(), *address);
+    let found = ledger.code_hash(seen.at.block_hash()).await?;
     let args = [("contract", address.to_string())];
     Ok(match (found, ctx.config.code_hash()?) {
         (None, _) => Finding::fail("contract", "contract-none", args),
@@ -169,17 +170,13 @@ async fn contract(ctx: &Context, seen: &Seen, address: &AccountId) -> Result<Fin
                 found: format!("{found:?}"),
             },
         ),
-        (Some(_), _) => of_this_chain(seen, address, args).await?,
+        (Some(_), _) => of_this_chain(seen, &ledger, args).await?,
     })
 }
 
 /// A contract does not know on which chain it is: whoever deployed it said so, and what is signed for another one does nothing.
-async fn of_this_chain(
-    seen: &Seen,
-    address: &AccountId,
-    args: [(&'static str, String); 1],
-) -> Result<Finding> {
-    let root = Ledger::new(seen.conn.clone(), *address).root(&seen.at).await?;
+async fn of_this_chain(seen: &Seen, ledger: &Ledger, args: [(&'static str, String); 1]) -> Result<Finding> {
+    let root = ledger.root(&seen.at).await?;
     let [contract] = args;
     Ok(match root.genesis == seen.genesis().0 {
         true => Finding::ok("contract", "contract-well", [contract]),
