@@ -6,6 +6,7 @@
 pub mod api;
 pub mod backfill;
 pub mod evidence;
+mod growth;
 pub mod network;
 pub mod node;
 pub mod others;
@@ -115,7 +116,7 @@ pub fn measured_by(program: &str) -> Result<Vec<Section>> {
     serde_json::from_slice(&output.stdout).with_context(|| format!("{program} prints no figures"))
 }
 
-/// Writes `docs/benchmarks.md` and `docs/benchmarks.json` below `root`.
+/// Writes `docs/benchmarks.md` and `docs/benchmarks.json` below `root`, and the picture of how cost grows.
 ///
 /// Errors: files that can't be written.
 pub fn write(root: &Path, sections: &[Section]) -> Result<()> {
@@ -128,14 +129,16 @@ pub fn write(root: &Path, sections: &[Section]) -> Result<()> {
     fs::create_dir_all(&docs)?;
     let mut json = serde_json::to_string_pretty(&rows)?;
     json.push('\n');
-    for (name, text) in [("benchmarks.json", json), ("benchmarks.md", markdown(sections)?)] {
+    let sections = [sections, &[growth::draw(root, &rows)?]].concat();
+    for (name, text) in [("benchmarks.json", json), ("benchmarks.md", markdown(&sections)?)] {
         let path = docs.join(name);
         fs::write(&path, text).with_context(|| format!("can't write {}", path.display()))?;
     }
     Ok(())
 }
 
-/// Puts these sections into the report that `write` has left below `root`, in the place of those with their titles.
+/// Puts these sections into the report that `write` has left below `root`, in the place of those with their titles. New ones
+/// stand before the picture of how cost grows, which is drawn anew.
 ///
 /// Errors: files that can't be read or written.
 pub fn merge(root: &Path, sections: &[Section]) -> Result<()> {
@@ -149,13 +152,17 @@ pub fn merge(root: &Path, sections: &[Section]) -> Result<()> {
     }
     let old = fs::read_to_string(&text)?;
     let mut parts: Vec<String> = old.trim_end().split("\n## ").map(str::to_owned).collect();
-    for section in sections {
+    let growth = growth::draw(root, &rows)?;
+    for section in sections.iter().chain([&growth]) {
         let whole = markdown(std::slice::from_ref(section))?;
         let new = whole.split_once("\n## ").map_or("", |(_, new)| new.trim_end());
         let heading = format!("{}\n", section.title);
         match parts.iter_mut().find(|part| part.starts_with(&heading)) {
             Some(part) => *part = format!("{new}\n"),
-            None => parts.push(format!("{new}\n")),
+            None => {
+                let last = parts.last().is_some_and(|part| part.starts_with(&growth.title));
+                parts.insert(parts.len() - usize::from(last), format!("{new}\n"));
+            }
         }
     }
     fs::write(&json, format!("{}\n", serde_json::to_string_pretty(&rows)?))?;
@@ -189,6 +196,17 @@ pub fn markdown(sections: &[Section]) -> Result<String> {
         }
     }
     Ok(out)
+}
+
+/// Numbers of loans: those that the variable asks for, with commas between them, or the usual ones.
+///
+/// Errors: what is no number.
+fn sizes(variable: &str, usual: &[u64]) -> Result<Vec<u64>> {
+    let Ok(list) = std::env::var(variable) else {
+        return Ok(usual.to_vec());
+    };
+    let sizes: Result<Vec<u64>, _> = list.split(',').map(|number| number.trim().parse()).collect();
+    sizes.with_context(|| format!("{variable}: numbers with commas between them"))
 }
 
 /// What the kernel says of a process's memory: `VmRSS`, what it holds; `VmHWM`, the most that it has held. Units: megabytes.

@@ -8,7 +8,7 @@
 //!
 //! Units: as in each row. Limits: service and clients share one machine; SQLite; one run.
 
-use super::{Row, Section};
+use super::{sizes, Row, Section};
 use crate::site::Site;
 use crate::world::path;
 use anyhow::{ensure, Context, Result};
@@ -142,18 +142,7 @@ struct Measured {
 ///
 /// Errors: programs that aren't built, an answer that is none.
 pub fn measure() -> Result<Vec<Section>> {
-    let sizes = match std::env::var("IOU_BENCH_API") {
-        Ok(list) => list
-            .split(',')
-            .map(|number| {
-                number
-                    .trim()
-                    .parse()
-                    .context("IOU_BENCH_API: numbers with commas")
-            })
-            .collect::<Result<Vec<u64>>>()?,
-        Err(_) => LOANS.to_vec(),
-    };
+    let sizes = sizes("IOU_BENCH_API", &LOANS)?;
     let requests = match std::env::var("IOU_BENCH_API_REQUESTS") {
         Ok(number) => number.parse().context("IOU_BENCH_API_REQUESTS is not a number")?,
         Err(_) => REQUESTS,

@@ -1,10 +1,11 @@
 //! The reminder service: what a tick costs over many loans of which none, some or many are due; and how long after its block
-//! is final an event is in the tables and at a webhook. `IOU_BENCH_TICK_LOANS` asks for another number than 1,000,000.
+//! is final an event is in the tables and at a webhook. `IOU_BENCH_TICK_LOANS=1000,10000` asks for other numbers of loans than
+//! 1,000 to 1,000,000; over the last of them some are due.
 //!
 //! Units: milliseconds. Limits: SQLite; one machine with node, service and receiver on it; the latencies are polled every
 //! two milliseconds.
 
-use super::{Row, Section};
+use super::{sizes, Row, Section};
 use crate::receivers::Receivers;
 use crate::world::World;
 use anyhow::{ensure, Context, Result};
@@ -25,8 +26,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use terms::sample::{monthly, running};
 use terms::{AccountId, Day};
 
-/// Loans, where nobody asks for another number.
-const LOANS: usize = 1_000_000;
+/// Loans, where nobody asks for other numbers.
+const LOANS: [u64; 4] = [1_000, 10_000, 100_000, 1_000_000];
 /// What a tick with none due may take. Units: milliseconds.
 const TICK_AIM: f64 = 50.0;
 /// Ticks that are measured.
@@ -47,13 +48,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 ///
 /// Errors: programs that aren't built, a database that can't be written.
 pub fn measure() -> Result<Vec<Section>> {
-    let loans = match std::env::var("IOU_BENCH_TICK_LOANS") {
-        Ok(number) => number.parse().context("IOU_BENCH_TICK_LOANS is not a number")?,
-        Err(_) => LOANS,
-    };
+    let sizes = sizes("IOU_BENCH_TICK_LOANS", &LOANS)?;
     let runtime = tokio::runtime::Runtime::new()?;
     Ok(vec![
-        runtime.block_on(ticks(loans))?,
+        runtime.block_on(ticks(&sizes))?,
         runtime.block_on(latencies())?,
     ])
 }
@@ -93,7 +91,7 @@ const AGENDA: Table = Table {
 };
 
 /// `loans` running loans whose next day is far, as the index would have written them.
-async fn fill(store: &Store, loans: usize, now_ms: i64) -> Result<()> {
+async fn fill(store: &Store, loans: u64, now_ms: i64) -> Result<()> {
     let (lender, borrower) = (AccountId([1; 32]), AccountId([2; 32]));
     let books = running(monthly(lender, borrower, START, 12)).encode();
     let insert = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
@@ -104,8 +102,8 @@ async fn fill(store: &Store, loans: usize, now_ms: i64) -> Result<()> {
     let _one = cursor.execute(store.pool()).await?;
     let (lender, borrower) = (iou_view::address(lender), iou_view::address(borrower));
     let mut id = 0_u64;
-    while id < loans as u64 {
-        let some: Vec<u64> = (id..(id + 20_000).min(loans as u64)).collect();
+    while id < loans {
+        let some: Vec<u64> = (id..(id + 20_000).min(loans)).collect();
         id += some.len() as u64;
         let rows = some.iter().map(|id| {
             let text = |text: &str| Cell::from(text);
@@ -140,14 +138,31 @@ async fn fill(store: &Store, loans: usize, now_ms: i64) -> Result<()> {
             .map(|id| vec![Cell::from(*id), Cell::Int(now_ms + 86_400_000 + *id as i64)]);
         let far: Vec<_> = far.collect();
         let mut tx = store.begin().await?;
-        LOAN.write(&mut tx, &rows).await?;
-        AGENDA.write(&mut tx, &far).await?;
+        LOAN.write(&mut tx, rows).await?;
+        AGENDA.write(&mut tx, far).await?;
         store.commit(tx).await?;
     }
     Ok(())
 }
 
-async fn ticks(loans: usize) -> Result<Section> {
+async fn ticks(sizes: &[u64]) -> Result<Section> {
+    let mut rows = Vec::new();
+    for (place, loans) in sizes.iter().enumerate() {
+        let last = place + 1 == sizes.len();
+        rows.extend(over(*loans, last).await?);
+    }
+    Ok(Section {
+        title: "A tick of the reminder policy".into(),
+        text: "One look at the agenda of active loans in SQLite, with their books, and, over the most, what each loan costs whose \
+               time has come (read, decided, written, with the next time to look)."
+            .into(),
+        rows,
+        list: true,
+    })
+}
+
+/// Ticks over so many loans: none due, and then, where that is asked for, some and many.
+async fn over(loans: u64, some_due: bool) -> Result<Vec<Row>> {
     let scratch = tempfile::Builder::new().prefix("iou-ticks-").tempdir()?;
     let store = Store::open(&scratch.path().join("index.db").display().to_string()).await?;
     // Noon of the first day: the first reminder is not before a month from then, less a week.
@@ -176,7 +191,7 @@ async fn ticks(loans: usize) -> Result<Section> {
             "ms",
         ),
     ];
-    for due in [100_i64, 1_000, 10_000] {
+    for due in [100_i64, 1_000, 10_000].into_iter().filter(|_| some_due) {
         let touched = sqlx::query("UPDATE agenda SET at_ms = 0 WHERE loan < $1").bind(due);
         let touched = touched.execute(store.pool()).await?.rows_affected();
         let began = Instant::now();
@@ -189,15 +204,7 @@ async fn ticks(loans: usize) -> Result<Section> {
             "ms",
         ));
     }
-    Ok(Section {
-        title: "A tick of the reminder policy".into(),
-        text: format!(
-            "One look at the agenda of {loans} active loans in SQLite, with their books, and what each loan costs whose time has \
-             come (read, decided, written, with the next time to look)."
-        ),
-        rows,
-        list: true,
-    })
+    Ok(rows)
 }
 
 fn wall_ms() -> f64 {

@@ -7,17 +7,17 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use iou_ledger::connection::{Connection, REQUEST_LIMIT};
 
-use super::{Row, Section};
+use super::{sizes, Row, Section};
 use crate::liar::Liar;
 use crate::load::{self, Order};
-use crate::world::{World, OFF_CHAIN};
+use crate::world::{path, World, OFF_CHAIN};
 
 /// Signatures that are timed; the median counts.
 const SIGNATURES: usize = 7;
 /// Readings that are timed; the best counts.
 const READINGS: usize = 3;
-/// Loans of the list, where nobody asks for another number.
-const LOANS: usize = 2_000;
+/// Loans on the chain when they are listed, where nobody asks for other numbers.
+const LOANS: [u64; 2] = [200, 2_000];
 /// Events of the loan whose statement is read, each in a block of its own.
 const EVENTS: usize = 50;
 /// Blocks of nothing between a transaction and whoever looks for it.
@@ -27,10 +27,7 @@ const BLOCKS: u64 = 1_000;
 ///
 /// Errors: programs that aren't built, a story that fails.
 pub fn measure() -> Result<Vec<Section>> {
-    let loans = match std::env::var("IOU_BENCH_LIST_LOANS") {
-        Ok(number) => number.parse().context("IOU_BENCH_LIST_LOANS is not a number")?,
-        Err(_) => LOANS,
-    };
+    let sizes = sizes("IOU_BENCH_LIST_LOANS", &LOANS)?;
     let runtime = tokio::runtime::Runtime::new()?;
     let world = World::new()?;
     let liar = Liar::before(&world.node.url())?;
@@ -79,16 +76,24 @@ pub fn measure() -> Result<Vec<Section>> {
         .at_most(1.1),
     );
 
-    let order = Order {
-        url: world.node.url(),
-        contract: world.ledger()?.parse().map_err(|e| anyhow::anyhow!("{e}"))?,
-        loans,
-        in_flight: loans.min(500),
-    };
-    let _done = runtime.block_on(load::run(&order))?;
-    let listed = read(&stranger, &liar, &["list", "--all"])?;
-    let [seconds, cpu, requests] = listed.rows(&format!("iou list --all, {loans} loans"));
-    rows.extend([seconds.at_most(0.5), cpu, requests]);
+    let contract = world.ledger()?;
+    let mut made = 0;
+    for loans in sizes {
+        let order = Order {
+            url: world.node.url(),
+            contract: contract.parse().map_err(|e| anyhow::anyhow!("{e}"))?,
+            loans: usize::try_from(loans - made)?,
+            in_flight: usize::try_from((loans - made).min(500))?,
+        };
+        made = loans;
+        let _done = runtime.block_on(load::run(&order))?;
+        let listed = read(&stranger, &liar, &["list", "--all"])?;
+        let [seconds, cpu, requests] = listed.rows(&format!("iou list --all, {loans} loans"));
+        rows.extend([seconds.at_most(0.5), cpu, requests]);
+        let file = tempfile::NamedTempFile::new()?;
+        let args = ["evidence", &loan, "--force", "-o", path(file.path())];
+        rows.extend(read(&stranger, &liar, &args)?.rows(&format!("iou evidence of one of {loans} loans")));
+    }
     Ok(vec![Section {
         title: "What somebody waits for".into(),
         text: format!(
