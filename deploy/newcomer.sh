@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A newcomer's machine: Debian 12 as debootstrap makes it, with git, make and rustup's toolchain and nothing else; on it the
-# README's commands, `make install`, and the five minutes by hand of docs/first-steps.md. As root, on Debian.
+# README's `make demo` and `make test`, `make install`, and the five minutes by hand of docs/first-steps.md. As root, on Debian.
 #
 #   deploy/newcomer.sh [DIR]     DIR (default: newcomer in the target directory) has the machine; it stays, and goes on from there
 #
@@ -94,9 +94,9 @@ for step in $steps; do
     install) inside "$in_clone && make install PROFILE=${NEWCOMER_PROFILE:-release}" ;;
     hand)
         {
-            echo 'set -euo pipefail; iou() { command iou --yes "$@"; }'
+            echo 'set -euo pipefail; iou() { command iou --yes --agree-requests "$@"; }'
+            echo 'trap "kill %1 2>/dev/null || true" EXIT' # the node, whatever happens
             blocks "$root/docs/first-steps.md" 'Five minutes by hand' | sed "s#\$PWD/target#$home/target#g"
-            echo 'kill %1'
         } >"$dir$home/hand.sh"
         inside "rm -rf iou/play && cd iou && bash ../hand.sh"
         ;;

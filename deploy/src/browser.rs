@@ -103,6 +103,8 @@ fn inputs(root: &std::path::Path, toolchain: &Toolchain) -> Result<String> {
         "client/i18n/zh-CN/agreement.ftl",
         "client/i18n/en/agreement-2.ftl",
         "client/i18n/zh-CN/agreement-2.ftl",
+        "client/i18n/en/agreement-3.ftl",
+        "client/i18n/zh-CN/agreement-3.ftl",
     ] {
         state.add(fs::read(root.join(file)).with_context(|| format!("cannot read {file}"))?);
     }

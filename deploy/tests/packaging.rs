@@ -288,7 +288,7 @@ fn proxy_by(file: &str, names: &[(&str, &str)]) -> Option<Proxy> {
         .collect();
     let main = format!(
         "daemon off; pid {root}/pid; error_log stderr warn; worker_processes 1;\nevents {{ }}\n\
-         http {{ access_log off;\n{places} include {root}/site.conf; }}\n"
+         http {{ access_log {root}/access.log; error_log {root}/error.log;\n{places} include {root}/site.conf; }}\n"
     );
     let config = dir.path().join("nginx.conf");
     fs::write(&config, main).unwrap();
@@ -312,6 +312,14 @@ fn proxy_by(file: &str, names: &[(&str, &str)]) -> Option<Proxy> {
 }
 
 impl Proxy {
+    /// All that it has written into logs, its own and those of every other site on the machine.
+    fn logs(&self) -> String {
+        let entries = fs::read_dir(self.dir.path()).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let logs = paths.filter(|path| path.extension().is_some_and(|end| end == "log"));
+        logs.map(|path| fs::read_to_string(path).unwrap()).collect()
+    }
+
     /// Sends these requests over one TLS connection and gives the status of each answer.
     fn ask(&self, requests: &[u8]) -> Vec<String> {
         let mut client = Command::new("openssl")
@@ -384,6 +392,12 @@ fn the_proxy_serves_the_node_over_tls_and_limits_a_burst() {
         served >= 20 && limited >= 100,
         "{served} served, {limited} limited of {}",
         answers.len()
+    );
+    // Whom it served and refused stands nowhere; how often does.
+    let logs = proxy.logs();
+    assert!(
+        logs.contains(" POST 429 ") && !logs.contains("127.0.0.1"),
+        "{logs}"
     );
 }
 
@@ -481,12 +495,22 @@ fn the_proxy_of_the_page_keeps_the_two_hosts_apart_believes_no_made_up_address_a
     }
     // There is nothing to write at the host that signs.
     assert_eq!(request("POST", "sign.localhost", "/"), ["403"]);
-    let log = fs::read_to_string(proxy.dir.path().join("iou-page.log")).unwrap();
+    // Nor do those leave a trace who come too often, or while the service is away.
+    let again = |last: bool| {
+        let connection = if last { "close" } else { "keep-alive" };
+        format!("GET /l/a-secret-link HTTP/1.1\r\nHost: iou.localhost\r\nConnection: {connection}\r\n\r\n")
+    };
+    let many: String = (0..200).map(|n| again(n == 199)).collect();
+    let answers = proxy.ask(many.as_bytes());
+    assert!(answers.iter().any(|status| status == "429"), "{answers:?}");
+    let logs = proxy.logs();
     assert!(
-        log.contains(" GET /l/- 200 ") && !log.contains("secret") && !log.contains("more"),
-        "{log}"
+        logs.contains(" GET /l/- 200 ") && logs.contains(" GET /l/- 429 "),
+        "{logs}"
     );
-    assert!(!log.contains("127.0.0.1"), "{log}");
+    for traced in ["secret", "more", "127.0.0.1"] {
+        assert!(!logs.contains(traced), "{traced}: {logs}");
+    }
 }
 
 fn free_port() -> u16 {

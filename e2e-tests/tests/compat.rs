@@ -74,6 +74,7 @@ fn as_plain_json(terms: &Terms) -> Value {
         "deliverBy": terms.deliver_by.0,
         "commitments": hex(&terms.commitments),
         "reference": hex(&terms.reference),
+        "answerDays": 0,
     })
 }
 

@@ -150,6 +150,8 @@ fn faults_of_the_page_everything_else_that_people_do() -> Result<()> {
         "wechat",
         "dark_and_wide",
         "second_ways",
+        "forgotten",
+        "passkey_alone",
     ] {
         let _figures = site.story(story, json!({}))?;
     }

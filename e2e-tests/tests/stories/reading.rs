@@ -8,7 +8,9 @@ use e2e_tests::liar::Liar;
 use e2e_tests::world::{World, OFF_CHAIN};
 use iou_ledger::blocks::{HASHES, IN_FLIGHT};
 use iou_ledger::connection::{Connection, REQUEST_LIMIT};
+use scale::{Compact, Encode as _};
 use serde_json::{json, Value};
+use sp_crypto_hashing::blake2_256;
 
 /// Blocks in which nothing happens; more than are asked for in one list.
 const BLOCKS: u64 = 300;
@@ -137,19 +139,51 @@ fn a_transaction_is_not_said_to_be_nowhere_while_a_block_could_not_be_read() -> 
         // Whoever is found elsewhere is found.
         assert_eq!(stranger.json(&["tx", known])?["status"], "finalised");
     }
-    // A chain that is higher than any is not followed there.
-    liar.tell(|method, params, result| {
-        if method == "chain_getBlockHash" && params[0].is_array() {
-            let wanted = params[0].as_array().map_or(0, Vec::len);
-            *result = json!(vec![Value::Null; wanted]);
-        }
+    // A chain that is higher than any is not followed there, though its best header has the hash that the node named.
+    let (forged, hash) = header_of(u32::MAX);
+    liar.tell(move |method, params, result| match method {
+        "chain_getBlockHash" if params[0].is_null() => *result = json!(hash),
+        "chain_getHeader" if params[0] == json!(hash) => *result = forged.clone(),
+        _ => {}
     });
-    assert_eq!(
-        stranger.run(&["tx", &nowhere, "--json"])?.error(2)?,
-        "node_pruned"
-    );
+    let _before = counted(&liar);
+    assert_eq!(stranger.run(&["tx", &nowhere, "--json"])?.error(1)?, "not_found");
     let counts = counted(&liar);
     ensure!(counts.values().sum::<u64>() < 1_000, "{counts:?}");
+    Ok(())
+}
+
+#[test]
+fn a_node_that_has_forgotten_old_blocks_tells_how_loans_stand_now_and_what_it_cannot_tell() -> Result<()> {
+    let world = World::new()?;
+    let (quiet, open) = (world.running()?, world.running()?);
+    let _ = world.iou.step("zhangsan", &["report", &open, "100"])?;
+    let liar = Liar::before(&world.node.url())?;
+    let iou = world.iou.clone().at(liar.url());
+    let since = iou.json(&["show", &open])?["unanswered"][0]["since"].clone();
+    ensure!(since.is_string(), "{since}");
+    liar.tell(|method, params, result| {
+        let hashes = result
+            .as_array_mut()
+            .filter(|_| method == "chain_getBlockHash" && params[0].is_array());
+        for hash in hashes.into_iter().flatten() {
+            *hash = Value::Null;
+        }
+    });
+    let shown = iou.json(&["show", &open])?;
+    assert_eq!(
+        (&shown["unanswered"], &shown["sums"]["repaid"]),
+        (&Value::Null, &json!("0.00"))
+    );
+    assert_eq!(iou.json(&["show", &quiet])?["unanswered"], json!([]));
+    let listed = iou.json(&["list", "--all"])?["loans"].clone();
+    assert_eq!(
+        (&listed[0]["unanswered"], &listed[1]["unanswered"]),
+        (&json!([]), &Value::Null)
+    );
+    let run = iou.run(&["list", "--all"])?;
+    ensure!(run.stderr.contains("no longer has the old blocks"), "{run:?}");
+    assert_eq!(iou.run(&["statement", &open, "--json"])?.error(2)?, "node_pruned");
     Ok(())
 }
 
@@ -198,4 +232,16 @@ fn watching_from_an_old_block_reads_ahead_and_shows_every_event_once_and_in_orde
     let counts = counted(&liar);
     ensure!(counts.values().sum::<u64>() <= 2 * REST, "{counts:?}");
     Ok(())
+}
+
+/// The header of a block of that number which nobody has made, and its hash.
+fn header_of(number: u32) -> (Value, String) {
+    let none = [0u8; 32];
+    let bytes = (none, Compact(number), none, none, Compact(0u32)).encode();
+    let zero = format!("0x{}", hex::encode(none));
+    let header = json!({
+        "parentHash": zero, "number": format!("0x{number:x}"), "stateRoot": zero, "extrinsicsRoot": zero,
+        "digest": { "logs": [] },
+    });
+    (header, format!("0x{}", hex::encode(blake2_256(&bytes))))
 }

@@ -47,15 +47,28 @@ fn a_borrower_transfers_by_a_slip_is_not_answered_for_a_while_and_holds_a_certif
     );
     let words = iou.run(&["show", &loan])?.stdout;
     ensure!(
-        words.contains("Signed for 10000.00 CNY, delivered 9500.00 CNY: the debt is 9500.00 CNY"),
+        words.contains("Signed for 10000.00 CNY, delivered 9500.00 CNY: the principal is 9500.00 CNY"),
         "{words}"
     );
 
-    // The slip: what the one due day asks for, until then; its code is that of this loan and of no other.
+    // The slip: what settles the loan today, for the one due day asks for interest that is still to come; on that day it is what
+    // it asks for. Its code is that of this loan and of no other.
     let slip = iou.json(&["pay-slip", &loan])?;
     let due = shown["schedule"][0]["due"].clone();
-    ensure!(slip["amount"] == shown["now"]["next_due"]["amount"], "{slip}");
-    ensure!(slip["holds_until"] == due && slip["due"] == due && slip["days_late"] == 0);
+    ensure!(
+        slip["amount"] == shown["now"]["total"] && slip["amount"] == slip["total"],
+        "{slip}"
+    );
+    ensure!(slip["holds_until"] == slip["on"] && slip["due"] == due && slip["days_late"] == 0);
+    let on_the_day = iou.json(&["pay-slip", &loan, "--on", due.as_str().context("a day")?])?;
+    ensure!(
+        on_the_day["amount"] == shown["now"]["next_due"]["amount"] && on_the_day["holds_until"] == due,
+        "{on_the_day}"
+    );
+    for (option, value) in [("--on", "2020-01-01"), ("--payee", " "), ("--bank-account", "")] {
+        let refused = iou.run(&["--json", "pay-slip", &loan, option, value])?;
+        ensure!(refused.error(2)? == "argument", "{option}");
+    }
     ensure!(slip["payee"].is_null() && slip["bank_account"].is_null() && slip["iban"].is_null());
     let memo: MemoCode = slip["memo"]
         .as_str()
@@ -63,6 +76,11 @@ fn a_borrower_transfers_by_a_slip_is_not_answered_for_a_while_and_holds_a_certif
         .parse()
         .ok()
         .context("a memo code")?;
+    // Nothing is said to a phone that nobody said here.
+    ensure!(
+        !slip["code"].as_str().is_some_and(|code| code.contains('—')),
+        "{slip}"
+    );
     let codes = MemoCode::find_in(slip["code"].as_str().context("a text")?);
     ensure!(codes == [memo], "{codes:?}");
     let kept = iou.step("zhangsan", &["pay-slip", &loan, "--private"])?;
@@ -192,13 +210,18 @@ fn a_slip_in_euros_fills_in_a_transfer_and_a_loan_through_the_contract_has_none(
         memo,
     ];
     ensure!(lines == expected, "{lines:?}");
+    let long = "é".repeat(71);
+    let refused = world
+        .iou
+        .run(&["--json", "pay-slip", &loan, "--payee", &long, "--iban", iban])?;
+    ensure!(refused.error(2)? == "argument");
     // Without a name there is no such code.
     let text = world.iou.json(&["pay-slip", &loan, "--iban", iban])?;
     ensure!(text["code_format"] == "text", "{text}");
     let native = world.propose("lisi", NATIVE)?;
     let _ = world.iou.step("zhangsan", &["sign", &native])?;
     let _ = world.iou.step("lisi", &["deliver", &native])?;
-    ensure!(world.show(&native)?["sums"]["delivered_is"] == "proved");
+    ensure!(world.show(&native)?["sums"]["delivered_is"] == "native");
     ensure!(world.refused("zhangsan", &["pay-slip", &native])? == "paid_on_chain");
     Ok(())
 }
