@@ -126,7 +126,8 @@ impl<'c> Session<'c> {
         let at = conn.at_best().await?;
         let ledger = Ledger::new(conn, address);
         check_code(ctx, &ledger, &at).await?;
-        let (now_ms, rates) = tokio::try_join!(ledger.conn.timestamp_ms(&at), ledger.published_rates(&at))?;
+        let now_ms = ledger.conn.timestamp_ms(&at).await?;
+        let rates = ledger.published_rates(&at).await?;
         Ok(Session {
             ctx,
             ledger,

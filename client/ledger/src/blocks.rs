@@ -246,7 +246,7 @@ impl Source {
 }
 
 /// The hash of each block, where the node has a block of that number: one request.
-pub(super) async fn hashes(conn: Connection, numbers: Vec<u64>) -> Result<Vec<(u64, Option<Hash>)>> {
+async fn hashes(conn: Connection, numbers: Vec<u64>) -> Result<Vec<(u64, Option<Hash>)>> {
     let hashes: Vec<Option<Hash>> = conn.request("chain_getBlockHash", rpc_params![&numbers]).await?;
     paired(numbers, hashes).ok_or_else(|| conn.untrue("it gave hashes of other blocks than were asked for"))
 }

@@ -393,23 +393,18 @@ impl Connection {
     }
 }
 
-/// What a node says of its chain; all of it is asked for at once.
+/// What a node says of its chain. One question after the other, here and wherever no further one follows at once: the node's server
+/// leaves Nagle's algorithm on, so of several answers at the same moment the second one waits for the first to be acknowledged,
+/// which takes 40 ms [RFC 896; RFC 1122, 4.2.3.2].
 async fn describe(
     wire: &TimedRpc,
     methods: &LegacyRpcMethods<RpcConfigFor<ChainConfig>>,
 ) -> Result<ChainInfo> {
-    let (genesis, name, chain_type, properties) = tokio::join!(
-        methods.genesis_hash(),
-        methods.system_chain(),
-        wire.ask::<serde_json::Value>("system_chainType"),
-        methods.system_properties(),
-    );
-    chain_of(
-        genesis.map_err(|e| wire.explain(e))?,
-        &name.map_err(|e| wire.explain(e))?,
-        &chain_type?,
-        &properties.map_err(|e| wire.explain(e))?,
-    )
+    let genesis = methods.genesis_hash().await.map_err(|e| wire.explain(e))?;
+    let name = methods.system_chain().await.map_err(|e| wire.explain(e))?;
+    let chain_type = wire.ask::<serde_json::Value>("system_chainType").await?;
+    let properties = methods.system_properties().await.map_err(|e| wire.explain(e))?;
+    chain_of(genesis, &name, &chain_type, &properties)
 }
 
 /// What a node says of its chain, as far as it can be shown and counted with.

@@ -5,7 +5,7 @@ use iou_base::sha256;
 use terms::life::Chain;
 use terms::{Event, LoanId};
 
-use super::blocks::{hashes, Found, Source};
+use super::blocks::{Found, Source};
 use super::contract::{Ledger, LedgerEvent};
 use super::Hash;
 use crate::error::{Error, Result};
@@ -49,13 +49,11 @@ impl Ledger {
             if number == 0 || number >= above {
                 return Err(self.conn.untrue("a loan's events do not go back in time"));
             }
-            let [parent, hash] = self.pair(number).await?;
-            // One after the other: of two small requests at once the second waits until the first is acknowledged, 40 ms
-            // (Nagle's algorithm, RFC 1122, 4.2.3.2).
+            let hash = self.conn.hash_of(number).await?;
             let (block, found_there) = source.block(number, hash).await?;
-            let before = self.end_after(id, parent).await?;
+            let before = self.end_after(id, block.parent).await?;
             let here = events_of(id, found_there);
-            if block.parent != parent || !leads(before, &here, end) {
+            if !leads(before, &here, end) {
                 return Err(self.of_another(number).await?);
             }
             newest_first.extend(here.into_iter().rev().map(|(event, _)| Placed {
@@ -68,16 +66,6 @@ impl Ledger {
         }
         newest_first.reverse();
         Ok(newest_first)
-    }
-
-    /// The hashes of the block before that number, and of its own.
-    async fn pair(&self, number: u64) -> Result<[Hash; 2]> {
-        let found = hashes(self.conn.clone(), vec![number - 1, number]).await?;
-        let known = |(number, hash): (u64, Option<Hash>)| hash.ok_or_else(|| self.conn.forgotten(number));
-        let known: Vec<Hash> = found.into_iter().map(known).collect::<Result<_>>()?;
-        known
-            .try_into()
-            .map_err(|_| self.conn.untrue("it gave other hashes than were asked for"))
     }
 
     /// The error for a block that does not have the events that the contract counts there: of one that is not final yet another may

@@ -184,7 +184,8 @@ impl Submitter<'_> {
         let conn = self.conn;
         refuse_dev_key(conn, signer)?;
         let account = signer.account();
-        let (at, nonce) = tokio::try_join!(conn.at_finalized(), next_nonce(conn, &account))?;
+        let at = conn.at_finalized().await?;
+        let nonce = next_nonce(conn, &account).await?;
         let around = around(conn, &at, nonce, call)?;
         let bytes = around.sign(call, signer);
         let entry = Entry {
