@@ -14,8 +14,10 @@
 //! was carried comes first and covers nothing) meets it; interest for the days that remain is carried to the next one.
 
 use crate::{
-    law, law::ReferenceRates, rate::numerator, read::Read, AccountId, Amount, Day, Error, Instalments,
-    RatePpm, Rounding, Terms,
+    law::{self, LateBasis, ReferenceRates},
+    rate::numerator,
+    read::Read,
+    AccountId, Amount, Day, Error, Instalments, RatePpm, Rounding, Terms,
 };
 use alloc::vec::Vec;
 use scale::Encode;
@@ -60,7 +62,7 @@ pub struct Account {
     /// The highest yearly rate that the legal cap of the day of delivery leaves under the terms' day count, if any: see
     /// [`law::highest_rate`].
     pub cap: Option<RatePpm>,
-    /// Yearly rate on overdue principal, fixed when an instalment falls due.
+    /// Yearly rate on overdue principal, fixed when the day has ended on which an instalment fell due.
     pub late_rate: RatePpm,
     /// Everything below holds at the end of this day.
     pub accrued_to: Day,
@@ -487,8 +489,12 @@ impl Account {
         (days, first)
     }
 
-    /// Charges the late fee of instalments that are unpaid though their day has ended.
+    /// What follows once the day has ended on which an instalment fell due: the rate on principal that is overdue from then on, and
+    /// the late fee of what is unpaid.
     fn charge(&mut self, rules: &Rules) -> Result<(), Error> {
+        if self.charged < self.closed {
+            (self.late_rate, _) = self.late_basis(rules)?;
+        }
         let known = usize::from(self.charged.saturating_sub(self.met));
         self.charged = self.closed;
         // One that asks for nothing is not unpaid, though an older one may keep it from being met.
@@ -497,6 +503,19 @@ impl Account {
             self.fees = self.fees.saturating_plus(rules.terms.late_fee);
         }
         Ok(())
+    }
+
+    /// The yearly rate on principal that is overdue since an instalment fell due last, and the rule that gives it. A reference rate
+    /// is that of the day in China on which the due day begins where the parties live: over when the due day is, so that none can be
+    /// published for it any more.
+    ///
+    /// Errors: [`Error::NoReferenceRate`].
+    pub(crate) fn late_basis(&self, rules: &Rules) -> Result<(RatePpm, LateBasis), Error> {
+        let terms = rules.terms;
+        let due = rules.plan.get(self.closed.saturating_sub(1))?.due;
+        let day = law::cap_day(due.starts_at(terms.utc_offset));
+        let (jurisdiction, agreed) = (terms.jurisdiction, terms.overdue_rate);
+        law::late_rate(rules.rates, jurisdiction, self.rate, agreed, self.cap, day)
     }
 
     /// Closes the running period on its due day: rounds its interest and asks for the instalment.
@@ -522,16 +541,6 @@ impl Account {
         } else {
             self.principal_asked.saturating_plus(instalment.principal)
         };
-        let terms = rules.terms;
-        let (jurisdiction, overdue) = (terms.jurisdiction, terms.overdue_rate);
-        (self.late_rate, _) = law::late_rate(
-            rules.rates,
-            jurisdiction,
-            self.rate,
-            overdue,
-            self.cap,
-            instalment.due,
-        )?;
         self.closed = self.closed.saturating_add(1);
         let after = self.interest_due.saturating_plus(self.overdue_principal());
         self.asked.push(after.minus(before)?);

@@ -199,7 +199,7 @@ pub fn highest_rate(cap: RatePpm, day_count: DayCount) -> RatePpm {
     }
 }
 
-/// The day whose cap binds at `at`: reference rates are published in China, wherever the parties live.
+/// The day whose reference rate and cap bind at `at`: they are published in China, wherever the parties live.
 pub fn cap_day(at: Timestamp) -> Day {
     Day::of(at, UtcOffset::CHINA)
 }
@@ -269,7 +269,8 @@ pub enum LateBasis {
 
 /// The yearly rate on principal overdue since `due`, and the rule that gives it; never above `cap` [PL 29].
 ///
-/// `rate` is the loan's, `overdue` the agreed overdue rate. Errors: [`Error::NoReferenceRate`].
+/// `rate` is the loan's, `overdue` the agreed overdue rate. `due` is a day in China; only when it has ended no rate can be published
+/// for it any more. Errors: [`Error::NoReferenceRate`].
 pub fn late_rate(
     rates: &dyn ReferenceRates,
     jurisdiction: Jurisdiction,

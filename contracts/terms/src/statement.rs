@@ -9,7 +9,7 @@ use crate::{
     account::{Kind, Rules},
     books::postings_of,
     event::Event,
-    law::{self, LateBasis, ReferenceRates},
+    law::{LateBasis, ReferenceRates},
     Account, AccountId, Amount, Balance, Books, Day, Error, Instalment, Payment, Posting, RatePpm, Terms,
 };
 use std::vec::Vec;
@@ -398,13 +398,12 @@ fn span(rules: &Rules, before: &Account, after: &Account) -> Result<Vec<Line>, E
     }
     let fees = after.fees.minus(before.fees)?;
     if !overdue.is_zero() || !fees.is_zero() {
-        let due = rules.plan.get(before.closed.saturating_sub(1))?.due;
-        let (jurisdiction, agreed) = (terms.jurisdiction, terms.overdue_rate);
-        let (_, basis) = law::late_rate(rules.rates, jurisdiction, before.rate, agreed, before.cap, due)?;
+        let (_, basis) = before.late_basis(rules)?;
         line(Item::Late {
             accrual: Accrual {
                 principal: overdue,
-                rate: before.late_rate,
+                // It was fixed when the day had ended at which the span begins.
+                rate: after.late_rate,
                 days,
                 base,
                 amount: later.late.minus_or_zero(earlier.late),

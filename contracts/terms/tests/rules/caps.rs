@@ -8,7 +8,6 @@ use core::cell::Cell;
 use proptest::prelude::*;
 use terms::{
     law::{self, BuiltIn, Published, ReferenceRate},
-    life::Context,
     Day, DayCount, Error, Jurisdiction, Loan, Method, Period, RatePpm, Rounding, Settlement, Terms,
     Timestamp, UtcOffset,
 };
@@ -222,19 +221,13 @@ fn an_amendment_of_a_moment_when_it_is_tomorrow_in_china_is_under_tomorrows_cap(
     case.now = Timestamp(last_ms(day(2026, 1, 31)).0 + 1);
     let amendment = case.amendment(case.loan.agreement.terms.plan);
     let falls = |published| {
-        let rates = Published(vec![ReferenceRate {
+        let mut case = case.clone();
+        case.rates = Published(vec![ReferenceRate {
             published,
             rate: RatePpm(29_000),
             source: [0; 32],
         }]);
-        let ctx = Context {
-            rates: &rates,
-            ..context(LENDER, case.now)
-        };
-        case.loan
-            .clone()
-            .step(step::propose(amendment.clone()), &case.plan, &ctx)
-            .err()
+        case.ask(LENDER, step::propose(amendment.clone())).err()
     };
     assert_eq!(falls(day(2026, 2, 1)), Some(Error::RateAboveCap));
     assert_eq!(falls(day(2026, 2, 2)), None);

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use terms::{
     agreement::{Amendment, Guarantor},
     event::{Entry, Office},
-    law::BuiltIn,
+    law::{self, BuiltIn, Published, ReferenceRate},
     life::{Action, Context, Offices, Outcome},
     sample, AccountId, Amount, Day, Digest, Error, Event, Figures, Instalment, Loan, Method, Period, Plan,
     RatePpm, Rules, Settlement, Status, Terms, Timestamp,
@@ -132,6 +132,8 @@ pub struct Case {
     pub credits: Vec<(AccountId, Amount)>,
     /// Who has come to the loan since it was proposed.
     pub joined: Vec<AccountId>,
+    /// The reference rates that were published since then, beside those built in.
+    pub rates: Published,
 }
 
 impl Case {
@@ -151,6 +153,7 @@ impl Case {
             events: outcome.events,
             credits: Vec::new(),
             joined: Vec::new(),
+            rates: Published::default(),
         }
     }
 
@@ -206,9 +209,20 @@ impl Case {
     /// What `action` of `caller` gives now. Nothing changes.
     pub fn ask(&self, caller: AccountId, action: Action) -> Result<Outcome, Error> {
         let action = terms::sample::seen(action, &self.loan);
-        self.loan
-            .clone()
-            .step(action, &self.plan, &context(caller, self.now))
+        let ctx = Context {
+            rates: &self.rates,
+            ..context(caller, self.now)
+        };
+        self.loan.clone().step(action, &self.plan, &ctx)
+    }
+
+    /// A reference rate is published today.
+    pub fn publish(&mut self, ppm: u32) {
+        self.rates.0.push(ReferenceRate {
+            published: law::cap_day(self.now),
+            rate: RatePpm(ppm),
+            source: [9; 32],
+        });
     }
 
     /// Does it, and keeps the events.
@@ -313,7 +327,7 @@ impl Case {
 
     /// The figures of today.
     pub fn figures(&self) -> Figures {
-        self.loan.figures(&self.plan, &BuiltIn, self.today()).unwrap()
+        self.loan.figures(&self.plan, &self.rates, self.today()).unwrap()
     }
 
     /// Principal, interest and late interest of today, in minor units.
@@ -334,7 +348,7 @@ impl Case {
 
     /// What the books are kept by.
     pub fn rules(&self) -> Rules<'_> {
-        self.loan.rules(&self.plan, &BuiltIn)
+        self.loan.rules(&self.plan, &self.rates)
     }
 
     /// The books as they are stored, as of the last payment.

@@ -1,6 +1,7 @@
 //! A second accounting, written from the rules in words and not from the code: it walks over every single day.
 //!
-//! Each day the principal that is not overdue earns the loan's rate and the overdue part the late rate; an instalment
+//! Each day the principal that is not overdue earns the loan's rate and the overdue part the late rate, a reference rate being that
+//! of the last due day, known when that has ended; an instalment
 //! that is unpaid when its day has ended costs the fee once. On a due day the period's interest is rounded once and asked
 //! for with the principal of the schedule, unless what was paid early covers both: then the interest of the days that
 //! remain waits for the next one. Money goes to costs, late interest and fees, what was asked for (interest
@@ -9,7 +10,10 @@
 
 use crate::case::fen;
 use std::collections::VecDeque;
-use terms::{Day, Instalment, Jurisdiction, Rounding, Terms};
+use terms::{
+    law::{Published, ReferenceRates},
+    Day, Instalment, Jurisdiction, Rounding, Terms,
+};
 
 /// What an instalment asked for and has not got.
 #[derive(Clone)]
@@ -46,7 +50,10 @@ pub struct Model {
     terms: Terms,
     schedule: Vec<Instalment>,
     rate: u128,
-    late_rate: u128,
+    /// The day on which something fell due last.
+    last_due: Option<Day>,
+    /// All reference rates that are published by now, beside those built in.
+    pub rates: Published,
     cap: Option<u128>,
     received: u128,
     /// The last day that earns nothing.
@@ -95,7 +102,8 @@ impl Model {
             terms: terms.clone(),
             schedule: schedule.to_vec(),
             rate: rate.into(),
-            late_rate: 0,
+            last_due: None,
+            rates: Published::default(),
             cap: cap.map(u128::from),
             received,
             earns_from,
@@ -145,7 +153,7 @@ impl Model {
             let (counted, capped) = (u128::from(counted), if first { 0 } else { u128::from(counted) });
             self.period += self.ahead * self.rate * counted;
             self.ceiling += self.ahead * self.cap.unwrap_or(0) * capped;
-            self.late += self.principal_asked * self.late_rate * counted;
+            self.late += self.principal_asked * self.late_rate() * counted;
             self.late_ceiling += self.principal_asked * self.cap.unwrap_or(0) * counted;
             self.today = tomorrow;
             while self
@@ -325,17 +333,19 @@ impl Model {
             .get(self.next)
             .map_or(0, |row| row.principal.minor());
         self.early = self.prepaid.min(next);
-        self.late_rate = self.late_rate_from_here();
+        self.last_due = Some(row.due);
     }
 
-    /// As agreed, else the loan's own, else the reference rate where the law gives one; never above the cap. From
-    /// 2025-05-20 on the reference rate is 3 %.
-    fn late_rate_from_here(&self) -> u128 {
+    /// As agreed, else the loan's own, else the reference rate of the last due day where the law gives one; never above the cap.
+    fn late_rate(&self) -> u128 {
         let prc = self.terms.jurisdiction == Jurisdiction::PrcNaturalPersons;
         let rate = match self.terms.overdue_rate {
             Some(agreed) => agreed.0.into(),
             None if self.rate > 0 => self.rate,
-            None if prc => 30_000,
+            None if prc => match self.last_due {
+                Some(due) => self.rates.on(due).expect("there is one since 2019").rate.0.into(),
+                None => 0,
+            },
             None => 0,
         };
         self.cap.map_or(rate, |cap| rate.min(cap))

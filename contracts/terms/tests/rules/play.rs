@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use terms::{
     account::Kind,
     event::{Body, Entry},
-    law::{self, BuiltIn},
+    law::{self, Published},
     limits::{HOLDERS_MAX, WHOLE_PPM, WITNESSES_MAX},
     statement::{Item, Statement},
     Account, Balance, Day, Error, Event, Loan, Payment, Rounding, Rules, Status, Terms,
@@ -110,6 +110,12 @@ impl Shadow {
         mine.unwrap().1
     }
 
+    /// Nothing that has been walked over moves by it.
+    fn publish(&mut self, rates: &Published) {
+        self.base.rates = rates.clone();
+        self.model.rates = rates.clone();
+    }
+
     fn remove(&mut self, number: u32) {
         self.movements.retain(|one| one.number != number);
         let _ = self.walk();
@@ -169,7 +175,8 @@ impl Play {
         // Formation has short deadlines: time runs slower there.
         let formed = self.case.loan.state.running().is_some();
         let days = if formed { days } else { days / 12 };
-        self.case = self.case.clone().on(Day(self.case.today().0 + days));
+        let day = Day(self.case.today().0 + days);
+        self.case = self.case.clone().on(self.due_by(day, number).unwrap_or(day));
         let (fitting, action) = message_of(&self.case, kind, number);
         let caller = PEOPLE.get(usize::from(who)).copied().unwrap_or(fitting);
         let value_day = self.case.value_day(&action);
@@ -200,14 +207,42 @@ impl Play {
                 self.shares(&before, &events, credited)?;
             }
         }
+        if number.is_multiple_of(7) {
+            self.publish(number);
+        }
         self.promises()
+    }
+
+    /// Now and then the first due day to come, if it comes by `day`: what happens on it happens seldom else.
+    fn due_by(&self, day: Day, number: u32) -> Option<Day> {
+        let mut due = self.case.plan.iter().map(|row| row.due);
+        let next = due.find(|due| *due > self.case.today())?;
+        (number.is_multiple_of(4) && next <= day).then_some(next)
+    }
+
+    /// A reference rate is published on a day on which things have happened already.
+    fn publish(&mut self, number: u32) {
+        let today = self.case.today();
+        if self
+            .case
+            .rates
+            .0
+            .last()
+            .is_some_and(|newest| newest.published >= today)
+        {
+            return;
+        }
+        self.case.publish(20_000 + number % 5 * 5_000);
+        if let Some(shadow) = &mut self.shadow {
+            shadow.publish(&self.case.rates);
+        }
     }
 
     /// The shadows do what the events say.
     fn follow(&mut self, events: &[Entry], value_day: Day) -> Checked {
         for entry in events {
             self.names.insert(entry.body.name());
-            self.replay.read(entry)?;
+            self.replay.read(entry, &self.case.rates)?;
             self.account(&entry.event().unwrap(), value_day)?;
         }
         // I5
@@ -240,9 +275,10 @@ impl Play {
         prop_assert!(silence.is_some(), "no silence: {event:?}");
         match event {
             Event::LoanDelivered(e) => {
-                let cap = law::cap_on(&BuiltIn, terms.jurisdiction, e.on).unwrap();
+                let cap = law::cap_on(&self.case.rates, terms.jurisdiction, e.on).unwrap();
                 let cap = cap.map(|cap| law::highest_rate(cap, terms.day_count).0);
-                let model = Model::open(terms, &e.schedule, e.amount.minor(), e.on, e.rate.0, cap);
+                let mut model = Model::open(terms, &e.schedule, e.amount.minor(), e.on, e.rate.0, cap);
+                model.rates = self.case.rates.clone();
                 self.shadow = Some(Shadow::begin(model));
             }
             Event::LoanRepaid(e) => self.money(number, Kind::Paid, &e.payment, value_day)?,
@@ -286,7 +322,7 @@ impl Play {
     pub fn statement(&self) -> Checked {
         let events: Vec<Event> = self.case.events.iter().filter_map(Entry::event).collect();
         let today = self.case.today();
-        let statement = Statement::replay(&events, &BuiltIn, today);
+        let statement = Statement::replay(&events, &self.case.rates, today);
         let statement = statement.map_err(|unsound| TestCaseError::fail(format!("{unsound:?}")))?;
         prop_assert_eq!(&statement.schedule, &self.case.plan);
         let Some(account) = &statement.account else {

@@ -7,7 +7,7 @@ use terms::{
     account::Kind,
     credit::Credit,
     event::{Body, Entry},
-    law::{self, BuiltIn},
+    law::{self, ReferenceRates},
     Amount, Books, Event, State,
 };
 
@@ -28,13 +28,13 @@ type Checked = Result<(), TestCaseError>;
 
 impl Replay {
     /// Reads one event; the books take it only if it stands where it belongs and its figures follow.
-    pub fn read(&mut self, entry: &Entry) -> Checked {
+    pub fn read(&mut self, entry: &Entry, rates: &dyn ReferenceRates) -> Checked {
         let event = Event::decode(entry.body.name(), &entry.bytes).expect("an event decodes under its name");
         prop_assert_eq!(&event.encode(), &entry.bytes);
         let hash = sha256(&entry.bytes);
         match &mut self.books {
             None => self.books = Some(Books::open(&event, hash).map_err(unsound)?),
-            Some(books) => books.take(&event, hash, &BuiltIn).map_err(unsound)?,
+            Some(books) => books.take(&event, hash, rates).map_err(unsound)?,
         }
         let books = self.books.as_ref().unwrap();
         // The bytes of one and the same state: an index can store them.
@@ -50,15 +50,15 @@ impl Replay {
             Credit::default().after(&entry.body, late),
             Credit::default().after_event(&event, late)
         );
-        self.sums(&entry.body)
+        self.sums(&entry.body, rates)
     }
 
-    fn sums(&mut self, body: &Body) -> Checked {
+    fn sums(&mut self, body: &Body, rates: &dyn ReferenceRates) -> Checked {
         match body {
             Body::LoanDelivered { amount, on, cap, .. } => {
                 prop_assert!(!amount.is_zero());
                 let terms = &self.books.as_ref().unwrap().terms;
-                prop_assert_eq!(law::cap_on(&BuiltIn, terms.jurisdiction, *on).unwrap(), *cap);
+                prop_assert_eq!(law::cap_on(rates, terms.jurisdiction, *on).unwrap(), *cap);
             }
             Body::LoanAmended {
                 number, rolled_up, ..
@@ -81,12 +81,12 @@ impl Replay {
     }
 
     /// I1 and I2: each movement went somewhere to the last unit, and principal is what it was less what was repaid.
-    fn adds_up(&self, books: &Books) -> Checked {
+    fn adds_up(&self, books: &Books, rates: &dyn ReferenceRates) -> Checked {
         let (Some(account), Some(journal)) = (&books.account, &books.journal) else {
             return Ok(());
         };
         let mut principal = journal.base.principal.minor();
-        for (posting, payment) in journal.applied(&books.rules(&BuiltIn)).unwrap() {
+        for (posting, payment) in journal.applied(&books.rules(rates)).unwrap() {
             let parts = [
                 payment.costs,
                 payment.late,
@@ -142,7 +142,7 @@ impl Replay {
         };
         prop_assert_eq!(Some(&running.account), books.account.as_ref());
         prop_assert_eq!(Some(&running.journal), books.journal.as_ref());
-        self.adds_up(books)?;
+        self.adds_up(books, &case.rates)?;
         prop_assert_eq!(&running.reports, &books.reports);
         prop_assert_eq!(running.dispute.is_some(), books.disputed);
         prop_assert_eq!(&running.restarted, &books.restarted);

@@ -10,7 +10,7 @@ use terms::{
     event::Entry,
     law::{BuiltIn, LateBasis},
     statement::{Accrual, Item, Statement, Unsound},
-    Amount, Day, DayCount, Event, Period, RatePpm,
+    Amount, Day, DayCount, Event, Period, RatePpm, Terms, UtcOffset,
 };
 
 /// The demo loan falls due ninety days after its start.
@@ -21,7 +21,7 @@ fn events(case: &Case) -> Vec<Event> {
 }
 
 fn statement(case: &Case) -> Statement {
-    Statement::replay(&events(case), &BuiltIn, case.today()).unwrap()
+    Statement::replay(&events(case), &case.rates, case.today()).unwrap()
 }
 
 fn items(case: &Case) -> Vec<Item> {
@@ -72,6 +72,68 @@ fn each_line_can_be_checked_with_a_pocket_calculator() {
         },
     ];
     assert_eq!(items, expected);
+}
+
+/// No rate is agreed, and ten thousand fall due: the law gives the reference rate of that day.
+fn without_a_rate() -> Terms {
+    let mut terms = bullet();
+    terms.annual_rate = RatePpm(0);
+    scheduled(terms)
+}
+
+#[test]
+fn a_reference_rate_of_the_due_day_counts_though_it_is_published_after_something_was_recorded_on_that_day() {
+    let mut case = Case::active(without_a_rate()).on(DUE);
+    case.pay(100_000);
+    case.publish(20_000);
+    let before = case.figures();
+    case.pay(1_000);
+    assert_eq!(case.figures().late, before.late);
+    case = case.on(Day(DUE.0 + 100));
+    // 899,000 × 0.02 × 100 / 365 = 4,926.03
+    assert_eq!(case.owed(), (899_000, 0, 4_926));
+    case.pay(1_000);
+    let statement = statement(&case);
+    assert_eq!(statement.account.as_ref(), Some(&case.books()));
+    let late = statement.lines.iter().find_map(|line| match line.item {
+        Item::Late { accrual, basis, .. } => Some((accrual, basis)),
+        _ => None,
+    });
+    assert_eq!(
+        late,
+        Some((accrual(899_000, 20_000, 100, 365, 4_926), LateBasis::Reference))
+    );
+}
+
+#[test]
+fn a_reference_rate_of_the_day_after_the_due_day_changes_nothing() {
+    let mut case = Case::active(without_a_rate()).on(Day(DUE.0 + 1));
+    case.publish(20_000);
+    let case = case.on(Day(DUE.0 + 73));
+    // 1,000,000 × 0.03 × 73 / 365 = 6,000
+    assert_eq!(case.owed(), (1_000_000, 0, 6_000));
+    assert_eq!(statement(&case).account.as_ref(), Some(&case.books()));
+}
+
+#[test]
+fn east_of_china_the_reference_rate_is_that_of_the_day_in_china_on_which_the_due_day_begins() {
+    for (minutes, late) in [(0, 20_000), (480, 20_000), (481, 30_000), (840, 30_000)] {
+        let mut terms = without_a_rate();
+        terms.utc_offset = UtcOffset(minutes);
+        let mut case = Case::active(terms);
+        // The last moment of the due day in China: east of it the next day has begun.
+        case.now = last_ms(DUE);
+        case.ok(LENDER, step::report(fen(1_000), DUE));
+        case.publish(20_000);
+        case = case.on(Day(DUE.0 + 50));
+        case.ok(LENDER, step::report(fen(1_000), DUE));
+        assert_eq!(case.books().late_rate, RatePpm(late), "{minutes}");
+        assert_eq!(
+            statement(&case).account.as_ref(),
+            Some(&case.books()),
+            "{minutes}"
+        );
+    }
 }
 
 #[test]
