@@ -397,9 +397,9 @@ impl Projector {
         let kept = self.loans.get_mut(&id).ok_or_else(gap)?;
         kept.figures = head.after;
         kept.block = block.number;
-        if has_ended(head.after.status) && kept.ended_ms.is_none() {
-            kept.ended_ms = Some(block.time_ms);
-        }
+        // The day of an end does not move by what comes after it; a loan that runs again has none.
+        let ended = has_ended(head.after.status);
+        kept.ended_ms = ended.then(|| kept.ended_ms.unwrap_or(block.time_ms));
         let late = kept
             .books
             .account

@@ -12,7 +12,7 @@ use iou_ledger::Hash;
 use terms::law::BuiltIn;
 use terms::life::{Action, Context, NoOffices, Outcome};
 use terms::sample::{self, amount, noon};
-use terms::{AccountId, Day, Loan, LoanId, Terms, Timestamp};
+use terms::{AccountId, Amount, Day, Loan, LoanId, Terms, Timestamp};
 
 use crate::error::Result;
 use crate::project::{block_of, Projector};
@@ -103,6 +103,12 @@ impl Sample {
     /// Panics where the rules refuse: these are a test's own loans.
     pub fn play(&mut self, terms: Terms, stage: Stage) -> LoanId {
         let id = self.next;
+        let _played: Played<'_> = self.played(terms, stage);
+        id
+    }
+
+    fn played(&mut self, terms: Terms, stage: Stage) -> Played<'_> {
+        let id = self.next;
         self.next += 1;
         let (lender, borrower) = (terms.lender, terms.borrower);
         let start = terms.plan.start;
@@ -116,7 +122,7 @@ impl Sample {
         let proposed = Loan::propose(id, terms, None, &context(lender, noon(start)));
         played.take(proposed.expect("a test's terms are valid"), noon(start));
         if stage == Stage::Proposed {
-            return id;
+            return played;
         }
         let sign = Action::Sign {
             digest,
@@ -131,7 +137,7 @@ impl Sample {
         };
         played.step(lender, noon(start), deliver);
         if stage == Stage::Delivered {
-            return id;
+            return played;
         }
         let acknowledge = Action::AcknowledgeDelivery {
             amount: principal,
@@ -140,34 +146,16 @@ impl Sample {
             evidence: None,
         };
         played.step(borrower, noon(start), acknowledge);
-        let mut report = |amount, days, confirmed: Option<u32>| {
-            let on = Day(start.0 + days);
-            let report = Action::ReportRepayment {
-                amount,
-                on,
-                receipt: Some([4; 32]),
-                payer: None,
-                to: lender,
-            };
-            played.step(borrower, noon(on), report);
-            if let Some(report) = confirmed {
-                let confirm = Action::ConfirmRepayment {
-                    report,
-                    evidence: None,
-                };
-                played.step(lender, noon(on), confirm);
-            }
-        };
         match stage {
             Stage::Repaying => {
-                report(amount(100_000), 20, Some(0));
-                report(amount(50_000), 25, None);
+                played.report(amount(100_000), 20, Some(0));
+                played.report(amount(50_000), 25, None);
             }
             // More than is owed: the rest is overpaid.
-            Stage::Settled => report(amount(1_200_000), 20, Some(0)),
+            Stage::Settled => played.report(amount(1_200_000), 20, Some(0)),
             _ => {}
         }
-        id
+        played
     }
 
     /// Writes what was played, and how far the index is: at noon of `today`.
@@ -255,6 +243,24 @@ impl Played<'_> {
         self.take(outcome.expect("a test's steps are allowed"), at);
     }
 
+    /// The borrower reports that they paid so many days after the start, and on that day the lender confirms the report of that number.
+    fn report(&mut self, amount: Amount, days: u32, confirmed: Option<u32>) {
+        let terms = &self.loan.as_ref().expect("it was proposed").agreement.terms;
+        let (lender, borrower, on) = (terms.lender, terms.borrower, Day(terms.plan.start.0 + days));
+        let report = Action::ReportRepayment {
+            amount,
+            on,
+            receipt: Some([4; 32]),
+            payer: None,
+            to: lender,
+        };
+        self.step(borrower, noon(on), report);
+        if let Some(report) = confirmed {
+            let evidence = None;
+            self.step(lender, noon(on), Action::ConfirmRepayment { report, evidence });
+        }
+    }
+
     /// Puts what happened into a block of its own.
     fn take(&mut self, outcome: Outcome, at: Timestamp) {
         let sample = &mut *self.sample;
@@ -340,6 +346,54 @@ mod tests {
                 whole,
                 "{begins_anew} {is_bare}"
             );
+        }
+    }
+
+    /// When the only loan ended, by the table.
+    async fn ended(store: &Store) -> Option<u64> {
+        let query = sqlx::query_scalar::<_, Option<i64>>("SELECT ended_ms FROM loan");
+        query
+            .fetch_one(store.pool())
+            .await
+            .unwrap()
+            .map(i64::cast_unsigned)
+    }
+
+    #[tokio::test]
+    async fn the_day_of_an_end_does_not_move_and_a_loan_that_runs_again_has_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let mut sample = Sample::begin(&store).await.unwrap();
+        let (lender, borrower) = (lender(0), borrower(0));
+        let terms = sample::bullet(lender, borrower, START);
+        let Played { loan, schedule, .. } = sample.played(terms, Stage::Settled);
+        let (mut loan, mut schedule) = (loan, schedule);
+        let noon_of = |days: u32| noon(Day(START.0 + days));
+        sample.write(Day(START.0 + 20)).await.unwrap();
+        assert_eq!(ended(&store).await, Some(noon_of(20).0));
+        // Proposed, signed, delivery reported, delivered, reported, repaid.
+        for (by, days, then) in [
+            (lender, 30, Some(20)),
+            (borrower, 40, None),
+            (borrower, 50, Some(50)),
+        ] {
+            let mut played = Played {
+                sample: &mut sample,
+                loan,
+                schedule,
+            };
+            match days {
+                50 => played.report(amount(1_200_000), days, Some(1)),
+                _ => {
+                    let (payment, evidence) = (5, None);
+                    played.step(by, noon_of(days), Action::ReversePayment { payment, evidence });
+                }
+            }
+            (loan, schedule) = (played.loan, played.schedule);
+            sample.write(Day(START.0 + days)).await.unwrap();
+            assert_eq!(ended(&store).await, then.map(|days| noon_of(days).0), "{days}");
         }
     }
 }

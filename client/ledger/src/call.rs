@@ -376,7 +376,7 @@ mod tests {
             );
         }
         // The pallets of the public contracts node are numbered from 0 to 10. What this program signs there by this chain's numbers
-        // is `Assets::finish_destroy` with the wrong length, or as root.
+        // is `Assets::destroy_accounts` with the wrong length, or as root.
         let there = |place: &&CallIndex| place.index[0] <= 10;
         let names: Vec<&str> = index::ALL.iter().filter(there).map(|place| place.name).collect();
         assert_eq!(
