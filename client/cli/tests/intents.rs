@@ -327,6 +327,10 @@ fn a_command_that_signs_no_step_takes_neither_intent_nor_relay() {
 
 /// An offer of terms whose fields pin that form, with these fields in the lender's store.
 fn offer_under(home: &Home, form: Form) -> IntentFile {
+    offer_of(home, form, terms())
+}
+
+fn offer_of(home: &Home, form: Form, terms: Terms) -> IntentFile {
     let field = |name: &str, value: String| PrivateField {
         name: name.into(),
         value,
@@ -335,7 +339,7 @@ fn offer_under(home: &Home, form: Form) -> IntentFile {
     let fields = vec![field("wording", hex::encode(form.digest()))];
     let terms = Terms {
         commitments: commit(&fields),
-        ..terms()
+        ..terms
     };
     let digest = terms.digest(sha256);
     let store = PrivateStore::under(home.0.path());
@@ -398,4 +402,13 @@ fn the_section_is_agreed_to_by_itself(form: Form) {
     let path = home.file("step.json", made(&intent()).to_json());
     let step = ["--suri", "//Lender", "-y", "intent", "sign", shown(&path)];
     assert_eq!(home.json(&step).0, 0);
+
+    // With days for an answer the text is of the third form, whichever was pinned.
+    let answered = Terms {
+        answer_days: 7,
+        ..terms()
+    };
+    let path = home.file("answered.json", offer_of(&home, Form::First, answered).to_json());
+    let sign = ["--suri", "//Lender", "-y", "intent", "sign", shown(&path)];
+    assert_eq!(home.refused(&sign), (1, "clause_apart".to_owned()));
 }

@@ -74,14 +74,9 @@ pub fn render_with(terms: &Terms, details: &Details, lang: Lang) -> String {
     render_by(Form::default(), terms, details, lang)
 }
 
-/// The same by a form, which for a loan that was agreed on earlier may be an earlier one.
+/// The same by a form ([`Form::of`]), which for a loan that was agreed on earlier may be an earlier one.
 pub fn render_by(form: Form, terms: &Terms, details: &Details, lang: Lang) -> String {
-    // An earlier form has no line for days that are agreed.
-    let form = match terms.answer_days {
-        0 => form,
-        _ => form.max(Form::Third),
-    };
-    let mut page = Page::write(Wording::of(form, lang));
+    let mut page = Page::write(Wording::of(form.saying(terms), lang));
     // The walk takes what it may have to fill in; when it writes it changes nothing.
     let (mut terms, mut details) = (terms.clone(), details.clone());
     match walk(&mut page, &mut terms, &mut details) {
@@ -91,7 +86,7 @@ pub fn render_by(form: Form, terms: &Terms, details: &Details, lang: Lang) -> St
 }
 
 /// What of a form's text is pointed out and agreed to by itself before anybody signs [CC 496]: the heading of the section, then its
-/// sentences. Empty where the form has no such section.
+/// sentences. Empty where the form ([`Form::of`]) has no such section.
 pub fn apart(form: Form, lang: Lang) -> Vec<String> {
     let wording = Wording::of(form, lang);
     let line = |id: &&str| wording.fill(id, |_| String::new());

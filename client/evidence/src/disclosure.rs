@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use terms::agreement::{commitment, commitments_root};
-use terms::Digest;
+use terms::{Digest, Terms};
 
 use super::agreement::{Details, Form};
 
@@ -105,11 +105,11 @@ pub fn details(fields: &[Field]) -> Details {
         .collect()
 }
 
-/// The form by which a text with these fields is written ([`Form::of`]).
-pub fn form(fields: &[Field]) -> Form {
+/// The form by which a text of `terms` with these fields is written ([`Form::of`]).
+pub fn form(fields: &[Field], terms: &Terms) -> Form {
     let pinned = fields.iter().find(|field| field.name == WORDING);
     let opened = pinned.and_then(|field| field.opened.as_ref());
-    Form::of(opened.map(|opened| opened.value.as_str()))
+    Form::of(opened.map(|opened| opened.value.as_str()), terms)
 }
 
 /// 32 bytes as `0x` and hexadecimal text.

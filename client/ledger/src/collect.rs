@@ -507,7 +507,7 @@ impl Collector<'_> {
         fields.sort_by(|a, b| a.name.cmp(&b.name));
         let details = disclosure::details(&fields);
         // By the form that both signed under, where it is pinned.
-        let form = disclosure::form(&fields);
+        let form = disclosure::form(&fields, &terms);
         let text = |lang| render_by(form, &terms, &details, lang).into_bytes();
         let justifications: Vec<Vec<u8>> = self.justifications.into_values().collect();
         let mut parts: Parts = [

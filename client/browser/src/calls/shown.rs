@@ -28,7 +28,7 @@ pub(super) fn terms_show(asked: &Asked) -> Answer {
     let terms: Terms = asked.decoded("terms")?;
     let lang = asked.lang()?;
     let fields = belonging(&terms, asked)?;
-    let form = form(&fields);
+    let form = form(&fields, &terms);
     // A field that only one side can open would stand there for one of them: it is told beside the text.
     let mut known = details(&fields);
     known.retain(|_, value| value.is_some());

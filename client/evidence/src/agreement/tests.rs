@@ -583,8 +583,9 @@ fn a_text_of_each_form_is_read_by_that_form() {
     }
     assert_eq!(Form::pinned_by(&"00".repeat(32)), None);
     // One that was never pinned, or that a later program wrote, is written by the newest.
-    assert_eq!(Form::of(Some("00")), Form::default());
-    assert_eq!(Form::of(None), Form::default());
+    let plain = &samples()[8];
+    assert_eq!(Form::of(Some("00"), plain), Form::default());
+    assert_eq!(Form::of(None, plain), Form::default());
     // A section of one form in a text of the other is a text of neither.
     let all = Form::ALL.map(|form| render_by(form, &samples()[8], &Details::new(), Lang::En));
     let [_, second, first] = all.each_ref().map(|text| text.split_once("\n7. ").unwrap());
@@ -600,6 +601,39 @@ fn a_text_of_each_form_is_read_by_that_form() {
         first.1.replace("form 1", "form 2")
     ))
     .is_err());
+}
+
+/// Source: 民法典, art. 496.
+#[test]
+fn what_is_agreed_to_by_itself_is_what_the_text_has_though_terms_pin_a_form_before_there_were_days_for_an_answer(
+) {
+    let all = samples();
+    let (plain, answered) = (&all[8], &all[9]);
+    for (pinned, lang) in Form::ALL
+        .into_iter()
+        .flat_map(|form| LANGS.map(|lang| (form, lang)))
+    {
+        let wording = hex::encode(pinned.digest());
+        assert_eq!(Form::of(Some(&wording), plain), pinned);
+        let form = Form::of(Some(&wording), answered);
+        let text = render_by(form, answered, &Details::new(), lang);
+        assert_eq!(read(&text).unwrap().form, form);
+        let apart = apart(form, lang);
+        assert_eq!(apart, super::apart(Form::Third, lang));
+        assert!(apart.iter().all(|line| text.contains(line.as_str())), "{apart:?}");
+    }
+}
+
+#[test]
+fn only_the_silence_of_who_was_repaid_can_be_agreed_to_be_put_on_record() {
+    for (lang, delivery, repayment) in [(Lang::En, "delivery", "a repayment"), (Lang::Zh, "交付", "还款")]
+    {
+        let wording = Wording::of(Form::Third, lang);
+        for id in ["answer", "answer-none"] {
+            let line = wording.fill(id, |_| String::new());
+            assert!(line.contains(repayment) && !line.contains(delivery), "{line}");
+        }
+    }
 }
 
 /// Source: 个保法, arts. 13, 25; 民法典, art. 496.

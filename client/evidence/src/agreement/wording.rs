@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
-use terms::Digest;
+use terms::{Digest, Terms};
 
 use iou_base::{sha256, Lang};
 
@@ -54,10 +54,21 @@ impl Form {
             .find(|form| hex::encode(form.digest()) == wording)
     }
 
-    /// The one by which a loan's text is written: that which its parties pinned, where this program has it; else the newest. Here
-    /// alone it is chosen.
-    pub fn of(wording: Option<&str>) -> Form {
-        wording.and_then(Form::pinned_by).unwrap_or_default()
+    /// The one by which the text of `terms` is written: that which their parties pinned, where this program has it, else the newest;
+    /// none that has no line for what they agree on. Here alone it is chosen.
+    pub fn of(wording: Option<&str>, terms: &Terms) -> Form {
+        wording
+            .and_then(Form::pinned_by)
+            .unwrap_or_default()
+            .saying(terms)
+    }
+
+    /// It, or the first later one that has a line for all that `terms` agree on.
+    pub(super) fn saying(self, terms: &Terms) -> Form {
+        match terms.answer_days {
+            0 => self,
+            _ => self.max(Form::Third),
+        }
     }
 
     /// Whether it has a line on the days for an answer.

@@ -164,7 +164,7 @@ fn subject(terms: Terms, kept: Option<&Kept>, open: &[String]) -> Result<Subject
         Some(kept) if !open.is_empty() => disclosure::details(&opening::choose(kept, open)?),
         _ => Details::new(),
     };
-    let form = Form::of(kept.and_then(Kept::wording));
+    let form = Form::of(kept.and_then(Kept::wording), &terms);
     Ok(Subject { terms, details, form })
 }
 

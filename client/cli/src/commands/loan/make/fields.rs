@@ -374,21 +374,21 @@ fn lines(text: &Text, kept: &Kept) -> Vec<(String, String)> {
 }
 
 /// Terms that commit to personal fields, and the loan that they are of, if there is one yet.
-pub(crate) struct Committed {
+pub(crate) struct Committed<'a> {
     /// The terms' digest.
     pub digest: Digest,
-    /// The root of the fields.
-    pub root: Digest,
+    /// The terms, or of a loan that runs those in force.
+    pub terms: &'a Terms,
     /// The loan.
     pub loan: Option<LoanId>,
 }
 
-impl Committed {
-    pub(crate) fn of(loaded: &LoadedLoan) -> Committed {
+impl Committed<'_> {
+    pub(crate) fn of(loaded: &LoadedLoan) -> Committed<'_> {
         let agreement = &loaded.loan.agreement;
         Committed {
             digest: agreement.digest,
-            root: agreement.terms.commitments,
+            terms: &agreement.terms,
             loan: Some(loaded.loan.id),
         }
     }
@@ -399,19 +399,20 @@ impl Committed {
 /// summary says so.
 ///
 /// Errors: [`Error::FieldsMissing`]; those of the private data.
-pub(crate) fn before_signing(people: &Committed, without: bool, ctx: &Context) -> Result<Known> {
-    let root = &people.root;
+pub(crate) fn before_signing(people: &Committed<'_>, without: bool, ctx: &Context) -> Result<Known> {
+    let root = &people.terms.commitments;
+    let by = |wording| Form::of(wording, people.terms);
     let known = |lines, form| Known {
         lines,
         form: Some(form),
     };
     if *root == [0; 32] {
-        return Ok(known(Vec::new(), Form::of(None)));
+        return Ok(known(Vec::new(), by(None)));
     }
     let blind = vec![(ctx.text().tr("label-fields"), ctx.text().tr("fields-blind"))];
     match ctx.private().kept(ctx.signer()?, people.digest) {
-        Ok(kept) if kept.is_of(root) => Ok(known(lines(ctx.text(), &kept), Form::of(kept.wording()))),
-        Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) if without => Ok(known(blind, Form::of(None))),
+        Ok(kept) if kept.is_of(root) => Ok(known(lines(ctx.text(), &kept), by(kept.wording()))),
+        Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) if without => Ok(known(blind, by(None))),
         Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) => Err(Error::FieldsMissing {
             loan: people
                 .loan
@@ -424,10 +425,10 @@ pub(crate) fn before_signing(people: &Committed, without: bool, ctx: &Context) -
 /// The form of the text that terms pin, as far as this machine's key opens their fields; else the newest.
 ///
 /// Errors: those of the key and of the private data.
-pub(crate) fn form_of(people: &Committed, ctx: &Context) -> Result<Form> {
+pub(crate) fn form_of(people: &Committed<'_>, ctx: &Context) -> Result<Form> {
     match ctx.private().kept(ctx.signer()?, people.digest) {
-        Ok(kept) if kept.is_of(&people.root) => Ok(Form::of(kept.wording())),
-        Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) => Ok(Form::of(None)),
+        Ok(kept) if kept.is_of(&people.terms.commitments) => Ok(Form::of(kept.wording(), people.terms)),
+        Ok(_) | Err(iou_ledger::Error::PrivateNotFound { .. }) => Ok(Form::of(None, people.terms)),
         Err(other) => Err(other.into()),
     }
 }

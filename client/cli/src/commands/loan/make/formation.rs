@@ -114,7 +114,7 @@ async fn answer(args: &Sign, evidence: Option<Digest>, ctx: &Context) -> Result<
     let mut details = shown::terms(ctx.text(), &terms, &unit)?;
     let people = Committed {
         digest: terms.digest(sha256),
-        root: terms.commitments,
+        terms: &terms,
         loan: None,
     };
     details.push((ctx.text().tr("label-digest"), hex0x(people.digest)));

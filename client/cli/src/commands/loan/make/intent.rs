@@ -152,7 +152,7 @@ fn form_of_intent(ctx: &Context, file: &IntentFile) -> Result<Option<Form>> {
     };
     // A wallet's key is elsewhere, and so are the fields.
     let Some(agreed) = file.agreed.as_ref().filter(|_| intents::has_key(ctx)) else {
-        return Ok(Some(Form::of(None)));
+        return Ok(Some(Form::default()));
     };
     ctx.choose_key(&iou_ledger::AccountId(file.intent.signer.0));
     // Of an amended loan the fields are those of the terms that came first.
@@ -162,7 +162,7 @@ fn form_of_intent(ctx: &Context, file: &IntentFile) -> Result<Option<Form>> {
     };
     let people = Committed {
         digest,
-        root: agreed.terms.commitments,
+        terms: &agreed.terms,
         loan: file.loan(),
     };
     form_of(&people, ctx).map(Some)
