@@ -348,28 +348,31 @@ const NAMES = {
   accept_assignment: ({ at_least }, event) => at_least <= event.owed,
   resolve: ({ dispute }, event) => dispute === event.seen.dispute,
   accelerate: ({ defaulted_on }, event) => defaulted_on === event.seen.defaulted_on,
-  record_silence: ({ report }, event) => report === new Bytes(unhex(event.fields), 'event-bytes').optional((each) => each.u32()),
+  record_silence: ({ report }, event) => report === new Bytes(unhex(event.fields), 'event-bytes').u32(),
 };
 
-// What was reported and has no answer yet: since when, and on whom it waits. Of each a silence is on record once, and only when the days that the
-// terms agree, the last two bytes of them, are over. A delivery is reported without a number.
-function silences(events, terms) {
+// What was reported as repaid and has no answer yet: since when, and on whom it waits. Reports are numbered as they come. Of each a silence is on
+// record once, and only when the days that the terms agree, the last two bytes of them, are over.
+function reports(events, terms) {
   const days = terms.at(-2) + 256 * terms.at(-1);
   const waiting = new Map();
-  for (const { name, fields, day, lender, borrower } of events) {
+  let reported = 0;
+  for (const { name, fields, day, lender } of events) {
     const input = new Bytes(unhex(fields), 'event-bytes');
     const report = {
       RepaymentReported: () => input.u32(),
       ReportDismissed: () => input.take(1) && input.u32(),
       LoanRepaid: () => input.take(1) && input.optional((each) => each.u32()),
-      SilenceRecorded: () => input.optional((each) => each.u32()),
+      SilenceRecorded: () => input.u32(),
     }[name]?.();
-    if (name === 'DeliveryReported') waiting.set('delivery', { since: day, on: borrower });
-    if (name === 'RepaymentReported') waiting.set(report, { since: day, on: lender });
-    if (['DeliveryWithdrawn', 'LoanDelivered'].includes(name)) waiting.delete('delivery');
+    if (name === 'RepaymentReported') {
+      must(report === reported, 'event-refused', 'a report under the number of another');
+      reported += 1;
+      waiting.set(report, { since: day, on: lender });
+    }
     if (['ReportDismissed', 'LoanRepaid'].includes(name)) waiting.delete(report);
     if (name !== 'SilenceRecorded') continue;
-    const asked = waiting.get(report ?? 'delivery');
+    const asked = waiting.get(report);
     const [silent, until] = [hex(input.take(32)), input.u32()];
     const isSilent = asked && !asked.recorded && days > 0 && silent === asked.on && until === asked.since + days && day > until;
     must(isSilent, 'event-refused', 'a silence that was none');
@@ -905,7 +908,7 @@ function verify(file, spec) {
   const tail = events[0].fields;
   const both = digest + hex(terms);
   must(tail.endsWith(`${both}00`) || tail.slice(0, -66).endsWith(both), 'terms-digest', 'other terms');
-  silences(events, terms);
+  reports(events, terms);
 
   let [done, placed] = [0, 0];
   const signed = [];

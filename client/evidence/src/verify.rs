@@ -315,6 +315,10 @@ fn books_agree(history: &History, stored: &Stored) -> Result<(), VerificationErr
     let mut terms = books.terms.clone();
     terms.schedule = Vec::new();
     let running = stored.state.running();
+    let delivery = match &stored.state {
+        terms::State::Signed(signed) => signed.delivery,
+        _ => None,
+    };
     let agree = [
         ("status", books.status == stored.state.status()),
         ("terms", terms == stored.agreement.terms),
@@ -323,6 +327,13 @@ fn books_agree(history: &History, stored: &Stored) -> Result<(), VerificationErr
         (
             "account",
             running.map(|running| &running.account) == books.account.as_ref(),
+        ),
+        ("delivery", delivery == books.delivery),
+        (
+            "reports",
+            running.is_none_or(|running| {
+                running.reports == books.reports && running.next_report == books.reported
+            }),
         ),
         (
             "limitation",

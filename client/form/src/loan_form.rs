@@ -52,7 +52,7 @@ pub struct LoanForm {
     /// Days of grace after a due day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grace_days: Option<String>,
-    /// Days for the answer to a report, after which anyone may have the silence recorded; none if nothing is said.
+    /// Days for the answer to a report of a repayment, after which anyone may have the silence recorded; none if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_days: Option<String>,
     /// What is added once for each instalment that is late.

@@ -913,7 +913,7 @@ status-submitted = submitted
 status-in-block = in a block
 value-days = { $days } days
 value-acceleration = after default the whole falls due { $days } days after the notice
-value-answer-days = { $days } days to answer a report; after them anyone may record the silence
+value-answer-days = { $days } days to answer a report of a repayment; after them anyone may record the silence
 value-delivery = { $amount } on { $day }
 value-rate-cut = { $rate }, cut by the cap of that day from { $agreed }
 value-next-due = { $amount } by { $day }
@@ -955,7 +955,7 @@ action-assign = offer the claim, or a part of it, to others
 action-forgive = forgive a part of the debt
 action-demand = record that payment was demanded
 action-accelerate = record the notice that the whole falls due
-action-record-silence = record that a report stayed unanswered
+action-record-silence = record that a report of a repayment stayed unanswered
 action-acknowledge = acknowledge the debt
 action-dispute = raise a dispute
 action-resolve = resolve the dispute
@@ -1108,12 +1108,12 @@ help-default-examples =
     {"  "}iou --account lisi default 1
 help-default--loan = Number of the loan
 
-help-record-silence = Record that a report of a delivery or repayment stayed unanswered for the days that the terms agree: evidence, no acknowledgement, and the answer may still follow; anyone may
+help-record-silence = Record that a report of a repayment stayed unanswered for the days that the terms agree: evidence, no acknowledgement, and the answer may still follow; anyone may
 help-record-silence-examples =
-    {"  "}iou --account wangwu record-silence 0        the delivery, before it is acknowledged
-    {"  "}iou --account lisi record-silence 0 3        report number 3 of a repayment
+    {"  "}iou --account wangwu record-silence 0        the report whose days were over first
+    {"  "}iou --account lisi record-silence 0 3        report number 3
 help-record-silence--loan = Number of the loan
-help-record-silence--report = Number of a repayment's report, each once, from the day after the last one for its answer (`iou show`); the one that was over first if left out
+help-record-silence--report = Number of the report, each once, from the day after the last one for its answer (`iou show`); the one that was over first if left out
 
 help-withdraw = Withdraw the repayments that the contract keeps for this account
 help-withdraw-examples =
@@ -1815,7 +1815,7 @@ remind-line-unanswered = { $what ->
    *[repayment] The borrower of loan { $loan } reported on { $day } that { $amount } was paid. It has been unanswered for { $days } days.
 }
 remind-do-answer = { $what ->
-    [delivery] If it came, confirm it (`iou received { $loan }`); if not, tell the lender. Silence stays on record.
+    [delivery] If it came, confirm it (`iou received { $loan }`); if not, tell the lender.
    *[repayment] { $part ->
         [buyer] It was reported to whoever sold you the claim: ask them. If it came to them, it counts against the claim, and you can confirm it too (`iou confirm { $loan }`); that it did not come only they can say.
        *[other] If it came, confirm it (`iou confirm { $loan }`); if not, say so (`iou dismiss { $loan }`). Silence stays on record.
@@ -1868,7 +1868,7 @@ remind-event-dispute-resolved = The dispute about loan { $loan } is over.
 remind-event-loan-settled = Loan { $loan } is settled. Nothing is owed any more.
 remind-event-loan-cancelled = Loan { $loan } was withdrawn or declined before both had signed.
 remind-event-loan-expired = Loan { $loan } has lapsed: a deadline has passed.
-remind-event-silence-recorded = It is on record that a report about loan { $loan } stayed unanswered for the agreed days. That is no consent and changes no amount; an answer still counts.
+remind-event-silence-recorded = It is on record that a report of a repayment of loan { $loan } stayed unanswered for the agreed days. That is no consent and changes no amount; an answer still counts.
 
 ## Reminders: commands
 

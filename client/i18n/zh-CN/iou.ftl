@@ -912,7 +912,7 @@ status-submitted = 已提交
 status-in-block = 已入块
 value-days = { $days } 天
 value-acceleration = 违约后自通知起 { $days } 天，全部到期
-value-answer-days = 对登记应在 { $days } 天内答复；期满任何人可以记录未答复
+value-answer-days = 对还款的登记应在 { $days } 天内答复；期满任何人可以记录未答复
 value-delivery = { $day } 交付 { $amount }
 value-rate-cut = { $rate }（约定 { $agreed }，按当日上限下调）
 value-next-due = { $day } 前应付 { $amount }
@@ -954,7 +954,7 @@ action-assign = 向他人提出转让债权
 action-forgive = 免除部分债务
 action-demand = 记录催告
 action-accelerate = 记录加速到期的通知
-action-record-silence = 记录登记未获答复
+action-record-silence = 记录还款登记未获答复
 action-acknowledge = 承认债务
 action-dispute = 提出争议
 action-resolve = 解决争议
@@ -1107,9 +1107,9 @@ help-default-examples =
     {"  "}iou --account lisi default 1
 help-default--loan = 借条编号
 
-help-record-silence = 记录交付或还款的登记在约定期限内没有获得答复：只作证据，不是承认，此后仍可答复（任何人可操作）
+help-record-silence = 记录还款的登记在约定期限内没有获得答复：只作证据，不是承认，此后仍可答复（任何人可操作）
 help-record-silence-examples =
-    {"  "}iou --account wangwu record-silence 0        交付，确认收款之前
+    {"  "}iou --account wangwu record-silence 0        答复期限最先届满的还款登记
     {"  "}iou --account lisi record-silence 0 3        第 3 号还款登记
 help-record-silence--loan = 借条编号
 help-record-silence--report = 还款登记的编号，每项一次，答复期限（见 `iou show`）届满的次日起；不写则取最先届满的一项
@@ -1813,7 +1813,7 @@ remind-line-unanswered = { $what ->
    *[repayment] 借条{ $loan }的借款人于{ $day }登记已还款{ $amount }，至今{ $days }天没有答复。
 }
 remind-do-answer = { $what ->
-    [delivery] 收到了请确认（`iou received { $loan }`），没收到请告知出借人。一直不答复，也会留在记录里。
+    [delivery] 收到了请确认（`iou received { $loan }`），没收到请告知出借人。
    *[repayment] { $part ->
         [buyer] 这笔还款是向您的前手（债权转让人）登记的，请向其核实。如果对方已经收到，债权相应减少，您也可以确认（`iou confirm { $loan }`）；没有收到，只能由对方说明。
        *[other] 收到了请确认（`iou confirm { $loan }`），没收到请说明（`iou dismiss { $loan }`）。一直不答复，也会留在记录里。
@@ -1866,7 +1866,7 @@ remind-event-dispute-resolved = 借条{ $loan }的争议已解决。
 remind-event-loan-settled = 借条{ $loan }已结清。
 remind-event-loan-cancelled = 借条{ $loan }在双方签署前已撤销或被拒绝。
 remind-event-loan-expired = 借条{ $loan }因逾期未签署或未交付已失效。
-remind-event-silence-recorded = 借条{ $loan }的一项登记在约定期限内没有获得答复，已记录在案。这不是同意，也不改变任何金额；此后仍可答复。
+remind-event-silence-recorded = 借条{ $loan }的一项还款登记在约定期限内没有获得答复，已记录在案。这不是同意，也不改变任何金额；此后仍可答复。
 
 ## 提醒：命令
 

@@ -54,7 +54,7 @@ pub enum TaskKind {
     Submit,
     /// A loan that two people signed apart.
     Conclude,
-    /// A report has stayed unanswered for the agreed days.
+    /// A report of a repayment has stayed unanswered for the agreed days.
     RecordSilence,
 }
 
@@ -111,11 +111,11 @@ impl NewTask {
     }
 }
 
-/// What the contract is told beside the loan where a report stayed unanswered.
+/// What the contract is told beside the loan where a report of a repayment stayed unanswered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Silence {
-    /// The number of a repayment's report; that of the delivery has none.
-    pub report: Option<u32>,
+    /// The number of the report.
+    pub report: u32,
 }
 
 impl Silence {
@@ -500,7 +500,12 @@ mod tests {
     fn what_the_contract_is_told_are_steps_of_the_table_and_all_but_a_demand_are_anyones() {
         use terms::life::Who;
         // The other two carry steps of the table, whoever may take those.
-        for kind in [TaskKind::NotifyDue, TaskKind::MarkDefault, TaskKind::Demand] {
+        for kind in [
+            TaskKind::NotifyDue,
+            TaskKind::MarkDefault,
+            TaskKind::Demand,
+            TaskKind::RecordSilence,
+        ] {
             let mut rows = terms::life::Action::STEPS.iter();
             let row = rows.find(|row| row.name == kind.name()).unwrap();
             let expected = match kind {
@@ -509,6 +514,41 @@ mod tests {
             };
             assert_eq!(row.by, expected, "{kind:?}");
         }
+    }
+
+    /// Once for each report, however often a service looks, and whatever else of the loan waits.
+    #[tokio::test]
+    async fn the_silences_of_two_reports_of_one_loan_wait_beside_each_other_and_each_of_them_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let silence = |report: u32, today: u32| NewTask {
+            kind: TaskKind::RecordSilence,
+            loan: 7,
+            subject: (report, today).encode(),
+            facts: Silence { report }.facts(),
+            once: true,
+        };
+        let mut conn = store.acquire().await.unwrap();
+        for (today, new) in [(1, 2), (1, 0), (2, 0)] {
+            let tasks = [silence(0, today), silence(1, today)];
+            assert_eq!(
+                enqueue(&store, &mut conn, 5, &tasks).await.unwrap(),
+                new,
+                "{today}"
+            );
+        }
+        drop(conn);
+        let claimed = Queue::new(store).claim(10, 9).await.unwrap();
+        let mut reports: Vec<Silence> = claimed
+            .iter()
+            .map(|task| serde_json::from_value(task.facts.clone()).unwrap())
+            .collect();
+        reports.sort_unstable_by_key(|silence| silence.report);
+        assert_eq!(reports, [Silence { report: 0 }, Silence { report: 1 }]);
+        let is_silence = |task: &Task| (task.kind, task.loan) == (TaskKind::RecordSilence, 7);
+        assert!(claimed.iter().all(is_silence));
     }
 
     /// Of a program that is a version ahead, on the same database.

@@ -910,7 +910,6 @@ fn declined(refusal: terms::Error, tasks: usize, now_ms: u64) -> Option<TaskOutc
         | terms::Error::NotInDefault
         | terms::Error::WrongState
         | terms::Error::NoSuchLoan
-        | terms::Error::NoDelivery
         | terms::Error::NoSuchReport
         | terms::Error::AnswerNotDue
         | terms::Error::SilenceOnRecord => TaskOutcome::Obsolete(reason),

@@ -1,4 +1,4 @@
-//! What the contract is to be told: that a due day is near or past, that a loan is in default, that a report stayed unanswered. Pure, like the policy for
+//! What the contract is to be told: that a due day is near or past, that a loan is in default, that a report of a repayment stayed unanswered. Pure, like the policy for
 //! people; the stages and their days are the contract's own, in the agreement's zone, so that no task is refused.
 //! Source: `terms::Loan::notify_due`, `mark_default` and `record_silence`, against which the tests play.
 
@@ -17,8 +17,8 @@ mod tests;
 pub struct DueTasks {
     /// What the contract would take now, from anybody.
     pub now: Vec<TaskKind>,
-    /// Which reports stayed unanswered for the agreed days, by the number of a repayment's; that of the delivery has none.
-    pub silences: Vec<Option<u32>>,
+    /// Which reports of repayments stayed unanswered for the agreed days, by their numbers.
+    pub silences: Vec<u32>,
     /// The first instant at which there is more, if the loan stays as it is.
     pub next: Option<Timestamp>,
 }
@@ -45,12 +45,12 @@ pub fn due_tasks(
     default: bool,
     now: Timestamp,
 ) -> Result<DueTasks, Error> {
-    let mut tasks = silences(debt);
+    let today = debt.terms.day_of(now);
+    let mut tasks = silences(debt, today);
     let Some(account) = debt.running() else {
         return Ok(tasks);
     };
     let default = default && !debt.disputed && debt.status == Status::Active;
-    let today = debt.terms.day_of(now);
     if due_on(debt, account, announced, today)? {
         tasks.now.push(TaskKind::NotifyDue);
     }
@@ -72,17 +72,17 @@ pub fn due_tasks(
 }
 
 /// Which reports `record_silence` would be taken of, and when there are more.
-fn silences(debt: &Debt) -> DueTasks {
+fn silences(debt: &Debt, today: Day) -> DueTasks {
     let mut tasks = DueTasks::default();
-    for it in debt.silence {
-        if it.is_recordable() {
-            tasks.silences.push(it.number);
-        } else if let (None, Some(until)) = (it.recorded, it.answer_by) {
-            let over = until
-                .plus_days(1)
-                .ok()
-                .map(|day| day.starts_at(debt.terms.utc_offset));
-            tasks.next = tasks.next.into_iter().chain(over).min();
+    for report in debt.reports {
+        match report.answer_by {
+            Some(until) if until < today => tasks.silences.push(report.number),
+            Some(until) => {
+                let over = until.plus_days(1).ok();
+                let over = over.map(|day| day.starts_at(debt.terms.utc_offset));
+                tasks.next = tasks.next.into_iter().chain(over).min();
+            }
+            None => {}
         }
     }
     tasks

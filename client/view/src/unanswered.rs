@@ -79,7 +79,7 @@ pub struct Unanswered {
     pub amount: Option<Amount>,
     /// The number that it goes by in the loan: of the report, or of the event that put the payment on record.
     pub number: Option<u32>,
-    /// The last day for the answer to a report of money, where the terms agree on one.
+    /// The last day for the answer to a report of a repayment, where the terms agree on one.
     pub answer_by: Option<Day>,
     /// The day on which somebody put on record that there is no answer.
     pub recorded: Option<Day>,
@@ -149,7 +149,8 @@ struct Waiting<'a> {
     /// Since when the first does, where they bought it.
     bought: Option<Day>,
     proposal: Option<Asked>,
-    delivery: Option<Reported>,
+    /// Since when, and how much.
+    delivery: Option<(Day, Amount)>,
     /// By number of the report.
     reports: BTreeMap<u32, Reported>,
     amendment: Option<Asked>,
@@ -167,7 +168,7 @@ struct Asked {
     by_one_of_them: bool,
 }
 
-/// A delivery or a repayment, and who was to confirm it.
+/// A repayment, and who was to confirm it.
 struct Reported {
     since: Day,
     amount: Amount,
@@ -235,12 +236,7 @@ impl<'a> Waiting<'a> {
             Event::TermsSigned(e) => Asked::sign(&mut self.proposal, e.by),
             Event::LoanSigned(_) | Event::LoanCancelled(_) | Event::LoanExpired(_) => self.proposal = None,
             Event::DeliveryReported(e) => {
-                self.delivery = Some(Reported {
-                    since: day,
-                    amount: e.amount,
-                    to: head.borrower,
-                    recorded: None,
-                });
+                self.delivery = Some((day, e.amount));
             }
             Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => self.delivery = None,
             Event::RepaymentReported(e) => {
@@ -276,11 +272,7 @@ impl<'a> Waiting<'a> {
             }
             Event::PaymentReversed(_) => self.reversal = None,
             Event::SilenceRecorded(e) => {
-                let reported = match e.report {
-                    Some(number) => self.reports.get_mut(&number),
-                    None => self.delivery.as_mut(),
-                };
-                if let Some(reported) = reported {
+                if let Some(reported) = self.reports.get_mut(&e.report) {
                     reported.recorded = Some(day);
                 }
             }
@@ -320,12 +312,6 @@ impl<'a> Waiting<'a> {
             answer_by: None,
             recorded: None,
         };
-        let money = |what, by, report: &Reported, number| Unanswered {
-            // Beyond the calendar there is no day to wait for.
-            answer_by: terms.answer_by(report.since).unwrap_or_default(),
-            recorded: report.recorded,
-            ..entry(what, by, report.since, Some(report.amount), number)
-        };
         let mut all = Vec::new();
         let is_running = matches!(self.status, Some(Status::Active | Status::Defaulted));
         let amendment = self.amendment.as_ref().filter(|_| is_running);
@@ -339,14 +325,29 @@ impl<'a> Waiting<'a> {
                 all.extend(awaits.map(|by| entry(what, by, asked.since, asked.amount, None)));
             }
         }
+        // Nobody can put it on record that a delivery waits: whoever did not get it has nothing to answer.
         let delivery = self.delivery.iter();
-        all.extend(delivery.map(|it| money(What::Delivery, Whom::Borrower, it, None)));
+        all.extend(
+            delivery
+                .map(|(since, amount)| entry(What::Delivery, Whom::Borrower, *since, Some(*amount), None)),
+        );
         for (number, report) in self.reports.iter().filter(|_| is_running) {
             let by = match self.holders.first() == Some(&report.to) {
                 true => Whom::Lender,
                 false => Whom::Seller,
             };
-            all.push(money(What::Repayment, by, report, Some(*number)));
+            all.push(Unanswered {
+                // Beyond the calendar there is no day to wait for.
+                answer_by: terms.answer_by(report.since).unwrap_or_default(),
+                recorded: report.recorded,
+                ..entry(
+                    What::Repayment,
+                    by,
+                    report.since,
+                    Some(report.amount),
+                    Some(*number),
+                )
+            });
         }
         if let Some(asked) = &self.reversal {
             let (by, from) = match asked.by {

@@ -151,8 +151,8 @@ pub struct Terms {
     pub commitments: Digest,
     /// Random bytes of the proposer: two equal loans have different digests, one loan can't be proposed twice.
     pub reference: [u8; 16],
-    /// 答复期限: days that the other side has to answer a report, of the delivery or of a repayment; once they are over, anyone
-    /// may have the silence recorded. 0 = not agreed, then nobody can.
+    /// 答复期限: days that the creditor has to answer a report of a repayment; once they are over, anyone may have the silence
+    /// recorded. 0 = not agreed, then nobody can.
     pub answer_days: u16,
 }
 

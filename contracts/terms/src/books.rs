@@ -60,6 +60,8 @@ pub struct Books {
     pub guarantees: Vec<(AccountId, Day)>,
     /// Repayments that were reported and are neither confirmed nor dismissed.
     pub reports: Vec<Report>,
+    /// How many were reported over the loan's life: the number of the next.
+    pub reported: u32,
     /// For each [`Stage`], one more than the last instalment of the schedule in force that was announced in it.
     pub announced: [u16; 4],
     /// When the limitation period last began anew, for each holder for whom it ever did.
@@ -100,6 +102,7 @@ impl Books {
             }],
             guarantees: Vec::new(),
             reports: Vec::new(),
+            reported: 0,
             announced: [0; 4],
             restarted: Restarts::default(),
             disputed: false,
@@ -141,7 +144,6 @@ impl Books {
                     on: e.on,
                     at_least: e.at_least,
                     receipt: e.receipt,
-                    answer_by: self.terms.answer_by(today)?,
                 });
             }
             Event::DeliveryWithdrawn(_) => self.delivery = None,
@@ -152,15 +154,22 @@ impl Books {
                 self.journal = Some(Journal::new(account.clone()));
                 self.account = Some(account);
             }
-            Event::RepaymentReported(e) => self.reports.push(Report {
-                number: e.report,
-                amount: e.amount,
-                on: e.on,
-                to: e.lender,
-                receipt: e.receipt,
-                payer: e.payer,
-                answer_by: self.terms.answer_by(today)?,
-            }),
+            Event::RepaymentReported(e) => {
+                // No number is given twice.
+                if e.report != self.reported {
+                    return Err(Error::NoSuchReport);
+                }
+                self.reported = self.reported.saturating_add(1);
+                self.reports.push(Report {
+                    number: e.report,
+                    amount: e.amount,
+                    on: e.on,
+                    to: e.lender,
+                    receipt: e.receipt,
+                    payer: e.payer,
+                    answer_by: self.terms.answer_by(today)?,
+                });
+            }
             Event::ReportDismissed(e) => drop(self.close(e.report)),
             Event::LoanRepaid(e) => {
                 let reported = e.report.and_then(|number| self.close(number));
@@ -326,8 +335,7 @@ impl Books {
 
     /// That a report is unanswered, as `event` says.
     fn silence(&mut self, event: &SilenceRecorded, today: Day) -> Result<(), Error> {
-        let (delivery, reports) = (self.delivery.as_mut(), &mut self.reports);
-        let recorded = silence(&self.terms, delivery, reports, event.report, today)?;
+        let recorded = silence(&self.terms, &mut self.reports, event.report, today)?;
         match recorded == (event.silent, event.answer_by) {
             true => Ok(()),
             false => Err(Error::Arithmetic),

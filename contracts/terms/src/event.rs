@@ -628,11 +628,11 @@ events! {
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
-    /// A report has stayed unanswered for the days that the terms agree. No figure follows from it, and an answer still counts:
+    /// A report of a repayment has stayed unanswered for the days that the terms agree. No figure follows from it, and an answer still counts:
     /// silence is evidence and no acknowledgement [CC 140].
     SilenceRecorded = 31 {
-        /// Which report of a repayment; `None` = that of the delivery.
-        report: Option<u32>,
+        /// Which.
+        report: u32,
         /// Who has not answered: to whom it was reported.
         silent: AccountId,
         /// The last day that they had for it.

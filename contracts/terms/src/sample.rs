@@ -121,6 +121,7 @@ pub fn running(terms: Terms) -> Books {
         }],
         guarantees: Vec::new(),
         reports: Vec::new(),
+        reported: 0,
         announced: [0; 4],
         restarted: Restarts::default(),
         disputed: false,
@@ -302,7 +303,7 @@ pub fn action(name: &str, changed: &str) -> Option<Action> {
             receipt: file("receipt"),
         },
         "record_silence" => Action::RecordSilence {
-            report: Some(number("report")),
+            report: number("report"),
         },
         _ => return None,
     })

@@ -247,10 +247,7 @@ impl Twins {
                 payment: number % 14,
                 evidence,
             },
-            27 => Action::RecordSilence {
-                report: (self.loan.state.running().is_some() || number.is_multiple_of(5))
-                    .then_some(number % 4),
-            },
+            27 => Action::RecordSilence { report: number % 4 },
             _ => Action::NotifyDue,
         }
     }

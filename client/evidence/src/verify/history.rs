@@ -34,15 +34,15 @@ pub struct Before {
     pub actors: Option<Vec<AccountId>>,
     /// The digest that had been signed last.
     pub in_force: Digest,
-    /// What a step names of the loan.
+    /// The delivery that was reported last and neither acknowledged nor taken back.
+    pub delivery: Option<Delivery>,
+    /// What else a step names of the loan.
     pub seen: Seen,
 }
 
-/// What whoever takes a step sees of the loan and names in it, so that it serves nothing else (ADR 32).
+/// What whoever takes a step sees of the loan and names in it, so that it serves nothing else (ADR 32), beside what the books keep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// The delivery that was reported last and neither acknowledged nor taken back.
-    pub delivery: Option<Delivery>,
     /// The sequence number of the event that raised the open dispute.
     pub dispute: Option<u32>,
     /// The day on which default was recorded last.
@@ -53,16 +53,6 @@ impl Seen {
     /// What is to be seen after `event`.
     fn after(mut self, event: &Event) -> Seen {
         match event {
-            Event::DeliveryReported(e) => {
-                self.delivery = Some(Delivery {
-                    amount: e.amount,
-                    on: e.on,
-                    at_least: e.at_least,
-                    receipt: e.receipt,
-                    answer_by: None,
-                });
-            }
-            Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => self.delivery = None,
             Event::DisputeRaised(e) => self.dispute = Some(e.sequence),
             Event::DisputeResolved(_) => self.dispute = None,
             Event::LoanDefaulted(e) => self.defaulted_on = Some(e.after.day),
@@ -102,6 +92,7 @@ pub fn read(
         if head.sequence != sequence {
             return Err(VerificationError::EventPlace { event: sequence });
         }
+        let delivery = reading.as_ref().and_then(|so_far| so_far.books.delivery);
         let (next, actors) = match reading {
             None => {
                 let first = Reading::begin(&event, hash, stored)?;
@@ -114,6 +105,7 @@ pub fn read(
         before.push(Before {
             actors,
             in_force,
+            delivery,
             seen,
         });
         seen = seen.after(&event);
@@ -266,10 +258,10 @@ impl<'a> Reading<'a> {
             }
             Event::DisputeResolved(_) => running && books.disputed,
             Event::DisputeRaised(_) => running && keeps && !books.disputed,
-            Event::RepaymentReported(_) | Event::RepaymentDue(_) | Event::AmendmentProposed(_) => {
-                running && keeps
-            }
-            Event::SilenceRecorded(_) => (running || books.status == Status::Signed) && keeps,
+            Event::RepaymentReported(_)
+            | Event::RepaymentDue(_)
+            | Event::AmendmentProposed(_)
+            | Event::SilenceRecorded(_) => running && keeps,
             Event::ReportDismissed(e) => books.reports.iter().any(|open| open.number == e.report),
             Event::GuarantorConsented(e) => {
                 let named = &books.terms.guarantors;

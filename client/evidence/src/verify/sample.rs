@@ -318,7 +318,13 @@ impl Paper {
         terms.answer_days = 7;
         paper.propose(terms);
         paper.sign_and_deliver();
-        paper.act(
+        paper.report();
+        paper
+    }
+
+    /// The borrower has reported a repayment.
+    pub fn report(&mut self) {
+        self.act(
             1,
             Action::ReportRepayment {
                 amount: minor(5_000),
@@ -328,12 +334,11 @@ impl Paper {
                 to: sample::UNSEEN_CREDITOR,
             },
         );
-        paper
     }
 
     /// Somebody who has no part in it has recorded that the first report is unanswered.
     pub fn silence(&mut self) {
-        self.act(2, Action::RecordSilence { report: Some(0) });
+        self.act(2, Action::RecordSilence { report: 0 });
     }
 
     /// The same by what lender and borrower signed for others to submit.

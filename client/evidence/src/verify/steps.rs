@@ -8,7 +8,7 @@ use terms::life::Action;
 use terms::{AccountId, Event, LoanId};
 
 use super::extrinsic::{Hop, Request, Step, Transaction};
-use super::history::{Before, Seen};
+use super::history::Before;
 use super::Hash;
 
 /// What of an account's proxies may do everything: `ProxyType::Any` of the runtime.
@@ -49,7 +49,7 @@ pub fn caused(
     {
         return None;
     }
-    let is_cause = |action: &&Action| is_told_by(action, event, &before.seen);
+    let is_cause = |action: &&Action| is_told_by(action, event, before);
     let action = match step {
         Step::Propose { terms, evidence } => {
             let Event::LoanProposed(e) = event else {
@@ -72,7 +72,7 @@ pub fn caused(
 /// Whether a step's arguments are those that the event repeats, and what it names of the loan was so. What the event has from
 /// somewhere else (a day that was left open, the receipt of a report that is confirmed) may have been left out. One arm for
 /// each step and event, however many.
-fn is_told_by(action: &Action, event: &Event, seen: &Seen) -> bool {
+fn is_told_by(action: &Action, event: &Event, before: &Before) -> bool {
     // Each step is compared whole: an argument that is added to it cannot be forgotten here.
     match (action.clone(), event) {
         (Action::Sign { digest, evidence }, Event::TermsSigned(e)) => {
@@ -121,7 +121,7 @@ fn is_told_by(action: &Action, event: &Event, seen: &Seen) -> bool {
             },
             Event::LoanDelivered(e),
         ) => {
-            let reported = seen
+            let reported = before
                 .delivery
                 .map(|delivery| (delivery.amount, delivery.on, delivery.receipt));
             let named = reported == Some((amount, on, receipt));
@@ -227,7 +227,7 @@ fn is_told_by(action: &Action, event: &Event, seen: &Seen) -> bool {
             },
             Event::LoanAccelerated(e),
         ) => {
-            let named = seen.defaulted_on == Some(defaulted_on);
+            let named = before.seen.defaulted_on == Some(defaulted_on);
             named && (message, channel, receipt) == (e.message, e.channel, e.receipt)
         }
         (Action::Acknowledge { at_most, evidence }, Event::DebtAcknowledged(e)) => {
@@ -241,7 +241,7 @@ fn is_told_by(action: &Action, event: &Event, seen: &Seen) -> bool {
                 evidence,
             },
             Event::DisputeResolved(e),
-        ) => seen.dispute == Some(dispute) && (ruling, evidence) == (e.ruling, e.evidence),
+        ) => before.seen.dispute == Some(dispute) && (ruling, evidence) == (e.ruling, e.evidence),
         (Action::Attest { digest, kind }, Event::Attested(e)) => (digest, kind) == (e.digest, e.kind),
         _ => false,
     }

@@ -347,7 +347,7 @@ async fn that_a_report_stayed_unanswered_is_told_to_the_contract_when_the_agreed
         world.clock(Timestamp(paper.now_ms + 8 * day_ms)).await;
         assert_eq!(world.service.tick(NOW).await.unwrap().tasks, 1);
         let tasks = world.service.queue.claim(NOW, 10).await.unwrap();
-        let silence = Silence { report: Some(0) };
+        let silence = Silence { report: 0 };
         assert_eq!(
             (tasks[0].kind, tasks[0].loan, &tasks[0].facts),
             (TaskKind::RecordSilence, paper.loan().id, &silence.facts())

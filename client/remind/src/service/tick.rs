@@ -501,8 +501,8 @@ fn new_task(loan: LoanId, kind: TaskKind, announced: Option<Day>, today: Day) ->
     }
 }
 
-/// That a report stayed unanswered, to be put on record.
-fn new_silence(loan: LoanId, report: Option<u32>, today: Day) -> NewTask {
+/// That a report of a repayment stayed unanswered, to be put on record.
+fn new_silence(loan: LoanId, report: u32, today: Day) -> NewTask {
     NewTask {
         kind: TaskKind::RecordSilence,
         loan,

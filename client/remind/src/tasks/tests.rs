@@ -9,7 +9,7 @@ use terms::{sample, AccountId, Loan};
 use super::super::policy::tests::{day, BORROWER, LENDER};
 use super::*;
 use iou_base::money::Unit;
-use iou_view::unanswered::of_money;
+use iou_view::unanswered::open_reports;
 
 fn by(caller: AccountId, now: Timestamp) -> Context<'static> {
     Context {
@@ -28,7 +28,6 @@ struct Life {
     loan: Loan,
     schedule: Vec<terms::Instalment>,
     announced: Option<Day>,
-    events: Vec<Event>,
 }
 
 /// Days for the answer to a report.
@@ -46,7 +45,6 @@ impl Life {
             loan: proposed.loan.clone(),
             schedule: terms.schedule.clone(),
             announced: None,
-            events: Vec::new(),
         };
         life.take(proposed);
         let signed = life.loan.clone().sign(terms.digest(sha256), None, &borrower);
@@ -56,7 +54,6 @@ impl Life {
             on: start,
             at_least: terms::RatePpm::ZERO,
             receipt: None,
-            answer_by: None,
         };
         let reported = life.loan.clone().report_delivery(delivery, &lender);
         life.take(reported.unwrap());
@@ -73,7 +70,6 @@ impl Life {
         for entry in &outcome.events {
             let event = entry.event().unwrap();
             self.announced = announced_on(self.announced, &event);
-            self.events.push(event);
         }
         if let Some(schedule) = outcome.schedule {
             self.schedule = schedule;
@@ -89,7 +85,6 @@ impl Life {
         let running = self.loan.state.running();
         let mut terms = self.loan.agreement.terms.clone();
         terms.schedule = self.schedule.clone();
-        let silence = of_money(&self.events, now);
         let debt = Debt {
             loan: 0,
             terms: &terms,
@@ -97,8 +92,8 @@ impl Life {
             account: running.map(|active| &active.account),
             status: self.loan.state.status(),
             proposal: None,
-            silence: &silence,
-            reports: &[],
+            silence: &[],
+            reports: open_reports(&self.loan),
             disputed: running.is_some_and(|active| active.dispute.is_some()),
             limitation_until: None,
             guarantors: &[],
@@ -116,7 +111,7 @@ impl Life {
 
     fn silence(&self, report: u32, now: Timestamp) -> Result<Outcome, Error> {
         let loan = self.loan.clone();
-        loan.record_silence(&self.schedule, Some(report), &by(GUEST, now))
+        loan.record_silence(&self.schedule, report, &by(GUEST, now))
     }
 
     fn mark(&self, now: Timestamp) -> Result<Outcome, Error> {
@@ -196,7 +191,7 @@ proptest! {
             let tasks = life.due_tasks(now);
             prop_assert_eq!(tasks.now.contains(&TaskKind::NotifyDue), life.notify(now).is_ok(), "day {}", n);
             prop_assert_eq!(tasks.now.contains(&TaskKind::MarkDefault), life.mark(now).is_ok(), "day {}", n);
-            let may: Vec<_> = (0..30).filter(|report| life.silence(*report, now).is_ok()).map(Some).collect();
+            let may: Vec<_> = (0..30).filter(|report| life.silence(*report, now).is_ok()).collect();
             prop_assert_eq!(tasks.silences, may, "day {}", n);
         }
     }
@@ -264,13 +259,10 @@ fn a_report_that_nobody_answers_is_told_when_its_days_are_over_and_once() {
     let tasks = life.due_tasks(noon(3));
     assert_eq!((tasks.silences, tasks.next), (vec![], Some(midnight(2 + days))));
     let tasks = life.due_tasks(midnight(2 + days));
-    assert_eq!(
-        (tasks.silences, tasks.next),
-        (vec![Some(0)], Some(midnight(4 + days)))
-    );
+    assert_eq!((tasks.silences, tasks.next), (vec![0], Some(midnight(4 + days))));
     life.take(life.silence(0, midnight(2 + days)).unwrap());
     assert_eq!(life.due_tasks(midnight(2 + days)).silences, []);
-    assert_eq!(life.due_tasks(midnight(4 + days)).silences, [Some(1)]);
+    assert_eq!(life.due_tasks(midnight(4 + days)).silences, [1]);
 }
 
 #[test]

@@ -452,7 +452,6 @@ fn what_happens_is_told_to_those_whom_it_concerns_and_not_to_who_did_it() {
         on: start,
         at_least: terms::RatePpm::ZERO,
         receipt: None,
-        answer_by: None,
     };
     let reported = signed.loan.report_delivery(delivery, &ctx(LENDER)).unwrap();
     assert_eq!(told(&reported.events[0].event().unwrap()), [borrower]);

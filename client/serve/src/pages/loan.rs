@@ -425,9 +425,10 @@ impl Teller<'_> {
             Viewer::Other => Vec::new(),
             viewer if viewer.calls(one.side()) == "you" => {
                 lines.push(words.say(
-                    match one.whom {
-                        Whom::Seller => "page-wait-bought",
-                        _ => "page-wait-yours",
+                    match (one.whom, one.report) {
+                        (Whom::Seller, _) => "page-wait-bought",
+                        (_, Some(_)) => "page-wait-yours",
+                        (_, None) => "page-wait-received",
                     },
                     &[],
                 ));

@@ -452,13 +452,33 @@ async fn the_page_of_a_loan_says_until_when_there_is_time_to_answer_and_that_nob
         assert!(text.contains(said), "{said} in {text}");
         assert!(text.contains("答复期限 7 天"), "{text}");
     }
-    played.step(BORROWER, noon(39), Action::RecordSilence { report: Some(0) });
+    played.step(BORROWER, noon(39), Action::RecordSilence { report: 0 });
     let text = House::with(&[&played], 41).await.get("/loans/17").await.text();
     for said in [
         "1月13日已记录：约定期限内没有答复",
         "已记录：出借人到 1月12日没有答复",
     ] {
         assert!(text.contains(said), "{said} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_waits_for_days_and_nobody_is_told_that_its_silence_can_be_recorded() {
+    let mut terms = six_months();
+    terms.answer_days = 7;
+    let mut played = Played::signed(17, terms);
+    played.deliver(2_000_000, noon(0));
+    let house = House::with(&[&played], 9).await;
+    let record = house.record(17).await;
+    let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
+    let page = askama::Template::render(&loan::page(f, &record, Viewer::Borrower, true)).unwrap();
+    assert!(page.contains("Waiting for your answer for 9 days"), "{page}");
+    assert!(
+        page.contains("if not, sign nothing and tell the lender"),
+        "{page}"
+    );
+    for said in ["may have it recorded", "Silence is on record"] {
+        assert!(!page.contains(said), "{said} in {page}");
     }
 }
 

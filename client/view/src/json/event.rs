@@ -188,7 +188,7 @@ enum EventData {
         kind: u16,
     },
     Silent {
-        report: Option<u32>,
+        report: u32,
         silent: String,
         answer_by: String,
     },

@@ -35,7 +35,7 @@ pub struct TermsView {
     balloon: String,
     grace_days: u16,
     acceleration_days: Option<u16>,
-    /// Days for the answer to a report, after which anyone may have the silence recorded; 0: none are agreed.
+    /// Days for the answer to a report of a repayment, after which anyone may have the silence recorded; 0: none are agreed.
     answer_days: u16,
     late_fee: String,
     guarantors: Vec<GuarantorView>,

@@ -211,7 +211,7 @@ steps! {
         receipt: Option<Digest>,
     };
     /// [`Loan::record_silence`].
-    RecordSilence = 29 "record_silence" by Anyone, money None, intent Never { report: Option<u32> };
+    RecordSilence = 29 "record_silence" by Anyone, money None, intent Never { report: u32 };
 }
 
 impl Action {
@@ -276,7 +276,6 @@ impl Loan {
                     on,
                     at_least,
                     receipt,
-                    answer_by: None,
                 };
                 match self.agreement.terms.settlement {
                     Settlement::OffChain { .. } => self.report_delivery(delivery, ctx),

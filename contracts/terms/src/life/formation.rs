@@ -48,8 +48,6 @@ pub struct Delivery {
     pub at_least: RatePpm,
     /// SHA-256 of the receipt.
     pub receipt: Option<Digest>,
-    /// The last day for the borrower's answer; `None` = none is agreed, or that there was none is on record.
-    pub answer_by: Option<Day>,
 }
 
 impl Loan {
@@ -235,7 +233,7 @@ impl Loan {
     /// [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`], [`Error::DeliveryDay`],
     /// [`Error::NoReferenceRate`], [`Error::RateBelowMinimum`].
     #[inline(never)]
-    pub fn report_delivery(mut self, mut delivery: Delivery, ctx: &Context) -> Result<Outcome, Error> {
+    pub fn report_delivery(mut self, delivery: Delivery, ctx: &Context) -> Result<Outcome, Error> {
         let signed = self.deliverable(ctx)?;
         let terms = &self.agreement.terms;
         if !matches!(terms.settlement, Settlement::OffChain { .. }) {
@@ -251,7 +249,6 @@ impl Loan {
         }
         // Else nobody could acknowledge it.
         let _: (RatePpm, Option<RatePpm>) = self.rate_of(&delivery, delivery.on, ctx)?;
-        delivery.answer_by = terms.answer_by(self.today(ctx))?;
         self.state = State::Signed(Box::new(Signed {
             delivery: Some(delivery),
             ..signed
@@ -261,7 +258,6 @@ impl Loan {
             on,
             at_least,
             receipt,
-            ..
         } = delivery;
         let body = Body::DeliveryReported {
             amount,

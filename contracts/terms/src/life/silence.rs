@@ -1,34 +1,32 @@
-//! Silence on record: that a report has stayed unanswered for the days that the terms agree, put on record by anyone.
+//! Silence on record: that a report of a repayment has stayed unanswered for the days that the terms agree, put on record by anyone.
 //!
 //! It is a fact and changes no figure, day or state: the report stays open, an answer still counts, and the record shows both.
 //! Silence is a statement of will only where law, agreement or the parties' own practice makes it one [CC 140]. What is agreed
 //! here is that it may be recorded, not that it means consent: it is evidence, and acknowledges nothing [CC 195]. The day of the
 //! report is not counted [CC 201], the last day ends at 24:00 in the agreement's zone [CC 203].
+//!
+//! Not of a delivery: whoever was given nothing has no step by which to say so, and would stand there as silent for having signed
+//! nothing false.
 
-use super::{running::live_mut, Context, Delivery, Loan, Outcome, Report, State};
+use super::{running::live_mut, Context, Loan, Outcome, Report};
 use crate::{event::Body, AccountId, Day, Error, Instalments, Terms};
 
 impl Loan {
-    /// Anyone has it recorded that report number `report` of a repayment, or without a number that of the delivery, was not
-    /// answered in the agreed days. Once for each report.
+    /// Anyone has it recorded that report number `report` of a repayment was not answered in the agreed days. Once for each report.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NoDelivery`], [`Error::NoSuchReport`], [`Error::NoAnswerDays`],
-    /// [`Error::SilenceOnRecord`], [`Error::AnswerNotDue`].
+    /// Errors: [`Error::WrongState`], [`Error::NoSuchReport`], [`Error::NoAnswerDays`], [`Error::SilenceOnRecord`],
+    /// [`Error::AnswerNotDue`].
     #[inline(never)]
     pub fn record_silence(
         mut self,
         plan: &dyn Instalments,
-        report: Option<u32>,
+        report: u32,
         ctx: &Context,
     ) -> Result<Outcome, Error> {
         let today = self.today(ctx);
         let Loan { agreement, state, .. } = &mut self;
-        let terms = &agreement.terms;
-        let (silent, answer_by) = match (state, report) {
-            (State::Signed(signed), None) => silence(terms, signed.delivery.as_mut(), &mut [], None, today)?,
-            (_, None) => return Err(Error::WrongState),
-            (state, _) => silence(terms, None, &mut live_mut(state)?.reports, report, today)?,
-        };
+        let reports = &mut live_mut(state)?.reports;
+        let (silent, answer_by) = silence(&agreement.terms, reports, report, today)?;
         let body = Body::SilenceRecorded {
             report,
             silent,
@@ -38,34 +36,23 @@ impl Loan {
     }
 }
 
-/// That there was no answer to what is reported, now that the days for it are over: whose, and by when. It is not asked for again.
+/// That there was no answer to report `number`, now that the days for it are over: whose, and by when. It is not asked for again.
 ///
-/// Errors: [`Error::NoDelivery`], [`Error::NoSuchReport`], [`Error::NoAnswerDays`], [`Error::SilenceOnRecord`],
-/// [`Error::AnswerNotDue`].
+/// Errors: [`Error::NoSuchReport`], [`Error::NoAnswerDays`], [`Error::SilenceOnRecord`], [`Error::AnswerNotDue`].
 pub(crate) fn silence(
     terms: &Terms,
-    delivery: Option<&mut Delivery>,
     reports: &mut [Report],
-    report: Option<u32>,
+    number: u32,
     today: Day,
 ) -> Result<(AccountId, Day), Error> {
-    let (to, answer_by) = match report {
-        None => {
-            let delivery = delivery.ok_or(Error::NoDelivery)?;
-            (terms.borrower, &mut delivery.answer_by)
-        }
-        Some(number) => {
-            let report = reports.iter_mut().find(|report| report.number == number);
-            let report = report.ok_or(Error::NoSuchReport)?;
-            (report.to, &mut report.answer_by)
-        }
-    };
+    let report = reports.iter_mut().find(|report| report.number == number);
+    let report = report.ok_or(Error::NoSuchReport)?;
     if terms.answer_days == 0 {
         return Err(Error::NoAnswerDays);
     }
-    let last = answer_by.take().ok_or(Error::SilenceOnRecord)?;
+    let last = report.answer_by.take().ok_or(Error::SilenceOnRecord)?;
     if today <= last {
         return Err(Error::AnswerNotDue);
     }
-    Ok((to, last))
+    Ok((report.to, last))
 }

@@ -136,8 +136,7 @@ pub fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
         ("attest", step::attest([8; 32]), WITNESS),
         ("reverse", step::reverse(99), nobody),
         ("accelerate", step::ACCELERATE, nobody),
-        ("silence on delivery", step::silence(None), nobody),
-        ("silence on repayment", step::silence(Some(0)), nobody),
+        ("silence", step::silence(0), nobody),
     ]
 }
 
@@ -148,7 +147,7 @@ type Expected = Result<Status, Error>;
 #[rustfmt::skip]
 fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
     use Error::{
-        AlreadyDisputed, AlreadySigned, AnswerNotDue, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
+        AlreadyDisputed, AlreadySigned, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
         NoDelivery, NoSuchPayment, NoSuchReport, NotAParty, NotArbiter, NotDisputed, NotGuarantor, NotHolder, NotWitness, WrongParty,
         WrongSettlement,
     };
@@ -172,8 +171,6 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         ("signed" | "delivery", "deliver") => [stays, Err(WrongParty), open, open],
         ("signed", "withdraw delivery") => [Err(NoDelivery), Err(WrongParty), open, open],
         ("delivery", "withdraw delivery") => [Ok(Signed), Err(WrongParty), open, open],
-        ("signed", "silence on delivery") => [Err(NoDelivery); 4],
-        ("delivery", "silence on delivery") => [Err(AnswerNotDue); 4],
         ("signed", "receive")           => [Err(WrongParty), Err(NoDelivery), open, open],
         ("delivery", "receive")         => [Err(WrongParty), Ok(Active), open, open],
         // A witness attests whatever has become of the loan.
@@ -188,8 +185,7 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         // Anybody may pay in the borrower's place, where money moves on chain.
         (_, "repay on chain")           => [Err(WrongParty), Err(WrongSettlement), Err(WrongSettlement), Err(WrongSettlement)],
         (_, "reverse")                  => [Err(NoSuchPayment), Err(NoSuchPayment), open, open],
-        (_, "silence on delivery")      => return None,
-        (_, "silence on repayment")     => [Err(NoSuchReport); 4],
+        (_, "silence")                  => [Err(NoSuchReport); 4],
         (_, "report")                   => [stays, stays, open, open],
         (_, "confirm")                  => [Err(NoSuchReport), Err(WrongParty), open, open],
         (_, "dismiss")                  => [Err(NoSuchReport), Err(NoSuchReport), open, open],
@@ -260,7 +256,6 @@ fn each_way_of_settlement_refuses_the_other_ones_steps() {
             on: START,
             at_least: RatePpm::ZERO,
             receipt: None,
-            answer_by: None,
         };
         case.loan.clone().deliver(&case.plan, delivery, &ctx).err()
     };
@@ -270,7 +265,6 @@ fn each_way_of_settlement_refuses_the_other_ones_steps() {
             on: START,
             at_least: RatePpm::ZERO,
             receipt: None,
-            answer_by: None,
         };
         case.loan
             .clone()

@@ -516,7 +516,6 @@ fn formation_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) 
     };
     match kind {
         2.. if reported.is_some() && number.is_multiple_of(4) => (LENDER, step::WITHDRAW_DELIVERY),
-        2.. if reported.is_some() && number % 4 == 1 => (STRANGER, step::silence(None)),
         0 if number.is_multiple_of(9) => (BORROWER, step::CANCEL),
         0 | 1 => {
             let signer = match &case.loan.state {
@@ -584,7 +583,7 @@ fn running_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
             1 => (GUARANTOR, step::report(share(100_000), some_day)),
             _ => (party, step::report_of(STRANGER, share(100_000), some_day)),
         },
-        17 => (STRANGER, step::silence(Some(number_of(number)))),
+        17 => (STRANGER, step::silence(number_of(number))),
         13 if number.is_multiple_of(7) => pays(fen(total + u128::from(number % 2))),
         _ => (STRANGER, step::NOTIFY),
     }

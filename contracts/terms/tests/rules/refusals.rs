@@ -280,12 +280,12 @@ fn provoke(error: Error) -> Option<Error> {
         Error::NonceAhead => is_next(1, 0).err(),
         Error::BadSkip => skips(0, 0, 0).err(),
         Error::AnswerTooLong => propose(bent(|terms| terms.answer_days = ANSWER_DAYS_MAX + 1)),
-        Error::NoAnswerDays => of(reported(), STRANGER, step::silence(None)),
-        Error::AnswerNotDue => of(reported_to_answer(), STRANGER, step::silence(None)),
+        Error::NoAnswerDays => of(repaid(bullet()), STRANGER, step::silence(0)),
+        Error::AnswerNotDue => of(repaid(answered(bullet(), 7)), STRANGER, step::silence(0)),
         Error::SilenceOnRecord => {
-            let mut case = reported_to_answer().on(Day(START.0 + 8));
-            case.ok(STRANGER, step::silence(None));
-            of(case, STRANGER, step::silence(None))
+            let mut case = repaid(answered(bullet(), 7)).on(Day(START.0 + 8));
+            case.ok(STRANGER, step::silence(0));
+            of(case, STRANGER, step::silence(0))
         }
         // The contract's own, provoked in chain/sandbox/tests/contract/refusals.rs.
         Error::NoSuchLoan
@@ -353,17 +353,15 @@ fn disputed(terms: Terms) -> Case {
 }
 
 fn reported() -> Case {
-    reported_by(bullet())
-}
-
-/// The same, to be answered within a week.
-fn reported_to_answer() -> Case {
-    reported_by(answered(bullet(), 7))
-}
-
-fn reported_by(terms: Terms) -> Case {
-    let mut case = Case::signed(terms);
+    let mut case = Case::signed(bullet());
     case.ok(LENDER, step::report_delivery(fen(1_000_000), START));
+    case
+}
+
+/// Delivered, and a repayment reported on the day.
+fn repaid(terms: Terms) -> Case {
+    let mut case = Case::active(terms);
+    case.ok(BORROWER, step::report(fen(1), START));
     case
 }
 

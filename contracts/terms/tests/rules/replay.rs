@@ -144,6 +144,7 @@ impl Replay {
         prop_assert_eq!(Some(&running.journal), books.journal.as_ref());
         self.adds_up(books, &case.rates)?;
         prop_assert_eq!(&running.reports, &books.reports);
+        prop_assert_eq!(running.next_report, books.reported);
         prop_assert_eq!(running.dispute.is_some(), books.disputed);
         prop_assert_eq!(&running.restarted, &books.restarted);
         // The contract also counts what it skipped.

@@ -12,9 +12,9 @@ use terms::{
     AccountId, Day, Error, Event, Status, Timestamp,
 };
 
-/// What was reported and has no answer: by the number of the report, and without one the delivery.
+/// What was reported as repaid and has no answer, by the number of the report.
 #[derive(Default)]
-pub struct Unanswered(BTreeMap<Option<u32>, Waiting>);
+pub struct Unanswered(BTreeMap<u32, Waiting>);
 
 /// Since when and on whom it waits, and whether that is on record.
 struct Waiting {
@@ -26,18 +26,16 @@ struct Waiting {
 impl Unanswered {
     /// Follows one event. Gives nothing where a silence was recorded that was none.
     pub fn follow(&mut self, event: &Event, days: u16) -> Option<()> {
-        let (day, lender, borrower) = (event.head().after.day, event.head().lender, event.head().borrower);
+        let (day, lender) = (event.head().after.day, event.head().lender);
         let waits = |on| Waiting {
             since: day,
             on,
             recorded: false,
         };
         match event {
-            Event::DeliveryReported(_) => drop(self.0.insert(None, waits(borrower))),
-            Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => drop(self.0.remove(&None)),
-            Event::RepaymentReported(e) => drop(self.0.insert(Some(e.report), waits(lender))),
-            Event::ReportDismissed(e) => drop(self.0.remove(&Some(e.report))),
-            Event::LoanRepaid(e) if e.report.is_some() => drop(self.0.remove(&e.report)),
+            Event::RepaymentReported(e) => drop(self.0.insert(e.report, waits(lender))),
+            Event::ReportDismissed(e) => drop(self.0.remove(&e.report)),
+            Event::LoanRepaid(e) => drop(e.report.map(|report| self.0.remove(&report))),
             Event::SilenceRecorded(e) => {
                 let may = self.may(e.report, day, days);
                 let waiting = self.0.get_mut(&e.report).filter(|_| may)?;
@@ -51,24 +49,17 @@ impl Unanswered {
     }
 
     /// Whether anyone may have it recorded on `today`, if the loan has not ended.
-    pub fn may(&self, report: Option<u32>, today: Day, days: u16) -> bool {
+    pub fn may(&self, report: u32, today: Day, days: u16) -> bool {
         let over = |waiting: &Waiting| today.0 > waiting.since.0 + u32::from(days);
         let waiting = self.0.get(&report);
         days > 0 && waiting.is_some_and(|waiting| over(waiting) && !waiting.recorded)
     }
 
     /// All that waits, and one that does not.
-    pub fn asked(&self) -> Vec<Option<u32>> {
-        let beyond = self.0.keys().flatten().max().map_or(0, |last| last + 1);
-        self.0.keys().copied().chain([Some(beyond)]).collect()
+    pub fn asked(&self) -> Vec<u32> {
+        let beyond = self.0.keys().max().map_or(0, |last| last + 1);
+        self.0.keys().copied().chain([beyond]).collect()
     }
-}
-
-/// The demo loan with its delivery reported on the start, to be answered within seven days.
-fn delivered() -> Case {
-    let mut case = Case::signed(answered(bullet(), 7));
-    case.ok(LENDER, step::report_delivery(fen(1_000_000), START));
-    case
 }
 
 /// The demo loan, running, with report 0 of ten days after the start.
@@ -86,39 +77,34 @@ fn recorded(case: &Case) -> SilenceRecorded {
 }
 
 #[test]
-fn anyone_records_that_a_delivery_stayed_unanswered_from_the_day_after_the_last_one_for_it() {
-    let mut case = delivered();
-    for early in [START, Day(START.0 + 7)] {
-        let early = case.clone().on(early);
-        assert_eq!(early.refused(STRANGER, step::silence(None)), Error::AnswerNotDue);
+fn of_a_delivery_nothing_is_recorded_however_long_it_stays_unanswered() {
+    let mut case = Case::signed(answered(bullet(), 7));
+    case.ok(LENDER, step::report_delivery(fen(1_000_000), START));
+    case = case.on(Day(START.0 + 300));
+    for caller in [LENDER, BORROWER, STRANGER] {
+        assert_eq!(case.refused(caller, step::silence(0)), Error::WrongState);
     }
-    // The seventh day ends at midnight in China, not at the hour of the report.
-    case.now = last_ms(Day(START.0 + 7));
-    assert_eq!(case.refused(STRANGER, step::silence(None)), Error::AnswerNotDue);
-    case.now = Timestamp(case.now.0 + 1);
-    assert_eq!(case.ok(STRANGER, step::silence(None)), ["SilenceRecorded"]);
-    let event = recorded(&case);
-    assert_eq!(
-        (event.report, event.silent, event.answer_by),
-        (None, BORROWER, Day(START.0 + 7))
-    );
+    // The answer counts as it ever did.
+    case.ok(BORROWER, step::received(fen(1_000_000)));
+    assert_eq!(case.status(), Status::Active);
 }
 
 #[test]
 fn anyone_records_that_a_repayment_stayed_unanswered_and_the_days_run_from_the_report_not_from_the_payment() {
-    let case = repaid();
+    let mut case = repaid();
     let early = case.clone().on(Day(START.0 + 17));
-    assert_eq!(
-        early.refused(STRANGER, step::silence(Some(0))),
-        Error::AnswerNotDue
-    );
+    assert_eq!(early.refused(STRANGER, step::silence(0)), Error::AnswerNotDue);
+    // The seventh day ends at midnight in China, not at the hour of the report.
+    case.now = last_ms(Day(START.0 + 17));
+    assert_eq!(case.refused(STRANGER, step::silence(0)), Error::AnswerNotDue);
+    case.now = Timestamp(case.now.0 + 1);
     for caller in [STRANGER, BORROWER, LENDER, GUARANTOR] {
-        let mut case = case.clone().on(Day(START.0 + 18));
-        assert_eq!(case.ok(caller, step::silence(Some(0))), ["SilenceRecorded"]);
+        let mut case = case.clone();
+        assert_eq!(case.ok(caller, step::silence(0)), ["SilenceRecorded"]);
         let event = recorded(&case);
         assert_eq!(
             (event.report, event.silent, event.answer_by),
-            (Some(0), LENDER, Day(START.0 + 17))
+            (0, LENDER, Day(START.0 + 17))
         );
     }
 }
@@ -128,37 +114,11 @@ fn silence_is_recorded_once_for_each_report_and_one_report_does_not_stand_for_an
     let mut case = repaid();
     case.ok(BORROWER, step::report(fen(7_000), Day(START.0 + 10)));
     case = case.on(Day(START.0 + 30));
-    case.ok(STRANGER, step::silence(Some(1)));
-    assert_eq!(
-        case.refused(STRANGER, step::silence(Some(1))),
-        Error::SilenceOnRecord
-    );
-    case.ok(STRANGER, step::silence(Some(0)));
-    assert_eq!(
-        case.refused(BORROWER, step::silence(Some(0))),
-        Error::SilenceOnRecord
-    );
-    assert_eq!(
-        case.refused(STRANGER, step::silence(Some(2))),
-        Error::NoSuchReport
-    );
-}
-
-#[test]
-fn a_delivery_that_is_reported_anew_has_its_days_anew() {
-    let mut case = delivered().on(Day(START.0 + 5));
-    case.ok(LENDER, step::report_delivery(fen(900_000), START));
-    case = case.on(Day(START.0 + 12));
-    assert_eq!(case.refused(STRANGER, step::silence(None)), Error::AnswerNotDue);
-    case = case.on(Day(START.0 + 13));
-    case.ok(STRANGER, step::silence(None));
-    assert_eq!(
-        case.refused(STRANGER, step::silence(None)),
-        Error::SilenceOnRecord
-    );
-    // Another report is another question.
-    case.ok(LENDER, step::report_delivery(fen(800_000), START));
-    assert_eq!(case.refused(STRANGER, step::silence(None)), Error::AnswerNotDue);
+    case.ok(STRANGER, step::silence(1));
+    assert_eq!(case.refused(STRANGER, step::silence(1)), Error::SilenceOnRecord);
+    case.ok(STRANGER, step::silence(0));
+    assert_eq!(case.refused(BORROWER, step::silence(0)), Error::SilenceOnRecord);
+    assert_eq!(case.refused(STRANGER, step::silence(2)), Error::NoSuchReport);
 }
 
 #[test]
@@ -171,20 +131,8 @@ fn what_was_answered_or_taken_back_is_not_unanswered() {
     ] {
         let mut case = repaid().on(late);
         case.ok(caller, answer);
-        assert_eq!(
-            case.refused(STRANGER, step::silence(Some(0))),
-            Error::NoSuchReport
-        );
+        assert_eq!(case.refused(STRANGER, step::silence(0)), Error::NoSuchReport);
     }
-    let mut withdrawn = delivered().on(late);
-    withdrawn.ok(LENDER, step::WITHDRAW_DELIVERY);
-    assert_eq!(
-        withdrawn.refused(STRANGER, step::silence(None)),
-        Error::NoDelivery
-    );
-    let mut received = delivered().on(late);
-    received.ok(BORROWER, step::received(fen(1_000_000)));
-    assert_eq!(received.refused(STRANGER, step::silence(None)), Error::WrongState);
 }
 
 #[test]
@@ -193,32 +141,19 @@ fn of_a_loan_that_has_ended_no_silence_is_recorded() {
     let total = case.total();
     case.pay(total);
     assert_eq!(case.status(), Status::Settled);
-    assert_eq!(case.refused(STRANGER, step::silence(Some(0))), Error::WrongState);
+    assert_eq!(case.refused(STRANGER, step::silence(0)), Error::WrongState);
     let mut cancelled = Case::proposed(answered(bullet(), 7));
     cancelled.ok(BORROWER, step::CANCEL);
-    assert_eq!(
-        cancelled.refused(STRANGER, step::silence(None)),
-        Error::WrongState
-    );
+    assert_eq!(cancelled.refused(STRANGER, step::silence(0)), Error::WrongState);
 }
 
 #[test]
 fn where_the_terms_agree_on_no_days_silence_is_nobodys_to_record() {
     let late = Day(START.0 + 3_000);
-    let mut case = Case::signed(bullet());
-    case.ok(LENDER, step::report_delivery(fen(1_000_000), START));
-    let unanswered = case.clone().on(late);
-    assert_eq!(
-        unanswered.refused(STRANGER, step::silence(None)),
-        Error::NoAnswerDays
-    );
-    case.ok(BORROWER, step::received(fen(1_000_000)));
+    let mut case = Case::active(bullet());
     case.ok(BORROWER, step::report(fen(1), START));
     case = case.on(late);
-    assert_eq!(
-        case.refused(STRANGER, step::silence(Some(0))),
-        Error::NoAnswerDays
-    );
+    assert_eq!(case.refused(STRANGER, step::silence(0)), Error::NoAnswerDays);
 }
 
 #[test]
@@ -226,7 +161,7 @@ fn silence_changes_no_figure_no_clock_and_no_state_and_an_answer_still_counts_af
     let case = repaid().on(Day(START.0 + 18));
     let clock = |case: &Case| -> Limitation { case.loan.limitation(&case.plan, case.today()).unwrap() };
     let mut silent = case.clone();
-    silent.ok(STRANGER, step::silence(Some(0)));
+    silent.ok(STRANGER, step::silence(0));
     assert_eq!(silent.figures(), case.figures());
     assert_eq!(silent.stored(), case.stored());
     assert_eq!((silent.status(), clock(&silent)), (case.status(), clock(&case)));
@@ -243,12 +178,6 @@ fn silence_changes_no_figure_no_clock_and_no_state_and_an_answer_still_counts_af
     assert_eq!(silent.figures(), answered.figures());
     let names: Vec<_> = silent.events.iter().map(|entry| entry.body.name()).collect();
     assert_eq!(names[names.len() - 2..], ["SilenceRecorded", "LoanRepaid"]);
-
-    let mut delivery = delivered().on(Day(START.0 + 20));
-    delivery.ok(STRANGER, step::silence(None));
-    assert_eq!(delivery.refused(STRANGER, step::EXPIRE), Error::DeliveryReported);
-    delivery.ok(BORROWER, step::received(fen(1_000_000)));
-    assert_eq!(delivery.status(), Status::Active);
 }
 
 #[test]
@@ -257,9 +186,9 @@ fn silent_is_to_whom_it_was_reported_and_not_who_bought_the_claim() {
     case.assign(&[(ASSIGNEE, 1_000_000)]);
     case.ok(BORROWER, step::report(fen(7_000), Day(START.0 + 10)));
     case = case.on(Day(START.0 + 18));
-    case.ok(STRANGER, step::silence(Some(0)));
+    case.ok(STRANGER, step::silence(0));
     assert_eq!(recorded(&case).silent, LENDER);
-    case.ok(STRANGER, step::silence(Some(1)));
+    case.ok(STRANGER, step::silence(1));
     assert_eq!(recorded(&case).silent, ASSIGNEE);
 }
 
@@ -272,11 +201,11 @@ fn a_second_count_from_the_events_alone_gives_the_same_days() {
     }
     for day in 10..40 {
         case = case.on(Day(START.0 + day));
-        let may = case.ask(STRANGER, step::silence(Some(0))).is_ok();
-        assert_eq!(count.may(Some(0), case.today(), 7), may, "{day}");
+        let may = case.ask(STRANGER, step::silence(0)).is_ok();
+        assert_eq!(count.may(0, case.today(), 7), may, "{day}");
     }
-    case.ok(STRANGER, step::silence(Some(0)));
+    case.ok(STRANGER, step::silence(0));
     count.follow(&case.last(), 7).unwrap();
-    assert!(!count.may(Some(0), case.today(), 7));
+    assert!(!count.may(0, case.today(), 7));
     assert_eq!(count.follow(&case.last(), 7), None, "it is recorded once");
 }

@@ -133,8 +133,8 @@ pub const ACCELERATE: Action = Action::Accelerate {
     receipt: Some([13; 32]),
 };
 
-/// That a repayment's report is unanswered, or without a number the delivery's.
-pub fn silence(report: Option<u32>) -> Action {
+/// That a repayment's report is unanswered.
+pub fn silence(report: u32) -> Action {
     Action::RecordSilence { report }
 }
 

@@ -4,7 +4,7 @@
 
 use terms::agreement::Holder;
 use terms::intent::{Deed, Intent};
-use terms::life::{Action, Channel, Report, Ruling};
+use terms::life::{Action, Active, Channel, Report, Ruling};
 use terms::limits::{INTENT_LIFE_MS_MAX, WHOLE_PPM};
 use terms::{sample, AccountId, Amount, Day, RatePpm, State, Timestamp};
 
@@ -387,7 +387,8 @@ fn accelerated() -> Paper {
     paper
 }
 
-/// Silences that were none: the contract had forgotten until when there was time, that it had recorded one, or whom it had asked.
+/// Silences that were none: the contract had forgotten until when there was time, that it had recorded one, or whom it had asked. And
+/// a report under the number of another.
 fn silent() -> Vec<Lie> {
     let lie = |title, paper| Lie {
         title,
@@ -400,6 +401,13 @@ fn silent() -> Vec<Lie> {
     twice.silence();
     twice.asked(|report| report.answer_by = until);
     twice.silence();
+    let (mut open, mut closed) = (Paper::unanswered(), Paper::unanswered());
+    let evidence = None;
+    closed.act(0, Action::DismissReport { report: 0, evidence });
+    for paper in [&mut open, &mut closed] {
+        paper.running().next_report = 0;
+        paper.report();
+    }
     vec![
         lie(
             "a silence while there was time to answer",
@@ -412,6 +420,8 @@ fn silent() -> Vec<Lie> {
             forgotten(8, |report| report.to = AccountId([6; 32])),
         ),
         lie("a silence that was on record", twice),
+        lie("a report under a number that is open", open),
+        lie("a report under a number that was closed", closed),
     ]
 }
 
@@ -425,11 +435,16 @@ fn forgotten(days: u64, change: impl FnOnce(&mut Report)) -> Paper {
 }
 
 impl Paper {
-    /// What the contract remembers of the first report.
-    fn asked<T>(&mut self, of: impl FnOnce(&mut Report) -> T) -> T {
+    /// What the contract remembers of the running loan.
+    pub fn running(&mut self) -> &mut Active {
         match &mut self.loan.as_mut().expect("proposed").state {
-            State::Active(active) => of(&mut active.reports[0]),
+            State::Active(active) => active,
             other => panic!("it runs: {other:?}"),
         }
+    }
+
+    /// What it remembers of the first report.
+    fn asked<T>(&mut self, of: impl FnOnce(&mut Report) -> T) -> T {
+        of(&mut self.running().reports[0])
     }
 }

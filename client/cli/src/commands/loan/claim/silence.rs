@@ -1,8 +1,8 @@
-//! That a report stayed unanswered: `iou record-silence`. The step of `terms::life::silence`.
+//! That a report of a repayment stayed unanswered: `iou record-silence`. The step of `terms::life::silence`.
 
 use clap::Args;
-use terms::life::Action;
-use terms::{Day, LoanId, State};
+use terms::life::{Action, Report};
+use terms::LoanId;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -29,25 +29,20 @@ pub(crate) async fn record(args: RecordSilence, ctx: &Context) -> Result<()> {
         .await
 }
 
-/// What is meant: the delivery before the loan runs; then the report that is named, or that whose days are over first. With
-/// what it says, in words.
-fn meant(text: &Text, loaded: &LoadedLoan, named: Option<u32>) -> (Option<u32>, Lines) {
-    let lines = |amount, on: Day, to, until: Option<Day>| {
+/// The report that is meant: that which is named, or that whose days are over first. With what it says, in words.
+fn meant(text: &Text, loaded: &LoadedLoan, named: Option<u32>) -> (u32, Lines) {
+    let lines = |it: &Report| {
         let mut lines = vec![
-            (text.tr("label-amount"), loaded.unit.show(amount)),
-            (text.tr("label-day"), on.to_string()),
-            (text.tr("label-report-to"), view::address(to)),
+            (text.tr("label-amount"), loaded.unit.show(it.amount)),
+            (text.tr("label-day"), it.on.to_string()),
+            (text.tr("label-report-to"), view::address(it.to)),
         ];
-        lines.extend(until.map(|until| (text.tr("label-answer-by"), until.to_string())));
+        lines.extend(
+            it.answer_by
+                .map(|until| (text.tr("label-answer-by"), until.to_string())),
+        );
         lines
     };
-    if let (State::Signed(signed), None) = (&loaded.loan.state, named) {
-        let borrower = loaded.loan.agreement.terms.borrower;
-        let known = signed
-            .delivery
-            .map(|it| lines(it.amount, it.on, borrower, it.answer_by));
-        return (None, known.unwrap_or_default());
-    }
     let running = loaded.loan.state.running();
     let reports = running.map_or(&[][..], |running| &running.reports);
     // One whose silence is on record comes last.
@@ -57,6 +52,5 @@ fn meant(text: &Text, loaded: &LoadedLoan, named: Option<u32>) -> (Option<u32>, 
     // With neither, the rules say what is wrong: the state or the number.
     let number = named.or(first.map(|it| it.number)).unwrap_or_default();
     let meant = reports.iter().find(|it| it.number == number);
-    let known = meant.map(|it| lines(it.amount, it.on, it.to, it.answer_by));
-    (Some(number), known.unwrap_or_default())
+    (number, meant.map(lines).unwrap_or_default())
 }
