@@ -198,7 +198,7 @@ pub fn markdown(sections: &[Section]) -> Result<String> {
     Ok(out)
 }
 
-/// Numbers of loans: those that the variable asks for, with commas between them, or the usual ones.
+/// Numbers of loans, the smallest first: those that the variable asks for, with commas between them, or the usual ones.
 ///
 /// Errors: what is no number.
 fn sizes(variable: &str, usual: &[u64]) -> Result<Vec<u64>> {
@@ -206,7 +206,10 @@ fn sizes(variable: &str, usual: &[u64]) -> Result<Vec<u64>> {
         return Ok(usual.to_vec());
     };
     let sizes: Result<Vec<u64>, _> = list.split(',').map(|number| number.trim().parse()).collect();
-    sizes.with_context(|| format!("{variable}: numbers with commas between them"))
+    let mut sizes = sizes.with_context(|| format!("{variable}: numbers with commas between them"))?;
+    // What is measured once is measured over the most, which come last.
+    sizes.sort_unstable();
+    Ok(sizes)
 }
 
 /// What the kernel says of a process's memory: `VmRSS`, what it holds; `VmHWM`, the most that it has held. Units: megabytes.

@@ -3,7 +3,8 @@
 
 use terms::{Day, Period, Timestamp, UtcOffset};
 
-const DAY_MS: u64 = 86_400_000;
+/// One day. Units: milliseconds.
+pub const DAY_MS: u64 = 86_400_000;
 /// 2999-12-31T23:59:59.999, the end of the calendar of `terms`.
 const LAST_MS: u64 = 32_503_679_999_999;
 

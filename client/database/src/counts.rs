@@ -324,24 +324,6 @@ mod tests {
         .await;
     }
 
-    /// The plan of a statement, in the database's own words.
-    async fn plan(store: &Store, sql: &str, values: &[&str]) -> String {
-        let explain = match store.kind() {
-            Kind::Sqlite => "EXPLAIN QUERY PLAN",
-            Kind::Postgres => "EXPLAIN",
-        };
-        let mut query = sqlx::query(AssertSqlSafe(format!("{explain} {sql}")));
-        for value in values {
-            query = query.bind((*value).to_owned());
-        }
-        let rows = query.fetch_all(store.pool()).await.unwrap();
-        let words = |row: &sqlx::any::AnyRow| match store.kind() {
-            Kind::Sqlite => row.get::<String, _>(3),
-            Kind::Postgres => row.get::<String, _>(0),
-        };
-        rows.iter().map(words).collect::<Vec<_>>().join("\n")
-    }
-
     #[tokio::test]
     async fn nothing_of_a_table_of_a_hundred_thousand_rows_is_read_through() {
         iou_testing::on_both(|database| async move {
@@ -361,8 +343,8 @@ mod tests {
                 assert_eq!(oldest_ms(&store, counted, &states).await.unwrap(), Some(7));
                 assert_eq!(oldest_ms(&store, counted, &states[1..]).await.unwrap(), Some(8));
                 assert_eq!(oldest_ms(&store, counted, &["dead"]).await.unwrap(), None);
-                let counting = plan(&store, BY_STATE, &[table]).await;
-                let oldest = plan(&store, &oldest_of(counted, 3), &states).await;
+                let counting = iou_testing::plan(store.pool(), BY_STATE, &[table]).await;
+                let oldest = iou_testing::plan(store.pool(), &oldest_of(counted, 3), &states).await;
                 for (words, through) in [(&counting, table), (&oldest, table)] {
                     for scan in [format!("SCAN {through}"), format!("Seq Scan on {through}")] {
                         assert!(!words.contains(&scan), "{database}: {words}");

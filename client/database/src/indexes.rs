@@ -1,9 +1,9 @@
 //! Indexes of the derived tables that only their readers need. Whoever fills empty tables with all that a chain has leaves them out,
 //! and makes them in the end: many rows are put in order at once far faster than each by itself. Each is made by itself, so
 //! that other writers get a turn in between.
-//! Limits: at a server, only by who owns the tables; for others the indexes stay.
+//! Limits: at a server, only by who owns the tables, and where nobody reads them for long at that moment; otherwise the indexes stay.
 
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 
 use crate::store::Kind;
 use crate::{Result, Store};
@@ -19,7 +19,7 @@ pub struct Index {
 }
 
 /// All of them, as the versions of the schema have made them.
-const ALL: [Index; 7] = [
+const ALL: [Index; 8] = [
     Index::new("event_of_loan", "event", "loan, sequence").unique(),
     Index::new("loan_by_lender", "loan", "lender, id"),
     Index::new("loan_by_borrower", "loan", "borrower, id"),
@@ -27,6 +27,7 @@ const ALL: [Index; 7] = [
     Index::new("loan_by_status", "loan", "status, id"),
     Index::new("party_by_account", "party", "account, loan"),
     Index::new("agenda_by_time", "agenda", "at_ms, loan"),
+    Index::new("loan_by_end", "loan", "ended_ms, id"),
 ];
 
 impl Index {
@@ -53,18 +54,53 @@ impl Index {
     }
 }
 
+/// What PostgreSQL says where somebody else has a table: `lock_not_available`, `deadlock_detected`.
+const IN_THE_WAY: [&str; 2] = ["55P03", "40P01"];
+
 impl Store {
-    /// Drops the readers' indexes in a transaction that fills empty tables; `false` where this user may not, and they stay.
+    /// Drops the readers' indexes in a transaction that fills empty tables; `false` where they stay: this user may not, or somebody
+    /// reads a table for longer than two seconds, in which all others would wait behind us.
     pub async fn drop_indexes(&self, conn: &mut AnyConnection) -> Result<bool> {
         if !self.may_make_indexes(conn).await? {
             return Ok(false);
         }
-        for index in ALL {
-            let drop = AssertSqlSafe(format!("DROP INDEX IF EXISTS {}", index.name));
-            let dropped = sqlx::query(drop).execute(&mut *conn).await;
-            let _none = dropped.map_err(|e| self.failed(e))?;
+        let there = self.index_names(conn).await?;
+        // A transaction within: what was done before it stays where it fails.
+        let mut within = conn.begin().await.map_err(|e| self.failed(e))?;
+        match self.drop_named(&mut within, &there).await {
+            Ok(()) => {
+                within.commit().await.map_err(|e| self.failed(e))?;
+                Ok(true)
+            }
+            Err(error) if is_in_the_way(&error) => {
+                within.rollback().await.map_err(|e| self.failed(e))?;
+                tracing::info!(
+                    "{}: somebody reads the tables, whose indexes stay; filling them is slower",
+                    self.name()
+                );
+                Ok(false)
+            }
+            Err(error) => Err(self.failed(error)),
         }
-        Ok(true)
+    }
+
+    /// Drops those of the readers' indexes that are `there`: others may have some of the same names in another schema.
+    async fn drop_named(&self, conn: &mut AnyConnection, there: &[String]) -> sqlx::Result<()> {
+        let (patience, as_before) = match self.kind() {
+            Kind::Sqlite => ("", ""),
+            Kind::Postgres => (
+                "SET LOCAL lock_timeout = '2s'; ",
+                "; SET LOCAL lock_timeout TO DEFAULT",
+            ),
+        };
+        for index in ALL
+            .iter()
+            .filter(|index| there.iter().any(|name| name == index.name))
+        {
+            let drop = AssertSqlSafe(format!("{patience}DROP INDEX {}{as_before}", index.name));
+            let _done = sqlx::raw_sql(drop).execute(&mut *conn).await?;
+        }
+        Ok(())
     }
 
     async fn may_make_indexes(&self, conn: &mut AnyConnection) -> Result<bool> {
@@ -80,18 +116,23 @@ impl Store {
         Ok(others.map_err(|e| self.failed(e))? == 0)
     }
 
-    /// The readers' indexes that are not there, and that this user may make.
-    pub async fn missing_indexes(&self) -> Result<Vec<Index>> {
+    /// The names of all indexes in the schema of our tables.
+    async fn index_names(&self, conn: &mut AnyConnection) -> Result<Vec<String>> {
         let names = match self.kind() {
             Kind::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'index'",
             Kind::Postgres => "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()",
         };
-        let there: std::result::Result<Vec<String>, _> =
-            sqlx::query_scalar(names).fetch_all(self.pool()).await;
-        let there = there.map_err(|e| self.failed(e))?;
+        let there = sqlx::query_scalar(names).fetch_all(conn).await;
+        there.map_err(|e| self.failed(e))
+    }
+
+    /// The readers' indexes that are not there, and that this user may make.
+    pub async fn missing_indexes(&self) -> Result<Vec<Index>> {
+        let mut conn = self.acquire().await?;
+        let there = self.index_names(&mut conn).await?;
         let is_missing = |index: &Index| there.iter().all(|name| name != index.name);
         let missing: Vec<Index> = ALL.into_iter().filter(is_missing).collect();
-        if missing.is_empty() || self.may_make_indexes(&mut *self.acquire().await?).await? {
+        if missing.is_empty() || self.may_make_indexes(&mut conn).await? {
             return Ok(missing);
         }
         tracing::warn!(
@@ -121,8 +162,15 @@ impl Store {
     }
 }
 
+fn is_in_the_way(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| IN_THE_WAY.contains(&&*code))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     async fn definitions(store: &Store) -> Vec<String> {
@@ -157,6 +205,109 @@ mod tests {
             assert_eq!(definitions(&store).await, before, "{database}");
         })
         .await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_index_that_two_make_at_once_is_made_once_and_neither_fails() {
+        iou_testing::on_both(|database| async move {
+            let stores = [
+                Store::open(&database).await.unwrap(),
+                Store::open(&database).await.unwrap(),
+            ];
+            let before = definitions(&stores[0]).await;
+            for _ in 0..5 {
+                let mut tx = stores[0].begin().await.unwrap();
+                assert!(stores[0].drop_indexes(&mut tx).await.unwrap());
+                stores[0].commit(tx).await.unwrap();
+                let making = (0..4).map(|n| {
+                    let store = stores[n % 2].clone();
+                    tokio::spawn(async move {
+                        for index in ALL {
+                            store.make_index(index).await.unwrap();
+                        }
+                    })
+                });
+                for made in futures::future::join_all(making).await {
+                    made.unwrap();
+                }
+                assert_eq!(definitions(&stores[1]).await, before, "{database}");
+            }
+        })
+        .await;
+    }
+
+    async fn server(name: &'static str) -> String {
+        let made = tokio::task::spawn_blocking(move || iou_testing::server(name));
+        made.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn whoever_reads_for_long_keeps_the_indexes_and_not_what_is_done_beside() {
+        let url = server("indexes_reader").await;
+        let (store, other) = (Store::open(&url).await.unwrap(), Store::open(&url).await.unwrap());
+        let before = definitions(&store).await;
+        let mut reader = other.begin().await.unwrap();
+        let read: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM party")
+            .fetch_one(&mut *reader)
+            .await
+            .unwrap();
+        assert_eq!(read, 0);
+        let began = Instant::now();
+        let mut tx = store.begin().await.unwrap();
+        store.set_kept_value_in(&mut tx, "a", Some("b")).await.unwrap();
+        assert!(!store.drop_indexes(&mut tx).await.unwrap());
+        // Nothing of how long to wait is left to the rest of the transaction.
+        let wait: String = sqlx::query_scalar("SELECT current_setting('lock_timeout')")
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        assert_eq!(wait, "0");
+        store.commit(tx).await.unwrap();
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+        assert_eq!(store.kept_value("a").await.unwrap().as_deref(), Some("b"));
+        assert_eq!(definitions(&store).await, before);
+        reader.rollback().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        assert!(store.drop_indexes(&mut tx).await.unwrap());
+        store.commit(tx).await.unwrap();
+        assert_eq!(store.missing_indexes().await.unwrap(), ALL);
+    }
+
+    /// Two services at one server, each in a schema of its own; the one's search path has the other's behind its own.
+    #[tokio::test]
+    async fn of_two_schemas_on_the_search_path_each_keeps_its_own_indexes_and_counts() {
+        let url = server("indexes_path").await;
+        let public = Store::open(&url).await.unwrap();
+        let made = sqlx::raw_sql("CREATE SCHEMA own").execute(public.pool());
+        let _done = made.await.unwrap();
+        let own = Store::open(&format!("{url}&options[search_path]=own,public"))
+            .await
+            .unwrap();
+        let (before, of_others) = (definitions(&own).await, definitions(&public).await);
+        assert_eq!(before.len(), of_others.len());
+        // The second time there are none that are its own.
+        for _ in 0..2 {
+            let mut tx = own.begin().await.unwrap();
+            assert!(own.drop_indexes(&mut tx).await.unwrap());
+            own.commit(tx).await.unwrap();
+        }
+        assert_eq!(own.missing_indexes().await.unwrap(), ALL);
+        assert_eq!(public.missing_indexes().await.unwrap(), []);
+        assert_eq!(definitions(&public).await, of_others);
+        for index in ALL {
+            own.make_index(index).await.unwrap();
+        }
+        assert_eq!(definitions(&own).await, before);
+        // A tool that restores a copy names each table in full and no path.
+        let insert = "SET search_path = ''; \
+                      INSERT INTO own.message (id, channel, recipient, state, created_ms, attempts, next_attempt_ms, lease_until_ms) \
+                      VALUES ('a', 'email', '5A', 'dead', 1, 0, 0, 0); RESET search_path";
+        let _one = sqlx::raw_sql(insert).execute(public.pool()).await.unwrap();
+        let dead = |store: Store| async move {
+            let of = crate::counts::by_state(&store, crate::counts::Counted::Messages).await;
+            of.unwrap().len()
+        };
+        assert_eq!((dead(own).await, dead(public).await), (1, 0));
     }
 
     /// An index of a derived table that is not in the list stays while the tables are filled, and slows that down.

@@ -1,9 +1,10 @@
 //! The database of the services: one SQLite file, or a PostgreSQL server by URL. [`store`] opens it and holds its kept values,
 //! [`schema`] has its tables, [`indexes`] those that only readers need, [`rows`] writes many at once, [`lease`] lets one of several processes work on a row,
-//! [`outgoing`] shows such rows to people, [`counts`] how many there are.
+//! [`outgoing`] shows such rows to people, [`counts`] how many there are, [`ended`] goes through those that are over.
 
 pub mod address;
 pub mod counts;
+pub mod ended;
 mod error;
 pub mod indexes;
 pub mod lease;

@@ -153,7 +153,8 @@ impl Store {
         let there = match self.kind {
             Kind::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
             Kind::Postgres => {
-                "SELECT COUNT(*) FROM (SELECT to_regclass('_sqlx_migrations') AS t) AS x WHERE t IS NOT NULL"
+                // Not those of somebody else, further along the search path.
+                "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'"
             }
         };
         let there: i64 = sqlx::query_scalar(there)

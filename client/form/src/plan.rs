@@ -9,11 +9,11 @@ use crate::dues::{self, Chosen};
 use crate::error::Result;
 use crate::typed::{self, DayOfMonth, MethodTyped, Why};
 use iou_base::money::Unit;
-use iou_base::time::show_period;
+use iou_base::time::{show_period, DAY_MS};
 use iou_view::yearly;
 
 /// How long a side has where the form says nothing and the first due day leaves time.
-const WEEK_MS: u64 = 7 * 86_400_000;
+const WEEK_MS: u64 = 7 * DAY_MS;
 /// Less time than this for signing and delivering is none.
 const LEAST_MS: u64 = 3_600_000;
 

@@ -20,6 +20,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::project::{Changes, Projector};
 use crate::error::{Error, Result};
 use iou_base::backoff::Backoff;
+use iou_database::lease::random_hex;
 use iou_database::schema;
 use iou_database::Store;
 use iou_health::{Health, Loop};
@@ -67,9 +68,15 @@ impl Origin {
     }
 }
 
-/// The row that says how far the tables are.
+/// The kept value that names the filling that the tables are in, anew each time that they are begun from nothing: at the same block
+/// rows of another filling may say something else already, or not yet.
+const FILLING: &str = "filling";
+
+/// The row that says how far the tables are, and in which filling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Cursor {
+    /// Empty in tables that were begun by an earlier version.
+    filling: String,
     genesis: String,
     contract: String,
     code_hash: String,
@@ -79,6 +86,13 @@ struct Cursor {
     time_ms: u64,
     events: u64,
     unknown_events: u64,
+}
+
+impl Cursor {
+    /// Whether tables that are here are where they were there, row by row.
+    fn is_at(&self, other: &Cursor) -> bool {
+        (self.block, &self.hash, &self.filling) == (other.block, &other.hash, &other.filling)
+    }
 }
 
 /// A block as it was read, with its share of what may be held.
@@ -136,8 +150,8 @@ pub struct Follower {
     writing: Option<Writing>,
     /// The connection that batches are written on, between two of them.
     writer: Option<PoolConnection<Any>>,
-    /// Whether the tables are filled for the first time, without the indexes that only readers need.
-    is_bare: bool,
+    /// Whether the indexes that only readers need were seen to be there; they are made once the newest final block is reached.
+    has_indexes: bool,
     /// The height to reach, as the database has it; `None` before the first look.
     target: Option<Option<u64>>,
     status: Health,
@@ -151,11 +165,7 @@ impl Follower {
     pub async fn open(store: Store, origin: Origin, status: Health) -> Result<Follower> {
         status.beat(Loop::Index);
         let source = Source::new(origin.connect().await?);
-        let (cursor, is_bare) = place(&store, &source, &origin).await?;
-        if !is_bare {
-            // Whoever filled the tables may have been stopped before it could.
-            make_indexes(&store, &status).await?;
-        }
+        let cursor = place(&store, &source, &origin).await?;
         let projector = load(&store, &source).await?;
         status.node_connected();
         status.indexed(cursor.block, cursor.time_ms);
@@ -167,7 +177,7 @@ impl Follower {
             cursor,
             writing: None,
             writer: None,
-            is_bare,
+            has_indexes: false,
             target: None,
             status,
             taken: 0,
@@ -234,9 +244,9 @@ impl Follower {
                 if format!("{hash:?}") != self.cursor.hash {
                     return Err(anew(&self.store, head, &self.cursor.hash, &format!("{hash:?}")));
                 }
-                if self.is_bare {
+                if !self.has_indexes {
                     make_indexes(&self.store, &self.status).await?;
-                    self.is_bare = false;
+                    self.has_indexes = true;
                 }
                 self.status.backfill_over();
                 return Ok(head);
@@ -304,11 +314,11 @@ impl Follower {
         let source = Source::new(self.origin.connect().await?);
         self.status.node_connected();
         // A batch that failed halfway is in memory and not in the database: begin again from there.
-        let (cursor, _) = place(&self.store, &source, &self.origin).await?;
+        let cursor = place(&self.store, &source, &self.origin).await?;
         self.projector = load(&self.store, &source).await?;
         self.cursor = cursor;
         // Another process may have begun anew meanwhile, without the indexes, and have ended before it made them.
-        self.is_bare = true;
+        self.has_indexes = false;
         self.source = source;
         Ok(())
     }
@@ -415,7 +425,7 @@ impl Follower {
             return before;
         }
         match read_cursor(&self.store).await {
-            Ok(Some(now)) if (now.block, &now.hash) == (self.cursor.block, &self.cursor.hash) => error,
+            Ok(Some(now)) if now.is_at(&self.cursor) => error,
             Ok(_) => shared(&self.store),
             Err(unread) => unread,
         }
@@ -632,9 +642,8 @@ fn is_passing(error: &Error) -> bool {
     )
 }
 
-/// The cursor of this database, checked against the chain; the first time it is set before the contract's first block. With it whether
-/// the indexes for readers were left out for what comes.
-async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<(Cursor, bool)> {
+/// The cursor of this database, checked against the chain; the first time it is set before the contract's first block.
+async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<Cursor> {
     let conn = &source.ledger().conn;
     let foreign = |what: &str, expected: &str, found: &str| Error::IndexForeign {
         database: store.name().to_owned(),
@@ -687,23 +696,19 @@ async fn place(store: &Store, source: &Source, origin: &Origin) -> Result<(Curso
         });
     }
     match known {
-        Some(cursor) => Ok((cursor, false)),
+        Some(cursor) => Ok(cursor),
         None => first_cursor(store, source, head, code).await,
     }
 }
 
 /// The cursor of an empty database, set before the contract's first block. `code_hash`: of the contract.
-async fn first_cursor(
-    store: &Store,
-    source: &Source,
-    head: u64,
-    code_hash: String,
-) -> Result<(Cursor, bool)> {
+async fn first_cursor(store: &Store, source: &Source, head: u64, code_hash: String) -> Result<Cursor> {
     let conn = &source.ledger().conn;
     let first = source.first_block(head).await?;
     let before = first.saturating_sub(1);
     let hash = conn.hash_of(before).await?;
     let cursor = Cursor {
+        filling: random_hex(),
         genesis: format!("{:?}", conn.chain().genesis),
         contract: source.ledger().address.to_string(),
         code_hash,
@@ -714,6 +719,14 @@ async fn first_cursor(
         events: 0,
         unknown_events: 0,
     };
+    begin(store, &cursor, head).await?;
+    Ok(cursor)
+}
+
+/// Sets the first cursor of empty tables. Where block `head` is far, the indexes for readers are left out for what comes.
+///
+/// Errors: [`Error::IndexShared`] where another process was faster: the tables are no longer empty then.
+async fn begin(store: &Store, cursor: &Cursor, head: u64) -> Result<()> {
     let insert = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
                   unknown_events) VALUES (1, $1, $2, $3, $4, $5, $6, 0, 0, 0) ON CONFLICT (only_row) DO NOTHING";
     let query = sqlx::query(insert)
@@ -725,16 +738,27 @@ async fn first_cursor(
         .bind(cursor.hash.clone());
     let mut tx = store.begin().await?;
     let set = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
-    // Another process may have been faster: the tables are no longer empty then.
-    let is_far = head.saturating_sub(before) > BEHIND && set.rows_affected() == 1;
-    let is_bare = is_far && store.drop_indexes(&mut tx).await?;
-    store.commit(tx).await?;
-    Ok((cursor, is_bare))
+    if set.rows_affected() != 1 {
+        return Err(shared(store));
+    }
+    store
+        .set_kept_value_in(&mut tx, FILLING, Some(&cursor.filling))
+        .await?;
+    if head.saturating_sub(cursor.block) > BEHIND {
+        let _dropped = store.drop_indexes(&mut tx).await?;
+    }
+    Ok(store.commit(tx).await?)
 }
 
 async fn read_cursor(store: &Store) -> Result<Option<Cursor>> {
-    let select = "SELECT genesis, contract, code_hash, first_block, block, hash, time_ms, events, unknown_events FROM cursor";
-    let row = sqlx::query(select).fetch_optional(store.pool()).await;
+    // In one look: what names the filling changes with the row.
+    let select =
+        "SELECT genesis, contract, code_hash, first_block, block, hash, time_ms, events, unknown_events, \
+                  COALESCE((SELECT value FROM kept_value WHERE name = $1), '') AS filling FROM cursor";
+    let row = sqlx::query(select)
+        .bind(FILLING)
+        .fetch_optional(store.pool())
+        .await;
     let Some(row) = row.map_err(|e| store.failed(e))? else {
         return Ok(None);
     };
@@ -742,6 +766,7 @@ async fn read_cursor(store: &Store) -> Result<Option<Cursor>> {
     let number = |n: usize| row.try_get::<i64, _>(n).map(|number| number as u64);
     let read = || {
         Ok::<Cursor, sqlx::Error>(Cursor {
+            filling: text(9)?,
             genesis: text(0)?,
             contract: text(1)?,
             code_hash: text(2)?,
@@ -756,10 +781,12 @@ async fn read_cursor(store: &Store) -> Result<Option<Cursor>> {
     Ok(read().map(Some).map_err(|e| store.failed(e))?)
 }
 
-/// Moves the cursor, unless another process has moved it meanwhile.
+/// Moves the cursor, unless another process has moved it meanwhile, or begun anew and come as far: what was read for a batch may then
+/// be of rows that were half there.
 async fn advance(conn: &mut AnyConnection, from: &Cursor, to: &Cursor) -> sqlx::Result<bool> {
     let update = "UPDATE cursor SET block = $1, hash = $2, time_ms = $3, events = $4, unknown_events = $5 \
-                  WHERE only_row = 1 AND block = $6 AND hash = $7";
+                  WHERE only_row = 1 AND block = $6 AND hash = $7 \
+                  AND COALESCE((SELECT value FROM kept_value WHERE name = $8), '') = $9";
     let query = sqlx::query(update)
         .bind(to.block as i64)
         .bind(to.hash.clone())
@@ -767,7 +794,9 @@ async fn advance(conn: &mut AnyConnection, from: &Cursor, to: &Cursor) -> sqlx::
         .bind(to.events as i64)
         .bind(to.unknown_events as i64)
         .bind(from.block as i64)
-        .bind(from.hash.clone());
+        .bind(from.hash.clone())
+        .bind(FILLING)
+        .bind(from.filling.clone());
     Ok(query.execute(conn).await?.rows_affected() == 1)
 }
 
@@ -797,21 +826,4 @@ impl Pace {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::project::block_of;
-
-    #[test]
-    fn a_block_follows_the_one_that_its_state_names_and_no_other() {
-        let first = block_of(7, 0);
-        let before = (6, format!("{:?}", Hash::default()));
-        assert!(follows(&before, &first));
-        assert!(!follows(&(5, before.1.clone()), &first), "a block was left out");
-        assert!(!follows(&(7, before.1.clone()), &first), "a block came twice");
-        assert!(
-            !follows(&(6, format!("{:?}", Hash::from([1; 32]))), &first),
-            "of another chain"
-        );
-        assert!(!follows(&(u64::MAX, before.1), &block_of(0, 0)));
-    }
-}
+mod tests;

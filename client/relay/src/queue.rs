@@ -18,6 +18,7 @@ use terms::LoanId;
 
 use iou_base::sha256;
 use iou_database::counts::{self, Counted};
+use iou_database::ended::STEP;
 use iou_database::lease::Wanted;
 use iou_database::outgoing::Outgoing;
 use iou_database::Result;
@@ -261,19 +262,22 @@ pub async fn enqueue(store: &Store, conn: &mut AnyConnection, now_ms: u64, tasks
     Ok(new)
 }
 
-/// Most tasks that are forgotten in one round.
-const FORGOTTEN_AT_ONCE: u32 = 200;
+/// What forgets of a loan's tasks ($1) some that came to their end at $2 or before. What was handed over is forgotten by what it says
+/// itself ([`crate::intents::book::forget`]).
+pub(crate) fn forget_of_loan() -> String {
+    format!(
+        "DELETE FROM relay_task WHERE id IN (SELECT id FROM relay_task WHERE loan = $1 AND ended_ms <= $2 \
+         AND kind NOT IN ('submit', 'conclude') LIMIT {STEP})"
+    )
+}
 
-/// Forgets what the contract was told by us of loans that have been over for so long. While a loan runs the tasks stay: whoever decides
-/// what to tell knows by their ids what was told. Returns how many.
-pub async fn forget(store: &Store, now_ms: u64, kept_ms: u64) -> Result<u64> {
-    let sql = format!(
-        "DELETE FROM relay_task WHERE id IN (SELECT t.id FROM relay_task t JOIN loan l ON l.id = t.loan \
-         WHERE t.ended_ms <= $1 AND t.state IN ('done', 'obsolete', 'dead') AND l.ended_ms <= $1 \
-         AND l.status IN ('settled', 'cancelled', 'expired') AND t.kind NOT IN ('submit', 'conclude') LIMIT {FORGOTTEN_AT_ONCE})"
-    );
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(to_i64(now_ms.saturating_sub(kept_ms)));
-    let done = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
+/// Forgets some of what the contract was told by us of a loan that has been over for so long. While a loan runs the tasks stay: whoever
+/// decides what to tell knows by their ids what was told. Returns how many.
+pub async fn forget(store: &Store, conn: &mut AnyConnection, loan: LoanId, ended_ms: u64) -> Result<u64> {
+    let query = sqlx::query(AssertSqlSafe(forget_of_loan()))
+        .bind(to_i64(loan))
+        .bind(to_i64(ended_ms));
+    let done = query.execute(conn).await.map_err(|e| store.failed(e))?;
     Ok(done.rows_affected())
 }
 

@@ -14,7 +14,7 @@
 mod forget;
 mod look;
 
-pub(crate) use forget::BATCH as FORGOTTEN_AT_ONCE;
+pub(crate) use forget::Sweep;
 pub use forget::KEPT_DAYS;
 pub use look::{Count, OutboxFigures, Shown, StoredNotice};
 
@@ -30,6 +30,7 @@ use terms::LoanId;
 use super::message::{Channel, Delivery, Failure};
 use crate::error::Result;
 use iou_base::sha256;
+use iou_base::time::DAY_MS;
 use iou_database::lease::Wanted;
 use iou_database::Store;
 use iou_database::{to_i64, to_u64};
@@ -43,7 +44,7 @@ pub const BACKOFF_S: [u64; 10] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_40
 /// How far a pause may be from the table's, so that what failed together does not come back together. Units: percent.
 const JITTER: u64 = 20;
 /// The longest pause that there is. Units: milliseconds.
-pub const LONGEST_MS: u64 = 86_400_000 * (100 + JITTER) / 100;
+pub const LONGEST_MS: u64 = DAY_MS * (100 + JITTER) / 100;
 /// How long a gateway's receipt is asked for. Units: milliseconds.
 const RECEIPT_MS: u64 = 72 * 3_600_000;
 /// The shortest and the longest pause between two questions for a receipt. Units: milliseconds.
@@ -411,8 +412,9 @@ impl Outbox {
         now_ms: u64,
     ) -> Result<String> {
         let digest = hex::encode(sha256(bytes));
+        // One that is there is taken, so that nobody forgets it before the message names it.
         let sql = "INSERT INTO document (digest, what, created_ms, bytes) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (digest) DO NOTHING";
+                   ON CONFLICT (digest) DO UPDATE SET what = document.what";
         let query = sqlx::query(sql)
             .bind(&digest)
             .bind(what)
@@ -509,6 +511,12 @@ pub async fn enqueue(
     Ok(messages)
 }
 
+/// What withdraws what an account ($1) has not been sent yet, at $2, and what forgets what its messages say.
+const WITHDRAW: &str =
+    "UPDATE message SET state = 'withdrawn', body = NULL, lease = NULL, lease_until_ms = 0, ended_ms = $2 \
+                        WHERE recipient = $1 AND state IN ('waiting', 'sending', 'accepted', 'dead')";
+const FORGET_BODIES: &str = "UPDATE message SET body = NULL WHERE recipient = $1 AND body IS NOT NULL";
+
 /// Withdraws what an account has not been sent yet, and forgets what its messages say.
 pub async fn withdraw(
     store: &Store,
@@ -516,11 +524,11 @@ pub async fn withdraw(
     account: &AccountId,
     now_ms: u64,
 ) -> Result<u64> {
-    let sql = "UPDATE message SET state = 'withdrawn', body = NULL, lease = NULL, lease_until_ms = 0, ended_ms = $2 \
-               WHERE recipient = $1 AND state IN ('waiting', 'sending', 'accepted', 'dead')";
-    let query = sqlx::query(sql).bind(account.to_string()).bind(to_i64(now_ms));
+    let query = sqlx::query(WITHDRAW)
+        .bind(account.to_string())
+        .bind(to_i64(now_ms));
     let done = query.execute(&mut *conn).await.map_err(|e| store.failed(e))?;
-    let forget = sqlx::query("UPDATE message SET body = NULL WHERE recipient = $1").bind(account.to_string());
+    let forget = sqlx::query(FORGET_BODIES).bind(account.to_string());
     let _rows = forget.execute(&mut *conn).await.map_err(|e| store.failed(e))?;
     Ok(done.rows_affected())
 }

@@ -11,6 +11,7 @@ mod tick;
 pub use deliver::Delivered;
 pub use tick::Ticked;
 
+use std::num::NonZeroU16;
 use std::sync::atomic::AtomicU64;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -29,9 +30,10 @@ use crate::error::Result;
 use crate::link::LinkKey;
 use iou_base::backoff::Backoff;
 use iou_base::text::{Lang, Text};
+use iou_base::time::DAY_MS;
 use iou_database::{News, Store};
 use iou_health::{Health, Loop};
-use iou_relay::queue::{self, Queue, TaskCount};
+use iou_relay::queue::{Queue, TaskCount};
 use iou_relay::worker::{NoFees, Passed, Relay, NO_FEES};
 
 /// The kept value that has the digest of the settings by which the agenda was made.
@@ -40,7 +42,6 @@ const SETTINGS: &str = "settings";
 const TICK: Duration = Duration::from_millis(500);
 /// How often what was done with long ago is forgotten. Units: milliseconds.
 const FORGET_MS: u64 = 3_600_000;
-const DAY_MS: u64 = 86_400_000;
 /// How long to wait after the database failed, at first and at most.
 const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 /// How long what is in flight may take after the service was asked to end.
@@ -111,7 +112,7 @@ impl Service {
             people,
             channels: Arc::new(channels),
             policy,
-            kept_ms: u64::from(outbox::KEPT_DAYS) * DAY_MS,
+            kept_ms: u64::from(outbox::KEPT_DAYS.get()) * DAY_MS,
             texts: (Text::new(Lang::En), Text::new(Lang::Zh)),
             pages: None,
             relays,
@@ -136,9 +137,9 @@ impl Service {
 
     /// The same, which keeps what no demand needs for so many days after it was done with.
     #[must_use]
-    pub fn with_kept(self, days: u16) -> Service {
+    pub fn with_kept(self, days: NonZeroU16) -> Service {
         Service {
-            kept_ms: u64::from(days) * DAY_MS,
+            kept_ms: u64::from(days.get()) * DAY_MS,
             ..self
         }
     }
@@ -171,7 +172,10 @@ impl Service {
             ticked: self.tick(now_ms()).await?,
             ..Round::default()
         };
-        self.forget(now_ms(), &mut 0).await?;
+        let mut sweep = outbox::Sweep::default();
+        while !sweep.is_over() {
+            self.forget_some(now_ms(), &mut sweep).await?;
+        }
         loop {
             let delivered = self.deliver(now_ms(), &cancel).await?;
             round.delivered += delivered;
@@ -275,12 +279,12 @@ impl Service {
 
     async fn look_on(&self, cancel: &CancellationToken) -> Result<()> {
         let mut pace = Pace::new(&self.store, &self.status);
-        let mut forget_ms = 0;
+        let mut forgetting = Forgetting::default();
         while !cancel.is_cancelled() {
             self.status.beat(Loop::Policy);
             let ticked = self.tick(now_ms()).await;
             let ticked = match ticked {
-                Ok(ticked) => self.forget(now_ms(), &mut forget_ms).await.map(|()| ticked),
+                Ok(ticked) => self.forget(now_ms(), &mut forgetting).await.map(|()| ticked),
                 failed => failed,
             };
             if let Some(some) = ticked.as_ref().ok().filter(|some| **some != Ticked::default()) {
@@ -291,18 +295,28 @@ impl Service {
         Ok(())
     }
 
-    /// Forgets what was done with long ago, a little at a time, where `next_ms` has come; says when to do so next.
-    async fn forget(&self, now_ms: u64, next_ms: &mut u64) -> Result<()> {
+    /// Forgets what was done with long ago, a little each time, where the next sweep has begun.
+    async fn forget(&self, now_ms: u64, forgetting: &mut Forgetting) -> Result<()> {
+        let Forgetting { sweep, next_ms } = forgetting;
         // A clock that was set back delays it by no more than that.
         if now_ms < *next_ms && *next_ms - now_ms <= FORGET_MS {
             return Ok(());
         }
-        let rows = self.outbox.forget(now_ms, self.kept_ms).await?;
-        let rows = rows + queue::forget(&self.store, now_ms, self.kept_ms).await?;
-        *next_ms = match rows >= outbox::FORGOTTEN_AT_ONCE {
-            true => now_ms,
-            false => now_ms + FORGET_MS,
-        };
+        self.forget_some(now_ms, sweep).await?;
+        if sweep.is_over() {
+            *forgetting = Forgetting {
+                next_ms: now_ms + FORGET_MS,
+                ..Forgetting::default()
+            };
+        }
+        Ok(())
+    }
+
+    /// A step of a sweep. Which loans are over is not known while the index is filled.
+    async fn forget_some(&self, now_ms: u64, sweep: &mut outbox::Sweep) -> Result<()> {
+        let has_loans = self.cursor().await?.is_some();
+        let ended_ms = now_ms.saturating_sub(self.kept_ms);
+        let _rows = self.outbox.forget(sweep, ended_ms, has_loans).await?;
         Ok(())
     }
 
@@ -316,6 +330,14 @@ impl Service {
         }
         Ok(())
     }
+}
+
+/// What is forgotten just now, and when the next sweep begins.
+#[derive(Default)]
+struct Forgetting {
+    sweep: outbox::Sweep,
+    /// Units: milliseconds since 1970.
+    next_ms: u64,
 }
 
 /// How a loop goes on: at once while there is something to do, otherwise when something new was written, or after a pause; a

@@ -1,6 +1,7 @@
 //! What the service goes by: `remind.toml`, by default in the user's directory. Sections `[policy]`, `[relay]`, `[smtp]`,
 //! `[webhook]`, `[sms]`; a channel without its section is not offered. examples/remind.toml explains every line.
 
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -22,7 +23,7 @@ pub struct ServiceSettings {
     /// How people reach the pages of this service, where a loan can be looked at: `https://iou.example`.
     pub page: Option<String>,
     /// For how many days what no demand needs is kept after it was done with.
-    keep_days: Option<u16>,
+    keep_days: Option<NonZeroU16>,
     /// When people are told.
     pub policy: PolicySettings,
     /// What the contract is told.
@@ -92,24 +93,12 @@ impl ServiceSettings {
         })?;
         let _checked = settings.policy()?;
         let _checked = settings.page()?;
-        let _checked = settings.keep_days()?;
         Ok(settings)
     }
 
-    /// For how many days what no demand needs is kept after it was done with.
-    ///
-    /// Errors: [`iou_files::Error::ConfigValue`] for none: who gave a message up wants to see why.
-    pub fn keep_days(&self) -> Result<u16> {
-        match self.keep_days.unwrap_or(KEPT_DAYS) {
-            0 => Err(iou_files::Error::ConfigValue {
-                key: "keep_days".into(),
-                value: "0".into(),
-                origin: FILE.into(),
-                reason: "1 or more".into(),
-            }
-            .into()),
-            days => Ok(days),
-        }
+    /// For how many days what no demand needs is kept after it was done with; never for none: who gave a message up wants to see why.
+    pub fn keep_days(&self) -> NonZeroU16 {
+        self.keep_days.unwrap_or(KEPT_DAYS)
     }
 
     /// How people reach the pages, without a slash at its end.
@@ -225,10 +214,10 @@ mod tests {
 
     #[test]
     fn what_no_demand_needs_is_kept_for_ninety_days_or_as_many_as_the_file_says() {
-        let days = |text: &str| read(text).and_then(|settings| settings.keep_days());
+        let days = |text: &str| read(text).map(|settings| settings.keep_days().get());
         assert_eq!(days("").unwrap(), 90);
         assert_eq!(days("keep_days = 7").unwrap(), 7);
-        assert_eq!(days("keep_days = 0").unwrap_err().code(), "config_value");
+        assert_eq!(days("keep_days = 0").unwrap_err().code(), "config");
     }
 
     #[test]

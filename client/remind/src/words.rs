@@ -14,6 +14,7 @@ use super::message::Message;
 use super::notice::{message_id, ContractId, Facts, Nearness, Notice, Part, Subject, Sum};
 use iou_base::money::Unit;
 use iou_base::text::{kebab, Lang, Text};
+use iou_base::time::DAY_MS;
 use iou_ledger::AccountId;
 
 mod events;
@@ -26,7 +27,7 @@ pub use events::{concerned, Money};
 const SHORT_NAME_MAX: usize = 12;
 
 /// How long a link in a message shows its loan. Units: milliseconds.
-const LINK_MS: u64 = 30 * 86_400_000;
+const LINK_MS: u64 = 30 * DAY_MS;
 
 /// Two parts of a short message. Units: 16-bit units of UCS-2; septets of the GSM alphabet.
 const UCS2_MAX: usize = 2 * 67;

@@ -2,13 +2,13 @@
 //! that several processes count together, and however many addresses somebody has, they fill no disk.
 //! Units: days from midnight to midnight UTC by this machine's clock.
 
+use iou_base::time::DAY_MS;
 use iou_database::Store;
 use iou_health::DayUse;
 use sqlx::AnyConnection;
 
 use crate::denied::Denied;
 
-const DAY_MS: u64 = 86_400_000;
 /// Days of which the counts are kept.
 const KEPT_DAYS: u64 = 2;
 /// Whose count is everybody's: no address is written like that.

@@ -88,16 +88,8 @@ pub async fn start(
     store: Store,
     cancel: CancellationToken,
 ) -> Result<Option<Server>> {
-    // What the figures are counted by may have been gone past; that they are wrong keeps no service from its work.
-    match counts::mend(&store).await {
-        Ok(mended) if mended.is_empty() => {}
-        Ok(mended) => tracing::warn!(
-            ?mended,
-            "tables were changed past their counts, and are counted anew"
-        ),
-        Err(error) => tracing::warn!(%error, "the counts could not be held to their tables"),
-    }
     if listen == OFF {
+        let _counting = tokio::spawn(hold_counts(store, cancel));
         return Ok(None);
     }
     let refused = |reason: String| Error::Listen {
@@ -111,6 +103,7 @@ pub async fn start(
         .await
         .map_err(|e| refused(e.to_string()))?;
     let address = listener.local_addr().map_err(|e| refused(e.to_string()))?;
+    let _counting = tokio::spawn(hold_counts(store.clone(), cancel.clone()));
     let router = router(status, store);
     let task = tokio::spawn(async move {
         let ended = cancel.clone().cancelled_owned();
@@ -130,6 +123,23 @@ pub async fn start(
     });
     tracing::info!(%address, "status pages");
     Ok(Some(Server { address, task }))
+}
+
+/// What the figures are counted by may have been gone past. That they are wrong keeps no service from its work, nor does anybody wait
+/// until they are right.
+async fn hold_counts(store: Store, cancel: CancellationToken) {
+    let mended = tokio::select! {
+        () = cancel.cancelled() => return,
+        mended = counts::mend(&store) => mended,
+    };
+    match mended {
+        Ok(mended) if mended.is_empty() => {}
+        Ok(mended) => tracing::warn!(
+            ?mended,
+            "tables were changed past their counts, and are counted anew"
+        ),
+        Err(error) => tracing::warn!(%error, "the counts could not be held to their tables"),
+    }
 }
 
 fn router(status: Health, store: Store) -> Router {

@@ -109,6 +109,41 @@ async fn a_process_is_alive_at_once_and_ready_when_back_fill_is_over() {
 }
 
 #[tokio::test]
+async fn a_service_listens_while_its_counts_are_held_to_their_tables_and_they_are_right_in_the_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path().join("index.db").to_str().unwrap())
+        .await
+        .unwrap();
+    let past = "INSERT INTO message (id, channel, recipient, state, created_ms, attempts, next_attempt_ms, lease_until_ms) \
+                VALUES ('a', 'email', '5A', 'dead', 1, 0, 0, 0); DELETE FROM row_count";
+    let _rows = sqlx::raw_sql(past).execute(store.pool()).await.unwrap();
+    // Somebody writes, and whoever counts anew waits for them.
+    let writer = store.begin().await.unwrap();
+    let cancel = CancellationToken::new();
+    let starting = start("127.0.0.1:0", Health::new(), store.clone(), cancel.clone());
+    let server = tokio::time::timeout(Duration::from_secs(10), starting).await;
+    let server = server.expect("it does not wait").unwrap().unwrap();
+    let listening = tokio::net::TcpStream::connect(server.address()).await;
+    let _stream = listening.unwrap();
+    let counted = counts::by_state(&store, counts::Counted::Messages);
+    assert_eq!(counted.await.unwrap(), []);
+    writer.rollback().await.unwrap();
+    let right = async {
+        loop {
+            let counted = counts::by_state(&store, counts::Counted::Messages);
+            if counted.await.unwrap() == [("dead".to_owned(), 1)] {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(40), right)
+        .await
+        .unwrap();
+    cancel.cancel();
+}
+
+#[tokio::test]
 async fn a_database_that_has_gone_is_told_while_the_process_stays_alive() {
     let it = fixture().await;
     it.with_index(80).await;

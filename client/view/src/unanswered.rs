@@ -397,12 +397,11 @@ pub fn note(text: &Text, it: &Unanswered, unit: &Unit) -> String {
 mod tests {
     use super::*;
     use crate::sample::{amount, ask_back, offer, report, sell, today, yuan};
+    use iou_base::time::DAY_MS;
     use iou_base::Lang;
     use iou_evidence::verify::sample::Paper;
     use terms::life::Action;
     use terms::RatePpm;
-
-    const DAY_MS: u64 = 86_400_000;
 
     /// What waits at this moment; where something does, the stored loan admits it.
     fn at(paper: &Paper, now: Timestamp) -> Vec<Unanswered> {

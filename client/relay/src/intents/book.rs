@@ -3,6 +3,7 @@
 //! Units: milliseconds since 1970 by this machine's clock where a name ends in `_ms`, but `not_after_ms`, which is the chain's.
 
 use iou_base::text::Text;
+use iou_base::time::DAY_MS;
 use iou_base::{address, sha256};
 use iou_intent::api::{self, pair_id, IntentOutcome, Receipt, State};
 use scale::{Decode, Encode};
@@ -20,12 +21,8 @@ use super::settings::Budget;
 use super::step;
 use crate::error::Result;
 use crate::queue::{Sent, TaskKind, NO_LOAN};
+use iou_database::ended::{Ended, Walk};
 use iou_database::{to_i64, to_u64, Store};
-
-/// One day. Units: milliseconds.
-pub const DAY_MS: u64 = 86_400_000;
-/// Most that are forgotten in one round.
-const FORGOTTEN_AT_ONCE: u32 = 200;
 
 /// A signed intent.
 pub type Signed = (Intent, Signature);
@@ -463,31 +460,42 @@ fn shown(row: &AnyRow, text: &Text) -> std::result::Result<Receipt, sqlx::Error>
     })
 }
 
-/// Forgets what came to its end `kept_ms` ago, with its task, and nothing that could still take effect: under an id that is gone the same
-/// bytes could be handed over again, so they stay until a day after the last instant at which any contract takes them. Returns how
-/// many.
-pub async fn forget(store: &Store, now_ms: u64, kept_ms: u64) -> Result<u64> {
-    let mut tx = store.begin().await?;
-    let sql = format!(
-        "SELECT i.id FROM relay_task t JOIN intent i ON i.id = t.id WHERE t.ended_ms <= $1 \
-         AND t.state IN ('done', 'obsolete', 'dead') AND i.not_after_ms <= $2 LIMIT {FORGOTTEN_AT_ONCE}"
-    );
-    let ids: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(to_i64(now_ms.saturating_sub(kept_ms)))
-        .bind(to_i64(now_ms.saturating_sub(DAY_MS)))
-        .fetch_all(&mut *tx)
-        .await
-        .map_err(|e| store.failed(e))?;
-    for id in &ids {
-        for sql in [
-            "DELETE FROM intent WHERE id = $1",
-            "DELETE FROM relay_task WHERE id = $1",
-        ] {
-            let query = sqlx::query(sql).bind(id.clone());
-            let _one = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
+/// Tasks that came to their end, with the last instant at which any contract takes what they carry.
+const OVER: Ended<'_> = Ended {
+    table: "relay_task",
+    columns: "i.not_after_ms",
+    joined: "LEFT JOIN intent i ON i.id = t.id",
+};
+/// What is forgotten of one, unless it is tried again meanwhile ($1: its id; $2: when it had ended at the latest).
+const FORGET: [&str; 2] = [
+    "DELETE FROM intent WHERE id IN (SELECT id FROM relay_task WHERE id = $1 AND ended_ms <= $2)",
+    "DELETE FROM relay_task WHERE id = $1 AND ended_ms <= $2",
+];
+
+/// Forgets of what came to its end at `ended_ms` or before, with its task, and nothing that could still take effect: under an id that is
+/// gone the same bytes could be handed over again, so they stay until a day after the last instant at which any contract takes
+/// them. One step of a walk; returns how many.
+pub async fn forget(store: &Store, walk: &mut Walk<String>, now_ms: u64, ended_ms: u64) -> Result<u64> {
+    let (rows, next) = walk.step(store, &OVER, ended_ms).await?;
+    let is_void = |until: i64| to_u64(until).saturating_add(DAY_MS) <= now_ms;
+    let void = |row: &AnyRow| {
+        let until: Option<i64> = row.try_get("not_after_ms")?;
+        let id: String = row.try_get("id")?;
+        Ok(until.is_some_and(is_void).then_some(id))
+    };
+    let ids: sqlx::Result<Vec<Option<String>>> = rows.iter().map(void).collect();
+    let ids: Vec<String> = ids.map_err(|e| store.failed(e))?.into_iter().flatten().collect();
+    if !ids.is_empty() {
+        let mut tx = store.begin().await?;
+        for id in &ids {
+            for sql in FORGET {
+                let query = sqlx::query(sql).bind(id.clone()).bind(to_i64(ended_ms));
+                let _one = query.execute(&mut *tx).await.map_err(|e| store.failed(e))?;
+            }
         }
+        store.commit(tx).await?;
     }
-    store.commit(tx).await?;
+    *walk = next;
     Ok(ids.len() as u64)
 }
 
@@ -732,13 +740,20 @@ mod tests {
                 let id = hex::encode(payload.id());
                 receipt(&store, &id, &text).await.unwrap().is_some()
             };
-            assert_eq!(forget(&store, ENDED + kept - 1, kept).await.unwrap(), 0);
+            let forget = async |now_ms: u64| {
+                let (mut walk, mut gone) = (Walk::default(), 0);
+                while !walk.is_over() {
+                    gone += super::forget(&store, &mut walk, now_ms, now_ms - kept).await.unwrap();
+                }
+                gone
+            };
+            assert_eq!(forget(ENDED + kept - 1).await, 0);
             for (payload, _) in &all {
                 assert!(is_there(payload).await, "its outcome can be looked up");
             }
             for (now_ms, gone) in [(ENDED + kept, 2), (long + DAY_MS, 2), (long + 900 * DAY_MS, 0)] {
                 let before: Vec<bool> = join_all(all.iter().map(|(payload, _)| is_there(payload))).await;
-                assert_eq!(forget(&store, now_ms, kept).await.unwrap(), gone, "{now_ms}");
+                assert_eq!(forget(now_ms).await, gone, "{now_ms}");
                 for ((payload, _), was_there) in all.iter().zip(before) {
                     if !was_there || is_there(payload).await {
                         continue;
@@ -758,6 +773,46 @@ mod tests {
             assert_eq!(tasks, 1);
         })
         .await;
+    }
+
+    /// Rows that have to stay are met before those that have not, and nobody who writes is waited for to go past them.
+    #[tokio::test]
+    async fn what_stays_is_gone_past_a_few_at_a_time_and_while_somebody_else_writes() {
+        on_both(|store| async move {
+            let insert = "WITH RECURSIVE number (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < 999) \
+                          INSERT INTO relay_task (id, kind, loan, facts, state, created_ms, attempts, next_attempt_ms, lease_until_ms, \
+                          ended_ms) SELECT CAST(n AS TEXT), 'notify_due', n, '{}', 'done', 0, 0, 0, 0, n FROM number";
+            let _rows = sqlx::query(insert).execute(store.pool()).await.unwrap();
+            let last = act(1, DAY_MS);
+            assert_eq!(taken(&store, &last, 0).await, Ok(true));
+            let ended = "UPDATE relay_task SET state = 'dead', ended_ms = 5000 WHERE kind = 'submit'";
+            let _one = sqlx::query(ended).execute(store.pool()).await.unwrap();
+            let (mut walk, mut gone) = (Walk::default(), Vec::new());
+            let writer = store.begin().await.unwrap();
+            for _ in 0..5 {
+                gone.push(forget(&store, &mut walk, 9 * DAY_MS, DAY_MS).await.unwrap());
+            }
+            writer.rollback().await.unwrap();
+            assert!(!walk.is_over());
+            gone.push(forget(&store, &mut walk, 9 * DAY_MS, DAY_MS).await.unwrap());
+            assert_eq!((gone, walk.is_over()), (vec![0, 0, 0, 0, 0, 1], true));
+            assert!(payloads(&store, &[hex::encode(last.id())]).await.unwrap().is_empty());
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn no_table_is_read_through_to_forget() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let of_loan = crate::queue::forget_of_loan();
+        let all: [&str; 5] = [&OVER.sql(), &of_loan, FORGET[0], FORGET[1], budget::FORGET];
+        for sql in all {
+            let plan = iou_testing::plan(store.pool(), sql, &[]).await;
+            assert!(plan.contains("SEARCH") && !plan.contains("SCAN"), "{sql}\n{plan}");
+        }
     }
 
     #[tokio::test]

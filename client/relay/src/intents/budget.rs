@@ -9,11 +9,11 @@ use super::micro::Micro;
 use super::refused::Refused;
 use super::settings;
 use crate::error::Result;
+use iou_base::time::DAY_MS;
 use iou_database::Store;
 
 /// Days of which the counts are kept.
 const KEPT_DAYS: u64 = 2;
-const DAY_MS: u64 = 86_400_000;
 
 /// Out of which money something is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -171,14 +171,17 @@ pub async fn used(store: &Store, now_ms: u64) -> Result<[(Purse, Micro); 2]> {
     Ok(used)
 }
 
+/// What forgets the counts of other days than those from $1 to $2. Days have five digits until the year 2243, and are in the order of
+/// their texts.
+pub(super) const FORGET: &str = "DELETE FROM relay_budget WHERE day < $1 OR day > $2";
+
 /// Forgets the counts of days gone by, with the addresses in them.
 pub async fn forget(store: &Store, now_ms: u64) -> Result<()> {
     let today = now_ms / DAY_MS;
-    let kept: Vec<String> = (0..KEPT_DAYS)
-        .map(|ago| today.saturating_sub(ago).to_string())
-        .collect();
-    let sql = "DELETE FROM relay_budget WHERE day <> $1 AND day <> $2";
-    let query = sqlx::query(sql).bind(&kept[0]).bind(&kept[1]);
+    let first = today.saturating_sub(KEPT_DAYS - 1);
+    let query = sqlx::query(FORGET)
+        .bind(first.to_string())
+        .bind(today.to_string());
     let _gone = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
     Ok(())
 }

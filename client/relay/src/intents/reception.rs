@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use iou_base::text::Text;
+use iou_base::time::DAY_MS;
 use iou_base::{address, hex0x, sha256};
 use iou_intent::api::{self, Handed, NewLoans, Receipt, SignedIntent};
 use iou_intent::wallet;
@@ -27,6 +28,7 @@ use super::refused::Refused;
 use super::settings::{self, Known, Settings};
 use super::step::{self, Cap};
 use crate::worker::{now_ms, Bell, Dial, NO_FEES};
+use iou_database::ended::Walk;
 use iou_database::Store;
 use iou_health::{Health, Money};
 use iou_ledger::connection::AtBlock;
@@ -263,12 +265,17 @@ impl Reception {
 
     /// Keeps the figures fresh, and forgets old counts and what came to its end long ago, until `cancel`.
     pub async fn watch(&self, cancel: &CancellationToken) {
+        let kept_ms = u64::from(self.settings.keep_days.get()) * DAY_MS;
+        let mut walk = Walk::default();
         while !cancel.is_cancelled() {
             if let Err(error) = budget::forget(&self.store, now_ms()).await {
                 tracing::warn!(%error, "relay: old counts were not forgotten");
             }
-            let kept_ms = u64::from(self.settings.keep_days) * book::DAY_MS;
-            if let Err(error) = book::forget(&self.store, now_ms(), kept_ms).await {
+            if walk.is_over() {
+                walk = Walk::default();
+            }
+            let before_ms = now_ms().saturating_sub(kept_ms);
+            if let Err(error) = book::forget(&self.store, &mut walk, now_ms(), before_ms).await {
                 tracing::warn!(%error, "relay: what came to its end long ago was not forgotten");
             }
             if let Ok(view) = self.view(FRESH).await {

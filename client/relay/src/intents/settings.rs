@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use iou_files::tomltyped;
@@ -17,6 +18,8 @@ use crate::error::Result;
 pub const FILE: &str = "relay.toml";
 /// Where intents are taken unless somebody says otherwise.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:9618";
+/// For how long what came to its end is kept unless somebody says otherwise. Units: days.
+pub const KEPT_DAYS: NonZeroU16 = NonZeroU16::new(90).unwrap();
 /// Longest list of people. Units: bytes.
 const KNOWN_MAX: u64 = 1 << 20;
 
@@ -29,7 +32,7 @@ pub struct Settings {
     /// The proxies whose word on the address of a client is taken (`X-Forwarded-For`).
     pub proxies: Vec<IpAddr>,
     /// For how many days what was handed over is kept after it came to its end, so that its outcome can be looked up.
-    pub keep_days: u16,
+    pub keep_days: NonZeroU16,
     /// How much may be spent.
     pub budget: Budget,
     /// Whose new loans are paid for.
@@ -96,7 +99,7 @@ impl Default for Settings {
         Settings {
             listen: DEFAULT_LISTEN.into(),
             proxies: Vec::new(),
-            keep_days: 90,
+            keep_days: KEPT_DAYS,
             budget: Budget::default(),
             new_loans: NewLoans::default(),
             limits: Limits::default(),
@@ -158,15 +161,6 @@ impl Settings {
                 origin: FILE.into(),
                 reason: "not like 10 or 0.25".into(),
             })?;
-        }
-        if settings.keep_days == 0 {
-            return Err(iou_files::Error::ConfigValue {
-                key: "keep_days".into(),
-                value: "0".into(),
-                origin: FILE.into(),
-                reason: "1 or more".into(),
-            }
-            .into());
         }
         if let Some(known) = &mut settings.new_loans.known {
             // Beside the file that names it.
@@ -240,7 +234,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for (text, code) in [
             ("listn = \"x\"", "config"),
-            ("keep_days = 0", "config_value"),
+            ("keep_days = 0", "config"),
             ("[budget]\nrunning = \"1e3\"", "config_value"),
             ("[budget]\nnew = \"-1\"", "config_value"),
         ] {

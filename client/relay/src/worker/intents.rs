@@ -425,7 +425,7 @@ mod tests {
         assert_eq!(wait_of(10, 0), SOON_MS);
         // Until a day is over that is a few hundred looks, and not 86,400.
         let (mut at, mut looks) = (0, 0);
-        while at < 86_400_000 {
+        while at < iou_base::time::DAY_MS {
             at += wait_of(0, at);
             looks += 1;
         }

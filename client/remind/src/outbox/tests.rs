@@ -5,10 +5,10 @@ use serde_json::json;
 use super::*;
 use crate::message::Receipt;
 use crate::testing::on_both;
+use iou_database::ended::STEP;
 
 const NOW: u64 = 1_800_000_000_000;
 const SECOND: u64 = 1_000;
-const DAY: u64 = 86_400_000;
 
 fn notice(n: u64, to: u8, channel: Channel) -> NewNotice {
     NewNotice {
@@ -202,7 +202,7 @@ async fn what_fails_is_tried_ten_times_over_days_and_then_kept_as_dead_until_ask
             settle(&outbox, &last, now, temporary()).await,
             AttemptOutcome::Dead
         );
-        assert!(outbox.claim(now + 1_000 * DAY, 10).await.unwrap().is_empty());
+        assert!(outbox.claim(now + 1_000 * DAY_MS, 10).await.unwrap().is_empty());
         let dead = outbox.list(Some("dead")).await.unwrap();
         assert_eq!((dead.len(), dead[0].attempts), (1, 10));
         assert_eq!(dead[0].last_error.as_deref(), Some("421 later"));
@@ -275,7 +275,7 @@ async fn what_fails_through_us_is_tried_for_as_long_as_it_takes_and_rings_until_
                 now < at_ms && at_ms - now <= 3_600_000 * 120 / 100,
                 "round {round}"
             );
-            now = at_ms + DAY;
+            now = at_ms + DAY_MS;
         }
         let alarms = outbox.alarms().await.unwrap();
         assert_eq!(
@@ -313,7 +313,7 @@ async fn a_clock_set_back_delays_neither_an_attempt_nor_a_lease() {
         let _ = put(&store, &[notice(1, 1, Channel::Email)]).await;
         // Written down while the clock was a year ahead; now it is right again.
         let claimed = outbox.claim(NOW, 10).await.unwrap().remove(0);
-        let back = NOW - 365 * DAY;
+        let back = NOW - 365 * DAY_MS;
         assert_eq!(
             outbox.claim(back, 10).await.unwrap().len(),
             1,
@@ -351,7 +351,7 @@ async fn a_gateways_receipt_is_asked_for_ever_more_rarely_and_kept_by_its_digest
             );
         }
         assert!(
-            outbox.claim(NOW + DAY, 10).await.unwrap().is_empty(),
+            outbox.claim(NOW + DAY_MS, 10).await.unwrap().is_empty(),
             "it is not sent again"
         );
         assert!(outbox.claim_receipts(NOW, 10).await.unwrap().is_empty());
@@ -498,7 +498,7 @@ async fn a_gateway_has_its_time_from_when_it_took_the_message_however_late_that_
         let store = database.open().await;
         let outbox = Outbox::new(store.clone());
         let _ = put(&store, &[notice(1, 1, Channel::Sms)]).await;
-        let late = NOW + 3 * DAY;
+        let late = NOW + 3 * DAY_MS;
         let claimed = outbox.claim(late, 10).await.unwrap().remove(0);
         let accepted = Ok(Delivery::Accepted {
             tracking: "t-7".into(),
@@ -520,10 +520,14 @@ async fn a_gateway_has_its_time_from_when_it_took_the_message_however_late_that_
                 at_ms: late + 10 * SECOND
             }
         );
-        let last = outbox.claim_receipts(late + 3 * DAY, 10).await.unwrap().remove(0);
+        let last = outbox
+            .claim_receipts(late + 3 * DAY_MS, 10)
+            .await
+            .unwrap()
+            .remove(0);
         assert_eq!(last.accepted_ms, late, "a question does not begin it anew");
         assert_eq!(
-            settle(&outbox, &last, late + 3 * DAY, temporary()).await,
+            settle(&outbox, &last, late + 3 * DAY_MS, temporary()).await,
             AttemptOutcome::Dead
         );
     })
@@ -593,10 +597,17 @@ async fn what_no_demand_needs_is_forgotten_in_time_and_a_running_loans_notices_s
         sent(&outbox, NOW, "250 Ok: demand", &[b"the demand"]).await;
         let late = notice(2, 7, Channel::Email);
         let _ = put(&store, std::slice::from_ref(&late)).await;
-        sent(&outbox, NOW + DAY, "250 Ok", &[]).await;
+        sent(&outbox, NOW + DAY_MS, "250 Ok", &[]).await;
 
-        let kept = 90 * DAY;
-        assert_eq!(outbox.forget(NOW + kept - 1, kept).await.unwrap(), 0);
+        let kept = 90 * DAY_MS;
+        let forgotten = async |now: u64, has_loans: bool| {
+            let (mut sweep, mut rows) = (Sweep::default(), 0);
+            while !sweep.is_over() {
+                rows += outbox.forget(&mut sweep, now - kept, has_loans).await.unwrap();
+            }
+            rows
+        };
+        assert_eq!(forgotten(NOW + kept - 1, true).await, 0);
         let texts = "message WHERE body IS NOT NULL";
         let receipts = "document WHERE what = 'receipt'";
         assert_eq!(
@@ -604,10 +615,15 @@ async fn what_no_demand_needs_is_forgotten_in_time_and_a_running_loans_notices_s
             (5, 2)
         );
 
-        assert!(outbox.forget(NOW + kept, kept).await.unwrap() > 0);
+        // While the index is filled a loan may look over that is not: its texts go, and not that they were told.
+        assert_eq!(forgotten(NOW + kept, false).await, 3);
+        assert_eq!(count(&store, "notice").await, 6);
+        assert_eq!(forgotten(NOW + kept, false).await, 0);
+        assert!(forgotten(NOW + kept, true).await > 0);
         // Of the settled loan the demand and what was sent later; of those that run that they were told.
         let left = count(&store, "notice").await;
         assert_eq!(left, 4, "{left}");
+        assert_eq!(count(&store, "message").await, 4);
         assert_eq!(count(&store, texts).await, 2);
         assert_eq!(count(&store, receipts).await, 2, "the later message has the same");
         assert_eq!(
@@ -615,9 +631,9 @@ async fn what_no_demand_needs_is_forgotten_in_time_and_a_running_loans_notices_s
             Vec::<String>::new(),
             "nobody is told twice"
         );
-        assert!(outbox.forget(NOW + DAY + kept, kept).await.unwrap() > 0);
+        assert!(forgotten(NOW + DAY_MS + kept, true).await > 0);
         assert_eq!(count(&store, receipts).await, 1);
-        assert_eq!(outbox.forget(NOW + 100 * kept, kept).await.unwrap(), 0);
+        assert_eq!(forgotten(NOW + 100 * kept, true).await, 0);
 
         // The demand is as it was: what was sent, that it arrived, and when.
         let (shown, notices, _) = outbox.show(&demand.id).await.unwrap();
@@ -632,12 +648,13 @@ async fn what_no_demand_needs_is_forgotten_in_time_and_a_running_loans_notices_s
 }
 
 #[tokio::test]
-async fn a_round_forgets_so_many_and_no_more() {
+async fn a_transaction_forgets_so_many_and_no_more_and_a_sweep_all() {
     on_both(|database| async move {
         let store = database.open().await;
         let outbox = Outbox::new(store.clone());
+        let step = u64::from(STEP);
         loan(&store, 1, "settled", Some(NOW)).await;
-        let many: Vec<_> = (0..=super::FORGOTTEN_AT_ONCE)
+        let many: Vec<_> = (0..=step)
             .map(|n| NewNotice {
                 loan: 1,
                 alone: true,
@@ -647,13 +664,59 @@ async fn a_round_forgets_so_many_and_no_more() {
         let _ = put(&store, &many).await;
         let withdrawn = "UPDATE message SET state = 'withdrawn', ended_ms = 1";
         let _rows = sqlx::query(withdrawn).execute(store.pool()).await.unwrap();
-        let _rows = outbox.forget(NOW + 1, 0).await.unwrap();
+        assert_eq!(outbox.forget_loan(1, NOW).await.unwrap(), step);
         assert_eq!(count(&store, "notice").await, 1);
-        let _rows = outbox.forget(NOW + 1, 0).await.unwrap();
+        let (mut sweep, mut steps) = (Sweep::default(), Vec::new());
+        while !sweep.is_over() {
+            steps.push(outbox.forget(&mut sweep, NOW, true).await.unwrap());
+        }
+        assert_eq!(steps, [1, step, 1]);
         assert_eq!(
             (count(&store, "notice").await, count(&store, "message").await),
             (0, 0)
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_loan_that_runs_again_by_now_keeps_what_was_told_of_it() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let outbox = Outbox::new(store.clone());
+        loan(&store, 1, "active", Some(NOW)).await;
+        let _ = put(&store, &[notice(1, 1, Channel::Sms)]).await;
+        let withdrawn = "UPDATE message SET state = 'withdrawn', ended_ms = 1";
+        let _rows = sqlx::query(withdrawn).execute(store.pool()).await.unwrap();
+        assert_eq!(outbox.forget_loan(1, NOW).await.unwrap(), 0);
+        assert_eq!(count(&store, "notice").await, 1);
+    })
+    .await;
+}
+
+/// A gateway says the same to many: what it said is one document.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_another_message_is_given_while_it_is_forgotten_stays() {
+    on_both(|database| async move {
+        let stores = [database.open().await, database.open().await];
+        let outbox = Outbox::new(stores[0].clone());
+        for n in 0..20 {
+            let (old, new) = (notice(2 * n, 1, Channel::Sms), notice(2 * n + 1, 2, Channel::Sms));
+            let _ = put(&stores[0], std::slice::from_ref(&old)).await;
+            sent(&outbox, NOW, "250 Ok", &[]).await;
+            let _ = put(&stores[0], std::slice::from_ref(&new)).await;
+            let other = Outbox::new(stores[1].clone());
+            let sending = tokio::spawn(async move { sent(&other, NOW + DAY_MS, "250 Ok", &[]).await });
+            let mut sweep = Sweep::default();
+            while !sweep.is_over() {
+                let _rows = outbox.forget(&mut sweep, NOW, true).await.unwrap();
+            }
+            sending.await.unwrap();
+            let (shown, ..) = outbox.show(&new.id).await.unwrap();
+            assert!(outbox.document(&shown.receipt.unwrap()).await.unwrap().is_some());
+            let all = "UPDATE message SET receipt = NULL, body = NULL; DELETE FROM document";
+            let _rows = sqlx::raw_sql(all).execute(stores[0].pool()).await.unwrap();
+        }
     })
     .await;
 }

@@ -10,8 +10,8 @@ use super::super::contact::hour_minute;
 use super::super::notice::NoticeId;
 use super::tests::{day, person, Case, BORROWER, GUARANTOR, LENDER, PLACE};
 use super::*;
+use iou_base::time::DAY_MS;
 
-const DAY_MS: u64 = 86_400_000;
 const ZONES: [&str; 6] = [
     "Asia/Shanghai",
     "Europe/Berlin",

@@ -12,6 +12,7 @@ use crate::contact::{Contact, ReminderSetting};
 use crate::people;
 use crate::testing::{on_both, Database};
 use iou_base::text::Lang;
+use iou_database::store::Kind;
 use iou_evidence::verify::sample::Paper;
 use iou_index::follow::{BEHIND, CATCHING_UP};
 use iou_ledger::AccountId;
@@ -270,6 +271,58 @@ async fn a_due_day_is_told_once_in_the_borrowers_words_and_the_contract_is_told_
 }
 
 #[tokio::test]
+async fn a_loan_that_is_being_written_is_looked_at_once_it_has_been() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        // A file has one writer at a time.
+        if world.service.store.kind() == Kind::Sqlite {
+            return;
+        }
+        world.with_a_due_loan().await;
+        let other = database.open().await;
+        let mut index = other.begin().await.unwrap();
+        let written = sqlx::query("UPDATE loan SET events = events + 1 WHERE id = 7");
+        let _one = written.execute(&mut *index).await.unwrap();
+        assert_eq!(world.service.tick(NOW).await.unwrap(), Ticked::default());
+        other.commit(index).await.unwrap();
+        assert_eq!(world.service.tick(NOW).await.unwrap().loans, 1);
+    })
+    .await;
+}
+
+/// In the middle of its life a loan may look as if it were over, and what was told of it would be told again.
+#[tokio::test]
+async fn nothing_is_forgotten_by_what_a_loan_looks_like_while_the_index_is_filled() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        world.with_a_due_loan().await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+        let store = &world.service.store;
+        world
+            .run("UPDATE message SET state = 'withdrawn', ended_ms = 1; UPDATE loan SET status = 'settled', ended_ms = 1")
+            .await;
+        let told = async || {
+            let mut sweep = outbox::Sweep::default();
+            while !sweep.is_over() {
+                world
+                    .service
+                    .forget_some(NOW + 100 * DAY_MS, &mut sweep)
+                    .await
+                    .unwrap();
+            }
+            let notices = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM notice");
+            notices.fetch_one(store.pool()).await.unwrap()
+        };
+        let far = (BEHIND + 2).to_string();
+        store.set_kept_value(CATCHING_UP, Some(&far)).await.unwrap();
+        assert_eq!(told().await, 1);
+        store.set_kept_value(CATCHING_UP, None).await.unwrap();
+        assert_eq!(told().await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_has_not_signed_a_proposal_is_told_once_the_day_before_it_lapses() {
     on_both(|database| async move {
         let world = World::new(&database).await;
@@ -322,7 +375,7 @@ async fn what_is_unanswered_of_a_loan_that_was_settled_and_runs_again_is_told() 
             .know(&AccountId(paper.people[0].account().0), Lang::En)
             .await;
         world.lived(&paper).await;
-        world.clock(Timestamp(paper.now_ms + 4 * 86_400_000)).await;
+        world.clock(Timestamp(paper.now_ms + 4 * DAY_MS)).await;
         assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
         let cancel = CancellationToken::new();
         let _delivered = world.service.deliver(NOW, &cancel).await.unwrap();
@@ -341,10 +394,9 @@ async fn that_a_report_stayed_unanswered_is_told_to_the_contract_when_the_agreed
         let world = World::new(&database).await;
         let mut paper = Paper::unanswered();
         world.lived(&paper).await;
-        let day_ms = 86_400_000;
-        world.clock(Timestamp(paper.now_ms + 7 * day_ms)).await;
+        world.clock(Timestamp(paper.now_ms + 7 * DAY_MS)).await;
         assert_eq!(world.service.tick(NOW).await.unwrap().tasks, 0);
-        world.clock(Timestamp(paper.now_ms + 8 * day_ms)).await;
+        world.clock(Timestamp(paper.now_ms + 8 * DAY_MS)).await;
         assert_eq!(world.service.tick(NOW).await.unwrap().tasks, 1);
         let tasks = world.service.queue.claim(NOW, 10).await.unwrap();
         let silence = Silence { report: 0 };

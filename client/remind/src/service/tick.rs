@@ -1,6 +1,6 @@
 //! A tick: the loans whose time on the agenda has come are looked at by the policy, and what follows is written down
-//! together with when to look again. The agenda's rows stay locked meanwhile, so that an event that is indexed just then
-//! has its loan looked at once more. Nothing is sent cursor. With nothing due it is one look at one index.
+//! together with when to look again. The rows of agenda and loan stay locked meanwhile: an event that is indexed just then
+//! waits, and has its loan looked at once more. Nothing is sent here. With nothing due it is one look at one index.
 
 use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
@@ -214,7 +214,8 @@ impl Service {
     async fn due_rows(&self, conn: &mut AnyConnection, cursor: &Cursor) -> Result<Vec<Due>> {
         let lock = match self.store.kind() {
             Kind::Sqlite => "",
-            Kind::Postgres => "FOR UPDATE OF a SKIP LOCKED",
+            // A loan that is being written is looked at when it has been: not by the books of before.
+            Kind::Postgres => "FOR UPDATE OF a, l SKIP LOCKED",
         };
         let sql = format!(
             "SELECT a.loan, l.books, l.currency, l.decimals, l.proposed_ms FROM agenda a JOIN loan l ON l.id = a.loan \

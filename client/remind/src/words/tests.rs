@@ -509,7 +509,7 @@ fn where_there_are_pages_a_message_says_where_to_look_at_the_loan() {
         let (_, link) = message.text.split_once("https://iou.example/l/").unwrap();
         let token = link.split_whitespace().next().unwrap();
         assert_eq!(pages.key.loan(token, NOW.0), Some(notice.loan));
-        assert_eq!(pages.key.loan(token, NOW.0 + 31 * 86_400_000), None);
+        assert_eq!(pages.key.loan(token, NOW.0 + 31 * DAY_MS), None);
         assert!(!message.short.contains("/l/") && !message.payload.to_string().contains("/l/"));
         let without = digest(&text, &PLACE, std::slice::from_ref(&notice), NOW, None).unwrap();
         assert_eq!(message.id, without.id);

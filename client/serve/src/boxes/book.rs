@@ -1,15 +1,16 @@
 //! Boxes as rows. A place belongs to the key that wrote there first, and its counter only ever grows: an emptied place keeps both, or
 //! who has an old request could bring an old box back.
 
+use iou_base::time::DAY_MS;
 use iou_database::{to_i64, to_u64, Store};
 use sqlx::Row as _;
 
 use crate::budget::{Full, Kind, Sender};
 
 /// How long a place is kept that nobody reads or writes: three years. Units: milliseconds.
-const KEPT_MS: u64 = 3 * 365 * 86_400_000;
+const KEPT_MS: u64 = 3 * 365 * DAY_MS;
 /// How often reading a box is written down. Units: milliseconds.
-const READ_MS: u64 = 86_400_000;
+const READ_MS: u64 = DAY_MS;
 
 type Result<T> = iou_database::Result<T>;
 

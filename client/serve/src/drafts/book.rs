@@ -2,6 +2,7 @@
 //! once, through whichever process, one comes first on either database; every change counts the row's version up.
 //! Units: milliseconds since 1970 by this machine's clock where a name ends in `_ms`.
 
+use iou_base::time::DAY_MS;
 use iou_database::{to_i64, to_u64, Store};
 use iou_evidence::draft::role_named;
 use sqlx::any::AnyRow;
@@ -11,9 +12,9 @@ use terms::Role;
 use crate::budget::{Full, Kind, Sender};
 
 /// For how long a draft is kept after its last day for signing.
-const KEPT_MS: u64 = 30 * 86_400_000;
+const KEPT_MS: u64 = 30 * DAY_MS;
 /// The same where it became a loan.
-const KEPT_LOAN_MS: u64 = 180 * 86_400_000;
+const KEPT_LOAN_MS: u64 = 180 * DAY_MS;
 
 type Result<T> = iou_database::Result<T>;
 
@@ -385,20 +386,28 @@ pub(super) async fn loan_of(store: &Store, digest: &str) -> Result<Option<u64>> 
     Ok(loan.map(to_u64))
 }
 
-/// Forgets what is over: boxes of links that nobody can use any more at once, drafts some time later.
+/// What forgets what is over, with how long after the last day for signing it does: boxes of links and addresses, which nobody can use
+/// any more, at once; drafts some time later.
+pub(super) const CLEAN: [(&str, u64); 4] = [
+    (
+        "UPDATE draft SET link_box = NULL, version = version + 1 WHERE link_box IS NOT NULL AND sign_by_ms <= $1",
+        0,
+    ),
+    (
+        "UPDATE draft SET address = NULL WHERE address IS NOT NULL AND sign_by_ms <= $1",
+        0,
+    ),
+    (
+        "DELETE FROM draft WHERE sign_by_ms < $1 AND receipt IS NULL",
+        KEPT_MS,
+    ),
+    ("DELETE FROM draft WHERE sign_by_ms < $1", KEPT_LOAN_MS),
+];
+
+/// Forgets what is over.
 pub(super) async fn clean(store: &Store, now_ms: u64) -> Result<()> {
-    let before = |ms: u64| to_i64(now_ms.saturating_sub(ms));
-    let links = "UPDATE draft SET link_box = NULL, version = version + 1 WHERE link_box IS NOT NULL AND sign_by_ms <= $1";
-    let addresses = "UPDATE draft SET address = NULL WHERE address IS NOT NULL AND sign_by_ms <= $1";
-    let drafts = "DELETE FROM draft WHERE sign_by_ms < $1 AND receipt IS NULL";
-    let loans = "DELETE FROM draft WHERE sign_by_ms < $1";
-    for (sql, until) in [
-        (links, to_i64(now_ms)),
-        (addresses, to_i64(now_ms)),
-        (drafts, before(KEPT_MS)),
-        (loans, before(KEPT_LOAN_MS)),
-    ] {
-        let query = sqlx::query(sql).bind(until);
+    for (sql, after_ms) in CLEAN {
+        let query = sqlx::query(sql).bind(to_i64(now_ms.saturating_sub(after_ms)));
         let _rows = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
     }
     Ok(())

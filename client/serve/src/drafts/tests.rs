@@ -8,6 +8,7 @@ use crate::denied::Denied;
 use crate::read::Reader;
 use futures::future::join_all;
 use iou_base::text::Lang;
+use iou_base::time::DAY_MS;
 use iou_base::{address, hex0x, sha256};
 use iou_database::Store;
 use iou_evidence::draft::{self, Purpose};
@@ -21,7 +22,6 @@ use terms::{AccountId, Timestamp};
 
 /// 2026-11-22T12:00:00Z.
 const NOW_MS: u64 = 1_795_348_800_000;
-const DAY_MS: u64 = 86_400_000;
 const HOST: &str = "iou.example";
 const GENESIS: [u8; 32] = [1; 32];
 const CONTRACT: AccountId = AccountId([9; 32]);
@@ -158,6 +158,25 @@ async fn on_both<F: Future<Output = ()>>(of: impl Fn([Process; 2]) -> F) {
         of(processes).await;
     })
     .await;
+}
+
+/// Every ten minutes, while whoever else writes waits: what stays is not read.
+#[tokio::test]
+async fn drafts_that_stay_are_not_read_to_find_what_is_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+        .await
+        .unwrap();
+    let indexes = [
+        "draft_with_link",
+        "draft_with_address",
+        "draft_without_receipt",
+        "draft_by_end",
+    ];
+    for ((sql, _), index) in book::CLEAN.into_iter().zip(indexes) {
+        let plan = iou_testing::plan(store.pool(), sql, &[]).await;
+        assert!(plan.contains(&format!("{index} (sign_by_ms<?)")), "{sql}\n{plan}");
+    }
 }
 
 #[tokio::test]

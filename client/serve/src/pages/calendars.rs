@@ -6,6 +6,7 @@
 
 use base64::prelude::{Engine as _, BASE64_URL_SAFE_NO_PAD};
 use iou_base::sha256;
+use iou_base::time::DAY_MS;
 use iou_database::{to_i64, Result, Store};
 use terms::AccountId;
 
@@ -14,9 +15,9 @@ const NAME: &str = "calendar";
 /// Bytes of a secret.
 const LEN: usize = 24;
 /// How long one holds after its owner has looked at their book: a year.
-pub(super) const HOLDS_MS: u64 = 366 * 86_400_000;
+pub(super) const HOLDS_MS: u64 = 366 * DAY_MS;
 /// How often that is written down.
-const RENEWED_MS: u64 = 86_400_000;
+const RENEWED_MS: u64 = DAY_MS;
 
 fn of_secret(secret: &str) -> String {
     hex::encode(sha256(&[b"iou:calendar:v1:", secret.as_bytes()].concat()))
@@ -155,7 +156,6 @@ mod tests {
     const ONE: AccountId = AccountId([1; 32]);
     const OTHER: AccountId = AccountId([2; 32]);
     const THIRD: AccountId = AccountId([3; 32]);
-    const DAY_MS: u64 = 86_400_000;
     const NOW_MS: u64 = 20_000 * DAY_MS;
 
     async fn on_both<F: Future<Output = ()>>(of: impl Fn(Store) -> F) {

@@ -5,6 +5,7 @@
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::Engine as _;
 use hmac::{Hmac, Mac};
+use iou_base::time::DAY_MS;
 use iou_base::{address, sha256};
 use iou_database::Store;
 use iou_evidence::draft::{is_signed, login_text};
@@ -24,7 +25,7 @@ use crate::drafts::read;
 /// How long a number can be signed. Units: milliseconds.
 const NONCE_MS: u64 = 10 * 60_000;
 /// How long one is logged in. Units: milliseconds.
-pub(super) const SESSION_MS: u64 = 7 * 86_400_000;
+pub(super) const SESSION_MS: u64 = 7 * DAY_MS;
 /// Most accounts of one log-in: one for each loan.
 const ACCOUNTS_MAX: usize = 64;
 /// Random bytes of a number, and of its HMAC.

@@ -235,7 +235,7 @@ pub(crate) async fn assemble(
     let service = Service::new(store.clone(), people, channels, policy, signs, announces);
     let service = service.with_silence(settings.relay.record_silence);
     let service = service.with_pages(settings.page()?).await?;
-    let service = service.with_kept(settings.keep_days()?);
+    let service = service.with_kept(settings.keep_days());
     Ok((Arc::new(service.with_status(status)), relay))
 }
 

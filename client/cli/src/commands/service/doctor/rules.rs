@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::finding::Finding;
+use iou_base::time::DAY_MS;
 use iou_serve::LAG_LIMIT;
 
 /// Clocks that differ by more want attention: the chain allows as much (docs/chain.md).
@@ -11,7 +12,7 @@ const SKEW_WARN_MS: u64 = 30_000;
 /// Clocks that differ by more make retries and certificates wrong.
 const SKEW_FAIL_MS: u64 = 300_000;
 /// A development chain whose newest block is older has been left alone.
-const DEV_AGE_WARN_MS: u64 = 86_400_000;
+const DEV_AGE_WARN_MS: u64 = DAY_MS;
 /// Blocks that may wait for their finality.
 const FINALITY_WARN: u64 = 10;
 /// Free space below which somebody should look.
@@ -226,18 +227,17 @@ mod tests {
 
     #[test]
     fn the_moved_clock_of_a_development_chain_is_only_told() {
-        let year = 365 * 86_400_000;
+        let year = 365 * DAY_MS;
         assert_eq!(
             verdict(clock(2 * year, year, true)),
             (State::Ok, "clock_moved_on".into())
         );
-        let day = 86_400_000;
         assert_eq!(
-            verdict(clock(year, year + day, true)),
+            verdict(clock(year, year + DAY_MS, true)),
             (State::Ok, "clock_last_block".into())
         );
         assert_eq!(
-            verdict(clock(year, year + day + 1, true)),
+            verdict(clock(year, year + DAY_MS + 1, true)),
             (State::Warn, "clock_last_block".into()),
             "left alone, or not the chain that was meant"
         );
