@@ -139,8 +139,9 @@ function signer(cms, digest, parties, beside) {
   const parts = inside(expect(first, 0x30));
   const by = parts[0].tag === 0x04 ? 'sha256' : hashNamed(expect(parts.shift(), 0x30));
   const wanted = hex(expect(parts[0], 0x04));
-  const all = [...(carried ? inside(carried.body).map(({ whole }) => whole) : []), ...beside].map(certificate);
-  const own = all.find((each) => digestOf(by, each.whole) === wanted) ?? fail('no-certificate');
+  const all = [...(carried ? inside(carried.body).map(({ whole }) => whole) : []), ...beside];
+  // Only this one is read: what others are carried beside is not asked for here.
+  const own = certificate(all.find((each) => digestOf(by, each) === wanted) ?? fail('no-certificate'));
   if (id.tag === 0x30) {
     const [issuer, serial] = inside(id.body);
     if (hex(issuer.whole) !== own.issuer || hex(serial.body) !== own.serial) fail('other-certificate');
@@ -166,8 +167,8 @@ export function underCertificates(parts, digest, terms, must) {
   const parties = [['lender', account(0)], ['borrower', account(32)], ...['co-borrower', 'guarantor'].flatMap((role) => others.map((each) => [role, each]))];
   const entries = [...parts].filter(([name]) => name.startsWith('x509/'));
   for (const [name, bytes] of entries) {
-    const [stem, ending] = name.slice(5).split('.');
-    must(stem === digestOf('sha256', bytes) && ['p7s', 'cer', 'crl', 'ocsp'].includes(ending), 'cms-name', 'not called by its digest');
+    const names = ['p7s', 'cer', 'crl', 'ocsp'].map((ending) => `x509/${digestOf('sha256', bytes)}.${ending}`);
+    must(names.includes(name), 'cms-name', 'not called by its digest');
   }
   const beside = entries.flatMap(([name, bytes]) => (name.endsWith('.cer') ? [bytes] : []));
   for (const [name, bytes] of entries.filter(([each]) => each.endsWith('.p7s'))) {

@@ -2215,8 +2215,11 @@ evidence-limitation-proved = the period runs from { $from } to { $until } [CC 18
 evidence-file-proved = { $what } of event { $event } ({ $name }): attached, its SHA-256 is the one on the chain
 evidence-file-missing = { $what } of event { $event } ({ $name }): a file with SHA-256 { $digest } is named and not attached
 evidence-notices-stated = { $count } reminders and demands as the sender's own records have them; the chain proves only those that stand in the history
-evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; whether its issuer is to be trusted is checked with the issuer's own tools, or by `iou verify --root` with the issuer's root certificate
-evidence-anchor-proved = { $kind } of { $of }, time { $time }: by { $authority }, under the root that you gave: { $root }
+evidence-anchor-stated = { $kind } of { $of }, time { $time }: it is of this file; { $judged ->
+    [lost] its issuer's certificate, or that of an authority above it, was revoked as of { $revoked_ms } and somebody else may have the key: the time on it counts for nothing
+   *[no] whether its issuer is to be trusted is checked with the issuer's own tools, or by `iou verify --root` with the issuer's root certificate
+}
+evidence-anchor-proved = { $kind } of { $of }, time { $time }: by { $authority }, under the root given for this verification: { $root }
 check-cms = Signature under a certificate
 evidence-cms-proved = { $subject } (certificate { $serial } of { $issuer }, { $key }) signed these terms as { $role ->
     [lender] the lender
@@ -2224,7 +2227,7 @@ evidence-cms-proved = { $subject } (certificate { $serial } of { $issuer }, { $k
     [co-borrower] a co-borrower
     [guarantor] a guarantor
    *[other] { $role }
-} with the account { $account }, under the root that you gave: { $root }. It was there by { $time_ms }, by { $by ->
+} with the account { $account }, under the root given for this verification: { $root }. It was there by { $time_ms }, by { $by ->
     [event] the block of event { $event }, which names it
    *[stamp] a time stamp
 }; the certificate was valid then and { $revocation ->
@@ -2236,6 +2239,7 @@ evidence-cms-proved = { $subject } (certificate { $serial } of { $issuer }, { $k
    *[none] .
 }
 evidence-cms-stated = { $judged ->
+    [effort] carried ({ $entry }), and not judged: that would take more time than any file may
     [no] carried ({ $entry }), and not judged here: who signed, and whether that holds, says `iou verify --root` with the root certificate of the authority
    *[yes] { $subject } (certificate { $serial } of { $issuer }, { $key }) signed these terms as { $role ->
         [lender] the lender
@@ -2244,8 +2248,8 @@ evidence-cms-stated = { $judged ->
         [guarantor] a guarantor
        *[other] { $role }
     } with the account { $account }: by that certificate's key. { $vouched ->
-        [yes] Its authority leads to the root that you gave: { $root }.
-       *[no] Unverified root: nothing says that this authority is one; give its root certificate with --root.
+        [yes] Its authority leads to the root given for this verification: { $root }.
+       *[no] Unverified root: nothing says that this authority is one; who has its root certificate verifies with `iou verify --root`.
     } { $by ->
         [event] It was there by { $time_ms }, by the block of event { $event }, which names it.
         [stamp] It was there by { $time_ms }, by a time stamp.
@@ -2254,8 +2258,15 @@ evidence-cms-stated = { $judged ->
         [ocsp] The certificate was not revoked then, by an answer of its issuer (OCSP).
         [crl] The certificate was not revoked then, by a list of its issuer (CRL).
         [later] The certificate was revoked only later, on { $revoked_ms }.
-        [sometime] The certificate was revoked on { $revoked_ms }: perhaps before it was used.
+        [sometime] The certificate was revoked as of { $revoked_ms }; nothing shows that it was in force when it was used.
        *[unknown] Whether the certificate was revoked by then nothing in the file says.
+    }{ $between ->
+        [authority-revoked] {" "}An authority between was revoked as of { $authority_revoked_ms }; nothing shows that it was in force when the certificate was used.
+        [unchecked] {" "}Whether authorities between ({ $unchecked }) were revoked nothing in the file says.
+       *[none] {""}
+    }{ $fault ->
+        [none] {""}
+       *[other] {" "}As long as no other roots are given, this stands against it: { $fault } (docs/evidence.md).
     }
 }
 why-root = It has no certificate of an authority that may issue others ({ $fault }): give the root's certificate, PEM or DER.

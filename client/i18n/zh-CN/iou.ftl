@@ -2213,8 +2213,11 @@ evidence-limitation-proved = 时效期间自 { $from } 起至 { $until } 止〔�
 evidence-file-proved = 第 { $event } 号事件（{ $name }）的{ $what }：已附，其 SHA-256 与链上一致
 evidence-file-missing = 第 { $event } 号事件（{ $name }）的{ $what }：链上载有 SHA-256 { $digest }，未附该文件
 evidence-notices-stated = { $count } 条提醒与催告，出自发送方自己的记录；链上只证明载入经过者
-evidence-anchor-stated = 对 { $of } 的 { $kind }，时间 { $time }：确系针对本文件；签发者是否可信，须用其自身的工具核验，或用 `iou verify --root` 并给出签发者的根证书
-evidence-anchor-proved = 对 { $of } 的 { $kind }，时间 { $time }：由 { $authority } 签发，属于您给出的根证书：{ $root }
+evidence-anchor-stated = 对 { $of } 的 { $kind }，时间 { $time }：确系针对本文件；{ $judged ->
+    [lost] 签发者或其上级机构的证书自 { $revoked_ms } 起被吊销，密钥可能已落入他人之手：其上的时间不算数
+   *[no] 签发者是否可信，须用其自身的工具核验，或用 `iou verify --root` 并给出签发者的根证书
+}
+evidence-anchor-proved = 对 { $of } 的 { $kind }，时间 { $time }：由 { $authority } 签发，属于本次核验所给的根证书：{ $root }
 check-cms = 证书签名
 evidence-cms-proved = { $subject }（证书 { $serial }，签发者 { $issuer }，{ $key }）以{ $role ->
     [lender] 出借人
@@ -2222,7 +2225,7 @@ evidence-cms-proved = { $subject }（证书 { $serial }，签发者 { $issuer }�
     [co-borrower] 共同借款人
     [guarantor] 保证人
    *[other] { $role }
-}身份、账户 { $account } 签署了本条款，属于您给出的根证书：{ $root }。至迟在 { $time_ms } 已经存在，依据是{ $by ->
+}身份、账户 { $account } 签署了本条款，属于本次核验所给的根证书：{ $root }。至迟在 { $time_ms } 已经存在，依据是{ $by ->
     [event] 载有它的第 { $event } 号事件所在区块
    *[stamp] 时间戳
 }；证书当时在有效期内，{ $revocation ->
@@ -2234,6 +2237,7 @@ evidence-cms-proved = { $subject }（证书 { $serial }，签发者 { $issuer }�
    *[none] 。
 }
 evidence-cms-stated = { $judged ->
+    [effort] 文件带有（{ $entry }），未作判断：所费的时间超出任何文件的限度
     [no] 文件带有（{ $entry }），此处不作判断：是谁签的、是否有效，请用 `iou verify --root` 并给出认证机构的根证书
    *[yes] { $subject }（证书 { $serial }，签发者 { $issuer }，{ $key }）以{ $role ->
         [lender] 出借人
@@ -2242,8 +2246,8 @@ evidence-cms-stated = { $judged ->
         [guarantor] 保证人
        *[other] { $role }
     }身份、账户 { $account } 签署了本条款：签名确由该证书的密钥作出。{ $vouched ->
-        [yes] 其认证机构属于您给出的根证书：{ $root }。
-       *[no] 根证书未经核实：没有什么说明该机构确系认证机构；请用 --root 给出其根证书。
+        [yes] 其认证机构属于本次核验所给的根证书：{ $root }。
+       *[no] 根证书未经核实：没有什么说明该机构确系认证机构；持有其根证书者可用 `iou verify --root` 核验。
     }{ $by ->
         [event] 至迟在 { $time_ms } 已经存在，依据是载有它的第 { $event } 号事件所在区块。
         [stamp] 至迟在 { $time_ms } 已经存在，依据是时间戳。
@@ -2252,8 +2256,15 @@ evidence-cms-stated = { $judged ->
         [ocsp] 证书当时未被吊销，依据签发者的答复（OCSP）。
         [crl] 证书当时未被吊销，依据签发者的吊销列表（CRL）。
         [later] 证书到 { $revoked_ms } 才被吊销。
-        [sometime] 证书已于 { $revoked_ms } 被吊销，可能在使用之前。
+        [sometime] 证书自 { $revoked_ms } 起被吊销；没有什么说明使用时它仍有效。
        *[unknown] 证书当时是否已被吊销，文件中没有说明。
+    }{ $between ->
+        [authority-revoked] 有中间机构自 { $authority_revoked_ms } 起被吊销；没有什么说明证书使用时该机构仍有效。
+        [unchecked] 中间机构（{ $unchecked } 个）是否被吊销，文件中没有说明。
+       *[none] {""}
+    }{ $fault ->
+        [none] {""}
+       *[other] 在没有给出其他根证书之前，有一项不利情形：{ $fault }（见 docs/evidence.zh-CN.md）。
     }
 }
 why-root = 其中没有可以签发证书的机构的证书（{ $fault }）：请给出根证书，PEM 或 DER。

@@ -87,7 +87,7 @@ impl<'a> Speaker<'a> {
                 let id = format!("action-{}", value.replace('_', "-"));
                 Some(self.text.lookup(&id, &[]))
             }
-            "time_ms" | "revoked_ms" => value
+            "time_ms" | "revoked_ms" | "authority_revoked_ms" => value
                 .parse()
                 .ok()
                 .map(|at| time::show_moment(Timestamp(at).0, self.zone)),

@@ -11,6 +11,7 @@ use sm2::dsa::signature::Verifier;
 use sm3::digest::Digest;
 
 use crate::der::{self, tag, Reader};
+use crate::effort::Effort;
 use crate::fault::{Fault, Result};
 use crate::oid;
 
@@ -53,6 +54,17 @@ impl Hash {
                 Ok(Hash::Sha1)
             }
             _ => Hash::read(reader),
+        }
+    }
+
+    /// Its object identifier.
+    pub fn name(self) -> &'static [u8] {
+        match self {
+            Hash::Sha1 => oid::SHA1,
+            Hash::Sha256 => oid::SHA256,
+            Hash::Sha384 => oid::SHA384,
+            Hash::Sha512 => oid::SHA512,
+            Hash::Sm3 => oid::SM3,
         }
     }
 
@@ -122,6 +134,54 @@ impl Scheme {
     }
 }
 
+/// What an authority signed, and its signature: a certificate, a list and an answer are each one.
+#[derive(Debug, Clone, Copy)]
+pub struct Seal<'a> {
+    /// What was signed, all of it.
+    pub signed: &'a [u8],
+    /// The identifier of the scheme.
+    name: &'a [u8],
+    /// None where it is not known: it is by nobody then.
+    scheme: Option<Scheme>,
+    signature: &'a [u8],
+}
+
+impl<'a> Seal<'a> {
+    /// Reads what was signed, scheme and signature.
+    pub fn read(reader: &mut Reader<'a>) -> Result<Seal<'a>> {
+        let signed = reader.next(tag::SEQUENCE)?.whole;
+        let name = reader.next(tag::SEQUENCE)?.whole;
+        Ok(Seal {
+            signed,
+            name,
+            scheme: Scheme::read(&mut Reader::new(name)).ok(),
+            signature: reader.whole_bits()?,
+        })
+    }
+
+    /// Reads the identifier that stands in what was signed too, so that nobody puts another one beside it.
+    pub fn repeats(&self, inside: &mut Reader<'a>) -> Result<()> {
+        match inside.next(tag::SEQUENCE)?.whole == self.name {
+            true => Ok(()),
+            false => Err(Fault::Algorithm),
+        }
+    }
+
+    /// The same, if its scheme is known.
+    pub fn known(self) -> Result<Seal<'a>> {
+        self.scheme.map(|_| self).ok_or(Fault::Algorithm)
+    }
+
+    /// Whether it is by that key. Errors: there is no time left.
+    pub fn is_by(&self, key: &Key<'_>, effort: &Effort) -> Result<bool> {
+        let Some(scheme) = self.scheme else {
+            return Ok(false);
+        };
+        effort.check(self.signed.len())?;
+        Ok(key.check(scheme, self.signed, self.signature).is_ok())
+    }
+}
+
 /// A public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key<'a> {
@@ -133,17 +193,24 @@ pub enum Key<'a> {
     P256(&'a [u8]),
     P384(&'a [u8]),
     Sm2(&'a [u8]),
+    /// One that is too weak or not known, with all that stands of it: nothing is by it.
+    Other(&'a [u8]),
 }
 
 impl<'a> Key<'a> {
     /// The key of a SubjectPublicKeyInfo, and its bits.
     pub fn read(reader: &mut Reader<'a>) -> Result<(Key<'a>, &'a [u8])> {
-        let mut info = reader.sequence()?;
-        let mut algorithm = info.sequence()?;
-        let name = algorithm.object()?;
-        let bits = info.whole_bits()?;
-        info.end()?;
-        let key = match name {
+        let info = reader.next(tag::SEQUENCE)?;
+        let mut parts = Reader::new(info.body);
+        let algorithm = parts.sequence()?;
+        let bits = parts.whole_bits()?;
+        parts.end()?;
+        let key = Key::known(algorithm, bits).unwrap_or(Key::Other(info.whole));
+        Ok((key, bits))
+    }
+
+    fn known(mut algorithm: Reader<'a>, bits: &'a [u8]) -> Result<Key<'a>> {
+        let key = match algorithm.object()? {
             oid::RSA => {
                 let _ = algorithm.next(tag::NULL)?;
                 let mut numbers = der::sequence(bits)?;
@@ -151,28 +218,24 @@ impl<'a> Key<'a> {
                 let exponent = der::positive(numbers.integer()?)?;
                 numbers.end()?;
                 // A long exponent takes long.
-                let is_known = (256..=1024).contains(&modulus.len()) && exponent.len() <= 4;
-                if !is_known {
-                    return Err(Fault::Algorithm);
-                }
-                Key::Rsa { modulus, exponent }
-            }
-            oid::EC => {
-                let curve = algorithm.object().map_err(|_| Fault::Algorithm)?;
-                match (curve, bits.first(), bits.len()) {
-                    (oid::P256, Some(4), 65) => Key::P256(bits),
-                    (oid::P384, Some(4), 97) => Key::P384(bits),
-                    (oid::SM2, Some(4), 65) => Key::Sm2(bits),
-                    _ => return Err(Fault::Algorithm),
+                match (256..=1024).contains(&modulus.len()) && exponent.len() <= 4 {
+                    true => Key::Rsa { modulus, exponent },
+                    false => return Err(Fault::Algorithm),
                 }
             }
+            oid::EC => match (algorithm.object()?, bits.first(), bits.len()) {
+                (oid::P256, Some(4), 65) => Key::P256(bits),
+                (oid::P384, Some(4), 97) => Key::P384(bits),
+                (oid::SM2, Some(4), 65) => Key::Sm2(bits),
+                _ => return Err(Fault::Algorithm),
+            },
             _ => return Err(Fault::Algorithm),
         };
         algorithm.end()?;
-        Ok((key, bits))
+        Ok(key)
     }
 
-    /// What it is called: `RSA-2048`, `P-256`, `P-384`, `SM2`.
+    /// What it is called: `RSA-2048`, `P-256`, `P-384`, `SM2`; `?` where it is not known.
     pub fn name(&self) -> String {
         match self {
             Key::Rsa { modulus, .. } => {
@@ -182,6 +245,7 @@ impl<'a> Key<'a> {
             Key::P256(_) => "P-256".into(),
             Key::P384(_) => "P-384".into(),
             Key::Sm2(_) => "SM2".into(),
+            Key::Other(_) => "?".into(),
         }
     }
 

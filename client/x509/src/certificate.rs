@@ -1,7 +1,7 @@
 //! A certificate: read without copying, with what its extensions say of it.
 //! Source: RFC 5280 §4; GM/T 0015 (the same, with SM2). Limits: 16 KiB, 32 extensions.
 
-use crate::algorithm::{Key, Scheme};
+use crate::algorithm::{Key, Seal};
 use crate::der::{self, tag};
 use crate::fault::{Fault, Result};
 use crate::name::{Constraints, General};
@@ -25,11 +25,8 @@ pub mod usage {
 pub struct Certificate<'a> {
     /// All of it.
     pub whole: &'a [u8],
-    /// What its issuer signed.
-    pub signed: &'a [u8],
-    /// How, and the signature.
-    pub scheme: Scheme,
-    pub signature: &'a [u8],
+    /// What its issuer signed, and how.
+    pub seal: Seal<'a>,
     /// Its number among those of its issuer.
     pub serial: &'a [u8],
     /// Names, DER.
@@ -70,19 +67,16 @@ impl<'a> Certificate<'a> {
             return Err(Fault::Bounds);
         }
         let mut outer = der::sequence(bytes)?;
-        let signed = outer.next(tag::SEQUENCE)?;
-        let scheme = outer.next(tag::SEQUENCE)?;
-        let signature = outer.whole_bits()?;
+        let seal = Seal::read(&mut outer)?;
         outer.end()?;
 
-        let mut body = der::Reader::new(signed.body);
+        let mut body = der::sequence(seal.signed)?;
         let version = match body.optional(tag::structure(0))? {
             Some(version) => der::small(der::only(version.body)?.of(tag::INTEGER)?)?,
             None => 0,
         };
         let serial = body.integer()?;
-        // What was signed names the scheme too, and nobody puts another one beside it.
-        let named = body.next(tag::SEQUENCE)?;
+        seal.repeats(&mut body)?;
         let issuer = body.next(tag::SEQUENCE)?.whole;
         let mut validity = body.sequence()?;
         let (from, until) = (validity.time()?, validity.time()?);
@@ -99,17 +93,12 @@ impl<'a> Certificate<'a> {
             (None, _) => Extensions::default(),
             (Some(_), _) => return Err(Fault::Form),
         };
-        if named.whole != scheme.whole {
-            return Err(Fault::Algorithm);
-        }
         if serial.len() > 21 {
             return Err(Fault::Bounds);
         }
         Ok(Certificate {
             whole: bytes,
-            signed: signed.whole,
-            scheme: Scheme::read(&mut der::Reader::new(scheme.whole))?,
-            signature,
+            seal,
             serial,
             issuer,
             subject,

@@ -6,9 +6,9 @@
 use crate::algorithm::{Hash, Scheme};
 use crate::certificate::Certificate;
 use crate::der::{self, tag, Element, Reader};
+use crate::effort::Effort;
 use crate::fault::{Fault, Result};
 use crate::oid;
-use crate::path::Effort;
 
 /// Longest signature or time stamp with all that it carries. Units: bytes.
 pub const LEN_MAX: usize = 64 << 10;
@@ -93,7 +93,7 @@ impl<'a> SignedData<'a> {
         let inside = content.optional(tag::structure(0))?;
         let inside = inside.map(|it| der::only(it.body)?.of(tag::OCTETS)).transpose()?;
         content.end()?;
-        let certificates = data.optional(tag::structure(0))?;
+        let carried = data.optional(tag::structure(0))?;
         let (lists, answers) = match data.optional(tag::structure(1))? {
             Some(found) => revocations(found.body)?,
             None => Default::default(),
@@ -106,7 +106,10 @@ impl<'a> SignedData<'a> {
         Ok(SignedData {
             kind,
             content: inside,
-            certificates: certificates.map_or(Ok(Vec::new()), |found| all(found.body))?,
+            certificates: match carried {
+                Some(carried) => certificates(Reader::new(carried.body))?,
+                None => Vec::new(),
+            },
             lists,
             answers,
             signer: Signer::read(signer)?,
@@ -140,15 +143,22 @@ impl<'a> SignedData<'a> {
         self.signer.algorithms_agree()?;
         let named = self.signer.named(naming)?;
         let all = || self.certificates.iter().chain(beside);
-        let certificate = all().find(|one| named.is(one));
-        let certificate = certificate.ok_or_else(|| match all().any(|one| self.signer.id.is(one)) {
+        let mut found = None;
+        for one in all() {
+            effort.hash(one.whole.len())?;
+            if named.is(one) {
+                found = Some(one);
+                break;
+            }
+        }
+        let certificate = found.ok_or_else(|| match all().any(|one| self.signer.id.is(one)) {
             true => Fault::OtherCertificate,
             false => Fault::NoCertificate,
         })?;
         if !self.signer.id.is(certificate) {
             return Err(Fault::OtherCertificate);
         }
-        effort.spend(self.signer.signed.len())?;
+        effort.check(self.signer.signed.len())?;
         let Signer {
             scheme,
             signed,
@@ -165,15 +175,15 @@ impl<'a> SignedData<'a> {
     }
 }
 
-/// Certificates of a set; other kinds of them are refused.
-fn all(bytes: &[u8]) -> Result<Vec<Certificate<'_>>> {
-    let mut reader = Reader::new(bytes);
-    let mut all = Vec::new();
+/// Certificates of a set. What is none that is read here stands in nobody's way; whoever needs it does not find it.
+pub fn certificates(mut reader: Reader<'_>) -> Result<Vec<Certificate<'_>>> {
+    let (mut all, mut count) = (Vec::new(), 0);
     while !reader.is_empty() {
-        if all.len() == MANY {
+        if count == MANY {
             return Err(Fault::Bounds);
         }
-        all.push(Certificate::read(reader.next(tag::SEQUENCE)?.whole)?);
+        count += 1;
+        all.extend(Certificate::read(reader.element()?.whole));
     }
     Ok(all)
 }

@@ -69,6 +69,14 @@ faults! {
     Unrelated = "unrelated";
 }
 
+impl Fault {
+    /// Whether it says that nobody here can judge, and not that something is wrong.
+    pub const fn is_unjudged(self) -> bool {
+        use Fault::{Algorithm, Bounds, Effort, Form, NoCertificate};
+        matches!(self, NoCertificate | Algorithm | Form | Bounds | Effort)
+    }
+}
+
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.word())

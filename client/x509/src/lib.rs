@@ -6,15 +6,16 @@
 //!
 //! [`Roots::read`] takes what the verifier trusts, [`Judge::new`] what was carried along; [`Judge::stamp`] and [`Judge::signature`] judge
 //! one each, and [`Judge::unrelated`] says at the end what was carried for nothing. [`content`] is what is signed. Reading order:
-//! [`der`] → [`algorithm`] → [`certificate`], [`name`] → [`path`], [`revocation`] → [`cms`], [`stamp`] → [`judge`].
+//! [`der`] → [`algorithm`] → [`certificate`], [`name`] → [`path`], [`revocation`], [`standing`] → [`cms`], [`stamp`] → [`judge`].
 //!
-//! Whatever bytes a stranger gives: nothing panics, memory is a few times their length, and work is counted ([`path::Effort`]).
+//! Whatever bytes a stranger gives: nothing panics, memory is a few times their length, and work is counted ([`effort::Effort`]).
 
 pub mod algorithm;
 pub mod certificate;
 pub mod cms;
 #[allow(missing_docs)]
 pub mod der;
+pub mod effort;
 pub mod fault;
 pub mod judge;
 pub mod name;
@@ -24,10 +25,12 @@ pub mod path;
 pub mod pem;
 pub mod revocation;
 pub mod stamp;
+pub mod standing;
 pub mod write;
 
 pub use fault::{Fault, Result};
-pub use judge::{Beside, Judge, Party, Revocation, Roots, Signed, Source, Stamped};
+pub use judge::{Beside, Judge, Party, Roots, Signed, Source, Stamped};
+pub use standing::{Above, Revocation};
 
 /// What stands before every content that is signed: a signature of something else is none of a loan.
 pub const DOMAIN: &str = "iou:cms:v1:";

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::der::{self, tag, Reader};
+use crate::effort::Effort;
 use crate::fault::{Fault, Result};
 use crate::oid;
 
@@ -142,6 +143,17 @@ impl<'a> General<'a> {
         }
     }
 
+    /// How much of it is looked at. Units: bytes.
+    fn length(&self) -> usize {
+        match self {
+            General::Email(body)
+            | General::Host(body)
+            | General::Directory(body)
+            | General::Address(body) => body.len(),
+            General::Other(_) => 1,
+        }
+    }
+
     fn kind(&self) -> u8 {
         match self {
             General::Email(_) => 1,
@@ -192,13 +204,19 @@ impl<'a> Constraints<'a> {
     }
 
     /// Holds the names of a certificate to it. A constraint on a kind of names that is not known admits none of that kind.
-    pub fn check(&self, names: &[General<'_>]) -> Result<()> {
+    ///
+    /// Errors: also where there is no time left.
+    pub fn check(&self, names: &[General<'_>], effort: &Effort) -> Result<()> {
         for name in names {
-            let of_kind = |all: &[General<'_>]| -> Vec<Option<bool>> {
+            let of_kind = |all: &[General<'_>]| -> Result<Vec<Option<bool>>> {
                 let same = all.iter().filter(|one| one.kind() == name.kind());
-                same.map(|one| name.is_within(one)).collect()
+                same.map(|one| {
+                    effort.compare(name.length() + one.length())?;
+                    Ok(name.is_within(one))
+                })
+                .collect()
             };
-            let (permitted, excluded) = (of_kind(&self.permitted), of_kind(&self.excluded));
+            let (permitted, excluded) = (of_kind(&self.permitted)?, of_kind(&self.excluded)?);
             let is_permitted = permitted.is_empty() || permitted.contains(&Some(true));
             let is_excluded = excluded.iter().any(|found| *found != Some(false));
             if !is_permitted || is_excluded {
@@ -289,7 +307,7 @@ mod tests {
                 permitted: permitted.to_vec(),
                 excluded: excluded.to_vec(),
             };
-            constraints.check(&[name]).is_ok()
+            constraints.check(&[name], &Effort::of(1)).is_ok()
         };
         let host = General::Host;
         assert!(holds(&[host(b"example.com")], &[], host(b"a.EXAMPLE.com")));
@@ -325,5 +343,17 @@ mod tests {
         );
         assert!(!holds(&[], &[General::Other(6)], General::Other(6)));
         assert!(holds(&[General::Other(6)], &[], host(b"a")));
+    }
+
+    #[test]
+    fn many_constraints_on_many_names_take_no_longer_than_there_is_time() {
+        let long = [b'a'; 100];
+        let names = [General::Email(&long); MANY];
+        let constraints = Constraints {
+            permitted: Vec::new(),
+            excluded: vec![General::Email(b"example.com"); MANY],
+        };
+        assert_eq!(constraints.check(&names, &Effort::of(1_000)), Ok(()));
+        assert_eq!(constraints.check(&names, &Effort::of(50)), Err(Fault::Effort));
     }
 }

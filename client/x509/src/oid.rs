@@ -54,6 +54,7 @@ pub const KEY_USAGE: &[u8] = &[0x55, 0x1D, 0x0F];
 pub const ALTERNATIVE_NAME: &[u8] = &[0x55, 0x1D, 0x11];
 pub const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1D, 0x13];
 pub const CRL_NUMBER: &[u8] = &[0x55, 0x1D, 0x14];
+pub const REASON: &[u8] = &[0x55, 0x1D, 0x15];
 pub const INVALIDITY_DATE: &[u8] = &[0x55, 0x1D, 0x18];
 pub const DISTRIBUTION_POINT: &[u8] = &[0x55, 0x1D, 0x1C];
 pub const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1D, 0x1E];
@@ -111,6 +112,7 @@ mod tests {
             (OCSP_BASIC, "1.3.6.1.5.5.7.48.1.1"),
             (RI_OCSP, "1.3.6.1.5.5.7.16.2"),
             (NAME_CONSTRAINTS, "2.5.29.30"),
+            (REASON, "2.5.29.21"),
             (P384, "1.3.132.0.34"),
             (MS_DOCUMENTS, "1.3.6.1.4.1.311.10.3.12"),
             (TST_INFO, "1.2.840.113549.1.9.16.1.4"),

@@ -6,56 +6,46 @@
 //! people, and gives no chain of which lists and answers could be judged as of a time; and one builder serves SM2 too. What RFC 5280 §6
 //! asks for is checked, but for policies: a certificate that makes them critical beyond naming them is refused.
 //!
-//! A root is trusted as its verifier gave it, whatever its dates; its constraints count. Where no way leads to one, a way to an end without a fault is
-//! *unverified*; one with a fault is false.
-//! Limits: 8 certificates a way; the checks of signatures are counted ([`Effort`]).
-
-use std::cell::Cell;
+//! A root is trusted as its verifier gave it, whatever its dates; its constraints count. A way that leads to none is *unverified*, also where
+//! something is wrong with an authority on it: with another root there may be one without that authority, so it makes nothing false.
+//! A certificate without a scheme or key that is known is by nobody, and stands in the way of no other.
+//! Limits: 8 certificates a way; work is counted ([`Effort`]).
 
 use crate::certificate::{usage, Certificate};
+use crate::effort::Effort;
 use crate::fault::{Fault, Result};
 
 /// Most certificates of a way, without the root.
 const LENGTH_MAX: usize = 8;
-
-/// How much work is left: a check of a signature is one, and so is each 64 KiB that are hashed for it.
-#[derive(Debug)]
-pub struct Effort(Cell<u32>);
-
-impl Effort {
-    /// So much.
-    pub fn of(units: u32) -> Effort {
-        Effort(Cell::new(units))
-    }
-
-    /// Takes the check of a signature over `bytes` off.
-    pub fn spend(&self, bytes: usize) -> Result<()> {
-        let units = 1 + u32::try_from(bytes >> 16).unwrap_or(u32::MAX);
-        let left = self.0.get().checked_sub(units).ok_or(Fault::Effort)?;
-        self.0.set(left);
-        Ok(())
-    }
-}
 
 /// A way up.
 #[derive(Debug, Clone)]
 pub struct Way<'a> {
     /// From the certificate itself on; each is by the next.
     pub chain: Vec<Certificate<'a>>,
-    /// The root, where it leads to one that was given.
-    pub root: Option<Certificate<'a>>,
+    /// Who issued the last of them, where that is there.
+    pub top: Option<Certificate<'a>>,
+    /// Whether that is a root that was given, and all is well on the way.
+    pub is_rooted: bool,
+    /// What is not well.
+    pub fault: Option<Fault>,
 }
 
 impl<'a> Way<'a> {
-    /// The certificate that it begins with.
-    pub fn first(&self) -> Option<&Certificate<'a>> {
-        self.chain.first()
+    /// Every certificate with the one that issued it, where that is there.
+    pub fn links(&self) -> impl Iterator<Item = (&Certificate<'a>, Option<&Certificate<'a>>)> {
+        let above = self.chain.iter().skip(1).chain(&self.top).map(Some);
+        self.chain.iter().zip(above.chain([None]))
     }
 
-    /// Every certificate with the one that issued it, where that is there.
-    pub fn links(&self) -> impl Iterator<Item = (&Certificate<'a>, &Certificate<'a>)> {
-        let above = self.chain.iter().skip(1).chain(&self.root);
-        self.chain.iter().zip(above)
+    /// The root that it leads to.
+    pub fn root(&self) -> Option<&Certificate<'a>> {
+        self.top.as_ref().filter(|_| self.is_rooted)
+    }
+
+    /// How far it leads: to a root, to an end without a fault, or to a fault.
+    fn rank(&self) -> (bool, bool) {
+        (self.is_rooted, self.fault.is_none())
     }
 }
 
@@ -65,92 +55,66 @@ pub struct Search<'s, 'a> {
     pub known: &'s [Certificate<'a>],
     /// What the verifier gave.
     pub roots: &'s [Certificate<'a>],
-    /// At which all have to be valid; none where no time is known. Units: seconds since 1970.
+    /// At which all above have to be valid; none where no time is known. Units: seconds since 1970.
     pub time: Option<i64>,
     /// What is left of it.
     pub effort: &'s Effort,
 }
 
 impl<'a> Search<'_, 'a> {
-    /// The way of a certificate.
+    /// The best way of a certificate, of which everything else was looked at.
     ///
-    /// Errors: what is wrong with the only ways that there are.
+    /// Errors: there is no time left.
     pub fn way(&self, of: &Certificate<'a>) -> Result<Way<'a>> {
-        if of.extensions.is_foreign {
-            return Err(Fault::Extension);
-        }
-        if self.time.is_some_and(|time| !of.is_valid_at(time)) {
-            return Err(Fault::NotValid);
-        }
-        let mut found = Found::default();
-        self.climb(&mut vec![of.clone()], &mut found)?;
-        match found {
-            Found {
-                rooted: Some(way), ..
-            }
-            | Found { open: Some(way), .. } => Ok(way),
-            Found { fault, .. } => Err(fault.unwrap_or(Fault::Signature)),
-        }
+        let mut best = None;
+        self.climb(&mut vec![of.clone()], &mut best)?;
+        // Every climb that ends has come somewhere.
+        best.ok_or(Fault::Effort)
     }
 
     /// Goes on from the last of `chain`. Errors: there is no time left.
-    fn climb(&self, chain: &mut Vec<Certificate<'a>>, found: &mut Found<'a>) -> Result<()> {
+    fn climb(&self, chain: &mut Vec<Certificate<'a>>, best: &mut Option<Way<'a>>) -> Result<()> {
         let Some(last) = chain.last().cloned() else {
             return Ok(());
         };
         let mut is_end = true;
         for root in self.roots.iter().filter(|root| root.subject == last.issuer) {
-            if !self.is_by(&last, root)? {
+            if !last.seal.is_by(&root.key, self.effort)? {
                 continue;
             }
             is_end = false;
-            match sound(chain, Some(root)) {
-                Ok(()) => {
-                    found.rooted = Some(Way {
-                        chain: chain.clone(),
-                        root: Some(root.clone()),
-                    });
-                    return Ok(());
-                }
-                Err(fault) => found.fault = found.fault.or(Some(fault)),
+            let fault = sound(chain, Some(root), self.effort).err();
+            let is_rooted = fault.is_none();
+            take(best, chain, Some(root), is_rooted, fault);
+            if is_rooted {
+                return Ok(());
             }
         }
         for issuer in self.known.iter().filter(|one| one.subject == last.issuer) {
             let is_twice = chain
                 .iter()
                 .any(|one| one.subject == issuer.subject && one.key == issuer.key);
-            if is_twice || !self.is_by(&last, issuer)? {
+            if is_twice || !last.seal.is_by(&issuer.key, self.effort)? {
                 continue;
             }
             is_end = false;
-            if let Err(fault) = self.may_issue(issuer, chain.len()) {
-                found.fault = found.fault.or(Some(fault));
-                continue;
+            match self.may_issue(issuer, chain.len()) {
+                Ok(()) => {
+                    chain.push(issuer.clone());
+                    self.climb(chain, best)?;
+                    let _ = chain.pop();
+                }
+                Err(fault) => take(best, chain, Some(issuer), false, Some(fault)),
             }
-            chain.push(issuer.clone());
-            self.climb(chain, found)?;
-            let _ = chain.pop();
-            if found.rooted.is_some() {
+            if best.as_ref().is_some_and(|best| best.is_rooted) {
                 return Ok(());
             }
         }
-        if is_end && found.open.is_none() {
-            match sound(chain, None) {
-                Ok(()) => {
-                    found.open = Some(Way {
-                        chain: chain.clone(),
-                        root: None,
-                    })
-                }
-                Err(fault) => found.fault = found.fault.or(Some(fault)),
-            }
+        if is_end {
+            let fault = sound(chain, None, self.effort).err();
+            take(best, chain, None, false, fault);
         }
         Ok(())
-    }
-
-    fn is_by(&self, one: &Certificate<'_>, issuer: &Certificate<'_>) -> Result<bool> {
-        self.effort.spend(one.signed.len())?;
-        Ok(issuer.key.check(one.scheme, one.signed, one.signature).is_ok())
     }
 
     fn may_issue(&self, issuer: &Certificate<'_>, length: usize) -> Result<()> {
@@ -164,12 +128,23 @@ impl<'a> Search<'_, 'a> {
     }
 }
 
-/// What a search has found so far.
-#[derive(Default)]
-struct Found<'a> {
-    rooted: Option<Way<'a>>,
-    open: Option<Way<'a>>,
+/// Keeps a way that leads further than the best one so far.
+fn take<'a>(
+    best: &mut Option<Way<'a>>,
+    chain: &[Certificate<'a>],
+    top: Option<&Certificate<'a>>,
+    is_rooted: bool,
     fault: Option<Fault>,
+) {
+    let rank = (is_rooted, fault.is_none());
+    if best.as_ref().is_none_or(|best| rank > best.rank()) {
+        *best = Some(Way {
+            chain: chain.to_vec(),
+            top: top.cloned(),
+            is_rooted,
+            fault,
+        });
+    }
 }
 
 /// Whether a certificate may issue others.
@@ -178,7 +153,7 @@ pub fn is_authority(certificate: &Certificate<'_>) -> bool {
 }
 
 /// Holds a chain to what the authorities in it say of those below them.
-fn sound<'a>(chain: &[Certificate<'a>], root: Option<&Certificate<'a>>) -> Result<()> {
+fn sound<'a>(chain: &[Certificate<'a>], root: Option<&Certificate<'a>>, effort: &Effort) -> Result<()> {
     let authorities: Vec<_> = chain.iter().skip(1).chain(root).collect();
     for (at, authority) in authorities.iter().enumerate() {
         // Those between it and the first certificate.
@@ -193,7 +168,7 @@ fn sound<'a>(chain: &[Certificate<'a>], root: Option<&Certificate<'a>>) -> Resul
         };
         for (place, one) in chain.iter().enumerate().take(at + 1) {
             if place == 0 || !one.is_self_issued() {
-                constraints.check(&one.names())?;
+                constraints.check(&one.names(), effort)?;
             }
         }
     }

@@ -5,21 +5,21 @@
 //!
 //! An answer is the issuer's own or that of one whom the issuer certified for it. A list is the issuer's own and whole: changes to
 //! another list (delta), lists of several issuers and lists for some reasons only are none here. That a certificate was *not* revoked at a time, a list or
-//! answer shows that was in force then, or that was made after it while the certificate was still valid: after that, issuers may leave it
-//! out. That it *was* revoked, every one shows, however old.
+//! answer shows that was in force then and is no older than the certificate, or that was made after it while the certificate was still
+//! valid: after that, issuers may leave it out. That it *was* revoked, every one shows, however old.
 //! Source: RFC 5280 §5, RFC 6960, RFC 5019. Limits: 4 MiB a list, 64 KiB an answer.
 
-use crate::algorithm::{Hash, Scheme};
+use crate::algorithm::{Hash, Seal};
 use crate::certificate::{extension, place, usage, Certificate};
-use crate::cms::LEN_MAX;
+use crate::cms::{self, LEN_MAX};
 use crate::der::{self, tag, Reader};
+use crate::effort::Effort;
 use crate::fault::{Fault, Result};
 use crate::oid;
-use crate::path::Effort;
 
 /// Longest list. Units: bytes.
 pub const LIST_LEN_MAX: usize = 4 << 20;
-/// Most answers in one, and most certificates beside them.
+/// Most answers in one.
 const MANY: usize = 16;
 
 /// What is said of a certificate.
@@ -29,8 +29,28 @@ pub struct Said {
     pub from: i64,
     /// Until when that is the newest; none where it does not say.
     pub until: Option<i64>,
-    /// Since when it is revoked, or its key is thought to be somebody else's, whichever is earlier.
-    pub revoked: Option<i64>,
+    /// Whether it is revoked.
+    pub revoked: Option<Revoked>,
+}
+
+/// That a certificate is revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revoked {
+    /// From that day on, or since its key is thought to be somebody else's, whichever is earlier. Units: seconds since 1970.
+    pub since: i64,
+    /// Whether somebody else may have the key: by the reason that is given, or because none is. Whoever has it can write any time on a
+    /// stamp [RFC 3161, 4].
+    pub is_lost: bool,
+}
+
+impl Revoked {
+    fn of(day: i64, reason: Option<u32>, earlier: Option<i64>) -> Revoked {
+        Revoked {
+            since: earlier.map_or(day, |earlier| earlier.min(day)),
+            // Unspecified, another affiliation, superseded, no longer used.
+            is_lost: !matches!(reason, Some(0 | 3 | 4 | 5)),
+        }
+    }
 }
 
 impl Said {
@@ -38,16 +58,16 @@ impl Said {
     pub fn clears(&self, of: &Certificate<'_>, time: i64) -> bool {
         let is_later = self.from >= time && self.from <= of.until;
         let is_in_force = self.from <= time && self.until.is_some_and(|until| time <= until);
-        self.revoked.is_none_or(|since| since > time) && (is_later || is_in_force)
+        // What was made before the certificate was says nothing of it.
+        let is_of_its_time = self.from >= of.from;
+        self.revoked.is_none_or(|it| it.since > time) && is_of_its_time && (is_later || is_in_force)
     }
 }
 
 /// A list of what its issuer has revoked.
 #[derive(Debug, Clone)]
 pub struct List<'a> {
-    signed: &'a [u8],
-    scheme: Scheme,
-    signature: &'a [u8],
+    seal: Seal<'a>,
     issuer: &'a [u8],
     from: i64,
     until: Option<i64>,
@@ -71,16 +91,14 @@ impl<'a> List<'a> {
             return Err(Fault::Bounds);
         }
         let mut outer = der::sequence(bytes)?;
-        let signed = outer.next(tag::SEQUENCE)?;
-        let scheme = outer.next(tag::SEQUENCE)?;
-        let signature = outer.whole_bits()?;
+        let seal = Seal::read(&mut outer)?.known()?;
         outer.end()?;
-        let mut body = Reader::new(signed.body);
+        let mut body = der::sequence(seal.signed)?;
         let version = match body.optional(tag::INTEGER)? {
             Some(version) => der::small(version.body)?,
             None => 0,
         };
-        let named = body.next(tag::SEQUENCE)?;
+        seal.repeats(&mut body)?;
         let issuer = body.next(tag::SEQUENCE)?.whole;
         let from = body.time()?;
         let mut ahead = body;
@@ -93,24 +111,31 @@ impl<'a> List<'a> {
             .map_or(Reader::new(&[]), |it| Reader::new(it.body));
         let extensions = body.optional(tag::structure(0))?;
         body.end()?;
-        if named.whole != scheme.whole {
-            return Err(Fault::Algorithm);
-        }
         let of = match (extensions, version) {
             (Some(found), 1) => Covered::read(found.body)?,
             (None, _) => Covered::default(),
             (Some(_), _) => return Err(Fault::Form),
         };
         Ok(List {
-            signed: signed.whole,
-            scheme: Scheme::read(&mut Reader::new(scheme.whole))?,
-            signature,
+            seal,
             issuer,
             from,
             until,
             entries,
             of,
         })
+    }
+
+    /// Whether it is of such a certificate, by the name of its issuer and by what stands on the list.
+    pub fn is_of(&self, of: &Certificate<'_>) -> bool {
+        let is_kind = match of.extensions.is_authority {
+            true => !self.of.only_people,
+            false => !self.of.only_authorities,
+        };
+        let places = self.of.places.as_ref();
+        let is_placed =
+            places.is_none_or(|places| places.iter().any(|place| of.extensions.lists.contains(place)));
+        self.issuer == of.issuer && is_kind && is_placed
     }
 
     /// What it says of a certificate of that issuer. None where it is not by that issuer, or not of such certificates.
@@ -120,24 +145,8 @@ impl<'a> List<'a> {
         issuer: &Certificate<'_>,
         effort: &Effort,
     ) -> Result<Option<Said>> {
-        let is_of = match of.extensions.is_authority {
-            true => !self.of.only_people,
-            false => !self.of.only_authorities,
-        };
-        let is_placed = self
-            .of
-            .places
-            .as_ref()
-            .is_none_or(|places| places.iter().any(|place| of.extensions.lists.contains(place)));
-        if self.issuer != issuer.subject || !is_of || !is_placed || !issuer.may(usage::LISTS) {
-            return Ok(None);
-        }
-        effort.spend(self.signed.len())?;
-        if issuer
-            .key
-            .check(self.scheme, self.signed, self.signature)
-            .is_err()
-        {
+        let may_be = self.is_of(of) && self.issuer == issuer.subject && issuer.may(usage::LISTS);
+        if !may_be || !self.seal.is_by(&issuer.key, effort)? {
             return Ok(None);
         }
         Ok(Some(Said {
@@ -147,8 +156,8 @@ impl<'a> List<'a> {
         }))
     }
 
-    /// Since when the list has that number.
-    fn revoked(&self, serial: &[u8]) -> Result<Option<i64>> {
+    /// Whether the list has that number, and since when.
+    fn revoked(&self, serial: &[u8]) -> Result<Option<Revoked>> {
         let mut entries = self.entries;
         while !entries.is_empty() {
             let mut entry = entries.sequence()?;
@@ -156,12 +165,12 @@ impl<'a> List<'a> {
             if number != serial {
                 continue;
             }
-            let since = entry.time()?;
-            let earlier = match entry.optional(tag::SEQUENCE)? {
-                Some(found) => invalid_since(Reader::new(found.body))?,
-                None => None,
+            let day = entry.time()?;
+            let (reason, earlier) = match entry.optional(tag::SEQUENCE)? {
+                Some(found) => circumstances(Reader::new(found.body))?,
+                None => (None, None),
             };
-            return Ok(Some(earlier.map_or(since, |earlier| earlier.min(since))));
+            return Ok(Some(Revoked::of(day, reason, earlier)));
         }
         Ok(None)
     }
@@ -206,24 +215,24 @@ impl<'a> Covered<'a> {
     }
 }
 
-/// Since when a key is thought to be somebody else's, if that stands among the extensions of an entry.
-fn invalid_since(mut extensions: Reader<'_>) -> Result<Option<i64>> {
-    let mut found = None;
+/// Why, and since when a key is thought to be somebody else's, if that stands among the extensions of an entry.
+fn circumstances(mut extensions: Reader<'_>) -> Result<(Option<u32>, Option<i64>)> {
+    let (mut reason, mut earlier) = (None, None);
     while !extensions.is_empty() {
         let (name, _, value) = extension(&mut extensions)?;
-        if name == oid::INVALIDITY_DATE {
-            found = Some(der::time(der::only(value)?.of(tag::TIME)?)?);
+        match name {
+            oid::REASON => reason = Some(der::small(der::only(value)?.of(tag::ENUMERATED)?)?),
+            oid::INVALIDITY_DATE => earlier = Some(der::time(der::only(value)?.of(tag::TIME)?)?),
+            _ => {}
         }
     }
-    Ok(found)
+    Ok((reason, earlier))
 }
 
 /// An answer of OCSP.
 #[derive(Debug, Clone)]
 pub struct Answer<'a> {
-    signed: &'a [u8],
-    scheme: Scheme,
-    signature: &'a [u8],
+    seal: Seal<'a>,
     made: i64,
     singles: Vec<Single<'a>>,
     certificates: Vec<Certificate<'a>>,
@@ -259,21 +268,13 @@ impl<'a> Answer<'a> {
         let basic = inside.next(tag::OCTETS)?.body;
         inside.end()?;
         let mut basic = der::sequence(basic)?;
-        let signed = basic.next(tag::SEQUENCE)?;
-        let scheme = Scheme::read(&mut basic)?;
-        let signature = basic.whole_bits()?;
-        let mut certificates = Vec::new();
-        if let Some(found) = basic.optional(tag::structure(0))? {
-            let mut all = der::sequence(found.body)?;
-            while !all.is_empty() {
-                if certificates.len() == MANY {
-                    return Err(Fault::Bounds);
-                }
-                certificates.push(Certificate::read(all.next(tag::SEQUENCE)?.whole)?);
-            }
-        }
+        let seal = Seal::read(&mut basic)?.known()?;
+        let certificates = match basic.optional(tag::structure(0))? {
+            Some(found) => cms::certificates(der::sequence(found.body)?)?,
+            None => Vec::new(),
+        };
         basic.end()?;
-        let mut body = Reader::new(signed.body);
+        let mut body = der::sequence(seal.signed)?;
         if let Some(version) = body.optional(tag::structure(0))? {
             let _ = der::small(der::only(version.body)?.of(tag::INTEGER)?)?;
         }
@@ -293,13 +294,22 @@ impl<'a> Answer<'a> {
         }
         body.end()?;
         Ok(Answer {
-            signed: signed.whole,
-            scheme,
-            signature,
+            seal,
             made,
             singles,
             certificates,
         })
+    }
+
+    /// Whether it is of such a certificate, by its number and the name of its issuer. Errors: there is no time left.
+    pub fn is_of(&self, of: &Certificate<'_>, effort: &Effort) -> Result<bool> {
+        for single in self.singles.iter().filter(|single| single.serial == of.serial) {
+            effort.hash(of.issuer.len())?;
+            if single.hash.of(of.issuer) == single.issuer {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What it says of a certificate of that issuer. None where it is not of it, or by nobody who may say so.
@@ -309,12 +319,10 @@ impl<'a> Answer<'a> {
         issuer: &Certificate<'_>,
         effort: &Effort,
     ) -> Result<Option<Said>> {
-        let is_it = |single: &&Single<'_>| single.is_of(of, issuer);
-        let Some(said) = self.singles.iter().find(is_it).and_then(|single| single.said) else {
+        let Some(said) = self.single(of, issuer, effort)?.and_then(|single| single.said) else {
             return Ok(None);
         };
-        effort.spend(self.signed.len())?;
-        if issuer.key.check(self.scheme, self.signed, self.signature).is_ok() {
+        if self.seal.is_by(&issuer.key, effort)? {
             return Ok(Some(said));
         }
         for one in &self.certificates {
@@ -330,12 +338,28 @@ impl<'a> Answer<'a> {
             if !is_certified {
                 continue;
             }
-            effort.spend(one.signed.len())?;
-            effort.spend(self.signed.len())?;
-            let is_by = issuer.key.check(one.scheme, one.signed, one.signature).is_ok()
-                && one.key.check(self.scheme, self.signed, self.signature).is_ok();
-            if is_by {
+            if one.seal.is_by(&issuer.key, effort)? && self.seal.is_by(&one.key, effort)? {
                 return Ok(Some(said));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The part of it that is of a certificate of that issuer.
+    fn single(
+        &self,
+        of: &Certificate<'_>,
+        issuer: &Certificate<'_>,
+        effort: &Effort,
+    ) -> Result<Option<&Single<'a>>> {
+        if of.issuer != issuer.subject {
+            return Ok(None);
+        }
+        for single in self.singles.iter().filter(|single| single.serial == of.serial) {
+            effort.hash(issuer.subject.len() + issuer.key_bits.len())?;
+            let is_named = single.hash.of(issuer.subject) == single.issuer;
+            if is_named && single.hash.of(issuer.key_bits) == single.key {
+                return Ok(Some(single));
             }
         }
         Ok(None)
@@ -360,16 +384,22 @@ impl<'a> Single<'a> {
         let mut earlier = None;
         if let Some(found) = reader.optional(tag::structure(1))? {
             let extensions = der::sequence(found.body)?;
-            earlier = invalid_since(extensions)?;
+            earlier = circumstances(extensions)?.1;
             nothing_critical(extensions)?;
         }
         reader.end()?;
-        let said = |revoked: Option<i64>| Some(Said { from, until, revoked });
+        let said = |revoked: Option<Revoked>| Some(Said { from, until, revoked });
         let said = match status.tag {
             0x80 if status.body.is_empty() => said(None),
             0xA1 => {
-                let since = der::time(Reader::new(status.body).next(tag::TIME)?.body)?;
-                said(Some(earlier.map_or(since, |earlier| earlier.min(since))))
+                let mut found = Reader::new(status.body);
+                let day = der::time(found.next(tag::TIME)?.body)?;
+                let reason = match found.optional(tag::structure(0))? {
+                    Some(reason) => Some(der::small(der::only(reason.body)?.of(tag::ENUMERATED)?)?),
+                    None => None,
+                };
+                found.end()?;
+                said(Some(Revoked::of(day, reason, earlier)))
             }
             0x82 if status.body.is_empty() => None,
             _ => return Err(Fault::Form),
@@ -381,13 +411,6 @@ impl<'a> Single<'a> {
             serial,
             said,
         })
-    }
-
-    fn is_of(&self, of: &Certificate<'_>, issuer: &Certificate<'_>) -> bool {
-        self.serial == of.serial
-            && of.issuer == issuer.subject
-            && self.hash.of(issuer.subject) == self.issuer
-            && self.hash.of(issuer.key_bits) == self.key
     }
 }
 

@@ -2,7 +2,7 @@
 //! attributes that [`attributes`] gives; [`assemble`] puts the signature beside it.
 //! Source: RFC 5652 §5, RFC 5035; for SM2 the scheme of GM/T 0006 under the names of RFC 5652, as others read it.
 
-use crate::algorithm::{Hash, Key};
+use crate::algorithm::{Hash, Key, Scheme};
 use crate::certificate::Certificate;
 use crate::der::{self, tag};
 use crate::fault::{Fault, Result};
@@ -11,7 +11,8 @@ use crate::oid;
 /// The attributes over which the key of a certificate signs `content`.
 pub fn attributes(content: &[u8], certificate: &[u8]) -> Result<Vec<u8>> {
     let signer = Certificate::read(certificate)?;
-    let (_, hash, _) = chosen(&signer.key);
+    let (_, scheme) = chosen(&signer.key)?;
+    let hash = scheme.hash();
     let attribute = |name: &[u8], value: Vec<u8>| {
         der::write(
             tag::SEQUENCE,
@@ -24,17 +25,14 @@ pub fn attributes(content: &[u8], certificate: &[u8]) -> Result<Vec<u8>> {
     let named = der::write(
         tag::SEQUENCE,
         &[
-            &identifier(hash, &[]),
-            &der::write(tag::OCTETS, &[&of(hash, certificate)]),
+            &identifier(hash.name(), &[]),
+            &der::write(tag::OCTETS, &[&hash.of(certificate)]),
         ],
     );
     let named = der::write(tag::SEQUENCE, &[&der::write(tag::SEQUENCE, &[&named])]);
     let mut all = [
         attribute(oid::CONTENT_TYPE, der::write(tag::OBJECT, &[oid::DATA])),
-        attribute(
-            oid::MESSAGE_DIGEST,
-            der::write(tag::OCTETS, &[&of(hash, content)]),
-        ),
+        attribute(oid::MESSAGE_DIGEST, der::write(tag::OCTETS, &[&hash.of(content)])),
         attribute(oid::SIGNING_CERTIFICATE_V2, named),
     ];
     all.sort();
@@ -47,9 +45,9 @@ pub fn attributes(content: &[u8], certificate: &[u8]) -> Result<Vec<u8>> {
 pub fn assemble(content: &[u8], certificate: &[u8], chain: &[Vec<u8>], signature: &[u8]) -> Result<Vec<u8>> {
     let signer = Certificate::read(certificate)?;
     let signed = attributes(content, certificate)?;
-    let (scheme, hash, checked) = chosen(&signer.key);
-    signer.key.check(checked, &signed, signature)?;
-    let hash = identifier(hash, &[]);
+    let (named, scheme) = chosen(&signer.key)?;
+    signer.key.check(scheme, &signed, signature)?;
+    let hash = identifier(scheme.hash().name(), &[]);
     let number = |number: u8| der::write(tag::INTEGER, &[&[number]]);
     let id = der::write(
         tag::SEQUENCE,
@@ -63,7 +61,7 @@ pub fn assemble(content: &[u8], certificate: &[u8], chain: &[Vec<u8>], signature
             &id,
             &hash,
             &signed,
-            &scheme,
+            &named,
             &der::write(tag::OCTETS, &[signature]),
         ],
     );
@@ -92,40 +90,20 @@ pub fn key_of(certificate: &[u8]) -> Result<String> {
     Ok(Certificate::read(certificate)?.key.name())
 }
 
-/// How a key signs: the identifier of the scheme, the hash, the scheme.
-fn chosen(key: &Key<'_>) -> (Vec<u8>, &'static [u8], crate::algorithm::Scheme) {
-    use crate::algorithm::Scheme;
+/// How a key signs: the identifier of the scheme, and the scheme.
+fn chosen(key: &Key<'_>) -> Result<(Vec<u8>, Scheme)> {
     const NULL: &[u8] = &[tag::NULL, 0];
-    match key {
-        Key::Rsa { .. } => (
-            identifier(oid::RSA, NULL),
-            oid::SHA256,
-            Scheme::RsaPkcs1(Hash::Sha256),
-        ),
-        Key::P256(_) => (
-            identifier(oid::ECDSA_SHA256, &[]),
-            oid::SHA256,
-            Scheme::Ecdsa(Hash::Sha256),
-        ),
-        Key::P384(_) => (
-            identifier(oid::ECDSA_SHA384, &[]),
-            oid::SHA384,
-            Scheme::Ecdsa(Hash::Sha384),
-        ),
-        Key::Sm2(_) => (identifier(oid::SM2_SM3, &[]), oid::SM3, Scheme::Sm2),
-    }
+    Ok(match key {
+        Key::Rsa { .. } => (identifier(oid::RSA, NULL), Scheme::RsaPkcs1(Hash::Sha256)),
+        Key::P256(_) => (identifier(oid::ECDSA_SHA256, &[]), Scheme::Ecdsa(Hash::Sha256)),
+        Key::P384(_) => (identifier(oid::ECDSA_SHA384, &[]), Scheme::Ecdsa(Hash::Sha384)),
+        Key::Sm2(_) => (identifier(oid::SM2_SM3, &[]), Scheme::Sm2),
+        Key::Other(_) => return Err(Fault::Algorithm),
+    })
 }
 
 fn identifier(name: &[u8], parameters: &[u8]) -> Vec<u8> {
     der::write(tag::SEQUENCE, &[&der::write(tag::OBJECT, &[name]), parameters])
-}
-
-fn of(hash: &[u8], bytes: &[u8]) -> Vec<u8> {
-    match hash {
-        oid::SM3 => Hash::Sm3.of(bytes),
-        oid::SHA384 => Hash::Sha384.of(bytes),
-        _ => Hash::Sha256.of(bytes),
-    }
 }
 
 /// That the certificates of a signer and above are certificates. Errors: which one is none.

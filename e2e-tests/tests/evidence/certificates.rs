@@ -215,18 +215,23 @@ fn a_lender_signs_under_a_certificate_and_whoever_trusts_its_authority_sees_thei
         refused.error(1)? == "evidence_foreign" && refused.stdout.contains("other-content"),
         "{refused:?}"
     );
-    // In a file that somebody made with another tool both verifiers find it.
+    // In a file that somebody made with another tool both verifiers find it, and what is not called by what it is.
     let honest = std::fs::read(dir.join("loan.iou"))?;
-    let bent = collect::add(&honest, &[], &[("p7s", std::fs::read(dir.join("bent.p7s"))?)])?;
-    std::fs::write(dir.join("forged.iou"), bent)?;
-    let found = iou.run(&["verify", "forged.iou", "--chain-spec", "spec.json", "--json"])?;
-    ensure!(
-        found.error(1)? == "evidence_false" && found.stdout.contains("cms-false"),
-        "{found:?}"
-    );
-    let second = second_verdict(&dir.join("forged.iou"), &spec)?;
-    let said = String::from_utf8_lossy(&second.stderr);
-    ensure!(!second.status.success() && said.contains("cms-false"), "{said}");
+    for (ending, bytes, code) in [
+        ("p7s", std::fs::read(dir.join("bent.p7s"))?, "cms-false"),
+        ("cer.txt", b"x".to_vec(), "cms-name"),
+    ] {
+        let bent = collect::add(&honest, &[], &[(ending, bytes)])?;
+        std::fs::write(dir.join("forged.iou"), bent)?;
+        let found = iou.run(&["verify", "forged.iou", "--chain-spec", "spec.json", "--json"])?;
+        ensure!(
+            found.error(1)? == "evidence_false" && found.stdout.contains(code),
+            "{found:?}"
+        );
+        let second = second_verdict(&dir.join("forged.iou"), &spec)?;
+        let said = String::from_utf8_lossy(&second.stderr);
+        ensure!(!second.status.success() && said.contains(code), "{said}");
+    }
     ensure!(!dir.join("bent.iou").exists());
     // So is a list of another authority.
     let elsewhere = tempfile::tempdir()?;

@@ -166,7 +166,7 @@ fn anchors<'a>(
             };
             match stamp.anchor.time {
                 Some(_) => stamps.push(stamp),
-                None => report.record("anchor", Verdict::Stated, stamp.told()),
+                None => report.record("anchor", Verdict::Stated, stamp.told("no")),
             }
         }
     }

@@ -11,7 +11,7 @@ use super::container::Entries;
 use super::error::VerificationError;
 use super::history;
 use super::report::{VerificationReport, VerifiedLoan};
-use super::{part, yes_or_no, Hash, Verdict};
+use super::{part, Hash, Verdict};
 
 /// Most signatures of a file.
 pub const SIGNATURES_MAX: usize = 16;
@@ -71,15 +71,25 @@ pub struct Stamp<'a> {
     pub of: String,
 }
 
+impl Signature<'_> {
+    /// What the item about it says before anything of the signature: `judged` is `no` (nobody was asked), `effort` (it would take too
+    /// long) or `yes`.
+    pub fn told(&self, judged: &str) -> Vec<(&'static str, String)> {
+        vec![("entry", self.entry.to_owned()), ("judged", judged.to_owned())]
+    }
+}
+
 impl Stamp<'_> {
     /// Whether it is of that entry, or of a file with it.
     pub fn is_of(&self, entry: &str) -> bool {
         self.of == entry || self.of == MANIFEST
     }
 
-    /// What the item about it says, whoever judges it.
-    pub fn told(&self) -> Vec<(&'static str, String)> {
+    /// What the item about it says, whoever judges it: `judged` is `no` (nobody could), `unvouched` (its authority leads to no root that
+    /// was given), `lost` (somebody else may have its key, and its time counts for nothing) or `yes`.
+    pub fn told(&self, judged: &str) -> Vec<(&'static str, String)> {
         vec![
+            ("judged", judged.to_owned()),
             ("kind", self.anchor.kind.to_owned()),
             ("of", self.of.clone()),
             ("time", self.anchor.time.clone().unwrap_or_default()),
@@ -102,14 +112,10 @@ pub struct Nobody;
 impl Judge for Nobody {
     fn judge(&self, carried: &Carried<'_>, report: &mut VerificationReport) {
         for stamp in &carried.stamps {
-            report.record("anchor", Verdict::Stated, stamp.told());
+            report.record("anchor", Verdict::Stated, stamp.told("no"));
         }
         for signature in &carried.signatures {
-            let params = vec![
-                ("entry", signature.entry.to_owned()),
-                ("judged", yes_or_no(false)),
-            ];
-            report.record("cms", Verdict::Stated, params);
+            report.record("cms", Verdict::Stated, signature.told("no"));
         }
     }
 }

@@ -77,7 +77,7 @@ impl Lab {
     pub fn key(&self, name: &str, kind: &str) {
         let how = match kind {
             "SM2" => "-algorithm SM2".to_owned(),
-            "P-256" | "P-384" => format!("-algorithm EC -pkeyopt ec_paramgen_curve:{kind}"),
+            "P-256" | "P-384" | "P-521" => format!("-algorithm EC -pkeyopt ec_paramgen_curve:{kind}"),
             bits => format!(
                 "-algorithm RSA -pkeyopt rsa_keygen_bits:{}",
                 bits.trim_start_matches("RSA-")
@@ -138,7 +138,7 @@ impl Lab {
         self.books(name);
         self.write(&format!("{name}.ext"), extensions);
         let sigopt = self.sigopt(name);
-        let (from, until) = (stamp(now() - 1_000 * DAY), stamp(now() + 3_000 * DAY));
+        let (from, until) = (moment(now() - 1_000 * DAY), moment(now() + 3_000 * DAY));
         self.must(&format!(
             "ca -batch -notext -config {name}.cnf -selfsign -keyfile {name}.key -in {name}.csr -out {name}.pem -extfile {name}.ext \
              -startdate {from} -enddate {until} {sigopt}"
@@ -166,8 +166,8 @@ impl Lab {
         self.must(&format!(
             "ca -batch -notext -config {issuer}.cnf -keyfile {issuer}.key -cert {issuer}.pem -in {name}.csr -out {name}.pem -extfile {name}.ext \
              -startdate {} -enddate {} {sigopt}",
-            stamp(from),
-            stamp(until),
+            moment(from),
+            moment(until),
         ));
     }
 
@@ -209,7 +209,7 @@ impl Lab {
         ));
     }
 
-    /// The list of an authority, of `days` from now.
+    /// The list of an authority.
     pub fn list(&self, issuer: &str, options: &str) -> Vec<u8> {
         let sigopt = if self.is_sm2(issuer) {
             format!("-sigopt {DISTID}")
@@ -224,6 +224,17 @@ impl Lab {
             .unwrap()
             .remove(0)
             .1
+    }
+
+    /// The same with an extension of its own.
+    pub fn list_with(&self, issuer: &str, extension: &str) -> Vec<u8> {
+        self.books(issuer);
+        let config = String::from_utf8(self.read(&format!("{issuer}.cnf"))).unwrap();
+        self.write("with.cnf", format!("{config}[x]\n{extension}\n"));
+        self.must(&format!(
+            "ca -gencrl -config with.cnf -crlexts x -keyfile {issuer}.key -cert {issuer}.pem -crldays 30 -out x.crl"
+        ));
+        pem::blocks(&self.read("x.crl")).unwrap().remove(0).1
     }
 
     /// What `responder` answers of a certificate of `issuer`.
@@ -254,8 +265,8 @@ impl Lab {
     }
 }
 
-/// As openssl takes it.
-fn stamp(seconds: i64) -> String {
+/// A time as openssl takes it, and as it stands in DER.
+pub fn moment(seconds: i64) -> String {
     let done = Command::new("date")
         .args(["-u", "-d", &format!("@{seconds}"), "+%Y%m%d%H%M%SZ"])
         .output()

@@ -1,8 +1,8 @@
 //! Lists and answers: what they say of a signer, as of a time, and what they are that say nothing.
 
-use iou_x509::{Fault, Revocation};
+use iou_x509::{Above, Fault, Revocation};
 
-use super::lab::{now, Lab, CA, DAY, PERSON, RESPONDER};
+use super::lab::{moment, now, Lab, CA, DAY, PERSON, RESPONDER};
 use super::Case;
 
 #[test]
@@ -60,21 +60,55 @@ fn a_key_that_was_somebody_elses_before_it_was_revoked_counts_from_then() {
 }
 
 #[test]
-fn an_authority_between_that_was_revoked_makes_everything_false() {
+fn an_authority_between_that_was_revoked_is_told_and_shows_nobody() {
     let lab = Lab::of("P-256");
     let cms = lab.sign("li");
     let mut case = Case::of(&lab);
     case.lists = vec![lab.list("ca", "-crldays 30"), lab.list("root", "-crldays 30")];
-    let found = case.judge_all(&cms);
+    let (found, unrelated) = case.judge_all(&cms);
+    let found = found.unwrap();
     assert_eq!(
-        found.0.map(|it| (it.revocation, it.unchecked)),
-        Ok((Revocation::Cleared("crl"), 0))
+        (found.revocation, found.above, found.is_shown(), unrelated),
+        (Revocation::Cleared("crl"), Above::Cleared, true, 0)
     );
-    assert_eq!(found.1, 0);
     lab.revoke("root", "ca", "");
     case.lists[1] = lab.list("root", "-crldays 30");
-    case.time = Some(now() + 2);
-    assert_eq!(case.judge(&cms), Err(Fault::Revoked));
+    // After it, before it, at no time that is known.
+    for (time, is_revoked) in [(Some(now() + 2), true), (Some(now() - DAY), false), (None, true)] {
+        case.time = time;
+        let found = case.judge(&cms).unwrap();
+        let is_told = matches!(found.above, Above::Revoked(since) if (since - now()).abs() < 100);
+        assert_eq!((is_told, found.is_shown()), (is_revoked, !is_revoked), "{time:?}");
+    }
+}
+
+#[test]
+fn who_was_revoked_after_their_certificate_had_ended_is_not_said_to_be_unknown() {
+    let lab = Lab::of("P-256");
+    lab.again("ca", "li", PERSON, now() - 100 * DAY, now() - 10 * DAY);
+    let cms = lab.sign("li");
+    lab.revoke("ca", "li", "");
+    let mut case = Case::of(&lab);
+    case.time = Some(now() - 50 * DAY);
+    // Such a list may leave out who was revoked before, and so shows nobody to have been in force.
+    case.lists = vec![lab.list("ca", "-crldays 30")];
+    let found = case.judge(&cms).unwrap();
+    assert!(matches!(found.revocation, Revocation::Sometime(since) if (since - now()).abs() < 100));
+    assert!(!found.is_shown());
+}
+
+#[test]
+fn a_list_from_before_a_certificate_was_made_says_nothing_of_it() {
+    let lab = Lab::of("P-256");
+    lab.again("ca", "li", PERSON, now() - 10 * DAY, now() + DAY);
+    let cms = lab.sign("li");
+    let mut case = Case::of(&lab);
+    for (made, revocation) in [(-11, Revocation::Unknown), (-9, Revocation::Cleared("crl"))] {
+        let (from, until) = (moment(now() + made * DAY), moment(now() + 3_000 * DAY));
+        // Both are in force for years.
+        case.lists = vec![lab.list("ca", &format!("-crl_lastupdate {from} -crl_nextupdate {until}"))];
+        assert_eq!(case.judge(&cms).unwrap().revocation, revocation, "{made}");
+    }
 }
 
 #[test]
@@ -112,16 +146,7 @@ fn lists_that_are_no_ones_or_not_whole_say_nothing() {
             "issuingDistributionPoint=critical,@point\n[point]\nindirectCRL=TRUE",
         ),
     ] {
-        lab.write("crl.ext", format!("[x]\n{extension}\n"));
-        let config = String::from_utf8(lab.read("ca.cnf")).unwrap();
-        lab.write(
-            "with.cnf",
-            format!("{config}{}", String::from_utf8(lab.read("crl.ext")).unwrap()),
-        );
-        lab.must(
-            "ca -gencrl -config with.cnf -crlexts x -keyfile ca.key -cert ca.pem -crldays 30 -out x.crl",
-        );
-        case.lists = vec![iou_x509::pem::blocks(&lab.read("x.crl")).unwrap().remove(0).1];
+        case.lists = vec![lab.list_with("ca", extension)];
         assert_eq!(case.judge(&cms), Err(Fault::Extension), "{name}");
     }
     // Of authorities only, and of another place than the certificate names.
@@ -129,12 +154,7 @@ fn lists_that_are_no_ones_or_not_whole_say_nothing() {
         "issuingDistributionPoint=critical,@point\n[point]\nonlyCA=TRUE",
         "issuingDistributionPoint=critical,@point\n[point]\nfullname=URI:http://example.com/other.crl",
     ] {
-        let config = String::from_utf8(lab.read("ca.cnf")).unwrap();
-        lab.write("with.cnf", format!("{config}[x]\n{extension}\n"));
-        lab.must(
-            "ca -gencrl -config with.cnf -crlexts x -keyfile ca.key -cert ca.pem -crldays 30 -out x.crl",
-        );
-        case.lists = vec![iou_x509::pem::blocks(&lab.read("x.crl")).unwrap().remove(0).1];
+        case.lists = vec![lab.list_with("ca", extension)];
         let (found, unrelated) = case.judge_all(&cms);
         assert_eq!(
             (found.unwrap().revocation, unrelated),
@@ -162,14 +182,11 @@ fn a_list_of_one_place_is_for_those_who_name_it() {
     let lab = Lab::of("P-256");
     let person = format!("{PERSON}\ncrlDistributionPoints=URI:http://example.com/one.crl");
     lab.certify("ca", "li", "P-256", &person);
-    let config = String::from_utf8(lab.read("ca.cnf")).unwrap();
-    lab.write(
-        "with.cnf",
-        format!("{config}[x]\nissuingDistributionPoint=critical,@point\n[point]\nfullname=URI:http://example.com/one.crl\n"),
-    );
-    lab.must("ca -gencrl -config with.cnf -crlexts x -keyfile ca.key -cert ca.pem -crldays 30 -out x.crl");
     let mut case = Case::of(&lab);
-    case.lists = vec![iou_x509::pem::blocks(&lab.read("x.crl")).unwrap().remove(0).1];
+    case.lists = vec![lab.list_with(
+        "ca",
+        "issuingDistributionPoint=critical,@point\n[point]\nfullname=URI:http://example.com/one.crl",
+    )];
     let (found, unrelated) = case.judge_all(&lab.sign("li"));
     assert_eq!(
         (found.unwrap().revocation, unrelated),
@@ -219,6 +236,18 @@ fn an_answer_by_somebody_else_or_of_something_else_says_nothing() {
     let cms = lab.sign("li");
     lab.certify("ca", "wu", "P-256", PERSON);
     lab.certify("root", "responder", "P-256", RESPONDER);
+    lab.certify(
+        "ca",
+        "any",
+        "P-256",
+        &RESPONDER.replace("OCSPSigning", "anyExtendedKeyUsage"),
+    );
+    lab.certify(
+        "ca",
+        "enciphers",
+        "P-256",
+        &RESPONDER.replace("digitalSignature", "keyEncipherment"),
+    );
     lab.certify("ca", "late", "P-256", PERSON);
     lab.again("ca", "late", RESPONDER, now() - 20 * DAY, now() - 10 * DAY);
     let other = Lab::of("P-256");
@@ -229,6 +258,14 @@ fn an_answer_by_somebody_else_or_of_something_else_says_nothing() {
         (
             "by a person whom the authority knows",
             lab.answer("ca", "wu", "li", "-ndays 3"),
+        ),
+        (
+            "by one who is for anything",
+            lab.answer("ca", "any", "li", "-ndays 3"),
+        ),
+        (
+            "by one whose key is for something else",
+            lab.answer("ca", "enciphers", "li", "-ndays 3"),
         ),
         (
             "by one whom another authority certified",

@@ -4,18 +4,23 @@ use iou_x509::algorithm::Hash;
 use iou_x509::der::{self, tag};
 use iou_x509::{oid, Beside, Fault, Judge, Roots, Source, Stamped};
 
-use super::lab::{content, now, Lab, DAY, DIGEST, PERSON, TSA};
-use super::{Bent, Case, PARTIES};
+use super::lab::{content, moment, now, Lab, DAY, PERSON, TSA};
+use super::made::{identifier, number, object, octets, sequence, with_stamps, Made};
+use super::{Bent, Case};
 
 fn judged(lab: &Lab, token: &[u8], data: &[u8]) -> Result<Stamped, Fault> {
     judged_with(lab, token, data, &[])
 }
 
 fn judged_with(lab: &Lab, token: &[u8], data: &[u8], lists: &[Vec<u8>]) -> Result<Stamped, Fault> {
+    let lists: Vec<_> = lists.iter().map(|list| Beside::List(list)).collect();
+    judged_beside(lab, token, data, &lists)
+}
+
+fn judged_beside(lab: &Lab, token: &[u8], data: &[u8], beside: &[Beside<'_>]) -> Result<Stamped, Fault> {
     let mut roots = Roots::default();
     roots.read(&lab.der("root")).unwrap();
-    let lists: Vec<_> = lists.iter().map(|list| Beside::List(list)).collect();
-    let judge = Judge::new(&roots, &lists).map_err(|(_, fault)| fault)?;
+    let judge = Judge::new(&roots, beside).map_err(|(_, fault)| fault)?;
     judge.stamp(token, |hash, imprint| hash.of(data) == imprint)
 }
 
@@ -92,76 +97,35 @@ fn made(lab: &Lab, name: &str, imprint: Vec<u8>, change: &dyn Fn(&mut Info)) -> 
         kind: oid::TST_INFO,
         hash: oid::SHA256,
         imprint,
-        time: time(now()),
+        time: moment(now()),
         rest: Vec::new(),
         said: None,
     };
     change(&mut info);
-    let sequence = |parts: &[&[u8]]| der::write(tag::SEQUENCE, parts);
-    let object = |name: &[u8]| der::write(tag::OBJECT, &[name]);
-    let octets = |bytes: &[u8]| der::write(tag::OCTETS, &[bytes]);
-    let number = |number: u8| der::write(tag::INTEGER, &[&[number]]);
-    let attribute = |name: &[u8], value: &[u8]| sequence(&[&object(name), &der::write(tag::SET, &[value])]);
     let content = sequence(&[
         &number(1),
         &object(&[0x2A, 0x03, 0x04]),
-        &sequence(&[&sequence(&[&object(info.hash)]), &octets(&info.imprint)]),
+        &sequence(&[&identifier(info.hash, &[]), &octets(&info.imprint)]),
         &number(7),
         &der::write(tag::TIME, &[info.time.as_bytes()]),
         &info.rest,
     ]);
-    let certificate = lab.der(name);
-    let named = sequence(&[&sequence(&[&sequence(&[&octets(
-        &Hash::Sha256.of(&certificate),
-    )])])]);
-    let said = info.said.unwrap_or_else(|| content.clone());
-    let mut attributes = [
-        attribute(oid::CONTENT_TYPE, &object(info.kind)),
-        attribute(oid::MESSAGE_DIGEST, &octets(&Hash::Sha256.of(&said))),
-        attribute(oid::SIGNING_CERTIFICATE_V2, &named),
-    ];
-    attributes.sort();
-    let attributes = attributes.concat();
-    let signature = lab.raw(name, &der::write(tag::SET, &[&attributes]));
-    let read = iou_x509::certificate::Certificate::read(&certificate).unwrap();
-    let hash = sequence(&[&object(oid::SHA256)]);
-    let signer = sequence(&[
-        &number(1),
-        &sequence(&[read.issuer, &der::write(tag::INTEGER, &[read.serial])]),
-        &hash,
-        &der::write(tag::structure(0), &[&attributes]),
-        &sequence(&[&object(oid::ECDSA_SHA256)]),
-        &octets(&signature),
-    ]);
-    let data = sequence(&[
-        &number(3),
-        &der::write(tag::SET, &[&hash]),
-        &sequence(&[
-            &object(info.kind),
-            &der::write(tag::structure(0), &[&octets(&content)]),
-        ]),
-        &der::write(tag::structure(0), &[&certificate, &lab.der("ca")]),
-        &der::write(tag::SET, &[&signer]),
-    ]);
-    sequence(&[
-        &object(oid::SIGNED_DATA),
-        &der::write(tag::structure(0), &[&data]),
-    ])
-}
-
-fn time(seconds: i64) -> String {
-    let done = std::process::Command::new("date")
-        .args(["-u", "-d", &format!("@{seconds}"), "+%Y%m%d%H%M%SZ"])
-        .output()
-        .unwrap();
-    String::from_utf8(done.stdout).unwrap().trim().to_owned()
+    let said = info.said.as_ref().unwrap_or(&content);
+    let mut made = Made::of(info.kind, said, lab.der(name), lab.der("ca"));
+    made.inside = Some(content);
+    made.write(lab, name)
 }
 
 #[test]
 fn a_stamp_that_was_bent_is_none() {
     let lab = Lab::of("P-256");
     lab.certify("ca", "tsa", "P-256", TSA);
-    let cases: [(&str, Bent<'_, Info>, Fault); 6] = [
+    let cases: [(&str, Bent<'_, Info>, Fault); 7] = [
+        (
+            "of a week or so",
+            &|it| it.rest = sequence(&[&der::write(tag::INTEGER, &[&[9, 0x3A, 0x80]])]),
+            Fault::Bounds,
+        ),
         ("by SHA-1", &|it| it.hash = oid::SHA1, Fault::Algorithm),
         (
             "of other content than was signed",
@@ -172,17 +136,14 @@ fn a_stamp_that_was_bent_is_none() {
         (
             "with something critical",
             &|it| {
-                let extension = der::write(
-                    tag::SEQUENCE,
-                    &[&der::write(tag::OBJECT, &[&[0x2A, 3, 4]]), &[1, 1, 0xFF], &[4, 0]],
-                );
+                let extension = sequence(&[&object(&[0x2A, 3, 4]), &[1, 1, 0xFF], &octets(&[])]);
                 it.rest = der::write(tag::structure(1), &[&extension]);
             },
             Fault::Extension,
         ),
         (
             "before its authority was certified",
-            &|it| it.time = time(now() - 200 * DAY),
+            &|it| it.time = moment(now() - 200 * DAY),
             Fault::NotValid,
         ),
         (
@@ -210,41 +171,10 @@ fn a_stamp_that_was_bent_is_none() {
     assert_eq!(judged(&lab, &refused, b"this"), Err(Fault::NotGranted));
     lab.revoke("ca", "tsa", "");
     let late = made(&lab, "tsa", Hash::Sha256.of(b"this"), &|it| {
-        it.time = time(now() + 5)
+        it.time = moment(now() + 5)
     });
     let lists = [lab.list("ca", "-crldays 30")];
     assert_eq!(judged_with(&lab, &late, b"this", &lists), Err(Fault::Revoked));
-}
-
-/// A signature with a stamp beside it, among what is not signed.
-fn with_stamp(cms: &[u8], stamp: &[u8]) -> Vec<u8> {
-    let mut outer = der::sequence(cms).unwrap();
-    let kind = outer.element().unwrap().whole;
-    let data = der::sequence(outer.element().unwrap().body).unwrap();
-    let mut data = data;
-    let mut fields: Vec<Vec<u8>> = Vec::new();
-    while !data.is_empty() {
-        fields.push(data.element().unwrap().whole.to_vec());
-    }
-    let signers = fields.pop().unwrap();
-    let signer = der::only(der::only(&signers).unwrap().body).unwrap().body;
-    let stamps = der::write(
-        tag::SEQUENCE,
-        &[
-            &der::write(tag::OBJECT, &[oid::TIME_STAMP]),
-            &der::write(tag::SET, &[stamp]),
-        ],
-    );
-    let signer = der::write(
-        tag::SEQUENCE,
-        &[signer, &der::write(tag::structure(1), &[&stamps])],
-    );
-    fields.push(der::write(tag::SET, &[&signer]));
-    let data = der::write(
-        tag::structure(0),
-        &[&der::write(tag::SEQUENCE, &[&fields.concat()])],
-    );
-    der::write(tag::SEQUENCE, &[kind, &data])
 }
 
 #[test]
@@ -256,7 +186,7 @@ fn a_stamp_of_the_signature_itself_gives_the_time_where_it_is_the_earlier_one() 
     let signature = data.stamps().1.to_vec();
     let _ = lab.stamp("tsa", &signature, "-sha512").unwrap();
     lab.must("ts -reply -in answer.tsr -token_out -out token.der");
-    let stamped = with_stamp(&cms, &lab.read("token.der"));
+    let stamped = with_stamps(&cms, &[&lab.read("token.der")]);
     let mut case = Case::of(&lab);
     case.time = None;
     let (time, source) = case.judge(&stamped).unwrap().time.unwrap();
@@ -274,7 +204,86 @@ fn a_stamp_of_the_signature_itself_gives_the_time_where_it_is_the_earlier_one() 
     // Of something else.
     let _ = lab.stamp("tsa", &content(), "").unwrap();
     lab.must("ts -reply -in answer.tsr -token_out -out token.der");
-    let other = with_stamp(&cms, &lab.read("token.der"));
+    let other = with_stamps(&cms, &[&lab.read("token.der")]);
     assert_eq!(case.judge(&other), Err(Fault::OtherImprint));
-    let _ = (DIGEST, PARTIES);
+}
+
+#[test]
+fn whoever_may_have_a_stampers_key_gives_no_time() {
+    let lab = Lab::of("P-256");
+    let counts = |name: &str, reason: &str| {
+        lab.certify("ca", name, "P-256", TSA);
+        // Dated back, to long before it was revoked.
+        let token = made(&lab, name, Hash::Sha256.of(b"this"), &|it| {
+            it.time = moment(now() - 50 * DAY)
+        });
+        lab.revoke("ca", name, reason);
+        let lists = [lab.list("ca", "-crldays 30")];
+        let found = judged_with(&lab, &token, b"this", &lists).unwrap();
+        assert!(found.root.is_some());
+        found.source()
+    };
+    for reason in ["", "-crl_reason keyCompromise", "-crl_reason certificateHold"] {
+        assert_eq!(counts("thief", reason), None, "{reason}");
+    }
+    for reason in ["cessationOfOperation", "superseded", "affiliationChanged"] {
+        let found = counts("ended", &format!("-crl_reason {reason}"));
+        assert_eq!(found, Some(Source::Stamp), "{reason}");
+    }
+    // An answer says it too.
+    lab.certify("ca", "asked", "P-256", TSA);
+    let token = made(&lab, "asked", Hash::Sha256.of(b"this"), &|it| {
+        it.time = moment(now() - 50 * DAY)
+    });
+    lab.revoke("ca", "asked", "-crl_reason keyCompromise");
+    let answer = lab.answer("ca", "ca", "asked", "-ndays 3");
+    let found = judged_beside(&lab, &token, b"this", &[Beside::Answer(&answer)]).unwrap();
+    assert_eq!(found.source(), None);
+}
+
+#[test]
+fn whoever_may_have_the_key_of_an_authority_above_can_make_stampers_and_gives_no_time() {
+    let lab = Lab::of("P-256");
+    lab.certify("ca", "tsa", "P-256", TSA);
+    let cms = lab.sign("li");
+    let signature = iou_x509::cms::SignedData::read(&cms).unwrap().stamps().1.to_vec();
+    let token = made(&lab, "tsa", Hash::Sha256.of(&signature), &|it| {
+        it.time = moment(now() - 50 * DAY)
+    });
+    let stamped = with_stamps(&cms, &[&token]);
+    let mut case = Case::of(&lab);
+    case.time = None;
+    assert_eq!(
+        case.judge(&stamped).unwrap().time.map(|(_, source)| source),
+        Some(Source::Stamp)
+    );
+    lab.revoke("root", "ca", "-crl_reason CACompromise");
+    case.lists = vec![lab.list("root", "-crldays 30")];
+    assert_eq!(case.judge(&stamped).unwrap().time, None);
+    // What was signed after that is not shown by the event either.
+    case.time = Some(now() + DAY);
+    let found = case.judge(&stamped).unwrap();
+    assert_eq!(found.time, Some((now() + DAY, Source::Event)));
+    assert!(!found.is_shown());
+}
+
+#[test]
+fn a_stamp_that_nobody_can_judge_takes_nothing_from_the_others() {
+    let lab = Lab::of("P-256");
+    lab.certify("ca", "tsa", "P-256", TSA);
+    let cms = lab.sign("li");
+    let signature = iou_x509::cms::SignedData::read(&cms).unwrap().stamps().1.to_vec();
+    let honest = made(&lab, "tsa", Hash::Sha256.of(&signature), &|_| {});
+    let unknown = made(&lab, "tsa", Hash::Sha1.of(&signature), &|it| it.hash = oid::SHA1);
+    let mut case = Case::of(&lab);
+    case.time = None;
+    let nothing = sequence(&[]);
+    for stamps in [[&unknown[..], &honest[..]], [&honest[..], &nothing[..]]] {
+        let found = case.judge(&with_stamps(&cms, &stamps)).unwrap();
+        assert_eq!(found.time.map(|(_, source)| source), Some(Source::Stamp));
+    }
+    // What is of something else is a lie, whoever stands beside it.
+    let other = made(&lab, "tsa", Hash::Sha256.of(b"this"), &|_| {});
+    let found = case.judge(&with_stamps(&cms, &[&honest, &other]));
+    assert_eq!(found, Err(Fault::OtherImprint));
 }

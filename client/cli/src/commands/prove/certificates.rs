@@ -10,7 +10,7 @@ use iou_evidence::verify::signatures::{
 };
 use iou_evidence::verify::{Verdict, VerificationReport};
 use iou_x509::algorithm::Hash;
-use iou_x509::{pem, Beside, Fault, Party, Revocation, Roots, Signed, Source};
+use iou_x509::{pem, Above, Beside, Fault, Party, Revocation, Roots, Signed, Source};
 
 use crate::error::{Error, Result};
 
@@ -111,18 +111,25 @@ impl Judge for Certificates {
             let stamped = times
                 .iter()
                 .filter(|(at, _)| carried.stamps[*at].is_of(signature.entry));
-            let stamped = stamped.map(|(_, latest)| (*latest, Source::Stamp));
-            let times: Vec<_> = named.into_iter().chain(stamped).collect();
+            let times: Vec<_> = named.into_iter().chain(stamped.map(|(_, time)| *time)).collect();
             let found = judge.signature(signature.bytes, &carried.digest, &parties, &times);
+            if found == Err(Fault::Effort) {
+                report.record("cms", Verdict::Stated, signature.told("effort"));
+                continue;
+            }
             let found = found.map_err(|fault| VerificationError::CmsFalse {
                 name: signature.entry.to_owned(),
                 why: fault.word(),
             });
             if let Some(found) = report.check("cms", found) {
                 let event = signature.named.map(|(event, _)| event.to_string());
-                let mut params = vec![("entry", signature.entry.to_owned())];
+                let mut params = signature.told("yes");
                 params.extend(told(&found, &parties[found.party], event));
-                report.record("cms", verdict(&found), params);
+                let verdict = match found.is_shown() {
+                    true => Verdict::Proved,
+                    false => Verdict::Stated,
+                };
+                report.record("cms", verdict, params);
             }
         }
         for at in judge.unrelated() {
@@ -131,32 +138,35 @@ impl Judge for Certificates {
     }
 }
 
-/// Judges the time stamps; gives which of them a given root vouches for, and by when what each is of was there.
+/// Judges the time stamps; gives what each that counts says: by when what it is of was there, and on whose word.
 fn stamps<'a>(
     judge: &iou_x509::Judge<'a>,
     carried: &Carried<'a>,
     report: &mut VerificationReport,
-) -> Vec<(usize, i64)> {
+) -> Vec<(usize, (i64, Source))> {
     let mut times = Vec::new();
     for (at, stamp) in carried.stamps.iter().enumerate() {
         let is_of = |hash: Hash, imprint: &[u8]| hash == Hash::Sha256 && imprint == stamp.anchor.imprint;
-        let mut params = stamp.told();
         match judge.stamp(stamp.bytes, is_of) {
             Ok(found) => {
-                let root = found.root.clone().unwrap_or_default();
-                params.extend([("authority", found.authority), ("root", root)]);
-                let verdict = match found.root {
-                    Some(_) => {
-                        times.push((at, found.latest));
-                        Verdict::Proved
-                    }
-                    None => Verdict::Stated,
+                let source = found.source();
+                times.extend(source.map(|source| (at, (found.latest, source))));
+                let (verdict, judged) = match source {
+                    Some(Source::Stamp) => (Verdict::Proved, "yes"),
+                    None => (Verdict::Stated, "lost"),
+                    Some(_) => (Verdict::Stated, "unvouched"),
                 };
+                let mut params = stamp.told(judged);
+                params.extend([
+                    ("authority", found.authority),
+                    ("root", found.root.unwrap_or_default()),
+                    ("revoked_ms", millis(found.lost)),
+                ]);
                 report.record("anchor", verdict, params);
             }
             // Of others that nobody can judge here their own tools say more.
-            Err(Fault::NoCertificate | Fault::Algorithm | Fault::Form | Fault::Bounds) => {
-                report.record("anchor", Verdict::Stated, params);
+            Err(fault) if fault.is_unjudged() => {
+                report.record("anchor", Verdict::Stated, stamp.told("no"));
             }
             Err(fault) => {
                 let wrong = VerificationError::AnchorFalse {
@@ -190,35 +200,25 @@ fn wrong_beside(carried: &Carried<'_>, at: usize, fault: Fault, report: &mut Ver
     let _ = report.check::<()>("cms", Err(wrong));
 }
 
-/// Proved is who signed where a root that the verifier gave vouches for them, the time is known, and so is that they had not been
-/// revoked by then.
-fn verdict(found: &Signed) -> Verdict {
-    let is_cleared = matches!(found.revocation, Revocation::Cleared(_) | Revocation::Later(_));
-    match found.root.is_some() && found.time.is_some() && is_cleared {
-        true => Verdict::Proved,
-        false => Verdict::Stated,
-    }
-}
-
 /// Figures of the message about a signature.
 fn told(found: &Signed, party: &Party<'_>, event: Option<String>) -> Vec<(&'static str, String)> {
     let (revocation, since) = match found.revocation {
         Revocation::Cleared(kind) => (kind, None),
         Revocation::Later(since) => ("later", Some(since)),
         Revocation::Unknown => ("unknown", None),
-        Revocation::Sometime(since) => ("sometime", Some(since)),
+        Revocation::Sometime(since) | Revocation::Before(since) => ("sometime", Some(since)),
+    };
+    let (between, unchecked, since_above) = match found.above {
+        Above::Cleared => ("none", 0, None),
+        Above::Unchecked(count) => ("unchecked", count, None),
+        Above::Revoked(since) => ("authority-revoked", 0, Some(since)),
     };
     let source = match found.time {
-        None => "none",
+        None | Some((_, Source::Claim)) => "none",
         Some((_, Source::Event)) => "event",
         Some((_, Source::Stamp)) => "stamp",
     };
-    let millis = |seconds: Option<i64>| {
-        let millis = seconds.and_then(|seconds| u64::try_from(seconds).ok()?.checked_mul(1_000));
-        millis.map(|millis| millis.to_string()).unwrap_or_default()
-    };
     vec![
-        ("judged", "yes".to_owned()),
         ("role", party.role.to_owned()),
         ("account", hex::encode(party.account)),
         ("subject", found.subject.clone()),
@@ -230,20 +230,70 @@ fn told(found: &Signed, party: &Party<'_>, event: Option<String>) -> Vec<(&'stat
             if found.root.is_some() { "yes" } else { "no" }.to_owned(),
         ),
         ("root", found.root.clone().unwrap_or_default()),
+        ("fault", found.fault.map_or("none", Fault::word).to_owned()),
         ("by", source.to_owned()),
         ("time_ms", millis(found.time.map(|(seconds, _)| seconds))),
         ("event", event.unwrap_or_default()),
         ("revocation", revocation.to_owned()),
         ("revoked_ms", millis(since)),
-        (
-            "between",
-            if found.unchecked > 0 { "unchecked" } else { "none" }.to_owned(),
-        ),
-        ("unchecked", found.unchecked.to_string()),
+        ("between", between.to_owned()),
+        ("unchecked", unchecked.to_string()),
+        ("authority_revoked_ms", millis(since_above)),
     ]
+}
+
+/// Units: seconds since 1970 to milliseconds, as figures; empty where there is none.
+fn millis(seconds: Option<i64>) -> String {
+    let millis = seconds.and_then(|seconds| u64::try_from(seconds).ok()?.checked_mul(1_000));
+    millis.map(|millis| millis.to_string()).unwrap_or_default()
 }
 
 /// Units: milliseconds since 1970 to seconds, rounded up: it was there by then.
 fn seconds(time_ms: u64) -> i64 {
     i64::try_from(time_ms.div_ceil(1_000)).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_base::text::Lang;
+
+    #[test]
+    fn what_stands_against_a_signature_is_told_in_both_languages() {
+        let mut found = Signed {
+            party: 0,
+            subject: "CN=li".into(),
+            issuer: "CN=ca".into(),
+            serial: "1001".into(),
+            key: "P-256".into(),
+            root: Some("CN=root".into()),
+            fault: None,
+            time: None,
+            revocation: Revocation::Cleared("crl"),
+            above: Above::Cleared,
+        };
+        let party = Party {
+            role: "lender",
+            account: [7; 32],
+        };
+        let words = |lang: Lang, found: &Signed| {
+            let mut params = vec![("judged", "yes".to_owned())];
+            params.extend(told(found, &party, None));
+            let params: Vec<_> = params
+                .into_iter()
+                .map(|(name, value)| (name, value.into()))
+                .collect();
+            Text::new(lang).lookup("evidence-cms-stated", &params)
+        };
+        let is_told = |found: &Signed, english: &str, chinese: &str| {
+            words(Lang::En, found).contains(english) && words(Lang::Zh, found).contains(chinese)
+        };
+        let authority = ("An authority between was revoked", "有中间机构自");
+        let fault = ("this stands against it", "有一项不利情形");
+        assert!(!is_told(&found, authority.0, authority.1) && !is_told(&found, fault.0, fault.1));
+        found.above = Above::Revoked(1_796_046_793);
+        assert!(is_told(&found, authority.0, authority.1));
+        found.fault = Some(Fault::PathLength);
+        assert!(is_told(&found, fault.0, fault.1) && is_told(&found, "path-length", "path-length"));
+    }
 }

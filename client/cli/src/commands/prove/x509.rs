@@ -220,11 +220,7 @@ fn content(path: &Path, ctx: &Context) -> Result<Vec<u8>> {
 /// The certificates of a file, PEM or DER; at least one.
 fn certificates(path: &Path, name: &str, ctx: &Context) -> Result<Vec<Vec<u8>>> {
     let bytes = iou_files::read(path, SIGNATURE_LEN_MAX as u64)?;
-    let blocks = pem::blocks(&bytes).map_err(|fault| refused(name, path, fault, ctx))?;
-    let mut found: Vec<Vec<u8>> = blocks.into_iter().map(|(_, der)| der).collect();
-    if found.is_empty() {
-        found.push(bytes);
-    }
+    let found = pem::certificates(&bytes).map_err(|fault| refused(name, path, fault, ctx))?;
     iou_x509::write::are_certificates(&found).map_err(|fault| refused(name, path, fault, ctx))?;
     Ok(found)
 }

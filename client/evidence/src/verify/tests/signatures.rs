@@ -92,6 +92,8 @@ fn what_is_not_called_by_its_digest_or_is_too_much_is_false() {
     for name in [
         entry(SIGNATURE, b"another"),
         entry("pem", b"x"),
+        entry(SIGNATURE, b"x") + ".txt",
+        entry("txt", b"x") + "." + SIGNATURE,
         "x509/list.crl".into(),
     ] {
         let mut bundle = paper.bundle();
