@@ -183,20 +183,21 @@ export async function keystore_file(world) {
   await second.waitFor('words');
 }
 
-/** Empties what a browser keeps for this page, as one does that clears its data. */
-const lose = (phone) =>
+/** Does one thing with each store of what a browser keeps for this page, and gives what came of it. */
+const stored = (phone, what) =>
   phone.page.evaluate(
-    () =>
+    (what) =>
       new Promise((done, failed) => {
         const asked = indexedDB.open('iou');
         asked.onerror = failed;
         asked.onsuccess = () => {
           const names = [...asked.result.objectStoreNames];
-          const lost = asked.result.transaction(names, 'readwrite');
-          for (const name of names) lost.objectStore(name).clear();
-          lost.oncomplete = done;
+          const all = asked.result.transaction(names, 'readwrite');
+          const answers = names.map((name) => all.objectStore(name)[what]());
+          all.oncomplete = () => done(answers.map((one) => one.result));
         };
       }),
+    what,
   );
 
 /** A passkey that came along brings everything back by its box, of which the service can read nothing. */
@@ -214,7 +215,8 @@ export async function passkey_alone(world) {
 
   await borrower.go(`${world.signer}/#restore=${task({ api: world.service, back: '/', lang: 'zh-CN' })}`);
   await borrower.on({ page: 'restore', ready: true });
-  await lose(borrower);
+  // As a browser does that clears its data.
+  await stored(borrower, 'clear');
   await borrower.page.reload();
   await borrower.on({ page: 'restore', ready: true });
   await borrower.tap('by-passkey');
@@ -249,18 +251,7 @@ export async function forgotten(world) {
   await lender.tap('to-forget');
   await lender.tap('forget-here');
   await lender.waitFor('back');
-  const left = await lender.page.evaluate(
-    () =>
-      new Promise((done, failed) => {
-        const asked = indexedDB.open('iou');
-        asked.onerror = failed;
-        asked.onsuccess = () => {
-          const names = [...asked.result.objectStoreNames];
-          const counts = names.map((name) => new Promise((then) => (asked.result.transaction(name).objectStore(name).count().onsuccess = (event) => then(event.target.result))));
-          done(Promise.all(counts));
-        };
-      }),
-  );
+  const left = await stored(lender, 'count');
   ensure(left.length > 0 && left.every((count) => count === 0), `left in the browser: ${left}`);
   await lender.tap('back');
   await lender.on({ page: 'keys', ready: true });

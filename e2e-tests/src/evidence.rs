@@ -1,7 +1,7 @@
 //! The story that evidence is collected from: a loan of three years that is delivered, paid for a while, extended, demanded
 //! and defaulted, on a chain whose authority set changes in the middle. The tests tell it, and `make sample` keeps one telling.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{ensure, Context, Result};
 use iou_ledger::call;
@@ -12,6 +12,7 @@ use iou_ledger::submit::{Purpose, Submitter, Wait};
 use serde::Deserialize;
 use std::time::Duration;
 use subxt::rpcs::rpc_params;
+use tempfile::TempDir;
 
 use crate::world::{path, World};
 
@@ -153,6 +154,32 @@ async fn authority_set(conn: &Connection) -> Result<u64> {
     let address = subxt::dynamic::storage::<(), u64>("Grandpa", "CurrentSetId");
     let value = at.storage().fetch(address, ()).await?;
     Ok(value.decode()?)
+}
+
+/// A loan's file of evidence beside the specification of its chain, in a directory that goes with it.
+pub struct Collected {
+    /// The evidence.
+    pub file: PathBuf,
+    /// The specification.
+    pub spec: PathBuf,
+    /// Where both are.
+    pub directory: TempDir,
+}
+
+/// Collects what a loan has now.
+///
+/// Errors: as [`write_spec`]; the evidence cannot be made.
+pub fn collected(world: &World, loan: &str) -> Result<Collected> {
+    let directory = tempfile::tempdir()?;
+    let at = |name: &str| directory.path().join(name);
+    let (file, spec) = (at("loan.iou"), at("spec.json"));
+    write_spec(world, &spec)?;
+    let _made = world.iou.json(&["evidence", loan, "-o", path(&file)])?;
+    Ok(Collected {
+        file,
+        spec,
+        directory,
+    })
 }
 
 /// Writes the short chain specification of a node's chain: its name and the root of its genesis state.

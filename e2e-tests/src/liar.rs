@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use anyhow::{ensure, Context, Result};
-use serde_json::Value;
+use serde_json::{json, Value};
 
 /// Changes the result of a request: its method, its parameters, its result.
 type Lie = Box<dyn Fn(&str, &Value, &mut Value) + Send>;
@@ -67,6 +67,19 @@ impl Liar {
     /// From now on answers are changed so.
     pub fn tell(&self, lie: impl Fn(&str, &Value, &mut Value) + Send + 'static) {
         *self.lie.lock().unwrap_or_else(PoisonError::into_inner) = Box::new(lie);
+    }
+
+    /// From now on the node knows the hash of no block but the first and the newest, asked for one or for many.
+    pub fn forgets_old_blocks(&self) {
+        self.tell(|method, params, result| {
+            let asked = &params[0];
+            let is_kept = asked.is_null() || asked == &json!(0) || asked == &json!("0x0");
+            match result {
+                _ if method != "chain_getBlockHash" || is_kept => {}
+                Value::Array(hashes) => hashes.fill(Value::Null),
+                hash => *hash = Value::Null,
+            }
+        });
     }
 
     /// From now on the node does not know these requests.

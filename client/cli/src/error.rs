@@ -134,6 +134,8 @@ iou_base::errors! {
     SettledNotFinal { loan } = "settled_not_final", Refused;
     /// Of a loan nothing is owed: it is settled, or was never delivered.
     NothingOwed { loan, status } = "nothing_owed", Refused;
+    /// Which imported rows stand on a loan's record only its history tells, and the node has forgotten that.
+    RowsUnknown { loan, url } = "rows_unknown", Environment;
     /// A loan is repaid through the contract, not by bank.
     PaidOnChain { loan } = "paid_on_chain", Refused;
     /// A certificate cannot be printed; the evidence itself is not touched by it.

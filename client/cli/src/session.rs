@@ -168,12 +168,9 @@ impl<'c> Session<'c> {
         Ok(placed.into_iter().map(|placed| placed.event).collect())
     }
 
-    /// The digests of files that the events of a loan name, as far as the node still has them.
+    /// The digests of files that the events of a loan name. Errors: those of [`Ledger::history`].
     pub(crate) async fn files_of(&self, loan: LoanId) -> Result<BTreeSet<Digest>> {
-        let events = match self.history(loan).await {
-            Err(Error::Ledger(iou_ledger::Error::NodePruned { .. })) => Vec::new(),
-            other => other?,
-        };
+        let events = self.history(loan).await?;
         let named = events.iter().flat_map(iou_evidence::verify::history::files);
         Ok(named.map(|(_, digest)| digest).collect())
     }

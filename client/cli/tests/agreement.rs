@@ -7,8 +7,7 @@ use std::process::{Command, Output, Stdio};
 use iou_base::sha256;
 use iou_base::text::Lang;
 use iou_evidence::agreement::{render, wording_digest};
-use iou_evidence::row::{StatementRow, FORMAT, SCHEMA};
-use iou_evidence::verify::manifest::Hex;
+use iou_evidence::row::StatementRow;
 use iou_ledger::private::receipts::ReceiptStore;
 use iou_ledger::private::{PrivateField, PrivateStore};
 use iou_ledger::signer::Signer;
@@ -159,15 +158,10 @@ fn an_imported_row_is_destroyed_after_a_yes_that_was_told_what_is_lost() {
         currency: "CNY".into(),
         day: "2026-03-01".into(),
         direction: "in".into(),
-        format: FORMAT.into(),
-        id: String::new(),
-        kind: String::new(),
         loan: 7,
         memo: memo.into(),
-        salt: Hex([0; 32]),
-        schema: SCHEMA,
         source: "cmb".into(),
-        time: String::new(),
+        ..StatementRow::default()
     };
     let going = format!("0x{}", hex::encode(store.put(&signer, row("还款")).unwrap()));
     let _stays = store.put(&signer, row("二月")).unwrap();

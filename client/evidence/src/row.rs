@@ -51,6 +51,30 @@ pub struct StatementRow {
     pub time: String,
 }
 
+impl Default for StatementRow {
+    /// One that says nothing.
+    fn default() -> StatementRow {
+        let none = String::new;
+        StatementRow {
+            account: none(),
+            amount: none(),
+            counterparty: none(),
+            currency: none(),
+            day: none(),
+            direction: none(),
+            format: FORMAT.into(),
+            id: none(),
+            kind: none(),
+            loan: 0,
+            memo: none(),
+            salt: Hex([0; 32]),
+            schema: SCHEMA,
+            source: none(),
+            time: none(),
+        }
+    }
+}
+
 impl StatementRow {
     /// Its bytes.
     pub fn bytes(&self) -> Vec<u8> {
@@ -85,15 +109,14 @@ mod tests {
             currency: text("CNY"),
             day: text("2026-03-01"),
             direction: text("out"),
-            format: text(FORMAT),
             id: text("2026030122001"),
             kind: text("转账红包"),
             loan: 7,
             memo: text("还款 \"IOU\"\n"),
             salt: Hex([7; 32]),
-            schema: SCHEMA,
             source: text("alipay"),
             time: text("2026-03-01 12:00:00"),
+            ..StatementRow::default()
         }
     }
 

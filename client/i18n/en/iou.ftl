@@ -1562,6 +1562,8 @@ forget-row-done = Rows of statements forgotten: { $count }. Their digests stay o
 forget-after = value and salt are gone from this machine; nobody can open the commitment with them. Copies that the other party or a backup has are not touched. What these fields proved can be proved no more.
 forget-done = Forgotten: { $count }. The commitments stay and say nothing any more.
 forget-nothing = Nothing personal is left to forget.
+err-rows-unknown = Which of the imported rows on this machine stand on the record of loan { $loan } cannot be told: the node { $url } no longer has the old blocks. Nothing was destroyed.
+rec-rows-unknown = Ask an archive node (--url). Without one, `iou forget 0x…` destroys the personal fields by the digest of the terms, and a row by the digest of the row.
 
 new-next = Next: the other side needs the names and other personal fields before they sign. iou fields send { $loan } -o FILE (or --qr); they take it with: iou fields take FILE
 label-clauses = Standing clauses

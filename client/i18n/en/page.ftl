@@ -344,6 +344,7 @@ page-wait-delivery = { $receipt ->
    *[no] { $by } reported a delivery of { $amount } on { $day }, without a receipt.
 }
 page-wait-repayment-then = The books do not change before an answer by { $whom }. The report stays on record and cannot be removed.
+page-wait-sold-then = The books do not change before whoever sold the claim answers, or whoever bought it confirms that the money came. The report stays on record and cannot be removed.
 page-wait-delivery-then = There is no loan before an answer by { $whom }. The report stays on record and cannot be removed.
 page-wait-yours = If it came, confirm it; if not, say so. Silence is on record too.
 page-wait-received = If it came, confirm it; if not, sign nothing and tell the lender.

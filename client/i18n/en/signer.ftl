@@ -153,6 +153,7 @@ digits-help = Twelve digits; blanks do not matter.
 digits-right = They match.
 digits-wrong = They do not match. Listen once more; if they still differ, somebody else has the place.
 digits-no-match = They differ: take the loan back
+digits-no-match-seat = If they differ, sign nothing: { $other } made this IOU and can take it back.
 agree = I have read this section by itself and agree to it.
 sign-last = My signature
 say-sign-lender = "I, { $me }, sign this IOU: I lend { $other } { $amount }, and { $other } repays { $total } in all by { $last }."

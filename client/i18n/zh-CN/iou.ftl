@@ -1560,6 +1560,8 @@ forget-row-done = 已遗忘 { $count } 行账单。摘要仍在案，但不再�
 forget-after = 本机不再有原值和盐值，凭它们打开承诺值的可能随之消失。对方或备份中的副本不受影响。这些项目原来能证明的内容，今后不能再由此证明。
 forget-done = 已遗忘 { $count } 项。承诺值仍在，但不再说明任何内容。
 forget-nothing = 没有可以遗忘的个人信息。
+err-rows-unknown = 无法得知本机导入的哪些账单行已为第 { $loan } 号借条登记在案：节点 { $url } 已不保留旧区块。没有销毁任何内容。
+rec-rows-unknown = 请改用归档节点（--url）。没有归档节点时，`iou forget 0x…` 加条款摘要可销毁个人信息，加某一账单行的摘要可销毁该行。
 
 new-next = 下一步：对方签署前需要看到姓名等个人信息。iou fields send { $loan } -o 文件（或 --qr）；对方用 iou fields take 文件 收下
 label-clauses = 固定条款

@@ -323,6 +323,7 @@ page-wait-delivery = { $receipt ->
    *[no] { $by }登记 { $day }交付了 { $amount }，没有附回单。
 }
 page-wait-repayment-then = { $whom }答复以前，账面仍算没有还；这笔登记留在记录里，改不掉。
+page-wait-sold-then = 转让债权的原债权人作出答复，或者受让人确认收款之前，账面仍算没有还；这笔登记留在记录里，改不掉。
 page-wait-delivery-then = { $whom }答复以前，借款还没有成立；这笔登记留在记录里，改不掉。
 page-wait-yours = 收到了请确认，没收到请说没收到。一直不答复，也会留在记录里。
 page-wait-received = 收到了请确认，没收到就不要签名，并告诉出借人。

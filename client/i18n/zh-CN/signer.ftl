@@ -153,6 +153,7 @@ digits-help = 十二位，空格无所谓。
 digits-right = 数字一致。
 digits-wrong = 不一致。请再听一遍；还是不对，就是别人坐了位置。
 digits-no-match = 对不上：撤回这张借条
+digits-no-match-seat = 对不上就不要签署：这张借条是{ $other }写的，由对方撤回。
 agree = 我已单独阅读并同意本条。
 sign-last = 我的签名
 say-sign-lender = “我，{ $me }，签署这张借条：借给{ $other } { $amount }，{ $other }在{ $last }前一共还 { $total }。”
@@ -263,7 +264,7 @@ login-why = { $host } 会给您看您的借条，不发送密码。
 login-last = 您将签署
 say-login = “这 { $count } 个账户是我的，{ $host } 可以给我看它们的借条，直到我退出。{ $until } 前有效。”
 login-linked = 服务方会知道这些借条是同一个人的
-login-linked-why = 您退出后，最迟七天后，它就忘记；如果您在那里生成了日历地址，则记到您使该地址失效为止。别人不会知道。
+login-linked-why = 您退出时它就忘记，最迟在登录七天后；如果您在那里生成了日历地址，则记到您使该地址失效为止。别人不会知道。
 login-sign = 签署并进入
 login-none = 这个浏览器里没有您的钥匙。
 

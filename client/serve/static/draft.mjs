@@ -119,6 +119,7 @@ function render() {
   show('call', view.state === 'half' || (view.state === 'seated' && mine === 'lender'));
   byId('call-why').textContent = said[mine === 'lender' ? 'call-lender' : 'call-borrower'] ?? '';
   // Of what was taken back nothing is left but that it was.
+  show('lent', view.form);
   show('points', view.form);
   byId('digest').closest('details').hidden = !view.form;
   show('now', view.form && (!isOpen || own === 'creator'));

@@ -172,9 +172,9 @@ function sums(loan) {
     const digits = value.toString().padStart(decimals + 1, '0');
     return decimals ? `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` : digits;
   };
+  const { signed, is_signed: isSigned, delivered, delivered_is: known, repaid } = loan.sums;
   const word = byId('l-signed-word');
-  word.textContent = loan.events.some((one) => one.event === 'LoanSigned') ? word.dataset.signed : word.dataset.proposed;
-  const { signed, delivered, delivered_is: known, repaid } = loan.sums;
+  word.textContent = isSigned ? word.dataset.signed : word.dataset.proposed;
   byId('l-signed').textContent = money(signed, name);
   byId('l-delivered').textContent = money(['reported', 'none'].includes(known) ? number(0n) : delivered, name);
   byId('l-repaid').textContent = money(repaid, name);

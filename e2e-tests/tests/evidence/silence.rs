@@ -2,8 +2,8 @@
 //! the answer follows, and both verifiers prove both.
 
 use anyhow::{ensure, Context, Result};
-use e2e_tests::evidence::write_spec;
-use e2e_tests::world::{path, World, OFF_CHAIN};
+use e2e_tests::evidence::collected;
+use e2e_tests::world::{World, OFF_CHAIN};
 use serde_json::{json, Value};
 
 use super::{second_proof, verdict};
@@ -92,19 +92,13 @@ fn what_stays_unanswered_is_recorded_by_a_third_person_answered_afterwards_and_p
         "{data}"
     );
 
-    let directory = tempfile::tempdir()?;
-    let (file, spec) = (
-        directory.path().join("loan.iou"),
-        directory.path().join("spec.json"),
-    );
-    write_spec(&world, &spec)?;
-    let _ = iou.json(&["evidence", &loan, "-o", path(&file)])?;
+    let made = collected(&world, &loan)?;
     drop(world);
-    let (code, envelope) = verdict(&file, &spec)?;
+    let (code, envelope) = verdict(&made.file, &made.spec)?;
     ensure!(code == 0 && envelope["success"] == true, "{envelope:#}");
     let proved = envelope["data"]["loan"]["events"].as_array().context("events")?;
     ensure!(proved.len() == told.len(), "{}", proved.len());
-    let second = second_proof(&file, &spec)?;
+    let second = second_proof(&made.file, &made.spec)?;
     ensure!(
         second["events"] == told.len() && second["unsigned"] == json!([]),
         "{second}"

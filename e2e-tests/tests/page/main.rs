@@ -25,6 +25,12 @@ fn the_harness_counts_what_it_says_and_notices_what_it_must() -> Result<()> {
 }
 
 #[test]
+fn the_host_that_signs_loses_no_key_gives_no_number_of_one_away_twice_and_says_who_speaks() -> Result<()> {
+    let _said = script(&["--test", "keyring.test.mjs", "drafts.test.mjs", "act.test.mjs"])?;
+    Ok(())
+}
+
+#[test]
 fn two_people_with_a_passkey_each_go_from_a_link_to_a_settled_loan_and_a_stranger_verifies_it() -> Result<()>
 {
     if !is_there() {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use anyhow::{ensure, Context, Result};
-use e2e_tests::evidence::write_spec;
+use e2e_tests::evidence::{collected, Collected};
 use e2e_tests::world::{path, World, NATIVE, OFF_CHAIN};
 use iou_base::memo::MemoCode;
 use serde_json::{json, Value};
@@ -41,7 +41,7 @@ fn a_borrower_transfers_by_a_slip_is_not_answered_for_a_while_and_holds_a_certif
     let shown = world.show(&loan)?;
     ensure!(
         shown["sums"]
-            == json!({"signed": "10000.00", "delivered": "9500.00", "delivered_is": "acknowledged", "repaid": "0.00"}),
+            == json!({"signed": "10000.00", "is_signed": true, "delivered": "9500.00", "delivered_is": "acknowledged", "repaid": "0.00"}),
         "{}",
         shown["sums"]
     );
@@ -128,13 +128,11 @@ fn a_borrower_transfers_by_a_slip_is_not_answered_for_a_while_and_holds_a_certif
     );
     let unconfirmed = iou.json(&["pay-slip", &loan])?["unconfirmed"].clone();
     ensure!(unconfirmed == waits["amount"]);
-    let directory = tempfile::tempdir()?;
-    let (file, spec) = (
-        directory.path().join("loan.iou"),
-        directory.path().join("spec.json"),
-    );
-    write_spec(&world, &spec)?;
-    let _ = iou.json(&["evidence", &loan, "-o", path(&file)])?;
+    let Collected {
+        file,
+        spec,
+        directory,
+    } = collected(&world, &loan)?;
     let report = verify(&world, &file, &spec)?;
     ensure!(
         report["loan"]["unanswered"][0] == *waits,

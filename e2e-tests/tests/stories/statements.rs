@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use deploy::iou::{Iou, YES};
 use e2e_tests::evidence::write_spec;
+use e2e_tests::liar::Liar;
 use e2e_tests::world::{World, OFF_CHAIN};
 use rexpect::process::Signal;
 use rexpect::session::{spawn_command, PtySession};
@@ -95,6 +96,13 @@ fn a_borrower_reports_by_a_statement_and_the_lenders_rule_confirms_by_theirs() -
     assert_eq!((count(&again, "matches"), count(&again, "used")), (0, 1));
     assert_eq!(again["used"][0]["on_record"], true);
     assert_eq!(world.submissions()?, before);
+    // Which rows are on the loan's record a node without old blocks cannot tell: that is said, and nothing is destroyed.
+    let liar = Liar::before(&world.node.url())?;
+    liar.forgets_old_blocks();
+    let forget = ["--account", "zhangsan", "--json", "-y", "forget", &loan];
+    let forgetful = world.iou.clone().at(liar.url());
+    assert_eq!(forgetful.run(&forget)?.error(2)?, "rows_unknown");
+    assert_eq!(rows_of(&world, "zhangsan")?.len(), 1);
     // And on a machine that does not have the row: something like it is on record, so nothing is done either.
     for row in rows_of(&world, "zhangsan")? {
         let name = row.file_name().and_then(|name| name.to_str()).context("a name")?;

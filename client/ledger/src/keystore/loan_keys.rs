@@ -168,6 +168,23 @@ impl Keystore {
         }
     }
 
+    /// Hands out the next key and takes it, in one: its number and address; none where too few addresses are known here.
+    ///
+    /// Errors: as [`Keystore::know_loan_keys`].
+    pub fn hand_out_loan_key(&self, name: &str) -> Result<Option<(u32, AccountId)>> {
+        let _lock = self.lock()?;
+        let Some(mut keys) = self.loan_keys(name)? else {
+            return Ok(None);
+        };
+        let number = keys.next;
+        let Some(account) = keys.account_of(number) else {
+            return Ok(None);
+        };
+        keys.next = number + 1;
+        self.write(name, &keys)?;
+        Ok(Some((number, account)))
+    }
+
     /// Takes the keys below `next` for taken, as far as their addresses are known.
     ///
     /// Errors: as [`Keystore::know_loan_keys`].
@@ -250,6 +267,40 @@ mod tests {
         assert_eq!(
             store.loan_keys("zhang").unwrap().unwrap().next,
             23,
+            "no further than is known"
+        );
+    }
+
+    #[test]
+    fn of_many_who_ask_at_once_each_is_handed_another_key() {
+        let (_home, store) = with_zhang();
+        let none = store.hand_out_loan_key("zhang").unwrap();
+        assert_eq!(none, None, "no address is known before the keystore was opened");
+        let known = store
+            .know_loan_keys("zhang", &signer("//Alice//zhang"), 0)
+            .unwrap();
+        let store = &store;
+        let mut numbers: Vec<u32> = std::thread::scope(|scope| {
+            let asked: Vec<_> = (0..8)
+                .map(|_| scope.spawn(move || store.hand_out_loan_key("zhang").unwrap().unwrap()))
+                .collect();
+            asked
+                .into_iter()
+                .map(|one| {
+                    let (number, account) = one.join().unwrap();
+                    assert_eq!(known.account_of(number), Some(account));
+                    number
+                })
+                .collect()
+        });
+        numbers.sort_unstable();
+        assert_eq!(numbers, (0..8).collect::<Vec<u32>>());
+        for _ in 8..20 {
+            assert!(store.hand_out_loan_key("zhang").unwrap().is_some());
+        }
+        assert_eq!(
+            store.hand_out_loan_key("zhang").unwrap(),
+            None,
             "no further than is known"
         );
     }

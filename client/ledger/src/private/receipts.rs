@@ -179,26 +179,18 @@ fn passphrase(signer: &Signer) -> SecretString {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iou_evidence::row::{FORMAT, SCHEMA};
 
     fn row(memo: &str) -> StatementRow {
-        let none = String::new;
         StatementRow {
-            account: none(),
             amount: "1000.00".into(),
             counterparty: "张三".into(),
             currency: "CNY".into(),
             day: "2026-03-01".into(),
             direction: "out".into(),
-            format: FORMAT.into(),
-            id: none(),
-            kind: none(),
             loan: 7,
             memo: memo.into(),
-            salt: Hex([0; 32]),
-            schema: SCHEMA,
             source: "cmb".into(),
-            time: none(),
+            ..StatementRow::default()
         }
     }
 

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use terms::{AccountId, Amount, Day, Status, Timestamp};
+use terms::{AccountId, Amount, Day, Role, Status, Timestamp};
 
 use iou_base::money::Unit;
 use iou_base::names;
@@ -104,6 +104,8 @@ struct BookPage {
     dated: Vec<Dated>,
     loans: Vec<Entered>,
     calendar: Option<String>,
+    /// Whether there is an address of a calendar that can be ended.
+    ends: bool,
     /// Whether their earlier addresses were ended just now.
     ended: bool,
 }
@@ -190,7 +192,8 @@ impl Book {
                 };
                 todo.push((!mine, std::cmp::Reverse(one.days), act));
             }
-            if record.is_deliverable() && record.reported_delivery().is_none() && *viewer == Viewer::Lender {
+            let is_lender = viewer.role() == Some(Role::Lender);
+            if is_lender && record.is_deliverable() && record.reported_delivery().is_none() {
                 let until = self.words.moment(record.books().terms.deliver_by.0);
                 let args = [
                     ("loan", record.id().to_string().into()),
@@ -253,7 +256,7 @@ impl Book {
                 ("amount", sum(one.record.unit(), one.amount).into()),
                 ("loan", one.record.id().to_string().into()),
             ];
-            let comes = one.viewer != Viewer::Borrower;
+            let comes = one.viewer.role() != Some(Role::Borrower);
             let id = if comes { "page-due-in" } else { "page-due-out" };
             let number = ("number", (one.number + 1).into());
             let count = ("count", one.record.books().schedule.len().into());
@@ -326,7 +329,7 @@ impl Book {
     fn portfolios(&self) -> Vec<Portfolio> {
         let mut by_unit: BTreeMap<&str, (&Unit, Vec<&Record>)> = BTreeMap::new();
         for (record, viewer) in &self.loans {
-            if *viewer == Viewer::Lender && record.books().account.is_some() {
+            if viewer.role() == Some(Role::Lender) && record.books().account.is_some() {
                 let unit = record.unit();
                 let place = by_unit.entry(&unit.name).or_insert((unit, Vec::new()));
                 place.1.push(record);
@@ -422,7 +425,7 @@ impl Book {
             let asks = there.next();
             let word = match asks {
                 Some(_) if day < words.today => words.tr("page-cal-late"),
-                Some(one) if one.viewer == Viewer::Borrower => words.tr("page-cal-out"),
+                Some(one) if one.viewer.role() == Some(Role::Borrower) => words.tr("page-cal-out"),
                 Some(_) => words.tr("page-cal-in"),
                 None if day == words.today => words.tr("page-today"),
                 None => String::new(),
@@ -519,11 +522,12 @@ pub(super) async fn show(
         Ok(book) => book,
         Err(response) => return response,
     };
-    let calendar = calendars::secret_of(&site.store, &accounts, super::own_ms()).await;
-    let calendar = calendar.inspect_err(|error| tracing::error!(%error, "a calendar could not be read"));
-    let calendar = calendar.ok().flatten();
+    let seen = calendars::seen(&site.store, &accounts, super::own_ms()).await;
+    let seen = seen.inspect_err(|error| tracing::error!(%error, "a calendar could not be read"));
+    let (calendar, ends) = seen.unwrap_or_default();
     let f = Frame::new(&headers, "book", "/book");
     let mut page = page(f, &book, calendar);
+    page.ends = ends;
     page.ended = query.as_deref() == Some(ENDED);
     frame::send(&page)
 }
@@ -542,6 +546,7 @@ fn page(mut f: Frame, book: &Book, calendar: Option<String>) -> BookPage {
         dated: book.dated(far),
         loans: book.entered(),
         calendar: calendar.map(|secret| format!("/calendar/{secret}.ics")),
+        ends: false,
         ended: false,
         f,
     }
@@ -608,7 +613,7 @@ fn in_and_out(book: &Book, until: Day) -> Vec<Sum> {
     for one in &ahead {
         let unit = one.record.unit();
         let place = by_unit.entry(&unit.name).or_insert((unit, [Amount::ZERO; 2]));
-        let side = usize::from(one.viewer == Viewer::Borrower);
+        let side = usize::from(one.viewer.role() == Some(Role::Borrower));
         place.1[side] = place.1[side].saturating_plus(one.amount);
     }
     let mut sums = Vec::new();

@@ -8,6 +8,7 @@ use base64::prelude::{Engine as _, BASE64_URL_SAFE_NO_PAD};
 use iou_base::sha256;
 use iou_base::time::DAY_MS;
 use iou_database::{to_i64, Result, Store};
+use sqlx::AssertSqlSafe;
 use terms::AccountId;
 
 /// The name of the rows.
@@ -39,7 +40,7 @@ fn listed(accounts: &[AccountId]) -> String {
 }
 
 /// The secret of these accounts' calendar, which holds for another year from now; none where nobody asked for one that still holds.
-pub(super) async fn secret_of(store: &Store, accounts: &[AccountId], now_ms: u64) -> Result<Option<String>> {
+async fn secret_of(store: &Store, accounts: &[AccountId], now_ms: u64) -> Result<Option<String>> {
     let own = of_accounts(&listed(accounts));
     let Some(secret) = get(store, &own, now_ms).await? else {
         return Ok(None);
@@ -52,7 +53,18 @@ pub(super) async fn secret_of(store: &Store, accounts: &[AccountId], now_ms: u64
     Ok(Some(secret))
 }
 
-/// The same; a new one where there is none that holds.
+/// The same, and whether any calendar shows one of these accounts, which can be ended.
+pub(super) async fn seen(
+    store: &Store,
+    accounts: &[AccountId],
+    now_ms: u64,
+) -> Result<(Option<String>, bool)> {
+    let secret = secret_of(store, accounts, now_ms).await?;
+    let is_any = secret.is_some() || !showing(store, accounts).await?.is_empty();
+    Ok((secret, is_any))
+}
+
+/// The secret; a new one where there is none that holds.
 pub(super) async fn made(store: &Store, accounts: &[AccountId], now_ms: u64) -> Result<String> {
     if let Some(secret) = secret_of(store, accounts, now_ms).await? {
         return Ok(secret);
@@ -74,24 +86,35 @@ pub(super) async fn accounts_of(store: &Store, secret: &str, now_ms: u64) -> Res
     Ok(accounts.and_then(|accounts| accounts.split(',').map(iou_base::address::read).collect()))
 }
 
-/// Ends every calendar that shows one of these accounts, also one that shows others beside it.
-pub(super) async fn end(store: &Store, accounts: &[AccountId]) -> Result<()> {
+/// Every calendar that shows one of these accounts, also one that shows others beside it: its place and its accounts.
+async fn showing(store: &Store, accounts: &[AccountId]) -> Result<Vec<(String, String)>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let shown: Vec<String> = (2..)
+        .take(accounts.len())
+        .map(|n| format!("value LIKE ${n}"))
+        .collect();
+    let sql = format!(
+        "SELECT subject, value FROM page_setting WHERE name = $1 AND ({})",
+        shown.join(" OR ")
+    );
+    let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(NAME);
     for account in accounts {
         // An address has letters and digits alone, and none is a part of another.
-        let shown = format!("%{}%", iou_view::address(*account));
-        let query =
-            sqlx::query_as("SELECT subject, value FROM page_setting WHERE name = $1 AND value LIKE $2")
+        query = query.bind(format!("%{}%", iou_view::address(*account)));
+    }
+    query.fetch_all(store.pool()).await.map_err(|e| store.failed(e))
+}
+
+/// Ends every calendar that shows one of these accounts.
+pub(super) async fn end(store: &Store, accounts: &[AccountId]) -> Result<()> {
+    for (of_secret, listed) in showing(store, accounts).await? {
+        for subject in [of_secret, of_accounts(&listed)] {
+            let query = sqlx::query("DELETE FROM page_setting WHERE name = $1 AND subject = $2")
                 .bind(NAME)
-                .bind(shown);
-        let ended: Vec<(String, String)> =
-            query.fetch_all(store.pool()).await.map_err(|e| store.failed(e))?;
-        for (of_secret, listed) in ended {
-            for subject in [of_secret, of_accounts(&listed)] {
-                let query = sqlx::query("DELETE FROM page_setting WHERE name = $1 AND subject = $2")
-                    .bind(NAME)
-                    .bind(subject);
-                let _rows = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
-            }
+                .bind(subject);
+            let _rows = query.execute(store.pool()).await.map_err(|e| store.failed(e))?;
         }
     }
     Ok(())
@@ -192,8 +215,12 @@ mod tests {
             let shared = made(&store, &[ONE, OTHER], NOW_MS).await.unwrap();
             let own = made(&store, &[ONE], NOW_MS).await.unwrap();
             let foreign = made(&store, &[THIRD], NOW_MS).await.unwrap();
+            let is_any = async |accounts: &[AccountId]| seen(&store, accounts, NOW_MS).await.unwrap().1;
+            assert!(is_any(&[ONE, AccountId([9; 32])]).await && is_any(&[OTHER]).await);
+            assert!(!is_any(&[AccountId([9; 32])]).await && !is_any(&[]).await);
             end(&store, &[]).await.unwrap();
             end(&store, &[ONE, AccountId([9; 32])]).await.unwrap();
+            assert!(!is_any(&[ONE, OTHER]).await && is_any(&[OTHER, THIRD]).await);
             for (secret, holds) in [(&shared, false), (&own, false), (&foreign, true)] {
                 let shown = accounts_of(&store, secret, NOW_MS).await.unwrap();
                 assert_eq!(shown.is_some(), holds);

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use terms::statement::Statement;
-use terms::{Amount, Event, Role, Status};
+use terms::{AccountId, Amount, Event, Role, Status};
 
 use iou_base::money::show_rate;
 use iou_base::text::{kebab, FluentValue};
@@ -311,7 +311,7 @@ impl Teller<'_> {
         }
         if let Some(asked) = record.reversal() {
             let args = [
-                ("by", self.who(asked.by)),
+                ("by", self.actor(asked.by, asked.lender)),
                 ("other", self.who(other(asked.by))),
                 ("amount", self.money(asked.amount)),
                 ("day", words.near(asked.since).into()),
@@ -410,16 +410,22 @@ impl Teller<'_> {
         };
         let title = words.say(id, if one.days == 0 { &args[..1] } else { &args });
         let facts = [
-            ("by", self.who(by)),
+            ("by", self.actor(by, self.record.creditor())),
             ("amount", self.money(one.amount)),
             ("day", words.near(one.on).into()),
             ("receipt", if one.with_receipt { "yes" } else { "no" }.into()),
         ];
-        let (what, then) = match one.report {
-            Some(_) => ("page-wait-repayment", "page-wait-repayment-then"),
-            None => ("page-wait-delivery", "page-wait-delivery-then"),
+        let what = match one.report {
+            Some(_) => "page-wait-repayment",
+            None => "page-wait-delivery",
         };
-        let mut lines = vec![words.say(what, &facts), words.say(then, &[("whom", whom)])];
+        let then = match (one.whom, one.report) {
+            // Whoever bought the claim can answer for them, where the money came.
+            (Whom::Seller, _) => words.say("page-wait-sold-then", &[]),
+            (_, Some(_)) => words.say("page-wait-repayment-then", &[("whom", whom)]),
+            (_, None) => words.say("page-wait-delivery-then", &[("whom", whom)]),
+        };
+        let mut lines = vec![words.say(what, &facts), then];
         lines.extend(self.answer_by(one));
         let acts = match self.viewer {
             Viewer::Other => Vec::new(),
@@ -451,7 +457,10 @@ impl Teller<'_> {
 
     /// For whoever pays; the lender has no use for it.
     fn slip(&self) -> Option<Pays> {
-        let slip = self.record.slip().filter(|_| self.viewer != Viewer::Lender)?;
+        let slip = self
+            .record
+            .slip()
+            .filter(|_| self.viewer.role() != Some(Role::Lender))?;
         let words = &self.words;
         let amount = Html::sentence(&sum(self.record.unit(), slip.amount));
         let until = Html::sentence(&words.near(slip.until));
@@ -511,7 +520,7 @@ impl Teller<'_> {
                     "page-act-reject-small",
                 );
                 // That nothing came only those can say to whom it was reported: not whoever bought the claim since.
-                let to_others = one.whom == Whom::Seller && self.viewer == Viewer::Lender;
+                let to_others = one.whom == Whom::Seller && self.viewer.role() == Some(Role::Lender);
                 std::iter::once(confirm)
                     .chain((!to_others).then_some(reject))
                     .collect()
@@ -672,15 +681,15 @@ impl Teller<'_> {
 
     /// A side in the list of facts: nothing here knows a name.
     fn person(&self, role: Role) -> Html {
-        let account = short(match role {
+        let account = match role {
             Role::Lender => self.record.creditor(),
             Role::Borrower => self.record.books().terms.borrower,
-        });
-        match self.viewer.calls(role) {
-            "you" => self
+        };
+        match self.viewer.account() == Some(account) {
+            true => self
                 .words
-                .say("page-fact-person-you", &[("account", account.into())]),
-            _ => Html::sentence(&account),
+                .say("page-fact-person-you", &[("account", short(account).into())]),
+            false => Html::sentence(&short(account)),
         }
     }
 
@@ -815,11 +824,31 @@ impl Teller<'_> {
         }
     }
 
-    /// How a side that an event names by its account is called.
-    fn called(&self, account: terms::AccountId) -> FluentValue<'static> {
-        match self.record.role_of(account) {
-            Some(role) => self.who(role),
-            None => self.words.tr("page-who-other").into(),
+    /// How somebody is called whom an event names by their account: whoever has sold the claim is not its holder.
+    fn called(&self, account: AccountId) -> FluentValue<'static> {
+        let record = self.record;
+        let name = if self.viewer.account() == Some(account) {
+            "you"
+        } else if record.books().terms.owes(account) {
+            "borrower"
+        } else if account == record.creditor() {
+            "lender"
+        } else if record.was_creditor(account) {
+            "seller"
+        } else {
+            "other"
+        };
+        self.words.tr(&format!("page-who-{name}")).into()
+    }
+
+    /// How whoever acted for a side is called; `lender`: who acted for the claim then. Of several who borrow together no event says
+    /// which it was.
+    fn actor(&self, by: Role, lender: AccountId) -> FluentValue<'static> {
+        let terms = &self.record.books().terms;
+        match by {
+            Role::Lender => self.called(lender),
+            Role::Borrower if terms.is_joint() => self.words.tr("page-who-borrower").into(),
+            Role::Borrower => self.called(terms.borrower),
         }
     }
 
@@ -827,21 +856,22 @@ impl Teller<'_> {
     fn told(&self, event: &Event) -> Html {
         let words = &self.words;
         let say = |id: &str, args: &[(&str, FluentValue<'_>)]| words.say(id, args);
-        let (lender, borrower) = (self.who(Role::Lender), self.who(Role::Borrower));
+        let then = event.head().lender;
+        let by = |role| self.actor(role, then);
         match event {
-            Event::LoanProposed(e) => say("page-event-proposed", &[("by", self.who(e.proposer))]),
+            Event::LoanProposed(e) => say("page-event-proposed", &[("by", by(e.proposer))]),
             Event::TermsSigned(e) => say("page-event-signed-by", &[("by", self.called(e.by))]),
             Event::LoanSigned(e) => say("page-event-signed", &[("by", self.called(e.by))]),
-            Event::LoanCancelled(e) => say("page-event-cancelled", &[("by", self.who(e.by))]),
+            Event::LoanCancelled(e) => say("page-event-cancelled", &[("by", by(e.by))]),
             Event::DeliveryReported(e) => say(
                 "page-event-delivery-reported",
                 &[
-                    ("by", lender),
+                    ("by", by(Role::Lender)),
                     ("amount", self.money(e.amount)),
                     ("day", words.near(e.on).into()),
                 ],
             ),
-            Event::DeliveryWithdrawn(_) => say("page-event-delivery-withdrawn", &[("by", lender)]),
+            Event::DeliveryWithdrawn(_) => say("page-event-delivery-withdrawn", &[("by", by(Role::Lender))]),
             Event::SilenceRecorded(e) => say(
                 "page-event-silence-recorded",
                 &[
@@ -851,19 +881,22 @@ impl Teller<'_> {
             ),
             Event::LoanDelivered(e) => say(
                 "page-event-delivered",
-                &[("by", borrower), ("amount", self.money(e.amount))],
+                &[("by", by(Role::Borrower)), ("amount", self.money(e.amount))],
             ),
             Event::RepaymentReported(e) => say(
                 "page-event-reported",
                 &[
-                    ("by", borrower),
+                    ("by", by(Role::Borrower)),
                     ("amount", self.money(e.amount)),
                     ("day", words.near(e.on).into()),
                 ],
             ),
             Event::LoanRepaid(e) => say("page-event-repaid", &[("amount", self.money(e.payment.amount))]),
-            Event::ReportDismissed(e) => say("page-event-dismissed", &[("by", self.who(e.by))]),
-            Event::DisputeRaised(e) => say("page-event-disputed", &[("by", self.who(e.by))]),
+            Event::ReportDismissed(e) => {
+                let to = self.record.reported_to(e.report).unwrap_or(then);
+                say("page-event-dismissed", &[("by", self.actor(e.by, to))])
+            }
+            Event::DisputeRaised(e) => say("page-event-disputed", &[("by", by(e.by))]),
             Event::LoanDefaulted(e) => say(
                 "page-event-defaulted",
                 &[
@@ -883,18 +916,22 @@ impl Teller<'_> {
     /// Icon, tone and sentence: how what happened is proved.
     fn proof(&self, event: &Event) -> (&'static str, &'static str, Html) {
         let words = &self.words;
+        let then = event.head().lender;
         let stated = |by: Role, open: bool| {
             let id = if open {
                 "page-proof-stated-open"
             } else {
                 "page-proof-stated"
             };
-            let args = [("by", self.who(by)), ("other", self.who(other(by)))];
+            let args = [
+                ("by", self.actor(by, then)),
+                ("other", self.actor(other(by), then)),
+            ];
             words.say(id, if open { &args } else { &args[..1] })
         };
         let signed = |by| words.say("page-proof-signature", &[("by", by)]);
         match event {
-            Event::LoanProposed(e) => ("ok", "ok", signed(self.who(e.proposer))),
+            Event::LoanProposed(e) => ("ok", "ok", signed(self.actor(e.proposer, then))),
             Event::LoanSigned(e) => ("ok", "ok", signed(self.called(e.by))),
             Event::TermsSigned(e) => ("ok", "ok", signed(self.called(e.by))),
             Event::DeliveryReported(_) => {
@@ -908,7 +945,7 @@ impl Teller<'_> {
             }
             Event::LoanDelivered(_) => ("ok", "ok", words.say("page-proof-both", &[])),
             Event::LoanRepaid(e) if e.report.is_some() => ("ok", "ok", words.say("page-proof-both", &[])),
-            Event::LoanRepaid(e) => ("ok", "ok", signed(self.who(e.by))),
+            Event::LoanRepaid(e) => ("ok", "ok", signed(self.actor(e.by, then))),
             Event::LoanDefaulted(_) => ("warn", "bad", words.say("page-proof-rules", &[])),
             Event::SilenceRecorded(_) => ("warn", "warn", words.say("page-proof-rules", &[])),
             Event::LoanExpired(_) | Event::DefaultCured(_) | Event::LoanSettled(_) => {

@@ -24,13 +24,15 @@ pub(super) struct Record {
     pub(super) memo: Option<MemoCode>,
 }
 
-/// Who looks at a loan.
+/// Who looks at a loan, and with which account they have their part in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Viewer {
-    /// Whoever holds the claim.
-    Lender,
+    /// Who acts for the claim.
+    Lender(AccountId),
+    /// Another who holds a part of it, and acts for nobody.
+    Holder(AccountId),
     /// Who owes.
-    Borrower,
+    Borrower(AccountId),
     /// Somebody else, or who has not logged in.
     Other,
 }
@@ -38,20 +40,39 @@ pub(super) enum Viewer {
 impl Viewer {
     /// The part that one of `accounts` has in the loan.
     pub(super) fn of(books: &Books, accounts: &[AccountId]) -> Viewer {
-        let holds = |account: &AccountId| books.holders.iter().any(|holder| holder.account == *account);
-        if accounts.iter().any(|account| books.terms.owes(*account)) {
-            Viewer::Borrower
-        } else if accounts.iter().any(holds) {
-            Viewer::Lender
-        } else {
-            Viewer::Other
+        let owes = accounts.iter().find(|account| books.terms.owes(**account));
+        // The first of those who hold the claim acts for it.
+        let mut holders = books.holders.iter().map(|holder| holder.account).enumerate();
+        let holds = holders.find(|(_, account)| accounts.contains(account));
+        match (owes, holds) {
+            (Some(account), _) => Viewer::Borrower(*account),
+            (None, Some((0, account))) => Viewer::Lender(account),
+            (None, Some((_, account))) => Viewer::Holder(account),
+            (None, None) => Viewer::Other,
+        }
+    }
+
+    /// With which account they have their part in it.
+    pub(super) fn account(self) -> Option<AccountId> {
+        match self {
+            Viewer::Lender(account) | Viewer::Holder(account) | Viewer::Borrower(account) => Some(account),
+            Viewer::Other => None,
+        }
+    }
+
+    /// Their side.
+    pub(super) fn role(self) -> Option<Role> {
+        match self {
+            Viewer::Lender(_) | Viewer::Holder(_) => Some(Role::Lender),
+            Viewer::Borrower(_) => Some(Role::Borrower),
+            Viewer::Other => None,
         }
     }
 
     /// How messages call a side for whoever looks: `you`, `lender`, `borrower`.
     pub(super) fn calls(self, role: Role) -> &'static str {
         match (self, role) {
-            (Viewer::Lender, Role::Lender) | (Viewer::Borrower, Role::Borrower) => "you",
+            (Viewer::Lender(_), Role::Lender) | (Viewer::Borrower(_), Role::Borrower) => "you",
             (_, role) => iou_base::names::role(role),
         }
     }
@@ -67,11 +88,7 @@ impl Viewer {
 
     /// Its name in messages.
     pub(super) fn name(self) -> &'static str {
-        match self {
-            Viewer::Lender => "lender",
-            Viewer::Borrower => "borrower",
-            Viewer::Other => "other",
-        }
+        self.role().map_or("other", iou_base::names::role)
     }
 
     /// Whether what `role` can do is for whoever looks, as far as is known.
@@ -134,6 +151,8 @@ impl Waiting {
 pub(super) struct Reversal {
     /// Who asks.
     pub(super) by: Role,
+    /// Who acted for the claim then.
+    pub(super) lender: AccountId,
     pub(super) amount: Amount,
     pub(super) since: Day,
 }
@@ -176,16 +195,17 @@ impl Record {
         self.detail.loan.creditor()
     }
 
-    /// The side that an account is of.
-    pub(super) fn role_of(&self, account: AccountId) -> Option<Role> {
-        let (terms, holders) = (&self.books().terms, &self.books().holders);
-        if terms.owes(account) {
-            Some(Role::Borrower)
-        } else if account == terms.lender || holders.iter().any(|holder| holder.account == account) {
-            Some(Role::Lender)
-        } else {
-            None
-        }
+    /// Whether an account has ever acted for the claim.
+    pub(super) fn was_creditor(&self, account: AccountId) -> bool {
+        self.events().iter().any(|one| head(one).lender == account)
+    }
+
+    /// To whom a repayment was reported: they alone can say that nothing came, also once they have sold the claim.
+    pub(super) fn reported_to(&self, number: u32) -> Option<AccountId> {
+        self.events().iter().find_map(|one| match &one.event {
+            Event::RepaymentReported(e) if e.report == number => Some(e.lender),
+            _ => None,
+        })
     }
 
     /// The delivery that waits for the borrower.
@@ -256,7 +276,12 @@ impl Record {
     pub(super) fn reversal(&self) -> Option<Reversal> {
         let mut all = self.detail.unanswered.iter();
         let asked = all.find(|one| one.what == What::Reversal)?;
+        let lender = self.events().iter().rev().find_map(|one| match &one.event {
+            Event::ReversalProposed(e) => Some(e.lender),
+            _ => None,
+        })?;
         Some(Reversal {
+            lender,
             by: match asked.by {
                 Whom::Borrower | Whom::CoBorrower => Role::Lender,
                 Whom::Lender | Whom::Holder | Whom::Seller => Role::Borrower,

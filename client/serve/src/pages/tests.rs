@@ -504,7 +504,7 @@ async fn whoever_pays_sees_what_to_transfer_until_when_and_with_which_memo_code_
     let due = words::with_sign(record.unit(), record.slip().unwrap().amount);
     assert!(text.contains(&due), "{due} in {text}");
     let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
-    let lender = askama::Template::render(&loan::page(f, &record, Viewer::Lender, true)).unwrap();
+    let lender = askama::Template::render(&loan::page(f, &record, Viewer::Lender(LENDER), true)).unwrap();
     assert!(!lender.contains("id=\"memo\""));
     // Before there is a loan nothing is to be paid.
     let house = House::with(&[&Played::signed(1, six_months())], 3).await;
@@ -514,13 +514,14 @@ async fn whoever_pays_sees_what_to_transfer_until_when_and_with_which_memo_code_
 /// Who bought the claim.
 const BUYER: AccountId = AccountId([11; 32]);
 
-/// The lender sells the whole claim.
-fn sell(played: &mut Played, at: Timestamp) {
+/// The lender sells the whole claim to them, each the same part; the first acts for all.
+fn sell(played: &mut Played, at: Timestamp, buyers: &[AccountId]) {
     let (sign_by, evidence) = (Timestamp(at.0 + 86_400_000), None);
-    let parts = vec![terms::agreement::Holder {
-        account: BUYER,
-        ppm: terms::limits::WHOLE_PPM,
-    }];
+    let holds = |account: &AccountId| terms::agreement::Holder {
+        account: *account,
+        ppm: terms::limits::WHOLE_PPM / buyers.len() as u32,
+    };
+    let parts = buyers.iter().map(holds).collect();
     let offer = Action::Assign {
         parts,
         sign_by,
@@ -535,13 +536,44 @@ fn sell(played: &mut Played, at: Timestamp) {
         at_least: Amount::ZERO,
         evidence,
     };
-    played.step(BUYER, at, accept);
+    for buyer in buyers {
+        played.step(*buyer, at, accept.clone());
+    }
+}
+
+#[tokio::test]
+async fn who_holds_a_part_of_a_claim_for_which_another_acts_is_not_asked_for_what_only_that_one_can_do() {
+    const PARTNER: AccountId = AccountId([12; 32]);
+    let mut played = one_that_is_short_and_unanswered();
+    sell(&mut played, noon(64), &[BUYER, PARTNER]);
+    let house = House::with(&[&played], 71).await;
+    let record = house.record(17).await;
+    let seen_by = |account| Viewer::of(record.books(), &[account]);
+    assert_eq!(seen_by(BUYER), Viewer::Lender(BUYER));
+    assert_eq!(seen_by(PARTNER), Viewer::Holder(PARTNER));
+    assert_eq!(
+        Viewer::of(record.books(), &[PARTNER, BUYER]),
+        Viewer::Lender(BUYER)
+    );
+    let page = |account| {
+        let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
+        askama::Template::render(&loan::page(f, &record, seen_by(account), true)).unwrap()
+    };
+    let acts = [
+        "/loans/17/confirm?report=1",
+        "/loans/17/dispute",
+        "sold you the claim",
+    ];
+    let (lead, partner) = (page(BUYER), page(PARTNER));
+    for act in acts {
+        assert!(lead.contains(act) && !partner.contains(act), "{act} in {partner}");
+    }
 }
 
 #[tokio::test]
 async fn after_a_sale_who_pays_is_told_whom_to_ask_and_the_seller_is_not_called_the_lender() {
     let mut played = one_that_is_short_and_unanswered();
-    sell(&mut played, noon(64));
+    sell(&mut played, noon(64), &[BUYER]);
     let house = House::with(&[&played], 71).await;
     let text = house.get("/loans/17").await.text();
     for said in [
@@ -551,12 +583,66 @@ async fn after_a_sale_who_pays_is_told_whom_to_ask_and_the_seller_is_not_called_
         assert!(text.contains(&said), "{said} in {text}");
     }
     assert!(!text.contains("出借人 9 天没有答复") && !text.contains("收款账户请向出借人询问"));
+    assert!(
+        text.contains("原债权人作出答复，或者受让人确认收款之前，账面仍算没有还"),
+        "{text}"
+    );
     // Whoever bought can confirm what was reported before, and cannot say that nothing came.
     let record = house.record(17).await;
     let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
-    let page = askama::Template::render(&loan::page(f, &record, Viewer::Lender, true)).unwrap();
+    let page = askama::Template::render(&loan::page(f, &record, Viewer::Lender(BUYER), true)).unwrap();
     assert!(page.contains("/loans/17/confirm?report=1") && !page.contains("/loans/17/reject"));
     assert!(page.contains("reported to whoever sold you the claim"), "{page}");
+}
+
+#[tokio::test]
+async fn what_was_done_is_told_of_whoever_held_the_claim_then_whoever_holds_it_now() {
+    let mut terms = six_months();
+    terms.answer_days = 7;
+    let mut played = Played::signed(17, terms);
+    played.deliver(2_000_000, noon(0));
+    played.acknowledge(2_000_000, noon(0));
+    played.report(100, noon(31));
+    sell(&mut played, noon(32), &[BUYER]);
+    let (report, evidence) = (0, None);
+    played.step(BORROWER, noon(39), Action::RecordSilence { report: Some(report) });
+    // Only they can say so to whom it was reported.
+    played.step(LENDER, noon(40), Action::DismissReport { report, evidence });
+    played.step(BUYER, noon(41), Action::Dispute { evidence });
+    let house = House::with(&[&played], 42).await;
+    let record = house.record(17).await;
+    let page = |account| {
+        let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
+        let viewer = Viewer::of(record.books(), &[account]);
+        askama::Template::render(&loan::page(f, &record, viewer, true)).unwrap()
+    };
+    let buyer = page(BUYER);
+    for said in [
+        "Whoever sold the claim signed; all have signed",
+        "Whoever sold the claim reported a delivery of",
+        "Recorded: whoever sold the claim had not answered by",
+        "Whoever sold the claim dismissed a reported repayment",
+        "You disputed the account",
+    ] {
+        assert!(buyer.contains(said), "{said} in {buyer}");
+    }
+    for untrue in [
+        "You signed",
+        "You reported",
+        "You dismissed",
+        "signed by you",
+        "Stated by you",
+    ] {
+        assert!(!buyer.contains(untrue), "{untrue} in {buyer}");
+    }
+    let borrower = page(BORROWER);
+    for said in [
+        "You signed and proposed",
+        "You reported a repayment of",
+        "The lender disputed the account",
+    ] {
+        assert!(borrower.contains(said), "{said} in {borrower}");
+    }
 }
 
 /// Everything is paid; a report is left that nobody has answered.
@@ -633,11 +719,11 @@ async fn who_looks_is_called_you_and_sees_what_they_can_do_alone() {
         let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
         askama::Template::render(&loan::page(f, &record, viewer, true)).unwrap()
     };
-    let lender = page(Viewer::Lender);
+    let lender = page(Viewer::Lender(LENDER));
     assert!(lender.contains("Waiting for your answer for 9 days"), "{lender}");
     assert!(lender.contains("/loans/17/confirm?report=1"));
     assert!(!lender.contains("/loans/17/dismiss"));
-    let borrower = page(Viewer::Borrower);
+    let borrower = page(Viewer::Borrower(BORROWER));
     assert!(
         borrower.contains("No answer from the lender for 9 days"),
         "{borrower}"
@@ -646,9 +732,10 @@ async fn who_looks_is_called_you_and_sees_what_they_can_do_alone() {
     assert!(borrower.contains("/loans/17/dismiss") && !borrower.contains("/loans/17/confirm"));
     let other = page(Viewer::Other);
     assert!(other.contains("/loans/17/confirm?report=1") && other.contains("/loans/17/dismiss"));
-    assert_eq!(Viewer::of(record.books(), &[LENDER]), Viewer::Lender);
-    assert_eq!(Viewer::of(record.books(), &[BORROWER]), Viewer::Borrower);
-    assert_eq!(Viewer::of(record.books(), &[AccountId([1; 32])]), Viewer::Other);
+    let seen_by = |account| Viewer::of(record.books(), &[account]);
+    assert_eq!(seen_by(LENDER), Viewer::Lender(LENDER));
+    assert_eq!(seen_by(BORROWER), Viewer::Borrower(BORROWER));
+    assert_eq!(seen_by(AccountId([1; 32])), Viewer::Other);
 }
 
 #[tokio::test]
@@ -989,15 +1076,18 @@ async fn a_calendar_is_kept_for_whoever_asks_for_one_and_an_ended_one_stays_ende
     let book = ask(Method::GET, "/book").await;
     assert_eq!(book.status, StatusCode::OK);
     assert!(!book.body.contains("/calendar/"), "{}", book.body);
+    let ends = "action=\"/book/calendars/end\"";
+    assert!(!book.body.contains(ends), "nothing is there to be ended");
     assert_eq!(kept().await, 0, "who looks at their book asks for no calendar");
     let made = ask(Method::POST, "/book/calendars").await;
     assert_eq!(made.header(header::LOCATION), "/book#calendar");
-    assert!(ask(Method::GET, "/book").await.body.contains("href=\"/calendar/"));
+    let book = ask(Method::GET, "/book").await;
+    assert!(book.body.contains("href=\"/calendar/") && book.body.contains(ends));
     assert_eq!(kept().await, 2);
     let ended = ask(Method::POST, "/book/calendars/end").await;
     let book = ask(Method::GET, ended.header(header::LOCATION)).await;
     assert!(book.text().contains("您的日历地址已全部失效"), "{}", book.text());
-    assert!(!book.body.contains("href=\"/calendar/"));
+    assert!(!book.body.contains("href=\"/calendar/") && !book.body.contains(ends));
     assert_eq!(kept().await, 0, "ended stays ended");
     // Who has not logged in makes none.
     let nobody = house.post("/book/calendars", &[]).await;

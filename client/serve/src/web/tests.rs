@@ -296,9 +296,11 @@ async fn a_loan_tells_the_three_sums_and_what_waits_for_whose_answer() {
     // The last moment for signing is over.
     assert_eq!(proposed["unanswered"], serde_json::json!([]));
     assert_eq!(proposed["sums"]["delivered_is"], "none");
+    assert_eq!(proposed["sums"]["is_signed"], false);
     let delivered = it.read("/v1/loans/1").await;
     assert_eq!(delivered["status"], "signed");
     assert_eq!(delivered["sums"]["delivered_is"], "reported");
+    assert_eq!(delivered["sums"]["is_signed"], true);
     assert_eq!(delivered["sums"]["delivered"], "10000.00");
     let waits = &delivered["unanswered"][0];
     assert_eq!(

@@ -73,10 +73,11 @@ async function sameMoney(signing, loan) {
   }
 }
 
-/** Whom the sentences name: by name where this browser knows it. */
-function people(signing, loan, signer) {
+/** Whom the sentences name, and for which side `signer` speaks: by name where this browser knows it. */
+export function people(signing, loan, signer) {
   const names = loan?.secret?.names ?? {};
-  const isLender = signer === signing.lender;
+  // Whoever bought the claim speaks for it, and whoever sold it on what was reported to them.
+  const isLender = loan ? loan.role === 'lender' : [signing.lender, ...signing.holders.map((one) => one.account)].includes(signer);
   return { role: isLender ? 'lender' : 'borrower', me: names.me ?? t(isLender ? 'role-lender' : 'role-borrower'), other: names.other ?? t(isLender ? 'role-borrower' : 'role-lender') };
 }
 

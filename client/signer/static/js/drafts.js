@@ -170,7 +170,7 @@ export async function fresh(task) {
 
 async function prepare({ task, token, link, role, said, reckoned, record, given }) {
   const seed = await seedOf(record, given);
-  const n = await keyring.nextNumber(record, seed);
+  const n = await numberOf(link.id, record, seed);
   const { account } = await call('account', { seed, n });
   const own = await committed({
     [`${role}.name`]: said['own-name'],
@@ -183,9 +183,9 @@ async function prepare({ task, token, link, role, said, reckoned, record, given 
   const { terms: draftTerms } = await call('draft_begin', { id: link.id, role, account, terms: reckoned.terms });
   const names = { me: said['own-name'], other: said['other-name'] };
   const loan = { draft: link.id, root: record.root, n, account, api: api.origin(), genesis: known.genesis, contract: known.contract, role, creator: role };
-  // Kept here and found again from the words before anybody else hears of it.
-  await loans.keep(loan, { token, own, known: [], shown: draftTerms, names });
+  // Found again from the words and kept here before anybody else hears of it; the number is given away with the first of the two.
   await keyring.index(record, seed, entryOf(loan, token, names));
+  await loans.keep(loan, { token, own, known: [], shown: draftTerms, names });
   // The service has no part in this box: whoever opens it knows whose draft it is, and over which terms.
   // Without the list of all commitments the withheld ones could be varied until other terms have the same twelve digits.
   const forLink = { account, terms: await digestOf(draftTerms), commitments: await listed(own), fields: own.filter(isInLetter).map(({ name, opened: it }) => ({ name, value: it.value, salt: it.salt.replace(/^0x/, '') })), other: said['other-name'] };
@@ -200,6 +200,12 @@ async function prepare({ task, token, link, role, said, reckoned, record, given 
     seat_hash: hex(await sha256(link.seat)),
   };
   return { body: await keyring.signedBody(seed, n, 'draft', link.id, body), terms: draftTerms, names };
+}
+
+/** The number of its key: what has failed half-way has one already. */
+async function numberOf(draft, record, seed) {
+  const before = await loans.find(draft);
+  return before?.root === record.root ? before.n : keyring.numberFor(record, seed, draft);
 }
 
 const entryOf = (loan, token, names) => ({
@@ -267,7 +273,9 @@ export async function seat(task) {
   known = await service();
   const view = await api.get(`/v1/drafts/${link.id}`);
   const mine = await loans.find(link.id);
-  if (mine) return view.seat?.account === mine.account || view.creator.account === mine.account ? sign({ ...task, draft: link.id }) : taken(task, view);
+  // Of one that was taken back nothing tells any more who sat there.
+  if (['void', 'expired'].includes(view.state)) return over(task, view, mine);
+  if (mine && [view.seat?.account, view.creator.account].includes(mine.account)) return sign({ ...task, draft: link.id });
   if (view.state !== 'open') return taken(task, view);
   const role = other(view.role);
   const { fields: theirs, theirs: commitments } = await fromLink(view, link);
@@ -326,7 +334,7 @@ function taken(task, view) {
 
 async function prepareSeat({ task, link, view, role, theirs, commitments, said, record, given, names }) {
   const seed = await seedOf(record, given);
-  const n = await keyring.nextNumber(record, seed);
+  const n = await numberOf(link.id, record, seed);
   const { account } = await call('account', { seed, n });
   const own = await committed({
     [`${role}.name`]: said['own-name'],
@@ -335,8 +343,8 @@ async function prepareSeat({ task, link, view, role, theirs, commitments, said, 
     [`${role}.passkey`]: await keyring.digestOfPasskey(record),
   });
   const loan = { draft: link.id, root: record.root, n, account, api: api.origin(), genesis: known.genesis, contract: known.contract, role, creator: view.role };
-  await loans.keep(loan, { token: task.token, own, known: theirs, commitments, shown: view.draft_terms, names });
   await keyring.index(record, seed, entryOf(loan, task.token, names));
+  await loans.keep(loan, { token: task.token, own, known: theirs, commitments, shown: view.draft_terms, names });
   const body = {
     seat_key: hex(link.seat),
     account,
@@ -439,6 +447,7 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
   const sum = money(found.facts.principal, found.facts.currency);
   const right = digits(digest);
   const isLender = loan.role === 'lender';
+  const isCreator = loan.creator === loan.role;
   const agree = h('input', { type: 'checkbox', id: 'agree', onchange: () => fit() });
   const typed = isLender && field('digits', t('digits-typed', { other: them }), { inputmode: 'numeric', autocomplete: 'one-time-code', help: t('digits-help'), oninput: () => fit() });
   const spoken = !isLender && h('output', { class: 'big', id: 'digits' }, '…');
@@ -478,7 +487,9 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
       spoken && h('div', { class: 'box' }, spoken),
       typed,
       isLender && h('p', { class: 'small', id: 'digits-said', role: 'status' }),
-      isLender && buttons(button('no-match', t('digits-no-match'), () => voided(task, loan, record, 'digits', lock.given()), { tone: 'no' })),
+      // Whoever made a draft takes it back, and nobody else can.
+      isLender && isCreator && buttons(button('no-match', t('digits-no-match'), () => voided(task, loan, record, 'digits', lock.given()), { tone: 'no' })),
+      isLender && !isCreator && h('p', { id: 'no-match' }, t('digits-no-match-seat', { other: them })),
     ),
     found.apart.length > 0 && section(found.apart[0], found.apart.slice(1).map((words) => h('p', {}, words)), h('div', { class: 'pick' }, h('label', { for: 'agree' }, agree, t('agree')))),
     section(

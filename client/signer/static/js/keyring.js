@@ -314,13 +314,13 @@ async function write(record, seed, locator, bytes, counter) {
   await put(`/v1/boxes/${locator}`, { ...body, signature });
 }
 
-/** Empties a box of this key, if there is one; gives the counter that it has then. */
+/** Empties a box of this key; gives the counter that it has then. Null where there is nothing in it, or another phone has emptied it. */
 async function empty(record, seed, locator, known = 0) {
   const view = await get(`/v1/boxes/${locator}`).catch((why) => {
     if (why.status === 404) return null;
     throw why;
   });
-  if (!view) return null;
+  if (!view?.box) return null;
   if (view.key !== record.root) throw { code: 'box-other' };
   const body = { counter: Math.max(view.counter, known) + 1, key: record.root };
   const { text } = await call('signed_text', { purpose: 'box', host: host(), subject: locator, body });
@@ -331,19 +331,23 @@ async function empty(record, seed, locator, known = 0) {
 
 /** Empties the boxes that this browser knows of at this service: the list of loans, and those of its passkeys. */
 export async function emptyBoxes(record, seed) {
-  // What other phones have given away is known from the index alone, and not afterwards.
-  record.next = await nextNumber(record, seed).catch(() => record.next);
+  // What other phones have given away is known from the index alone, and not afterwards. What cannot be read is emptied too.
+  await found(record, seed).catch(() => {});
   const { loans } = await notes(seed);
   for (let page = 0; page === 0 || page * loans < record.next; page += 1) {
     const { locator } = await notes(seed, page);
-    const counter = await empty(record, seed, locator, record.pages[counterKey(page)]);
-    if (counter) record.pages[counterKey(page)] = counter;
+    const known = record.pages[counterKey(page)];
+    const counter = await empty(record, seed, locator, known);
+    // Only where nothing was written since it was read can this browser go on counting.
+    if (counter === known + 1) {
+      record.pages[counterKey(page)] = counter;
+      await keep(record);
+    }
   }
   for (const one of passkeysOf(record)) {
     const { locator } = await call('bound_to', { genesis: record.genesis, rp: one.rp, credential: one.credential, root: record.root });
     await empty(record, seed, locator);
   }
-  await keep(record);
 }
 
 /** Forgets a key and its loans in this browser. With the last of them goes the key of this browser, under which they lay. */
@@ -367,7 +371,10 @@ export async function signedBody(seed, n, purpose, subject, body) {
 
 const counterKey = (page) => `${origin()}|${page}`;
 
-/** What stands on a page of the index: `{counter, entries}`. A key that was made here and never written has nothing there. */
+/**
+ * What stands on a page of the index: `{counter, entries}`; its numbers are known from then on. A key that was made here and never
+ * written has nothing there.
+ */
 async function readPage(record, seed, page) {
   const known = record.pages[counterKey(page)];
   if (record.isNew && known === undefined) return { counter: 0, entries: [] };
@@ -386,7 +393,20 @@ async function readPage(record, seed, page) {
   if (!bytes) return { counter: view.counter, entries: [], isEmptied: true };
   const said = JSON.parse(fromUtf8(await open(fromHex(key), bytes, bound(INDEX, locator))));
   const entries = said.loans.map(({ p, ...entry }) => ({ ...entry, ...said.places[p] }));
-  return { counter: view.counter, entries, entropy: said.entropy, next: said.next ?? 0 };
+  record.pages[counterKey(page)] = view.counter;
+  record.next = Math.max(record.next, said.next ?? 0, after(entries));
+  return { counter: view.counter, entries, entropy: said.entropy };
+}
+
+/**
+ * The same, to give a number away by it. Throws box-emptied where nobody knows any more which were given away: one account would
+ * stand in two loans.
+ */
+async function openPage(record, seed, page) {
+  const read = await readPage(record, seed, page);
+  // A browser that has emptied it knows them.
+  if (read.isEmptied && read.counter !== record.pages[counterKey(page)]) throw { code: 'box-emptied' };
+  return read;
 }
 
 async function writePage(record, seed, page, entries, counter) {
@@ -399,28 +419,33 @@ async function writePage(record, seed, page, entries, counter) {
     return { ...entry, p };
   });
   const entropy = page === 0 ? await entropyOf(record).catch(() => undefined) : undefined;
-  const json = JSON.stringify({ v: 1, next: record.next, entropy, places, loans });
+  const next = Math.max(record.next, after(entries));
+  const json = JSON.stringify({ v: 1, next, entropy, places, loans });
   const plain = new Uint8Array(Math.ceil(utf8(json).length / PAGE_LEN) * PAGE_LEN).fill(0x20);
   plain.set(utf8(json));
   const sealed = await seal(fromHex(key), plain, bound(INDEX, locator));
   await write(record, seed, locator, sealed, counter);
   record.pages[counterKey(page)] = counter;
+  record.next = next;
+  record.isNew = false;
   await keep(record);
 }
 
 const pageOf = (n, loans) => Math.floor(n / loans);
+/** The number that follows all of these. */
+const after = (entries) => Math.max(0, ...entries.map((one) => one.n + 1));
 
-/** The number of the next loan's key: one that neither this browser nor the index has given away. */
-export async function nextNumber(record, seed) {
+/** The number of the key for a draft: the one that the index has for it, else one that neither this browser nor the index has given away. */
+export async function numberFor(record, seed, draft) {
   const { loans } = await notes(seed);
-  const page = pageOf(record.next, loans);
-  const { counter, entries, next, isEmptied } = await readPage(record, seed, page);
-  // Nobody knows any more which numbers were given away, unless this browser itself has emptied the box: one account would stand in
-  // two loans.
-  const isOwn = record.next > 0 && counter === record.pages[counterKey(page)];
-  if (isEmptied && !isOwn) throw { code: 'box-emptied' };
-  const used = entries.map((one) => one.n + 1);
-  return Math.max(record.next, next ?? 0, ...used);
+  for (let page = pageOf(Math.max(record.next - 1, 0), loans); ; page = pageOf(record.next, loans)) {
+    const { entries } = await openPage(record, seed, page);
+    // What was written and not answered is no second loan.
+    const own = entries.find((one) => one.draft === draft);
+    if (own) return own.n;
+    // A full page is followed by another one; other phones may have filled it meanwhile.
+    if (pageOf(record.next, loans) === page) return record.next;
+  }
 }
 
 /** Writes a loan into the index, beside what others of this holder's phones have written there; before anything of it is signed. */
@@ -429,15 +454,14 @@ export async function index(record, seed, entry) {
   const page = pageOf(entry.n, loans);
   const short = (name) => (name ? [...name].slice(0, NAME_MAX).join('') : undefined);
   const own = { ...entry, me: short(entry.me), other: short(entry.other) };
-  record.next = Math.max(record.next, entry.n + 1);
   for (let tries = 0; ; tries += 1) {
-    const { counter, entries } = await readPage(record, seed, page);
+    const { counter, entries } = await openPage(record, seed, page);
     // Another phone of the same holder has given this number to another loan: one account would stand in both.
     if (entries.some((one) => one.n === entry.n && one.draft !== entry.draft)) throw { code: 'number-used' };
     const others = entries.filter((one) => one.n !== entry.n);
     const all = [...others, own].sort((a, b) => a.n - b.n);
     try {
-      return await writePage(record, seed, page, all, Math.max(counter, record.pages[counterKey(page)] ?? 0) + 1);
+      return await writePage(record, seed, page, all, counter + 1);
     } catch (why) {
       // Another phone of the same holder was faster.
       if (why.code !== 'box-counter' || tries > 0) throw why;
@@ -450,16 +474,17 @@ export async function index(record, seed, entry) {
 export async function found(record, seed) {
   const { loans } = await notes(seed);
   const all = [];
-  for (let page = 0; page < 64; page += 1) {
-    const { counter, entries, entropy, next, isEmptied } = await readPage(record, seed, page);
-    if (counter > 0 && !isEmptied) record.pages[counterKey(page)] = counter;
+  // Whoever asks for it has reason to think that something is there.
+  record.isNew = false;
+  for (let page = 0; ; page += 1) {
+    const { entries, entropy, isEmptied } = await readPage(record, seed, page);
     if (page === 0 && entropy && !record.entropy) {
       const { key } = await notes(seed);
       record.entropy = base64url(await seal(fromHex(key), fromHex(entropy), bound('iou:entropy:v1', record.root)));
     }
     all.push(...entries);
-    record.next = Math.max(record.next, next ?? 0, ...entries.map((one) => one.n + 1));
-    if (record.next <= (page + 1) * loans) break;
+    // A full page is followed by another one, and an emptied one says nothing of what follows.
+    if (!isEmptied && record.next < (page + 1) * loans) break;
   }
   await keep(record);
   return all;

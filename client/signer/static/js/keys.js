@@ -34,7 +34,7 @@ export async function keys(task) {
       h('ul', { class: 'checks' }, own.map((one) => h('li', { 'data-draft': one.draft }, h('div', {}, h('b', {}, t('loan-of', { me: one.secret.names.me ?? '', other: one.secret.names.other ?? short(one.account) })), h('p', { class: 'small mute' }, t(`role-${one.role}`)), saved(one))))),
       own.some((one) => signed.get(one.draft)) && h('p', { class: 'small mute' }, t('record-why')),
       buttons(
-        button('to-words', t('to-words'), async () => task.go('words')),
+        button('to-words', t('to-words'), async () => words(task, record)),
         keystoreFile(record),
         button('to-forget', t('to-forget'), async () => forget(task, record)),
       ),
@@ -101,8 +101,9 @@ async function forget(task, record) {
 
 // --- words ---------------------------------------------------------------------------------------------------------------------
 
-export async function words(task) {
-  const record = await newest();
+/** The words of a key; of the newest one where none is named. */
+export async function words(task, named) {
+  const record = named ?? (await newest());
   if (!record) return restore(task);
   // Whoever holds the phone for a minute is not shown them: what opens the key is asked for where there is anything.
   if (keyring.way(record) === 'words') return shownWords(task, record);

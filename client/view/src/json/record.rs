@@ -10,8 +10,10 @@ use crate::unanswered::Unanswered;
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SumsView {
-    /// The principal of the terms: all have signed them, but while `status` is `proposed`, and of what was cancelled or has expired.
+    /// The principal of the terms.
     signed: String,
+    /// Whether all have signed them.
+    is_signed: bool,
     /// What the borrower received, or is said to have.
     delivered: String,
     /// How that is known: `native` (the contract moved the chain's own money), `token` (by the word of the token's contract),
@@ -50,6 +52,7 @@ pub struct UnansweredView {
 pub fn sums(sums: &Sums, unit: &Unit) -> SumsView {
     SumsView {
         signed: unit.number(sums.signed),
+        is_signed: sums.is_signed,
         delivered: unit.number(sums.delivered),
         delivered_is: sums.delivered_is.name(),
         repaid: unit.number(sums.repaid),

@@ -197,7 +197,7 @@ impl List {
                             || "-".into(),
                             |role| text.lookup(&format!("label-{}", names::role(role)), &[]),
                         ),
-                        signed(loaded),
+                        signed(sums, loaded),
                         sums.map_or_else(unknown, |sums| delivered(sums, loaded)),
                         sums.map_or_else(unknown, |sums| loaded.unit.number(sums.repaid)),
                         view::status(text, figures.status),
@@ -212,10 +212,12 @@ impl List {
 }
 
 /// What was signed, in a cell; what not all have signed is marked.
-fn signed(loaded: &LoadedLoan) -> String {
+fn signed(sums: Option<&Sums>, loaded: &LoadedLoan) -> String {
     let amount = loaded.unit.show(loaded.loan.agreement.terms.principal);
-    match loaded.loan.state {
-        State::Proposed(_) | State::Cancelled => format!("({amount})"),
+    match (sums.map(|sums| sums.is_signed), &loaded.loan.state) {
+        (Some(false), _) => format!("({amount})"),
+        // What has expired may have been signed before; the node has forgotten whether it was.
+        (None, State::Expired) => unknown(),
         _ => amount,
     }
 }
@@ -355,7 +357,7 @@ async fn numbers_from(
 }
 
 shapes! {
-    "show": ShowView::<crate::session::Nothing> { sums: Some(SumsView::default()), unanswered: Some(vec![UnansweredView::default()]), ..ShowView::default() } => "{block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, repaid: text, signed: text}, unanswered: [{amount: null, answer_by: null, by: text, days: number, number: null, recordable: bool, recorded: null, since: text, what: text}]}";
+    "show": ShowView::<crate::session::Nothing> { sums: Some(SumsView::default()), unanswered: Some(vec![UnansweredView::default()]), ..ShowView::default() } => "{block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text}, unanswered: [{amount: null, answer_by: null, by: text, days: number, number: null, recordable: bool, recorded: null, since: text, what: text}]}";
     "show --private": ShowView::<crate::session::Nothing> { private: Some(BTreeMap::new()), ..ShowView::default() } => "{block: {hash: text, number: number}, private: {}, sums: null, unanswered: null}";
     "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{borrower: text, lender: text, loan: number, now: null, principal: text, role: null, sums: null, unanswered: null, unit: text}]}";
     "list --page": ListView { loans: Vec::<()>::new(), page: Some(1), more: Some(true) } => "{loans: [], more: bool, page: number}";

@@ -40,11 +40,11 @@ struct Forgotten<'a> {
 }
 
 /// What is to be forgotten.
-struct Subject {
+struct Subject<'c> {
     /// Of a loan's terms, or of a row.
     digest: Digest,
-    /// What the events of the loan name, where its number was given: rows of other chains have numbers of loans too.
-    named: BTreeSet<Digest>,
+    /// The loan, where its number was given, and where its history is read.
+    loan: Option<(LoanId, Session<'c>)>,
 }
 
 pub(crate) async fn run(args: Forget, ctx: &Context) -> Result<()> {
@@ -62,7 +62,7 @@ pub(crate) async fn run(args: Forget, ctx: &Context) -> Result<()> {
             for why in &all.unreadable {
                 ctx.printer.warn(&why.message(text));
             }
-            subject.rows(all.rows)
+            subject.rows(all.rows).await?
         }
         false => Vec::new(),
     };
@@ -149,16 +149,13 @@ fn shown(row: &StatementRow) -> String {
     format!("{} ({})", parts.join(" "), hex0x(row.digest()))
 }
 
-impl Subject {
+impl<'c> Subject<'c> {
     /// By a digest, or by the number of a loan, of which the chain is asked for the digest.
-    async fn of(loan: &str, ctx: &Context) -> Result<Subject> {
+    async fn of(loan: &str, ctx: &'c Context) -> Result<Subject<'c>> {
         let mut digest = [0; 32];
         if let Some(digits) = loan.strip_prefix("0x") {
             if hex::decode_to_slice(digits, &mut digest).is_ok() {
-                return Ok(Subject {
-                    digest,
-                    named: BTreeSet::new(),
-                });
+                return Ok(Subject { digest, loan: None });
             }
         }
         let Ok(number) = loan.parse::<LoanId>() else {
@@ -171,18 +168,36 @@ impl Subject {
         let session = Session::open(ctx).await?;
         Ok(Subject {
             digest: session.load(number).await?.loan.agreement.digest,
-            named: session.files_of(number).await?,
+            loan: Some((number, session)),
         })
     }
 
-    /// Those of the rows that stand on this loan's record, or the one that the digest names.
-    fn rows(&self, rows: Vec<StatementRow>) -> Vec<StatementRow> {
-        let is_meant = |row: &StatementRow| {
-            let digest = row.digest();
-            self.named.contains(&digest) || digest == self.digest
+    /// Those of the rows that stand on this loan's record, or the one that the digest names. The history is read only where a row says
+    /// that it is of a loan with this number: rows of other chains do too.
+    ///
+    /// Errors: [`Error::RowsUnknown`] where the node has forgotten it.
+    async fn rows(&self, rows: Vec<StatementRow>) -> Result<Vec<StatementRow>> {
+        let Some((number, session)) = &self.loan else {
+            return Ok(meant(rows, &BTreeSet::from([self.digest])));
         };
-        rows.into_iter().filter(is_meant).collect()
+        if rows.iter().all(|row| row.loan != *number) {
+            return Ok(Vec::new());
+        }
+        match session.files_of(*number).await {
+            Ok(named) => Ok(meant(rows, &named)),
+            Err(Error::Ledger(iou_ledger::Error::NodePruned { url, .. })) => Err(Error::RowsUnknown {
+                loan: number.to_string(),
+                url,
+            }),
+            Err(error) => Err(error),
+        }
     }
+}
+
+/// Those of the rows that have one of these digests.
+fn meant(rows: Vec<StatementRow>, digests: &BTreeSet<Digest>) -> Vec<StatementRow> {
+    let is_meant = |row: &StatementRow| digests.contains(&row.digest());
+    rows.into_iter().filter(is_meant).collect()
 }
 
 shapes! {
@@ -192,37 +207,22 @@ shapes! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iou_evidence::row::{FORMAT, SCHEMA};
-    use iou_evidence::verify::manifest::Hex;
 
     #[test]
     fn a_loan_means_the_rows_on_its_record_and_a_digest_one() {
         let row = |loan: LoanId, memo: &str| StatementRow {
-            account: String::new(),
-            amount: "1.00".into(),
-            counterparty: "张三".into(),
-            currency: "CNY".into(),
-            day: "2026-03-01".into(),
-            direction: "in".into(),
-            format: FORMAT.into(),
-            id: String::new(),
-            kind: String::new(),
             loan,
             memo: memo.into(),
-            salt: Hex([1; 32]),
-            schema: SCHEMA,
-            source: "cmb".into(),
-            time: String::new(),
+            ..StatementRow::default()
         };
         let all = vec![row(7, "a"), row(8, "b"), row(7, "c")];
-        let memos = |digest: Digest, named: &[Digest]| -> Vec<String> {
-            let named = named.iter().copied().collect();
-            let rows = Subject { digest, named }.rows(all.clone());
+        let memos = |named: &[Digest]| -> Vec<String> {
+            let rows = meant(all.clone(), &named.iter().copied().collect());
             rows.into_iter().map(|row| row.memo).collect()
         };
-        assert_eq!(memos([0; 32], &[all[0].digest(), all[2].digest()]), ["a", "c"]);
-        assert_eq!(memos(all[1].digest(), &[]), ["b"]);
+        assert_eq!(memos(&[all[0].digest(), all[2].digest()]), ["a", "c"]);
+        assert_eq!(memos(&[all[1].digest()]), ["b"]);
         // That of a loan with the same number on another chain.
-        assert!(memos([0; 32], &[[7; 32]]).is_empty());
+        assert!(memos(&[[7; 32]]).is_empty());
     }
 }

@@ -6,7 +6,7 @@ use super::super::manifest::Hex;
 use super::super::sample::{self, Paper, CONTRACT, LOAN};
 use super::super::{ReportItem, Verdict, VerificationReport};
 use super::{check, refused};
-use crate::row::{StatementRow, FORMAT, SCHEMA};
+use crate::row::StatementRow;
 
 fn row(amount: &str, day: &str) -> StatementRow {
     let text = |text: &str| text.to_owned();
@@ -17,15 +17,14 @@ fn row(amount: &str, day: &str) -> StatementRow {
         currency: text("CNY"),
         day: day.into(),
         direction: text("out"),
-        format: text(FORMAT),
         id: text("2026030122001"),
         kind: text("转账"),
         loan: LOAN,
         memo: text("还款"),
         salt: Hex([7; 32]),
-        schema: SCHEMA,
         source: text("alipay"),
         time: text("2026-03-01 12:00:00"),
+        ..StatementRow::default()
     }
 }
 

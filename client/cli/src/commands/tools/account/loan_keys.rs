@@ -8,8 +8,9 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::password;
 use crate::session::Session;
-use iou_ledger::keystore::loan_keys;
+use iou_ledger::keystore::loan_keys::{self, LoanKeys};
 use iou_ledger::signer::Signer;
+use iou_ledger::AccountId;
 use iou_view::table::{pairs, table};
 
 #[derive(Debug, Args)]
@@ -78,19 +79,20 @@ fn open(ctx: &Context, name: &str) -> Result<Signer> {
 /// addresses are known here.
 pub(super) fn hand_out(ctx: &Context, args: LoanKey) -> Result<()> {
     let (name, keystore) = (named(ctx, args.name)?, ctx.keystore());
-    let known = match keystore.loan_keys(&name)? {
-        Some(keys) if keys.account_of(keys.next).is_some() => keys,
-        _ => keystore.know_loan_keys(&name, &open(ctx, &name)?, 0)?,
+    let row = |number: u32, account: AccountId| HandedOut {
+        number,
+        key: format!("{name}{}", loan_keys::path(number)),
+        address: account.to_string(),
     };
-    let row = |number: u32| {
-        Some(HandedOut {
-            number,
-            key: format!("{name}{}", loan_keys::path(number)),
-            address: known.account_of(number)?.to_string(),
-        })
-    };
+    let known = || -> Result<LoanKeys> { Ok(keystore.know_loan_keys(&name, &open(ctx, &name)?, 0)?) };
     if args.list {
-        let rows: Vec<_> = (0..known.next).filter_map(row).collect();
+        let keys = match keystore.loan_keys(&name)? {
+            Some(keys) => keys,
+            None => known()?,
+        };
+        let rows: Vec<_> = (0..keys.next)
+            .filter_map(|number| Some(row(number, keys.account_of(number)?)))
+            .collect();
         let data = HandedOutKeys { loan_keys: &rows };
         return ctx.printer.data(&data, |text| {
             if rows.is_empty() {
@@ -103,10 +105,17 @@ pub(super) fn hand_out(ctx: &Context, args: LoanKey) -> Result<()> {
             )
         });
     }
-    let Some(data) = row(known.next) else {
+    let handed = match keystore.hand_out_loan_key(&name)? {
+        None => {
+            let _further = known()?;
+            keystore.hand_out_loan_key(&name)?
+        }
+        handed => handed,
+    };
+    let Some((number, account)) = handed else {
         return Err(Error::NoAccount {});
     };
-    keystore.take_loan_keys(&name, data.number + 1)?;
+    let data = row(number, account);
     ctx.printer.data(&data, |text| {
         pairs([
             (text.tr("label-name"), data.key.clone()),

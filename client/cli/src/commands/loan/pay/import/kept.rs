@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use terms::{Digest, LoanId};
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::session::{LoadedLoan, Session};
-use iou_evidence::row::{StatementRow, FORMAT, SCHEMA};
-use iou_evidence::verify::manifest::Hex;
+use iou_evidence::row::StatementRow;
 use iou_import::{Decimal, Direction, Moment, Row, Source, Statement};
 use iou_ledger::private::receipts::{ReceiptStore, RowsLock};
 use iou_ledger::signer::Signer;
@@ -84,12 +83,21 @@ impl<'s> KeptRows<'s> {
             if statement.rows.iter().any(|row| row.is_same_payment(&kept.row)) {
                 let digests = match named.entry(kept.loan) {
                     Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(place) => place.insert(session.files_of(kept.loan).await?),
+                    Entry::Vacant(place) => place.insert(on_record(session, kept.loan).await?),
                 };
                 seen.push((kept, digests.contains(&kept.digest)));
             }
         }
         Ok(used(&seen, statement))
+    }
+}
+
+/// The digests that the events of a loan name. Of a loan whose events the node has forgotten none is known to be on record: what was
+/// signed for may still get there, and is not done again.
+async fn on_record(session: &Session<'_>, loan: LoanId) -> Result<BTreeSet<Digest>> {
+    match session.files_of(loan).await {
+        Err(Error::Ledger(iou_ledger::Error::NodePruned { .. })) => Ok(BTreeSet::new()),
+        known => known,
     }
 }
 
@@ -129,15 +137,13 @@ fn of(row: &Row, loaded: &LoadedLoan) -> StatementRow {
         currency: row.currency.clone(),
         day: row.day_in(terms.utc_offset).to_string(),
         direction: row.direction.name().into(),
-        format: FORMAT.into(),
         id: row.id.clone(),
         kind: row.kind.clone(),
         loan: loaded.loan.id,
         memo: row.memo.clone(),
-        salt: Hex([0; 32]),
-        schema: SCHEMA,
         source: row.source.name().into(),
         time: time_of(row),
+        ..StatementRow::default()
     }
 }
 
@@ -195,15 +201,13 @@ mod tests {
             currency: row.currency.clone(),
             day: row.at.day.to_string(),
             direction: row.direction.name().into(),
-            format: FORMAT.into(),
             id: row.id.clone(),
             kind: row.kind.clone(),
             loan: 7,
             memo: row.memo.clone(),
-            salt: Hex([digest; 32]),
-            schema: SCHEMA,
             source: row.source.name().into(),
             time: time_of(row),
+            ..StatementRow::default()
         };
         Kept {
             loan: 7,
