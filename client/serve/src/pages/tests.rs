@@ -471,7 +471,7 @@ async fn a_delivery_waits_for_days_and_nobody_is_told_that_its_silence_can_be_re
     let house = House::with(&[&played], 9).await;
     let record = house.record(17).await;
     let f = Frame::new(&HeaderMap::new(), "loan", "/loans/17");
-    let page = askama::Template::render(&loan::page(f, &record, Viewer::Borrower, true)).unwrap();
+    let page = askama::Template::render(&loan::page(f, &record, Viewer::Borrower(BORROWER), true)).unwrap();
     assert!(page.contains("Waiting for your answer for 9 days"), "{page}");
     assert!(
         page.contains("if not, sign nothing and tell the lender"),
@@ -605,7 +605,7 @@ async fn what_was_done_is_told_of_whoever_held_the_claim_then_whoever_holds_it_n
     played.report(100, noon(31));
     sell(&mut played, noon(32), &[BUYER]);
     let (report, evidence) = (0, None);
-    played.step(BORROWER, noon(39), Action::RecordSilence { report: Some(report) });
+    played.step(BORROWER, noon(39), Action::RecordSilence { report });
     // Only they can say so to whom it was reported.
     played.step(LENDER, noon(40), Action::DismissReport { report, evidence });
     played.step(BUYER, noon(41), Action::Dispute { evidence });

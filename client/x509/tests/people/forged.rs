@@ -23,7 +23,7 @@ fn a_length_in_another_form_is_refused_wherever_it_stands() {
     // In what is signed, by the one who signs.
     let mut made = Made::honest(&lab, "li");
     let digest = made.attributes[1].clone();
-    made.attributes[1] = [&[digest[0], 0x81], &digest[1..]].concat();
+    made.attributes[1] = [&[digest[0], 0x81][..], &digest[1..]].concat();
     assert_eq!(case.judge(&made.write(&lab, "li")), Err(Fault::Form));
     // In the signer's certificate, which is then none, and in another one, which nobody needs.
     let bent = |certificate: &[u8]| sequence(&[&longer(der::only(certificate).unwrap().body, 1)]);
@@ -53,10 +53,7 @@ fn twin(signature: &[u8]) -> Vec<u8> {
         rest[at] = left.rem_euclid(256) as u8;
     }
     let from = rest.iter().position(|digit| *digit != 0).unwrap();
-    let sign = match rest[from] {
-        0x80.. => &[0][..],
-        _ => &[],
-    };
+    let sign: &[u8] = if rest[from] >= 0x80 { &[0] } else { &[] };
     sequence(&[r, &der::write(tag::INTEGER, &[sign, &rest[from..]])])
 }
 
