@@ -2,7 +2,7 @@
 //! lets `terms` decide, stores the result and emits the events.
 //!
 //! Messages are grouped by who may call. An `Err` reverts everything the call did. No key has power over a loan: the
-//! deployer appoints rate publishers, witnesses and arbiters, and that is all.
+//! deployer appoints rate publishers, witnesses, arbiters and verifiers, and that is all.
 //!
 //! A token's contract is foreign code: it is called last, when everything else is stored, and the chain lets nobody
 //! call back into this contract meanwhile.

@@ -219,8 +219,9 @@ mod tests {
         let (_, rest) = second.split_once("const CODES = new Set([").unwrap();
         let (own, rest) = rest.split_once("]);").unwrap();
         let own: BTreeSet<_> = own.split('\'').skip(1).step_by(2).collect();
-        let beside = fs::read_to_string(root.join("e2e-tests/verifier/certificates.mjs")).unwrap();
-        let rest = format!("{rest}{beside}");
+        let beside = ["certificates.mjs", "identities.mjs"]
+            .map(|name| fs::read_to_string(root.join("e2e-tests/verifier").join(name)).unwrap());
+        let rest = format!("{rest}{}", beside.concat());
         assert!(own.len() > 30, "{own:?}");
         for code in own {
             assert!(first.contains(code), "{code} is none of the first verifier");

@@ -14,6 +14,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { verify as sr25519 } from '@scure/sr25519';
 import { underCertificates } from './certificates.mjs';
+import { statementsOf } from './identities.mjs';
 import {
   AccountId, Blake2128Concat, Blake2256, Tuple, Twox128, Twox64Concat, Vector, blockHeader, compactNumber, trieNodeDec, u32, u64,
 } from '@polkadot-api/substrate-bindings';
@@ -33,7 +34,7 @@ const CODES = new Set([
   'intent-bad', 'intents-order', 'intent-place', 'intent-key', 'intent-signature', 'intent-time', 'intent-twice', 'intent-nonce', 'intent-other',
   'proof-unused', 'spec-readable',
   'fields-order', 'fields-commitment', 'passkeys-order', 'passkey-field', 'passkey-key', 'passkey-intent', 'passkey-client', 'passkey-challenge', 'passkey-origin', 'passkey-data', 'passkey-user', 'passkey-signature',
-  'cms-name', 'cms-false',
+  'cms-name', 'cms-false', 'identity-false', 'file-foreign',
 ]);
 const must = (fact, code, what) => {
   if (fact) return;
@@ -58,7 +59,8 @@ const UNCHECKED = [
   'statement of account, limitation',
   'readable texts',
   'personal fields, where no passkey is bound to one',
-  'attached files that are no rows of statements: that an event names them',
+  'attached files that are no rows of statements and no statements of identity: that an event names them',
+  'statements of identity: whether one is over, and whether its verifier has come to hold a part of the claim',
   'institutions: names, attestations',
   'notices, anchors',
   'signatures under certificates: chain, time, revocation, purposes; whether a co-borrower or guarantor is one',
@@ -295,7 +297,13 @@ const KINDS = {
   PaymentReversed: [['reverse_payment'], role],
   DeliveryWithdrawn: [['withdraw_delivery'], lender],
   SilenceRecorded: [['record_silence']],
+  IdentityStated: [['state_identity'], named(0), 32],
+  IdentityEnded: [['end_identity'], named(0), 32],
+  IdentityVoided: [['void_identity'], named(0), 32],
 };
+// Their numbers, which are their places but for these.
+const NUMBERS = { IdentityStated: 36, IdentityEnded: 37, IdentityVoided: 38 };
+const numberOf = (name) => NUMBERS[name] ?? Object.keys(KINDS).indexOf(name);
 const MESSAGES = new Map(['propose', 'act', 'batch'].map((name) => [hex(Blake2256(text(name)).slice(0, 4)), name]));
 // The steps of a loan by their numbers: the table of contracts/terms, as `make docs` writes it.
 const STEPS = new Map(JSON.parse(readFileSync(new URL('steps.json', import.meta.url), 'utf8')).map((step) => [step.index, step]));
@@ -304,7 +312,7 @@ function readEvent({ name, scale }, loan) {
   must(Object.hasOwn(KINDS, name), 'event-bytes', 'an event of no known kind');
   const bytes = unhex(scale);
   const input = new Bytes(bytes, 'event-bytes');
-  must(input.u8() === 1 && input.u8() === Object.keys(KINDS).indexOf(name), 'event-bytes', 'an event of another kind');
+  must(input.u8() === 1 && input.u8() === numberOf(name), 'event-bytes', 'an event of another kind');
   must(Number(input.u64()) === loan, 'event-loan', 'an event of another loan');
   const parties = { lender: hex(input.take(32)), borrower: hex(input.take(32)) };
   const [number, previous] = [input.u32(), hex(input.take(32))];
@@ -348,6 +356,7 @@ const NAMES = {
   accept_assignment: ({ at_least }, event) => at_least <= event.owed,
   resolve: ({ dispute }, event) => dispute === event.seen.dispute,
   accelerate: ({ defaulted_on }, event) => defaulted_on === event.seen.defaulted_on,
+  state_identity: ({ kind }, event) => event.fields.endsWith(kind),
   record_silence: ({ report }, event) => report === new Bytes(unhex(event.fields), 'event-bytes').u32(),
 };
 
@@ -955,12 +964,13 @@ function verify(file, spec) {
   for (const [name, value] of fields) must(!/^[^.]*\.passkey$/.test(name) || value === undefined || isDigest(value), 'passkey-field', 'words in the place of a digest');
   const passkeys = parts.has('passkeys.json') ? attested(read('passkeys.json'), fields, terms, signed) : [];
   const rows = statementRows(parts, read('events.json'));
+  const identities = identityStatements(parts, events, manifest, terms, digest);
   const certificates = underCertificates(parts, digest, terms, must);
   const has = new Set(signed.flatMap((each) => each.events));
   const unsigned = events.filter((event) => KINDS[event.name][0].length > 0 && !has.has(event.number));
   return {
     genesis, block: head.number, set_changes: index.set_changes.length, weight: Number(weight), events: events.length, placed,
-    signatures: signed.length, passkeys, rows, certificates, digest, verdict: known.length ? 'holds' : 'ledger_unnamed', signed, unsigned: unsigned.map((event) => event.number),
+    signatures: signed.length, passkeys, rows, identities, certificates, digest, verdict: known.length ? 'holds' : 'ledger_unnamed', signed, unsigned: unsigned.map((event) => event.number),
     unchecked: known.length ? UNCHECKED : ['ledger: whether the contract is the one that keeps the loans of this chain', ...UNCHECKED],
   };
 }
@@ -984,6 +994,22 @@ function statementRows(parts, events) {
     found.push({ events: named, row });
   }
   return found;
+}
+
+// Verifiers' statements that the file carries: each is its verifier's word about an account of these terms.
+function identityStatements(parts, events, manifest, terms, digest) {
+  const input = new Bytes(terms, 'terms-digest');
+  const people = new Map(['lender', 'borrower'].map((role) => [role, hex(input.take(32))]));
+  input.list((each) => people.set(`co-borrower.${people.size - 1}`, hex(each.take(32))));
+  // Where guarantors stand, only the layout behind says; whose account stands nowhere in the terms is none of them.
+  const isParty = (role, account) => people.get(role) === account || (/^guarantor\.[1-9]$/.test(role) && hex(input.rest()).includes(account));
+  const fields = parts.has('fields.json') && JSON.parse(new TextDecoder().decode(parts.get('fields.json')));
+  return statementsOf({
+    parts, events, isParty, must,
+    chain: { genesis: manifest.genesis, contract: manifest.contract, loan: manifest.loan, terms: digest },
+    commitments: fields && new Map(fields.map(({ name, commitment }) => [name, commitment.replace(/^0x/, '')])),
+    signed: (message, signature, key) => holds(() => sr25519(message, signature, key)),
+  });
 }
 
 // What is said of a file, and the exit status.

@@ -6,6 +6,7 @@ pub mod backoff;
 pub mod base32;
 pub mod digest;
 pub mod error;
+pub mod line;
 pub mod memo;
 pub mod money;
 pub mod names;

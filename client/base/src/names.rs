@@ -1,6 +1,7 @@
 //! What the rules' own words are called for programs: in JSON, in the database, in ids of messages. Written here and not
 //! derived from a Rust name, so that a variant can be renamed and nobody's program breaks.
 
+use terms::agreement::Revoked;
 use terms::law::LateBasis;
 use terms::life::Channel;
 use terms::{Cause, Method, Role, Stage, Status};
@@ -15,6 +16,14 @@ pub fn status(status: Status) -> &'static str {
         Status::Settled => "settled",
         Status::Cancelled => "cancelled",
         Status::Expired => "expired",
+    }
+}
+
+/// How a verifier's statement was revoked.
+pub fn revoked(revoked: Revoked) -> &'static str {
+    match revoked {
+        Revoked::Ended => "ended",
+        Revoked::Void => "void",
     }
 }
 

@@ -27,7 +27,7 @@
 //! | `draft_begin` | id, role, account, terms | terms |
 //! | `draft_check` | id, creator, role, account, shown, terms, fields: {creator, seat}, opened | digest, fields |
 //! | `terms_show` | terms, fields, lang, open: what stands in a draft for what is not there yet | parts, apart, facts, schedule, … |
-//! | `propose` | genesis, contract, signer, now_ms, terms | intent, shown |
+//! | `propose` | genesis, contract, signer, now_ms, terms, hand: {width, height, strokes, salt (32)}? | intent, shown, hand? |
 //! | `act` | loan, step, args, signing, signer | intent, shown |
 //! | `intent_show` | intent, terms? | shown |
 //! | `intent_file` | intent, terms?, signature? | name, file, frames |

@@ -168,6 +168,21 @@ pub struct Party {
     pub details: Vec<Detail>,
     /// What the account signed and when, or whatever else belongs here; may be empty.
     pub note: Both,
+    /// A signature by hand that the holder of the file shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handwriting: Option<Handwriting>,
+}
+
+/// A signature by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handwriting {
+    /// The field's height, of a width of a thousand.
+    pub height: u32,
+    /// Strokes as points, from the left and from above, in the same units.
+    pub strokes: Vec<Vec<(u32, u32)>>,
+    /// What it is, and what nobody proves.
+    pub note: Both,
 }
 
 /// A personal field.

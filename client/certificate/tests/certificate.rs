@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use certificate::{render, render_with, sample, Both, Detail, Error, Fonts};
+use certificate::{render, render_with, sample, Both, Detail, Error, Fonts, Handwriting};
 
 fn fonts() -> Fonts {
     Fonts::find().unwrap_or_else(|e| panic!("{e}"))
@@ -109,6 +109,19 @@ fn characters_that_no_font_has_neither_vanish_nor_stop_the_certificate() {
         value: Some("𠮷🦀\u{202e}\u{7}#[*_$<a>@b".into()),
     });
     render_with(&fonts(), &certificate, &sample::file()).unwrap();
+}
+
+#[test]
+fn a_signature_by_hand_is_drawn_beside_its_party_whatever_its_strokes_are() {
+    let without = render(&sample::certificate(), &sample::file()).unwrap();
+    let mut certificate = sample::certificate();
+    certificate.parties[0].handwriting = Some(Handwriting {
+        height: 300,
+        strokes: vec![vec![(0, 0), (1_000, 300), (500, 0)], vec![(20, 20)]],
+        note: Both::new("手写", "by hand"),
+    });
+    let with = render(&certificate, &sample::file()).unwrap();
+    assert!(with != without);
 }
 
 #[test]

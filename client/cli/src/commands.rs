@@ -72,6 +72,7 @@ impl Command {
             Command::Make(command) => command.is_step(),
             Command::Pay(command) => command.is_step(),
             Command::Change(_) | Command::Claim(_) => true,
+            Command::Prove(command) => command.is_step(),
             _ => false,
         }
     }

@@ -114,6 +114,17 @@ iou_base::errors! {
     /// A relay gave an answer that cannot be true.
     RelayUntrue { relay, reason } = "relay_untrue", Environment;
 
+    /// A consent that takes a yes of its own was not given.
+    IdentityConsent { } = "identity_consent", Refused;
+    /// A request or a statement of identity is not taken; `why` is a whole sentence.
+    IdentityRefused { path, why } = "identity_refused", Refused;
+    /// A service that checks identities could not be reached, or did not answer in time.
+    IdentityServiceAway { url, reason } = "identity_service_away", Environment;
+    /// A service that checks identities refused; `reason` is what it says.
+    IdentityServiceRefused { url, reason } = "identity_service_refused", Refused;
+    /// What a service that checks identities answered is not taken; `why` is a whole sentence.
+    IdentityAnswer { url, why } = "identity_answer", Refused;
+
     /// The contract at the profile's address does not run the code that the profile names.
     CodeHashMismatch { contract, expected, found } = "code_hash_mismatch", Environment;
     /// What shall go into a file of evidence is not of that loan, or the file is none.

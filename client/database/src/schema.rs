@@ -10,13 +10,14 @@ mod counts;
 use crate::store::Kind;
 
 /// The derived tables, in an order in which they can be emptied.
-pub const DERIVED: [&str; 11] = [
+pub const DERIVED: [&str; 12] = [
     "agenda",
     "block",
     "credit",
     "cursor",
     "event",
     "holder",
+    "identity",
     "instalment",
     "loan",
     "party",
@@ -45,7 +46,7 @@ pub const KEPT: [&str; 16] = [
 ];
 
 /// Every version of the schema: number, what it brought, and its statements. Only ever appended to.
-pub const MIGRATIONS: [(i64, &str, &str); 9] = [
+pub const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "index", INDEX),
     (2, "reminders", REMINDERS),
     (3, "names", NAMES),
@@ -55,6 +56,7 @@ pub const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "counts", COUNTS),
     (8, "forgetting", FORGETTING),
     (9, "ends", ENDS),
+    (11, "identity", IDENTITY),
 ];
 
 /// The version of the tables that this program knows.
@@ -441,6 +443,19 @@ CREATE INDEX draft_with_address ON draft (sign_by_ms) WHERE address IS NOT NULL;
 CREATE INDEX draft_without_receipt ON draft (sign_by_ms) WHERE receipt IS NULL;
 ";
 
+/// What verifiers stated of who the parties are, by digest; `revoked` is `ended`, `void`, or none.
+const IDENTITY: &str = "
+CREATE TABLE identity (
+    loan BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    verifier TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    kind BIGINT NOT NULL,
+    revoked TEXT,
+    PRIMARY KEY (loan, sequence)
+);
+";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -476,14 +491,14 @@ mod tests {
             Kind::Sqlite,
             [
                 "e303cc11", "9cdff306", "e7ce4cc3", "3ff115d9", "f4c11764", "f0d242a9", "7b0d323e",
-                "bc6090d9", "9e1a666d",
+                "bc6090d9", "9e1a666d", "d85c7af3",
             ],
         ),
         (
             Kind::Postgres,
             [
                 "285ec097", "4aad9493", "e7ce4cc3", "6ae858d9", "65aead1f", "f0d242a9", "049ce8d4",
-                "9cf66e8c", "9e1a666d",
+                "9cf66e8c", "9e1a666d", "d85c7af3",
             ],
         ),
     ];

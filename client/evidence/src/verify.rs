@@ -20,6 +20,7 @@ pub mod extrinsic;
 pub mod finality;
 pub mod header;
 pub mod history;
+mod identities;
 pub mod institutions;
 pub mod intents;
 pub mod manifest;
@@ -324,6 +325,7 @@ fn books_agree(history: &History, stored: &Stored) -> Result<(), VerificationErr
         ("terms", terms == stored.agreement.terms),
         ("schedule", books.schedule == stored.schedule),
         ("holders", books.holders == stored.agreement.holders),
+        ("identities", books.identities == stored.agreement.identities),
         (
             "account",
             running.map(|running| &running.account) == books.account.as_ref(),

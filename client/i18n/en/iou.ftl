@@ -696,6 +696,18 @@ err-contract-answer-not-due = The days for the answer to this report are not ove
 rec-contract-answer-not-due = `iou show LOAN` says until when there is time for it; from the day after that on, anyone may have it recorded.
 err-contract-silence-on-record = That this report stayed unanswered is on record already.
 rec-contract-silence-on-record = Nothing more is to be done: `iou show LOAN` says since when, and the file of `iou evidence LOAN` proves it.
+err-contract-not-verifier = The signing account is not appointed as verifier.
+rec-contract-not-verifier = The deployer of the contract appoints: `iou office appoint verifier ACCOUNT`.
+err-contract-verifier-has-part = The verifier has a part in this loan: as party, guarantor, arbiter or holder of the claim.
+rec-contract-verifier-has-part = Ask a verifier who stands on neither side: a party's word about a party is no check.
+err-contract-already-stated = This verifier has put this statement on record already.
+rec-contract-already-stated = Nothing needs to be done: `iou identity show LOAN`.
+err-contract-too-many-statements = Sixteen statements about identities are on record of this loan already.
+rec-contract-too-many-statements = No more are recorded. Those that are there can be shown and revoked.
+err-contract-no-such-statement = This account has put no such statement on record of this loan.
+rec-contract-no-such-statement = Only who made a statement revokes it. `iou identity show LOAN` lists them.
+err-contract-already-revoked = This statement was revoked already.
+rec-contract-already-revoked = One that ended can still be called false from the start (`--false-from-start`); nothing else changes it, and none comes back.
 
 ## Words of the loan: states, stages of a due day, events
 
@@ -745,6 +757,9 @@ event-silence-recorded = unanswered, on record: there was time until
 event-dispute-raised = dispute raised
 event-dispute-resolved = dispute resolved
 event-attested = attested by a witness
+event-identity-stated = identity stated by a verifier
+event-identity-ended = a verifier's statement of identity ended
+event-identity-voided = a verifier's statement of identity was false from the start
 event-rate-published = reference rate published
 event-appointed = office
 
@@ -960,6 +975,9 @@ action-acknowledge = acknowledge the debt
 action-dispute = raise a dispute
 action-resolve = resolve the dispute
 action-attest = attest a digest as witness
+action-state-identity = state, as verifier, who a party is
+action-end-identity = end a statement of identity: it counts no more from now on
+action-void-identity = call a statement of identity false from the start: it counts at no time
 action-dismiss-report = close a reported repayment without effect
 action-reverse-payment = take back a payment recorded by mistake
 action-publish = publish a reference rate
@@ -1604,7 +1622,7 @@ label-fields = Fields
 label-consequence = Afterwards
 why-loan-or-digest = It is neither the number of a loan nor 0x with 64 hexadecimal digits.
 
-help-office = Reference rates, witnesses and arbiters of the contract
+help-office = Reference rates, witnesses, arbiters and verifiers of the contract
 
 help-office-rates = List the reference rates that the contract goes by
 help-office-rates-examples =
@@ -1871,6 +1889,8 @@ remind-event-loan-settled = Loan { $loan } is settled. Nothing is owed any more.
 remind-event-loan-cancelled = Loan { $loan } was withdrawn or declined before both had signed.
 remind-event-loan-expired = Loan { $loan } has lapsed: a deadline has passed.
 remind-event-silence-recorded = It is on record that a report of a repayment of loan { $loan } stayed unanswered for the agreed days. That is no consent and changes no amount; an answer still counts.
+remind-event-identity-ended = A verifier has ended a statement of who a party to loan { $loan } is: it counts no more from now on.
+remind-event-identity-voided = A verifier says that a statement of who a party to loan { $loan } is was false from the start. Do not rely on it; ask who the other side is before you pay.
 
 ## Reminders: commands
 
@@ -2309,6 +2329,151 @@ help-x509-assemble--force = Overwrite a file that is there
 help-evidence--cms = A detached signature over the terms under a certificate (`iou x509 request` says how to make one); may be repeated
 help-evidence--x509 = What such signatures and time stamps are judged by: certificates, revocation lists (CRL), answers of OCSP; may be repeated
 help-verify--root = The root certificate of an authority whose word you take for who signed and for time stamps, PEM or DER; may be repeated
+## Who a party is, as a verifier states it
+check-identity = Identity
+evidence-identity-proved = The verifier { $verifier } states ({ $level }: { $methods }) that { $account }, who is { $role } in these terms, is the person of the fields { $fields }; checked { $checked_ms }, good until { $until_ms }, on record by event { $event }. { $at_signing ->
+    [valid] It was good when that account signed the terms.
+    [later] It was checked only after that account had signed the terms.
+    [over] It was over when that account signed the terms.
+   *[unsigned] That account has not signed the terms.
+} That this verifier says so is proved, and that it is not revoked as of the block; that it is true, the verifier answers for.
+evidence-identity-stated = { $standing ->
+    [void] Do not rely on it: the verifier { $verifier } calls its own statement (event { $event }) about { $account }, { $role }, false from the start (event { $revoked_event }, { $revoked_ms }). It counts at no time.
+    [ended] The verifier { $verifier } has ended its statement (event { $event }) about { $account }, { $role }: it counted until { $revoked_ms } (event { $revoked_event }) and no longer.
+    [expired] The statement of the verifier { $verifier } (event { $event }) about { $account }, { $role }, was good until { $until_ms } only.
+    [party] The verifier { $verifier } has come to hold a part of the claim: its statement (event { $event }) about { $account }, { $role }, is a party's word now.
+   *[stands] The verifier { $verifier } states ({ $level }: { $methods }) who { $account }, { $role }, is; checked { $checked_ms }, good until { $until_ms }. The file has no list of fields, so that nothing shows whose name was checked: ask for one with `--open`.
+}
+evidence-identity-missing = { $standing ->
+    [void] A statement of the verifier { $verifier } (event { $event }) was false from the start by its own word (event { $revoked_event }, { $revoked_ms }); the statement itself is not in the file.
+    [ended] A statement of the verifier { $verifier } (event { $event }) ended (event { $revoked_event }, { $revoked_ms }); the statement itself is not in the file.
+    [party] A statement of the verifier { $verifier } (event { $event }), who has come to hold a part of the claim; the statement itself is not in the file.
+   *[stands] The verifier { $verifier } has stated something of a party's identity (event { $event }), and has not revoked it; the statement itself is not in the file, so of whom and until when nothing shows.
+}
+label-verifier = Verifier
+label-methods = Methods
+label-level = Level
+label-checked = Checked
+label-identity-account = Whose account
+label-identity = Identity
+value-identity = stated by the verifier { $verifier }: { $standing } (`iou identity show`)
+identity-level-declared = declared by the person
+identity-level-remote = seen from afar
+identity-level-document = document and its holder, or the state's register
+identity-level-authority = certificate of a licensed authority
+identity-method-declared = the person's own word
+identity-method-call = a call with picture and sound
+identity-method-document = a document
+identity-method-in-person = in person
+identity-method-liveness = a living face against the document
+identity-method-network-id = 网号 / 网证
+identity-method-certificate = a certificate of an authority
+identity-standing-stands = on record
+identity-standing-ended = ended
+identity-standing-void = false from the start
+identity-standing-expired = over
+identity-none = No verifier has stated anything of this loan's parties.
+identity-who-answers = That a verifier says so is on record; that it is true, the verifier answers for.
+identity-wrong = NOT of this loan and its verifier ({ $word }): do not rely on it
+identity-issued = The statement is in { $path }. Give it to the party: whoever has it shows with `iou evidence LOAN --attach { $path }` what was stated.
+identity-request-then = Send the file to the verifier, who alone can open it. What they state comes back as a file; keep it, and show it with `iou evidence LOAN --open FIELD --attach FILE`.
+identity-consent = I consent, by itself and of my own free will, that the verifier { $verifier } checks for loan { $loan } who I am: the fields { $fields }, by any of: { $methods }. The purpose is to show who signed this loan. The verifier keeps a digest of this consent and of the report; on the chain stand the digest of the statement, its level and whether it was revoked, for good. I may refuse any method, and take this consent back before the check; the loan and its price do not depend on it.
+identity-consent-face = A living face may be compared with my document. That is sensitive data; I have other ways, named above, and chose this one myself. No picture and no template leaves whoever compares.
+identity-consent-question = Do you consent? [y/N]
+identity-service-link = The person goes on here: { $link }
+why-identity-foreign = It is no request that `iou identity request` wrote.
+why-identity-damaged = It was cut or changed on its way: ask for it again.
+why-identity-locked = It is sealed to another account: choose the verifier's with --account.
+why-identity-other-verifier = It is for another verifier.
+why-identity-other-loan = It is of another chain, contract or loan, or of other terms.
+why-identity-no-party = Its account is not in the terms of that loan as lender, borrower, co-borrower or guarantor.
+why-identity-not-signed = It is not signed by the account whose identity it is about: somebody else wrote it.
+why-identity-other-fields = Its fields are not those that the terms of the loan commit to.
+why-identity-no-fields = The fields that it opens are not the ones consented to, or it opens none of the party's own.
+why-identity-consent-time = The consent is older than 30 days, or of a time to come: ask for a new one.
+why-identity-not-agreed = The person did not consent to this method: { $method }.
+why-identity-face-alone = A face alone is no method (人脸识别技术应用安全管理办法 10), and neither is none: name a document, a meeting, 网号 or a certificate beside it.
+why-identity-level = The methods do not carry that level: docs/identity.md has the table.
+why-identity-valid-time = A statement is good for one day at least and ten years at most.
+why-identity-no-statement = It is no statement of identity.
+why-identity-unrecorded = No such statement is on record of that loan: its verifier has not put it there, or it is of another loan.
+why-answer-long = The answer is longer than any is.
+why-answer-form = The answer is not of the form that docs/identity.openapi.json describes.
+why-answer-other = The answer is to another question.
+why-answer-person = The answer is about another person.
+why-answer-method = The answer is of another method.
+why-answer-replayed = The answer is of a check from before the question: somebody sent an old one once more.
+why-answer-ahead = The answer is of a time to come: one of the clocks is wrong.
+why-answer-not-matched = The service finds that the person is not whom the fields name.
+why-answer-undecided = The service could not find out.
+why-service-address = A service has an address of its own with https:// (http:// only on this machine), without name, password or question in it.
+why-service-nothing = None of these methods is one that a service checks: give the report of your own check with --report.
+err-identity-consent = The consent to a check of identity takes a yes of its own.
+rec-identity-consent = Read it, and say so with --consent; or leave out -y and be asked.
+err-identity-refused = { $path } is not taken: { $why }
+rec-identity-refused = docs/identity.md says what a request and a statement need. Nothing was put on record.
+err-identity-service-away = The service at { $url } could not be reached, or did not answer in time: { $reason }
+rec-identity-service-away = Nothing was put on record. Try again, or check in another way that the person consented to.
+err-identity-service-refused = The service at { $url } refused: { $reason }
+rec-identity-service-refused = Nothing was put on record. Ask whoever runs the service; its token goes into a file (--service-token-file).
+err-identity-answer = What the service at { $url } answered does not count: { $why }
+rec-identity-answer = Nothing was put on record. Ask again; if it happens again, do not trust this service.
+help-identity = Who a party is, as a verifier states it
+help-identity-request = Ask a verifier to state who you are, with a consent of its own
+help-identity-request-examples =
+    {"  "}iou --account zhangsan identity request 0 --to verifier -o request.txt
+    {"  "}iou --account zhangsan identity request 0 --to verifier --field name --method network_id -o request.txt
+help-identity-request--loan = Number of the loan
+help-identity-request--to = The verifier: an address, or a keystore's name
+help-identity-request--field = Which of your fields may be checked: name, id_number, phone (name and id_number if left out); may be repeated
+help-identity-request--method = By what you may be checked (by a call, a document, in person or 网号 if left out; a face only where you name it); may be repeated
+help-identity-request--consent = You have read the consent and give it; otherwise you are asked
+help-identity-request--output = Where to write it, for the verifier alone to open
+help-identity-request--force = Overwrite a file that is there
+help-identity-issue = State, as an appointed verifier, who a party is
+help-identity-issue-examples =
+    {"  "}iou --account verifier identity issue request.txt --method document --method in_person --report report.pdf -o statement.json
+    {"  "}iou --account verifier identity issue request.txt --method network_id --service https://id.example -o statement.json
+help-identity-issue--request = What the party wrote with `iou identity request`
+help-identity-issue--method = By what you checked; may be repeated
+help-identity-issue--level = How strong it is (the highest that the methods carry if left out)
+help-identity-issue--report = The report of your check; its SHA-256 goes into the statement, the file stays with you
+help-identity-issue--service = Ask the service at this address (docs/identity.openapi.json)
+help-identity-issue--service-token-file = File with the token for the service
+help-identity-issue--service-timeout = How long to wait for the service
+help-identity-issue--days = For how many days you stand by it
+help-identity-issue--output = Where to write the statement, for the party
+help-identity-issue--force = Overwrite a file that is there
+help-identity-show = What verifiers stated of a loan's parties, and whether it still counts
+help-identity-show-examples =
+    {"  "}iou identity show 0
+    {"  "}iou identity show 0 --statement statement.json
+help-identity-show--loan = Number of the loan
+help-identity-show--statement = A statement that somebody gave you: what it says, and whether it is of this loan; may be repeated
+help-identity-revoke = Take a statement back, as the verifier who made it
+help-identity-revoke-examples =
+    {"  "}iou --account verifier identity revoke 0 statement.json --ended
+    {"  "}iou --account verifier identity revoke 0 statement.json --false-from-start
+help-identity-revoke--loan = Number of the loan
+help-identity-revoke--statement = The statement: its file, or its digest with 0x
+help-identity-revoke--ended = It counts no more from now on
+help-identity-revoke--false-from-start = It was false from the start, and counts at no time
+check-handwriting = Signature by hand
+evidence-handwriting-stated = The file that event { $event } names is a signature by hand in { $strokes } strokes. { $agrees ->
+    [yes] It is bound to these terms and to the account { $account }, which signed by that event.
+   *[no] It is NOT of that signature: bound to other terms, or to the account { $account }, which did not sign by that event.
+} That it was there then is proved; that a hand drew it, and whose, is not.
+certificate-handwriting = Written by hand and named when the terms were signed. That it was there then is proved; whose hand it was is not.
+handwriting-then = Name it when you sign: `iou sign LOAN --evidence { $file }`. Keep the file; with `iou evidence LOAN --attach { $file }` you show it.
+why-strokes = It has no strokes that can be used: JSON with width and height (1 to 4096) and strokes as lists of points [x, y, milliseconds] inside of them, 256 strokes and 4,000 points at most.
+help-identity-handwriting = Bind a signature by hand, drawn elsewhere as strokes, to the terms of a loan and to your account
+help-identity-handwriting-examples =
+    {"  "}iou --account lisi identity handwriting 0 strokes.json -o hand.json
+    {"  "}iou --account lisi sign 0 --evidence hand.json
+help-identity-handwriting--loan = Number of the loan
+help-identity-handwriting--strokes = JSON with width, height and strokes: lists of points [x, y, milliseconds]
+help-identity-handwriting--output = Where to write it; keep it, only its digest is on record
+help-identity-handwriting--force = Overwrite a file that is there
 evidence-anchor-missing = none; one could be taken of SHA-256 { $core }
 why-anchor = A time-stamp token ends in .tsr, an OpenTimestamps proof in .ots.
 why-passkey-form = It is no record of a passkey, or was changed since: save it again where you signed, under "my keys".
@@ -2406,6 +2571,7 @@ digest-of-receipt = receipt
 digest-of-evidence = evidence
 digest-of-message = message
 digest-of-attested = what was attested
+digest-of-identity = statement of identity
 digest-of-terms = terms
 digest-of-file = file
 certificate-settled = As of { $time } (block { $number }) nothing is owed of loan { $loan } any more: no principal, no interest, no late interest or fees, no costs.

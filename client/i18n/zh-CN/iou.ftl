@@ -696,6 +696,18 @@ err-contract-answer-not-due = 这项登记的答复期限未满。
 rec-contract-answer-not-due = `iou show 编号` 显示答复期限到哪一天；次日起任何人都可以记录。
 err-contract-silence-on-record = 这项登记未获答复一事已经记录在案。
 rec-contract-silence-on-record = 无需再办：`iou show 编号` 显示何时记录，`iou evidence 编号` 的文件可以证明。
+err-contract-not-verifier = 签名账户未被任命为核验人。
+rec-contract-not-verifier = 由合约部署者任命：`iou office appoint verifier 账户`。
+err-contract-verifier-has-part = 该核验人与本借款有关：是当事人、保证人、仲裁人或债权持有人。
+rec-contract-verifier-has-part = 请另找与双方均无关的核验人：当事人为当事人作证，不算核验。
+err-contract-already-stated = 该核验人已将这份声明记录在案。
+rec-contract-already-stated = 无须操作：`iou identity show 借款编号`。
+err-contract-too-many-statements = 本借款已有十六份身份核验声明记录在案。
+rec-contract-too-many-statements = 不再记录更多。已记录的仍可出示、撤销。
+err-contract-no-such-statement = 该账户没有为本借款记录过这份声明。
+rec-contract-no-such-statement = 声明只能由作出者撤销。`iou identity show 借款编号` 可查看全部声明。
+err-contract-already-revoked = 这份声明此前已被撤销。
+rec-contract-already-revoked = 已终止的声明仍可宣告自始不实（`--false-from-start`）；除此之外不能再改，也不能恢复。
 
 ## 借条用语：状态、到期阶段、事件
 
@@ -745,6 +757,9 @@ event-silence-recorded = 逾期未答复，已记录，答复期限至
 event-dispute-raised = 已提出争议
 event-dispute-resolved = 争议已解决
 event-attested = 见证人已见证
+event-identity-stated = 核验人已声明身份
+event-identity-ended = 核验人的身份声明已终止
+event-identity-voided = 核验人的身份声明自始不实
 event-rate-published = 已发布参考利率
 event-appointed = 职务
 
@@ -959,6 +974,9 @@ action-acknowledge = 承认债务
 action-dispute = 提出争议
 action-resolve = 解决争议
 action-attest = 以见证人身份见证
+action-state-identity = 以核验人身份声明当事人身份
+action-end-identity = 终止身份声明：此后不再有效
+action-void-identity = 宣告身份声明自始不实：任何时候都不算数
 action-dismiss-report = 撤销还款登记
 action-reverse-payment = 冲正误记的还款
 action-publish = 发布参考利率
@@ -1602,7 +1620,7 @@ label-fields = 项目
 label-consequence = 此后
 why-loan-or-digest = 既不是借条编号，也不是 0x 加 64 位十六进制数字。
 
-help-office = 合约的参考利率、见证人和仲裁人
+help-office = 合约的参考利率、见证人、核验人和仲裁人
 
 help-office-rates = 列出合约采用的参考利率
 help-office-rates-examples =
@@ -1869,6 +1887,8 @@ remind-event-loan-settled = 借条{ $loan }已结清。
 remind-event-loan-cancelled = 借条{ $loan }在双方签署前已撤销或被拒绝。
 remind-event-loan-expired = 借条{ $loan }因逾期未签署或未交付已失效。
 remind-event-silence-recorded = 借条{ $loan }的一项还款登记在约定期限内没有获得答复，已记录在案。这不是同意，也不改变任何金额；此后仍可答复。
+remind-event-identity-ended = 核验人已终止关于借条{ $loan }一方身份的声明：此后不再有效。
+remind-event-identity-voided = 核验人宣告：关于借条{ $loan }一方身份的声明自始不实。请勿再依赖该声明；付款之前请先弄清对方是谁。
 
 ## 提醒：命令
 
@@ -2307,6 +2327,151 @@ help-x509-assemble--force = 覆盖已有文件
 help-evidence--cms = 用证书对条款作出的分离式签名（如何制作，见 `iou x509 request`）；可重复
 help-evidence--x509 = 判断这类签名和时间戳所需的材料：证书、吊销列表（CRL）、OCSP 答复；可重复
 help-verify--root = 您认可的认证机构（签名人和时间戳）的根证书，PEM 或 DER；可重复
+## 当事人是谁：核验人的声明
+check-identity = 身份
+evidence-identity-proved = 核验人 { $verifier } 声明（{ $level }：{ $methods }）：账户 { $account }（本条款中的 { $role }）就是 { $fields } 各项所指的人；核验于 { $checked_ms }，有效至 { $until_ms }，由事件 { $event } 记录在案。{ $at_signing ->
+    [valid] 该账户签署条款时，声明在有效期内。
+    [later] 该账户签署条款在先，核验在后。
+    [over] 该账户签署条款时，声明已过有效期。
+   *[unsigned] 该账户尚未签署条款。
+}已证明的是：该核验人如此声明，且截至所证区块未撤销；所声明的是否属实，由核验人负责。
+evidence-identity-stated = { $standing ->
+    [void] 请勿依赖：核验人 { $verifier } 宣告自己关于 { $account }（{ $role }）的声明（事件 { $event }）自始不实（事件 { $revoked_event }，{ $revoked_ms }）。该声明任何时候都不算数。
+    [ended] 核验人 { $verifier } 已终止其关于 { $account }（{ $role }）的声明（事件 { $event }）：有效到 { $revoked_ms } 为止（事件 { $revoked_event }）。
+    [expired] 核验人 { $verifier } 关于 { $account }（{ $role }）的声明（事件 { $event }）仅有效至 { $until_ms }。
+    [party] 核验人 { $verifier } 已取得部分债权：其关于 { $account }（{ $role }）的声明（事件 { $event }）如今只是当事人的说法。
+   *[stands] 核验人 { $verifier } 就账户 { $account }（{ $role }）是谁作出声明（{ $level }：{ $methods }）；核验于 { $checked_ms }，有效至 { $until_ms }。文件中没有个人信息清单，因此看不出核验的是谁的姓名：请对方用 `--open` 出示。
+}
+evidence-identity-missing = { $standing ->
+    [void] 核验人 { $verifier } 的一份声明（事件 { $event }）由其本人宣告自始不实（事件 { $revoked_event }，{ $revoked_ms }）；声明本身不在文件中。
+    [ended] 核验人 { $verifier } 的一份声明（事件 { $event }）已终止（事件 { $revoked_event }，{ $revoked_ms }）；声明本身不在文件中。
+    [party] 核验人 { $verifier } 的一份声明（事件 { $event }），该核验人已取得部分债权；声明本身不在文件中。
+   *[stands] 核验人 { $verifier } 就一方身份作过声明（事件 { $event }），且未撤销；声明本身不在文件中，因此看不出是关于谁、有效到何时。
+}
+label-verifier = 核验人
+label-methods = 核验方式
+label-level = 等级
+label-checked = 核验时间
+label-identity-account = 何人的账户
+label-identity = 身份
+value-identity = 核验人 { $verifier } 的声明：{ $standing }（`iou identity show`）
+identity-level-declared = 本人陈述
+identity-level-remote = 远程核对
+identity-level-document = 证件与持证人相符，或国家网络身份认证
+identity-level-authority = 依法设立的电子认证机构的证书
+identity-method-declared = 本人陈述
+identity-method-call = 音视频通话
+identity-method-document = 证件
+identity-method-in-person = 当面
+identity-method-liveness = 活体人脸与证件比对
+identity-method-network-id = 网号／网证
+identity-method-certificate = 电子认证机构的证书
+identity-standing-stands = 记录在案
+identity-standing-ended = 已终止
+identity-standing-void = 自始不实
+identity-standing-expired = 已过有效期
+identity-none = 没有核验人就本借款的当事人作过声明。
+identity-who-answers = 记录在案的是核验人如此声明；是否属实，由核验人负责。
+identity-wrong = 与本借款或其核验人不符（{ $word }）：请勿依赖
+identity-issued = 声明已写入 { $path }。请交给当事人：持有者可用 `iou evidence 借款编号 --attach { $path }` 出示。
+identity-request-then = 请把文件发给核验人，只有该核验人能打开。核验人的声明会以文件形式交还；请妥善保存，需要时用 `iou evidence 借款编号 --open 项目 --attach 文件` 出示。
+identity-consent = 本人自愿作出单独同意：由核验人 { $verifier } 就借款 { $loan } 核验本人身份，核验项目为 { $fields }，方式为下列之一或多项：{ $methods }。目的是表明何人签署了本借款。核验人保存本同意书及核验报告的摘要；链上永久记载的是声明的摘要、等级以及是否撤销。本人可以拒绝任何一种方式，并可在核验之前撤回同意；借款能否成立、条件如何，均不因此受影响。
+identity-consent-face = 可以将本人的活体人脸与证件比对。人脸信息属于敏感个人信息；本人另有上列其他方式可选，此项由本人自行选择。图像与特征模板均不离开比对者。
+identity-consent-question = 是否同意？[y/N]
+identity-service-link = 请当事人在此继续：{ $link }
+why-identity-foreign = 不是 `iou identity request` 写出的申请。
+why-identity-damaged = 途中被截断或改动：请对方重新发送。
+why-identity-locked = 是加密给另一账户的：请用 --account 选择核验人的账户。
+why-identity-other-verifier = 是给另一位核验人的。
+why-identity-other-loan = 属于另一条链、另一合约、另一借款或另一份条款。
+why-identity-no-party = 其账户在该借款条款中不是出借人、借款人、共同借款人或保证人。
+why-identity-not-signed = 没有由被核验账户签名：是他人所写。
+why-identity-other-fields = 其中的个人信息与借款条款所承诺的不一致。
+why-identity-no-fields = 所出示的项目与同意的不一致，或者没有出示本人的任何一项。
+why-identity-consent-time = 同意已超过三十日，或者时间在将来：请对方重新作出。
+why-identity-not-agreed = 当事人没有同意这种方式：{ $method }。
+why-identity-face-alone = 不能以人脸为唯一方式（《人脸识别技术应用安全管理办法》第十条），也不能没有方式：请另列证件、当面、网号或证书。
+why-identity-level = 所用方式达不到该等级：见 docs/identity.zh-CN.md 的表。
+why-identity-valid-time = 声明的有效期最短一日，最长十年。
+why-identity-no-statement = 不是身份声明。
+why-identity-unrecorded = 该借款没有记录这份声明：核验人没有记录，或者属于另一借款。
+why-answer-long = 答复过长。
+why-answer-form = 答复不符合 docs/identity.openapi.json 所述的格式。
+why-answer-other = 答复对应的是另一次询问。
+why-answer-person = 答复说的是另一个人。
+why-answer-method = 答复用的是另一种方式。
+why-answer-replayed = 答复对应的核验早于本次询问：有人重发了旧答复。
+why-answer-ahead = 答复的时间在将来：有一方的时钟不准。
+why-answer-not-matched = 服务认定：此人与所列项目不符。
+why-answer-undecided = 服务未能得出结论。
+why-service-address = 服务地址须以 https:// 开头（仅限本机可用 http://），其中不得带用户名、口令或查询参数。
+why-service-nothing = 这些方式都不是由服务核验的：请用 --report 提供您自己的核验报告。
+err-identity-consent = 同意核验身份须单独表示。
+rec-identity-consent = 请阅读同意书，并用 --consent 表示；或者不用 -y，由程序询问。
+err-identity-refused = 不接受 { $path }：{ $why }
+rec-identity-refused = 申请与声明的要求见 docs/identity.zh-CN.md。没有任何内容记录在案。
+err-identity-service-away = 无法连接 { $url } 的服务，或其未按时答复：{ $reason }
+rec-identity-service-away = 没有任何内容记录在案。请重试，或者改用当事人同意的其他方式核验。
+err-identity-service-refused = { $url } 的服务拒绝了请求：{ $reason }
+rec-identity-service-refused = 没有任何内容记录在案。请询问服务的运营者；令牌写在文件中（--service-token-file）。
+err-identity-answer = { $url } 的服务所作答复不算数：{ $why }
+rec-identity-answer = 没有任何内容记录在案。请再次询问；如再次发生，请勿信任该服务。
+help-identity = 当事人是谁：核验人的声明
+help-identity-request = 请核验人声明您是谁，并单独作出同意
+help-identity-request-examples =
+    {"  "}iou --account zhangsan identity request 0 --to verifier -o request.txt
+    {"  "}iou --account zhangsan identity request 0 --to verifier --field name --method network_id -o request.txt
+help-identity-request--loan = 借款编号
+help-identity-request--to = 核验人：地址或密钥文件名
+help-identity-request--field = 可以核验您的哪些项目：name、id_number、phone（不写则为 name 与 id_number）；可重复
+help-identity-request--method = 可以用什么方式核验（不写则为通话、证件、当面或网号；人脸须由您自己写明）；可重复
+help-identity-request--consent = 已阅读并作出同意；不写则询问
+help-identity-request--output = 写入此文件，只有核验人能打开
+help-identity-request--force = 覆盖已有文件
+help-identity-issue = 以被任命的核验人身份声明当事人是谁
+help-identity-issue-examples =
+    {"  "}iou --account verifier identity issue request.txt --method document --method in_person --report report.pdf -o statement.json
+    {"  "}iou --account verifier identity issue request.txt --method network_id --service https://id.example -o statement.json
+help-identity-issue--request = 当事人用 `iou identity request` 写出的申请
+help-identity-issue--method = 用什么方式核验；可重复
+help-identity-issue--level = 等级（不写则取这些方式所能达到的最高等级）
+help-identity-issue--report = 核验报告；声明中只有其 SHA-256，文件由您保存
+help-identity-issue--service = 询问此地址的服务（docs/identity.openapi.json）
+help-identity-issue--service-token-file = 服务令牌所在的文件
+help-identity-issue--service-timeout = 等待服务多少秒
+help-identity-issue--days = 声明有效多少日
+help-identity-issue--output = 声明写入此文件，交给当事人
+help-identity-issue--force = 覆盖已有文件
+help-identity-show = 核验人就当事人作过哪些声明，是否仍然有效
+help-identity-show-examples =
+    {"  "}iou identity show 0
+    {"  "}iou identity show 0 --statement statement.json
+help-identity-show--loan = 借款编号
+help-identity-show--statement = 他人交给您的声明：说了什么，是否属于本借款；可重复
+help-identity-revoke = 由作出声明的核验人撤销声明
+help-identity-revoke-examples =
+    {"  "}iou --account verifier identity revoke 0 statement.json --ended
+    {"  "}iou --account verifier identity revoke 0 statement.json --false-from-start
+help-identity-revoke--loan = 借款编号
+help-identity-revoke--statement = 声明：文件，或以 0x 开头的摘要
+help-identity-revoke--ended = 此后不再有效
+help-identity-revoke--false-from-start = 自始不实，任何时候都不算数
+check-handwriting = 手写签名
+evidence-handwriting-stated = 事件 { $event } 所指的文件是一个手写签名，共 { $strokes } 笔。{ $agrees ->
+    [yes] 它绑定这份条款和账户 { $account }，该事件正是此账户的签署。
+   *[no] 它与该次签署不符：绑定的是另一份条款，或者是账户 { $account }，而该事件不是此账户的签署。
+}已证明的是当时已有此文件；是否手写、出自谁手，未获证明。
+certificate-handwriting = 手写，签署条款时指明。已证明的是当时已有此笔迹；出自谁手，未获证明。
+handwriting-then = 签署时请指明它：`iou sign 借款编号 --evidence { $file }`。请妥善保存文件；出示时用 `iou evidence 借款编号 --attach { $file }`。
+why-strokes = 没有可用的笔画：应为 JSON，含 width、height（1 至 4096），strokes 为若干笔，每笔是点 [x, y, 毫秒] 的列表，不得超出范围，至多 256 笔、4,000 个点。
+help-identity-handwriting = 把在别处写好的手写签名（笔画）绑定到借款条款和您的账户
+help-identity-handwriting-examples =
+    {"  "}iou --account lisi identity handwriting 0 strokes.json -o hand.json
+    {"  "}iou --account lisi sign 0 --evidence hand.json
+help-identity-handwriting--loan = 借款编号
+help-identity-handwriting--strokes = JSON：width、height 和 strokes，每笔为点 [x, y, 毫秒] 的列表
+help-identity-handwriting--output = 写入此文件；请保存，链上只有其摘要
+help-identity-handwriting--force = 覆盖已有文件
 evidence-anchor-missing = 没有；可对 SHA-256 { $core } 申请
 why-anchor = 时间戳令牌以 .tsr 结尾，OpenTimestamps 证明以 .ots 结尾。
 why-passkey-form = 这不是通行密钥的签名记录，或者后来被改动过：请在当初签署的地方，到“我的钥匙”里重新保存。
@@ -2404,6 +2569,7 @@ digest-of-receipt = 回单
 digest-of-evidence = 证据
 digest-of-message = 通知内容
 digest-of-attested = 见证对象
+digest-of-identity = 身份声明
 digest-of-terms = 条款
 digest-of-file = 文件
 certificate-settled = 截至 { $time }（区块 { $number }），第 { $loan } 号借条项下的本金、利息、逾期利息、违约金和费用均已结清，不再欠付任何款项。

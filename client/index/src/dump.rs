@@ -14,12 +14,13 @@ use iou_database::store::Kind;
 use iou_database::Store;
 
 /// The tables with their keys. Left out is `agenda`, which says what a reminder service has looked at.
-const TABLES: [(&str, &[Key]); 10] = [
+const TABLES: [(&str, &[Key]); 11] = [
     ("block", &[Key::Number("number")]),
     ("credit", &[Key::Text("account")]),
     ("cursor", &[Key::Number("only_row")]),
     ("event", &[Key::Number("block"), Key::Number("place")]),
     ("holder", &[Key::Number("loan"), Key::Number("position")]),
+    ("identity", &[Key::Number("loan"), Key::Number("sequence")]),
     ("instalment", &[Key::Number("loan"), Key::Number("number")]),
     ("loan", &[Key::Number("id")]),
     (

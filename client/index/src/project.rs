@@ -3,7 +3,7 @@
 //! written ([`Changes`]) the next is read; what is not in memory was written before that one, and is read from the database.
 //! Limits: loans that have ended are not kept, others up to [`LOANS_MAX`] between batches.
 
-use iou_base::hex0x;
+use iou_base::{hex0x, names};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,6 +11,7 @@ use scale::{Decode, Encode};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Row as _};
 use terms::account::Kind;
+use terms::agreement::Revoked;
 use terms::credit::Credit;
 use terms::event::{Figures, Status};
 use terms::law::Published;
@@ -116,6 +117,11 @@ const HOLDER: Table = Table {
     columns: &["loan", "position", "account", "ppm"],
     key: &[],
 };
+const IDENTITY: Table = Table {
+    table: "identity",
+    columns: &["loan", "sequence", "verifier", "digest", "kind", "revoked"],
+    key: &[],
+};
 const CREDIT: Table = Table {
     table: "credit",
     columns: &[
@@ -182,6 +188,8 @@ pub struct Projector {
     reapplied: BTreeMap<(LoanId, u32), Payment>,
     /// Payments that were taken back: loan and event.
     reversed: BTreeSet<(LoanId, u32)>,
+    /// Verifiers' statements that were revoked: loan, verifier and digest, and how.
+    revoked: BTreeMap<(LoanId, String, String), &'static str>,
     rows: BTreeMap<&'static str, (Table, Vec<Row>)>,
     /// How many events the batch has, and how many of them are unknown.
     counts: (u64, u64),
@@ -196,6 +204,7 @@ pub struct Changes {
     rows: Vec<(Table, Vec<Row>)>,
     reapplied: BTreeMap<(LoanId, u32), Payment>,
     reversed: BTreeSet<(LoanId, u32)>,
+    revoked: BTreeMap<(LoanId, String, String), &'static str>,
     /// Loans whose claim was assigned: their holders, and those as parties.
     holders: Vec<(LoanId, Vec<Row>, Vec<Row>)>,
     /// How many events the batch has.
@@ -227,6 +236,7 @@ impl Projector {
             assigned: BTreeSet::new(),
             reapplied: BTreeMap::new(),
             reversed: BTreeSet::new(),
+            revoked: BTreeMap::new(),
             rows: BTreeMap::new(),
             counts: (0, 0),
         };
@@ -412,6 +422,20 @@ impl Projector {
             Event::ClaimAssigned(_) => {
                 let _new = self.assigned.insert(id);
             }
+            Event::IdentityStated(e) => {
+                let verifier = self.addresses.of(e.verifier);
+                let row = vec![
+                    id.into(),
+                    head.sequence.into(),
+                    verifier.into(),
+                    hex0x(e.digest).into(),
+                    u32::from(e.kind).into(),
+                    Cell::OptText(None),
+                ];
+                self.add(IDENTITY, row);
+            }
+            Event::IdentityEnded(e) => self.revoke(id, e.verifier, e.digest, Revoked::Ended),
+            Event::IdentityVoided(e) => self.revoke(id, e.verifier, e.digest, Revoked::Void),
             _ => self.money_event(&event),
         }
         for debtor in debtors {
@@ -423,6 +447,14 @@ impl Projector {
         }
         let _new = self.touched.insert(id);
         Ok(())
+    }
+
+    /// Notes how a verifier's statement was revoked; what was void last stays so.
+    fn revoke(&mut self, id: LoanId, verifier: terms::AccountId, digest: [u8; 32], how: Revoked) {
+        let verifier = self.addresses.of(verifier);
+        let _before = self
+            .revoked
+            .insert((id, verifier, hex0x(digest)), names::revoked(how));
     }
 
     /// What an event does to the table of payments.
@@ -557,6 +589,7 @@ impl Projector {
             rows,
             reapplied: std::mem::take(&mut self.reapplied),
             reversed: std::mem::take(&mut self.reversed),
+            revoked: std::mem::take(&mut self.revoked),
             holders: assigned,
             events,
             unknown,
@@ -629,6 +662,11 @@ impl Changes {
             let mark = "UPDATE payment SET reversed = 1 WHERE loan = $1 AND sequence = $2";
             let query = sqlx::query(mark).bind(id as i64).bind(i64::from(sequence));
             let _marked = query.execute(&mut *conn).await?;
+        }
+        for ((id, verifier, digest), how) in self.revoked {
+            let mark = "UPDATE identity SET revoked = $4 WHERE loan = $1 AND verifier = $2 AND digest = $3";
+            let query = sqlx::query(mark).bind(id as i64).bind(verifier).bind(digest);
+            let _marked = query.bind(how).execute(&mut *conn).await?;
         }
         // After the holders that loans of this batch began with.
         for (id, holders, parties) in self.holders {

@@ -9,8 +9,9 @@ use iou_database::Store;
 use iou_ledger::connection::ChainInfo;
 use iou_ledger::contract::LedgerEvent;
 use iou_ledger::Hash;
+use terms::event::Office;
 use terms::law::BuiltIn;
-use terms::life::{Action, Context, NoOffices, Outcome};
+use terms::life::{Action, Context, Offices, Outcome};
 use terms::sample::{self, amount, noon};
 use terms::{AccountId, Amount, Day, Loan, LoanId, Terms, Timestamp};
 
@@ -38,8 +39,19 @@ pub enum Stage {
     Running,
     /// It runs, a repayment is on record, and another one waits for the lender's word.
     Repaying,
+    /// It runs; of a verifier's statements one stands, one ended, and one was false from the start.
+    Identified,
     /// Nothing is owed any more.
     Settled,
+}
+
+/// The only office that anybody holds here.
+struct Verifiers;
+
+impl Offices for Verifiers {
+    fn holds(&self, office: Office, _: AccountId) -> bool {
+        office == Office::Verifier
+    }
 }
 
 /// One of many: who lends, by number.
@@ -146,6 +158,20 @@ impl Sample {
             evidence: None,
         };
         played.step(borrower, noon(start), acknowledge);
+        if stage == Stage::Identified {
+            let verifier = account(3, 0);
+            for digest in [[1; 32], [2; 32], [3; 32]] {
+                let state = Action::StateIdentity { digest, kind: 2 };
+                played.step(verifier, noon(start), state);
+            }
+            for action in [
+                Action::EndIdentity { digest: [2; 32] },
+                Action::EndIdentity { digest: [3; 32] },
+                Action::VoidIdentity { digest: [3; 32] },
+            ] {
+                played.step(verifier, noon(start), action);
+            }
+        }
         match stage {
             Stage::Repaying => {
                 played.report(amount(100_000), 20, Some(0));
@@ -224,7 +250,7 @@ fn context(caller: AccountId, now: Timestamp) -> Context<'static> {
         block: 1,
         sha256,
         rates: &BuiltIn,
-        offices: &NoOffices,
+        offices: &Verifiers,
         intent: None,
     }
 }
@@ -328,6 +354,7 @@ mod tests {
             Stage::Delivered,
             Stage::Running,
             Stage::Repaying,
+            Stage::Identified,
             Stage::Settled,
         ]) {
             let terms = match n % 2 {
@@ -339,6 +366,10 @@ mod tests {
         let blocks = sample.waiting;
         assert!(blocks.len() > 15, "{}", blocks.len());
         let whole = written(&[&blocks], false, true).await;
+        for (digest, revoked) in [("01", "null"), ("02", "\"ended\""), ("03", "\"void\"")] {
+            let row = format!("\"0x{}\",2,{revoked}]", digest.repeat(32));
+            assert!(whole.contains(&row), "{row}: {whole}");
+        }
         let each: Vec<&[(Block, Vec<Found>)]> = blocks.chunks(1).collect();
         for (begins_anew, has_indexes) in [(false, true), (true, true), (true, false), (false, false)] {
             assert_eq!(

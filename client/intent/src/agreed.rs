@@ -43,6 +43,7 @@ impl Agreed {
             amendment: None,
             assignments: Vec::new(),
             witnesses: Vec::new(),
+            identities: Vec::new(),
         };
         for amendment in &self.amendments {
             agreement.in_force = agreement.amendment_digest(amendment, sha256);

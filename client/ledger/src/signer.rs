@@ -2,7 +2,7 @@
 //! randomness and the errors of a program on a machine.
 
 pub use iou_keys::WordList;
-use iou_keys::{words, Key, PhraseFault};
+use iou_keys::{seal, words, Key, PhraseFault};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
@@ -59,6 +59,11 @@ impl Signer {
     pub fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
         // Without randomness a signature is the same each time, and no less safe.
         self.0.sign(message, random().unwrap_or_default())
+    }
+
+    /// What was sealed to this key's account under `label`; none where it was not, or was changed since.
+    pub fn open(&self, label: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        seal::open(&self.0, label, sealed)
     }
 
     /// Whether anybody can sign with this key, because it comes from the published development phrase.

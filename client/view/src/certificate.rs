@@ -20,6 +20,7 @@ use iou_base::signs::seen;
 use iou_base::text::{kebab, Lang, Text};
 use iou_base::time;
 use iou_evidence::disclosure::Field;
+use iou_evidence::handwriting::Handwriting;
 use iou_evidence::verify::report::{Carrier, ProvedEvent, VerifiedLoan};
 use iou_evidence::verify::{container, history, manifest, part, VerificationReport};
 use terms::{AccountId, Timestamp};
@@ -38,29 +39,33 @@ pub fn settlement(file: &[u8], report: &VerificationReport, link: &str) -> Optio
     Writer::new(loan, opened(file)).settlement(link)
 }
 
-/// The personal fields of a file that was verified.
-fn opened(file: &[u8]) -> Vec<Field> {
+/// The personal fields of a file that was verified, and the signatures by hand that it carries.
+fn opened(file: &[u8]) -> (Vec<Field>, Vec<Handwriting>) {
     let parts = container::read(file).unwrap_or_default();
     let fields = parts
         .get(part::FIELDS)
         .map(|bytes| manifest::canonical_from(bytes));
-    fields.and_then(|read| read.ok()).unwrap_or_default()
+    let files = parts.iter().filter(|(name, _)| name.starts_with(part::FILES));
+    let hands = files.filter_map(|(_, bytes)| Handwriting::read(bytes)).collect();
+    (fields.and_then(|read| read.ok()).unwrap_or_default(), hands)
 }
 
 /// Writes in both languages at once.
 struct Writer<'a> {
     loan: &'a VerifiedLoan,
     fields: Vec<Field>,
+    hands: Vec<Handwriting>,
     unit: Unit,
     zh: Text,
     en: Text,
 }
 
 impl<'a> Writer<'a> {
-    fn new(loan: &'a VerifiedLoan, fields: Vec<Field>) -> Writer<'a> {
+    fn new(loan: &'a VerifiedLoan, (fields, hands): (Vec<Field>, Vec<Handwriting>)) -> Writer<'a> {
         Writer {
             loan,
             fields,
+            hands,
             unit: unit_of(loan),
             zh: Text::new(Lang::Zh),
             en: Text::new(Lang::En),

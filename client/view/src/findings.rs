@@ -75,7 +75,7 @@ impl<'a> Speaker<'a> {
             Some(self.text.lookup(&id, &[]))
         };
         let other = match name {
-            "account" | "signer" | "contract" => account(),
+            "account" | "signer" | "contract" | "verifier" => account(),
             "name" => word("event"),
             "status" => word("status"),
             "what" | "of" => known("digest-of"),
@@ -83,11 +83,13 @@ impl<'a> Speaker<'a> {
             "source" => known("statement-source"),
             "strength" => known("statement-strength"),
             "direction" => known("direction"),
+            "level" => known("identity-level"),
+            "methods" => Some(self.methods(value)),
             "message" => {
                 let id = format!("action-{}", value.replace('_', "-"));
                 Some(self.text.lookup(&id, &[]))
             }
-            "time_ms" | "revoked_ms" | "authority_revoked_ms" => value
+            "time_ms" | "revoked_ms" | "authority_revoked_ms" | "checked_ms" | "until_ms" => value
                 .parse()
                 .ok()
                 .map(|at| time::show_moment(Timestamp(at).0, self.zone)),
@@ -98,6 +100,17 @@ impl<'a> Speaker<'a> {
             _ => None,
         };
         other.unwrap_or_else(|| seen(value))
+    }
+}
+
+impl Speaker<'_> {
+    /// By what somebody's identity was checked.
+    fn methods(&self, names: &str) -> String {
+        let say = |name: &str| {
+            self.text
+                .lookup(&format!("identity-method-{}", name.replace('_', "-")), &[])
+        };
+        names.split(' ').map(say).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -48,6 +48,7 @@ pub fn office(office: Office) -> &'static str {
         Office::RatePublisher => "rate-publisher",
         Office::Witness => "witness",
         Office::Arbiter => "arbiter",
+        Office::Verifier => "verifier",
     }
 }
 
@@ -302,6 +303,17 @@ pub fn loan_text(
     lines.extend(sums.into_iter().flat_map(|sums| sums::lines(text, sums, unit)));
     lines.extend(terms_lines(text, &loan.agreement.terms, unit));
     lines.push((text.tr("label-digest"), hex0x(&loan.agreement.digest)));
+    lines.extend(loan.agreement.identities.iter().map(|stated| {
+        let standing = stated.revoked.map_or("stands", names::revoked);
+        let args = [
+            ("verifier", address(stated.verifier).into()),
+            (
+                "standing",
+                text.lookup(&format!("identity-standing-{standing}"), &[]).into(),
+            ),
+        ];
+        (text.tr("label-identity"), text.tr_with("value-identity", &args))
+    }));
     if let terms::State::Proposed(proposed) = &loan.state {
         let awaits = proposed.awaits.iter();
         lines.extend(awaits.map(|who| (text.tr("label-awaits"), address(*who))));

@@ -365,6 +365,32 @@ pub struct Agreement {
     pub assignments: Vec<Offer<Assignment>>,
     /// Witnesses who have attested something.
     pub witnesses: Vec<AccountId>,
+    /// What verifiers stated of who the parties are.
+    pub identities: Vec<Identity>,
+}
+
+/// A verifier's statement about who a party is. Of whom it is, and what was checked, stands in the statement alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Identity {
+    /// Who made it.
+    pub verifier: AccountId,
+    /// SHA-256 of it.
+    pub digest: Digest,
+    /// Whether it still counts.
+    pub revoked: Option<Revoked>,
+}
+
+/// How a statement was revoked. What was false from the start cannot merely end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Read)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Revoked {
+    /// It counts no more from the block of the revocation on.
+    #[codec(index = 0)]
+    Ended,
+    /// It was false from the start, and never counted.
+    #[codec(index = 1)]
+    Void,
 }
 
 /// A guarantor's signature.

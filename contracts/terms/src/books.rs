@@ -5,11 +5,14 @@
 
 use crate::{
     account::{Due, Kind, Rules},
-    agreement::{Amendment, Holder},
+    agreement::{Amendment, Holder, Identity, Revoked},
     event::{Event, Head, LoanAccelerated, SilenceRecorded, Stage, Status},
     journal::Recorder,
     law::ReferenceRates,
-    life::{accelerated, by_hand, last_due, silence, Delivery, Limitation, Report, Restarts},
+    life::{
+        accelerated, by_hand, is_neutral, last_due, revoked, silence, stated, Delivery, Limitation, Report,
+        Restarts,
+    },
     limits::WHOLE_PPM,
     Account, AccountId, Amount, Balance, Cause, Day, Digest, Error, Instalment, Journal, Payment, Posting,
     Role, Terms,
@@ -76,6 +79,8 @@ pub struct Books {
     pub head: Digest,
     /// The delivery that was reported last and is neither acknowledged nor taken back.
     pub delivery: Option<Delivery>,
+    /// What verifiers stated of who the parties are.
+    pub identities: Vec<Identity>,
 }
 
 impl Books {
@@ -110,6 +115,7 @@ impl Books {
             events: 1,
             head: hash,
             delivery: None,
+            identities: Vec::new(),
         })
     }
 
@@ -220,6 +226,14 @@ impl Books {
             Event::DebtAcknowledged(_) => self.restart(today, Cause::Acknowledgement)?,
             Event::RepaymentDue(e) => self.announce(e.due, e.stage),
             Event::SilenceRecorded(e) => self.silence(e, today)?,
+            Event::IdentityStated(e) => {
+                if !is_neutral(&self.terms, &self.holders, e.verifier) {
+                    return Err(Error::VerifierHasPart);
+                }
+                stated(&mut self.identities, e.verifier, e.digest)?;
+            }
+            Event::IdentityEnded(e) => revoked(&mut self.identities, e.verifier, e.digest, Revoked::Ended)?,
+            Event::IdentityVoided(e) => revoked(&mut self.identities, e.verifier, e.digest, Revoked::Void)?,
             _ => {}
         }
         Ok(())

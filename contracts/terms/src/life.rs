@@ -15,6 +15,7 @@ mod chain;
 mod claim;
 mod dispute;
 mod formation;
+mod identity;
 mod record;
 mod running;
 mod silence;
@@ -29,6 +30,8 @@ pub use chain::Chain;
 pub use claim::split;
 pub use dispute::Dispute;
 pub use formation::{Delivery, Proposed, Signed};
+#[cfg(feature = "std")]
+pub(crate) use identity::{is_neutral, revoked, stated};
 #[cfg(feature = "std")]
 pub(crate) use record::last_due;
 pub use record::{Cause, Limitation, Restart, Restarts};
@@ -64,7 +67,7 @@ pub struct Context<'a> {
     pub sha256: fn(&[u8]) -> Digest,
     /// Published reference rates.
     pub rates: &'a dyn ReferenceRates,
-    /// Who is witness, who is arbiter.
+    /// Who is witness, arbiter, verifier.
     pub offices: &'a dyn Offices,
     /// The intent by which the caller acts, where somebody else submits it.
     pub intent: Option<Digest>,

@@ -36,6 +36,8 @@ pub const ASSIGNMENT_DAYS_MAX: u64 = 90;
 pub const WHOLE_PPM: u32 = 1_000_000;
 /// Witnesses who attest something of one loan.
 pub const WITNESSES_MAX: usize = 8;
+/// Statements about who the parties of one loan are, revoked ones included.
+pub const STATEMENTS_MAX: usize = 16;
 /// Amendments of one loan.
 pub const AMENDMENTS_MAX: u16 = 64;
 /// Months after which a claim that nobody pursued is barred [CC 188].

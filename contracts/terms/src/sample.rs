@@ -130,6 +130,7 @@ pub fn running(terms: Terms) -> Books {
         events: 4,
         head: [0; 32],
         delivery: None,
+        identities: Vec::new(),
         terms,
     }
 }
@@ -304,6 +305,16 @@ pub fn action(name: &str, changed: &str) -> Option<Action> {
         },
         "record_silence" => Action::RecordSilence {
             report: number("report"),
+        },
+        "state_identity" => Action::StateIdentity {
+            digest: digest("digest"),
+            kind: if is("kind") { 2 } else { 1 },
+        },
+        "end_identity" => Action::EndIdentity {
+            digest: digest("digest"),
+        },
+        "void_identity" => Action::VoidIdentity {
+            digest: digest("digest"),
         },
         _ => return None,
     })

@@ -56,7 +56,7 @@ struct Twins {
 impl Twins {
     fn propose(terms: &Terms) -> Twins {
         let mut chain = Chain::new();
-        for office in [Office::Witness, Office::Arbiter] {
+        for office in [Office::Witness, Office::Arbiter, Office::Verifier] {
             let message: Ask<()> = Message::new(|ledger| ledger.appoint(office, party(NOTARY), true));
             chain.call(LENDER, &message).unwrap();
         }
@@ -233,9 +233,21 @@ impl Twins {
                 digest: agreement.in_force,
                 evidence,
             },
-            24 => Action::Attest {
-                digest: [3; 32],
-                kind: 1,
+            24 => match number % 5 {
+                0 | 1 => Action::Attest {
+                    digest: [3; 32],
+                    kind: 1,
+                },
+                2 => Action::StateIdentity {
+                    digest: [(number % 3) as u8; 32],
+                    kind: 2,
+                },
+                3 => Action::EndIdentity {
+                    digest: [(number % 3) as u8; 32],
+                },
+                _ => Action::VoidIdentity {
+                    digest: [(number % 3) as u8; 32],
+                },
             },
             25 => Action::Accelerate {
                 defaulted_on: UNSEEN_DAY,

@@ -3,6 +3,7 @@
 
 use iou_base::{hex0x, sha256};
 use iou_evidence::draft;
+use iou_evidence::handwriting::Handwriting;
 use iou_intent::{Agreed, IntentFile, Stated};
 use scale::Encode;
 use serde_json::{json, Value};
@@ -102,11 +103,34 @@ pub(super) fn propose(asked: &Asked) -> Answer {
     if terms.role_of(signer).is_none() || [terms.lender, terms.borrower].contains(&draft::nobody()) {
         return Err(Fault::new("seat_other"));
     }
-    let deed = Deed::Propose {
-        terms: terms.digest(sha256),
-        evidence: None,
+    let digest = terms.digest(sha256);
+    let hand = match asked.value("hand") {
+        None => None,
+        Some(_) => Some(handwriting(&asked.object("hand")?, signer, digest)?),
     };
-    said(&intent(asked, signer, deed)?.encode(), Some(&terms))
+    let deed = Deed::Propose {
+        terms: digest,
+        evidence: hand.as_ref().map(Handwriting::digest),
+    };
+    let mut said = said(&intent(asked, signer, deed)?.encode(), Some(&terms))?;
+    if let Some(hand) = hand {
+        // For whoever signs to keep: on record is its digest alone.
+        said["hand"] = String::from_utf8_lossy(&hand.bytes()).into();
+    }
+    Ok(said)
+}
+
+/// A signature by hand, bound to who signs which terms.
+fn handwriting(asked: &Asked, signer: terms::AccountId, digest: terms::Digest) -> Result<Handwriting, Fault> {
+    let field = (asked.small("width")?, asked.small("height")?);
+    let hand = Handwriting::new(
+        field,
+        asked.read("strokes")?,
+        signer,
+        digest,
+        asked.array("salt")?,
+    );
+    hand.ok_or_else(|| Fault::new("hand"))
 }
 
 /// A step of a loan, of what the service says of it (`signing`).

@@ -302,6 +302,27 @@ fn an_intent_says_what_its_bytes_say_and_comes_back_signed_from_elsewhere() {
 }
 
 #[test]
+fn a_hand_that_was_drawn_is_named_by_its_digest_and_given_back_to_be_kept() {
+    let pair = pair();
+    let mut place = pair.signing();
+    place["signer"] = pair.accounts[1].clone();
+    place["hand"] =
+        json!({"width": 600, "height": 200, "strokes": [[[1, 2, 0], [3, 4, 5]]], "salt": random(32, 4)});
+    let made = ok("propose", place.clone());
+    let hand = made["hand"].as_str().unwrap();
+    let read = iou_evidence::handwriting::Handwriting::read(hand.as_bytes()).unwrap();
+    assert_eq!(hex::encode(read.terms.0), made["digest"]);
+    let bytes = made["intent"].as_str().unwrap();
+    assert!(bytes.ends_with(&hex::encode(read.digest())), "{bytes}");
+    assert_eq!(
+        (&made["step"], &made["of_terms"]),
+        (&json!("propose"), &json!(true))
+    );
+    place["hand"]["strokes"] = json!([[[601, 0, 0]]]);
+    assert_eq!(code("propose", place), "hand");
+}
+
+#[test]
 fn every_step_that_the_pages_have_is_made_by_name_and_shown_from_its_bytes() {
     let pair = pair();
     let digest = random(32, 2);

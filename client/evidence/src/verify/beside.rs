@@ -3,7 +3,7 @@
 use iou_base::money::Unit;
 use iou_base::sha256;
 use iou_base::time::parse_day;
-use terms::Settlement;
+use terms::{AccountId, Settlement};
 
 use super::container::Entries;
 use super::error::VerificationError;
@@ -11,6 +11,7 @@ use super::manifest::{self, canonical_from};
 use super::report::{VerificationReport, VerifiedLoan};
 use super::signatures::{self, Judge, Stamp};
 use super::{anchor, history, limit, part, yes_or_no, Verdict};
+use crate::handwriting::Handwriting;
 use crate::row::StatementRow;
 
 /// Days that may lie between a payment as a statement has it and as a step says it.
@@ -72,6 +73,10 @@ fn files(parts: &Entries<'_>, loan: &VerifiedLoan, report: &mut VerificationRepo
         if let Some(row) = row {
             statement_row(loan, sequence, &row, report);
         }
+        let hand = parts.get(&name).and_then(|bytes| Handwriting::read(bytes));
+        if let Some(hand) = hand {
+            handwriting(loan, sequence, &hand, report);
+        }
     }
 }
 
@@ -110,6 +115,23 @@ fn statement_row(loan: &VerifiedLoan, sequence: u32, row: &StatementRow, report:
         ("agrees", yes_or_no(agrees)),
     ];
     report.record("statement-row", Verdict::Stated, params);
+}
+
+/// A file that is a signature by hand: that it was there when the step was signed is proved by its digest, that a hand drew it nobody proves.
+fn handwriting(loan: &VerifiedLoan, sequence: u32, hand: &Handwriting, report: &mut VerificationReport) {
+    let event = loan
+        .events
+        .iter()
+        .find(|proved| proved.event.head().sequence == sequence);
+    let signer = event.and_then(|proved| history::signer(&proved.event));
+    let agrees = signer == Some(AccountId(hand.account.0)) && hand.terms.0 == loan.stored.agreement.digest;
+    let params = vec![
+        ("event", sequence.to_string()),
+        ("account", hex::encode(hand.account.0)),
+        ("strokes", hand.strokes.len().to_string()),
+        ("agrees", yes_or_no(agrees)),
+    ];
+    report.record("handwriting", Verdict::Stated, params);
 }
 
 /// The records of messages, which the sender alone answers for.

@@ -284,6 +284,8 @@ verification_errors! {
     CmsFalse { name: String, why: &'static str } = "cms-false", "{name}: {why}";
     /// a certificate, a list or an answer that is none, or that no signature needs
     CmsBeside { name: String, why: &'static str } = "cms-beside", "{name}: {why}";
+    /// a verifier's statement that is none, or not of this loan, account, verifier or these fields
+    IdentityFalse { name: String, why: &'static str } = "identity-false", "{name}: {why}";
     /// a PDF that calls itself a certificate of settlement around the evidence of a loan that is not settled
     NotSettled { status: &'static str } = "not-settled", "{status}";
     /// something that was carried along and proves nothing

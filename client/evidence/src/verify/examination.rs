@@ -16,9 +16,9 @@ use super::report::{AsOf, Attestor, Institution, ProvedEvent, VerificationReport
 use super::signatures::Judge;
 use super::storage::{StateOf, Stored};
 use super::{
-    beside, books_agree, for_development, institutions, ledger_is, ledger_of, manifest_of, passkeys, places,
-    read_history, readable, statement_is, terms_of, told_of_this_chain, yes_or_no, Genesis, LedgerOf,
-    Verdict,
+    beside, books_agree, for_development, identities, institutions, ledger_is, ledger_of, manifest_of,
+    passkeys, places, read_history, readable, statement_is, terms_of, told_of_this_chain, yes_or_no, Genesis,
+    LedgerOf, Verdict,
 };
 
 /// A file whose entries are those of its manifest, and what was found of it so far.
@@ -74,6 +74,7 @@ pub(super) fn examine(
     places::money(&loan, found.report);
     if let Some(fields) = readable::check(&found.parts, &loan, found.report) {
         passkeys::check(&found.parts, &loan, &fields, found.report);
+        identities::check(&found.parts, &loan, &fields, found.report);
     }
     beside::check(&found.parts, &loan, judge, found.report);
     Some(Box::new(loan))

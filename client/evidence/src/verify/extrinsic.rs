@@ -298,7 +298,7 @@ pub enum Step {
 }
 
 /// Whether `signature` is that of `key` over `message`, as the chain checks it.
-pub(super) fn is_sr25519(key: &Hash, message: &[u8], signature: &[u8; 64]) -> bool {
+pub fn is_sr25519(key: &Hash, message: &[u8], signature: &[u8; 64]) -> bool {
     let key = schnorrkel::PublicKey::from_bytes(key);
     let signature = schnorrkel::Signature::from_bytes(signature);
     let both = key.ok().zip(signature.ok());

@@ -280,6 +280,8 @@ impl<'a> Reading<'a> {
             Event::DemandMade(e) => running && keeps && self.holds(e.by),
             Event::DebtAcknowledged(_) => running && keeps,
             Event::Attested(e) => keeps && self.stored.agreement.witnesses.contains(&e.witness),
+            // The books hold them to each other, and to what the contract has stored.
+            Event::IdentityStated(_) | Event::IdentityEnded(_) | Event::IdentityVoided(_) => keeps,
         }
     }
 
@@ -359,6 +361,9 @@ impl<'a> Reading<'a> {
             Event::DisputeRaised(e) => return Some(of(e.by)),
             Event::DisputeResolved(e) => e.by,
             Event::Attested(e) => e.witness,
+            Event::IdentityStated(e) => e.verifier,
+            Event::IdentityEnded(e) => e.verifier,
+            Event::IdentityVoided(e) => e.verifier,
             Event::LoanExpired(_)
             | Event::RepaymentDue(_)
             | Event::SilenceRecorded(_)
@@ -408,12 +413,29 @@ pub fn files(event: &Event) -> Vec<(&'static str, Digest)> {
         Event::DisputeRaised(e) => one("evidence", e.evidence),
         Event::DisputeResolved(e) => one("evidence", e.evidence),
         Event::Attested(e) => vec![("attested", e.digest)],
+        Event::IdentityStated(e) => vec![("identity", e.digest)],
         Event::LoanExpired(_)
         | Event::RepaymentDue(_)
         | Event::SilenceRecorded(_)
         | Event::LoanDefaulted(_)
         | Event::DefaultCured(_)
+        | Event::IdentityEnded(_)
+        | Event::IdentityVoided(_)
         | Event::LoanSettled(_) => Vec::new(),
+    }
+}
+
+/// Whose signature of the terms an event tells of, if it tells of one.
+pub fn signer(event: &Event) -> Option<AccountId> {
+    match event {
+        Event::LoanProposed(e) => Some(match e.proposer {
+            Role::Lender => e.terms.lender,
+            Role::Borrower => e.terms.borrower,
+        }),
+        Event::TermsSigned(e) => Some(e.by),
+        Event::LoanSigned(e) => Some(e.by),
+        Event::GuarantorConsented(e) => Some(e.guarantor),
+        _ => None,
     }
 }
 

@@ -16,9 +16,10 @@ use k256::ecdsa::SigningKey as SecretKey;
 use scale::{Compact, Decode, Encode};
 use schnorrkel::{ExpansionMode, Keypair, MiniSecretKey};
 use sp_crypto_hashing::{blake2_256, keccak_256};
+use terms::event::Office;
 use terms::intent::{message, wrapped, Deed, Intent, Signature, VERSION};
 use terms::law::BuiltIn;
-use terms::life::{Action, Context, Loan, NoOffices, Outcome};
+use terms::life::{Action, Context, Loan, Offices, Outcome};
 use terms::statement::Statement;
 use terms::{sample, AccountId, Amount, Day, Event, Instalment, RatePpm, Terms, Timestamp};
 
@@ -46,6 +47,15 @@ const TRIE_ID: [u8; 32] = [0x71; 32];
 const MINUTE_MS: u64 = 60_000;
 /// The day on which loans on paper begin.
 pub const START: Day = Day(20_458);
+
+/// Whoever has no part in the loan can be a verifier on paper; no other office is held.
+struct Verifiers;
+
+impl Offices for Verifiers {
+    fn holds(&self, office: Office, _: AccountId) -> bool {
+        office == Office::Verifier
+    }
+}
 
 /// Somebody who signs transactions, with a key of one of the four kinds that the chain knows.
 #[derive(Clone)]
@@ -432,7 +442,7 @@ impl Paper {
             block: self.head.number + 1,
             sha256,
             rates: &BuiltIn,
-            offices: &NoOffices,
+            offices: &Verifiers,
             intent: None,
         }
     }
@@ -457,6 +467,13 @@ impl Paper {
             &vec![(LOAN + 1, Action::NotifyDue), (LOAN, action.clone())],
         );
         self.act_by(who, input, action);
+    }
+
+    /// Why the rules do not let them take a step.
+    pub fn refuses(&self, who: usize, action: Action) -> terms::Error {
+        let loan = self.loan().clone();
+        let refused = loan.step(action, &self.plan, &self.context(who));
+        refused.map(drop).expect_err("a step that is refused")
     }
 
     fn act_by(&mut self, who: usize, input: Vec<u8>, action: Action) {

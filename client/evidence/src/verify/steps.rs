@@ -243,6 +243,11 @@ fn is_told_by(action: &Action, event: &Event, before: &Before) -> bool {
             Event::DisputeResolved(e),
         ) => before.seen.dispute == Some(dispute) && (ruling, evidence) == (e.ruling, e.evidence),
         (Action::Attest { digest, kind }, Event::Attested(e)) => (digest, kind) == (e.digest, e.kind),
+        (Action::StateIdentity { digest, kind }, Event::IdentityStated(e)) => {
+            (digest, kind) == (e.digest, e.kind)
+        }
+        (Action::EndIdentity { digest }, Event::IdentityEnded(e)) => digest == e.digest,
+        (Action::VoidIdentity { digest }, Event::IdentityVoided(e)) => digest == e.digest,
         _ => false,
     }
 }

@@ -23,13 +23,12 @@ use iou_keys::seal;
 use super::{Forgotten, Kept, PrivateField};
 use crate::signer::{random, Signer};
 use crate::AccountId;
-use iou_base::{base32, sha256};
+use iou_base::{line, sha256};
 
 /// What a hand-over begins with.
 const HEAD: &str = "IOU:FIELDS:1:";
 const TO_ACCOUNT: &str = "A";
 const BY_PASSPHRASE: &str = "P";
-const CHECK_LEN: usize = 4;
 /// Longest hand-over. Units: bytes.
 pub const LEN_MAX: usize = 64 * 1024;
 const FIELDS_MAX: usize = 256;
@@ -214,36 +213,26 @@ fn understood(plain: Option<Zeroizing<Vec<u8>>>) -> Result<Contents, Fault> {
 }
 
 fn written(kind: &str, body: &[u8]) -> String {
-    let bytes = [body, &check(kind, body)].concat();
-    format!("{HEAD}{kind}:{}", base32::encode(&bytes))
+    line::written(HEAD, kind, body)
 }
 
-fn check(kind: &str, body: &[u8]) -> [u8; CHECK_LEN] {
-    let digest = sha256(&[kind.as_bytes(), body].concat());
-    [digest[0], digest[1], digest[2], digest[3]]
-}
-
-/// Kind and body of a hand-over; the blanks and line breaks that a mail puts in are left out.
+/// Kind and body of a hand-over.
 fn read(text: &str) -> Result<(Lock, Vec<u8>), Fault> {
-    if text.len() > LEN_MAX {
-        return Err(Fault::Foreign);
-    }
-    let text: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
-    let rest = text
-        .trim_start_matches('\u{feff}')
-        .strip_prefix(HEAD)
-        .ok_or(Fault::Foreign)?;
-    let (kind, digits) = rest.split_once(':').ok_or(Fault::Damaged)?;
-    let lock = match kind {
+    let (kind, body) = line::read(HEAD, text, LEN_MAX)?;
+    let lock = match kind.as_str() {
         TO_ACCOUNT => Lock::Account,
         BY_PASSPHRASE => Lock::Passphrase,
         _ => return Err(Fault::Foreign),
     };
-    let bytes = base32::decode(digits).ok_or(Fault::Damaged)?;
-    let (body, found) = bytes.split_last_chunk::<CHECK_LEN>().ok_or(Fault::Damaged)?;
-    match check(kind, body) == *found {
-        true => Ok((lock, body.to_vec())),
-        false => Err(Fault::Damaged),
+    Ok((lock, body))
+}
+
+impl From<line::Fault> for Fault {
+    fn from(fault: line::Fault) -> Fault {
+        match fault {
+            line::Fault::Foreign => Fault::Foreign,
+            line::Fault::Damaged => Fault::Damaged,
+        }
     }
 }
 

@@ -88,7 +88,10 @@ fn people(event: &Event, money: &Money) -> (Vec<(AccountId, Part)>, Option<Amoun
         | Event::DefaultCured(_)
         | Event::DisputeResolved(_)
         | Event::LoanSettled(_)
-        | Event::LoanExpired(_) => (both(), None),
+        | Event::LoanExpired(_)
+        // Who relied on a statement has to know that it counts no more.
+        | Event::IdentityEnded(_)
+        | Event::IdentityVoided(_) => (both(), None),
         Event::SilenceRecorded(e) => {
             // The claim may have been sold since: whoever was asked is told too.
             let is_seller = e.silent != head.lender && e.silent != head.borrower;
@@ -101,6 +104,7 @@ fn people(event: &Event, money: &Money) -> (Vec<(AccountId, Part)>, Option<Amoun
         | Event::AmendmentSigned(_)
         | Event::AssignmentSigned(_)
         | Event::DebtAcknowledged(_)
-        | Event::Attested(_) => (Vec::new(), None),
+        | Event::Attested(_)
+        | Event::IdentityStated(_) => (Vec::new(), None),
     }
 }

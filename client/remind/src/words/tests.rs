@@ -108,6 +108,7 @@ fn told_events() -> Vec<&'static str> {
         "AssignmentSigned",
         "DebtAcknowledged",
         "Attested",
+        "IdentityStated",
     ];
     Event::NAMES
         .iter()

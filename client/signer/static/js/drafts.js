@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { base64url, digits, fromBase64url, fromHex, fromUtf8, hex, linkKeys, open, random, randomBytes, seal, sha256, utf8 } from './bytes.js';
 import { byId, fault, screen } from './dom.js';
+import { handField } from './hand.js';
 import { inTime } from './time.js';
 import * as keyring from './keyring.js';
 import * as loans from './loans.js';
@@ -469,7 +470,8 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
     if (spoken) spoken.textContent = all.replace(/(\d{4})(?=\d)/g, '$1 ');
   });
   const lock = prior || keyring.way(record) === 'words' ? { node: null, given: () => ({}) } : opener(record);
-  const go = button('sign', t('sign-button'), () => put({ task, view, loan, record, fields, given: lock.given(), isClosed, prior }), { tone: 'main', sign: 'key', disabled: true });
+  const hand = prior ? null : handField();
+  const go = button('sign', t('sign-button'), () => put({ task, view, loan, record, fields, given: lock.given(), hand: hand?.given(), isClosed, prior }), { tone: 'main', sign: 'key', disabled: true });
   go.dataset.held = '';
   const rest = fields.filter((one) => !isInLetter(one) || !one.opened);
   // One's own that cannot be opened here is not one's own to believe in.
@@ -497,6 +499,7 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
       sentence(t(`say-sign-${loan.role}`, { me, other: them, amount: sum, total: money(found.facts.total, found.facts.currency), last: day(found.facts.last_due), until: moment(found.facts.sign_by_ms) })),
       h('p', {}, t('no-loan-yet')),
       h('p', { id: 'public' }, t('public-for-ever')),
+      hand?.node,
       lock.node,
       buttons(go),
       h('p', { class: 'small mute' }, t(isLender ? 'sign-final' : 'sign-bound', { until: moment(Date.now() + 24 * 3600 * 1000) })),
@@ -510,15 +513,15 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
   await fit();
 }
 
-async function unlocked(view, loan, record, given) {
+async function unlocked(view, loan, record, given, hand) {
   const place = await service();
   if (place.genesis !== loan.genesis || place.contract !== loan.contract) throw { code: 'elsewhere' };
-  const intent = await call('propose', { ...place, signer: loan.account, terms: view.terms });
+  const intent = await call('propose', { ...place, signer: loan.account, terms: view.terms, hand });
   return { intent, ...(await keyring.unlock(record, { ...given, challenge: fromHex(intent.id) })) };
 }
 
-async function put({ task, view, loan, record, fields, given, isClosed, prior }) {
-  const { intent, seed, assertion } = prior ?? (await unlocked(view, loan, record, given));
+async function put({ task, view, loan, record, fields, given, hand, isClosed, prior }) {
+  const { intent, seed, assertion } = prior ?? (await unlocked(view, loan, record, given, hand));
   const { account } = await call('account', { seed, n: loan.n });
   if (account !== loan.account) throw { code: 'key-other' };
   if (isClosed) {
@@ -546,7 +549,7 @@ async function put({ task, view, loan, record, fields, given, isClosed, prior })
   const signature = await keyring.signed(seed, loan.n, again.text);
   // With the whole list whoever collects evidence can show one field of it; the form of the text is nobody's secret.
   const list = fields.map((one) => (one.name === 'wording' ? one : bare([one])[0]));
-  await loans.change(loan.draft, { digest: again.digest }, { id: again.id, assertion, intent: again.intent, signature, theirs, list });
+  await loans.change(loan.draft, { digest: again.digest }, { id: again.id, assertion, intent: again.intent, signature, theirs, list, hand: intent.hand });
   const next = await api.post(`/v1/drafts/${loan.draft}/intents`, { role: loan.role, signed: { intent: again.intent, signature } });
   await after(task, next, await loans.find(loan.draft), record);
 }

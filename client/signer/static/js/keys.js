@@ -22,7 +22,11 @@ export async function keys(task) {
   const signed = new Map(await Promise.all(mine.map(async (one) => [one.draft, await recordOf(one)])));
   const saved = (one) => {
     const record = signed.get(one.draft);
-    return record && download(`record-${one.draft}`, t('record-download'), record.name, record.text);
+    const { hand } = one.secret;
+    return [
+      record && download(`record-${one.draft}`, t('record-download'), record.name, record.text),
+      hand && download(`hand-${one.draft}`, t('hand-download'), `iou-hand-${one.number ?? one.draft.slice(0, 8)}.json`, hand),
+    ];
   };
   const cards = all.map((record) => {
     const openers = record.openers.map((one) => t(`opener-${one.kind}`));

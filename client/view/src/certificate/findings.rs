@@ -72,13 +72,13 @@ fn answers(check: &str) -> &'static [Article] {
         "terms" => &[Ol16, Ev93],
         "agreement" | "clauses" | "clauses-other" => &[Ev93, Ev94Agreed],
         "signature" | "intent" | "money" => &[Ol18, Ev94Adverse],
-        "file" | "field" | "fields" => &[Ol18],
+        "file" | "field" | "fields" | "handwriting" => &[Ol18],
         "passkey" => &[Ol18, Ev93],
         "attestation" => &[Ol18, Ev94Platform],
         "statement" => &[Ol19, Ev93],
         "notices" => &[Ol18, Ev94Ordinary],
         "anchor" => &[Ol17, Ol18],
-        "cms" => &[Ol18, Ev93],
+        "cms" | "identity" => &[Ol18, Ev93],
         _ => &[],
     }
 }

@@ -7,10 +7,15 @@ use super::{page, Writer};
 use crate as view;
 use iou_base::signs::seen;
 use iou_evidence::disclosure::PASSKEY;
-use iou_evidence::verify::report::Carrier;
+use iou_evidence::handwriting::Handwriting;
+use iou_evidence::verify::history;
+use iou_evidence::verify::report::{Carrier, ProvedEvent};
 
 /// The one field that belongs to nobody: what the money is for.
 pub(super) const PURPOSE: &str = "purpose";
+
+/// The width of a signature by hand as a page has it.
+const WIDTH: u32 = 1_000;
 
 impl Writer<'_> {
     /// Lender, borrower, co-borrowers, guarantors, arbiter, later holders of the claim, witnesses.
@@ -61,7 +66,34 @@ impl Writer<'_> {
             account: view::address(account),
             details: own.collect(),
             note: self.signed(account),
+            handwriting: self.handwriting(account),
         }
+    }
+
+    /// What that account's party wrote by hand when it signed the terms, where the holder of the file shows it.
+    fn handwriting(&self, account: AccountId) -> Option<page::Handwriting> {
+        let own = |hand: &&Handwriting| {
+            let digest = hand.digest();
+            let signs = |proved: &ProvedEvent| {
+                let names = history::files(&proved.event)
+                    .iter()
+                    .any(|(_, named)| *named == digest);
+                names && history::signer(&proved.event) == Some(account)
+            };
+            hand.account.0 == account.0
+                && hand.terms.0 == self.loan.stored.agreement.digest
+                && self.loan.events.iter().any(signs)
+        };
+        let hand = self.hands.iter().find(own)?;
+        // No side is more than 4,096 and none is nothing.
+        let scaled = |value: u32| value * WIDTH / hand.width.max(1);
+        let stroke =
+            |points: &Vec<(u32, u32, u32)>| points.iter().map(|(x, y, _)| (scaled(*x), scaled(*y))).collect();
+        Some(page::Handwriting {
+            height: scaled(hand.height).min(WIDTH),
+            strokes: hand.strokes.iter().map(stroke).collect(),
+            note: self.tr("certificate-handwriting"),
+        })
     }
 
     /// When and how that account signed the terms; empty where it has not.

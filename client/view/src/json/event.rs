@@ -187,6 +187,16 @@ enum EventData {
         digest: String,
         kind: u16,
     },
+    Identified {
+        verifier: String,
+        digest: String,
+        kind: u16,
+    },
+    /// A verifier's statement that was revoked.
+    Unidentified {
+        verifier: String,
+        digest: String,
+    },
     Silent {
         report: u32,
         silent: String,
@@ -383,6 +393,19 @@ fn data(event: &Event, unit: &Unit) -> EventData {
             witness: address(e.witness),
             digest: hex0x(e.digest),
             kind: e.kind,
+        },
+        Event::IdentityStated(e) => EventData::Identified {
+            verifier: address(e.verifier),
+            digest: hex0x(e.digest),
+            kind: e.kind,
+        },
+        Event::IdentityEnded(e) => EventData::Unidentified {
+            verifier: address(e.verifier),
+            digest: hex0x(e.digest),
+        },
+        Event::IdentityVoided(e) => EventData::Unidentified {
+            verifier: address(e.verifier),
+            digest: hex0x(e.digest),
         },
         Event::SilenceRecorded(e) => EventData::Silent {
             report: e.report,

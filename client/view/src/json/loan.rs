@@ -4,7 +4,7 @@ use iou_base::money::{show_rate, Unit};
 use iou_base::{hex0x, names};
 use serde::Serialize;
 use terms::account::{Kind, Posting};
-use terms::agreement::{Amendment, Assignment, Consent, Offer};
+use terms::agreement::{Amendment, Assignment, Consent, Identity, Offer};
 use terms::life::{Active, Report, State};
 use terms::{AccountId, Figures, Instalment, Loan};
 
@@ -31,6 +31,7 @@ pub struct LoanView {
     awaits: Option<Vec<String>>,
     consents: Vec<Option<ConsentView>>,
     witnesses: Vec<String>,
+    identities: Vec<IdentityView>,
     offered_amendment: Option<OfferedAmendmentView>,
     offered_assignments: Vec<OfferedAssignmentView>,
     schedule: Vec<RowView>,
@@ -50,6 +51,16 @@ struct ConsentView {
     digest: String,
     until: String,
     to_terms_in_force: bool,
+}
+
+/// A verifier's statement on record.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+struct IdentityView {
+    verifier: String,
+    digest: String,
+    /// `ended` or `void`.
+    revoked: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -180,6 +191,7 @@ pub fn loan(loan: &Loan, rows: &[Instalment], now: &Figures, unit: &Unit) -> Loa
         },
         consents: consents.map(|given| given.as_ref().map(consent)).collect(),
         witnesses: addresses(&agreement.witnesses),
+        identities: agreement.identities.iter().map(identity).collect(),
         offered_amendment: agreement
             .amendment
             .as_ref()
@@ -278,5 +290,13 @@ fn posting_kind(kind: Kind) -> &'static str {
         Kind::Credited => "credited",
         Kind::Forgiven => "forgiven",
         Kind::Costs => "costs",
+    }
+}
+
+fn identity(stated: &Identity) -> IdentityView {
+    IdentityView {
+        verifier: address(stated.verifier),
+        digest: hex0x(stated.digest),
+        revoked: stated.revoked.map(names::revoked),
     }
 }

@@ -212,6 +212,12 @@ steps! {
     };
     /// [`Loan::record_silence`].
     RecordSilence = 29 "record_silence" by Anyone, money None, intent Never { report: u32 };
+    /// [`Loan::state_identity`].
+    StateIdentity = 36 "state_identity" by Verifier, money None, intent Always { digest: Digest, kind: u16 };
+    /// [`Loan::end_identity`].
+    EndIdentity = 37 "end_identity" by Verifier, money None, intent Always { digest: Digest };
+    /// [`Loan::void_identity`].
+    VoidIdentity = 38 "void_identity" by Verifier, money None, intent Always { digest: Digest };
 }
 
 impl Action {
@@ -355,6 +361,9 @@ impl Loan {
                 receipt,
             } => self.accelerate(plan, defaulted_on, (message, channel, receipt), ctx),
             Action::RecordSilence { report } => self.record_silence(plan, report, ctx),
+            Action::StateIdentity { digest, kind } => self.state_identity(plan, digest, kind, ctx),
+            Action::EndIdentity { digest } => self.end_identity(plan, digest, ctx),
+            Action::VoidIdentity { digest } => self.void_identity(plan, digest, ctx),
         }
     }
 }

@@ -104,6 +104,7 @@ impl Loan {
                 amendment: None,
                 assignments: Vec::new(),
                 witnesses: Vec::new(),
+                identities: Vec::new(),
                 terms,
             }),
             chain: Chain::default(),

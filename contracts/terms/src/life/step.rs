@@ -38,6 +38,8 @@ pub enum Who {
     Arbiter,
     /// Who holds the office of a witness.
     Witness,
+    /// Who holds the office of a verifier and has no part in the loan; to revoke, who made the statement.
+    Verifier,
 }
 
 #[cfg(feature = "std")]
@@ -57,6 +59,7 @@ impl Who {
             Who::Guarantor => "guarantor",
             Who::Arbiter => "arbiter",
             Who::Witness => "witness",
+            Who::Verifier => "verifier",
         }
     }
 }

@@ -176,7 +176,7 @@ impl Loan {
             || agreement.knows(account)
             || agreement.terms.arbiter == Some(account)
             || offers.any(|offer| offer.awaits.contains(&account))
-            || [Office::Witness, Office::Arbiter]
+            || [Office::Witness, Office::Arbiter, Office::Verifier]
                 .into_iter()
                 .any(|office| ctx.offices.holds(office, account))
     }

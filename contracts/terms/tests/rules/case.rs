@@ -29,6 +29,8 @@ pub const STAND_IN: AccountId = AccountId([7; 32]);
 pub const CO_BORROWER: AccountId = AccountId([8; 32]);
 /// The first of twenty appointed witnesses.
 pub const WITNESS: AccountId = AccountId([100; 32]);
+/// The first of twenty appointed verifiers.
+pub const VERIFIER: AccountId = AccountId([120; 32]);
 
 /// The day on which the demo loan is proposed, signed and delivered: 2026-01-05.
 pub const START: Day = Day(20_458);
@@ -41,6 +43,7 @@ impl Offices for Appointed {
         match office {
             Office::Witness => (100..120).contains(&account.0[0]),
             Office::Arbiter => account == STAND_IN,
+            Office::Verifier => (120..140).contains(&account.0[0]),
             Office::RatePublisher => false,
         }
     }

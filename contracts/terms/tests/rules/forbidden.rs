@@ -5,7 +5,7 @@ use crate::{
     case::{
         accelerable, answered, arbitrated, bullet, context, fen, guaranteed, joint, last_ms, native,
         scheduled, token, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, START, STRANGER,
-        WITNESS,
+        VERIFIER, WITNESS,
     },
     step,
 };
@@ -134,6 +134,9 @@ pub fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
         ("resolve", step::resolve(0, 0), ARBITER),
         ("consent", step::consent(agreement.in_force), GUARANTOR),
         ("attest", step::attest([8; 32]), WITNESS),
+        ("state identity", step::state_identity([8; 32]), VERIFIER),
+        ("end identity", step::end_identity([9; 32]), VERIFIER),
+        ("void identity", step::void_identity([9; 32]), VERIFIER),
         ("reverse", step::reverse(99), nobody),
         ("accelerate", step::ACCELERATE, nobody),
         ("silence", step::silence(0), nobody),
@@ -148,8 +151,8 @@ type Expected = Result<Status, Error>;
 fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
     use Error::{
         AlreadyDisputed, AlreadySigned, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
-        NoDelivery, NoSuchPayment, NoSuchReport, NotAParty, NotArbiter, NotDisputed, NotGuarantor, NotHolder, NotWitness, WrongParty,
-        WrongSettlement,
+        NoDelivery, NoSuchPayment, NoSuchReport, NoSuchStatement, NotAParty, NotArbiter, NotDisputed, NotGuarantor, NotHolder,
+        NotVerifier, NotWitness, WrongParty, WrongSettlement,
     };
     use Status::{Active, Cancelled, Defaulted, Expired, Proposed, Settled, Signed};
     let status = match state {
@@ -175,6 +178,9 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         ("delivery", "receive")         => [Err(WrongParty), Ok(Active), open, open],
         // A witness attests whatever has become of the loan.
         (_, "attest")                   => [Err(NotWitness), Err(NotWitness), Err(NotWitness), stays],
+        // So does a verifier.
+        (_, "state identity")           => [Err(NotVerifier), Err(NotVerifier), Err(NotVerifier), stays],
+        (_, "end identity" | "void identity") => [Err(NoSuchStatement); 4],
         ("settled", "reverse")          => [Err(NoSuchPayment), Err(NoSuchPayment), open, open],
         _ if ended                      => return None,
         (_, "consent")                  => [Err(NotGuarantor), Err(NotGuarantor), Err(NotGuarantor), stays],
@@ -234,7 +240,7 @@ fn a_guarantor_arbiter_witness_or_assignee_to_be_is_a_stranger_to_all_messages_b
             let stranger = case
                 .ask(STRANGER, message.clone())
                 .map(|outcome| outcome.loan.state.status());
-            for caller in [GUARANTOR, ARBITER, WITNESS, ASSIGNEE] {
+            for caller in [GUARANTOR, ARBITER, WITNESS, VERIFIER, ASSIGNEE] {
                 if caller != own {
                     let got = case
                         .ask(caller, message.clone())
@@ -314,8 +320,8 @@ fn a_refused_or_ended_loan_never_comes_back() {
         for (name, message, own) in messages(&case) {
             for caller in [LENDER, BORROWER, STRANGER, own] {
                 let after = case.ask(caller, message.clone());
-                if name == "attest" {
-                    // The one thing that can be added to it, and it stays what it is.
+                if name == "attest" || name.ends_with("identity") {
+                    // What can be added to it, and it stays what it is.
                     assert!(after.map_or(true, |after| after.loan.state == case.loan.state));
                 } else if (state, name) == ("settled", "reverse") {
                     // A mistake can be taken back by both; nothing else is one.

@@ -1,7 +1,7 @@
 //! Tests of the rules through their public face: no chain, no storage, no clock.
 //!
 //! `case` builds loans, `step` names what is asked of them. One test per rule: `formation`, `running`, `amendments`,
-//! `claims`, `disputes`, `records`, `joint`, `acceleration`, `silence`, `statement`, `chain`, `caps`,
+//! `claims`, `disputes`, `records`, `identity`, `joint`, `acceleration`, `silence`, `statement`, `chain`, `caps`,
 //! `intents`. `reading` holds what is decoded to the codec. `schedules` and `accounts` work money examples by hand,
 //! `published` repeats cases that others have published. `forbidden` is the table of steps that must never happen,
 //! `refusals` provokes every error. `properties` draws random terms and lives and `play` holds them against `model`, a
@@ -29,6 +29,7 @@ mod claims;
 mod disputes;
 mod forbidden;
 mod formation;
+mod identity;
 mod intents;
 mod joint;
 mod journal;

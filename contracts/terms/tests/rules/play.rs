@@ -17,7 +17,7 @@ use terms::{
     account::Kind,
     event::{Body, Entry},
     law::{self, Published},
-    limits::{HOLDERS_MAX, WHOLE_PPM, WITNESSES_MAX},
+    limits::{HOLDERS_MAX, STATEMENTS_MAX, WHOLE_PPM, WITNESSES_MAX},
     statement::{Item, Statement},
     Account, Balance, Day, Error, Event, Loan, Payment, Rounding, Rules, Status, Terms,
 };
@@ -404,6 +404,7 @@ impl Play {
         let mut debtors = agreement.terms.debtors();
         prop_assert!(debtors.all(|debtor| !agreement.holds(debtor)));
         prop_assert!(agreement.witnesses.len() <= WITNESSES_MAX);
+        prop_assert!(agreement.identities.len() <= STATEMENTS_MAX);
         self.silence()?;
         let Some(running) = case.loan.state.running() else {
             return Ok(());

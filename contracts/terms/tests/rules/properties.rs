@@ -16,7 +16,7 @@
 use crate::{
     case::{
         accelerable, answered, arbitrated, bullet, fen, guaranteed, joint, last_ms, scheduled, Case, ARBITER,
-        ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, WITNESS,
+        ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, VERIFIER, WITNESS,
     },
     model::Model,
     play::{applied, same, total, Play},
@@ -649,6 +649,7 @@ fn offer_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
         }
         9 => (party, step::DISPUTE),
         11 => (GUARANTOR, step::consent(agreement.in_force)),
+        12 if number % 4 > 1 => verifier_message(number / 4),
         12 => {
             let witness = AccountId([WITNESS.0[0] + (number % 12) as u8; 32]);
             (witness, step::attest([8; 32]))
@@ -662,6 +663,20 @@ fn offer_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
         }
         _ => (BORROWER, step::ACKNOWLEDGE),
     }
+}
+
+/// A verifier states something, or revokes what one of them stated.
+fn verifier_message(number: u32) -> (AccountId, Action) {
+    let (verifier, digest) = (
+        AccountId([VERIFIER.0[0] + (number % 2) as u8; 32]),
+        [(number / 2 % 3) as u8; 32],
+    );
+    let action = match number % 5 {
+        0 | 1 => step::state_identity(digest),
+        2 | 3 => step::end_identity(digest),
+        _ => step::void_identity(digest),
+    };
+    (verifier, action)
 }
 
 /// One of the assignments that wait for signatures.

@@ -5,7 +5,7 @@ use crate::{
     case::{
         accelerable, answered, arbitrated, bullet, context, day, fen, guaranteed, last_ms, monthly, native,
         noon, scheduled, Case, ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER,
-        WITNESS,
+        VERIFIER, WITNESS,
     },
     intents::{self, PLACE},
     step,
@@ -18,7 +18,7 @@ use terms::{
     limits::{
         ACCELERATION_DAYS_MAX, AMENDMENTS_MAX, AMOUNT_MAX, ANSWER_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX,
         GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX, OPEN_REPORTS_MAX,
-        POSTINGS_MAX, RATE_PPM_MAX, WITNESSES_MAX,
+        POSTINGS_MAX, RATE_PPM_MAX, STATEMENTS_MAX, WITNESSES_MAX,
     },
     AccountId, Amount, Currency, Day, DayCount, Error, Instalments, Jurisdiction, Loan, Method, Period, Plan,
     RatePpm, Role, Rounding, Settlement, Terms, Timestamp, UtcOffset,
@@ -48,6 +48,15 @@ fn terms_plan() -> Plan {
 /// A running demo loan on its due day.
 fn running() -> Case {
     Case::active(bullet()).on(Day(START.0 + 90))
+}
+
+/// The same with so many statements of a verifier, numbered in their digests from 0.
+fn identified(count: u8) -> Case {
+    let mut case = running();
+    for n in 0..count {
+        case.ok(VERIFIER, step::state_identity([n; 32]));
+    }
+    case
 }
 
 /// An error's own misdeed. No wildcard: a new variant does not compile until it has one.
@@ -286,6 +295,23 @@ fn provoke(error: Error) -> Option<Error> {
             let mut case = repaid(answered(bullet(), 7)).on(Day(START.0 + 8));
             case.ok(STRANGER, step::silence(0));
             of(case, STRANGER, step::silence(0))
+        }
+        Error::NotVerifier => of(running(), WITNESS, step::state_identity([0; 32])),
+        Error::VerifierHasPart => {
+            let mut terms = bullet();
+            terms.arbiter = Some(VERIFIER);
+            of(Case::active(terms), VERIFIER, step::state_identity([0; 32]))
+        }
+        Error::AlreadyStated => of(identified(1), VERIFIER, step::state_identity([0; 32])),
+        Error::TooManyStatements => {
+            let case = identified(u8::try_from(STATEMENTS_MAX).unwrap());
+            of(case, VERIFIER, step::state_identity([99; 32]))
+        }
+        Error::NoSuchStatement => of(identified(1), VERIFIER, step::end_identity([1; 32])),
+        Error::AlreadyRevoked => {
+            let mut case = identified(1);
+            case.ok(VERIFIER, step::void_identity([0; 32]));
+            of(case, VERIFIER, step::end_identity([0; 32]))
         }
         // The contract's own, provoked in chain/sandbox/tests/contract/refusals.rs.
         Error::NoSuchLoan

@@ -125,6 +125,7 @@ impl Replay {
         prop_assert_eq!(&case.plan, &books.schedule);
         prop_assert_eq!(&loan.agreement.holders, &books.holders);
         prop_assert_eq!(&loan.agreement.witnesses, &self.witnesses);
+        prop_assert_eq!(&loan.agreement.identities, &books.identities);
         prop_assert_eq!(loan.agreement.amendments, self.amendments);
         let consents = loan.agreement.consents.iter().flatten().count();
         prop_assert_eq!(consents, books.guarantees.len());

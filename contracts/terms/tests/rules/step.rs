@@ -208,3 +208,15 @@ pub fn consent(digest: Digest) -> Action {
 pub fn attest(digest: Digest) -> Action {
     Action::Attest { digest, kind: 1 }
 }
+
+pub fn state_identity(digest: Digest) -> Action {
+    Action::StateIdentity { digest, kind: 2 }
+}
+
+pub fn end_identity(digest: Digest) -> Action {
+    Action::EndIdentity { digest }
+}
+
+pub fn void_identity(digest: Digest) -> Action {
+    Action::VoidIdentity { digest }
+}

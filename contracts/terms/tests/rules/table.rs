@@ -4,7 +4,7 @@
 use crate::{
     case::{
         bullet, fen, joint, native, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, START,
-        STRANGER, WITNESS,
+        STRANGER, VERIFIER, WITNESS,
     },
     forbidden::{loan_in, messages, terms, STATES},
     step,
@@ -16,7 +16,7 @@ use terms::{
     sample, AccountId, Amount, Day, Role, Settlement, State,
 };
 
-const CALLERS: [AccountId; 8] = [
+const CALLERS: [AccountId; 9] = [
     LENDER,
     BORROWER,
     CO_BORROWER,
@@ -24,6 +24,7 @@ const CALLERS: [AccountId; 8] = [
     ARBITER,
     ASSIGNEE,
     WITNESS,
+    VERIFIER,
     STRANGER,
 ];
 
@@ -38,6 +39,7 @@ fn cases() -> Vec<Case> {
         paid.ok(LENDER, step::report(fen(1), START));
         paid.ok(BORROWER, step::report(fen(2), START));
         paid.ok(GUARANTOR, step::consent(paid.loan.agreement.in_force));
+        paid.ok(VERIFIER, step::state_identity([9; 32]));
         cases.push(paid.clone().on(Day(late.0 + 8)));
         cases.push(paid);
     }
@@ -92,6 +94,7 @@ fn is(who: Who, case: &Case, action: &Action, caller: AccountId) -> bool {
         Who::Guarantor => agreement.terms.guarantors.iter().any(|one| one.account == caller),
         Who::Arbiter => agreement.terms.arbiter == Some(caller),
         Who::Witness => caller == WITNESS,
+        Who::Verifier => caller == VERIFIER,
     }
 }
 

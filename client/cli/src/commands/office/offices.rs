@@ -56,6 +56,7 @@ pub enum Which {
     RatePublisher,
     Witness,
     Arbiter,
+    Verifier,
 }
 
 impl From<Which> for Office {
@@ -64,6 +65,7 @@ impl From<Which> for Office {
             Which::RatePublisher => Office::RatePublisher,
             Which::Witness => Office::Witness,
             Which::Arbiter => Office::Arbiter,
+            Which::Verifier => Office::Verifier,
         }
     }
 }

@@ -1,0 +1,188 @@
+//! Verifiers' statements: what is on record of each, and, where the file carries it, of whom it is and whether it holds. Proved is
+//! that this verifier, whom the deployer appointed and who has no part in the loan, stated it of this account and these
+//! commitments, and has not revoked it up to the proved block; whether it is true is the verifier's to answer for.
+//! Units: milliseconds since 1970.
+
+use iou_base::names;
+use terms::agreement::Identity;
+use terms::event::IdentityStated;
+use terms::{AccountId, Event};
+
+use super::container::Entries;
+use super::error::VerificationError;
+use super::report::{ProvedEvent, VerificationReport, VerifiedLoan};
+use super::{history, part, Verdict};
+use crate::disclosure::Field;
+use crate::identity::{IdentityStatement, Of, Wrong};
+
+/// How far a verifier's clock may be ahead of the chain's. Units: milliseconds.
+const AHEAD_MS: u64 = 15 * 60 * 1_000;
+
+/// Checks all of them. `fields` are those that the terms commit to; empty where the file has none.
+pub(super) fn check(
+    parts: &Entries<'_>,
+    loan: &VerifiedLoan,
+    fields: &[Field],
+    report: &mut VerificationReport,
+) {
+    for proved in &loan.events {
+        let Event::IdentityStated(stated) = &proved.event else {
+            continue;
+        };
+        let name = format!("{}{}", part::FILES, hex::encode(stated.digest));
+        let mut params = on_record(loan, proved, stated);
+        let Some(bytes) = parts.get(name.as_str()) else {
+            report.record("identity", Verdict::Missing, params);
+            continue;
+        };
+        let found = statement(loan, proved, stated, bytes, fields);
+        let found = found.map_err(|wrong| VerificationError::IdentityFalse {
+            name,
+            why: wrong.map_or("form", Wrong::word),
+        });
+        let Some(statement) = report.check("identity", found) else {
+            continue;
+        };
+        let standing = standing(loan, stated, Some(&statement));
+        let is_tied = !fields.is_empty();
+        params.extend(told(loan, &statement, is_tied));
+        let verdict = match standing == "stands" && is_tied {
+            true => Verdict::Proved,
+            false => Verdict::Stated,
+        };
+        for (name, value) in &mut params {
+            if *name == "standing" {
+                *value = standing.to_owned();
+            }
+        }
+        report.record("identity", verdict, params);
+    }
+}
+
+/// The statement in a file, held to the event and to the loan. Errors: none where the file is no statement; [`Wrong`].
+fn statement(
+    loan: &VerifiedLoan,
+    proved: &ProvedEvent,
+    stated: &IdentityStated,
+    bytes: &[u8],
+    fields: &[Field],
+) -> Result<IdentityStatement, Option<Wrong>> {
+    let Some(statement) = IdentityStatement::read(bytes) else {
+        return Err(None);
+    };
+    statement.check()?;
+    if statement.verifier.0 != stated.verifier.0 {
+        return Err(Some(Wrong::Verifier));
+    }
+    if statement.level.kind() != stated.kind {
+        return Err(Some(Wrong::Level));
+    }
+    statement.is_of(&Of {
+        genesis: loan.manifest.genesis.0,
+        contract: AccountId(loan.manifest.contract.0),
+        loan: loan.manifest.loan,
+        terms: &loan.terms,
+        digest: loan.stored.agreement.digest,
+    })?;
+    let block = proved.block.as_ref();
+    if block.is_some_and(|block| statement.checked_at_ms > block.time_ms.saturating_add(AHEAD_MS)) {
+        return Err(Some(Wrong::Time));
+    }
+    if !fields.is_empty() {
+        statement.is_about(fields)?;
+    }
+    Ok(statement)
+}
+
+/// Whether a statement still counts at the proved block: `stands`, `ended`, `void`, `expired`, or `party` where its verifier has
+/// come to hold a part of the claim.
+fn standing(
+    loan: &VerifiedLoan,
+    stated: &IdentityStated,
+    statement: Option<&IdentityStatement>,
+) -> &'static str {
+    let is_it = |one: &&Identity| (one.verifier, one.digest) == (stated.verifier, stated.digest);
+    let revoked = loan
+        .books
+        .identities
+        .iter()
+        .find(is_it)
+        .and_then(|one| one.revoked);
+    let is_over = |it: &IdentityStatement| it.valid_until_ms < loan.manifest.block.time_ms;
+    let is_holder = loan
+        .books
+        .holders
+        .iter()
+        .any(|one| one.account == stated.verifier);
+    match revoked {
+        Some(how) => names::revoked(how),
+        None if is_holder => "party",
+        None if statement.is_some_and(is_over) => "expired",
+        None => "stands",
+    }
+}
+
+/// What is on record of it: by whom, since when, and its revocation.
+fn on_record(
+    loan: &VerifiedLoan,
+    proved: &ProvedEvent,
+    stated: &IdentityStated,
+) -> Vec<(&'static str, String)> {
+    let time = |proved: &ProvedEvent| {
+        let block = proved.block.as_ref();
+        block.map_or_else(String::new, |block| block.time_ms.to_string())
+    };
+    let revokes = |one: &&ProvedEvent| match &one.event {
+        Event::IdentityEnded(e) => (e.verifier, e.digest) == (stated.verifier, stated.digest),
+        Event::IdentityVoided(e) => (e.verifier, e.digest) == (stated.verifier, stated.digest),
+        _ => false,
+    };
+    // The last of them is the one that counts: what had ended was void after all.
+    let revoked = loan.events.iter().rev().find(revokes);
+    let number = |proved: &ProvedEvent| proved.event.head().sequence.to_string();
+    vec![
+        ("event", number(proved)),
+        ("verifier", hex::encode(stated.verifier.0)),
+        ("digest", hex::encode(stated.digest)),
+        ("kind", stated.kind.to_string()),
+        ("time_ms", time(proved)),
+        ("standing", standing(loan, stated, None).to_owned()),
+        ("revoked_event", revoked.map(number).unwrap_or_default()),
+        ("revoked_ms", revoked.map(time).unwrap_or_default()),
+    ]
+}
+
+/// What the statement itself says.
+fn told(loan: &VerifiedLoan, it: &IdentityStatement, is_tied: bool) -> Vec<(&'static str, String)> {
+    let methods: Vec<_> = it.methods.iter().map(|method| method.name()).collect();
+    let fields: Vec<_> = it.fields.iter().map(|field| field.name.as_str()).collect();
+    vec![
+        ("account", hex::encode(it.account.0)),
+        ("role", it.role.clone()),
+        ("level", it.level.name().to_owned()),
+        ("methods", methods.join(" ")),
+        ("fields", fields.join(", ")),
+        ("checked_ms", it.checked_at_ms.to_string()),
+        ("until_ms", it.valid_until_ms.to_string()),
+        ("consent", hex::encode(it.consent.0)),
+        ("report", hex::encode(it.report.0)),
+        ("tied", super::yes_or_no(is_tied)),
+        ("at_signing", at_signing(loan, it).to_owned()),
+    ]
+}
+
+/// How the check lies to the party's own signature of the terms: `valid` then, `later`, `over` by then, or `unsigned`.
+fn at_signing(loan: &VerifiedLoan, it: &IdentityStatement) -> &'static str {
+    let own = |proved: &&ProvedEvent| history::signer(&proved.event) == Some(AccountId(it.account.0));
+    let signed = loan
+        .events
+        .iter()
+        .find(own)
+        .and_then(|proved| proved.block.as_ref());
+    match signed.map(|block| block.time_ms) {
+        None => "unsigned",
+        Some(signed) if signed > it.valid_until_ms => "over",
+        Some(signed) if signed < it.checked_at_ms => "later",
+        Some(_) => "valid",
+    }
+}
