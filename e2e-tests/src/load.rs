@@ -408,6 +408,7 @@ impl Load {
                         receipt,
                     },
                     Step::Acknowledge => Action::AcknowledgeDelivery {
+                        delivery: 0,
                         amount: principal,
                         on: start,
                         receipt,

@@ -360,6 +360,7 @@ impl Desk {
         };
         let _ = self.applied(&self.hand("192.0.2.1", &self.act(&self.lender, loan, 0, deliver)?)?)?;
         let received = Action::AcknowledgeDelivery {
+            delivery: 0,
             amount: terms.principal,
             on,
             receipt,

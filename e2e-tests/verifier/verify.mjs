@@ -297,13 +297,11 @@ const KINDS = {
   PaymentReversed: [['reverse_payment'], role],
   DeliveryWithdrawn: [['withdraw_delivery'], lender],
   SilenceRecorded: [['record_silence']],
+  PartDelivered: [['acknowledge_delivery'], borrower],
   IdentityStated: [['state_identity'], named(0), 32],
   IdentityEnded: [['end_identity'], named(0), 32],
   IdentityVoided: [['void_identity'], named(0), 32],
 };
-// Their numbers, which are their places but for these.
-const NUMBERS = { IdentityStated: 36, IdentityEnded: 37, IdentityVoided: 38 };
-const numberOf = (name) => NUMBERS[name] ?? Object.keys(KINDS).indexOf(name);
 const MESSAGES = new Map(['propose', 'act', 'batch'].map((name) => [hex(Blake2256(text(name)).slice(0, 4)), name]));
 // The steps of a loan by their numbers: the table of contracts/terms, as `make docs` writes it.
 const STEPS = new Map(JSON.parse(readFileSync(new URL('steps.json', import.meta.url), 'utf8')).map((step) => [step.index, step]));
@@ -312,7 +310,7 @@ function readEvent({ name, scale }, loan) {
   must(Object.hasOwn(KINDS, name), 'event-bytes', 'an event of no known kind');
   const bytes = unhex(scale);
   const input = new Bytes(bytes, 'event-bytes');
-  must(input.u8() === 1 && input.u8() === numberOf(name), 'event-bytes', 'an event of another kind');
+  must(input.u8() === 1 && input.u8() === Object.keys(KINDS).indexOf(name), 'event-bytes', 'an event of another kind');
   must(Number(input.u64()) === loan, 'event-loan', 'an event of another loan');
   const parties = { lender: hex(input.take(32)), borrower: hex(input.take(32)) };
   const [number, previous] = [input.u32(), hex(input.take(32))];
@@ -326,30 +324,37 @@ function readEvent({ name, scale }, loan) {
   return { name, number, previous, intent, day, owed, hash: hex(sha256(bytes)), fields: hex(input.rest()), ...parties };
 }
 
-// A delivery as an event tells of it: amount, day, and behind the rate of a report a file.
+// A delivery as an event tells of it: the number of its report (none where money moved on chain), amount, day, and behind the rate of a
+// report a file.
 const delivered = ({ name, fields }) => {
   const input = new Bytes(unhex(fields), 'event-bytes');
-  const found = { amount: input.amount(), on: input.u32() };
+  const number = name === 'LoanDelivered' ? input.optional((each) => each.u32()) : input.u32();
+  const found = { number, amount: input.amount(), on: input.u32() };
   if (name === 'DeliveryReported') input.u32();
   return { ...found, file: input.optional((each) => hex(each.take(32))) };
 };
-// What there is to be seen of a loan after an event, which steps name: the delivery that is reported, the dispute that is open, the
-// day on which default was recorded.
+const open = (event, number) => event.seen.deliveries.filter((each) => each.number !== number);
+// What there is to be seen of a loan after an event, which steps name: the deliveries that are reported and wait for an answer, the dispute
+// that is open, the day on which default was recorded. Where the terms agree on one delivery, their last byte, a report takes the place of
+// the one before.
 const SEES = {
-  DeliveryReported: (event) => ({ delivery: delivered(event) }),
-  DeliveryWithdrawn: () => ({ delivery: undefined }),
-  LoanDelivered: () => ({ delivery: undefined }),
+  DeliveryReported: (event, terms) => ({ deliveries: [...(terms.at(-1) > 1 ? event.seen.deliveries : []), delivered(event)] }),
+  DeliveryWithdrawn: (event) => ({ deliveries: open(event, new Bytes(unhex(event.fields), 'event-bytes').u32()) }),
+  LoanDelivered: (event) => ({ deliveries: open(event, delivered(event).number) }),
+  PartDelivered: (event) => ({ deliveries: open(event, delivered(event).number) }),
   DisputeRaised: (event) => ({ dispute: event.number }),
   DisputeResolved: () => ({ dispute: undefined }),
   LoanDefaulted: (event) => ({ defaulted_on: event.day }),
 };
 // Whether a step names what its signer saw, or where it leaves a day open, whether it may: each field of the table of ADR 32.
 const NAMES = {
-  acknowledge_delivery: ({ amount, on, receipt, evidence }, event) => {
-    const [report, own] = [event.seen.delivery, delivered(event)];
+  acknowledge_delivery: ({ delivery, amount, on, receipt, evidence }, event) => {
+    const own = delivered(event);
+    const report = event.seen.deliveries.find((each) => each.number === delivery);
     return report && amount === report.amount && on === report.on && receipt === report.file
-      && amount === own.amount && on === own.on && (evidence ?? receipt) === own.file;
+      && delivery === own.number && amount === own.amount && on === own.on && (evidence ?? receipt) === own.file;
   },
+  withdraw_delivery: ({ delivery }, event) => delivery === new Bytes(unhex(event.fields), 'event-bytes').u32(),
   deliver: ({ on }, event) => on === undefined || on === delivered(event).on,
   report_repayment: ({ to }, event) => to === event.lender,
   acknowledge: ({ at_most }, event) => at_most >= event.owed,
@@ -361,9 +366,9 @@ const NAMES = {
 };
 
 // What was reported as repaid and has no answer yet: since when, and on whom it waits. Reports are numbered as they come. Of each a silence is on
-// record once, and only when the days that the terms agree, the last two bytes of them, are over.
+// record once, and only when the days that the terms agree, two bytes before the last of them, are over.
 function reports(events, terms) {
-  const days = terms.at(-2) + 256 * terms.at(-1);
+  const days = terms.at(-3) + 256 * terms.at(-2);
   const waiting = new Map();
   let reported = 0;
   for (const { name, fields, day, lender } of events) {
@@ -663,7 +668,7 @@ function committed(fields, terms) {
   });
   const listed = fields.map(({ name, commitment }) => join(sized(text(name)), unhex(commitment)));
   const root = sha256(join(sized(text('iou:fields:v1')), compactNumber.enc(listed.length), ...listed));
-  must(same(root, terms.slice(-50, -18)), 'fields-commitment', 'other fields than the terms have');
+  must(same(root, terms.slice(-51, -19)), 'fields-commitment', 'other fields than the terms have');
   return new Map(own);
 }
 
@@ -899,11 +904,12 @@ function verify(file, spec) {
     expected = found.previous;
     return found;
   }).reverse();
-  let seen = {};
+  const terms = parts.get('terms.scale');
+  let seen = { deliveries: [] };
   events.forEach((event, n) => {
     must(event.number === n && (n > 0 || event.previous === '00'.repeat(32)), 'event-place', 'an event out of its place');
     event.seen = seen;
-    seen = { ...seen, ...SEES[event.name]?.(event) };
+    seen = { ...seen, ...SEES[event.name]?.(event, terms) };
     // Reports are numbered, and the event of one has the lender to whom it was made.
     const closes = { LoanRepaid: /^..01(.{8})/, ReportDismissed: /^..(.{8})/ }[event.name]?.exec(event.fields);
     const reported = ({ name, fields }) => name === 'RepaymentReported' && fields.startsWith(closes[1]);
@@ -911,7 +917,6 @@ function verify(file, spec) {
   });
   must(end.count === events.length, 'events-end', 'the events do not end where the contract says');
 
-  const terms = parts.get('terms.scale');
   const digest = hex(sha256(join(text('iou:terms:v1'), terms)));
   // The first event ends with the digest, the terms and a digest of evidence that may be missing.
   const tail = events[0].fields;

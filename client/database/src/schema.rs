@@ -10,11 +10,12 @@ mod counts;
 use crate::store::Kind;
 
 /// The derived tables, in an order in which they can be emptied.
-pub const DERIVED: [&str; 12] = [
+pub const DERIVED: [&str; 13] = [
     "agenda",
     "block",
     "credit",
     "cursor",
+    "delivery",
     "event",
     "holder",
     "identity",
@@ -46,7 +47,7 @@ pub const KEPT: [&str; 16] = [
 ];
 
 /// Every version of the schema: number, what it brought, and its statements. Only ever appended to.
-pub const MIGRATIONS: [(i64, &str, &str); 10] = [
+pub const MIGRATIONS: [(i64, &str, &str); 11] = [
     (1, "index", INDEX),
     (2, "reminders", REMINDERS),
     (3, "names", NAMES),
@@ -56,6 +57,7 @@ pub const MIGRATIONS: [(i64, &str, &str); 10] = [
     (7, "counts", COUNTS),
     (8, "forgetting", FORGETTING),
     (9, "ends", ENDS),
+    (10, "deliveries", DELIVERIES),
     (11, "identity", IDENTITY),
 ];
 
@@ -443,6 +445,20 @@ CREATE INDEX draft_with_address ON draft (sign_by_ms) WHERE address IS NOT NULL;
 CREATE INDEX draft_without_receipt ON draft (sign_by_ms) WHERE receipt IS NULL;
 ";
 
+/// Money that was handed over, in one part or several, and what the borrower says of it.
+const DELIVERIES: &str = "
+CREATE TABLE delivery (
+    loan BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    number BIGINT,
+    day TEXT NOT NULL,
+    amount TEXT NOT NULL,
+    receipt TEXT,
+    state TEXT NOT NULL,
+    PRIMARY KEY (loan, sequence)
+);
+";
+
 /// What verifiers stated of who the parties are, by digest; `revoked` is `ended`, `void`, or none.
 const IDENTITY: &str = "
 CREATE TABLE identity (
@@ -491,14 +507,14 @@ mod tests {
             Kind::Sqlite,
             [
                 "e303cc11", "9cdff306", "e7ce4cc3", "3ff115d9", "f4c11764", "f0d242a9", "7b0d323e",
-                "bc6090d9", "9e1a666d", "d85c7af3",
+                "bc6090d9", "9e1a666d", "abf7244b", "d85c7af3",
             ],
         ),
         (
             Kind::Postgres,
             [
                 "285ec097", "4aad9493", "e7ce4cc3", "6ae858d9", "65aead1f", "f0d242a9", "049ce8d4",
-                "9cf66e8c", "9e1a666d", "d85c7af3",
+                "9cf66e8c", "9e1a666d", "abf7244b", "d85c7af3",
             ],
         ),
     ];

@@ -365,6 +365,9 @@ fn loan(page: &mut Page<'_>, terms: &mut Terms, details: &mut Details) -> Result
     }
     page.fixed("received")?;
     least_delivery(page, terms)?;
+    if page.wording().form.says_deliveries() {
+        deliveries(page, &mut terms.deliveries)?;
+    }
     detail(page, details, "purpose".into(), ["purpose-withheld", "purpose"])?;
     for (id, at) in [
         ("sign-by", &mut terms.sign_by),
@@ -401,6 +404,15 @@ fn least_delivery(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadab
     page.line(LEAST[0], &mut [("amount", &mut money)])?;
     terms.least_delivery = Some(amount);
     Ok(())
+}
+
+/// In how many parts the principal may come; of one there is no line.
+fn deliveries(page: &mut Page<'_>, count: &mut u8) -> Result<(), Unreadable> {
+    let several = *count > 1;
+    match page.maybe(&["deliveries"], several.then_some(0)) {
+        Some(_) => page.line("deliveries", &mut [("count", count)]),
+        None => Ok(()),
+    }
 }
 
 fn settlement(page: &mut Page<'_>, settlement: &mut Settlement) -> Result<(), Unreadable> {
@@ -699,5 +711,6 @@ fn blank() -> Terms {
         commitments: [0; 32],
         reference: [0; 16],
         answer_days: 0,
+        deliveries: 1,
     }
 }

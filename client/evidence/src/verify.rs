@@ -313,16 +313,18 @@ fn read_history(
 /// Holds what the events tell to what the contract has stored.
 fn books_agree(history: &History, stored: &Stored) -> Result<(), VerificationError> {
     let books = &history.books;
-    let mut terms = books.terms.clone();
-    terms.schedule = Vec::new();
-    let running = stored.state.running();
-    let delivery = match &stored.state {
-        terms::State::Signed(signed) => signed.delivery,
-        _ => None,
+    // The contract keeps signed rows beside those in force, or does not.
+    let unscheduled = |terms: &Terms| Terms {
+        schedule: Vec::new(),
+        ..terms.clone()
     };
+    let running = stored.state.running();
     let agree = [
         ("status", books.status == stored.state.status()),
-        ("terms", terms == stored.agreement.terms),
+        (
+            "terms",
+            unscheduled(&books.terms) == unscheduled(&stored.agreement.terms),
+        ),
         ("schedule", books.schedule == stored.schedule),
         ("holders", books.holders == stored.agreement.holders),
         ("identities", books.identities == stored.agreement.identities),
@@ -330,7 +332,13 @@ fn books_agree(history: &History, stored: &Stored) -> Result<(), VerificationErr
             "account",
             running.map(|running| &running.account) == books.account.as_ref(),
         ),
-        ("delivery", delivery == books.delivery),
+        (
+            "delivery",
+            stored
+                .state
+                .deliveries()
+                .is_none_or(|stored| *stored == books.deliveries),
+        ),
         (
             "reports",
             running.is_none_or(|running| {

@@ -127,6 +127,7 @@ mod tests {
             day_count: DayCount::Act365,
             rounding: Rounding::Floor,
             cap: None,
+            later: 0,
         }
     }
 

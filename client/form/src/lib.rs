@@ -16,7 +16,10 @@ pub use loan_form::{DraftContext, LoanForm};
 use terms::{
     agreement::Guarantor,
     law::{self, ReferenceRates},
-    limits::{ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX},
+    limits::{
+        ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, DECIMALS_MAX, DELIVERIES_MAX, GRACE_DAYS_MAX,
+        GUARANTEE_MONTHS_MAX,
+    },
     Amount, Currency, Day, DayCount, Digest, Error as Refused, Instalment, Jurisdiction, Method, RatePpm,
     Rounding, Settlement, Terms, Timestamp, UtcOffset,
 };
@@ -196,6 +199,9 @@ fn loan(root: &Fields<'_>, context: &FormContext<'_>, parties: Parties) -> Resul
         answer_days: root
             .maybe_number("answer_days", &DAYS, (0, ANSWER_DAYS_MAX.into()))?
             .unwrap_or_default(),
+        deliveries: root
+            .maybe_number("deliveries", &["次", "笔"], (1, DELIVERIES_MAX.into()))?
+            .unwrap_or(1),
         late_fee: maybe_amount(root, "late_fee", &unit)?,
         early_repayment: root.flag("early_repayment", true)?,
         jurisdiction: jurisdiction(root, &rates)?,
@@ -327,6 +333,7 @@ fn field_of(error: Refused, method: Method) -> &'static str {
         Refused::GraceTooLong => "grace_days",
         Refused::BadAcceleration => "acceleration_days",
         Refused::AnswerTooLong => "answer_days",
+        Refused::BadDeliveries => "deliveries",
         Refused::TooManyCoBorrowers | Refused::BadCoBorrower => "co-borrower",
         Refused::BadPeriods | Refused::TermTooLong => count,
         Refused::BadDueDays => "instalment",

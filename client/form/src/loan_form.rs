@@ -55,6 +55,9 @@ pub struct LoanForm {
     /// Days for the answer to a report of a repayment, after which anyone may have the silence recorded; none if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_days: Option<String>,
+    /// In how many parts at most the money may come; in one if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deliveries: Option<String>,
     /// What is added once for each instalment that is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_fee: Option<String>,
@@ -162,6 +165,7 @@ impl LoanForm {
             ("start", self.start.as_deref()),
             ("grace_days", self.grace_days.as_deref()),
             ("answer_days", self.answer_days.as_deref()),
+            ("deliveries", self.deliveries.as_deref()),
             ("late_fee", self.late_fee.as_deref()),
             ("overdue_rate", self.overdue_rate.as_deref()),
             ("sign_within", self.sign_within.as_deref()),

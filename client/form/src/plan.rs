@@ -37,6 +37,7 @@ impl Money<'_> {
             day_count: self.day_count,
             rounding: self.rounding,
             cap: None,
+            later: 0,
         }
     }
 }

@@ -173,6 +173,20 @@ fn days_for_an_answer_are_none_unless_the_form_names_some() {
 }
 
 #[test]
+fn the_money_comes_in_one_part_unless_the_form_says_in_how_many() {
+    let parts = |line: &str| {
+        fill(&format!("{line}\n{EXAMPLE}"), Lang::En)
+            .unwrap()
+            .terms
+            .deliveries
+    };
+    assert_eq!(parts(""), 1);
+    assert_eq!(parts("deliveries = 1"), 1);
+    assert_eq!(parts("deliveries = 12"), 12);
+    assert_eq!(parts("deliveries = \"3次\""), 3);
+}
+
+#[test]
 fn nothing_personal_is_in_the_terms_and_two_readings_share_no_salt() {
     use scale::Encode;
     let (one, two) = (fill(EXAMPLE, Lang::En).unwrap(), fill(EXAMPLE, Lang::En).unwrap());
@@ -224,6 +238,9 @@ fn every_malformed_field_is_named_with_a_sentence_in_both_languages() {
         ("acceleration_days", "acceleration_days = \"soon\""),
         ("answer_days", "answer_days = 366"),
         ("answer_days", "answer_days = \"soon\""),
+        ("deliveries", "deliveries = 0"),
+        ("deliveries", "deliveries = 13"),
+        ("deliveries", "deliveries = \"many\""),
         ("co-borrower", "co-borrower = \"wangwu\""),
         ("law", "law = \"us\""),
         ("rate_cap", "rate_cap = \"12%\""),

@@ -538,13 +538,13 @@ err-contract-overdue-rate-above-cap = By the agreed way of counting days the ove
 rec-contract-overdue-rate-above-cap = Take a lower overdue rate, or none: `iou law cap --rates` lists the highest for each way of counting days.
 err-contract-no-reference-rate = For that day no one-year LPR is known; the first was published on 2019-08-20 (Provisions on Private Lending, art. 25).
 rec-contract-no-reference-rate = Check the date. For a delivery before that day, propose with a fixed cap: law = "none" and rate_cap in the form.
-err-contract-delivery-too-large = More money was delivered than was agreed; principal is what the borrower received, up to the agreed sum (Civil Code, art. 670; Provisions on Private Lending, art. 26).
+err-contract-delivery-too-large = More money was delivered than was agreed; principal is what the borrower received, up to the agreed sum (Civil Code, art. 670; Provisions on Private Lending, art. 26). Parts that are reported and not acknowledged count too.
 rec-contract-delivery-too-large = Deliver at most the agreed principal (--amount). What goes beyond it needs a loan of its own: `iou new`.
 err-contract-delivery-day = The day of the delivery is in the future, before both the proposal and the agreed start, or after the last day for it.
 rec-contract-delivery-day = Name the day on which the money was handed over: --on DAY. In the chain's own token that is always today.
-err-contract-no-delivery = The lender has not reported a delivery that could be acknowledged.
-rec-contract-no-delivery = The lender reports it first: `iou deliver LOAN`.
-err-contract-delivery-mismatch = The amount is not the one that the lender reported.
+err-contract-no-delivery = No reported delivery, or none of this number, waits for an answer.
+rec-contract-no-delivery = The lender reports it first: `iou deliver LOAN`. Numbers of deliveries: `iou show LOAN`.
+err-contract-delivery-mismatch = Amount, day or receipt are not those that the lender reported under this number.
 rec-contract-delivery-mismatch = `iou show LOAN` tells the reported amount. If it is wrong, do not acknowledge it: the lender reports it again with `iou deliver LOAN`, or takes it back with `iou retract LOAN`.
 err-contract-delivery-reported = The lender has reported the delivery, so the loan cannot expire.
 rec-contract-delivery-reported = The borrower acknowledges it with `iou received LOAN`; there is no deadline for that. If it was reported by mistake, the lender takes it back with `iou retract LOAN`.
@@ -696,6 +696,14 @@ err-contract-answer-not-due = The days for the answer to this report are not ove
 rec-contract-answer-not-due = `iou show LOAN` says until when there is time for it; from the day after that on, anyone may have it recorded.
 err-contract-silence-on-record = That this report stayed unanswered is on record already.
 rec-contract-silence-on-record = Nothing more is to be done: `iou show LOAN` says since when, and the file of `iou evidence LOAN` proves it.
+err-contract-bad-deliveries = The principal can come in one to twelve parts outside the chain, and in one on the chain.
+rec-contract-bad-deliveries = Write 1 to 12 for `deliveries` in the form, or leave it out: then the money comes in one part.
+err-contract-too-many-deliveries = As many deliveries are reported as the terms agree on.
+rec-contract-too-many-deliveries = `iou show LOAN` lists them. One that was reported by mistake and is not acknowledged is taken back with `iou retract LOAN DELIVERY`; what goes beyond needs a loan of its own: `iou new`.
+err-contract-delivery-too-late = The principal can grow no more: a due day has come, or something was paid, credited, forgiven, awarded, amended or assigned. What was not acknowledged before is not owed under this agreement (Civil Code, art. 670).
+rec-contract-delivery-too-late = For money that came later or was acknowledged too late make a loan of its own: `iou new`.
+err-contract-repayment-waits = A reported repayment waits for its answer, and a further part of the principal changes what it would be applied to.
+rec-contract-repayment-waits = First the lender answers the report (`iou confirm LOAN`) or the borrower takes it back (`iou dismiss LOAN`). Once it is confirmed, no further part can be acknowledged.
 err-contract-not-verifier = The signing account is not appointed as verifier.
 rec-contract-not-verifier = The deployer of the contract appoints: `iou office appoint verifier ACCOUNT`.
 err-contract-verifier-has-part = The verifier has a part in this loan: as party, guarantor, arbiter or holder of the claim.
@@ -732,6 +740,7 @@ event-loan-expired = expired
 event-delivery-reported = delivery reported
 event-delivery-withdrawn = reported delivery taken back
 event-loan-delivered = delivered
+event-part-delivered = a further part delivered
 event-repayment-reported = repayment reported
 event-loan-repaid = repayment applied
 event-repayment-due = repayment due
@@ -784,6 +793,7 @@ value-recourse = { $account } paid { $amount } in the borrower's place
 item-of-event = { $item } (event { $event })
 label-deliver-by = Deliver by
 label-delivery = Delivery reported
+label-delivery-number = Delivery no.
 label-deposit = Storage deposit
 label-digest = Digest of the terms
 label-due = Due
@@ -792,6 +802,7 @@ label-fee = Fee
 label-grace = Grace
 label-acceleration = Acceleration
 label-answer-days = Days for an answer
+label-deliveries = Parts of the principal
 label-answer-by = Time for an answer until
 label-instalment = Instalment
 label-interest = Interest
@@ -808,6 +819,7 @@ label-rate = Annual rate
 label-sum-signed = Signed for
 label-sum-proposed = Proposed
 label-sum-delivered = Delivered
+label-sum-stated = Stated beside that
 label-sum-repaid = Repaid
 label-unanswered = Unanswered
 value-delivered-none = nothing on record yet
@@ -819,6 +831,10 @@ sums-less = { $law ->
     [prc] Signed for { $signed }, delivered { $delivered }: the principal is { $delivered }; the { $less } that did not arrive was never lent and never owed (Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
    *[other] Signed for { $signed }, delivered { $delivered }: the principal is { $delivered }; the { $less } that did not arrive was never lent and never owed
 }
+sums-less-parts = { $law ->
+    [prc] Signed for { $signed }, acknowledged so far { $delivered }: the principal is { $delivered }; the other { $less } is owed only as far as it arrives and is acknowledged in time (Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
+   *[other] Signed for { $signed }, acknowledged so far { $delivered }: the principal is { $delivered }; the other { $less } is owed only as far as it arrives and is acknowledged in time
+}
 sums-less-reported = { $law ->
     [prc] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the principal (Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
    *[other] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the principal
@@ -826,6 +842,7 @@ sums-less-reported = { $law ->
 unanswered = { $what ->
     [terms] terms over { $amount }, proposed on { $day }
     [delivery] delivery of { $amount }, reported on { $day }
+    [part] delivery of { $amount } (no. { $number }), reported on { $day }
     [repayment] repayment of { $amount } (no. { $number }), reported on { $day }
     [amendment] amendment, proposed on { $day }
    *[reversal] taking back the payment of { $amount } (event { $number }), asked for on { $day }
@@ -929,7 +946,10 @@ status-in-block = in a block
 value-days = { $days } days
 value-acceleration = after default the whole falls due { $days } days after the notice
 value-answer-days = { $days } days to answer a report of a repayment; after them anyone may record the silence
+value-deliveries = up to { $count }, each acknowledged by itself
 value-delivery = { $amount } on { $day }
+value-delivery-stated = no. { $number }: { $amount } on { $day }, not acknowledged
+value-delivery-acknowledged = no. { $number }: { $amount } on { $day }, acknowledged
 value-rate-cut = { $rate }, cut by the cap of that day from { $agreed }
 value-next-due = { $amount } by { $day }
 value-report = no. { $number }: { $amount } on { $day }
@@ -1072,7 +1092,7 @@ help-deliver-examples =
     {"  "}iou --account lisi deliver 0 --receipt transfer.pdf
     {"  "}iou --account lisi deliver 0 --amount 9500.00 --on 2026-11-23
 help-deliver--loan = Number of the loan
-help-deliver--amount = Amount handed over; the agreed principal if left out
+help-deliver--amount = Amount handed over; what of the agreed principal is not reported yet if left out
 help-deliver--on = Day on which it reached the borrower; today if left out
 help-deliver--receipt = Receipt whose SHA-256 goes on the record
 
@@ -1080,12 +1100,14 @@ help-retract = Take back, as the lender, a delivery that you reported by mistake
 help-retract-examples =
     {"  "}iou --account lisi retract 0
 help-retract--loan = Number of the loan
+help-retract--delivery = Number of the delivery; the earliest that is not acknowledged if left out
 help-retract--evidence = File whose SHA-256 goes on the record
 
-help-received = Acknowledge, as the borrower, that the money arrived: from now on there is a loan
+help-received = Acknowledge, as the borrower, that the money or a part of it arrived: with the first there is a loan, and the principal is what was acknowledged
 help-received-examples =
     {"  "}iou --account zhangsan received 0
 help-received--loan = Number of the loan
+help-received--delivery = Number of the delivery; the earliest that is not acknowledged if left out
 help-received--amount = Amount received; the reported one if left out
 help-received--evidence = File whose SHA-256 goes on the record
 
@@ -1869,6 +1891,7 @@ remind-event-loan-signed = All parties have signed loan { $loan }. The money is 
 remind-event-delivery-reported = The lender of loan { $loan } states that { $amount } was delivered. Please confirm if you have received it.
 remind-event-delivery-withdrawn = The lender of loan { $loan } has taken back the report of the delivery. There is nothing to confirm.
 remind-event-loan-delivered = The money of loan { $loan } has been delivered: { $amount }. The loan is in force.
+remind-event-part-delivered = A further part of the money of loan { $loan } has been delivered and acknowledged: { $amount }. Principal and schedule are made anew for all parts.
 remind-event-repayment-reported = The borrower of loan { $loan } states that { $amount } was paid. Please confirm if you have received it.
 remind-event-report-dismissed = A repayment reported for loan { $loan } was withdrawn or not confirmed.
 remind-event-reversal-proposed = The other side of loan { $loan } asks to take back a payment that was recorded by mistake. Answer with `iou reverse { $loan }` if that is so.

@@ -167,6 +167,7 @@ page-field-periods = How many instalments
 page-field-every = How often
 page-field-grace-days = Days of grace
 page-field-answer-days = Days for an answer to a report of a repayment, after which anyone may record the silence (may be empty)
+page-field-deliveries = In how many parts the money may come (in one if empty)
 page-field-late-fee = Late fee, once for each late instalment (may be empty)
 page-field-overdue-rate = Yearly rate on what is late (the same if empty)
 page-field-sign-within = Time to sign (3d for instance, may be empty)
@@ -175,6 +176,7 @@ page-unit-yuan = CNY
 page-unit-percent = %
 page-unit-days = days
 page-unit-instalments = times
+page-unit-deliveries = parts
 page-choose-bullet = All at once on the due day
 page-choose-equal-instalments = Equal instalments
 page-choose-interest-only = Interest each time, principal at the end
@@ -243,6 +245,9 @@ page-fact-rate = Yearly rate
 page-fact-method = Repayment
 page-fact-grace = Grace
 page-fact-answer-days = Days for an answer
+page-fact-deliveries = The money comes
+page-fact-deliveries-count = in up to { $count } parts, each confirmed by itself
+page-fact-undelivered = Not yet handed over
 page-fact-principal = Principal left
 page-fact-interest = Interest
 page-fact-late = Late interest and fees
@@ -287,6 +292,10 @@ page-sum-loans = { $count ->
 }
 page-note-whole = What was signed was delivered: { $amount } on { $day }, to { $borrower }.
 page-note-less = The IOU says { $signed }; { $lender } gave { $borrower } { $delivered }, which is { $less } less. **Principal and interest follow from { $bare }.** The rest was never lent and is not owed{ $law ->
+    [prc] {" "}(Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
+   *[other] {""}
+}.
+page-note-less-parts = The IOU says { $signed }; of it { $borrower } has confirmed { $delivered } from { $lender } so far. **Principal and interest follow from { $bare }.** The other { $less } is owed only as far as it arrives and is confirmed in time{ $law ->
     [prc] {" "}(Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
    *[other] {""}
 }.
@@ -357,6 +366,8 @@ page-do-lender = The lender
 page-do-borrower = The borrower
 page-act-deliver = Report: the money is handed over
 page-act-deliver-small = By { $until }
+page-act-deliver-more = Report: a further part is handed over
+page-act-deliver-more-small = { $rest } of the agreed sum is still to come
 page-act-correct = Correct the reported delivery
 page-act-correct-small = Amount or day was wrong
 page-act-withdraw = Withdraw the reported delivery
@@ -428,6 +439,7 @@ page-event-signed = { $by } signed; all have signed
 page-event-cancelled = { $by } cancelled it
 page-event-delivery-reported = { $by } reported a delivery of { $amount } on { $day }
 page-event-delivery-withdrawn = { $by } withdrew the reported delivery
+page-event-part-delivered = { $by } confirmed a further { $amount }: the principal is now { $received }
 page-event-silence-recorded = Recorded: { $by } had not answered by { $day }
 page-event-delivered = { $by } confirmed { $amount }; the loan exists
 page-event-reported = { $by } reported a repayment of { $amount } on { $day }

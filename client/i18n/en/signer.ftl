@@ -231,6 +231,7 @@ arg-evidence = File (SHA-256)
 arg-message = Text sent (SHA-256)
 arg-channel = By way of
 arg-report = Report No.
+arg-delivery = Delivery No.
 arg-to = To
 arg-payer = Paid by
 arg-at_most = At most

@@ -538,13 +538,13 @@ err-contract-overdue-rate-above-cap = 按约定的计息天数，逾期利率的
 rec-contract-overdue-rate-above-cap = 请降低逾期利率或不作约定；`iou law cap --rates` 列出各种计息天数下的最高利率。
 err-contract-no-reference-rate = 没有适用于那一天的一年期 LPR；首次公布为 2019-08-20（民间借贷规定第25条）。
 rec-contract-no-reference-rate = 请核对日期。如款项在此之前交付，请在表单中写 law = "none" 并用 rate_cap 约定固定的上限。
-err-contract-delivery-too-large = 交付金额超过约定本金；本金以实际收到的金额为准，不超过约定数额（民法典第670条，民间借贷规定第26条）。
+err-contract-delivery-too-large = 交付的金额超过约定；本金为借款人实际收到的数额，以约定本金为限（民法典第670条、民间借贷规定第26条）。已登记、尚未确认的各次交付一并计算。
 rec-contract-delivery-too-large = 交付金额（--amount）不得超过约定本金。超出部分请用 `iou new` 另立借条。
 err-contract-delivery-day = 交付日期在将来，或早于发起日且早于约定的起始日，或晚于交付期限。
 rec-contract-delivery-day = 请用 --on 日期 写明实际交付的日期。以链上代币交付时只能是当天。
-err-contract-no-delivery = 出借人还没有登记交付，无从确认。
-rec-contract-no-delivery = 请出借人先登记：`iou deliver 编号`。
-err-contract-delivery-mismatch = 金额与出借人登记的交付金额不同。
+err-contract-no-delivery = 没有等待答复的交付登记，或者没有该号的交付登记。
+rec-contract-no-delivery = 请出借人先登记交付：`iou deliver 编号`。各次交付的号码见 `iou show 编号`。
+err-contract-delivery-mismatch = 金额、日期或凭证与出借人在该号下登记的交付不同。
 rec-contract-delivery-mismatch = `iou show 编号` 显示登记的金额。如与实际不符，请勿确认，由出借人用 `iou deliver 编号` 重新登记，或用 `iou retract 编号` 撤回。
 err-contract-delivery-reported = 出借人已登记交付，借条不能失效。
 rec-contract-delivery-reported = 请借款人用 `iou received 编号` 确认收款，这一步没有期限。如系误登记，请出借人用 `iou retract 编号` 撤回。
@@ -696,6 +696,14 @@ err-contract-answer-not-due = 这项登记的答复期限未满。
 rec-contract-answer-not-due = `iou show 编号` 显示答复期限到哪一天；次日起任何人都可以记录。
 err-contract-silence-on-record = 这项登记未获答复一事已经记录在案。
 rec-contract-silence-on-record = 无需再办：`iou show 编号` 显示何时记录，`iou evidence 编号` 的文件可以证明。
+err-contract-bad-deliveries = 链外交付可以分一至十二次，链上只能一次交付。
+rec-contract-bad-deliveries = 请在表单的 `deliveries` 中填写 1 至 12；不写则一次交付。
+err-contract-too-many-deliveries = 已登记的交付达到条款约定的次数。
+rec-contract-too-many-deliveries = `iou show 编号` 列出各次交付。误登记、尚未确认的，用 `iou retract 编号 交付号` 撤回；超出的款项请另立借条：`iou new`。
+err-contract-delivery-too-late = 本金不能再增加：到期日已到，或者已有还款、抵充、免除、裁决费用、变更或者债权转让。此前没有确认的，不构成本借条的债务（民法典第670条）。
+rec-contract-delivery-too-late = 此后交付的或者没有及时确认的款项，请另立借条：`iou new`。
+err-contract-repayment-waits = 有一笔登记的还款等待答复，再确认一次交付会改变该还款的抵充。
+rec-contract-repayment-waits = 请出借人先答复（`iou confirm 编号`），或者由借款人撤回（`iou dismiss 编号`）。还款一经确认，就不能再确认其他交付。
 err-contract-not-verifier = 签名账户未被任命为核验人。
 rec-contract-not-verifier = 由合约部署者任命：`iou office appoint verifier 账户`。
 err-contract-verifier-has-part = 该核验人与本借款有关：是当事人、保证人、仲裁人或债权持有人。
@@ -732,6 +740,7 @@ event-loan-expired = 已失效
 event-delivery-reported = 已登记交付
 event-delivery-withdrawn = 交付登记已撤回
 event-loan-delivered = 借款已交付
+event-part-delivered = 又交付一次
 event-repayment-reported = 已登记还款
 event-loan-repaid = 还款已入账
 event-repayment-due = 还款到期
@@ -784,6 +793,7 @@ value-recourse = { $account } 代为偿还 { $amount }
 item-of-event = { $item }（记录{ $event }）
 label-deliver-by = 最迟交付
 label-delivery = 已报告交付
+label-delivery-number = 交付号
 label-deposit = 存储押金
 label-digest = 条款摘要
 label-due = 到期日
@@ -792,6 +802,7 @@ label-fee = 手续费
 label-grace = 宽限期
 label-acceleration = 加速到期
 label-answer-days = 答复期限
+label-deliveries = 分次交付
 label-answer-by = 答复期限至
 label-instalment = 分期
 label-interest = 利息
@@ -808,6 +819,7 @@ label-rate = 年利率
 label-sum-signed = 签署本金
 label-sum-proposed = 拟借本金
 label-sum-delivered = 已交付
+label-sum-stated = 另称已交付
 label-sum-repaid = 已还款
 label-unanswered = 未答复
 value-delivered-none = 尚无记录
@@ -819,6 +831,10 @@ sums-less = { $law ->
     [prc] 借条写 { $signed }，实际交付 { $delivered }：本金以 { $delivered } 为准，没有交付的 { $less } 不算借款，不用还（民法典第670条、第679条，民间借贷规定第26条）
    *[other] 借条写 { $signed }，实际交付 { $delivered }：本金以 { $delivered } 为准，没有交付的 { $less } 不算借款，不用还
 }
+sums-less-parts = { $law ->
+    [prc] 借条写 { $signed }，已确认收到 { $delivered }：本金现为 { $delivered }；其余 { $less } 在交付并及时确认之前不构成债务（民法典第670条、第679条，民间借贷规定第26条）
+   *[other] 借条写 { $signed }，已确认收到 { $delivered }：本金现为 { $delivered }；其余 { $less } 在交付并及时确认之前不构成债务
+}
 sums-less-reported = { $law ->
     [prc] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，本金以实际收到的数额为准（民法典第670条、第679条，民间借贷规定第26条）
    *[other] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，本金以实际收到的数额为准
@@ -826,6 +842,7 @@ sums-less-reported = { $law ->
 unanswered = { $what ->
     [terms] { $day } 提出的 { $amount } 借款条款
     [delivery] { $day } 登记的交付 { $amount }
+    [part] { $day } 登记的交付 { $amount }（第 { $number } 号）
     [repayment] { $day } 登记的还款 { $amount }（第 { $number } 号）
     [amendment] { $day } 提出的变更
    *[reversal] { $day } 要求冲正的还款 { $amount }（记录{ $number }）
@@ -928,7 +945,10 @@ status-in-block = 已入块
 value-days = { $days } 天
 value-acceleration = 违约后自通知起 { $days } 天，全部到期
 value-answer-days = 对还款的登记应在 { $days } 天内答复；期满任何人可以记录未答复
+value-deliveries = 至多 { $count } 次，逐次确认
 value-delivery = { $day } 交付 { $amount }
+value-delivery-stated = 第 { $number } 号：{ $day } 交付 { $amount }，尚未确认
+value-delivery-acknowledged = 第 { $number } 号：{ $day } 交付 { $amount }，已确认
 value-rate-cut = { $rate }（约定 { $agreed }，按当日上限下调）
 value-next-due = { $day } 前应付 { $amount }
 value-report = 第 { $number } 号：{ $day } 支付 { $amount }
@@ -1071,7 +1091,7 @@ help-deliver-examples =
     {"  "}iou --account lisi deliver 0 --receipt transfer.pdf
     {"  "}iou --account lisi deliver 0 --amount 9500.00 --on 2026-11-23
 help-deliver--loan = 借条编号
-help-deliver--amount = 实际交付金额；省略则为约定本金
+help-deliver--amount = 实际交付金额；省略则为约定本金中尚未登记的部分
 help-deliver--on = 到账日期；省略则为今天
 help-deliver--receipt = 把该凭证的 SHA-256 记录在案
 
@@ -1079,12 +1099,14 @@ help-retract = 出借人撤回误登记、且对方尚未确认的交付
 help-retract-examples =
     {"  "}iou --account lisi retract 0
 help-retract--loan = 借条编号
+help-retract--delivery = 交付号；省略则为最早一次尚未确认的交付
 help-retract--evidence = 把该文件的 SHA-256 记录在案
 
-help-received = 借款人确认款项已到账：借款自此成立
+help-received = 借款人确认款项或其中一次已到账：第一次确认时借款成立，本金为已确认的数额
 help-received-examples =
     {"  "}iou --account zhangsan received 0
 help-received--loan = 借条编号
+help-received--delivery = 交付号；省略则为最早一次尚未确认的交付
 help-received--amount = 收到的金额；省略则为对方报告的金额
 help-received--evidence = 把该文件的 SHA-256 记录在案
 
@@ -1867,6 +1889,7 @@ remind-event-loan-signed = 借条{ $loan }各方均已签署，待交付借款�
 remind-event-delivery-reported = 借条{ $loan }的出借人登记已交付{ $amount }，如已收到请您确认。
 remind-event-delivery-withdrawn = 借条{ $loan }的出借人已撤回交付登记，您无需确认。
 remind-event-loan-delivered = 借条{ $loan }的借款{ $amount }已交付，借款成立。
+remind-event-part-delivered = 借条{ $loan }的借款又交付一次并已确认：{ $amount }。本金和还款计划已按各次交付重算。
 remind-event-repayment-reported = 借条{ $loan }的借款人登记已还款{ $amount }，如已收到请您确认。
 remind-event-report-dismissed = 借条{ $loan }的一笔还款登记已被撤回或未获确认。
 remind-event-reversal-proposed = 借条{ $loan }的对方请求冲正一笔误记的还款。若属实，请执行 `iou reverse { $loan }`。

@@ -162,6 +162,7 @@ page-field-periods = 分几期
 page-field-every = 多久一期
 page-field-grace-days = 到期后宽限
 page-field-answer-days = 对还款登记的答复期限，期满任何人可以记录未答复（可不填）
+page-field-deliveries = 分几次交付（不填则一次交付）
 page-field-late-fee = 违约金（每期逾期收一次，可不填）
 page-field-overdue-rate = 逾期年利率（不填就和年利率一样）
 page-field-sign-within = 多久之内签署（例如 3天，可不填）
@@ -170,6 +171,7 @@ page-unit-yuan = 元
 page-unit-percent = %
 page-unit-days = 天
 page-unit-instalments = 期
+page-unit-deliveries = 次
 page-choose-bullet = 到期一次还本付息
 page-choose-equal-instalments = 等额本息：每期还一样多
 page-choose-interest-only = 先息后本：每期付息，最后还本
@@ -237,6 +239,9 @@ page-fact-rate = 年利率
 page-fact-method = 还款方式
 page-fact-grace = 到期后宽限
 page-fact-answer-days = 答复期限
+page-fact-deliveries = 交付方式
+page-fact-deliveries-count = 至多分 { $count } 次，逐次确认
+page-fact-undelivered = 尚未交付
 page-fact-principal = 未还本金
 page-fact-interest = 利息
 page-fact-late = 逾期利息和违约金
@@ -279,6 +284,10 @@ page-sum-loans = { $count ->
 }
 page-note-whole = 签署多少，交付了多少：{ $day }，{ $borrower }收到 { $amount }。
 page-note-less = 借条写 { $signed }，{ $lender }实际交给{ $borrower } { $delivered }，少了 { $less }。**本金和利息都按 { $bare } 算**，少的部分不算借款，不用还{ $law ->
+    [prc] （民法典第670条、第679条，民间借贷规定第26条）
+   *[other] {""}
+}。
+page-note-less-parts = 借条写 { $signed }，{ $borrower }已确认收到{ $lender }的 { $delivered }。**本金和利息都按 { $bare } 算**，其余 { $less } 在交付并及时确认之前不用还{ $law ->
     [prc] （民法典第670条、第679条，民间借贷规定第26条）
    *[other] {""}
 }。
@@ -336,6 +345,8 @@ page-do-lender = 出借人
 page-do-borrower = 借款人
 page-act-deliver = 登记：钱已交付
 page-act-deliver-small = 最晚 { $until }
+page-act-deliver-more = 登记：又交付一次
+page-act-deliver-more-small = 约定的金额中还有 { $rest } 没有交付
 page-act-correct = 更正交付登记
 page-act-correct-small = 金额或日期写错了
 page-act-withdraw = 撤回交付登记
@@ -404,6 +415,7 @@ page-event-signed = { $by }签署，双方都签好了
 page-event-cancelled = { $by }撤销了
 page-event-delivery-reported = { $by }登记 { $day }交付了 { $amount }
 page-event-delivery-withdrawn = { $by }撤回了交付登记
+page-event-part-delivered = { $by }又确认收到 { $amount }，本金现为 { $received }
 page-event-silence-recorded = 已记录：{ $by }到 { $day }没有答复
 page-event-delivered = { $by }确认收到 { $amount }，借款成立
 page-event-reported = { $by }登记 { $day }还了 { $amount }

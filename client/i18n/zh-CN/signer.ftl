@@ -231,6 +231,7 @@ arg-evidence = 文件（SHA-256）
 arg-message = 所发文字（SHA-256）
 arg-channel = 方式
 arg-report = 登记号
+arg-delivery = 交付号
 arg-to = 付给
 arg-payer = 付款人
 arg-at_most = 不超过

@@ -41,8 +41,8 @@ pub enum Wish {
     Confirm(u32),
     /// The lender reports that they delivered.
     Deliver,
-    /// The borrower acknowledges the delivery.
-    Acknowledge,
+    /// The borrower acknowledges the delivery; of several that of this number.
+    Acknowledge(Option<u32>),
     /// Nothing: it is on record already, as this report or payment.
     Recorded,
 }

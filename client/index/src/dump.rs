@@ -14,10 +14,11 @@ use iou_database::store::Kind;
 use iou_database::Store;
 
 /// The tables with their keys. Left out is `agenda`, which says what a reminder service has looked at.
-const TABLES: [(&str, &[Key]); 11] = [
+const TABLES: [(&str, &[Key]); 12] = [
     ("block", &[Key::Number("number")]),
     ("credit", &[Key::Text("account")]),
     ("cursor", &[Key::Number("only_row")]),
+    ("delivery", &[Key::Number("loan"), Key::Number("sequence")]),
     ("event", &[Key::Number("block"), Key::Number("place")]),
     ("holder", &[Key::Number("loan"), Key::Number("position")]),
     ("identity", &[Key::Number("loan"), Key::Number("sequence")]),

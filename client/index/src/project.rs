@@ -16,7 +16,7 @@ use terms::credit::Credit;
 use terms::event::{Figures, Status};
 use terms::law::Published;
 use terms::statement::Unsound;
-use terms::{Books, Day, Event, Instalment, LoanId, Payment, Posting, Settlement};
+use terms::{Amount, Books, Day, Event, Instalment, LoanId, Payment, Posting, Settlement};
 
 use crate::error::{Error, Result};
 use iou_base::money::Unit;
@@ -107,6 +107,11 @@ const PAYMENT: Table = Table {
     ],
     key: &[],
 };
+const DELIVERY: Table = Table {
+    table: "delivery",
+    columns: &["loan", "sequence", "number", "day", "amount", "receipt", "state"],
+    key: &[],
+};
 const PARTY: Table = Table {
     table: "party",
     columns: &["loan", "account", "role"],
@@ -140,6 +145,15 @@ const AGENDA: Table = Table {
     columns: &["loan", "at_ms"],
     key: &["loan"],
 };
+
+/// Which reported deliveries of a loan something became of.
+#[derive(Debug, Clone, Copy)]
+enum Which {
+    /// That of this number.
+    Number(u32),
+    /// All that were reported before this event.
+    Before(u32),
+}
 
 /// A loan between its events.
 #[derive(Debug, Clone)]
@@ -190,6 +204,8 @@ pub struct Projector {
     reversed: BTreeSet<(LoanId, u32)>,
     /// Verifiers' statements that were revoked: loan, verifier and digest, and how.
     revoked: BTreeMap<(LoanId, String, String), &'static str>,
+    /// What became of reported deliveries, in the order in which it did.
+    delivered: Vec<(LoanId, Which, &'static str)>,
     rows: BTreeMap<&'static str, (Table, Vec<Row>)>,
     /// How many events the batch has, and how many of them are unknown.
     counts: (u64, u64),
@@ -205,6 +221,8 @@ pub struct Changes {
     reapplied: BTreeMap<(LoanId, u32), Payment>,
     reversed: BTreeSet<(LoanId, u32)>,
     revoked: BTreeMap<(LoanId, String, String), &'static str>,
+    /// What became of reported deliveries, in the order in which it did.
+    delivered: Vec<(LoanId, Which, &'static str)>,
     /// Loans whose claim was assigned: their holders, and those as parties.
     holders: Vec<(LoanId, Vec<Row>, Vec<Row>)>,
     /// How many events the batch has.
@@ -237,6 +255,7 @@ impl Projector {
             reapplied: BTreeMap::new(),
             reversed: BTreeSet::new(),
             revoked: BTreeMap::new(),
+            delivered: Vec::new(),
             rows: BTreeMap::new(),
             counts: (0, 0),
         };
@@ -436,7 +455,10 @@ impl Projector {
             }
             Event::IdentityEnded(e) => self.revoke(id, e.verifier, e.digest, Revoked::Ended),
             Event::IdentityVoided(e) => self.revoke(id, e.verifier, e.digest, Revoked::Void),
-            _ => self.money_event(&event),
+            _ => {
+                self.delivery_event(&event);
+                self.money_event(&event);
+            }
         }
         for debtor in debtors {
             let credit = self.credits.entry(debtor).or_default();
@@ -455,6 +477,51 @@ impl Projector {
         let _before = self
             .revoked
             .insert((id, verifier, hex0x(digest)), names::revoked(how));
+    }
+
+    /// What an event does to the table of deliveries.
+    fn delivery_event(&mut self, event: &Event) {
+        let (id, sequence) = (event.head().loan, event.head().sequence);
+        match event {
+            Event::DeliveryReported(e) => {
+                let terms = self.loans.get(&id).map(|kept| &kept.books.terms);
+                if terms.is_some_and(|terms| terms.deliveries == 1) {
+                    self.delivered.push((id, Which::Before(sequence), "corrected"));
+                }
+                let number = Some(e.delivery);
+                self.delivery((id, sequence, number), (e.amount, e.on, e.receipt), "stated");
+            }
+            Event::DeliveryWithdrawn(e) => {
+                self.delivered.push((id, Which::Number(e.delivery), "withdrawn"));
+            }
+            Event::LoanDelivered(e) => match e.delivery {
+                Some(number) => self.delivered.push((id, Which::Number(number), "acknowledged")),
+                None => self.delivery((id, sequence, None), (e.amount, e.on, e.evidence), "paid"),
+            },
+            Event::PartDelivered(e) => {
+                self.delivered
+                    .push((id, Which::Number(e.delivery), "acknowledged"));
+            }
+            _ => {}
+        }
+    }
+
+    fn delivery(
+        &mut self,
+        (id, sequence, number): (LoanId, u32, Option<u32>),
+        (amount, on, receipt): (Amount, Day, Option<[u8; 32]>),
+        state: &str,
+    ) {
+        let row = vec![
+            id.into(),
+            sequence.into(),
+            Cell::OptInt(number.map(i64::from)),
+            on.into(),
+            amount.into(),
+            Cell::OptText(receipt.map(hex0x)),
+            state.into(),
+        ];
+        self.add(DELIVERY, row);
     }
 
     /// What an event does to the table of payments.
@@ -590,6 +657,7 @@ impl Projector {
             reapplied: std::mem::take(&mut self.reapplied),
             reversed: std::mem::take(&mut self.reversed),
             revoked: std::mem::take(&mut self.revoked),
+            delivered: std::mem::take(&mut self.delivered),
             holders: assigned,
             events,
             unknown,
@@ -667,6 +735,20 @@ impl Changes {
             let mark = "UPDATE identity SET revoked = $4 WHERE loan = $1 AND verifier = $2 AND digest = $3";
             let query = sqlx::query(mark).bind(id as i64).bind(verifier).bind(digest);
             let _marked = query.bind(how).execute(&mut *conn).await?;
+        }
+        for (id, which, state) in self.delivered {
+            let (sql, of) = match which {
+                Which::Number(number) => (
+                    "UPDATE delivery SET state = $1 WHERE loan = $2 AND number = $3 AND state = 'stated'",
+                    number,
+                ),
+                Which::Before(sequence) => (
+                    "UPDATE delivery SET state = $1 WHERE loan = $2 AND sequence < $3 AND state = 'stated'",
+                    sequence,
+                ),
+            };
+            let query = sqlx::query(sql).bind(state).bind(id as i64).bind(i64::from(of));
+            let _changed = query.execute(&mut *conn).await?;
         }
         // After the holders that loans of this batch began with.
         for (id, holders, parties) in self.holders {

@@ -152,6 +152,7 @@ impl Sample {
             return played;
         }
         let acknowledge = Action::AcknowledgeDelivery {
+            delivery: 0,
             amount: principal,
             on: start,
             receipt: Some([3; 32]),

@@ -157,8 +157,10 @@ pub enum Subject {
     /// Money was reported, and the recipient has not answered.
     #[codec(index = 6)]
     Unanswered {
-        /// The number of the repayment's report; none where it is the delivery.
+        /// The number of the repayment's report; none where it is a delivery.
         report: Option<u32>,
+        /// The number of the delivery, where it is one of several.
+        delivery: Option<u32>,
         /// Since when.
         since: Day,
         /// Told so many days after.

@@ -18,7 +18,7 @@ use super::contact::{Contact, OptOut, Quiet, ReminderSetting, Stages, Wrong, MON
 use super::message::Channel;
 use super::notice::{Facts, Nearness, Notice, Part, Subject, Sum};
 use iou_base::money::Unit;
-use iou_view::unanswered::{Unanswered, Whom};
+use iou_view::unanswered::{Unanswered, What, Whom};
 
 mod clock;
 #[cfg(test)]
@@ -487,11 +487,16 @@ impl Planner<'_> {
         };
         let step = |days: &u16| {
             let day = report.since.plus_days((*days).into()).ok()?;
+            let (report_number, delivery) = match report.what {
+                What::Delivery => (None, report.number),
+                _ => (report.number, None),
+            };
             Some(Step {
                 at: self.clock.from_start_of(day)?,
                 until: None,
                 subject: Subject::Unanswered {
-                    report: report.number,
+                    report: report_number,
+                    delivery,
                     since: report.since,
                     days: *days,
                 },

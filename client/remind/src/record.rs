@@ -81,6 +81,8 @@ enum SubjectRow {
         #[serde(with = "iso_day")]
         unanswered: Day,
         report: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delivery: Option<u32>,
         days: u16,
     },
     Event {
@@ -115,9 +117,15 @@ impl From<&Subject> for SubjectRow {
                 sign_by_ms: by.0,
                 days,
             },
-            Subject::Unanswered { report, since, days } => SubjectRow::Unanswered {
+            Subject::Unanswered {
+                report,
+                delivery,
+                since,
+                days,
+            } => SubjectRow::Unanswered {
                 unanswered: since,
                 report,
+                delivery,
                 days,
             },
             Subject::Event { sequence, name } => SubjectRow::Event {
@@ -162,9 +170,11 @@ impl SubjectRow {
             SubjectRow::Unanswered {
                 unanswered,
                 report,
+                delivery,
                 days,
             } => Subject::Unanswered {
                 report,
+                delivery,
                 since: unanswered,
                 days,
             },
@@ -214,11 +224,19 @@ mod tests {
             },
             Subject::Unanswered {
                 report: None,
+                delivery: None,
+                since: due,
+                days: 3,
+            },
+            Subject::Unanswered {
+                report: None,
+                delivery: Some(1),
                 since: due,
                 days: 3,
             },
             Subject::Unanswered {
                 report: Some(2),
+                delivery: None,
                 since: due,
                 days: 14,
             },

@@ -178,7 +178,9 @@ fn args(notice: &Notice, short: bool) -> Vec<(&'static str, String)> {
             let shown = iou_base::time::show_moment(by.0, UtcOffset(facts.utc_offset_minutes));
             args.push(("day", by_minute(&shown)));
         }
-        Subject::Unanswered { report, since, days } => {
+        Subject::Unanswered {
+            report, since, days, ..
+        } => {
             let what = if report.is_some() { "repayment" } else { "delivery" };
             args.push(("what", what.to_owned()));
             args.push(("day", since.to_string()));
@@ -382,6 +384,7 @@ enum SubjectData {
     },
     Unanswered {
         report: Option<u32>,
+        delivery: Option<u32>,
         since: String,
         days: u16,
     },
@@ -412,8 +415,14 @@ impl From<&Subject> for SubjectData {
             Subject::Signature { by, .. } => SubjectData::Signature {
                 sign_by: rfc3339(*by),
             },
-            Subject::Unanswered { report, since, days } => SubjectData::Unanswered {
+            Subject::Unanswered {
+                report,
+                delivery,
+                since,
+                days,
+            } => SubjectData::Unanswered {
                 report: *report,
+                delivery: *delivery,
                 since: since.to_string(),
                 days: *days,
             },
@@ -430,7 +439,12 @@ fn order(subject: &Subject, offset: UtcOffset) -> (u8, u32, u32) {
             (1, due.0, (*number).into())
         }
         Subject::Signature { by, .. } => (1, Day::of(*by, offset).0, 0),
-        Subject::Unanswered { report, since, .. } => (1, since.0, report.unwrap_or_default()),
+        Subject::Unanswered {
+            report,
+            delivery,
+            since,
+            ..
+        } => (1, since.0, report.or(*delivery).unwrap_or_default()),
         Subject::Limitation { until, .. } => (2, until.0, 0),
         Subject::Guarantee { until, .. } => (2, until.0, 1),
     }

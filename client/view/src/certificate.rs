@@ -123,11 +123,12 @@ impl<'a> Writer<'a> {
         if sums.delivered_is == Delivered::None {
             delivered.value = Both::same("—");
         }
-        vec![
-            amount(sums.label(), sums.signed),
-            delivered,
-            amount("label-sum-repaid", sums.repaid),
-        ]
+        let mut rows = vec![amount(sums.label(), sums.signed), delivered];
+        if !sums.stated.is_zero() {
+            rows.push(amount("label-sum-stated", sums.stated));
+        }
+        rows.push(amount("label-sum-repaid", sums.repaid));
+        rows
     }
 
     /// What the sums differ by, and what waits for an answer, in words.

@@ -17,7 +17,7 @@ mod tests;
 pub use credit::{credit, CreditView};
 pub use event::{event, EventView};
 pub use figures::{figures, payment, FiguresView, PaymentView};
-pub use loan::{loan, true_rate, LoanView, TrueRateView};
+pub use loan::{deliveries, loan, true_rate, DeliveryView, LoanView, TrueRateView};
 pub use record::{sums, unanswered, SumsView, UnansweredView};
 pub use statement::{
     balance, recourse, statement_line, BalanceView, LineDetails, LineView, RecourseView, SpanView,

@@ -20,7 +20,7 @@ pub use json::{amendment, arguments, event, figures, loan, payment, schedule, te
 use std::collections::BTreeSet;
 
 use terms::event::Office;
-use terms::life::Report;
+use terms::life::{Active, Delivery, Report};
 use terms::{Amount, DayCount, Event, Figures, Instalment, Loan, Role, Status, Terms};
 
 use iou_base::money::{show_rate, Unit};
@@ -162,6 +162,13 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
             text.tr_with("value-answer-days", &days),
         ));
     }
+    if terms.deliveries > 1 {
+        let count = [("count", terms.deliveries.into())];
+        lines.push((
+            text.tr("label-deliveries"),
+            text.tr_with("value-deliveries", &count),
+        ));
+    }
     lines.push((
         text.tr("label-sign-by"),
         show_moment(terms.sign_by.0, terms.utc_offset),
@@ -252,6 +259,7 @@ pub fn event_facts(text: &Text, event: &Event, unit: &Unit) -> Vec<String> {
         Event::LoanProposed(e) => vec![unit.show(e.terms.principal)],
         Event::DeliveryReported(e) => vec![unit.show(e.amount)],
         Event::LoanDelivered(e) => vec![unit.show(e.amount)],
+        Event::PartDelivered(e) => vec![unit.show(e.amount)],
         Event::RepaymentReported(e) => vec![unit.show(e.amount)],
         Event::LoanRepaid(e) => vec![unit.show(e.payment.amount)],
         Event::ReversalProposed(e) => vec![unit.show(e.amount)],
@@ -318,17 +326,7 @@ pub fn loan_text(
         let awaits = proposed.awaits.iter();
         lines.extend(awaits.map(|who| (text.tr("label-awaits"), address(*who))));
     }
-    let delivery = match &loan.state {
-        terms::State::Signed(signed) => signed.delivery,
-        _ => None,
-    };
-    if let Some(delivery) = delivery {
-        let args = [
-            ("amount", unit.show(delivery.amount).into()),
-            ("day", delivery.on.to_string().into()),
-        ];
-        lines.push((text.tr("label-delivery"), text.tr_with("value-delivery", &args)));
-    }
+    lines.extend(delivery_lines(text, loan, unit));
     lines.extend(report_lines(text, loan, unit));
     let bears = true_rate_line(text, rate_in_force(loan, rows));
     let notes = notes(text, sums, silence, &loan.agreement.terms, unit);
@@ -343,8 +341,28 @@ pub fn loan_text(
 }
 
 fn rate_in_force(loan: &Loan, rows: &[Instalment]) -> Option<TrueRate> {
-    let delivered = loan.state.running().map(|running| running.account.delivered);
-    yearly::in_force(&loan.agreement.terms, loan.agreement.amendments, delivered, rows)
+    let parts = loan.state.running().map(Active::parts).unwrap_or_default();
+    yearly::in_force(&loan.agreement.terms, loan.agreement.amendments, &parts, rows)
+}
+
+/// What was reported as delivered; with its number, and whether it is acknowledged, where it may come in parts.
+pub fn delivery_lines(text: &Text, loan: &Loan, unit: &Unit) -> Vec<(String, String)> {
+    let in_parts = loan.agreement.terms.deliveries > 1;
+    let line = |delivery: &Delivery| {
+        let args = [
+            ("number", delivery.number.to_string().into()),
+            ("amount", unit.show(delivery.amount).into()),
+            ("day", delivery.on.to_string().into()),
+        ];
+        let id = match (in_parts, delivery.acknowledged) {
+            (false, _) => "value-delivery",
+            (true, false) => "value-delivery-stated",
+            (true, true) => "value-delivery-acknowledged",
+        };
+        (text.tr("label-delivery"), text.lookup(id, &args))
+    };
+    let deliveries = loan.state.deliveries().into_iter();
+    deliveries.flat_map(|all| &all.reported).map(line).collect()
 }
 
 /// The reports that wait for confirmation; to whom each was made, where the claim was sold since.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use iou_base::money::Unit;
 use iou_base::text::Text;
 use terms::account::Kind;
-use terms::life::Active;
+use terms::life::{Active, Deliveries};
 use terms::{Amount, Event, Jurisdiction, Loan, Settlement, State, Terms};
 
 /// How it is known that money reached the borrower.
@@ -66,6 +66,8 @@ pub struct Sums {
     pub delivered: Amount,
     /// How that is known.
     pub delivered_is: Delivered,
+    /// What the lender says was delivered beside that, in further parts that the borrower has not acknowledged.
+    pub stated: Amount,
     /// What was repaid, by whomever, and is on record; what was forgiven is not in it.
     pub repaid: Amount,
 }
@@ -78,20 +80,35 @@ impl Sums {
             is_signed: false,
             delivered: Amount::ZERO,
             delivered_is: Delivered::None,
+            stated: Amount::ZERO,
             repaid: Amount::ZERO,
         };
-        let mut arrives = Delivered::None;
-        let mut repaid = BTreeMap::new();
+        let (mut arrives, mut in_parts) = (Delivered::None, false);
+        let (mut repaid, mut open) = (BTreeMap::new(), BTreeMap::new());
         for event in events {
             match event {
                 Event::LoanProposed(e) => {
                     sums.signed = e.terms.principal;
                     arrives = Delivered::by(e.terms.settlement);
+                    in_parts = e.terms.deliveries > 1;
                 }
                 Event::LoanSigned(_) => sums.is_signed = true,
-                Event::DeliveryReported(e) => sums.delivery(e.amount, Delivered::Reported),
-                Event::DeliveryWithdrawn(_) => sums.delivery(Amount::ZERO, Delivered::None),
-                Event::LoanDelivered(e) => sums.delivery(e.amount, arrives),
+                Event::DeliveryReported(e) => {
+                    // The only one is corrected by a new report.
+                    if !in_parts {
+                        open.clear();
+                    }
+                    let _new = open.insert(e.delivery, e.amount);
+                }
+                Event::DeliveryWithdrawn(e) => drop(open.remove(&e.delivery)),
+                Event::LoanDelivered(e) => {
+                    sums.arrived(e.amount, arrives);
+                    let _was = e.delivery.and_then(|number| open.remove(&number));
+                }
+                Event::PartDelivered(e) => {
+                    sums.arrived(e.received, arrives);
+                    let _was = open.remove(&e.delivery);
+                }
                 Event::LoanRepaid(e) => drop(repaid.insert(e.sequence, e.payment.amount)),
                 Event::DisputeResolved(e) => {
                     if let Some(payment) = e.payment {
@@ -103,11 +120,22 @@ impl Sums {
             }
         }
         sums.repaid = repaid.into_values().fold(Amount::ZERO, Amount::saturating_plus);
+        sums.state(open.into_values());
         sums
     }
 
-    fn delivery(&mut self, amount: Amount, known: Delivered) {
+    fn arrived(&mut self, amount: Amount, known: Delivered) {
         (self.delivered, self.delivered_is) = (amount, known);
+    }
+
+    /// The reports that nobody has acknowledged: all there is to say of a loan without any delivery, else beside it.
+    fn state(&mut self, open: impl Iterator<Item = Amount>) {
+        let stated = open.fold(Amount::ZERO, Amount::saturating_plus);
+        match self.delivered_is {
+            Delivered::None if stated.is_zero() => {}
+            Delivered::None => self.arrived(stated, Delivered::Reported),
+            _ => self.stated = stated,
+        }
     }
 
     /// By what the contract has stored; `None` where that does not tell: an arbiter may have awarded costs that were paid before the
@@ -119,22 +147,21 @@ impl Sums {
             is_signed: !matches!(loan.state, State::Proposed(_) | State::Cancelled),
             delivered: Amount::ZERO,
             delivered_is: Delivered::None,
+            stated: Amount::ZERO,
             repaid: Amount::ZERO,
         };
         match &loan.state {
             State::Expired => return None,
-            State::Signed(signed) => {
-                if let Some(delivery) = signed.delivery {
-                    sums.delivery(delivery.amount, Delivered::Reported);
-                }
-            }
+            State::Signed(_) => {}
             state => {
                 if let Some(active) = state.running() {
-                    sums.delivery(active.account.received, Delivered::by(terms.settlement));
+                    sums.arrived(active.account.received, Delivered::by(terms.settlement));
                     sums.repaid = repaid(terms, active)?;
                 }
             }
         }
+        let open = loan.state.deliveries().into_iter().flat_map(Deliveries::open);
+        sums.state(open.map(|delivery| delivery.amount));
         Some(sums)
     }
 
@@ -192,11 +219,19 @@ pub fn lines(text: &Text, sums: &Sums, unit: &Unit) -> Vec<(String, String)> {
             text.lookup(&format!("value-delivered-{}", known.name()), &amount)
         }
     };
-    vec![
+    let mut lines = vec![
         (text.tr(sums.label()), unit.show(sums.signed)),
         (text.tr("label-sum-delivered"), delivered),
-        (text.tr("label-sum-repaid"), unit.show(sums.repaid)),
-    ]
+    ];
+    if !sums.stated.is_zero() {
+        let amount = [("amount", unit.show(sums.stated).into())];
+        lines.push((
+            text.tr("label-sum-stated"),
+            text.tr_with("value-delivered-reported", &amount),
+        ));
+    }
+    lines.push((text.tr("label-sum-repaid"), unit.show(sums.repaid)));
+    lines
 }
 
 /// In words what the difference between signed and delivered means; nothing where there is none.
@@ -206,6 +241,8 @@ pub fn difference(text: &Text, sums: &Sums, terms: &Terms, unit: &Unit) -> Optio
     }
     let id = match sums.delivered_is {
         Delivered::Reported => "sums-less-reported",
+        // What did not arrive yet may still come.
+        _ if terms.deliveries > 1 => "sums-less-parts",
         _ => "sums-less",
     };
     let args = [
@@ -287,6 +324,22 @@ mod tests {
     }
 
     #[test]
+    fn of_a_principal_in_parts_what_is_acknowledged_counts_and_the_rest_is_stated_beside_it() {
+        let mut paper = Paper::in_parts();
+        let sums = both(&paper);
+        assert_eq!(
+            (sums.delivered, sums.delivered_is, sums.stated),
+            (amount(300_000), Delivered::Acknowledged, amount(400_000))
+        );
+        let shown = lines(Text::english(), &sums, &yuan());
+        assert_eq!(shown.len(), 4, "{shown:?}");
+        paper.receive(400_000);
+        let sums = both(&paper);
+        assert_eq!((sums.delivered, sums.stated), (amount(700_000), Amount::ZERO));
+        assert_eq!(lines(Text::english(), &sums, &yuan()).len(), 3);
+    }
+
+    #[test]
     fn a_delivery_that_falls_short_is_the_debt_and_that_is_said_in_words_in_both_languages() {
         let mut paper = Paper::with_proposal(&[1], 3);
         let (digest, evidence) = (paper.loan().agreement.digest, None);
@@ -305,6 +358,7 @@ mod tests {
         paper.act(
             1,
             Action::AcknowledgeDelivery {
+                delivery: 0,
                 amount: amount(950_000),
                 on: terms::sample::UNSEEN_DAY,
                 receipt: None,

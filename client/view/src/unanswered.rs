@@ -1,11 +1,11 @@
 //! What waits for whose answer and since when: silence is on record. Days are those of the loan's own time zone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iou_base::money::Unit;
 use iou_base::text::Text;
 use terms::event::AmendmentProposed;
-use terms::life::Report;
+use terms::life::{Deliveries, Delivery, Report};
 use terms::{AccountId, Amount, Books, Day, Event, Loan, Role, State, Status, Terms, Timestamp};
 
 /// What can wait for an answer.
@@ -113,10 +113,20 @@ pub fn may_wait(loan: &Loan) -> bool {
     let asks_back = running.is_some_and(|running| running.reversal.is_some());
     match &loan.state {
         State::Proposed(_) => true,
-        State::Signed(signed) => signed.delivery.is_some(),
+        State::Signed(signed) => signed.deliveries.open().next().is_some(),
         State::Settled(_) => asks_back,
-        _ => asks_back || !open_reports(loan).is_empty() || loan.agreement.amendment.is_some(),
+        _ => {
+            asks_back
+                || open_deliveries(loan).next().is_some()
+                || !open_reports(loan).is_empty()
+                || loan.agreement.amendment.is_some()
+        }
     }
+}
+
+/// The deliveries that were reported and wait for the borrower's word.
+fn open_deliveries(loan: &Loan) -> impl Iterator<Item = &Delivery> {
+    loan.state.deliveries().into_iter().flat_map(Deliveries::open)
 }
 
 /// The repayments that were reported and wait for an answer. A loan that is settled owes nobody one; should it run again, they
@@ -138,6 +148,13 @@ pub fn open_reports_of(books: &Books) -> &[Report] {
     }
 }
 
+/// Whether the principal of a loan that runs can still grow by a part that is reported or acknowledged on `today`.
+pub fn may_grow<'a>(events: impl IntoIterator<Item = &'a Event>, today: Day) -> bool {
+    let mut growth = Growth::default();
+    events.into_iter().for_each(|event| growth.take(event));
+    growth.may(today)
+}
+
 /// What the events leave open.
 #[derive(Default)]
 struct Waiting<'a> {
@@ -149,12 +166,46 @@ struct Waiting<'a> {
     /// Since when the first does, where they bought it.
     bought: Option<Day>,
     proposal: Option<Asked>,
-    /// Since when, and how much.
-    delivery: Option<(Day, Amount)>,
+    /// By number of the report: since when, and how much.
+    deliveries: BTreeMap<u32, (Day, Amount)>,
+    /// What a further part must come before: the first due day, and anything else that moves.
+    grows: Growth,
     /// By number of the report.
     reports: BTreeMap<u32, Reported>,
     amendment: Option<Asked>,
     reversal: Option<Reversal>,
+}
+
+/// Whether the principal of a running loan can still grow.
+#[derive(Default)]
+struct Growth {
+    first_due: Option<Day>,
+    /// The events that put money on record, but those taken back.
+    moved: BTreeSet<u32>,
+    is_changed: bool,
+}
+
+impl Growth {
+    fn take(&mut self, event: &Event) {
+        match event {
+            Event::LoanDelivered(e) => self.first_due = e.schedule.first().map(|row| row.due),
+            Event::LoanRepaid(_) | Event::DebtForgiven(_) => {
+                let _new = self.moved.insert(event.head().sequence);
+            }
+            Event::DisputeResolved(e) if e.payment.is_some() || !e.ruling.costs.is_zero() => {
+                let _new = self.moved.insert(e.sequence);
+            }
+            Event::PaymentReversed(e) => drop(self.moved.remove(&e.payment)),
+            Event::LoanAmended(_) | Event::ClaimAssigned(_) => self.is_changed = true,
+            _ => {}
+        }
+    }
+
+    /// What the rules say ([`terms::Error::DeliveryTooLate`]), of the events alone.
+    fn may(&self, today: Day) -> bool {
+        let in_time = self.first_due.is_none_or(|due| today < due);
+        in_time && self.moved.is_empty() && !self.is_changed
+    }
 }
 
 /// What several have to sign.
@@ -218,6 +269,7 @@ impl<'a> Waiting<'a> {
         let head = event.head();
         let day = head.after.day;
         self.status = Some(head.after.status);
+        self.grows.take(event);
         match event {
             Event::LoanProposed(e) => {
                 self.terms = Some(&e.terms);
@@ -236,9 +288,21 @@ impl<'a> Waiting<'a> {
             Event::TermsSigned(e) => Asked::sign(&mut self.proposal, e.by),
             Event::LoanSigned(_) | Event::LoanCancelled(_) | Event::LoanExpired(_) => self.proposal = None,
             Event::DeliveryReported(e) => {
-                self.delivery = Some((day, e.amount));
+                // The only one is corrected by a new report.
+                if !self.is_in_parts() {
+                    self.deliveries.clear();
+                }
+                let _new = self.deliveries.insert(e.delivery, (day, e.amount));
             }
-            Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => self.delivery = None,
+            Event::DeliveryWithdrawn(e) => drop(self.deliveries.remove(&e.delivery)),
+            Event::LoanDelivered(e) => {
+                let _was = e.delivery.and_then(|number| self.deliveries.remove(&number));
+            }
+            Event::PartDelivered(e) => {
+                let _was = self.deliveries.remove(&e.delivery);
+                // It was proposed for another principal.
+                self.amendment = None;
+            }
             Event::RepaymentReported(e) => {
                 let reported = Reported {
                     since: day,
@@ -278,6 +342,10 @@ impl<'a> Waiting<'a> {
             }
             _ => {}
         }
+    }
+
+    fn is_in_parts(&self) -> bool {
+        self.terms.is_some_and(|terms| terms.deliveries > 1)
     }
 
     /// An amendment by whoever offers it: for the claim the lead of its holders, for the debt any of those who owe it.
@@ -326,11 +394,13 @@ impl<'a> Waiting<'a> {
             }
         }
         // Nobody can put it on record that a delivery waits: whoever did not get it has nothing to answer.
-        let delivery = self.delivery.iter();
-        all.extend(
-            delivery
-                .map(|(since, amount)| entry(What::Delivery, Whom::Borrower, *since, Some(*amount), None)),
-        );
+        let is_signed = self.status == Some(Status::Signed);
+        let open = self.deliveries.iter();
+        let open = open.filter(|_| is_signed || (is_running && self.grows.may(today)));
+        all.extend(open.map(|(number, (since, amount))| {
+            let number = self.is_in_parts().then_some(*number);
+            entry(What::Delivery, Whom::Borrower, *since, Some(*amount), number)
+        }));
         for (number, report) in self.reports.iter().filter(|_| is_running) {
             let by = match self.holders.first() == Some(&report.to) {
                 true => Whom::Lender,
@@ -370,7 +440,14 @@ pub fn sentence(text: &Text, it: &Unanswered, unit: &Unit) -> String {
     let whom = text.lookup(&format!("unanswered-by-{}", it.by.name()), &[]);
     let amount = it.amount.map(|amount| unit.show(amount)).unwrap_or_default();
     let args = [
-        ("what", it.what.name().into()),
+        (
+            "what",
+            match (it.what, it.number) {
+                (What::Delivery, Some(_)) => "part",
+                (what, _) => what.name(),
+            }
+            .into(),
+        ),
         ("whom", whom.into()),
         ("day", it.since.to_string().into()),
         ("days", it.days.into()),
@@ -402,6 +479,30 @@ mod tests {
     use iou_evidence::verify::sample::Paper;
     use terms::life::Action;
     use terms::RatePpm;
+
+    #[test]
+    fn a_part_waits_by_its_number_as_long_as_it_can_be_acknowledged() {
+        let mut paper = Paper::in_parts();
+        paper.deliver(200_000);
+        assert!(may_wait(paper.loan()));
+        let waits = |paper: &Paper, days: u64| {
+            let all = of_events(paper.events(), Timestamp(paper.now_ms + days * DAY_MS));
+            all.iter()
+                .map(|it| (it.what, it.by, it.number))
+                .collect::<Vec<_>>()
+        };
+        let part = |number| (What::Delivery, Whom::Borrower, Some(number));
+        assert_eq!(waits(&paper, 1), [part(0), part(2)]);
+        // The first due day is a month away.
+        assert_eq!(waits(&paper, 40), []);
+        paper.receive(400_000);
+        assert_eq!(waits(&paper, 1), [part(2)]);
+        // Neither once anything was paid.
+        report(&mut paper, 100);
+        let evidence = None;
+        paper.act(0, Action::ConfirmRepayment { report: 0, evidence });
+        assert_eq!(waits(&paper, 1), []);
+    }
 
     /// What waits at this moment; where something does, the stored loan admits it.
     fn at(paper: &Paper, now: Timestamp) -> Vec<Unanswered> {
@@ -446,6 +547,7 @@ mod tests {
         paper.act(
             1,
             Action::AcknowledgeDelivery {
+                delivery: 0,
                 amount: amount(1_000_000),
                 on: terms::sample::UNSEEN_DAY,
                 receipt: None,

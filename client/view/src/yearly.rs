@@ -5,6 +5,7 @@
 //!
 //! For people only: nothing is signed or computed with these figures, so that floating point is good enough. Limits: shown to a hundredth of a percent; above 10,000 % it is only said to be that.
 
+use terms::account::Part;
 use terms::{rate::numerator, Amount, Basis, Day, DayCount, Instalment, Terms};
 
 /// A yearly rate as a part of one: 0.06 is 6 %.
@@ -60,7 +61,24 @@ struct Payment {
 
 /// The rates of a loan of `principal` that is repaid by `rows`; `None` where nothing or less is repaid.
 pub fn of(principal: Amount, counted: Counted, rows: &[Instalment]) -> Option<TrueRate> {
-    let one = principal.minor() as f64;
+    let whole = Part {
+        amount: principal,
+        on: counted.start,
+    };
+    of_parts(&[whole], counted, rows)
+}
+
+/// The same of a principal that came in `parts`, from `counted.start` on and before the first of `rows`.
+fn of_parts(parts: &[Part], counted: Counted, rows: &[Instalment]) -> Option<TrueRate> {
+    let one: f64 = parts.iter().map(|part| part.amount.minor() as f64).sum();
+    // Of each part: its weight, and how long after the start it came, in days of the loan's count and in years.
+    let came = |part: &Part| {
+        let days = counted.day_count.days(counted.start, part.on);
+        let at = f64::from(part.on.since(counted.start)) / 365.0;
+        (part.amount.minor() as f64 / one, f64::from(days), at)
+    };
+    let parts: Vec<(f64, f64, f64)> = parts.iter().map(came).collect();
+    let later: f64 = parts.iter().map(|(weight, days, _)| weight * days).sum();
     let year = counted.day_count.year() as f64;
     let mut before = counted.start;
     let payments: Vec<Payment> = rows
@@ -72,7 +90,7 @@ pub fn of(principal: Amount, counted: Counted, rows: &[Instalment]) -> Option<Tr
             before = before.max(row.due);
             let total = row.principal.minor() as f64 + row.interest.minor() as f64;
             Payment {
-                since: f64::from(days) / year,
+                since: (f64::from(days) - if n == 0 { later } else { 0.0 }) / year,
                 at: f64::from(row.due.since(counted.start)) / 365.0,
                 paid: total / one,
             }
@@ -89,7 +107,8 @@ pub fn of(principal: Amount, counted: Counted, rows: &[Instalment]) -> Option<Tr
     };
     let compounded = |rate: f64| {
         let worth = |payment: &Payment| payment.paid / (1.0 + rate).powf(payment.at);
-        1.0 - payments.iter().map(worth).sum::<f64>()
+        let received = |(weight, _, at): &(f64, f64, f64)| weight / (1.0 + rate).powf(*at);
+        parts.iter().map(received).sum::<f64>() - payments.iter().map(worth).sum::<f64>()
     };
     Some(TrueRate {
         simple: root(simple),
@@ -113,17 +132,12 @@ fn root(rising: impl Fn(f64) -> f64) -> f64 {
 }
 
 /// What the schedule in force comes to: from the delivery, once there was one, or from where an amendment counts.
-pub fn in_force(
-    terms: &Terms,
-    amendments: u16,
-    delivered: Option<Day>,
-    rows: &[Instalment],
-) -> Option<TrueRate> {
+pub fn in_force(terms: &Terms, amendments: u16, parts: &[Part], rows: &[Instalment]) -> Option<TrueRate> {
     let sum = |sum: Amount, row: &Instalment| sum.plus(row.principal);
     let principal = rows.iter().try_fold(Amount::ZERO, sum).ok()?;
     let agreed = Counted::of(terms);
-    let counted = match (amendments, delivered) {
-        (0, Some(start)) => Counted { start, ..agreed },
+    let counted = match (amendments, parts.iter().map(|part| part.on).min()) {
+        (0, Some(start)) => return of_parts(parts, Counted { start, ..agreed }, rows),
         (0, None) => agreed,
         _ => Counted {
             first_day: false,
@@ -228,6 +242,7 @@ mod tests {
                 day_count,
                 rounding: Rounding::HalfUp,
                 cap: None,
+                later: 0,
             };
             let rows = plan.schedule(&Vec::new(), basis).unwrap();
             let rate = of(basis.principal, Counted::on(basis), &rows).unwrap();

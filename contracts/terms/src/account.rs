@@ -17,6 +17,7 @@ use crate::{
     law::{self, LateBasis, ReferenceRates},
     rate::numerator,
     read::Read,
+    schedule::without,
     AccountId, Amount, Day, Error, Instalments, RatePpm, Rounding, Terms,
 };
 use alloc::vec::Vec;
@@ -47,16 +48,41 @@ impl Rules<'_> {
     }
 }
 
+/// A part of the principal that the borrower received; mostly it is all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// How much.
+    pub amount: Amount,
+    /// On which day.
+    pub on: Day,
+}
+
+impl Part {
+    /// The end of which day interest runs from: the first of `parts`, or the agreed start where that is later. And what is less
+    /// than all of them outstanding from then on, since the others came after it, in minor units × days.
+    pub(crate) fn beginning(terms: &Terms, parts: &[Part]) -> (Day, u128) {
+        let earns_from = |part: &Part| part.on.max(terms.plan.start);
+        let from = parts.iter().map(earns_from).min().unwrap_or_default();
+        let later = |part: &Part| {
+            let days = terms.day_count.days(from, earns_from(part));
+            part.amount.minor().saturating_mul(days.into())
+        };
+        (from, parts.iter().map(later).fold(0, u128::saturating_add))
+    }
+}
+
 /// The books of one loan from delivery to settlement, as of the end of day `accrued_to`.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Account {
     /// Principal that the borrower received [CC 670, PL 26].
     pub received: Amount,
-    /// The day on which they received it.
+    /// The day on which they received it, or the last part of it.
     pub delivered: Day,
     /// Interest runs from the end of this day: that of the delivery, or the agreed start where that is later.
     pub earns_from: Day,
+    /// What parts that came before that day would have earned at the cap by then. Units: minor units × ppm × days.
+    pub before_ceiling: u128,
     /// Yearly rate in force.
     pub rate: RatePpm,
     /// The highest yearly rate that the legal cap of the day of delivery leaves under the terms' day count, if any: see
@@ -203,27 +229,37 @@ pub struct Due {
 }
 
 impl Account {
-    /// Opens the books: `received` arrived on `delivered`, at `rate`, under the legal `cap` of that day. It earns nothing
-    /// before the agreed start, and can be repaid before.
+    /// Opens the books on the day of the last of `parts`, whichever order they are in: all of them arrived, at `rate`, under the
+    /// legal `cap` of their days. None earns anything before the agreed start, and all can be repaid before.
     ///
     /// Errors: [`Error::AmountTooLarge`].
     pub fn open(
         terms: &Terms,
-        received: Amount,
-        delivered: Day,
+        parts: &[Part],
         rate: RatePpm,
         cap: Option<RatePpm>,
     ) -> Result<Account, Error> {
+        let (mut received, mut delivered) = (Amount::ZERO, Day::default());
+        for part in parts {
+            received = received.plus(part.amount)?;
+            delivered = delivered.max(part.on);
+        }
+        let (from, later) = Part::beginning(terms, parts);
         let earns_from = delivered.max(terms.plan.start);
+        let days = terms.day_count.days(from, earns_from);
         // The first day counts only where the terms say so; while it is still to come it is counted when it does.
         let first = terms.both_ends && earns_from == delivered;
-        let running = weigh(received, rate, u32::from(first));
+        let running = weigh(received, rate, days.saturating_add(first.into()));
+        let running = without(running, rate, later);
+        let cap = cap.map(|cap| law::highest_rate(cap, terms.day_count));
+        let before_ceiling = cap.map_or(0, |cap| without(weigh(received, cap, days), cap, later));
         Ok(Account {
             received,
             delivered,
             earns_from,
+            before_ceiling,
             rate,
-            cap: cap.map(|cap| law::highest_rate(cap, terms.day_count)),
+            cap,
             late_rate: RatePpm::ZERO,
             accrued_to: delivered,
             closed: 0,
@@ -238,7 +274,7 @@ impl Account {
             running_paid: Amount::ZERO,
             paid_early: Amount::ZERO,
             interest_closed: Amount::ZERO,
-            interest_ceiling: 0,
+            interest_ceiling: before_ceiling,
             rolled_up: Amount::ZERO,
             late: 0,
             late_ceiling: 0,
@@ -251,6 +287,20 @@ impl Account {
             forgiven: Amount::ZERO,
             overpaid: Amount::ZERO,
         })
+    }
+
+    /// The principal as one part, on the day of the last.
+    pub(crate) fn principal_received(&self) -> Part {
+        Part {
+            amount: self.received,
+            on: self.delivered,
+        }
+    }
+
+    /// Whether nothing has moved them since they were opened.
+    pub(crate) fn is_as_opened(&self) -> bool {
+        let unpaid = self.principal == self.received && self.interest_paid.is_zero() && self.costs.is_zero();
+        unpaid && self.accrued_to == self.delivered
     }
 
     /// Moves the books to the end of `to`; does nothing where they are already there or later.
@@ -635,11 +685,8 @@ impl Account {
             true => 0,
             false => terms.day_count.days(self.earns_from, self.accrued_to),
         };
-        let ceiling = law::rolled_up_ceiling(self.received, cap, days, terms.day_count, Rounding::Floor);
-        let ceiling = ceiling.unwrap_or(Amount::MAX);
-        let room = ceiling
-            .minus_or_zero(self.received)
-            .minus_or_zero(self.interest_closed);
+        let most = weigh(self.received, cap, days).saturating_add(self.before_ceiling);
+        let room = rules.ceiling(most).minus_or_zero(self.interest_closed);
         Ok(Some(room.minus_or_zero(self.late_paid)))
     }
 }

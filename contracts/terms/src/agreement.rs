@@ -7,8 +7,8 @@
 use crate::{
     law::{self, Jurisdiction, ReferenceRates},
     limits::{
-        ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, GRACE_DAYS_MAX,
-        GUARANTEE_MONTHS_MAX, GUARANTORS_MAX,
+        ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, DELIVERIES_MAX,
+        GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX,
     },
     read::Read,
     schedule::Basis,
@@ -154,6 +154,9 @@ pub struct Terms {
     /// 答复期限: days that the creditor has to answer a report of a repayment; once they are over, anyone may have the silence
     /// recorded. 0 = not agreed, then nobody can.
     pub answer_days: u16,
+    /// 分次交付: in how many parts at most the principal may come outside the chain; on chain it is 1. With several each is
+    /// acknowledged by itself, and the schedule follows from those that are.
+    pub deliveries: u8,
 }
 
 impl Terms {
@@ -214,16 +217,16 @@ impl Terms {
     /// [`Error::TooManyGuarantors`], [`Error::BadGuarantor`], [`Error::BadArbiter`], [`Error::AmountZero`],
     /// [`Error::BadLeastDelivery`],
     /// [`Error::RateTooHigh`], [`Error::BadDecimals`], [`Error::BadCurrency`], [`Error::BadUtcOffset`],
-    /// [`Error::GraceTooLong`], [`Error::BadAcceleration`], [`Error::AnswerTooLong`], [`Error::DeadlinePassed`], those of
-    /// [`Plan::check`], [`Error::DeadlineOrder`], [`Error::ScheduleMismatch`], those of [`law::check_rates`],
+    /// [`Error::GraceTooLong`], [`Error::BadAcceleration`], [`Error::AnswerTooLong`], [`Error::BadDeliveries`],
+    /// [`Error::DeadlinePassed`], those of [`Plan::check`], [`Error::DeadlineOrder`], [`Error::ScheduleMismatch`], those of [`law::check_rates`],
     /// [`Error::AmountTooLarge`].
     pub fn validate(&self, rates: &dyn ReferenceRates, now: Timestamp) -> Result<(), Error> {
         self.check_people()?;
+        let off_chain = matches!(self.settlement, Settlement::OffChain { .. });
         if self.principal.is_zero() {
             return Err(Error::AmountZero);
         }
         if let Some(least) = self.least_delivery {
-            let off_chain = matches!(self.settlement, Settlement::OffChain { .. });
             if off_chain || least.is_zero() || least > self.principal {
                 return Err(Error::BadLeastDelivery);
             }
@@ -255,6 +258,9 @@ impl Terms {
         }
         if self.answer_days > ANSWER_DAYS_MAX {
             return Err(Error::AnswerTooLong);
+        }
+        if self.deliveries == 0 || self.deliveries > if off_chain { DELIVERIES_MAX } else { 1 } {
+            return Err(Error::BadDeliveries);
         }
         if self.sign_by <= now {
             return Err(Error::DeadlinePassed);
@@ -345,7 +351,8 @@ fn check_decimals(decimals: u8) -> Result<(), Error> {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Agreement {
-    /// The terms in force, amendments included; `schedule` left empty, it has its own pages.
+    /// The terms in force, amendments included; `schedule` left empty, it has its own pages. Of a plan by hand whose principal
+    /// may come in parts it stays as signed, as long as another part can come: the schedule follows from it again.
     pub terms: Terms,
     /// The digest of the whole terms that both parties signed first: the loan's identity.
     pub digest: Digest,

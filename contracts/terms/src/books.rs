@@ -4,14 +4,14 @@
 //! apply it, and that its figures follow. What does not follow is [`Unsound`], and changes nothing.
 
 use crate::{
-    account::{Due, Kind, Rules},
+    account::{Due, Kind, Part, Rules},
     agreement::{Amendment, Holder, Identity, Revoked},
-    event::{Event, Head, LoanAccelerated, SilenceRecorded, Stage, Status},
+    event::{Event, Head, LoanAccelerated, PartDelivered, SilenceRecorded, Stage, Status},
     journal::Recorder,
     law::ReferenceRates,
     life::{
-        accelerated, by_hand, is_neutral, last_due, revoked, silence, stated, Delivery, Limitation, Report,
-        Restarts,
+        accelerated, by_hand, formed, is_neutral, last_due, revoked, silence, stated, within, Deliveries,
+        Delivery, Limitation, Report, Restarts,
     },
     limits::WHOLE_PPM,
     Account, AccountId, Amount, Balance, Cause, Day, Digest, Error, Instalment, Journal, Payment, Posting,
@@ -77,8 +77,8 @@ pub struct Books {
     pub events: u32,
     /// SHA-256 of the last one's SCALE bytes.
     pub head: Digest,
-    /// The delivery that was reported last and is neither acknowledged nor taken back.
-    pub delivery: Option<Delivery>,
+    /// What was reported as delivered; of a running loan only where more can come.
+    pub deliveries: Deliveries,
     /// What verifiers stated of who the parties are.
     pub identities: Vec<Identity>,
 }
@@ -114,7 +114,7 @@ impl Books {
             offered: None,
             events: 1,
             head: hash,
-            delivery: None,
+            deliveries: Deliveries::none(&first.terms, first.after.day),
             identities: Vec::new(),
         })
     }
@@ -145,21 +145,35 @@ impl Books {
         let today = event.head().after.day;
         match event {
             Event::DeliveryReported(e) => {
-                self.delivery = Some(Delivery {
+                let delivery = Delivery {
+                    number: e.delivery,
                     amount: e.amount,
                     on: e.on,
                     at_least: e.at_least,
                     receipt: e.receipt,
-                });
+                    acknowledged: false,
+                };
+                if self.deliveries.report(&self.terms, delivery)? != e.delivery {
+                    return Err(Error::Arithmetic);
+                }
             }
-            Event::DeliveryWithdrawn(_) => self.delivery = None,
+            Event::DeliveryWithdrawn(e) => self.deliveries.withdraw(e.delivery)?,
             Event::LoanDelivered(e) => {
-                self.delivery = None;
+                let mut deliveries = core::mem::take(&mut self.deliveries);
+                if let Some(number) = e.delivery {
+                    let _: Delivery = deliveries.acknowledge(number)?;
+                }
+                self.deliveries = deliveries.kept(&self.terms);
                 self.schedule = e.schedule.clone();
-                let account = Account::open(&self.terms, e.amount, e.on, e.rate, e.cap)?;
+                let part = Part {
+                    amount: e.amount,
+                    on: e.on,
+                };
+                let account = Account::open(&self.terms, &[part], e.rate, e.cap)?;
                 self.journal = Some(Journal::new(account.clone()));
                 self.account = Some(account);
             }
+            Event::PartDelivered(e) => self.grow(e)?,
             Event::RepaymentReported(e) => {
                 // No number is given twice.
                 if e.report != self.reported {
@@ -341,6 +355,26 @@ impl Books {
         Ok(())
     }
 
+    /// Makes books and schedule anew for all parts that are acknowledged, the one of `event` among them.
+    fn grow(&mut self, event: &PartDelivered) -> Result<(), Error> {
+        let delivery = self.deliveries.acknowledge(event.delivery)?;
+        let parts = self.deliveries.parts();
+        let rate = within(&self.terms, event.cap);
+        let (account, schedule) = formed(&self.terms, &self.terms.schedule, &parts, rate, event.cap)?;
+        let follows = (delivery.amount, delivery.on) == (event.amount, event.on)
+            && (account.received, account.delivered, rate) == (event.received, event.delivered, event.rate)
+            && schedule == event.schedule;
+        if !follows || self.account.is_none() {
+            return Err(Error::Arithmetic);
+        }
+        self.journal = Some(Journal::new(account.clone()));
+        self.account = Some(account);
+        self.schedule = schedule;
+        self.announced = [0; 4];
+        self.offered = None;
+        Ok(())
+    }
+
     fn announce(&mut self, due: Due, stage: Stage) {
         if let Some(count) = self.announced.get_mut(stage as usize) {
             *count = (*count).max(due.instalment.saturating_add(1));
@@ -376,6 +410,14 @@ impl Books {
         self.restarted
             .note(&self.holders, None, last_due, on, cause, jointly);
         Ok(())
+    }
+
+    /// The parts in which the principal came, one for most loans and none before it has.
+    pub fn parts(&self) -> Vec<Part> {
+        match self.deliveries.parts() {
+            none if none.is_empty() => self.account.iter().map(Account::principal_received).collect(),
+            parts => parts,
+        }
     }
 
     /// Whether the loan runs: delivered and not at its end.

@@ -258,18 +258,27 @@ errors! {
     AnswerNotDue = 102;
     /// Returned when the silence about this report is on record already.
     SilenceOnRecord = 103;
+    /// Returned when the deliveries are none or more than twelve, or several though the money moves on chain.
+    BadDeliveries = 104;
+    /// Returned when as many deliveries are reported as the terms agree on.
+    TooManyDeliveries = 105;
+    /// Returned when a due day has come, or something was paid, credited, forgiven, awarded, amended or assigned, so that the
+    /// principal can grow no more.
+    DeliveryTooLate = 106, "CC 670";
+    /// Returned when a further delivery is acknowledged while the report of a repayment waits for its answer.
+    RepaymentWaits = 107;
     /// Returned when the caller is not appointed as verifier.
-    NotVerifier = 110;
+    NotVerifier = 108;
     /// Returned when a verifier has a part in this loan: as party, guarantor, arbiter or holder of the claim.
-    VerifierHasPart = 111;
+    VerifierHasPart = 109;
     /// Returned when this verifier has put this statement on record already.
-    AlreadyStated = 112;
+    AlreadyStated = 110;
     /// Returned when sixteen statements about identities are on record.
-    TooManyStatements = 113;
+    TooManyStatements = 111;
     /// Returned when the caller has put no such statement on record.
-    NoSuchStatement = 114;
+    NoSuchStatement = 112;
     /// Returned when the statement was ended already, or was called false from the start.
-    AlreadyRevoked = 115;
+    AlreadyRevoked = 113;
 }
 
 impl core::fmt::Display for Error {
@@ -286,10 +295,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn indices_are_those_that_the_bytes_carry_and_rise() {
-        assert!(Error::ALL.is_sorted_by_key(|error| error.index()));
-        for error in Error::ALL {
-            assert_eq!(error.encode(), [error.index()]);
+    fn indices_are_those_that_the_bytes_carry_and_leave_no_gap() {
+        for (n, error) in Error::ALL.iter().enumerate() {
+            assert_eq!(error.encode(), [u8::try_from(n).unwrap()]);
+            assert_eq!(usize::from(error.index()), n);
             assert!(error.doc().trim().starts_with("Returned when "), "{error}");
         }
     }

@@ -363,6 +363,8 @@ events! {
     LoanExpired = 3 {}
     /// The lender states that the money was handed over; the borrower hasn't confirmed it yet.
     DeliveryReported = 4 {
+        /// The number of the report in this loan. Where the terms agree on one delivery, it takes the place of the one before.
+        delivery: u32,
         /// How much.
         amount: Amount,
         /// On which day.
@@ -372,8 +374,10 @@ events! {
         /// SHA-256 of the receipt.
         receipt: Option<Digest>,
     }
-    /// The money has reached the borrower: there is a loan.
+    /// The money has reached the borrower, or the first part of it that they acknowledge: there is a loan.
     LoanDelivered = 5 {
+        /// The report that they acknowledge; `None` = the money moved on chain.
+        delivery: Option<u32>,
         /// What they received: the principal [CC 670, PL 26].
         amount: Amount,
         /// On which day.
@@ -623,8 +627,10 @@ events! {
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
-    /// The lender takes back the delivery that they reported: the loan is signed and undelivered again.
+    /// The lender takes back a delivery that they reported and nobody has acknowledged.
     DeliveryWithdrawn = 30 {
+        /// The number of the report.
+        delivery: u32,
         /// SHA-256 of a file kept off chain.
         evidence: Option<Digest>,
     }
@@ -638,8 +644,32 @@ events! {
         /// The last day that they had for it.
         answer_by: Day,
     }
+    /// The borrower acknowledges a further part of the principal. Books and schedule are made anew for all parts, before anything
+    /// else has moved them.
+    PartDelivered = 32 {
+        /// The number of its report.
+        delivery: u32,
+        /// How much it is.
+        amount: Amount,
+        /// On which day it came.
+        on: Day,
+        /// SHA-256 of the receipt, or of what the acknowledgement carried.
+        evidence: Option<Digest>,
+        /// The principal: all that is acknowledged [CC 670, PL 26].
+        received: Amount,
+        /// The day of the last part.
+        delivered: Day,
+        /// The yearly rate in force.
+        rate: RatePpm,
+        /// Whether the agreed rate was cut to the lowest cap of the parts' days [PL 25].
+        rate_cut: bool,
+        /// That cap, which binds overdue interest and fees for the loan's whole life [PL 29].
+        cap: Option<RatePpm>,
+        /// The schedule in force.
+        schedule: Vec<Instalment>,
+    }
     /// An appointed verifier states who a party is: what they checked, and how, stands in a file kept off chain.
-    IdentityStated = 36 {
+    IdentityStated = 33 {
         /// Who.
         verifier: AccountId,
         /// SHA-256 of the statement.
@@ -648,14 +678,14 @@ events! {
         kind: u16,
     }
     /// A verifier's statement ends: from this block on it shows nothing.
-    IdentityEnded = 37 {
+    IdentityEnded = 34 {
         /// Who made it.
         verifier: AccountId,
         /// SHA-256 of the statement.
         digest: Digest,
     }
     /// A verifier's statement was false from the start: it shows nothing of any time.
-    IdentityVoided = 38 {
+    IdentityVoided = 35 {
         /// Who made it.
         verifier: AccountId,
         /// SHA-256 of the statement.

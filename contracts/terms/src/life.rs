@@ -13,6 +13,7 @@ mod action;
 mod amendment;
 mod chain;
 mod claim;
+mod delivery;
 mod dispute;
 mod formation;
 mod identity;
@@ -28,8 +29,11 @@ pub(crate) use acceleration::{accelerated, by_hand};
 pub use action::{Action, Moved};
 pub use chain::Chain;
 pub use claim::split;
+#[cfg(feature = "std")]
+pub(crate) use delivery::{formed, within};
+pub use delivery::{rate_on, Deliveries, Delivery};
 pub use dispute::Dispute;
-pub use formation::{Delivery, Proposed, Signed};
+pub use formation::{Proposed, Signed};
 #[cfg(feature = "std")]
 pub(crate) use identity::{is_neutral, revoked, stated};
 #[cfg(feature = "std")]
@@ -127,6 +131,14 @@ impl State {
             State::Settled(_) => Status::Settled,
             State::Cancelled => Status::Cancelled,
             State::Expired => Status::Expired,
+        }
+    }
+
+    /// What was reported as delivered, where there is a place for it: of a running loan only where more can come.
+    pub fn deliveries(&self) -> Option<&Deliveries> {
+        match self {
+            State::Signed(signed) => Some(&signed.deliveries),
+            other => other.running().map(|running| &running.deliveries),
         }
     }
 

@@ -52,6 +52,8 @@ pub const INTENTS_BYTES_MAX: usize = 12 * 1024;
 pub const INTENT_LIFE_MS_MAX: u64 = 30 * 86_400_000;
 /// How far one intent moves a counter at most. Who signs a step names a nonce less than so much ahead of the counter.
 pub const SKIP_MAX: u32 = 16;
+/// Deliveries of one loan outside the chain.
+pub const DELIVERIES_MAX: u8 = 12;
 /// Decimals of a currency.
 pub const DECIMALS_MAX: u8 = 12;
 /// Days of grace between a due day and the day from which default may be recorded.

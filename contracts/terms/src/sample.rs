@@ -3,8 +3,9 @@
 #![allow(clippy::expect_used, clippy::arithmetic_side_effects)] // of use to tests alone
 
 use crate::{
+    account::Part,
     agreement::{Amendment, Holder},
-    life::{Action, Arrival, Channel, Report, Restarts, Ruling},
+    life::{Action, Arrival, Channel, Deliveries, Report, Restarts, Ruling},
     limits::WHOLE_PPM,
     Account, AccountId, Amount, Books, Currency, Day, DayCount, Instalment, Jurisdiction, Loan, Method,
     Period, Plan, RatePpm, Rounding, Settlement, State, Status, Terms, Timestamp, UtcOffset,
@@ -67,6 +68,7 @@ pub fn bullet(lender: AccountId, borrower: AccountId, start: Day) -> Terms {
         commitments: [0; 32],
         reference: [0; 16],
         answer_days: 0,
+        deliveries: 1,
     })
 }
 
@@ -108,7 +110,11 @@ pub fn scheduled(mut terms: Terms) -> Terms {
 
 /// The books of a loan whose whole principal was delivered on the plan's first day, off chain, and nothing since.
 pub fn running(terms: Terms) -> Books {
-    let account = Account::open(&terms, terms.principal, terms.plan.start, terms.annual_rate, None);
+    let part = Part {
+        amount: terms.principal,
+        on: terms.plan.start,
+    };
+    let account = Account::open(&terms, &[part], terms.annual_rate, None);
     Books {
         schedule: terms.schedule.clone(),
         status: Status::Active,
@@ -129,7 +135,7 @@ pub fn running(terms: Terms) -> Books {
         // Proposed, signed, delivered, acknowledged.
         events: 4,
         head: [0; 32],
-        delivery: None,
+        deliveries: Deliveries::default(),
         identities: Vec::new(),
         terms,
     }
@@ -137,6 +143,8 @@ pub fn running(terms: Terms) -> Books {
 
 /// Stands in a step for a day that its signer reads in the loan.
 pub const UNSEEN_DAY: Day = Day(u32::MAX);
+/// Stands for the number of a reported delivery.
+pub const UNSEEN_DELIVERY: u32 = u32::MAX;
 /// Stands for the number of an event that they read there.
 pub const UNSEEN_EVENT: u32 = u32::MAX;
 /// Stands for the creditor whom they read there.
@@ -147,12 +155,22 @@ pub const UNSEEN_CREDITOR: AccountId = AccountId([0xee; 32]);
 pub fn seen(mut action: Action, loan: &Loan) -> Action {
     let running = loan.state.running();
     match &mut action {
-        Action::AcknowledgeDelivery { on, receipt, .. } if *on == UNSEEN_DAY => {
-            if let State::Signed(signed) = &loan.state {
-                if let Some(delivery) = signed.delivery {
-                    (*on, *receipt) = (delivery.on, delivery.receipt);
-                }
+        Action::AcknowledgeDelivery {
+            delivery,
+            amount,
+            on,
+            receipt,
+            ..
+        } if *on == UNSEEN_DAY => {
+            let open = || loan.state.deliveries().into_iter().flat_map(Deliveries::open);
+            let of_this_amount = open().find(|open| open.amount == *amount);
+            if let Some(seen) = of_this_amount.or(open().next()) {
+                (*delivery, *on, *receipt) = (seen.number, seen.on, seen.receipt);
             }
+        }
+        Action::WithdrawDelivery { delivery, .. } if *delivery == UNSEEN_DELIVERY => {
+            let mut open = loan.state.deliveries().into_iter().flat_map(Deliveries::open);
+            *delivery = open.next().map_or(UNSEEN_DELIVERY, |seen| seen.number);
         }
         Action::ReportRepayment { to, .. } if *to == UNSEEN_CREDITOR => *to = loan.agreement.creditor(),
         Action::Resolve { dispute, .. } if *dispute == UNSEEN_EVENT => {
@@ -211,6 +229,7 @@ pub fn action(name: &str, changed: &str) -> Option<Action> {
             receipt: file("receipt"),
         },
         "acknowledge_delivery" => Action::AcknowledgeDelivery {
+            delivery: number("delivery"),
             amount: money("amount"),
             on: day("on"),
             receipt: file("receipt"),
@@ -296,7 +315,10 @@ pub fn action(name: &str, changed: &str) -> Option<Action> {
             payment: number("payment"),
             evidence,
         },
-        "withdraw_delivery" => Action::WithdrawDelivery { evidence },
+        "withdraw_delivery" => Action::WithdrawDelivery {
+            delivery: number("delivery"),
+            evidence,
+        },
         "accelerate" => Action::Accelerate {
             defaulted_on: day("defaulted_on"),
             message: digest("message"),

@@ -142,6 +142,9 @@ pub struct Basis {
     /// The highest rate that the law allows, where it is known: up to each due day, interest stays within what the
     /// principal then outstanding earns at it, the first day not counted and nothing rounded upwards.
     pub cap: Option<RatePpm>,
+    /// How much less than all of the principal is outstanding from `from` on, because parts of it came later, all of them
+    /// before the first due day. Units: minor units × days.
+    pub later: u128,
 }
 
 impl Basis {
@@ -155,6 +158,7 @@ impl Basis {
             day_count: terms.day_count,
             rounding: terms.rounding,
             cap: None,
+            later: 0,
         }
     }
 }
@@ -236,7 +240,24 @@ impl Plan {
     }
 
     fn rows(&self, signed: &dyn Instalments, basis: Basis, exact: bool) -> Result<Vec<Instalment>, Error> {
-        let rows = Rows::prepare(self, signed, basis)?;
+        let whole = Basis { later: 0, ..basis };
+        let rows = Rows::prepare(self, signed, whole)?;
+        let spread = self.spread_over(&rows, signed, exact)?;
+        if basis.later == 0 {
+            return Ok(spread);
+        }
+        // What came later changes what the first period earns, and nothing of how principal is repaid.
+        Rows { basis, ..rows }.spread(&|row| Ok(spread.get(row.index)?.principal))
+    }
+
+    /// `rows` with the principal that the method gives each.
+    fn spread_over(
+        &self,
+        rows: &Rows,
+        signed: &dyn Instalments,
+        exact: bool,
+    ) -> Result<Vec<Instalment>, Error> {
+        let basis = rows.basis;
         match self.method {
             Method::Bullet | Method::InterestOnly => rows.spread(&|_| Ok(Amount::ZERO)),
             Method::Custom => rows.spread(&|row| Ok(signed.get(row.index)?.principal)),
@@ -278,6 +299,11 @@ struct Rows {
     periods: Vec<(Day, u32)>,
 }
 
+/// A numerator without what parts of the principal that came later would have earned by then. `later` in minor units × days.
+pub(crate) fn without(numerator: u128, rate: RatePpm, later: u128) -> u128 {
+    numerator.saturating_sub(later.saturating_mul(rate.0.into()))
+}
+
 /// The period whose principal is asked for.
 struct Row {
     index: u16,
@@ -316,11 +342,17 @@ impl Rows {
         let mut rows = Vec::with_capacity(self.periods.len());
         let last = self.periods.len().saturating_sub(1);
         for (index, (due, days)) in (0u16..).zip(&self.periods) {
-            let earned = numerator(outstanding, self.basis.rate, *days)?;
+            let later = if index == 0 { self.basis.later } else { 0 };
+            let earned = without(
+                numerator(outstanding, self.basis.rate, *days)?,
+                self.basis.rate,
+                later,
+            );
             let mut interest = self.basis.day_count.interest(earned, self.basis.rounding)?;
             if let Some(cap) = self.basis.cap {
                 let first = u32::from(index == 0 && self.basis.first_day);
                 let most = numerator(outstanding, cap, days.saturating_sub(first))?;
+                let most = without(most, cap, later);
                 ceiling = ceiling.checked_add(most).ok_or(Error::AmountTooLarge)?;
                 let most = self.basis.day_count.interest(ceiling, Rounding::Floor)?;
                 interest = interest.min(most.minus_or_zero(before));

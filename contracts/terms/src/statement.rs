@@ -6,13 +6,13 @@
 //! what it added to the rounded sum, which can differ from its own formula by one unit.
 
 use crate::{
-    account::{Kind, Rules},
+    account::{Kind, Part, Rules},
     books::postings_of,
     event::Event,
     law::{LateBasis, ReferenceRates},
     Account, AccountId, Amount, Balance, Books, Day, Error, Instalment, Payment, Posting, RatePpm, Terms,
 };
-use std::vec::Vec;
+use std::{vec, vec::Vec};
 
 pub use crate::books::Unsound;
 
@@ -34,7 +34,7 @@ pub struct Line {
 /// What a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// The borrower received the principal [CC 670, PL 26].
+    /// The borrower received the principal, or a part of it [CC 670, PL 26].
     Delivered {
         /// How much.
         amount: Amount,
@@ -160,7 +160,7 @@ impl Statement {
 /// A part of the loan's life: from its delivery, or from an amendment, to the next amendment.
 struct Span {
     /// What began it.
-    opening: Item,
+    opening: Opening,
     /// The books as it began.
     account: Account,
     /// Its movements, in the order in which they were put on record.
@@ -171,8 +171,21 @@ struct Span {
     over: Option<(Terms, Vec<Instalment>, Day)>,
 }
 
+/// What begins a span.
+enum Opening {
+    /// The principal came, in one part or several.
+    Delivered {
+        /// In the order of their days.
+        parts: Vec<Part>,
+        /// The lowest cap of these days.
+        cap: Option<RatePpm>,
+    },
+    /// Other terms came into force.
+    Amended(Item),
+}
+
 impl Span {
-    fn begin(opening: Item, books: &Books) -> Option<Span> {
+    fn begin(opening: Opening, books: &Books) -> Option<Span> {
         Some(Span {
             opening,
             account: books.account.clone()?,
@@ -238,24 +251,41 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The first line, and where the day of delivery counts by agreement its interest, though no span ends on it.
-    fn open(&mut self, opening: Item) -> Result<(), Error> {
-        let first_day = match opening {
-            // Where the start is still to come, so is the first day.
-            Item::Delivered { amount } if self.account.earns_from == self.account.delivered => Some(amount),
-            _ => None,
+    /// The first lines: each part of the principal on its day, with what those before it had earned by then.
+    fn open(&mut self, opening: Opening) -> Result<(), Error> {
+        let (parts, cap) = match opening {
+            Opening::Amended(item) => return self.note(item, None),
+            Opening::Delivered { parts, cap } => (parts, cap),
         };
-        self.note(opening, None)?;
-        let counts = self.rules.terms.both_ends && self.account.rate > RatePpm::ZERO;
-        let Some(principal) = first_day.filter(|_| counts) else {
+        let mut earned = Amount::ZERO;
+        for (count, part) in (1usize..).zip(&parts) {
+            let Some(came) = parts.get(..count) else { break };
+            let account = Account::open(self.rules.terms, came, self.account.rate, cap)?;
+            if count > 1 {
+                self.walk(part.on)?;
+                earned = self.account.balance(&self.rules)?.interest;
+            }
+            self.account = account;
+            self.receive(part.amount, earned)?;
+        }
+        Ok(())
+    }
+
+    /// A part of the principal came, and where the day of delivery counts by agreement its interest, though no span ends on it.
+    /// `earned` is the interest before.
+    fn receive(&mut self, amount: Amount, earned: Amount) -> Result<(), Error> {
+        self.note(Item::Delivered { amount }, None)?;
+        // Where the start is still to come, so is the first day.
+        let first_day = self.account.earns_from == self.account.delivered;
+        if !first_day || !self.rules.terms.both_ends || self.account.rate == RatePpm::ZERO {
             return Ok(());
-        };
+        }
         let accrual = Accrual {
-            principal,
+            principal: amount,
             rate: self.account.rate,
             days: 1,
             base: year_of(self.rules.terms),
-            amount: self.account.balance(&self.rules)?.interest,
+            amount: self.account.balance(&self.rules)?.interest.minus_or_zero(earned),
         };
         self.note(Item::Interest(accrual), None)
     }
@@ -328,7 +358,21 @@ impl Writer<'_> {
 /// Takes note of what `event` did to the account. `books` have followed it; `before` are the books that it amended.
 fn note(spans: &mut Vec<Span>, event: &Event, before: Option<Books>, books: &Books) {
     match event {
-        Event::LoanDelivered(e) => spans.extend(Span::begin(Item::Delivered { amount: e.amount }, books)),
+        Event::LoanDelivered(e) => {
+            let part = Part {
+                amount: e.amount,
+                on: e.on,
+            };
+            let parts = vec![part];
+            spans.extend(Span::begin(Opening::Delivered { parts, cap: e.cap }, books));
+        }
+        Event::PartDelivered(e) => {
+            let mut parts = books.deliveries.parts();
+            parts.sort_by_key(|part| part.on);
+            // Nothing has happened since the first came.
+            spans.clear();
+            spans.extend(Span::begin(Opening::Delivered { parts, cap: e.cap }, books));
+        }
         Event::LoanAmended(e) => {
             if let (Some(span), Some(before)) = (spans.last_mut(), before) {
                 span.over = Some((before.terms, before.schedule, e.after.day));
@@ -339,7 +383,7 @@ fn note(spans: &mut Vec<Span>, event: &Event, before: Option<Books>, books: &Boo
                 rolled_up,
                 rate,
             };
-            spans.extend(Span::begin(amended, books));
+            spans.extend(Span::begin(Opening::Amended(amended), books));
         }
         Event::LoanAccelerated(e) => {
             if let Some(span) = spans.last_mut() {

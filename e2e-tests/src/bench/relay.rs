@@ -261,6 +261,7 @@ impl Borrowers {
                 receipt,
             };
             let received = Action::AcknowledgeDelivery {
+                delivery: 0,
                 amount,
                 on,
                 receipt,

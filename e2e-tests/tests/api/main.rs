@@ -103,7 +103,7 @@ fn the_site_says_of_a_loan_what_the_program_says_of_it() -> Result<()> {
     same(&read, &shown, &names)?;
     assert_eq!(
         read["sums"],
-        json!({"signed": "10000.00", "is_signed": true, "delivered": "10000.00", "delivered_is": "acknowledged", "repaid": "4000.00"})
+        json!({"signed": "10000.00", "is_signed": true, "delivered": "10000.00", "delivered_is": "acknowledged", "stated": "0.00", "repaid": "4000.00"})
     );
     let waits = &read["unanswered"][0];
     assert_eq!(

@@ -3,6 +3,7 @@
 
 mod bent;
 mod certificates;
+mod deliveries;
 mod identity;
 mod silence;
 mod unusual;

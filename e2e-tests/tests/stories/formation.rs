@@ -101,13 +101,13 @@ fn a_mistyped_delivery_is_corrected_or_taken_back_even_after_the_deadline() -> R
         world.refused("zhangsan", &["retract", &loan])?,
         "contract_wrong_party"
     );
-    let day = world.show(&loan)?["delivery"]["on"]
+    let day = world.show(&loan)?["deliveries"][0]["on"]
         .as_str()
         .unwrap_or_default()
         .to_owned();
     let corrected = ["deliver", &loan, "--amount", "9500.00", "--on", &day];
     world.iou.step("lisi", &corrected)?;
-    assert_eq!(world.show(&loan)?["delivery"]["amount"], "9500.00");
+    assert_eq!(world.show(&loan)?["deliveries"][0]["amount"], "9500.00");
     world.iou.step("lisi", &["retract", &loan])?;
     world.iou.step("wangwu", &["expire", &loan])?;
     assert_eq!(world.status(&loan)?, "expired");

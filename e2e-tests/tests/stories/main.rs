@@ -3,6 +3,7 @@
 mod agreement;
 mod changes;
 mod council;
+mod deliveries;
 mod faults;
 mod formation;
 mod handover;

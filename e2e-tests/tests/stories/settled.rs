@@ -41,7 +41,7 @@ fn a_borrower_transfers_by_a_slip_is_not_answered_for_a_while_and_holds_a_certif
     let shown = world.show(&loan)?;
     ensure!(
         shown["sums"]
-            == json!({"signed": "10000.00", "is_signed": true, "delivered": "9500.00", "delivered_is": "acknowledged", "repaid": "0.00"}),
+            == json!({"signed": "10000.00", "is_signed": true, "delivered": "9500.00", "delivered_is": "acknowledged", "stated": "0.00", "repaid": "0.00"}),
         "{}",
         shown["sums"]
     );

@@ -40,9 +40,9 @@ function book(loans: Map<bigint, Loan>, { event }: Placed): void {
   }
   const loan = loans.get(id);
   if (!loan) return; // begun before the block from which we read
-  // An amendment replaces the whole schedule, and counts its instalments from 0 again; so does an acceleration, which keeps
+  // A further part of the principal replaces the whole schedule. An amendment replaces the whole schedule, and counts its instalments from 0 again; so does an acceleration, which keeps
   // the numbers of those that fell due before.
-  if (event.type === "LoanDelivered" || event.type === "LoanAmended" || event.type === "LoanAccelerated") {
+  if (event.type === "LoanDelivered" || event.type === "PartDelivered" || event.type === "LoanAmended" || event.type === "LoanAccelerated") {
     loan.schedule = event.value.schedule;
   }
   loan.status = after.status.type;

@@ -34,7 +34,7 @@ export type Head = {
 /** The events whose own fields this example reads; of all others the head is enough. */
 export type LoanEvent =
   | Choice<"LoanProposed", Head & { terms: { settlement: Settlement; utc_offset: number } }>
-  | Choice<"LoanDelivered" | "LoanAmended" | "LoanAccelerated", Head & { schedule: Instalment[] }>
+  | Choice<"LoanDelivered" | "PartDelivered" | "LoanAmended" | "LoanAccelerated", Head & { schedule: Instalment[] }>
   | Choice<"another", Head>;
 
 /** An event in its place. */

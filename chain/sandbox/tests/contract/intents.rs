@@ -109,6 +109,7 @@ fn delivery(minor: u128, on: Day) -> Action {
 
 fn receipt_of(minor: u128) -> Action {
     Action::AcknowledgeDelivery {
+        delivery: 0,
         amount: amount(minor),
         on: UNSEEN_DAY,
         receipt: None,

@@ -11,16 +11,18 @@ use sandbox::{party, Chain, Emitted, START};
 use sp_io::hashing::sha2_256;
 use sp_keyring::Sr25519Keyring;
 use std::collections::BTreeMap;
-use terms::sample::{amount, any_method, bullet, native, seen, UNSEEN_CREDITOR, UNSEEN_DAY, UNSEEN_EVENT};
+use terms::sample::{
+    amount, any_method, bullet, native, seen, UNSEEN_CREDITOR, UNSEEN_DAY, UNSEEN_DELIVERY, UNSEEN_EVENT,
+};
 use terms::{
     agreement::{Amendment, Guarantor, Holder},
     cell,
     event::Office,
     intent::{Deed, Intent, Submitted},
     law::BuiltIn,
-    life::{Action, Arrival, Channel, Context, Offices, Outcome, Ruling},
+    life::{Action, Arrival, Channel, Context, Deliveries, Offices, Outcome, Ruling},
     AccountId, Amount, Day, Error, Instalment, Loan, LoanId, Method, Period, Plan, RatePpm, Settlement,
-    State, Terms, Timestamp,
+    Terms, Timestamp,
 };
 
 const GUARANTOR: Sr25519Keyring = Sr25519Keyring::Dave;
@@ -98,6 +100,13 @@ impl Twins {
         let part = amount((total + figures.costs.minor()) * u128::from(number) / 1_000_000);
         let promised = self.terms().principal.minor();
         let delivered = amount(promised - u128::from(number % 3) * promised / 7);
+        let mut open = self
+            .loan
+            .state
+            .deliveries()
+            .into_iter()
+            .flat_map(Deliveries::open);
+        let reported = open.next().map(|delivery| delivery.amount);
         let (evidence, receipt) = (None, Some([5; 32]));
         let agreement = &self.loan.agreement;
         let later = Timestamp(now.0 + 5 * 86_400_000);
@@ -107,7 +116,10 @@ impl Twins {
                 evidence,
             },
             1 if number.is_multiple_of(11) => Action::Cancel { evidence },
-            1 => Action::WithdrawDelivery { evidence },
+            1 => Action::WithdrawDelivery {
+                delivery: UNSEEN_DELIVERY,
+                evidence,
+            },
             2 => Action::Expire,
             3 | 4 => Action::Deliver {
                 amount: delivered,
@@ -117,10 +129,8 @@ impl Twins {
                 receipt,
             },
             5 => Action::AcknowledgeDelivery {
-                amount: match &self.loan.state {
-                    State::Signed(signed) => signed.delivery.map_or(delivered, |delivery| delivery.amount),
-                    _ => delivered,
-                },
+                delivery: 0,
+                amount: reported.unwrap_or(delivered),
                 on: UNSEEN_DAY,
                 receipt: None,
                 evidence,

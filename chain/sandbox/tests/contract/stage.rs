@@ -65,7 +65,11 @@ pub fn deliver(loan: LoanId, minor: u128, on: Option<Day>) -> Ask<()> {
 }
 
 pub fn retract(loan: LoanId) -> Ask<()> {
-    act(loan, Action::WithdrawDelivery { evidence: None })
+    let action = Action::WithdrawDelivery {
+        delivery: 0,
+        evidence: None,
+    };
+    act(loan, action)
 }
 
 pub fn received(loan: LoanId, minor: u128) -> Ask<()> {
@@ -74,7 +78,13 @@ pub fn received(loan: LoanId, minor: u128) -> Ask<()> {
 
 /// The same of a delivery that is dated `on`.
 pub fn received_on(loan: LoanId, minor: u128, on: Day) -> Ask<()> {
+    received_part(loan, 0, minor, on)
+}
+
+/// The same of the report of this number.
+pub fn received_part(loan: LoanId, delivery: u32, minor: u128, on: Day) -> Ask<()> {
     let action = Action::AcknowledgeDelivery {
+        delivery,
         amount: amount(minor),
         on,
         receipt: Some([5; 32]),

@@ -191,6 +191,32 @@ fn a_mistyped_delivery_is_taken_back_and_the_loan_expires() {
     assert_eq!(chain.call(STRANGER, &expire(loan)).names(), ["LoanExpired"]);
 }
 
+#[test]
+fn a_principal_in_parts_is_acknowledged_one_by_one_and_ends_with_the_signed_schedule() {
+    let mut chain = Chain::new();
+    let mut terms = off_chain();
+    terms.deliveries = 2;
+    let loan = signed(&mut chain, &terms);
+    for part in [400_000, 600_000] {
+        assert_eq!(
+            chain.call(LENDER, &deliver(loan, part, None)).names(),
+            ["DeliveryReported"]
+        );
+    }
+    assert_eq!(
+        chain.call(LENDER, &deliver(loan, 1, None)).refusal(),
+        Error::DeliveryTooLarge
+    );
+    let part = |number, minor| received_part(loan, number, minor, START);
+    assert_eq!(chain.call(BORROWER, &part(1, 600_000)).names(), ["LoanDelivered"]);
+    assert_eq!(chain.call(BORROWER, &part(0, 400_000)).names(), ["PartDelivered"]);
+    assert_eq!(
+        chain.call(BORROWER, &part(0, 400_000)).refusal(),
+        Error::NoDelivery
+    );
+    assert_eq!(status(&mut chain, loan), Status::Active);
+}
+
 fn terms_amount(minor: u128) -> terms::Amount {
     terms::sample::amount(minor)
 }

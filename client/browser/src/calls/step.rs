@@ -108,7 +108,7 @@ mod tests {
         let digest = "11".repeat(32);
         let made = action(
             "acknowledge_delivery",
-            &json!({"amount": "10000.00", "on": "2026-03-02", "receipt": digest}),
+            &json!({"delivery": 0, "amount": "10000.00", "on": "2026-03-02", "receipt": digest}),
             &cny(),
         );
         let Action::AcknowledgeDelivery {

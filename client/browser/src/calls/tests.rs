@@ -334,10 +334,10 @@ fn every_step_that_the_pages_have_is_made_by_name_and_shown_from_its_bytes() {
         ),
         (
             "acknowledge_delivery",
-            json!({"amount": "9000", "on": "2026-03-02"}),
+            json!({"delivery": 0, "amount": "9000", "on": "2026-03-02"}),
             "9000.00 CNY",
         ),
-        ("withdraw_delivery", json!({}), ""),
+        ("withdraw_delivery", json!({"delivery": 3}), "3"),
         (
             "report_repayment",
             json!({"amount": "5.00", "on": "2026-03-02"}),

@@ -153,6 +153,7 @@ mod tests {
             receipt: None,
         };
         let received = Action::AcknowledgeDelivery {
+            delivery: 0,
             amount: terms.principal,
             on: START,
             receipt: None,

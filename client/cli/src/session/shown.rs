@@ -93,6 +93,7 @@ fn argument(text: &Text, seen: &Seen<'_>, name: &str, value: Value<'_>) -> Resul
         Value::Number(number) => {
             let label = match name {
                 "report" => text.tr("label-report"),
+                "delivery" => text.tr("label-delivery-number"),
                 "dispute" => text.tr("label-dispute"),
                 _ => text.tr("label-event"),
             };
@@ -406,6 +407,7 @@ mod tests {
             changed("grace_days", &|it| it.grace_days += 1),
             changed("acceleration", &|it| it.acceleration = Some(9)),
             changed("answer_days", &|it| it.answer_days = 9),
+            changed("deliveries", &|it| it.deliveries = 9),
             changed("late_fee", &|it| it.late_fee = one),
             changed("early_repayment", &|it| it.early_repayment = !it.early_repayment),
             changed("jurisdiction", &|it| it.jurisdiction = Jurisdiction::None),

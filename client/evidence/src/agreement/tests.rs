@@ -145,6 +145,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         moment(),
         proptest::option::of(any::<u16>()),
         prop_oneof![Just(0u16), any::<u16>()],
+        prop_oneof![Just(1u8), 1u8..],
     );
     let digests = (prop_oneof![Just([0; 32]), any::<[u8; 32]>()], any::<[u8; 16]>());
     let rows = prop_oneof![
@@ -179,6 +180,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
             commitments: digests.0,
             reference: digests.1,
             answer_days: rest.6,
+            deliveries: rest.7,
         },
     )
 }
@@ -286,8 +288,11 @@ fn samples() -> Vec<Terms> {
     all.push(dollars);
     let mut answered = plain.clone();
     answered.answer_days = 15;
+    let mut in_parts = plain.clone();
+    in_parts.deliveries = 12;
     all.push(plain);
     all.push(answered);
+    all.push(in_parts);
     all
 }
 
@@ -535,7 +540,7 @@ fn moments_that_no_clock_shows_are_refused_whatever_their_figures() {
 fn the_forms_are_those_that_files_were_made_with() {
     let digests = Form::ALL.map(|form| hex::encode(form.digest()));
     let known = [
-        "e30d5e2d767fc8d37c59bcf962fe2ecfe3899b87d3f5f3aa1536390d5f9267b5",
+        "cd0826a3dc92a674ea3f70db304f25bb2778d8a86de79f61205892bdff6aa65b",
         "84a64d4b103543d0badacfee9533b0df115bdc9968523e90f58ab0d295444c11",
         "c99373644a91a81f3a5e25ac9074a17f4f7cc4a0d57a4569dad86422c9c7c114",
     ];
@@ -564,6 +569,30 @@ fn days_for_an_answer_stand_in_the_text_whatever_form_was_pinned_before_there_we
         assert!(text.contains(said), "{text}");
         // No days are what another line says.
         assert!(read(&text.replace(said, &said.replace("15", "0"))).is_err());
+    }
+}
+
+#[test]
+fn in_how_many_parts_the_money_may_come_stands_in_the_text_and_of_one_nothing_does() {
+    let all = samples();
+    let (whole, in_parts) = (&all[8], &all[10]);
+    for (form, lang) in Form::ALL
+        .into_iter()
+        .flat_map(|form| LANGS.map(|lang| (form, lang)))
+    {
+        let text = render_by(form, in_parts, &Details::new(), lang);
+        let document = read(&text).unwrap();
+        assert_eq!((document.form, &document.terms), (Form::Third, in_parts));
+        let (said, of) = match lang {
+            Lang::Zh => ("分次交付", "至多12次"),
+            Lang::En => ("delivered in up to", "up to 12 parts"),
+        };
+        assert!(text.contains(said) && text.contains(of), "{text}");
+        assert!(!render_by(form, whole, &Details::new(), lang).contains(said));
+        // One part, or none, is what the text without the line says.
+        for count in ["0", "1", "012"] {
+            assert!(read(&text.replace(of, &of.replace("12", count))).is_err());
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub enum Form {
     First,
     /// With the section on signed requests, which others may submit.
     Second,
-    /// With the line on days for an answer, and in that section what is public for ever, to which each party consents.
+    /// With lines on days for an answer and on several deliveries, and in that section what is public for ever, to which each party consents.
     #[default]
     Third,
 }
@@ -65,14 +65,19 @@ impl Form {
 
     /// It, or the first later one that has a line for all that `terms` agree on.
     pub(super) fn saying(self, terms: &Terms) -> Form {
-        match terms.answer_days {
-            0 => self,
+        match (terms.answer_days, terms.deliveries) {
+            (0, 1) => self,
             _ => self.max(Form::Third),
         }
     }
 
     /// Whether it has a line on the days for an answer.
     pub(super) fn says_answers(self) -> bool {
+        self >= Form::Third
+    }
+
+    /// Whether it has a line on several deliveries.
+    pub(super) fn says_deliveries(self) -> bool {
         self >= Form::Third
     }
 

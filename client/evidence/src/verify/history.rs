@@ -34,8 +34,8 @@ pub struct Before {
     pub actors: Option<Vec<AccountId>>,
     /// The digest that had been signed last.
     pub in_force: Digest,
-    /// The delivery that was reported last and neither acknowledged nor taken back.
-    pub delivery: Option<Delivery>,
+    /// The deliveries that were reported and not taken back.
+    pub deliveries: Vec<Delivery>,
     /// What else a step names of the loan.
     pub seen: Seen,
 }
@@ -92,7 +92,8 @@ pub fn read(
         if head.sequence != sequence {
             return Err(VerificationError::EventPlace { event: sequence });
         }
-        let delivery = reading.as_ref().and_then(|so_far| so_far.books.delivery);
+        let reported = |so_far: &Reading<'_>| so_far.books.deliveries.reported.clone();
+        let deliveries = reading.as_ref().map(reported).unwrap_or_default();
         let (next, actors) = match reading {
             None => {
                 let first = Reading::begin(&event, hash, stored)?;
@@ -105,7 +106,7 @@ pub fn read(
         before.push(Before {
             actors,
             in_force,
-            delivery,
+            deliveries,
             seen,
         });
         seen = seen.after(&event);
@@ -243,8 +244,9 @@ impl<'a> Reading<'a> {
                 matches!(books.status, Status::Proposed | Status::Signed) && after == Status::Expired
             }
             Event::DeliveryReported(_) | Event::DeliveryWithdrawn(_) => {
-                books.status == Status::Signed && keeps
+                (books.status == Status::Signed || (running && books.terms.deliveries > 1)) && keeps
             }
+            Event::PartDelivered(_) => books.status == Status::Active && keeps,
             Event::LoanDelivered(_) => books.status == Status::Signed && after == Status::Active,
             Event::LoanDefaulted(_) => books.status == Status::Active && after == Status::Defaulted,
             // Events of one step carry the figures after the step: the first of them has changed the status already.
@@ -330,6 +332,7 @@ impl<'a> Reading<'a> {
                 terms::Settlement::OffChain { .. } => books.terms.borrower,
                 _ => creditor,
             },
+            Event::PartDelivered(_) => books.terms.borrower,
             Event::DebtAcknowledged(_) => return Some(of(Role::Borrower)),
             Event::RepaymentReported(e) => {
                 // A guarantor reports what they paid themselves.
@@ -386,6 +389,7 @@ pub fn files(event: &Event) -> Vec<(&'static str, Digest)> {
         Event::DeliveryReported(e) => one("receipt", e.receipt),
         Event::DeliveryWithdrawn(e) => one("evidence", e.evidence),
         Event::LoanDelivered(e) => one("receipt", e.evidence),
+        Event::PartDelivered(e) => one("receipt", e.evidence),
         Event::RepaymentReported(e) => one("receipt", e.receipt),
         Event::LoanRepaid(e) => one("receipt", e.receipt),
         Event::ReportDismissed(e) => one("evidence", e.evidence),
@@ -455,6 +459,7 @@ pub fn payment(event: &Event) -> Option<(Amount, Day)> {
     match event {
         Event::DeliveryReported(e) => Some((e.amount, e.on)),
         Event::LoanDelivered(e) => Some((e.amount, e.on)),
+        Event::PartDelivered(e) => Some((e.amount, e.on)),
         Event::RepaymentReported(e) => Some((e.amount, e.on)),
         Event::LoanRepaid(e) => Some((e.payment.amount, e.payment.value_day)),
         _ => None,

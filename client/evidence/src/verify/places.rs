@@ -280,6 +280,7 @@ pub fn money(loan: &VerifiedLoan, report: &mut VerificationReport) {
     for proved in &loan.events {
         let amount = match &proved.event {
             Event::LoanDelivered(e) => e.amount,
+            Event::PartDelivered(e) => e.amount,
             Event::LoanRepaid(e) => e.payment.amount,
             _ => continue,
         };

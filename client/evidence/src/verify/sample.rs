@@ -332,6 +332,45 @@ impl Paper {
         paper
     }
 
+    /// A running loan of 10,000.00 that may come in three parts: 3,000.00 of the second report are acknowledged, 4,000.00 of the
+    /// first wait.
+    pub fn in_parts() -> Paper {
+        let mut paper = Paper::new(&[1], 1);
+        let mut terms = paper.terms(3);
+        terms.deliveries = 3;
+        paper.propose(terms);
+        let (digest, evidence) = (paper.loan().agreement.digest, None);
+        paper.act(0, Action::Sign { digest, evidence });
+        for part in [400_000, 300_000] {
+            paper.deliver(part);
+        }
+        paper.receive(300_000);
+        paper
+    }
+
+    /// The lender reports that so much was delivered today.
+    pub fn deliver(&mut self, part: u128) {
+        let deliver = Action::Deliver {
+            amount: minor(part),
+            on: None,
+            at_least: RatePpm::ZERO,
+            receipt: Some(sha256(b"receipt")),
+        };
+        self.act(0, deliver);
+    }
+
+    /// The borrower acknowledges a report of so much.
+    pub fn receive(&mut self, part: u128) {
+        let received = Action::AcknowledgeDelivery {
+            delivery: sample::UNSEEN_DELIVERY,
+            amount: minor(part),
+            on: sample::UNSEEN_DAY,
+            receipt: None,
+            evidence: None,
+        };
+        self.act(1, received);
+    }
+
     /// The borrower has reported a repayment.
     pub fn report(&mut self) {
         self.act(
@@ -394,6 +433,7 @@ impl Paper {
         };
         self.act(0, deliver);
         let received = Action::AcknowledgeDelivery {
+            delivery: 0,
             amount,
             on: terms::sample::UNSEEN_DAY,
             receipt: None,
@@ -592,6 +632,7 @@ impl Paper {
             receipt: Some(sha256(b"receipt")),
         };
         let received = Action::AcknowledgeDelivery {
+            delivery: 0,
             amount,
             on: sample::UNSEEN_DAY,
             receipt: None,

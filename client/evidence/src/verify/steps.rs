@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use terms::life::Action;
-use terms::{AccountId, Event, LoanId};
+use terms::{AccountId, Amount, Day, Digest, Event, LoanId};
 
 use super::extrinsic::{Hop, Request, Step, Transaction};
 use super::history::Before;
@@ -111,9 +111,12 @@ fn is_told_by(action: &Action, event: &Event, before: &Before) -> bool {
             let day = on.is_none_or(|on| on == e.on);
             day && at_least <= e.rate && (amount, receipt) == (e.amount, e.evidence)
         }
-        (Action::WithdrawDelivery { evidence }, Event::DeliveryWithdrawn(e)) => evidence == e.evidence,
+        (Action::WithdrawDelivery { delivery, evidence }, Event::DeliveryWithdrawn(e)) => {
+            (delivery, evidence) == (e.delivery, e.evidence)
+        }
         (
             Action::AcknowledgeDelivery {
+                delivery,
                 amount,
                 on,
                 receipt,
@@ -121,11 +124,23 @@ fn is_told_by(action: &Action, event: &Event, before: &Before) -> bool {
             },
             Event::LoanDelivered(e),
         ) => {
-            let reported = before
-                .delivery
-                .map(|delivery| (delivery.amount, delivery.on, delivery.receipt));
-            let named = reported == Some((amount, on, receipt));
-            named && (amount, on, evidence.or(receipt)) == (e.amount, e.on, e.evidence)
+            let named = has_seen(before, delivery, (amount, on, receipt));
+            let told = (e.delivery, e.amount, e.on, e.evidence);
+            named && (Some(delivery), amount, on, evidence.or(receipt)) == told
+        }
+        (
+            Action::AcknowledgeDelivery {
+                delivery,
+                amount,
+                on,
+                receipt,
+                evidence,
+            },
+            Event::PartDelivered(e),
+        ) => {
+            let named = has_seen(before, delivery, (amount, on, receipt));
+            let told = (e.delivery, e.amount, e.on, e.evidence);
+            named && (delivery, amount, on, evidence.or(receipt)) == told
         }
         (
             Action::ReportRepayment {
@@ -250,6 +265,14 @@ fn is_told_by(action: &Action, event: &Event, before: &Before) -> bool {
         (Action::VoidIdentity { digest }, Event::IdentityVoided(e)) => digest == e.digest,
         _ => false,
     }
+}
+
+/// Whether the delivery of this number was reported so, and waited for the borrower's word.
+fn has_seen(before: &Before, number: u32, named: (Amount, Day, Option<Digest>)) -> bool {
+    let mut open = before.deliveries.iter().filter(|delivery| !delivery.acknowledged);
+    open.any(|delivery| {
+        delivery.number == number && (delivery.amount, delivery.on, delivery.receipt) == named
+    })
 }
 
 /// Whether what an account lets others do, `listed`, is what `hop` takes; `step` is what is done in the end, where this is

@@ -14,6 +14,7 @@ use super::manifest::{canonical, EventPart, Hex, Manifest};
 use super::sample::{
     self, authority, authority_key, by_hash, justify, listed, seal, Bundle, Paper, Person, CONTRACT, LOAN,
 };
+mod deliveries;
 mod handwriting;
 mod identities;
 mod intents;

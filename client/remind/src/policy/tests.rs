@@ -45,9 +45,13 @@ pub(in super::super) struct Case {
 
 impl Case {
     pub fn of(terms: Terms) -> Case {
-        let (received, delivered, rate) = (terms.principal, terms.plan.start, terms.annual_rate);
+        let part = terms::account::Part {
+            amount: terms.principal,
+            on: terms.plan.start,
+        };
+        let account = Account::open(&terms, &[part], terms.annual_rate, Some(RatePpm(120_000)));
         Case {
-            account: Some(Account::open(&terms, received, delivered, rate, Some(RatePpm(120_000))).unwrap()),
+            account: Some(account.unwrap()),
             terms,
             status: Status::Active,
             proposal: None,

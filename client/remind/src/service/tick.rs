@@ -404,7 +404,8 @@ impl Service {
         books: &Books,
         now: Timestamp,
     ) -> Result<Vec<Unanswered>> {
-        if open_reports_of(books).is_empty() && books.status != Status::Signed {
+        let is_delivered = books.deliveries.open().next().is_none();
+        if open_reports_of(books).is_empty() && is_delivered && books.status != Status::Signed {
             return Ok(Vec::new());
         }
         let sql = "SELECT name, scale FROM event WHERE loan = $1 ORDER BY sequence";

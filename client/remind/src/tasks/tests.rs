@@ -50,18 +50,21 @@ impl Life {
         let signed = life.loan.clone().sign(terms.digest(sha256), None, &borrower);
         life.take(signed.unwrap());
         let delivery = Delivery {
+            number: 0,
             amount: terms.principal,
             on: start,
             at_least: terms::RatePpm::ZERO,
             receipt: None,
+            acknowledged: false,
         };
-        let reported = life.loan.clone().report_delivery(delivery, &lender);
+        let plan = &terms.schedule;
+        let reported = life.loan.clone().report_delivery(plan, delivery, &lender);
         life.take(reported.unwrap());
         let seen = (terms.principal, start, None);
         let active = life
             .loan
             .clone()
-            .acknowledge_delivery(&terms.schedule, seen, None, &borrower);
+            .acknowledge_delivery(plan, 0, seen, None, &borrower);
         life.take(active.unwrap());
         life
     }

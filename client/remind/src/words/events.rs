@@ -68,6 +68,7 @@ fn people(event: &Event, money: &Money) -> (Vec<(AccountId, Part)>, Option<Amoun
         Event::DeliveryReported(e) => (vec![borrower], Some(e.amount)),
         Event::DeliveryWithdrawn(_) => (vec![borrower], None),
         Event::LoanDelivered(e) => (both(), Some(e.amount)),
+        Event::PartDelivered(e) => (both(), Some(e.amount)),
         Event::RepaymentReported(e) => (vec![lender], Some(e.amount)),
         Event::ReportDismissed(e) => (other(e.by), None),
         Event::LoanRepaid(e) => (other(e.by), Some(e.payment.amount)),

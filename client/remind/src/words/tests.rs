@@ -85,12 +85,22 @@ fn all() -> Vec<Notice> {
     let since = day("2026-12-17");
     for report in [None, Some(3)] {
         let days = 14;
-        subjects.push(Subject::Unanswered { report, since, days });
+        subjects.push(Subject::Unanswered {
+            report,
+            delivery: None,
+            since,
+            days,
+        });
     }
     subjects.extend(told_events().into_iter().map(event));
     let after_a_sale = [Part::Seller, Part::Buyer].map(|part| {
-        let (report, days) = (Some(3), 14);
-        notice(part, Subject::Unanswered { report, since, days })
+        let subject = Subject::Unanswered {
+            report: Some(3),
+            delivery: None,
+            since,
+            days: 14,
+        };
+        notice(part, subject)
     });
     let others = subjects
         .into_iter()
@@ -449,17 +459,19 @@ fn what_happens_is_told_to_those_whom_it_concerns_and_not_to_who_did_it() {
     let signed = proposed.loan.sign(digest, None, &ctx(BORROWER)).unwrap();
     assert_eq!(told(&signed.events[0].event().unwrap()), [lender, borrower]);
     let delivery = terms::life::Delivery {
+        number: 0,
         amount: terms.principal,
         on: start,
         at_least: terms::RatePpm::ZERO,
         receipt: None,
+        acknowledged: false,
     };
-    let reported = signed.loan.report_delivery(delivery, &ctx(LENDER)).unwrap();
-    assert_eq!(told(&reported.events[0].event().unwrap()), [borrower]);
     let plan = &terms.schedule;
+    let reported = signed.loan.report_delivery(plan, delivery, &ctx(LENDER)).unwrap();
+    assert_eq!(told(&reported.events[0].event().unwrap()), [borrower]);
     let active = reported
         .loan
-        .acknowledge_delivery(plan, (terms.principal, start, None), None, &ctx(BORROWER))
+        .acknowledge_delivery(plan, 0, (terms.principal, start, None), None, &ctx(BORROWER))
         .unwrap();
     assert_eq!(told(&active.events[0].event().unwrap()), [lender, borrower]);
     let part = sample::amount(1_000);

@@ -12,8 +12,8 @@ use iou_base::money::show_rate;
 use iou_base::{address, hex0x, names};
 use iou_intent::api;
 use iou_view::json::{
-    self, BalanceView, EventView, FiguresView, HolderView, LineView, RecourseView, RowView, SumsView,
-    TermsView, TrueRateView, UnansweredView, UnitView,
+    self, BalanceView, DeliveryView, EventView, FiguresView, HolderView, LineView, RecourseView, RowView,
+    SumsView, TermsView, TrueRateView, UnansweredView, UnitView,
 };
 
 /// What this service serves, and where.
@@ -112,6 +112,8 @@ pub(super) struct LoanAnswer {
     holders: Vec<HolderView>,
     /// Who is still to sign proposed terms.
     awaits: Vec<String>,
+    /// What was reported as delivered, by their numbers; of a running loan only where its principal may come in parts.
+    deliveries: Vec<DeliveryView>,
     /// The schedule in force.
     schedule: Vec<RowView>,
     /// What it comes to a year; null where there is no such rate.
@@ -290,6 +292,7 @@ pub(super) fn loan(detail: &LoanDetail) -> LoanAnswer {
         amendments: detail.amendments,
         holders: json::holders(&books.holders),
         awaits: detail.awaits.iter().copied().map(address::show).collect(),
+        deliveries: json::deliveries(&books.deliveries, unit),
         schedule: json::schedule(&books.schedule, unit),
         true_yearly_rate: json::true_rate(detail.true_rate),
         sums: json::sums(&detail.sums, unit),

@@ -192,8 +192,8 @@ impl Book {
                 };
                 todo.push((!mine, std::cmp::Reverse(one.days), act));
             }
-            let is_lender = viewer.role() == Some(Role::Lender);
-            if is_lender && record.is_deliverable() && record.reported_delivery().is_none() {
+            let is_untouched = record.status() == Status::Signed && record.reported_deliveries().is_empty();
+            if is_untouched && record.is_deliverable() && viewer.role() == Some(Role::Lender) {
                 let until = self.words.moment(record.books().terms.deliver_by.0);
                 let args = [
                     ("loan", record.id().to_string().into()),

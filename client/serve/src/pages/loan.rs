@@ -298,7 +298,12 @@ impl Teller<'_> {
                     borrower,
                     law,
                 ];
-                notes.push(words.say("page-note-less", &args));
+                let id = if record.is_in_parts() {
+                    "page-note-less-parts"
+                } else {
+                    "page-note-less"
+                };
+                notes.push(words.say(id, &args));
             }
             _ if known == Delivered::Reported && !less.is_zero() => {
                 let args = [("signed", self.money(signed)), ("less", self.money(less)), law];
@@ -332,11 +337,11 @@ impl Teller<'_> {
         let borrower = ("borrower", self.who(Role::Borrower));
         match record.status() {
             Status::Proposed => words.say("page-lead-proposed", &[("until", by(terms.sign_by))]),
-            Status::Signed if !record.is_deliverable() => {
+            Status::Signed if !record.is_deliverable() && record.reported_deliveries().is_empty() => {
                 words.say("page-lead-lapsed", &[("until", by(terms.deliver_by))])
             }
             Status::Signed => {
-                let said = record.reported_delivery().is_some();
+                let said = !record.reported_deliveries().is_empty();
                 let id = if said {
                     "page-lead-reported"
                 } else {
@@ -505,6 +510,11 @@ impl Teller<'_> {
             title,
             small: words.say(small, &[]),
         };
+        // Which delivery is meant, where others can be.
+        let of = |step: &str| match one.delivery {
+            Some(number) => format!("{step}?delivery={number}"),
+            None => step.to_owned(),
+        };
         match one.report {
             Some(number) => {
                 let confirm = act(
@@ -527,19 +537,19 @@ impl Teller<'_> {
             }
             None => vec![
                 act(
-                    "received".into(),
+                    of("received"),
                     "ok",
                     words.say("page-act-received", &amount),
                     "page-act-received-small",
                 ),
                 act(
-                    "other".into(),
+                    of("other"),
                     "say",
                     words.say("page-act-other", &[]),
                     "page-act-other-small",
                 ),
                 act(
-                    "missing".into(),
+                    of("missing"),
                     "bad",
                     words.say("page-act-missing", &[]),
                     "page-act-missing-small",
@@ -577,22 +587,35 @@ impl Teller<'_> {
             });
         };
         let say = |id: &str| words.say(id, &[]);
-        let is_reported = record.reported_delivery().is_some();
+        let further = || {
+            let rest = [("rest", self.money(record.undelivered()))];
+            words.say("page-act-deliver-more-small", &rest)
+        };
+        let is_reported = !record.reported_deliveries().is_empty();
+        let withdraws = |act: &mut dyn FnMut(&str, &'static str, &str, Html)| {
+            act(
+                "withdraw",
+                "bad",
+                "page-act-withdraw",
+                say("page-act-withdraw-small"),
+            );
+        };
         match (record.status(), role) {
             (Status::Proposed, _) => act("cancel", "bad", "page-act-cancel", say("page-act-cancel-small")),
-            (Status::Signed, Role::Lender) if is_reported => {
+            (Status::Signed, Role::Lender) if is_reported && !record.is_in_parts() => {
                 act(
                     "deliver",
                     "out",
                     "page-act-correct",
                     say("page-act-correct-small"),
                 );
-                act(
-                    "withdraw",
-                    "bad",
-                    "page-act-withdraw",
-                    say("page-act-withdraw-small"),
-                );
+                withdraws(&mut act);
+            }
+            (Status::Signed, Role::Lender) if is_reported => {
+                if record.is_deliverable() {
+                    act("deliver", "out", "page-act-deliver-more", further());
+                }
+                withdraws(&mut act);
             }
             (Status::Signed, Role::Lender) if record.is_deliverable() => {
                 let until = words.moment(record.books().terms.deliver_by.0);
@@ -618,6 +641,12 @@ impl Teller<'_> {
             }
             (Status::Active | Status::Defaulted, Role::Lender) => {
                 act("report", "in", "page-act-admit", say("page-act-admit-small"));
+                if record.is_deliverable() {
+                    act("deliver", "out", "page-act-deliver-more", further());
+                }
+                if is_reported {
+                    withdraws(&mut act);
+                }
             }
             _ => {}
         }
@@ -665,6 +694,11 @@ impl Teller<'_> {
                 words.tr("page-fact-answer-days"),
                 text(words.days(terms.answer_days.into())),
             ));
+        }
+        if record.is_in_parts() {
+            let count = [("count", terms.deliveries.into())];
+            let said = words.line("page-fact-deliveries-count", &count);
+            facts.push((words.tr("page-fact-deliveries"), text(said)));
         }
         if record.is_running() {
             let figures = record.figures();
@@ -883,6 +917,14 @@ impl Teller<'_> {
                 "page-event-delivered",
                 &[("by", by(Role::Borrower)), ("amount", self.money(e.amount))],
             ),
+            Event::PartDelivered(e) => say(
+                "page-event-part-delivered",
+                &[
+                    ("by", by(Role::Borrower)),
+                    ("amount", self.money(e.amount)),
+                    ("received", self.money(e.received)),
+                ],
+            ),
             Event::RepaymentReported(e) => say(
                 "page-event-reported",
                 &[
@@ -934,8 +976,9 @@ impl Teller<'_> {
             Event::LoanProposed(e) => ("ok", "ok", signed(self.actor(e.proposer, then))),
             Event::LoanSigned(e) => ("ok", "ok", signed(self.called(e.by))),
             Event::TermsSigned(e) => ("ok", "ok", signed(self.called(e.by))),
-            Event::DeliveryReported(_) => {
-                let open = self.record.status() == Status::Signed;
+            Event::DeliveryReported(e) => {
+                let open = self.record.reported_deliveries();
+                let open = open.iter().any(|delivery| delivery.number == e.delivery);
                 ("say", "warn", stated(Role::Lender, open))
             }
             Event::RepaymentReported(e) => {
@@ -943,7 +986,9 @@ impl Teller<'_> {
                 let open = reports.any(|report| report.number == e.report);
                 ("say", "warn", stated(Role::Borrower, open))
             }
-            Event::LoanDelivered(_) => ("ok", "ok", words.say("page-proof-both", &[])),
+            Event::LoanDelivered(_) | Event::PartDelivered(_) => {
+                ("ok", "ok", words.say("page-proof-both", &[]))
+            }
             Event::LoanRepaid(e) if e.report.is_some() => ("ok", "ok", words.say("page-proof-both", &[])),
             Event::LoanRepaid(e) => ("ok", "ok", signed(self.actor(e.by, then))),
             Event::LoanDefaulted(_) => ("warn", "bad", words.say("page-proof-rules", &[])),

@@ -74,6 +74,7 @@ impl Values {
             start: some("start"),
             grace_days: some("grace_days"),
             answer_days: some("answer_days"),
+            deliveries: some("deliveries"),
             late_fee: some("late_fee"),
             overdue_rate: some("overdue_rate"),
             sign_within: some("sign_within"),
@@ -128,6 +129,7 @@ struct NewPage {
     fee: Field,
     overdue: Field,
     answer: Field,
+    deliveries: Field,
     sign_within: Field,
     early: bool,
 }
@@ -214,6 +216,7 @@ fn form_page(headers: &HeaderMap, values: &Values, mistake: Option<&Mistake>) ->
         grace: field("grace_days", "text", "numeric", "page-unit-days", "3"),
         fee: field("late_fee", "text", "decimal", "page-unit-yuan", ""),
         answer: field("answer_days", "text", "numeric", "page-unit-days", ""),
+        deliveries: field("deliveries", "text", "numeric", "page-unit-deliveries", ""),
         overdue: field("overdue_rate", "text", "decimal", "page-unit-percent", ""),
         sign_within: field("sign_within", "text", "text", "", ""),
         early: values.get("early_repayment") != "false",

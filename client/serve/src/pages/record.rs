@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use terms::event::Head;
 use terms::law::Published;
-use terms::life::Report;
+use terms::life::{Delivery, Report};
 use terms::{AccountId, Amount, Books, Day, Event, Figures, Role, Settlement, Status};
 
 use crate::read::{LoanDetail, PlacedEvent, Sums, Unanswered, What, Whom};
 use iou_base::memo::MemoCode;
 use iou_base::money::Unit;
 use iou_view::slip::Slip;
-use iou_view::unanswered::open_reports_of;
+use iou_view::unanswered::{may_grow, open_reports_of};
 
 /// A loan with what happened, the oldest first.
 #[derive(Debug, Clone)]
@@ -105,21 +105,15 @@ pub(super) fn other(role: Role) -> Role {
     }
 }
 
-/// A delivery that the lender has reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Delivery {
-    pub(super) amount: Amount,
-    pub(super) on: Day,
-    pub(super) receipt: Option<terms::Digest>,
-}
-
 /// A report that only the other side's signature makes count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Waiting {
     /// Who ought to answer.
     pub(super) whom: Whom,
-    /// The report's number; none where it is the delivery.
+    /// The report's number; none where it is a delivery.
     pub(super) report: Option<u32>,
+    /// The number of the delivery, where it is one and others can be.
+    pub(super) delivery: Option<u32>,
     pub(super) amount: Amount,
     pub(super) on: Day,
     pub(super) with_receipt: bool,
@@ -208,27 +202,43 @@ impl Record {
         })
     }
 
-    /// The delivery that waits for the borrower.
-    pub(super) fn reported_delivery(&self) -> Option<Delivery> {
-        let mut reported = None;
-        for placed in self.events() {
-            reported = match &placed.event {
-                Event::DeliveryReported(e) => Some(Delivery {
-                    amount: e.amount,
-                    on: e.on,
-                    receipt: e.receipt,
-                }),
-                Event::DeliveryWithdrawn(_) | Event::LoanDelivered(_) => None,
-                _ => reported,
-            };
-        }
-        reported.filter(|_| self.status() == Status::Signed)
+    /// The deliveries that wait for the borrower, the earliest first.
+    pub(super) fn reported_deliveries(&self) -> Vec<Delivery> {
+        let is_open = self.status() == Status::Signed || self.may_grow();
+        let open = self.books().deliveries.open().filter(|_| is_open);
+        let mut open: Vec<Delivery> = open.copied().collect();
+        open.sort_by_key(|delivery| (delivery.on, delivery.number));
+        open
+    }
+
+    /// Whether the principal may come in several parts.
+    pub(super) fn is_in_parts(&self) -> bool {
+        self.books().terms.deliveries > 1
+    }
+
+    /// Whether a running loan's principal can still grow.
+    fn may_grow(&self) -> bool {
+        let events = self.events().iter().map(|placed| &placed.event);
+        self.is_in_parts() && self.is_running() && may_grow(events, self.today())
+    }
+
+    /// What of the principal nobody has reported as delivered.
+    pub(super) fn undelivered(&self) -> Amount {
+        let reported = self.books().deliveries.reported.iter();
+        let rest = |rest: Amount, one: &Delivery| rest.minus_or_zero(one.amount);
+        reported.fold(self.sums().signed, rest)
     }
 
     /// Whether the lender can report a delivery: the deadline is for the first report.
     pub(super) fn is_deliverable(&self) -> bool {
+        let reported = &self.books().deliveries.reported;
+        let has_room = !self.is_in_parts()
+            || (!self.undelivered().is_zero() && reported.len() < self.books().terms.deliveries.into());
         let in_time = self.now_ms <= self.books().terms.deliver_by.0;
-        self.status() == Status::Signed && (in_time || self.reported_delivery().is_some())
+        match self.status() {
+            Status::Signed => has_room && (in_time || !reported.is_empty()),
+            _ => has_room && self.may_grow(),
+        }
     }
 
     /// The day on which the borrower had the money.
@@ -245,7 +255,8 @@ impl Record {
     fn waits(&self, one: &Unanswered) -> Option<Waiting> {
         let (amount, on, receipt) = match one.what {
             What::Delivery => {
-                let delivery = self.reported_delivery()?;
+                let mut open = self.books().deliveries.open();
+                let delivery = open.find(|open| one.number.is_none_or(|number| open.number == number))?;
                 (delivery.amount, delivery.on, delivery.receipt)
             }
             What::Repayment => {
@@ -255,9 +266,14 @@ impl Record {
             }
             _ => return None,
         };
+        let (report, delivery) = match one.what {
+            What::Delivery => (None, one.number),
+            _ => (one.number, None),
+        };
         Some(Waiting {
             whom: one.by,
-            report: one.number,
+            report,
+            delivery,
             amount,
             on,
             with_receipt: receipt.is_some(),

@@ -10,8 +10,8 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use terms::life::Report;
-use terms::{law, Amount, Day, RatePpm, Status};
+use terms::life::{self, Delivery, Report};
+use terms::{Amount, Day, RatePpm, Status};
 
 use iou_base::money::show_rate;
 use iou_form::typed;
@@ -104,9 +104,17 @@ impl Step {
         matches!(self, Step::Confirm | Step::Reject | Step::Dismiss)
     }
 
+    /// Whether it is about a delivery that was reported.
+    fn is_about_delivery(self) -> bool {
+        matches!(
+            self,
+            Step::Withdraw | Step::Received | Step::Other | Step::Missing
+        )
+    }
+
     /// Whether the loan stands so that it can be taken.
     fn fits(self, record: &Record) -> bool {
-        let reported = record.reported_delivery().is_some();
+        let reported = !record.reported_deliveries().is_empty();
         match self {
             Step::Cancel => record.status() == Status::Proposed,
             Step::Deliver => record.is_deliverable(),
@@ -135,6 +143,8 @@ struct StepPage {
     intro: Html,
     mistake: Option<String>,
     fields: Vec<Field>,
+    /// What is chosen among: `report` or `delivery`.
+    choose: &'static str,
     reports: Vec<Reported>,
     facts: Vec<(String, Html)>,
     /// Whether a receipt's digest can go along.
@@ -219,6 +229,13 @@ fn meant<'a>(record: &'a Record, values: &Values) -> Option<&'a Report> {
     }
 }
 
+/// The delivery that is meant: the one named, else the earliest.
+fn meant_delivery(record: &Record, values: &Values) -> Option<Delivery> {
+    let named: Option<u32> = values.get("delivery").parse().ok();
+    let mut open = record.reported_deliveries().into_iter();
+    open.find(|delivery| named.is_none_or(|number| delivery.number == number))
+}
+
 /// What is to be signed. `None` where nothing is.
 fn read(step: Step, record: &Record, values: &Values, words: &Words) -> Result<Option<Act>, Mistake> {
     let Some(action) = step.action() else {
@@ -243,14 +260,19 @@ fn read(step: Step, record: &Record, values: &Values, words: &Words) -> Result<O
         }
         Step::Received => {
             // What was reported and nothing else can be acknowledged.
-            let delivery = record
-                .reported_delivery()
-                .ok_or_else(|| wrong("amount", words, "page-wrong-passed"))?;
+            let delivery = meant_delivery(record, values)
+                .ok_or_else(|| wrong("delivery", words, "page-wrong-passed"))?;
+            say("delivery", delivery.number.into());
             say("amount", money(delivery.amount));
             say("on", delivery.on.to_string().into());
             if let Some(receipt) = delivery.receipt {
                 say("receipt", hex::encode(receipt).into());
             }
+        }
+        Step::Withdraw => {
+            let delivery = meant_delivery(record, values)
+                .ok_or_else(|| wrong("delivery", words, "page-wrong-passed"))?;
+            say("delivery", delivery.number.into());
         }
         Step::Confirm | Step::Reject | Step::Dismiss => {
             let report = meant(record, values).ok_or_else(|| wrong("report", words, "page-wrong-report"))?;
@@ -265,14 +287,12 @@ fn read(step: Step, record: &Record, values: &Values, words: &Words) -> Result<O
     }))
 }
 
-/// The rate that the rules leave on the day of a delivery: the agreed one, or the cap of that day.
+/// The rate that the rules leave on the day of a delivery: the agreed one, or the cap of that day or of an earlier part's.
 fn rate_on(record: &Record, on: Day) -> RatePpm {
     let terms = &record.books().terms;
-    let cap = law::cap_on(record.rates.as_ref(), terms.jurisdiction, on)
-        .ok()
-        .flatten();
-    let highest = cap.map(|cap| law::highest_rate(cap, terms.day_count));
-    highest.map_or(terms.annual_rate, |highest| highest.min(terms.annual_rate))
+    let parts = record.books().parts();
+    let days = parts.iter().map(|part| part.on).chain([on]);
+    life::rate_on(terms, record.rates.as_ref(), days).map_or(terms.annual_rate, |(rate, _)| rate)
 }
 
 fn wrong(field: &'static str, words: &Words, id: &str) -> Mistake {
@@ -358,18 +378,30 @@ fn page(
     if step == Step::Other {
         fields.push(field("amount", "text", "decimal", &unit, String::new()));
     }
-    let meant = meant(record, values).map(|report| report.number);
-    let reports = record.open_reports().iter().filter(|_| step.is_about_report());
-    let reported = |report: &Report| {
+    let reported = |number: u32, amount: Amount, on: Day, meant: Option<u32>| {
         let args = [
-            ("amount", sum(record.unit(), report.amount).into()),
-            ("day", words.near(report.on).into()),
+            ("amount", sum(record.unit(), amount).into()),
+            ("day", words.near(on).into()),
         ];
         Reported {
-            number: report.number,
+            number,
             says: words.say("page-step-report", &args),
-            chosen: Some(report.number) == meant,
+            chosen: Some(number) == meant,
         }
+    };
+    let open = record.reported_deliveries();
+    let reports: Vec<Reported> = if step.is_about_report() {
+        let meant = meant(record, values).map(|report| report.number);
+        let all = record.open_reports().iter();
+        all.map(|one| reported(one.number, one.amount, one.on, meant))
+            .collect()
+    } else if step.is_about_delivery() && open.len() > 1 {
+        let meant = meant_delivery(record, values).map(|delivery| delivery.number);
+        let all = open.iter();
+        all.map(|one| reported(one.number, one.amount, one.on, meant))
+            .collect()
+    } else {
+        Vec::new()
     };
     let next = step.action().map(|_| words.tr(&id("next")));
     StepPage {
@@ -377,8 +409,13 @@ fn page(
         heading: f.title.clone(),
         intro: words.say(&id("intro"), &[]),
         mistake: mistake.map(|mistake| mistake.why.clone()),
-        reports: reports.map(reported).collect(),
-        facts: facts(step, record, &words),
+        choose: if step.is_about_report() {
+            "report"
+        } else {
+            "delivery"
+        },
+        reports,
+        facts: facts(step, record, values, &words),
         receipt: takes_money.then(|| wrong("receipt")),
         tell: tell(step, record, values, &words),
         then: words.say(&id("then"), &[]),
@@ -393,14 +430,17 @@ fn page(
 fn usual(step: Step, record: &Record) -> Amount {
     match step {
         Step::Deliver => {
-            let reported = record.reported_delivery().map(|delivery| delivery.amount);
-            reported.unwrap_or(record.sums().signed)
+            let reported = record.reported_deliveries();
+            match reported.first() {
+                Some(reported) if !record.is_in_parts() => reported.amount,
+                _ => record.undelivered(),
+            }
         }
         _ => iou_view::slip::usual(record.figures()),
     }
 }
 
-fn facts(step: Step, record: &Record, words: &Words) -> Vec<(String, Html)> {
+fn facts(step: Step, record: &Record, values: &Values, words: &Words) -> Vec<(String, Html)> {
     let money = |amount| Html::sentence(&sum(record.unit(), amount));
     let text = |value: String| Html::sentence(&value);
     let mut facts = vec![(
@@ -409,7 +449,7 @@ fn facts(step: Step, record: &Record, words: &Words) -> Vec<(String, Html)> {
     )];
     match step {
         Step::Received | Step::Other | Step::Missing | Step::Withdraw => {
-            if let Some(delivery) = record.reported_delivery() {
+            if let Some(delivery) = meant_delivery(record, values) {
                 facts.push((
                     words.tr("page-fact-principal-agreed"),
                     money(record.sums().signed),
@@ -425,6 +465,9 @@ fn facts(step: Step, record: &Record, words: &Words) -> Vec<(String, Html)> {
             ));
             let until = record.books().terms.deliver_by.0;
             facts.push((words.tr("page-fact-deliver-by"), text(words.whole_moment(until))));
+            if record.is_in_parts() {
+                facts.push((words.tr("page-fact-undelivered"), money(record.undelivered())));
+            }
         }
         Step::Report => {
             if let Some(due) = record.figures().next_due {
@@ -440,7 +483,7 @@ fn facts(step: Step, record: &Record, words: &Words) -> Vec<(String, Html)> {
 
 /// Where nothing is signed: a message for the other side, to be sent by whatever way people talk.
 fn tell(step: Step, record: &Record, values: &Values, words: &Words) -> Option<String> {
-    let delivery = record.reported_delivery()?;
+    let delivery = meant_delivery(record, values)?;
     let loan = ("loan", record.id().to_string().into());
     let said = ("said", sum(record.unit(), delivery.amount).into());
     match step {

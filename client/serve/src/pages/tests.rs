@@ -106,6 +106,7 @@ impl Played {
 
     fn acknowledge(&mut self, minor: u128, at: Timestamp) {
         let acknowledge = Action::AcknowledgeDelivery {
+            delivery: 0,
             amount: amount(minor),
             on: Day::of(at, UtcOffset::CHINA),
             receipt: Some([5; 32]),
@@ -838,6 +839,7 @@ async fn what_people_write_never_becomes_markup() {
         "start",
         "grace_days",
         "answer_days",
+        "deliveries",
         "late_fee",
         "overdue_rate",
         "sign_within",
@@ -951,6 +953,53 @@ async fn another_sum_is_a_message_to_the_lender_and_no_signature() {
     let task = received.task(received.header(header::LOCATION), "act");
     assert_eq!(task["args"]["amount"], "20000.00");
     assert_eq!(task["args"]["receipt"], hex::encode([5; 32]));
+}
+
+#[tokio::test]
+async fn each_part_of_a_principal_is_answered_by_its_number_and_the_rest_can_still_come() {
+    let mut terms = six_months();
+    terms.deliveries = 3;
+    let mut played = Played::signed(2, terms);
+    played.deliver(1_000_000, noon(0));
+    played.deliver(400_000, noon(0));
+    let house = House::with(&[&played], 1).await;
+    let page = house.get("/loans/2").await;
+    for said in ["received?delivery=0", "missing?delivery=1"] {
+        assert!(page.body.contains(said), "{said} in {}", page.body);
+    }
+    assert!(page.text().contains("至多分 3 次，逐次确认"), "{}", page.text());
+    assert!(
+        page.text().contains("约定的金额中还有 ¥6,000.00 没有交付"),
+        "{}",
+        page.text()
+    );
+    let choice = house.get("/loans/2/received?delivery=1").await;
+    assert!(
+        choice.body.contains("name=\"delivery\" value=\"1\" checked"),
+        "{}",
+        choice.body
+    );
+    let received = house.post("/loans/2/received", &[("delivery", "1")]).await;
+    let task = received.task(received.header(header::LOCATION), "act");
+    assert_eq!(
+        (&task["args"]["delivery"], &task["args"]["amount"]),
+        (&1.into(), &"4000.00".into())
+    );
+    let other = house.post("/loans/2/received", &[("delivery", "7")]).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let withdrawn = house.post("/loans/2/withdraw", &[("delivery", "0")]).await;
+    let task = withdrawn.task(withdrawn.header(header::LOCATION), "act");
+    assert_eq!(task["args"]["delivery"], 0);
+
+    // With the first there is a loan, and the other still waits; before the first due day the lender can report the rest.
+    played.acknowledge(1_000_000, noon(0));
+    let running = House::with(&[&played], 1).await;
+    let page = running.get("/loans/2").await;
+    assert!(page.body.contains("received?delivery=1"), "{}", page.body);
+    assert_eq!(running.get("/loans/2/deliver").await.status, StatusCode::OK);
+    let late = House::with(&[&played], 40).await;
+    assert_eq!(late.get("/loans/2/deliver").await.status, StatusCode::CONFLICT);
+    assert_eq!(late.get("/loans/2/received").await.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]

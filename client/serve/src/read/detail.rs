@@ -53,6 +53,10 @@ fn awaits(loan: &StoredLoan, history: &[PlacedEvent]) -> Vec<AccountId> {
 }
 
 fn true_rate(loan: &StoredLoan, amendments: u16) -> Option<TrueRate> {
-    let delivered = loan.books.account.as_ref().map(|account| account.delivered);
-    yearly::in_force(&loan.books.terms, amendments, delivered, &loan.books.schedule)
+    yearly::in_force(
+        &loan.books.terms,
+        amendments,
+        &loan.books.parts(),
+        &loan.books.schedule,
+    )
 }

@@ -81,10 +81,11 @@ export function people(signing, loan, signer) {
   return { role: isLender ? 'lender' : 'borrower', me: names.me ?? t(isLender ? 'role-lender' : 'role-borrower'), other: names.other ?? t(isLender ? 'role-borrower' : 'role-lender') };
 }
 
-/** A report goes by its number: sum and day of it are what the service says. */
+/** A report, or a delivery that is taken back, goes by its number: sum and day of it are what the service says. */
 function reported(shown, detail) {
-  const number = shown.arguments.report;
-  const one = detail?.unanswered?.find((it) => it.what === 'repayment' && it.number === number);
+  const [what, number] = shown.step === 'withdraw_delivery' ? ['delivery', shown.arguments.delivery] : ['repayment', shown.arguments.report];
+  // The only delivery of a loan goes by no number.
+  const one = detail?.unanswered?.find((it) => it.what === what && (it.number ?? number) === number);
   return one ? [t('fact-reported'), t('fact-reported-said', { amount: money(one.amount, detail.terms.unit.name), since: day(one.since) })] : null;
 }
 

@@ -62,6 +62,7 @@ enum EventData {
         forgiven: String,
     },
     DeliveryReported {
+        delivery: u32,
         amount: String,
         on: String,
         at_least: String,
@@ -71,7 +72,24 @@ enum EventData {
     Evidenced {
         evidence: Option<String>,
     },
+    DeliveryWithdrawn {
+        delivery: u32,
+        evidence: Option<String>,
+    },
+    PartDelivered {
+        delivery: u32,
+        amount: String,
+        on: String,
+        evidence: Option<String>,
+        received: String,
+        delivered_on: String,
+        annual_rate: String,
+        rate_cut: bool,
+        cap: Option<String>,
+        schedule: Vec<RowView>,
+    },
     Delivered {
+        delivery: Option<u32>,
         amount: String,
         on: String,
         evidence: Option<String>,
@@ -253,15 +271,30 @@ fn data(event: &Event, unit: &Unit) -> EventData {
             forgiven: unit.number(e.forgiven),
         },
         Event::DeliveryReported(e) => EventData::DeliveryReported {
+            delivery: e.delivery,
             amount: unit.number(e.amount),
             on: e.on.to_string(),
             at_least: show_rate(e.at_least),
             receipt: digest(e.receipt),
         },
-        Event::DeliveryWithdrawn(e) => EventData::Evidenced {
+        Event::DeliveryWithdrawn(e) => EventData::DeliveryWithdrawn {
+            delivery: e.delivery,
             evidence: digest(e.evidence),
         },
+        Event::PartDelivered(e) => EventData::PartDelivered {
+            delivery: e.delivery,
+            amount: unit.number(e.amount),
+            on: e.on.to_string(),
+            evidence: digest(e.evidence),
+            received: unit.number(e.received),
+            delivered_on: e.delivered.to_string(),
+            annual_rate: show_rate(e.rate),
+            rate_cut: e.rate_cut,
+            cap: e.cap.map(show_rate),
+            schedule: schedule(&e.schedule, unit),
+        },
         Event::LoanDelivered(e) => EventData::Delivered {
+            delivery: e.delivery,
             amount: unit.number(e.amount),
             on: e.on.to_string(),
             evidence: digest(e.evidence),

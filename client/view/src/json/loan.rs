@@ -5,7 +5,7 @@ use iou_base::{hex0x, names};
 use serde::Serialize;
 use terms::account::{Kind, Posting};
 use terms::agreement::{Amendment, Assignment, Consent, Identity, Offer};
-use terms::life::{Active, Report, State};
+use terms::life::{Active, Deliveries, Delivery, Report, State};
 use terms::{AccountId, Figures, Instalment, Loan};
 
 use super::digest;
@@ -38,9 +38,8 @@ pub struct LoanView {
     true_yearly_rate: Option<TrueRateView>,
     now: FiguresView,
     events: EventsView,
-    /// `null` while a signed loan waits for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delivery: Option<Option<DeliveryView>>,
+    /// What was reported as delivered, by their numbers; of a running loan only where its principal may come in parts.
+    deliveries: Vec<DeliveryView>,
     #[serde(flatten)]
     running: Option<RunningView>,
 }
@@ -88,13 +87,17 @@ struct EventsView {
     previous: String,
 }
 
+/// A delivery that the lender has reported.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-struct DeliveryView {
+pub struct DeliveryView {
+    /// The number of the report, from 0.
+    delivery: u32,
     amount: String,
     on: String,
     at_least: String,
     receipt: Option<String>,
+    acknowledged: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -204,19 +207,31 @@ pub fn loan(loan: &Loan, rows: &[Instalment], now: &Figures, unit: &Unit) -> Loa
             next_sequence: loan.chain.sequence,
             previous: hex0x(loan.chain.previous),
         },
-        delivery: match &loan.state {
-            State::Signed(signed) => Some(signed.delivery.map(|reported| DeliveryView {
-                amount: unit.number(reported.amount),
-                on: reported.on.to_string(),
-                at_least: show_rate(reported.at_least),
-                receipt: digest(reported.receipt),
-            })),
-            _ => None,
-        },
+        deliveries: loan
+            .state
+            .deliveries()
+            .map(|all| deliveries(all, unit))
+            .unwrap_or_default(),
         running: loan
             .state
             .running()
             .map(|running| running_view(running, open_reports(loan), unit)),
+    }
+}
+
+/// What was reported as delivered.
+pub fn deliveries(deliveries: &Deliveries, unit: &Unit) -> Vec<DeliveryView> {
+    deliveries.reported.iter().map(|it| delivery(it, unit)).collect()
+}
+
+fn delivery(it: &Delivery, unit: &Unit) -> DeliveryView {
+    DeliveryView {
+        delivery: it.number,
+        amount: unit.number(it.amount),
+        on: it.on.to_string(),
+        at_least: show_rate(it.at_least),
+        receipt: digest(it.receipt),
+        acknowledged: it.acknowledged,
     }
 }
 

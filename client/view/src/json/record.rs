@@ -19,6 +19,8 @@ pub struct SumsView {
     /// How that is known: `native` (the contract moved the chain's own money), `token` (by the word of the token's contract),
     /// `acknowledged` (the borrower said so), `reported` (the lender says so), `none`.
     delivered_is: &'static str,
+    /// What the lender says was delivered beside that, in further parts that the borrower has not acknowledged.
+    stated: String,
     /// What was repaid and is on record.
     repaid: String,
 }
@@ -55,6 +57,7 @@ pub fn sums(sums: &Sums, unit: &Unit) -> SumsView {
         is_signed: sums.is_signed,
         delivered: unit.number(sums.delivered),
         delivered_is: sums.delivered_is.name(),
+        stated: unit.number(sums.stated),
         repaid: unit.number(sums.repaid),
     }
 }

@@ -37,6 +37,8 @@ pub struct TermsView {
     acceleration_days: Option<u16>,
     /// Days for the answer to a report of a repayment, after which anyone may have the silence recorded; 0: none are agreed.
     answer_days: u16,
+    /// In how many parts at most the principal may be delivered; 1: in one.
+    deliveries: u8,
     late_fee: String,
     guarantors: Vec<GuarantorView>,
     arbiter: Option<String>,
@@ -165,6 +167,7 @@ pub fn terms(terms: &Terms, unit: &Unit) -> TermsView {
         grace_days: terms.grace_days,
         acceleration_days: terms.acceleration,
         answer_days: terms.answer_days,
+        deliveries: terms.deliveries,
         late_fee: unit.number(terms.late_fee),
         guarantors: guarantors.collect(),
         arbiter: terms.arbiter.map(address),

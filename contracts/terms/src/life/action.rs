@@ -111,6 +111,7 @@ steps! {
     };
     /// [`Loan::acknowledge_delivery`].
     AcknowledgeDelivery = 4 "acknowledge_delivery" by NamedBorrower, money None, intent Always {
+        delivery: u32,
         amount: Amount,
         on: Day,
         receipt: Option<Digest>,
@@ -202,7 +203,10 @@ steps! {
         evidence: Option<Digest>,
     };
     /// [`Loan::withdraw_delivery`].
-    WithdrawDelivery = 25 "withdraw_delivery" by Lender, money None, intent Always { evidence: Option<Digest> };
+    WithdrawDelivery = 25 "withdraw_delivery" by Lender, money None, intent Always {
+        delivery: u32,
+        evidence: Option<Digest>,
+    };
     /// [`Loan::accelerate`].
     Accelerate = 28 "accelerate" by Lender, money None, intent Always {
         defaulted_on: Day,
@@ -213,11 +217,11 @@ steps! {
     /// [`Loan::record_silence`].
     RecordSilence = 29 "record_silence" by Anyone, money None, intent Never { report: u32 };
     /// [`Loan::state_identity`].
-    StateIdentity = 36 "state_identity" by Verifier, money None, intent Always { digest: Digest, kind: u16 };
+    StateIdentity = 30 "state_identity" by Verifier, money None, intent Always { digest: Digest, kind: u16 };
     /// [`Loan::end_identity`].
-    EndIdentity = 37 "end_identity" by Verifier, money None, intent Always { digest: Digest };
+    EndIdentity = 31 "end_identity" by Verifier, money None, intent Always { digest: Digest };
     /// [`Loan::void_identity`].
-    VoidIdentity = 38 "void_identity" by Verifier, money None, intent Always { digest: Digest };
+    VoidIdentity = 32 "void_identity" by Verifier, money None, intent Always { digest: Digest };
 }
 
 impl Action {
@@ -278,22 +282,25 @@ impl Loan {
                 let today = self.today(ctx);
                 let on = on.unwrap_or(today);
                 let delivery = Delivery {
+                    number: 0,
                     amount,
                     on,
                     at_least,
                     receipt,
+                    acknowledged: false,
                 };
                 match self.agreement.terms.settlement {
-                    Settlement::OffChain { .. } => self.report_delivery(delivery, ctx),
+                    Settlement::OffChain { .. } => self.report_delivery(plan, delivery, ctx),
                     _ => self.deliver(plan, delivery, ctx),
                 }
             }
             Action::AcknowledgeDelivery {
+                delivery,
                 amount,
                 on,
                 receipt,
                 evidence,
-            } => self.acknowledge_delivery(plan, (amount, on, receipt), evidence, ctx),
+            } => self.acknowledge_delivery(plan, delivery, (amount, on, receipt), evidence, ctx),
             Action::Repay { amount, evidence } => self.repay(plan, amount, evidence, ctx),
             Action::ReportRepayment {
                 amount,
@@ -353,7 +360,9 @@ impl Loan {
             Action::ReversePayment { payment, evidence } => {
                 self.reverse_payment(plan, payment, evidence, ctx)
             }
-            Action::WithdrawDelivery { evidence } => self.withdraw_delivery(evidence, ctx),
+            Action::WithdrawDelivery { delivery, evidence } => {
+                self.withdraw_delivery(plan, delivery, evidence, ctx)
+            }
             Action::Accelerate {
                 defaulted_on,
                 message,

@@ -150,6 +150,8 @@ impl Loan {
         active.reversal = None;
         active.announced = [0; 4];
         agreement.terms = terms;
+        // No further part of the principal can come.
+        agreement.terms.schedule = Vec::new();
         agreement.in_force = digest;
         // They named terms that are in force no more.
         agreement.assignments.clear();

@@ -117,6 +117,8 @@ impl Loan {
                 return Err(Error::TooManyHolders);
             }
             let before = core::mem::replace(&mut agreement.holders, after);
+            // No further part of the principal can come.
+            agreement.terms.schedule = Vec::new();
             // It named signatures that may no longer be the right ones.
             agreement.amendment = None;
             // They divide what is no longer held.

@@ -1,8 +1,8 @@
 //! The running loan: repayments, due events, default and its cure, settlement.
 
-use super::{record::last_due, Cause, Context, Dispute, Loan, Outcome, Restarts, State};
+use super::{record::last_due, Cause, Context, Deliveries, Dispute, Loan, Outcome, Restarts, State};
 use crate::{
-    account::{Due, Kind, Rules},
+    account::{Due, Kind, Part, Rules},
     event::{Body, Reopened},
     journal::Recorder,
     limits::{OPEN_REPORTS_MAX, SOON_DAYS},
@@ -34,6 +34,8 @@ pub struct Active {
     pub restarted: Restarts,
     /// The dispute that is open.
     pub dispute: Option<Dispute>,
+    /// What was delivered, where more can come; else nothing.
+    pub deliveries: Deliveries,
 }
 
 /// A repayment outside the chain, as the borrower states it.
@@ -77,7 +79,7 @@ pub struct Defaulted {
 }
 
 impl Active {
-    pub(super) fn new(account: Account) -> Active {
+    pub(super) fn new(account: Account, deliveries: Deliveries) -> Active {
         Active {
             journal: Journal::new(account.clone()),
             account,
@@ -87,7 +89,24 @@ impl Active {
             next_report: 0,
             restarted: Restarts::default(),
             dispute: None,
+            deliveries,
         }
+    }
+
+    /// The parts in which the principal came; mostly it is one.
+    pub fn parts(&self) -> Vec<Part> {
+        match self.deliveries.parts() {
+            none if none.is_empty() => vec![self.account.principal_received()],
+            parts => parts,
+        }
+    }
+
+    /// Books of another principal, to which nothing has happened yet. Stages begin anew.
+    pub(super) fn form_anew(&mut self, account: Account, deliveries: Deliveries) {
+        self.journal = Journal::new(account.clone());
+        self.account = account;
+        self.announced = [0; 4];
+        self.deliveries = deliveries;
     }
 
     /// Whether the open report of this number was made to `account`.

@@ -258,23 +258,27 @@ fn each_way_of_settlement_refuses_the_other_ones_steps() {
     let deliver = |case: &Case| {
         let ctx = context(LENDER, case.now);
         let delivery = Delivery {
+            number: 0,
             amount,
             on: START,
             at_least: RatePpm::ZERO,
             receipt: None,
+            acknowledged: false,
         };
         case.loan.clone().deliver(&case.plan, delivery, &ctx).err()
     };
     let report = |case: &Case| {
         let delivery = Delivery {
+            number: 0,
             amount,
             on: START,
             at_least: RatePpm::ZERO,
             receipt: None,
+            acknowledged: false,
         };
         case.loan
             .clone()
-            .report_delivery(delivery, &context(LENDER, case.now))
+            .report_delivery(&case.plan, delivery, &context(LENDER, case.now))
             .err()
     };
     let wrong = Some(Error::WrongSettlement);

@@ -40,7 +40,7 @@ fn the_digest_covers_every_term_and_is_not_that_of_the_bare_bytes() {
     let digest = |terms: &Terms| terms.digest(sha256);
     let same = bullet();
     assert_eq!(digest(&same), digest(&bullet()));
-    let changes: [fn(&mut Terms); 17] = [
+    let changes: [fn(&mut Terms); 18] = [
         |terms| terms.least_delivery = Some(fen(1)),
         |terms| terms.principal = fen(1_000_001),
         |terms| terms.schedule[0].interest = fen(1),
@@ -48,6 +48,7 @@ fn the_digest_covers_every_term_and_is_not_that_of_the_bare_bytes() {
         |terms| terms.grace_days = 4,
         |terms| terms.acceleration = Some(1),
         |terms| terms.answer_days = 1,
+        |terms| terms.deliveries = 2,
         |terms| terms.co_borrowers = vec![STRANGER],
         |terms| terms.both_ends = true,
         |terms| terms.commitments = [1; 32],

@@ -1,12 +1,12 @@
 //! Tests of the rules through their public face: no chain, no storage, no clock.
 //!
 //! `case` builds loans, `step` names what is asked of them. One test per rule: `formation`, `running`, `amendments`,
-//! `claims`, `disputes`, `records`, `identity`, `joint`, `acceleration`, `silence`, `statement`, `chain`, `caps`,
+//! `claims`, `deliveries`, `disputes`, `records`, `identity`, `joint`, `acceleration`, `silence`, `statement`, `chain`, `caps`,
 //! `intents`. `reading` holds what is decoded to the codec. `schedules` and `accounts` work money examples by hand,
 //! `published` repeats cases that others have published. `forbidden` is the table of steps that must never happen,
 //! `refusals` provokes every error. `properties` draws random terms and lives and `play` holds them against `model`, a
 //! second accounting written from the statutes day by day, and `replay`, an indexer that knows the events alone: the
-//! numbered invariants I1 to I8 and I19.
+//! numbered invariants I1 to I8, I19 and I20.
 
 // The strictness of the rules themselves is not asked of their tests: here a panic is how a fault shows.
 #![allow(unused_results)]
@@ -26,6 +26,7 @@ mod caps;
 mod case;
 mod chain;
 mod claims;
+mod deliveries;
 mod disputes;
 mod forbidden;
 mod formation;

@@ -55,7 +55,8 @@ pub struct Model {
     /// All reference rates that are published by now, beside those built in.
     pub rates: Published,
     cap: Option<u128>,
-    received: u128,
+    /// Each part of the principal, and the last day on which it earns nothing.
+    parts: Vec<(u128, Day)>,
     /// The last day that earns nothing.
     earns_from: Day,
     pub today: Day,
@@ -88,38 +89,37 @@ pub struct Model {
 }
 
 impl Model {
-    /// Opens the walk: `received` came on `delivered`, at `rate`, under `cap`, to be repaid by `schedule`.
+    /// Opens the walk: each of `parts` came on its day, at `rate`, under `cap`, to be repaid by `schedule`. It has walked to the last
+    /// of these days.
     pub fn open(
         terms: &Terms,
         schedule: &[Instalment],
-        received: u128,
-        delivered: Day,
+        parts: &[(u128, Day)],
         rate: u32,
         cap: Option<u32>,
     ) -> Model {
-        let earns_from = delivered.max(terms.plan.start);
-        Model {
+        let mut parts = parts.to_vec();
+        parts.sort_by_key(|(_, on)| *on);
+        let first = parts[0].1;
+        let earns_from = first.max(terms.plan.start);
+        let mut model = Model {
             terms: terms.clone(),
             schedule: schedule.to_vec(),
             rate: rate.into(),
             last_due: None,
             rates: Published::default(),
             cap: cap.map(u128::from),
-            received,
+            parts: Vec::new(),
             earns_from,
-            today: delivered,
+            today: first,
             next: 0,
             asks: VecDeque::new(),
             interest_asked: 0,
             principal_asked: 0,
-            ahead: received,
+            ahead: 0,
             prepaid: 0,
             carried: 0,
-            period: if terms.both_ends && earns_from == delivered {
-                received * u128::from(rate)
-            } else {
-                0
-            },
+            period: 0,
             period_paid: 0,
             early: 0,
             late: 0,
@@ -132,6 +132,21 @@ impl Model {
             earned_before: 0,
             rolled_up: 0,
             overpaid: 0,
+        };
+        for (amount, on) in parts {
+            model.walk(on);
+            model.receive(amount);
+        }
+        model
+    }
+
+    /// A part of the principal comes today. It earns from tomorrow on, where the start is not still to come, and today too where
+    /// the terms say so.
+    fn receive(&mut self, amount: u128) {
+        self.ahead += amount;
+        self.parts.push((amount, self.today.max(self.earns_from)));
+        if self.today >= self.earns_from && self.terms.both_ends {
+            self.period += amount * self.rate;
         }
     }
 
@@ -226,7 +241,11 @@ impl Model {
         (self.period, self.period_paid, self.early) = (0, 0, 0);
         self.asks.clear();
         self.next = 0;
+        // Before the agreed start it has interest run at once.
         self.earns_from = self.earns_from.min(self.today);
+        for (_, from) in &mut self.parts {
+            *from = (*from).min(self.today);
+        }
         self.terms = terms.clone();
         self.rate = terms.annual_rate.0.into();
         self.schedule = schedule.to_vec();
@@ -288,15 +307,14 @@ impl Model {
         (self.late_paid + self.late_owed(), ceiling)
     }
 
-    /// What the first principal could have earned at the cap over the whole time.
+    /// What the first principal could have earned at the cap over the whole time, each part from its day.
     pub fn most_interest(&self) -> Option<u128> {
-        let days = if self.today < self.earns_from {
-            0
-        } else {
-            self.terms.day_count.days(self.earns_from, self.today)
+        let cap = self.cap?;
+        let earned = |(amount, from): &(u128, Day)| {
+            let days = self.terms.day_count.days((*from).min(self.today), self.today);
+            amount * cap * u128::from(days)
         };
-        self.cap
-            .map(|cap| self.floor(self.received * cap * u128::from(days)))
+        Some(self.floor(self.parts.iter().map(earned).sum()))
     }
 
     fn fall_due(&mut self) {

@@ -4,7 +4,7 @@
 //! are explained in `properties`.
 
 use crate::{
-    case::{Case, START, STRANGER},
+    case::{fen, Case, START, STRANGER},
     model::{Applied, Model, Owed},
     properties::{message_of, Step, PEOPLE},
     replay::Replay,
@@ -19,7 +19,7 @@ use terms::{
     law::{self, Published},
     limits::{HOLDERS_MAX, STATEMENTS_MAX, WHOLE_PPM, WITNESSES_MAX},
     statement::{Item, Statement},
-    Account, Balance, Day, Error, Event, Loan, Payment, Rounding, Rules, Status, Terms,
+    Account, Balance, Day, Error, Event, Instalment, Loan, Payment, Rounding, Rules, Status, Terms,
 };
 
 pub type Checked = Result<(), TestCaseError>;
@@ -146,6 +146,8 @@ impl Shadow {
 pub struct Play {
     pub case: Case,
     replay: Replay,
+    /// The parts of the principal that are acknowledged: how much, and on which day each came.
+    parts: Vec<(u128, Day)>,
     shadow: Option<Shadow>,
     unanswered: Unanswered,
     pub names: BTreeSet<&'static str>,
@@ -154,7 +156,12 @@ pub struct Play {
 impl Play {
     /// Most lives begin with a delivered loan, so that the later states are reached too.
     pub fn begin(terms: Terms, hurried: bool) -> Result<Play, TestCaseError> {
-        let case = if hurried {
+        let case = if hurried && terms.deliveries > 1 {
+            let half = fen((terms.principal.minor() / 2).max(1));
+            let mut case = Case::signed(terms);
+            case.deliver(half, START);
+            case
+        } else if hurried {
             Case::active(terms)
         } else {
             Case::proposed(terms)
@@ -163,6 +170,7 @@ impl Play {
         let mut play = Play {
             case,
             replay: Replay::default(),
+            parts: Vec::new(),
             shadow: None,
             unanswered: Unanswered::default(),
             names: BTreeSet::new(),
@@ -268,6 +276,20 @@ impl Play {
         Ok(())
     }
 
+    /// A part of the principal came: the walk begins anew with all of them.
+    fn came(&mut self, amount: u128, on: Day, schedule: &[Instalment], rate: u32) {
+        self.parts.push((amount, on));
+        let terms = &self.case.loan.agreement.terms;
+        let cap = |on: Day| {
+            let cap = law::cap_on(&self.case.rates, terms.jurisdiction, on).unwrap();
+            cap.map(|cap| law::highest_rate(cap, terms.day_count).0)
+        };
+        let cap = self.parts.iter().filter_map(|(_, on)| cap(*on)).min();
+        let mut model = Model::open(terms, schedule, &self.parts, rate, cap);
+        model.rates = self.case.rates.clone();
+        self.shadow = Some(Shadow::begin(model));
+    }
+
     fn account(&mut self, event: &Event, value_day: Day) -> Checked {
         let terms = &self.case.loan.agreement.terms;
         let number = event.head().sequence;
@@ -275,11 +297,12 @@ impl Play {
         prop_assert!(silence.is_some(), "no silence: {event:?}");
         match event {
             Event::LoanDelivered(e) => {
-                let cap = law::cap_on(&self.case.rates, terms.jurisdiction, e.on).unwrap();
-                let cap = cap.map(|cap| law::highest_rate(cap, terms.day_count).0);
-                let mut model = Model::open(terms, &e.schedule, e.amount.minor(), e.on, e.rate.0, cap);
-                model.rates = self.case.rates.clone();
-                self.shadow = Some(Shadow::begin(model));
+                self.came(e.amount.minor(), e.on, &e.schedule, e.rate.0);
+            }
+            Event::PartDelivered(e) => {
+                self.came(e.amount.minor(), e.on, &e.schedule, e.rate.0);
+                let sum: u128 = self.parts.iter().map(|(amount, _)| amount).sum();
+                prop_assert_eq!(e.received.minor(), sum);
             }
             Event::LoanRepaid(e) => self.money(number, Kind::Paid, &e.payment, value_day)?,
             Event::DebtForgiven(e) => self.money(number, Kind::Forgiven, &e.payment, value_day)?,

@@ -28,7 +28,7 @@ use terms::{
     agreement::{Agreement, Amendment, Assignment, Holder, Offer},
     law::{self, BuiltIn},
     life::{split, Action},
-    limits::{HOLDERS_MAX, WHOLE_PPM},
+    limits::{DELIVERIES_MAX, HOLDERS_MAX, WHOLE_PPM},
     Account, AccountId, Amount, Basis, Day, DayCount, Error, Event, Instalment, Jurisdiction, Method, Period,
     Plan, RatePpm, Role, Rounding, Settlement, State, Status, Terms,
 };
@@ -97,11 +97,15 @@ pub fn any_terms() -> impl Strategy<Value = Terms> {
             proptest::option::of(prop_oneof![1u16..30, 1u16..366]),
             prop_oneof![Just(0u16), 1u16..4, 1u16..40],
         ),
-        // Days from the delivery to the agreed start, and the least delivery in ppm.
-        (prop_oneof![3 => Just(0u32), 1 => 1u32..40], 0u32..=1_000_000),
+        // Days from the delivery to the agreed start, the least delivery in ppm, and in how many parts it may come.
+        (
+            prop_oneof![3 => Just(0u32), 1 => 1u32..40],
+            0u32..=1_000_000,
+            prop_oneof![Just(1u8), 2u8..=DELIVERIES_MAX],
+        ),
     )
         .prop_map(
-            |(counting, principal, plan, rates, fee, grace_days, flags, more, (wait, least))| {
+            |(counting, principal, plan, rates, fee, grace_days, flags, more, (wait, least, deliveries))| {
                 let (alone, acceleration, answer_days) = more;
                 let (settlement, (both_ends, with_guarantor, with_arbiter), early) = flags;
                 let mut terms = bullet();
@@ -121,6 +125,9 @@ pub fn any_terms() -> impl Strategy<Value = Terms> {
                     },
                     _ => terms.settlement,
                 };
+                if settlement > 1 {
+                    terms.deliveries = deliveries;
+                }
                 terms.least_delivery = match settlement {
                     0 | 1 if least < 900_000 => Some(fen((principal / 1_000_000 * u128::from(least)).max(1))),
                     _ => None,
@@ -232,7 +239,7 @@ fn any_payments() -> impl Strategy<Value = Vec<(u32, u32)>> {
 }
 
 /// So many cases, or as many as `PROPTEST_CASES` says.
-fn config(cases: u32) -> ProptestConfig {
+pub fn config(cases: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok());
@@ -254,8 +261,7 @@ fn opened(case: &Case) -> (Account, Model) {
     let model = Model::open(
         &terms,
         &case.plan,
-        account.received.minor(),
-        account.delivered,
+        &[(account.received.minor(), account.delivered)],
         account.rate.0,
         cap,
     );
@@ -497,7 +503,11 @@ pub const PEOPLE: [AccountId; 9] = [
 /// A message, and whose step it is. What can't be done any more is asked for now and then, to be refused.
 pub fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
     let runs = case.loan.state.running().is_some();
-    if kind < FORMATION && (!runs || number.is_multiple_of(5)) {
+    // While the principal can still grow, that is asked for more often.
+    let journal = case.loan.state.running().map(|running| &running.journal);
+    let grows = case.loan.agreement.terms.deliveries > 1
+        && journal.is_some_and(|journal| journal.postings.is_empty());
+    if kind < FORMATION && (!runs || grows || number.is_multiple_of(5)) {
         return formation_message(case, kind, number);
     }
     if number.is_multiple_of(3) {
@@ -508,12 +518,17 @@ pub fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
 
 fn formation_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
     let terms = &case.loan.agreement.terms;
-    let whole = fen(terms.principal.minor() * u128::from(number.max(1)) / 1_000_000);
+    let parts = if terms.deliveries > 1 { 1 + number % 7 } else { 1 };
+    let amount = terms.principal.minor() * u128::from(number.max(1)) / 1_000_000;
+    let amount = fen(amount / u128::from(parts));
     let some_day = Day(case.today().0 - number % 9);
-    let reported = match &case.loan.state {
-        State::Signed(signed) => signed.delivery.map(|delivery| delivery.amount),
-        _ => None,
-    };
+    let mut open = case
+        .loan
+        .state
+        .deliveries()
+        .into_iter()
+        .flat_map(|all| all.open());
+    let reported = open.next().map(|delivery| delivery.amount);
     match kind {
         2.. if reported.is_some() && number.is_multiple_of(4) => (LENDER, step::WITHDRAW_DELIVERY),
         0 if number.is_multiple_of(9) => (BORROWER, step::CANCEL),
@@ -525,9 +540,9 @@ fn formation_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) 
             (signer, step::sign(case.loan.agreement.digest))
         }
         2 => (STRANGER, step::EXPIRE),
-        3 | 4 if case.is_off_chain() => (LENDER, step::report_delivery(whole, some_day)),
-        3 | 4 => (LENDER, step::deliver(whole)),
-        _ => (BORROWER, step::received(reported.unwrap_or(whole))),
+        3 | 4 if case.is_off_chain() => (LENDER, step::report_delivery(amount, some_day)),
+        3 | 4 => (LENDER, step::deliver(amount)),
+        _ => (BORROWER, step::received(reported.unwrap_or(amount))),
     }
 }
 
@@ -793,7 +808,7 @@ proptest! {
 fn random_lives_meet_every_event() {
     let mut runner = TestRunner::deterministic();
     let mut names = BTreeSet::new();
-    for _ in 0..400 {
+    for _ in 0..1_600 {
         let (terms, hurried, steps) = any_life().new_tree(&mut runner).unwrap().current();
         let mut play = Play::begin(terms, hurried).unwrap();
         for step in steps {

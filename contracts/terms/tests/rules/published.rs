@@ -4,6 +4,7 @@
 use crate::case::{bullet, day, fen, last_ms, noon, scheduled, Case, START};
 use serde_json::Value;
 use terms::{
+    account::Part,
     law::{self, BuiltIn, LateBasis},
     rate::numerator,
     Amount, Day, DayCount, Error, Jurisdiction, Method, Period, Plan, RatePpm, Rounding, Terms,
@@ -179,8 +180,11 @@ fn the_books_earn_what_every_published_schedule_asks_for() {
         let terms = terms_of(case);
         let start = terms.plan.start;
         assert_eq!(terms.validate(&BuiltIn, noon(start)), Ok(()));
-        let mut account =
-            terms::Account::open(&terms, terms.principal, start, terms.annual_rate, None).unwrap();
+        let part = Part {
+            amount: terms.principal,
+            on: start,
+        };
+        let mut account = terms::Account::open(&terms, &[part], terms.annual_rate, None).unwrap();
         let rules = terms::Rules {
             terms: &terms,
             plan: &terms.schedule,

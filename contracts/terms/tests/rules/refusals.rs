@@ -17,8 +17,8 @@ use terms::{
     life::Action,
     limits::{
         ACCELERATION_DAYS_MAX, AMENDMENTS_MAX, AMOUNT_MAX, ANSWER_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX,
-        GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX, OPEN_REPORTS_MAX,
-        POSTINGS_MAX, RATE_PPM_MAX, STATEMENTS_MAX, WITNESSES_MAX,
+        DELIVERIES_MAX, GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX,
+        OPEN_REPORTS_MAX, POSTINGS_MAX, RATE_PPM_MAX, STATEMENTS_MAX, WITNESSES_MAX,
     },
     AccountId, Amount, Currency, Day, DayCount, Error, Instalments, Jurisdiction, Loan, Method, Period, Plan,
     RatePpm, Role, Rounding, Settlement, Terms, Timestamp, UtcOffset,
@@ -296,6 +296,23 @@ fn provoke(error: Error) -> Option<Error> {
             case.ok(STRANGER, step::silence(0));
             of(case, STRANGER, step::silence(0))
         }
+        Error::BadDeliveries => propose(bent(|terms| terms.deliveries = 0)),
+        Error::TooManyDeliveries => {
+            let mut case = Case::signed(bent(|terms| terms.deliveries = 2));
+            case.ok(LENDER, step::report_delivery(fen(1), START));
+            case.ok(LENDER, step::report_delivery(fen(1), START));
+            of(case, LENDER, step::report_delivery(fen(1), START))
+        }
+        Error::DeliveryTooLate => {
+            let mut case = partly_delivered();
+            case.pay(1);
+            of(case, BORROWER, step::received(fen(1)))
+        }
+        Error::RepaymentWaits => {
+            let mut case = partly_delivered();
+            case.ok(BORROWER, step::report(fen(1), START));
+            of(case, BORROWER, step::received(fen(1)))
+        }
         Error::NotVerifier => of(running(), WITNESS, step::state_identity([0; 32])),
         Error::VerifierHasPart => {
             let mut terms = bullet();
@@ -384,6 +401,14 @@ fn reported() -> Case {
     case
 }
 
+/// A part delivered and acknowledged, another reported.
+fn partly_delivered() -> Case {
+    let mut case = Case::signed(bent(|terms| terms.deliveries = 2));
+    case.deliver(fen(500_000), START);
+    case.ok(LENDER, step::report_delivery(fen(1), START));
+    case
+}
+
 /// Delivered, and a repayment reported on the day.
 fn repaid(terms: Terms) -> Case {
     let mut case = Case::active(terms);
@@ -413,6 +438,7 @@ fn a_value_at_each_limit_is_accepted() {
         terms.grace_days = GRACE_DAYS_MAX;
         terms.acceleration = Some(ACCELERATION_DAYS_MAX);
         terms.answer_days = ANSWER_DAYS_MAX;
+        terms.deliveries = DELIVERIES_MAX;
         terms.co_borrowers = vec![AccountId([50; 32]), AccountId([51; 32]), AccountId([52; 32])];
         terms.plan.every = Period::Days(36_525);
         terms.plan.balloon = terms.principal;
@@ -653,7 +679,7 @@ fn the_way_of_settlement_is_checked_before_amounts_and_amounts_before_days() {
 fn terms_with_several_faults_name_the_first_in_the_documented_order() {
     let mut terms = bullet();
     type Fault = fn(&mut Terms);
-    let steps: [(Error, Fault); 19] = [
+    let steps: [(Error, Fault); 20] = [
         (Error::RateAboveCap, |terms| {
             terms.annual_rate = RatePpm(500_000);
             *terms = scheduled(terms.clone());
@@ -663,6 +689,7 @@ fn terms_with_several_faults_name_the_first_in_the_documented_order() {
         (Error::BalloonTooLarge, |terms| terms.plan.balloon = Amount::MAX),
         (Error::BadPeriods, |terms| terms.plan.periods = 0),
         (Error::DeadlinePassed, |terms| terms.sign_by = Timestamp(0)),
+        (Error::BadDeliveries, |terms| terms.deliveries = 0),
         (Error::AnswerTooLong, |terms| terms.answer_days = 366),
         (Error::BadAcceleration, |terms| terms.acceleration = Some(366)),
         (Error::GraceTooLong, |terms| terms.grace_days = u16::MAX),

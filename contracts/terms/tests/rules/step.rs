@@ -5,7 +5,7 @@ use crate::case::fen;
 use terms::{
     agreement::{Amendment, Holder},
     life::{Action, Arrival, Channel, Ruling},
-    sample::{UNSEEN_CREDITOR, UNSEEN_DAY, UNSEEN_EVENT},
+    sample::{UNSEEN_CREDITOR, UNSEEN_DAY, UNSEEN_DELIVERY, UNSEEN_EVENT},
     AccountId, Amount, Day, Digest, RatePpm, Timestamp,
 };
 
@@ -17,7 +17,10 @@ pub const ACKNOWLEDGE: Action = Action::Acknowledge {
     at_most: Amount::MAX,
     evidence: None,
 };
-pub const WITHDRAW_DELIVERY: Action = Action::WithdrawDelivery { evidence: None };
+pub const WITHDRAW_DELIVERY: Action = Action::WithdrawDelivery {
+    delivery: UNSEEN_DELIVERY,
+    evidence: None,
+};
 pub const DISPUTE: Action = Action::Dispute { evidence: None };
 
 pub fn sign(digest: Digest) -> Action {
@@ -59,6 +62,7 @@ pub fn deliver_at(rate: RatePpm) -> Action {
 
 pub fn received(amount: Amount) -> Action {
     Action::AcknowledgeDelivery {
+        delivery: UNSEEN_DELIVERY,
         amount,
         on: UNSEEN_DAY,
         receipt: None,

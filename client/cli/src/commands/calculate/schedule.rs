@@ -96,6 +96,7 @@ impl Schedule {
             day_count: counted.day_count,
             rounding: counted.rounding,
             cap: None,
+            later: 0,
         };
         let (plan, rows) = self.rows(flags, method, plan, by_hand, basis)?;
         let totals = Totals::of(&rows).map_err(refused)?;

@@ -27,7 +27,7 @@ pub enum Command {
     Agreement(agreement::AgreementArgs),
     Consent(formation::Blind),
     Cancel(Plain),
-    Retract(Plain),
+    Retract(formation::Reported),
     Expire(Bare),
 }
 

@@ -357,7 +357,7 @@ async fn numbers_from(
 }
 
 shapes! {
-    "show": ShowView::<crate::session::Nothing> { sums: Some(SumsView::default()), unanswered: Some(vec![UnansweredView::default()]), ..ShowView::default() } => "{block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text}, unanswered: [{amount: null, answer_by: null, by: text, days: number, number: null, recordable: bool, recorded: null, since: text, what: text}]}";
+    "show": ShowView::<crate::session::Nothing> { sums: Some(SumsView::default()), unanswered: Some(vec![UnansweredView::default()]), ..ShowView::default() } => "{block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text, stated: text}, unanswered: [{amount: null, answer_by: null, by: text, days: number, number: null, recordable: bool, recorded: null, since: text, what: text}]}";
     "show --private": ShowView::<crate::session::Nothing> { private: Some(BTreeMap::new()), ..ShowView::default() } => "{block: {hash: text, number: number}, private: {}, sums: null, unanswered: null}";
     "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{borrower: text, lender: text, loan: number, now: null, principal: text, role: null, sums: null, unanswered: null, unit: text}]}";
     "list --page": ListView { loans: Vec::<()>::new(), page: Some(1), more: Some(true) } => "{loans: [], more: bool, page: number}";

@@ -145,5 +145,5 @@ fn hold(session: &Session<'_>, loaded: &LoadedLoan) -> Result<()> {
 }
 
 shapes! {
-    "settled": SettledView::<()>::default() => "{block: null, loan: number, pdf: null, sha256: text, status: text, sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text}, unanswered: []}";
+    "settled": SettledView::<()>::default() => "{block: null, loan: number, pdf: null, sha256: text, status: text, sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text, stated: text}, unanswered: []}";
 }

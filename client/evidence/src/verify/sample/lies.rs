@@ -248,6 +248,7 @@ fn acknowledged(change: impl Fn(&mut Amount, &mut Day, &mut Option<[u8; 32]>)) -
     let deliver = delivery(&paper);
     let _ = paper.submit(vec![(0, deliver)], Vec::new());
     let received = Action::AcknowledgeDelivery {
+        delivery: 0,
         amount: principal,
         on: sample::UNSEEN_DAY,
         receipt: None,

@@ -71,7 +71,7 @@ impl Told {
         if with_fields {
             let terms = Terms::decode(&mut &bundle.terms[..]).unwrap();
             let details = disclosure::details(&self.fields);
-            let form = disclosure::form(&self.fields);
+            let form = disclosure::form(&self.fields, &terms);
             for (name, lang) in [(part::AGREEMENT_EN, Lang::En), (part::AGREEMENT_ZH, Lang::Zh)] {
                 let text = render_by(form, &terms, &details, lang);
                 let _ = bundle.others.insert(name.into(), text.into_bytes());

@@ -267,6 +267,7 @@ fn intents_of_one_signer_follow_each_other_by_rising_counters() {
 fn what_names_something_else_of_the_loan_is_not_what_happened_in_its_block_however_it_was_sent() {
     let evidence = Some([5; 32]);
     let acknowledge = |receipt| Action::AcknowledgeDelivery {
+        delivery: 0,
         amount: minor(1_000_000),
         on: START,
         receipt,

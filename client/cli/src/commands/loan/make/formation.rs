@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use terms::life::Action;
-use terms::{law, Day, Digest, LoanId, RatePpm, Settlement, State, Terms, Timestamp};
+use terms::life::{self, Action, Active, Deliveries, Delivery};
+use terms::{law, Amount, Day, Digest, Loan, LoanId, RatePpm, Settlement, Timestamp};
 
 use crate::arguments::{amount_argument, day_argument, digest_of, evidence_line};
 use crate::commands::loan::make::fields::{before_signing, Committed};
@@ -18,6 +18,7 @@ use crate::session::apart::Known;
 use crate::session::bound::{bound, Bound};
 use crate::session::intent::{self, Way};
 use crate::session::{shown, Session};
+use crate::usage::whole;
 use iou_base::money::Unit;
 use iou_base::{hex0x, sha256};
 use iou_ledger::contract::refusal;
@@ -60,11 +61,34 @@ pub struct Deliver {
     pub receipt: Option<PathBuf>,
 }
 
+/// A step about a delivery that was reported: the one of this number, else the earliest that waits.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct Reported {
+    #[command(flatten)]
+    pub plain: Plain,
+    #[arg(value_name = "DELIVERY", value_parser = whole(0..=u32::MAX))]
+    pub delivery: Option<u32>,
+}
+
+impl Reported {
+    /// The number that is meant, and what was reported under it, if it waits for an answer.
+    fn of(&self, loan: &Loan) -> (u32, Option<Delivery>) {
+        let mut open = loan.state.deliveries().into_iter().flat_map(Deliveries::open);
+        let found = match self.delivery {
+            Some(number) => open.find(|delivery| delivery.number == number),
+            None => open.min_by_key(|delivery| delivery.on),
+        };
+        let number = found.map(|delivery| delivery.number).or(self.delivery);
+        (number.unwrap_or_default(), found.copied())
+    }
+}
+
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct Received {
     #[command(flatten)]
-    pub plain: Plain,
+    pub reported: Reported,
     #[arg(long, value_name = "AMOUNT")]
     pub amount: Option<String>,
 }
@@ -189,12 +213,12 @@ pub(crate) async fn deliver(args: Deliver, ctx: &Context) -> Result<()> {
     let terms = &loaded.loan.agreement.terms;
     let amount = match &args.amount {
         Some(text) => amount_argument(ctx.text(), &loaded.unit, text)?,
-        None => terms.principal,
+        None => undelivered(&loaded.loan),
     };
     let day = on.unwrap_or(loaded.today);
     let text = ctx.text();
     // The rate that is shown is the one at which the lender delivers: one that is published meanwhile does not cut it.
-    let at_least = rate_on(&session, terms, day)?;
+    let at_least = rate_on(&session, &loaded.loan, day)?;
     let mut known = vec![(text.tr("label-borrower"), view::address(terms.borrower))];
     if day < terms.plan.start {
         known.push((text.tr("label-earns-from"), terms.plan.start.to_string()));
@@ -209,61 +233,65 @@ pub(crate) async fn deliver(args: Deliver, ctx: &Context) -> Result<()> {
     session.execute(&loaded, step, known).await
 }
 
-/// The agreed rate, or what the cap leaves of it: that of `day`, or on chain of today in China.
-pub(crate) fn rate_on(session: &Session<'_>, terms: &Terms, day: Day) -> Result<RatePpm> {
+/// What of the principal nobody has reported as delivered yet; where it comes in one, all of it.
+pub(crate) fn undelivered(loan: &Loan) -> Amount {
+    let terms = &loan.agreement.terms;
+    let reported = loan.state.deliveries().filter(|_| terms.deliveries > 1);
+    let reported = reported.into_iter().flat_map(|all| &all.reported);
+    reported.fold(terms.principal, |rest, one| rest.minus_or_zero(one.amount))
+}
+
+/// The agreed rate, or what the cap leaves of it: that of `day` and of the days of the parts that came before, or on chain of today in
+/// China.
+pub(crate) fn rate_on(session: &Session<'_>, loan: &Loan, day: Day) -> Result<RatePpm> {
+    let terms = &loan.agreement.terms;
     let cap_day = match terms.settlement {
         Settlement::OffChain { .. } => day,
         _ => law::cap_day(Timestamp(session.now_ms)),
     };
-    let cap = law::cap_on(&session.rates, terms.jurisdiction, cap_day).map_err(refusal)?;
-    let highest = cap.map(|cap| law::highest_rate(cap, terms.day_count));
-    Ok(highest.map_or(terms.annual_rate, |highest| highest.min(terms.annual_rate)))
+    let parts = loan.state.running().map(Active::parts).unwrap_or_default();
+    let days = parts.iter().map(|part| part.on).chain([cap_day]);
+    let (rate, _) = life::rate_on(terms, &session.rates, days).map_err(refusal)?;
+    Ok(rate)
 }
 
 /// The lender takes back a delivery that was reported by mistake.
-pub(crate) async fn retract(args: Plain, ctx: &Context) -> Result<()> {
-    let evidence = digest_of(&args.evidence)?;
-    let session = Session::open(ctx).await?;
-    let loaded = session.load(args.loan).await?;
-    let mut known = Vec::new();
-    if let State::Signed(signed) = &loaded.loan.state {
-        known.extend(signed.delivery.iter().flat_map(|delivery| {
-            [
-                (ctx.text().tr("label-amount"), loaded.unit.show(delivery.amount)),
-                (ctx.text().tr("label-day"), delivery.on.to_string()),
-            ]
-        }));
-    }
-    session
-        .execute(&loaded, Action::WithdrawDelivery { evidence }, known)
-        .await
-}
-
-pub(crate) async fn received(args: Received, ctx: &Context) -> Result<()> {
+pub(crate) async fn retract(args: Reported, ctx: &Context) -> Result<()> {
     let evidence = digest_of(&args.plain.evidence)?;
     let session = Session::open(ctx).await?;
     let loaded = session.load(args.plain.loan).await?;
-    let reported = match &loaded.loan.state {
-        State::Signed(signed) => signed.delivery,
-        _ => None,
-    };
+    let (delivery, reported) = args.of(&loaded.loan);
+    let known = reported.map(|reported| {
+        [
+            (ctx.text().tr("label-amount"), loaded.unit.show(reported.amount)),
+            (ctx.text().tr("label-day"), reported.on.to_string()),
+        ]
+    });
+    let known: Vec<_> = known.into_iter().flatten().collect();
+    let step = Action::WithdrawDelivery { delivery, evidence };
+    session.execute(&loaded, step, known).await
+}
+
+pub(crate) async fn received(args: Received, ctx: &Context) -> Result<()> {
+    let evidence = digest_of(&args.reported.plain.evidence)?;
+    let session = Session::open(ctx).await?;
+    let loaded = session.load(args.reported.plain.loan).await?;
+    let (delivery, reported) = args.reported.of(&loaded.loan);
     let amount = match &args.amount {
         Some(text) => amount_argument(ctx.text(), &loaded.unit, text)?,
-        None => reported.map(|delivery| delivery.amount).unwrap_or_default(),
+        None => reported.map(|reported| reported.amount).unwrap_or_default(),
     };
     let mut known = Vec::new();
-    if let Some(delivery) = reported {
+    if let Some(reported) = reported {
         let terms = &loaded.loan.agreement.terms;
-        known.push(shown::rate_line(
-            ctx.text(),
-            terms,
-            rate_on(&session, terms, delivery.on)?,
-        ));
+        let rate = rate_on(&session, &loaded.loan, reported.on)?;
+        known.push(shown::rate_line(ctx.text(), terms, rate));
     }
     let step = Action::AcknowledgeDelivery {
+        delivery,
         amount,
-        on: reported.map_or(loaded.today, |delivery| delivery.on),
-        receipt: reported.and_then(|delivery| delivery.receipt),
+        on: reported.map_or(loaded.today, |reported| reported.on),
+        receipt: reported.and_then(|reported| reported.receipt),
         evidence,
     };
     session.execute(&loaded, step, known).await

@@ -205,7 +205,7 @@ impl Matching<'_> {
         match candidate.wish {
             Wish::Report | Wish::Deliver => true,
             Wish::Confirm(_) => self.rule.allows(candidate.basis),
-            Wish::Acknowledge | Wish::Recorded => false,
+            Wish::Acknowledge(_) | Wish::Recorded => false,
         }
     }
 
@@ -273,11 +273,11 @@ fn action(
         Wish::Deliver => Action::Deliver {
             amount,
             on: Some(on),
-            at_least: rate_on(session, terms, on)?,
+            at_least: rate_on(session, &loaded.loan, on)?,
             receipt: Some(digest),
         },
         // Of the others no step comes (`is_step`); a report is what a borrower can say of any payment.
-        Wish::Report | Wish::Acknowledge | Wish::Recorded => Action::ReportRepayment {
+        Wish::Report | Wish::Acknowledge(_) | Wish::Recorded => Action::ReportRepayment {
             amount,
             on,
             receipt: Some(digest),

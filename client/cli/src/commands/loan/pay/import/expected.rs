@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use terms::account::Kind;
+use terms::life::Deliveries;
 use terms::{Amount, Day, LoanId, Role, Settlement, State};
 
+use crate::commands::loan::make::formation::undelivered;
 use crate::context::Context;
 use crate::error::Result;
 use crate::session::{LoadedLoan, Session};
@@ -128,9 +130,10 @@ impl Seat {
 pub(super) fn expected(seat: &Seat, session: &Session<'_>, statement: &Statement) -> Result<Vec<Expected>> {
     let loan = &seat.loaded.loan;
     match &loan.state {
-        State::Signed(signed) => Ok(delivery(seat, signed.delivery.as_ref())),
+        State::Signed(_) => Ok(deliveries(seat)),
         State::Active(_) | State::Defaulted(_) => {
             let mut all = on_record(seat);
+            all.extend(deliveries(seat));
             match seat.role {
                 Role::Borrower => all.extend(repayments(seat, session, statement)?),
                 Role::Lender => all.extend(reports(seat)),
@@ -143,21 +146,30 @@ pub(super) fn expected(seat: &Seat, session: &Session<'_>, statement: &Statement
     }
 }
 
-/// The delivery of a loan that both have signed: on the day from which the plan counts; or the one that was reported.
-fn delivery(seat: &Seat, reported: Option<&terms::life::Delivery>) -> Vec<Expected> {
-    let terms = &seat.loaded.loan.agreement.terms;
-    vec![match (seat.role, reported) {
-        (Role::Lender, None) => seat.around(
-            Wish::Deliver,
-            None,
-            Direction::Out,
-            terms.principal,
-            terms.plan.start,
-        ),
-        (Role::Lender, Some(it)) => seat.around(Wish::Recorded, None, Direction::Out, it.amount, it.on),
-        (Role::Borrower, Some(it)) => seat.around(Wish::Acknowledge, None, Direction::In, it.amount, it.on),
-        (Role::Borrower, None) => return Vec::new(),
-    }]
+/// What is delivered of a loan that both have signed: what was reported and waits; and of the lender, who may have reported nothing or not
+/// all, the rest on the day from which the plan counts.
+fn deliveries(seat: &Seat) -> Vec<Expected> {
+    let loan = &seat.loaded.loan;
+    let open = loan.state.deliveries().into_iter().flat_map(Deliveries::open);
+    let terms = &loan.agreement.terms;
+    let mut all: Vec<Expected> = open
+        .map(|it| {
+            let part = (terms.deliveries > 1).then_some(it.number);
+            let (wish, way) = match seat.role {
+                Role::Lender => (Wish::Recorded, Direction::Out),
+                Role::Borrower => (Wish::Acknowledge(part), Direction::In),
+            };
+            seat.around(wish, part, way, it.amount, it.on)
+        })
+        .collect();
+    let rest = undelivered(loan);
+    // Once the loan runs nobody expects that the rest will come.
+    let is_signed = matches!(loan.state, State::Signed(_));
+    let is_expected = is_signed && (all.is_empty() || terms.deliveries > 1);
+    if seat.role == Role::Lender && is_expected && !rest.is_zero() {
+        all.push(seat.around(Wish::Deliver, None, Direction::Out, rest, terms.plan.start));
+    }
+    all
 }
 
 /// Delivery and payments that the books have, and of the borrower's own reports those that wait.
@@ -173,9 +185,13 @@ fn on_record(seat: &Seat) -> Vec<Expected> {
     let mut all: Vec<Expected> = paid
         .map(|posting| seat.around(Wish::Recorded, None, seat.repayment(), posting.amount, posting.on))
         .collect();
-    let delivered = &running.account;
     let way = seat.repayment().other();
-    all.push(seat.around(Wish::Recorded, None, way, delivered.received, delivered.delivered));
+    let parts = running.parts();
+    all.extend(
+        parts
+            .iter()
+            .map(|part| seat.around(Wish::Recorded, None, way, part.amount, part.on)),
+    );
     if seat.role == Role::Borrower {
         let open = running.reports.iter();
         all.extend(

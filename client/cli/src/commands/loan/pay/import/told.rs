@@ -124,7 +124,7 @@ impl CandidateView {
             Wish::Report => ("report", None),
             Wish::Confirm(report) => ("confirm", Some(report)),
             Wish::Deliver => ("deliver", None),
-            Wish::Acknowledge => ("received", None),
+            Wish::Acknowledge(delivery) => ("received", delivery),
             Wish::Recorded => ("", None),
         };
         CandidateView {
