@@ -700,7 +700,7 @@ err-contract-bad-deliveries = The principal can come in one to twelve parts outs
 rec-contract-bad-deliveries = Write 1 to 12 for `deliveries` in the form, or leave it out: then the money comes in one part.
 err-contract-too-many-deliveries = As many deliveries are reported as the terms agree on.
 rec-contract-too-many-deliveries = `iou show LOAN` lists them. One that was reported by mistake and is not acknowledged is taken back with `iou retract LOAN DELIVERY`; what goes beyond needs a loan of its own: `iou new`.
-err-contract-delivery-too-late = The principal can grow no more: a due day has come, or something was paid, credited, forgiven, awarded, amended or assigned. What was not acknowledged before is not owed under this agreement (Civil Code, art. 670).
+err-contract-delivery-too-late = The principal can grow no more: a due day has come, or something was paid, credited, forgiven, awarded, amended or assigned. What was not acknowledged before does not count towards the principal of this agreement (Civil Code, art. 670).
 rec-contract-delivery-too-late = For money that came later or was acknowledged too late make a loan of its own: `iou new`.
 err-contract-repayment-waits = A reported repayment waits for its answer, and a further part of the principal changes what it would be applied to.
 rec-contract-repayment-waits = First the lender answers the report (`iou confirm LOAN`) or the borrower takes it back (`iou dismiss LOAN`). Once it is confirmed, no further part can be acknowledged.
@@ -832,8 +832,8 @@ sums-less = { $law ->
    *[other] Signed for { $signed }, delivered { $delivered }: the principal is { $delivered }; the { $less } that did not arrive was never lent and never owed
 }
 sums-less-parts = { $law ->
-    [prc] Signed for { $signed }, acknowledged so far { $delivered }: the principal is { $delivered }; the other { $less } is owed only as far as it arrives and is acknowledged in time (Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
-   *[other] Signed for { $signed }, acknowledged so far { $delivered }: the principal is { $delivered }; the other { $less } is owed only as far as it arrives and is acknowledged in time
+    [prc] Signed for { $signed }, acknowledged so far { $delivered }: the principal is { $delivered }; the other { $less } counts only as far as it arrives and is acknowledged in time (Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
+   *[other] Signed for { $signed }, acknowledged so far { $delivered }: the principal is { $delivered }; the other { $less } counts only as far as it arrives and is acknowledged in time
 }
 sums-less-reported = { $law ->
     [prc] Signed for { $signed }, by the lender’s word delivered { $delivered }, which is { $less } less: once acknowledged, what arrived is the principal (Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
@@ -1889,7 +1889,7 @@ remind-short-digest = { $count } reminders about your loans. See: iou list. Stop
 remind-event-loan-proposed = Loan { $loan } is proposed to you. Please read the terms and sign or decline.
 remind-event-loan-signed = All parties have signed loan { $loan }. The money is to be delivered next.
 remind-event-delivery-reported = The lender of loan { $loan } states that { $amount } was delivered. Please confirm if you have received it.
-remind-event-delivery-withdrawn = The lender of loan { $loan } has taken back the report of the delivery. There is nothing to confirm.
+remind-event-delivery-withdrawn = The lender of loan { $loan } has taken back the report of a delivery. That one needs no confirmation.
 remind-event-loan-delivered = The money of loan { $loan } has been delivered: { $amount }. The loan is in force.
 remind-event-part-delivered = A further part of the money of loan { $loan } has been delivered and acknowledged: { $amount }. Principal and schedule are made anew for all parts.
 remind-event-repayment-reported = The borrower of loan { $loan } states that { $amount } was paid. Please confirm if you have received it.

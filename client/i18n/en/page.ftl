@@ -291,11 +291,12 @@ page-sum-loans = { $count ->
    *[other] { $count } IOUs
 }
 page-note-whole = What was signed was delivered: { $amount } on { $day }, to { $borrower }.
+page-note-whole-parts = What was signed was delivered: { $amount } in { $count } parts, the last on { $day }, to { $borrower }.
 page-note-less = The IOU says { $signed }; { $lender } gave { $borrower } { $delivered }, which is { $less } less. **Principal and interest follow from { $bare }.** The rest was never lent and is not owed{ $law ->
     [prc] {" "}(Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
    *[other] {""}
 }.
-page-note-less-parts = The IOU says { $signed }; of it { $borrower } has confirmed { $delivered } from { $lender } so far. **Principal and interest follow from { $bare }.** The other { $less } is owed only as far as it arrives and is confirmed in time{ $law ->
+page-note-less-parts = The IOU says { $signed }; of it { $borrower } has confirmed { $delivered } from { $lender } so far. **Principal and interest follow from { $bare }.** The other { $less } counts only as far as it arrives and is confirmed in time{ $law ->
     [prc] {" "}(Civil Code, arts. 670 and 679; Provisions on Private Lending, art. 26)
    *[other] {""}
 }.
@@ -355,6 +356,7 @@ page-wait-delivery = { $receipt ->
 page-wait-repayment-then = The books do not change before an answer by { $whom }. The report stays on record and cannot be removed.
 page-wait-sold-then = The books do not change before whoever sold the claim answers, or whoever bought it confirms that the money came. The report stays on record and cannot be removed.
 page-wait-delivery-then = There is no loan before an answer by { $whom }. The report stays on record and cannot be removed.
+page-wait-delivery-then-further = It does not count towards the principal before an answer by { $whom }. The report stays on record and cannot be removed.
 page-wait-yours = If it came, confirm it; if not, say so. Silence is on record too.
 page-wait-received = If it came, confirm it; if not, sign nothing and tell the lender.
 page-wait-bought = It was reported to whoever sold you the claim: ask them. If it came to them, you can confirm it; that it did not come only they can say.
@@ -374,10 +376,12 @@ page-act-withdraw = Withdraw the reported delivery
 page-act-withdraw-small = It was not delivered after all
 page-act-received = Confirm that { $amount } arrived
 page-act-received-small = The loan exists once this is signed
+page-act-received-small-further = It counts towards the principal once this is signed
 page-act-other = Another sum arrived
 page-act-other-small = Have the lender correct it first
 page-act-missing = It did not arrive
 page-act-missing-small = Nothing to sign; there is no loan
+page-act-missing-small-further = Nothing to sign; it does not count
 page-act-report = Report a repayment
 page-act-report-small = To pay off all today: { $total }
 page-act-admit = Record a repayment that you received
@@ -468,22 +472,28 @@ page-step-report = { $amount } on { $day }
 page-step-signer = The next page is the signing page: it shows once more what you sign.
 page-step-deliver-title = Report: the money is handed over
 page-step-deliver-intro = Hand over the money first, then report it here. The loan exists once the borrower confirms.
+page-step-deliver-intro-further = Hand over the money first, then report it here. It counts towards the principal once the borrower confirms it before the first due day.
 page-step-deliver-then = If the borrower does not answer, the page says for how many days. A wrong report can be corrected or withdrawn.
 page-step-deliver-next = Sign and report
 page-step-withdraw-title = Withdraw the reported delivery
-page-step-withdraw-intro = It is then as if no delivery had been reported; the withdrawal stays on record.
+page-step-withdraw-intro = It is then as if this delivery had not been reported; the withdrawal stays on record.
 page-step-withdraw-then = You can report again until the time for delivery is over.
+page-step-withdraw-then-further = You can report again as long as the principal can still grow.
 page-step-withdraw-next = Sign and withdraw
 page-step-received-title = Confirm that it arrived
 page-step-received-intro = Look first whether it is really there. **The loan exists once you sign**, and interest counts from that day.
+page-step-received-intro-further = Look first whether it is really there. **It counts towards the principal once you sign**: it bears interest from its own day, and the instalments are computed anew.
 page-step-received-then = You can confirm only the sum and day that were reported; if the sum differs, choose “another sum”.
 page-step-received-next = It arrived: sign
 page-step-other-title = Another sum arrived
 page-step-other-intro = Do not sign. Have the lender correct the report to what really arrived, then confirm that.
 page-step-other-then = Before that there is no loan and you owe nothing.
+page-step-other-then-further = Before that it does not count; what you confirmed earlier stays as it is.
 page-step-missing-title = It did not arrive
 page-step-missing-intro = Do not sign. Without your signature there is no loan, and you owe nothing.
+page-step-missing-intro-further = Do not sign. Without your signature it does not count; what you confirmed earlier stays as it is.
 page-step-missing-then = The lender can withdraw the report. If it arrives after all, you can come back and confirm.
+page-step-missing-then-further = The lender can withdraw the report. If it arrives after all, you can come back and confirm before the first due day.
 page-step-report-title = Report a repayment
 page-step-report-intro = Borrower: pay first, then report it here; the books change once the lender confirms. Lender: what you record yourself counts at once.
 page-step-report-then = If there is no answer, the page says for how many days, and the report stays on record.

@@ -700,7 +700,7 @@ err-contract-bad-deliveries = 链外交付可以分一至十二次，链上只�
 rec-contract-bad-deliveries = 请在表单的 `deliveries` 中填写 1 至 12；不写则一次交付。
 err-contract-too-many-deliveries = 已登记的交付达到条款约定的次数。
 rec-contract-too-many-deliveries = `iou show 编号` 列出各次交付。误登记、尚未确认的，用 `iou retract 编号 交付号` 撤回；超出的款项请另立借条：`iou new`。
-err-contract-delivery-too-late = 本金不能再增加：到期日已到，或者已有还款、抵充、免除、裁决费用、变更或者债权转让。此前没有确认的，不构成本借条的债务（民法典第670条）。
+err-contract-delivery-too-late = 本金不能再增加：到期日已到，或者已有还款、认定已还、免除、裁决费用、变更或者债权转让。此前没有确认的，不计入本借条的本金（民法典第670条）。
 rec-contract-delivery-too-late = 此后交付的或者没有及时确认的款项，请另立借条：`iou new`。
 err-contract-repayment-waits = 有一笔登记的还款等待答复，再确认一次交付会改变该还款的抵充。
 rec-contract-repayment-waits = 请出借人先答复（`iou confirm 编号`），或者由借款人撤回（`iou dismiss 编号`）。还款一经确认，就不能再确认其他交付。
@@ -832,8 +832,8 @@ sums-less = { $law ->
    *[other] 借条写 { $signed }，实际交付 { $delivered }：本金以 { $delivered } 为准，没有交付的 { $less } 不算借款，不用还
 }
 sums-less-parts = { $law ->
-    [prc] 借条写 { $signed }，已确认收到 { $delivered }：本金现为 { $delivered }；其余 { $less } 在交付并及时确认之前不构成债务（民法典第670条、第679条，民间借贷规定第26条）
-   *[other] 借条写 { $signed }，已确认收到 { $delivered }：本金现为 { $delivered }；其余 { $less } 在交付并及时确认之前不构成债务
+    [prc] 借条写 { $signed }，已确认收到 { $delivered }：本金现为 { $delivered }；其余 { $less } 须交付并及时确认，才计入本金（民法典第670条、第679条，民间借贷规定第26条）
+   *[other] 借条写 { $signed }，已确认收到 { $delivered }：本金现为 { $delivered }；其余 { $less } 须交付并及时确认，才计入本金
 }
 sums-less-reported = { $law ->
     [prc] 借条写 { $signed }，出借人称交付 { $delivered }，少 { $less }：确认之后，本金以实际收到的数额为准（民法典第670条、第679条，民间借贷规定第26条）
@@ -1887,7 +1887,7 @@ remind-short-digest = 您有{ $count }条借条提醒。详见iou list，退订i
 remind-event-loan-proposed = 对方向您发起了借条{ $loan }，请阅读条款后签署或拒绝。
 remind-event-loan-signed = 借条{ $loan }各方均已签署，待交付借款。
 remind-event-delivery-reported = 借条{ $loan }的出借人登记已交付{ $amount }，如已收到请您确认。
-remind-event-delivery-withdrawn = 借条{ $loan }的出借人已撤回交付登记，您无需确认。
+remind-event-delivery-withdrawn = 借条{ $loan }的出借人已撤回一次交付登记，该次无需确认。
 remind-event-loan-delivered = 借条{ $loan }的借款{ $amount }已交付，借款成立。
 remind-event-part-delivered = 借条{ $loan }的借款又交付一次并已确认：{ $amount }。本金和还款计划已按各次交付重算。
 remind-event-repayment-reported = 借条{ $loan }的借款人登记已还款{ $amount }，如已收到请您确认。

@@ -283,11 +283,12 @@ page-sum-loans = { $count ->
    *[other] { $count } 张借条
 }
 page-note-whole = 签署多少，交付了多少：{ $day }，{ $borrower }收到 { $amount }。
+page-note-whole-parts = 签署多少，交付了多少：{ $borrower }分 { $count } 次收到 { $amount }，最后一次在 { $day }。
 page-note-less = 借条写 { $signed }，{ $lender }实际交给{ $borrower } { $delivered }，少了 { $less }。**本金和利息都按 { $bare } 算**，少的部分不算借款，不用还{ $law ->
     [prc] （民法典第670条、第679条，民间借贷规定第26条）
    *[other] {""}
 }。
-page-note-less-parts = 借条写 { $signed }，{ $borrower }已确认收到{ $lender }的 { $delivered }。**本金和利息都按 { $bare } 算**，其余 { $less } 在交付并及时确认之前不用还{ $law ->
+page-note-less-parts = 借条写 { $signed }，{ $borrower }已确认收到{ $lender }的 { $delivered }。**本金和利息都按 { $bare } 算**，其余 { $less } 须交付并及时确认，才算进本金{ $law ->
     [prc] （民法典第670条、第679条，民间借贷规定第26条）
    *[other] {""}
 }。
@@ -334,6 +335,7 @@ page-wait-delivery = { $receipt ->
 page-wait-repayment-then = { $whom }答复以前，账面仍算没有还；这笔登记留在记录里，改不掉。
 page-wait-sold-then = 转让债权的原债权人作出答复，或者受让人确认收款之前，账面仍算没有还；这笔登记留在记录里，改不掉。
 page-wait-delivery-then = { $whom }答复以前，借款还没有成立；这笔登记留在记录里，改不掉。
+page-wait-delivery-then-further = { $whom }答复以前，这笔不计入本金；这笔登记留在记录里，改不掉。
 page-wait-yours = 收到了请确认，没收到请说没收到。一直不答复，也会留在记录里。
 page-wait-received = 收到了请确认，没收到就不要签名，并告诉出借人。
 page-wait-bought = 这笔还款是向转让债权给您的人登记的，请向对方核实。对方收到了，您可以确认；没有收到，只能由对方说。
@@ -353,10 +355,12 @@ page-act-withdraw = 撤回交付登记
 page-act-withdraw-small = 其实没有交付
 page-act-received = 确认收到 { $amount }
 page-act-received-small = 签名以后，借款成立
+page-act-received-small-further = 签名以后，计入本金
 page-act-other = 收到的是另一个数
 page-act-other-small = 先请出借人更正，再确认
 page-act-missing = 没有收到
 page-act-missing-small = 不用签名，借款不成立
+page-act-missing-small-further = 不用签名，这笔不计入本金
 page-act-report = 登记一笔还款
 page-act-report-small = 今天全部还清：{ $total }
 page-act-admit = 登记收到一笔还款
@@ -444,22 +448,28 @@ page-step-report = { $day } { $amount }
 page-step-signer = 下一页是签名页：它会把要签的内容再给您看一遍。
 page-step-deliver-title = 登记：钱已交付
 page-step-deliver-intro = 您先把钱交给借款人，再在这里登记。借款人确认收到以后，借款才成立。
+page-step-deliver-intro-further = 您先把钱交给借款人，再在这里登记。借款人在第一个到期日以前确认的，计入本金。
 page-step-deliver-then = 借款人不答复的话，页面会显示“几天没有答复”。登记错了可以更正或撤回。
 page-step-deliver-next = 签署并登记
 page-step-withdraw-title = 撤回交付登记
-page-step-withdraw-intro = 撤回以后，等于没有登记过交付；撤回本身留在记录里。
+page-step-withdraw-intro = 撤回以后，等于没有登记过这次交付；撤回本身留在记录里。
 page-step-withdraw-then = 在交付期限之前，您可以重新登记。
+page-step-withdraw-then-further = 本金还能增加的时候，您可以重新登记。
 page-step-withdraw-next = 签署并撤回
 page-step-received-title = 确认收到
 page-step-received-intro = 请先看银行或微信里是不是真的到了。**签名以后，借款成立**，利息从这天以后开始算。
+page-step-received-intro-further = 请先看银行或微信里是不是真的到了。**签名以后，计入本金**：这笔从交付那天以后开始计息，还款计划重算。
 page-step-received-then = 您只能确认登记的金额和日期；数目不同，请选“收到的是另一个数”。
 page-step-received-next = 收到了，签署
 page-step-other-title = 收到的是另一个数
 page-step-other-intro = 不要签。请出借人把登记更正为您实际收到的数，然后您再确认。
 page-step-other-then = 更正以前，借款没有成立，您什么都不欠。
+page-step-other-then-further = 更正以前，这笔不计入本金；您此前确认的不变。
 page-step-missing-title = 没有收到
 page-step-missing-intro = 不要签。没有您的签名，借款不成立，您什么都不欠。
+page-step-missing-intro-further = 不要签。没有您的签名，这笔不计入本金；您此前确认的不变。
 page-step-missing-then = 出借人可以撤回登记。要是真的收到了，您随时可以回来确认。
+page-step-missing-then-further = 出借人可以撤回登记。要是真的收到了，您可以在第一个到期日以前回来确认。
 page-step-report-title = 登记一笔还款
 page-step-report-intro = 借款人：先转账，再在这里登记，出借人确认收到以后账面才减少。出借人：您自己登记收到的，签名即入账。
 page-step-report-then = 对方不答复的话，页面会显示“几天没有答复”，登记留在记录里。

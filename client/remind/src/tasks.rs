@@ -26,11 +26,11 @@ pub struct DueTasks {
 /// The day of the last announcement, after `event`: what [`due_tasks`] has to know of what was announced.
 ///
 /// Each announcement brings all instalments up to its day, so the highest stage that was announced of each follows from
-/// that one day. A new schedule, by amendment or acceleration, begins with a clean sheet.
+/// that one day. A new schedule, by a further part of the principal, amendment or acceleration, begins with a clean sheet.
 pub fn announced_on(before: Option<Day>, event: &Event) -> Option<Day> {
     match event {
         Event::RepaymentDue(e) => Some(e.after.day),
-        Event::LoanAmended(_) | Event::LoanAccelerated(_) => None,
+        Event::PartDelivered(_) | Event::LoanAmended(_) | Event::LoanAccelerated(_) => None,
         _ => before,
     }
 }

@@ -148,13 +148,6 @@ pub fn open_reports_of(books: &Books) -> &[Report] {
     }
 }
 
-/// Whether the principal of a loan that runs can still grow by a part that is reported or acknowledged on `today`.
-pub fn may_grow<'a>(events: impl IntoIterator<Item = &'a Event>, today: Day) -> bool {
-    let mut growth = Growth::default();
-    events.into_iter().for_each(|event| growth.take(event));
-    growth.may(today)
-}
-
 /// What the events leave open.
 #[derive(Default)]
 struct Waiting<'a> {

@@ -227,6 +227,7 @@ impl Books {
             Event::ClaimAssigned(e) => {
                 self.restarted.pass(&self.holders, &e.holders);
                 self.holders = e.holders.clone();
+                self.deliveries.closed = true;
             }
             Event::DemandMade(e) => {
                 if let Some(arrival) = e.arrived {
@@ -332,6 +333,7 @@ impl Books {
         self.terms = amendment.applied_to(&self.terms);
         self.schedule = e.schedule.clone();
         self.announced = [0; 4];
+        self.deliveries.closed = true;
         Ok(rolled_up)
     }
 
@@ -357,6 +359,10 @@ impl Books {
 
     /// Makes books and schedule anew for all parts that are acknowledged, the one of `event` among them.
     fn grow(&mut self, event: &PartDelivered) -> Result<(), Error> {
+        self.check_further(event.after.day)?;
+        if !self.reports.is_empty() {
+            return Err(Error::RepaymentWaits);
+        }
         let delivery = self.deliveries.acknowledge(event.delivery)?;
         let parts = self.deliveries.parts();
         let rate = within(&self.terms, event.cap);
@@ -364,7 +370,7 @@ impl Books {
         let follows = (delivery.amount, delivery.on) == (event.amount, event.on)
             && (account.received, account.delivered, rate) == (event.received, event.delivered, event.rate)
             && schedule == event.schedule;
-        if !follows || self.account.is_none() {
+        if !follows {
             return Err(Error::Arithmetic);
         }
         self.journal = Some(Journal::new(account.clone()));
@@ -373,6 +379,15 @@ impl Books {
         self.announced = [0; 4];
         self.offered = None;
         Ok(())
+    }
+
+    /// Whether the principal can still grow on `today`. Errors: [`Error::WrongState`], [`Error::DeliveryTooLate`].
+    fn check_further(&self, today: Day) -> Result<(), Error> {
+        let (Some(account), Some(journal)) = (&self.account, &self.journal) else {
+            return Err(Error::WrongState);
+        };
+        let deliveries = &self.deliveries;
+        deliveries.check_further((account, journal), &self.schedule, today)
     }
 
     fn announce(&mut self, due: Due, stage: Stage) {
@@ -418,6 +433,11 @@ impl Books {
             none if none.is_empty() => self.account.iter().map(Account::principal_received).collect(),
             parts => parts,
         }
+    }
+
+    /// Whether the loan runs and its principal can still grow, by a part that is reported or acknowledged on `today`.
+    pub fn may_grow(&self, today: Day) -> bool {
+        self.is_running() && self.terms.deliveries > 1 && self.check_further(today).is_ok()
     }
 
     /// Whether the loan runs: delivered and not at its end.

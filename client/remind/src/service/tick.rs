@@ -447,7 +447,7 @@ impl Service {
     async fn announced(&self, conn: &mut AnyConnection, loan: LoanId) -> Result<Option<Day>> {
         let sql =
             "SELECT name, scale FROM event WHERE loan = $1 \
-                   AND name IN ('RepaymentDue', 'LoanAmended', 'LoanAccelerated') ORDER BY sequence DESC LIMIT 1";
+                   AND name IN ('RepaymentDue', 'PartDelivered', 'LoanAmended', 'LoanAccelerated') ORDER BY sequence DESC LIMIT 1";
         let row = sqlx::query(sql)
             .bind(to_i64(loan))
             .fetch_optional(conn)

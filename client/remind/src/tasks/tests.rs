@@ -4,7 +4,7 @@ use iou_base::sha256;
 use proptest::prelude::*;
 use terms::law::BuiltIn;
 use terms::life::{Context, Delivery, NoOffices, Outcome};
-use terms::{sample, AccountId, Loan};
+use terms::{sample, AccountId, Loan, Terms};
 
 use super::super::policy::tests::{day, BORROWER, LENDER};
 use super::*;
@@ -39,6 +39,13 @@ impl Life {
         let mut terms = sample::any_method(LENDER, BORROWER, start, months, method);
         terms.grace_days = grace;
         terms.answer_days = ANSWER_DAYS;
+        let all = terms.principal.minor();
+        Life::of(terms, all)
+    }
+
+    /// A loan of these terms, of which so much was delivered on the first day.
+    fn of(terms: Terms, delivered: u128) -> Life {
+        let start = terms.plan.start;
         let (lender, borrower) = (by(LENDER, sample::noon(start)), by(BORROWER, sample::noon(start)));
         let proposed = Loan::propose(0, terms.clone(), None, &lender).unwrap();
         let mut life = Life {
@@ -49,24 +56,31 @@ impl Life {
         life.take(proposed);
         let signed = life.loan.clone().sign(terms.digest(sha256), None, &borrower);
         life.take(signed.unwrap());
+        life.deliver(delivered, start, sample::noon(start));
+        life
+    }
+
+    /// So much was delivered on a day, and is reported and acknowledged.
+    fn deliver(&mut self, minor: u128, on: Day, now: Timestamp) {
+        let (amount, receipt) = (sample::amount(minor), None);
         let delivery = Delivery {
             number: 0,
-            amount: terms.principal,
-            on: start,
+            amount,
+            on,
             at_least: terms::RatePpm::ZERO,
-            receipt: None,
+            receipt,
             acknowledged: false,
         };
-        let plan = &terms.schedule;
-        let reported = life.loan.clone().report_delivery(plan, delivery, &lender);
-        life.take(reported.unwrap());
-        let seen = (terms.principal, start, None);
-        let active = life
+        let number = self.loan.state.deliveries().map_or(0, |all| all.next);
+        let reported = self
             .loan
             .clone()
-            .acknowledge_delivery(plan, 0, seen, None, &borrower);
-        life.take(active.unwrap());
-        life
+            .report_delivery(&self.schedule, delivery, &by(LENDER, now));
+        self.take(reported.unwrap());
+        let (named, borrower) = ((amount, on, receipt), by(BORROWER, now));
+        let loan = self.loan.clone();
+        let active = loan.acknowledge_delivery(&self.schedule, number, named, None, &borrower);
+        self.take(active.unwrap());
     }
 
     fn take(&mut self, outcome: Outcome) {
@@ -296,6 +310,20 @@ fn a_loan_that_nobody_pays_is_announced_four_times_and_marked_after_its_grace() 
             "2026-12-19 MarkDefault",
         ]
     );
+}
+
+#[test]
+fn what_falls_due_is_announced_anew_once_a_further_part_has_come() {
+    let start = day("2026-11-15");
+    let mut terms = sample::monthly(LENDER, BORROWER, start, 1);
+    terms.deliveries = 2;
+    let mut life = Life::of(terms, 400_000);
+    let soon = sample::noon(day("2026-12-10"));
+    life.take(life.notify(soon).unwrap());
+    assert_eq!(life.due_tasks(soon).now, []);
+    life.deliver(600_000, start, soon);
+    assert_eq!(life.due_tasks(soon).now, [TaskKind::NotifyDue]);
+    assert!(life.notify(soon).is_ok());
 }
 
 #[test]

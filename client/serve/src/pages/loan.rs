@@ -281,12 +281,17 @@ impl Teller<'_> {
         let law = ("law", view::sums::law(&record.books().terms).into());
         match record.delivered_on() {
             Some(on) if known.has_arrived() && less.is_zero() => {
+                let parts = record.books().parts().len();
                 let args = [
                     ("amount", self.money(amount)),
                     ("day", words.near(on).into()),
                     borrower,
+                    ("count", parts.into()),
                 ];
-                notes.push(words.say("page-note-whole", &args));
+                let whole = ("page-note-whole", &args[..3]);
+                let in_parts = ("page-note-whole-parts", &args[..]);
+                let (id, args) = if parts > 1 { in_parts } else { whole };
+                notes.push(words.say(id, args));
             }
             _ if known.has_arrived() => {
                 let args = [
@@ -428,7 +433,10 @@ impl Teller<'_> {
             // Whoever bought the claim can answer for them, where the money came.
             (Whom::Seller, _) => words.say("page-wait-sold-then", &[]),
             (_, Some(_)) => words.say("page-wait-repayment-then", &[("whom", whom)]),
-            (_, None) => words.say("page-wait-delivery-then", &[("whom", whom)]),
+            (_, None) => {
+                let id = words.further("page-wait-delivery-then", self.record.is_running());
+                words.say(&id, &[("whom", whom)])
+            }
         };
         let mut lines = vec![words.say(what, &facts), then];
         lines.extend(self.answer_by(one));
@@ -508,7 +516,7 @@ impl Teller<'_> {
             href: self.path(&step),
             icon: Html::icon(icon, ""),
             title,
-            small: words.say(small, &[]),
+            small: words.say(&words.further(small, self.record.is_running()), &[]),
         };
         // Which delivery is meant, where others can be.
         let of = |step: &str| match one.delivery {

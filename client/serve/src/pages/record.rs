@@ -11,7 +11,7 @@ use crate::read::{LoanDetail, PlacedEvent, Sums, Unanswered, What, Whom};
 use iou_base::memo::MemoCode;
 use iou_base::money::Unit;
 use iou_view::slip::Slip;
-use iou_view::unanswered::{may_grow, open_reports_of};
+use iou_view::unanswered::open_reports_of;
 
 /// A loan with what happened, the oldest first.
 #[derive(Debug, Clone)]
@@ -218,8 +218,7 @@ impl Record {
 
     /// Whether a running loan's principal can still grow.
     fn may_grow(&self) -> bool {
-        let events = self.events().iter().map(|placed| &placed.event);
-        self.is_in_parts() && self.is_running() && may_grow(events, self.today())
+        self.books().may_grow(self.today())
     }
 
     /// What of the principal nobody has reported as delivered.

@@ -346,7 +346,7 @@ fn page(
         .with("step", step.name())
         .with("loan", record.id().to_string());
     let words = Words::new(f.lang(), record.books().terms.utc_offset, record.now_ms);
-    let id = |part: &str| format!("page-step-{}-{part}", step.name());
+    let id = |part: &str| words.further(&format!("page-step-{}-{part}", step.name()), record.is_running());
     f.title = words.tr(&id("title"));
     let takes_money = matches!(step, Step::Deliver | Step::Report);
     let wrong = |name: &str| {

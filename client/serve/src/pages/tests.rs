@@ -104,9 +104,11 @@ impl Played {
         self.step(LENDER, at, deliver);
     }
 
+    /// Of the delivery that was reported last.
     fn acknowledge(&mut self, minor: u128, at: Timestamp) {
+        let reported = self.loan.state.deliveries().map_or(0, |all| all.next);
         let acknowledge = Action::AcknowledgeDelivery {
-            delivery: 0,
+            delivery: reported - 1,
             amount: amount(minor),
             on: Day::of(at, UtcOffset::CHINA),
             receipt: Some([5; 32]),
@@ -437,6 +439,47 @@ async fn the_page_of_a_loan_says_the_three_sums_the_difference_and_who_is_silent
         "借款人的陈述，出借人还没有确认",
     ] {
         assert!(text.contains(said), "{said} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn money_that_came_in_parts_is_not_said_to_have_come_on_one_day() {
+    let mut terms = six_months();
+    terms.deliveries = 2;
+    let mut played = Played::signed(17, terms);
+    for (minor, day) in [(1_500_000, 0), (500_000, 3)] {
+        played.deliver(minor, noon(day));
+        played.acknowledge(minor, noon(day));
+    }
+    let text = House::with(&[&played], 9).await.get("/loans/17").await.text();
+    assert!(
+        text.contains("分 2 次收到 ¥20,000.00，最后一次在 1月8日"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn of_a_further_part_nobody_is_told_that_there_is_no_loan_without_it() {
+    let mut terms = six_months();
+    terms.deliveries = 3;
+    let mut played = Played::signed(17, terms);
+    played.deliver(1_500_000, noon(0));
+    played.acknowledge(1_500_000, noon(0));
+    played.deliver(300_000, noon(3));
+    let house = House::with(&[&played], 9).await;
+    for (path, said) in [
+        ("/loans/17", "这笔不计入本金"),
+        ("/loans/17/received", "签名以后，计入本金"),
+        ("/loans/17/other", "您此前确认的不变"),
+        ("/loans/17/missing", "您此前确认的不变"),
+        ("/loans/17/withdraw", "等于没有登记过这次交付"),
+        ("/loans/17/deliver", "借款人在第一个到期日以前确认的，计入本金"),
+    ] {
+        let text = house.get(path).await.text();
+        assert!(text.contains(said), "{said} in {text}");
+        for other in ["签名以后，借款成立", "没有成立", "不成立", "什么都不欠"] {
+            assert!(!text.contains(other), "{path}: {other} in {text}");
+        }
     }
 }
 

@@ -195,6 +195,13 @@ impl Words {
         self.text.lookup(id, &[])
     }
 
+    /// The message that says `id` of a further part of a running loan's principal, where that is another one: there is a loan already,
+    /// and a part of it is owed.
+    pub(super) fn further(&self, id: &str, is_running: bool) -> String {
+        let other = Some(format!("{id}-further")).filter(|other| is_running && self.text.has(other));
+        other.unwrap_or_else(|| id.to_owned())
+    }
+
     /// A sentence with values.
     pub(super) fn say(&self, id: &str, args: &Args<'_>) -> Html {
         Html::sentence(&begun(self.text.lookup(id, args)))

@@ -149,8 +149,9 @@ impl Loan {
         active.journal = Journal::new(active.account.clone());
         active.reversal = None;
         active.announced = [0; 4];
-        agreement.terms = terms;
         // No further part of the principal can come.
+        active.deliveries.closed = true;
+        agreement.terms = terms;
         agreement.terms.schedule = Vec::new();
         agreement.in_force = digest;
         // They named terms that are in force no more.

@@ -128,7 +128,9 @@ impl Loan {
             } = &mut **agreement;
             assignments.retain(|open| had(open.what.by).is_some_and(|held| holders.contains(held)));
             let holders = agreement.holders.clone();
-            self.live_mut()?.restarted.pass(&before, &holders);
+            let active = self.live_mut()?;
+            active.deliveries.closed = true;
+            active.restarted.pass(&before, &holders);
             Body::ClaimAssigned {
                 digest,
                 by,

@@ -7,13 +7,11 @@
 use super::{running::live_mut, Active, Context, Loan, Outcome, State};
 use crate::{
     account::Part,
-    agreement::Holder,
     event::Body,
     law::{self, ReferenceRates},
-    limits::WHOLE_PPM,
     read::Read,
     schedule::Basis,
-    Account, Amount, Day, Digest, Error, Instalment, Instalments, RatePpm, Role, Settlement, Terms,
+    Account, Amount, Day, Digest, Error, Instalment, Instalments, Journal, RatePpm, Role, Settlement, Terms,
 };
 use alloc::{boxed::Box, vec::Vec};
 use scale::Encode;
@@ -46,6 +44,8 @@ pub struct Deliveries {
     pub next: u32,
     /// What is reported. Once the only delivery of a loan has made it, nothing of it is kept here.
     pub reported: Vec<Delivery>,
+    /// Whether no further one can make the principal grow, whatever comes: the claim was assigned or the loan amended.
+    pub closed: bool,
 }
 
 impl Deliveries {
@@ -122,6 +122,21 @@ impl Deliveries {
         let delivery = self.reported.get_mut(at).ok_or(Error::NoDelivery)?;
         delivery.acknowledged = true;
         Ok(*delivery)
+    }
+
+    /// Whether the principal of a running loan with these books can still grow on `today`: no due day has come, and nothing was
+    /// paid, credited, forgiven, awarded, amended or assigned. Errors: [`Error::DeliveryTooLate`].
+    pub(crate) fn check_further(
+        &self,
+        (account, journal): (&Account, &Journal),
+        plan: &dyn Instalments,
+        today: Day,
+    ) -> Result<(), Error> {
+        let untouched = journal.postings.is_empty() && account.is_as_opened();
+        if self.closed || !untouched || plan.get(0)?.due <= today {
+            return Err(Error::DeliveryTooLate);
+        }
+        Ok(())
     }
 
     /// What a running loan keeps of them: nothing where no further one can come.
@@ -212,7 +227,7 @@ impl Loan {
         self.only(ctx, Role::Lender)?;
         let terms = &self.agreement.terms;
         if let Ok(active) = self.live() {
-            self.check_further(active, plan, today)?;
+            deliveries.check_further(active.books(), plan, today)?;
         } else if deliveries.reported.is_empty() && ctx.now > terms.deliver_by {
             return Err(Error::DeadlinePassed);
         }
@@ -300,7 +315,7 @@ impl Loan {
             return Err(Error::DeliveryMismatch);
         }
         if let Ok(active) = self.live() {
-            self.check_further(active, plan, self.today(ctx))?;
+            deliveries.check_further(active.books(), plan, self.today(ctx))?;
             if !active.reports.is_empty() {
                 return Err(Error::RepaymentWaits);
             }
@@ -355,6 +370,15 @@ impl Loan {
         Ok(outcome)
     }
 
+    /// Whether the loan runs and its principal can still grow, by a part that is reported or acknowledged on `today`.
+    pub fn may_grow(&self, plan: &dyn Instalments, today: Day) -> bool {
+        self.agreement.terms.deliveries > 1
+            && self.live().is_ok_and(|active| {
+                let further = active.deliveries.check_further(active.books(), plan, today);
+                further.is_ok()
+            })
+    }
+
     /// The deliveries, where one can be reported, taken back or acknowledged. Errors: [`Error::WrongState`].
     fn deliveries(&self) -> Result<&Deliveries, Error> {
         match &self.state {
@@ -368,22 +392,6 @@ impl Loan {
         match &mut self.state {
             State::Signed(signed) => signed.deliveries = deliveries,
             other => live_mut(other)?.deliveries = deliveries,
-        }
-        Ok(())
-    }
-
-    /// Whether the principal of the running loan can still grow: no due day has come, and nothing was paid, credited, forgiven,
-    /// awarded, amended or assigned. Errors: [`Error::DeliveryTooLate`].
-    fn check_further(&self, active: &Active, plan: &dyn Instalments, today: Day) -> Result<(), Error> {
-        let agreement = &self.agreement;
-        let lender = Holder {
-            account: agreement.terms.lender,
-            ppm: WHOLE_PPM,
-        };
-        let untouched = active.journal.postings.is_empty() && active.account.is_as_opened();
-        let as_signed = agreement.amendments == 0 && agreement.holders == [lender];
-        if !untouched || !as_signed || plan.get(0)?.due <= today {
-            return Err(Error::DeliveryTooLate);
         }
         Ok(())
     }

@@ -93,6 +93,11 @@ impl Active {
         }
     }
 
+    /// Account and journal.
+    pub(super) fn books(&self) -> (&Account, &Journal) {
+        (&self.account, &self.journal)
+    }
+
     /// The parts in which the principal came; mostly it is one.
     pub fn parts(&self) -> Vec<Part> {
         match self.deliveries.parts() {

@@ -5,8 +5,8 @@
 
 use crate::{
     case::{
-        bullet, day, fen, joint, last_ms, monthly, native, scheduled, Case, ASSIGNEE, BORROWER, CO_BORROWER,
-        GUARANTOR, LENDER, START, STRANGER,
+        bullet, day, fen, joint, last_ms, monthly, native, scheduled, sha256, Case, ASSIGNEE, BORROWER,
+        CO_BORROWER, GUARANTOR, LENDER, START, STRANGER,
     },
     model::Model,
     play::{same, Checked},
@@ -16,14 +16,14 @@ use crate::{
 use proptest::prelude::*;
 use terms::{
     agreement::Currency,
-    event::{Body, PartDelivered},
+    event::{Body, Entry, PartDelivered},
     law::{self, BuiltIn, Published, ReferenceRate},
     life::Action,
     limits::DELIVERIES_MAX,
     sample,
     statement::{Item, Statement},
-    Amount, Day, DayCount, Error, Event, Instalment, Jurisdiction, Method, Period, Plan, RatePpm, Rounding,
-    Settlement, Status, Terms,
+    Amount, Books, Day, DayCount, Error, Event, Instalment, Jurisdiction, Method, Period, Plan, RatePpm,
+    Rounding, Settlement, Status, Terms,
 };
 
 /// `terms` whose money may come in so many parts, until the day before the first due day.
@@ -72,6 +72,20 @@ fn acknowledged(mut case: Case, numbers: &[u32]) -> Case {
         case.ok(BORROWER, action);
     }
     case
+}
+
+/// The books that its events make.
+fn books(case: &Case) -> Books {
+    let mut events = case.events.iter();
+    let hash = |entry: &Entry| sha256(&entry.bytes);
+    let first = events.next().expect("it was proposed");
+    let mut books = Books::open(&first.event().unwrap(), hash(first)).unwrap();
+    for entry in events {
+        books
+            .take(&entry.event().unwrap(), hash(entry), &case.rates)
+            .unwrap();
+    }
+    books
 }
 
 // ---- worked by hand ------------------------------------------------------------------------------------------------
@@ -212,7 +226,12 @@ fn a_further_part_comes_before_anything_else_has_moved() {
         let mut case = base.clone();
         change(&mut case);
         let action = acknowledge(&case, 1);
-        case.ask(BORROWER, action).err()
+        let refused = case.ask(BORROWER, action).err();
+        // What the loan says of itself, and the events of it.
+        let may = refused != Some(Error::DeliveryTooLate);
+        assert_eq!(case.loan.may_grow(&case.plan, case.today()), may);
+        assert_eq!(books(&case).may_grow(case.today()), may);
+        refused
     };
     assert_eq!(after(&|_| {}), None);
     assert_eq!(after(&|case| drop(case.pay(1))), Some(Error::DeliveryTooLate));
@@ -317,8 +336,8 @@ fn the_lowest_cap_of_all_days_binds_and_the_lender_may_refuse_it() {
     assert_eq!(refused, Error::RateBelowMinimum);
 }
 
-#[test]
-fn a_plan_by_hand_is_filled_from_its_signed_rows_whatever_was_in_force_meanwhile() {
+/// Three rows by hand, 5,000.00 and 3,000.00 and 2,000.00, for money in up to two parts.
+fn by_hand() -> Terms {
     let mut terms = bullet();
     terms.plan.method = Method::Custom;
     terms.plan.every = Period::ByHand;
@@ -329,7 +348,30 @@ fn a_plan_by_hand_is_filled_from_its_signed_rows_whatever_was_in_force_meanwhile
         interest: Amount::ZERO,
     };
     terms.schedule = vec![row(30, 500_000), row(60, 300_000), row(90, 200_000)];
-    let case = reported(in_parts(scheduled(terms), 2), &[(0, 400_000), (10, 600_000)]);
+    in_parts(scheduled(terms), 2)
+}
+
+#[test]
+fn a_claim_that_was_sold_takes_no_further_part_though_it_was_bought_back() {
+    for terms in [by_hand(), in_parts(monthly(3), 2)] {
+        let mut case = acknowledged(reported(terms, &[(0, 400_000)]), &[0]).on(Day(START.0 + 10));
+        let report = step::report_delivery(fen(100_000), case.today());
+        case.ok(LENDER, report.clone());
+        case.assign(&[(ASSIGNEE, 1_000_000)]);
+        case.assign(&[(LENDER, 1_000_000)]);
+        assert_eq!(
+            case.refused(BORROWER, acknowledge(&case, 1)),
+            Error::DeliveryTooLate
+        );
+        case.ok(LENDER, withdraw(1));
+        assert_eq!(case.refused(LENDER, report), Error::DeliveryTooLate);
+        assert!(!books(&case).may_grow(case.today()));
+    }
+}
+
+#[test]
+fn a_plan_by_hand_is_filled_from_its_signed_rows_whatever_was_in_force_meanwhile() {
+    let case = reported(by_hand(), &[(0, 400_000), (10, 600_000)]);
     let principal = |case: &Case| -> Vec<u128> {
         let rows = case.plan.iter();
         rows.map(|row| row.principal.minor()).collect()

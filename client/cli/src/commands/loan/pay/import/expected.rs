@@ -147,9 +147,16 @@ pub(super) fn expected(seat: &Seat, session: &Session<'_>, statement: &Statement
 }
 
 /// What is delivered of a loan that both have signed: what was reported and waits; and of the lender, who may have reported nothing or not
-/// all, the rest on the day from which the plan counts.
+/// all, the rest on the day from which the plan counts. Of one that comes too late to count the borrower is not asked.
 fn deliveries(seat: &Seat) -> Vec<Expected> {
-    let loan = &seat.loaded.loan;
+    let LoadedLoan {
+        loan,
+        schedule,
+        today,
+        ..
+    } = &seat.loaded;
+    let is_signed = matches!(loan.state, State::Signed(_));
+    let counts = is_signed || loan.may_grow(schedule, *today);
     let open = loan.state.deliveries().into_iter().flat_map(Deliveries::open);
     let terms = &loan.agreement.terms;
     let mut all: Vec<Expected> = open
@@ -157,14 +164,14 @@ fn deliveries(seat: &Seat) -> Vec<Expected> {
             let part = (terms.deliveries > 1).then_some(it.number);
             let (wish, way) = match seat.role {
                 Role::Lender => (Wish::Recorded, Direction::Out),
-                Role::Borrower => (Wish::Acknowledge(part), Direction::In),
+                Role::Borrower if counts => (Wish::Acknowledge(part), Direction::In),
+                Role::Borrower => (Wish::Recorded, Direction::In),
             };
             seat.around(wish, part, way, it.amount, it.on)
         })
         .collect();
     let rest = undelivered(loan);
     // Once the loan runs nobody expects that the rest will come.
-    let is_signed = matches!(loan.state, State::Signed(_));
     let is_expected = is_signed && (all.is_empty() || terms.deliveries > 1);
     if seat.role == Role::Lender && is_expected && !rest.is_zero() {
         all.push(seat.around(Wish::Deliver, None, Direction::Out, rest, terms.plan.start));
