@@ -1001,19 +1001,44 @@ function statementRows(parts, events) {
   return found;
 }
 
-// Verifiers' statements that the file carries: each is its verifier's word about an account of these terms.
-function identityStatements(parts, events, manifest, terms, digest) {
+// Everybody whom the terms name, by their role: their account.
+function peopleOf(terms) {
   const input = new Bytes(terms, 'terms-digest');
   const people = new Map(['lender', 'borrower'].map((role) => [role, hex(input.take(32))]));
-  input.list((each) => people.set(`co-borrower.${people.size - 1}`, hex(each.take(32))));
-  // Where guarantors stand, only the layout behind says; whose account stands nowhere in the terms is none of them.
-  const isParty = (role, account) => people.get(role) === account || (/^guarantor\.[1-9]$/.test(role) && hex(input.rest()).includes(account));
+  let n = 0;
+  input.list((each) => people.set(`co-borrower.${(n += 1)}`, hex(each.take(32))));
+  input.take([0, 32 + 1, 3 + 1][input.u8()]); // how the money moves
+  input.amount();
+  input.optional((least) => least.amount());
+  input.u32();
+  input.optional((rate) => rate.u32());
+  input.take(1 + 1 + 1 + 2); // days, both ends, rounding, zone
+  plan(input);
+  input.list((row) => row.take(4 + 16 + 16));
+  input.take(2);
+  input.optional((days) => days.take(2));
+  input.take(16 + 1);
+  input.take([0, 4, 0][input.u8()]); // whose law
+  n = 0;
+  input.list((each) => {
+    people.set(`guarantor.${(n += 1)}`, hex(each.take(32)));
+    each.take(1);
+    each.optional((months) => months.take(2));
+  });
+  return people;
+}
+
+// Verifiers' statements that the file carries: each is its verifier's word about an account of these terms.
+function identityStatements(parts, events, manifest, terms, digest) {
+  const people = peopleOf(terms);
+  const isParty = (role, account) => people.get(role) === account;
   const fields = parts.has('fields.json') && JSON.parse(new TextDecoder().decode(parts.get('fields.json')));
   return statementsOf({
     parts, events, isParty, must,
     chain: { genesis: manifest.genesis, contract: manifest.contract, loan: manifest.loan, terms: digest },
     commitments: fields && new Map(fields.map(({ name, commitment }) => [name, commitment.replace(/^0x/, '')])),
     signed: (message, signature, key) => holds(() => sr25519(message, signature, key)),
+    until: manifest.block.time_ms,
   });
 }
 

@@ -21,6 +21,14 @@ pub enum Class {
     Conditional,
 }
 
+impl Class {
+    /// Whether nothing came of what was asked for: it was not submitted, or what it was submitted to said no. Whose reader went
+    /// away had it done already.
+    pub fn is_undone(self) -> bool {
+        matches!(self, Class::Refused | Class::Environment)
+    }
+}
+
 /// What programs can rely on of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code {
@@ -240,6 +248,14 @@ mod tests {
         let message = refusal.message(Text::english());
         assert!(message.contains("no loan with this number"), "{message}");
         assert!(refusal.advice(Text::english()).contains("iou list"));
+    }
+
+    #[test]
+    fn whose_reader_went_away_or_whose_outcome_is_unknown_may_have_done_it_all_the_same() {
+        assert!(Class::Refused.is_undone() && Class::Environment.is_undone());
+        for class in [Class::Closed, Class::Unknown, Class::Conditional] {
+            assert!(!class.is_undone(), "{class:?}");
+        }
     }
 
     #[test]

@@ -177,7 +177,7 @@ pub struct Party {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Handwriting {
-    /// The field's height, of a width of a thousand.
+    /// The field's height; neither it nor the width is more than a thousand.
     pub height: u32,
     /// Strokes as points, from the left and from above, in the same units.
     pub strokes: Vec<Vec<(u32, u32)>>,

@@ -20,9 +20,13 @@ pub const SCHEMA: u8 = 1;
 pub const DOMAIN: &str = "iou:identity:v1";
 /// Longest statement. Units: bytes.
 pub const LEN_MAX: usize = 16 * 1024;
-const FIELDS_MAX: usize = 64;
+/// Most fields of a statement.
+pub const FIELDS_MAX: usize = 64;
 /// Longest time for which a check is good. Units: milliseconds.
 pub const VALID_MS_MAX: u64 = 10 * 366 * 86_400_000;
+
+/// How far a verifier's clock may be ahead of the chain's. Units: milliseconds.
+const AHEAD_MS: u64 = 15 * 60 * 1_000;
 
 /// How strong a statement is. Its number is the `kind` on record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -106,7 +110,8 @@ impl Method {
     }
 }
 
-/// The highest level that these methods together carry; `None` where there are none, or a face is all there is.
+/// The highest level that these methods together carry; `None` where there are none, or a face is all there is that anybody
+/// checked: the person's own word beside it checks nothing.
 pub fn level_of(methods: &[Method]) -> Option<Level> {
     let has = |method| methods.contains(&method);
     if has(Method::Certificate) {
@@ -118,7 +123,7 @@ pub fn level_of(methods: &[Method]) -> Option<Level> {
     } else if has(Method::Call) || has(Method::InPerson) || has(Method::Document) {
         Some(Level::Remote)
     } else {
-        has(Method::Declared).then_some(Level::Declared)
+        (has(Method::Declared) && !has(Method::Liveness)).then_some(Level::Declared)
     }
 }
 
@@ -291,6 +296,16 @@ impl IdentityStatement {
             return Err(Wrong::Signature);
         }
         Ok(())
+    }
+
+    /// Whether it can have been checked at that time. Units: milliseconds since 1970.
+    ///
+    /// Errors: [`Wrong::Time`].
+    pub fn is_checked_by(&self, at_ms: u64) -> Result<(), Wrong> {
+        match self.checked_at_ms <= at_ms.saturating_add(AHEAD_MS) {
+            true => Ok(()),
+            false => Err(Wrong::Time),
+        }
     }
 
     /// Whether it is of this loan, and of the account that has that role in it.
@@ -470,6 +485,7 @@ mod tests {
         for (level, methods) in [
             // A face is never all there is, at whatever level.
             (Level::Declared, &[Liveness][..]),
+            (Level::Declared, &[Declared, Liveness]),
             (Level::Document, &[Liveness]),
             (Level::Declared, &[]),
             (Level::Remote, &[Declared]),

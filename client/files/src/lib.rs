@@ -65,6 +65,33 @@ impl Target {
         &self.path
     }
 
+    /// What is there before it is written, for [`Target::put_back`]; nothing of a device, a pipe or standard output.
+    ///
+    /// Errors: [`Error::Io`].
+    pub fn former(&self) -> Result<Option<Vec<u8>>> {
+        if self.is_stream() || self.is_device() {
+            return Ok(None);
+        }
+        match fs::read(&self.path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(Error::io(&self.path)(e)),
+        }
+    }
+
+    /// Takes back what was written: what was there before is there again, or no file. What went into a device or a pipe is gone.
+    ///
+    /// Errors: [`Error::Io`].
+    pub fn put_back(&self, former: Option<&[u8]>, readers: Readers) -> Result<()> {
+        if self.is_stream() || self.is_device() {
+            return Ok(());
+        }
+        match former {
+            Some(bytes) => self.write(bytes, readers),
+            None => fs::remove_file(&self.path).map_err(Error::io(&self.path)),
+        }
+    }
+
     /// Whether both lead to one file.
     pub fn is_same(&self, other: &Target) -> bool {
         let place = |path: &Path| {
@@ -299,6 +326,33 @@ mod tests {
             1,
             "no temporary file is left behind"
         );
+    }
+
+    #[test]
+    fn what_is_taken_back_leaves_what_was_there_before_and_no_device_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("statement.json");
+        let written = |force: bool| {
+            let target = Target::new(&path, force).unwrap();
+            let former = target.former().unwrap();
+            target.write(b"new", Readers::Owner).unwrap();
+            target.put_back(former.as_deref(), Readers::Owner).unwrap();
+        };
+        written(false);
+        assert!(!path.exists());
+        fs::write(&path, "of last year").unwrap();
+        written(true);
+        assert_eq!(fs::read(&path).unwrap(), b"of last year");
+        #[cfg(unix)]
+        {
+            let link = dir.path().join("nowhere");
+            std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+            let target = Target::new(&link, false).unwrap();
+            assert_eq!(target.former().unwrap(), None);
+            target.write(b"new", Readers::Owner).unwrap();
+            target.put_back(None, Readers::Owner).unwrap();
+            assert!(fs::symlink_metadata(&link).is_ok());
+        }
     }
 
     #[test]

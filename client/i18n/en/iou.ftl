@@ -2358,6 +2358,7 @@ evidence-identity-proved = The verifier { $verifier } states ({ $level }: { $met
     [valid] It was good when that account signed the terms.
     [later] It was checked only after that account had signed the terms.
     [over] It was over when that account signed the terms.
+    [unplaced] The file does not prove when that account signed the terms.
    *[unsigned] That account has not signed the terms.
 } That this verifier says so is proved, and that it is not revoked as of the block; that it is true, the verifier answers for.
 evidence-identity-stated = { $standing ->
@@ -2377,6 +2378,7 @@ label-verifier = Verifier
 label-methods = Methods
 label-level = Level
 label-checked = Checked
+label-agreed = Consent
 label-identity-account = Whose account
 label-identity = Identity
 value-identity = stated by the verifier { $verifier }: { $standing } (`iou identity show`)
@@ -2395,12 +2397,13 @@ identity-standing-stands = on record
 identity-standing-ended = ended
 identity-standing-void = false from the start
 identity-standing-expired = over
+identity-standing-party = a party's word: its verifier holds a part of the claim
 identity-none = No verifier has stated anything of this loan's parties.
 identity-who-answers = That a verifier says so is on record; that it is true, the verifier answers for.
 identity-wrong = NOT of this loan and its verifier ({ $word }): do not rely on it
 identity-issued = The statement is in { $path }. Give it to the party: whoever has it shows with `iou evidence LOAN --attach { $path }` what was stated.
 identity-request-then = Send the file to the verifier, who alone can open it. What they state comes back as a file; keep it, and show it with `iou evidence LOAN --open FIELD --attach FILE`.
-identity-consent = I consent, by itself and of my own free will, that the verifier { $verifier } checks for loan { $loan } who I am: the fields { $fields }, by any of: { $methods }. The purpose is to show who signed this loan. The verifier keeps a digest of this consent and of the report; on the chain stand the digest of the statement, its level and whether it was revoked, for good. I may refuse any method, and take this consent back before the check; the loan and its price do not depend on it.
+identity-consent = I consent, by itself and of my own free will, that the verifier { $verifier } checks for loan { $loan } who I am: the fields { $fields }, by any of: { $methods }. The purpose is to show who signed this loan. The verifier keeps this consent and the report of the check for as long as they answer for the statement; on the chain stand the digest of the statement, its level and whether it was revoked, for good. I may refuse any method, and take this consent back at any time, which undoes nothing that was done before; the loan and its price do not depend on it.
 identity-consent-face = A living face may be compared with my document. That is sensitive data; I have other ways, named above, and chose this one myself. No picture and no template leaves whoever compares.
 identity-consent-question = Do you consent? [y/N]
 identity-service-link = The person goes on here: { $link }
@@ -2418,6 +2421,7 @@ why-identity-not-agreed = The person did not consent to this method: { $method }
 why-identity-face-alone = A face alone is no method (人脸识别技术应用安全管理办法 10), and neither is none: name a document, a meeting, 网号 or a certificate beside it.
 why-identity-level = The methods do not carry that level: docs/identity.md has the table.
 why-identity-valid-time = A statement is good for one day at least and ten years at most.
+why-identity-too-much = It opens more than a statement holds: 64 fields, and 16 KiB with their names.
 why-identity-no-statement = It is no statement of identity.
 why-identity-unrecorded = No such statement is on record of that loan: its verifier has not put it there, or it is of another loan.
 why-answer-long = The answer is longer than any is.

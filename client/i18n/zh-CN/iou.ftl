@@ -2356,6 +2356,7 @@ evidence-identity-proved = 核验人 { $verifier } 声明（{ $level }：{ $meth
     [valid] 该账户签署条款时，声明在有效期内。
     [later] 该账户签署条款在先，核验在后。
     [over] 该账户签署条款时，声明已过有效期。
+    [unplaced] 文件未证明该账户何时签署条款。
    *[unsigned] 该账户尚未签署条款。
 }已证明的是：该核验人如此声明，且截至所证区块未撤销；所声明的是否属实，由核验人负责。
 evidence-identity-stated = { $standing ->
@@ -2375,6 +2376,7 @@ label-verifier = 核验人
 label-methods = 核验方式
 label-level = 等级
 label-checked = 核验时间
+label-agreed = 同意书
 label-identity-account = 何人的账户
 label-identity = 身份
 value-identity = 核验人 { $verifier } 的声明：{ $standing }（`iou identity show`）
@@ -2393,12 +2395,13 @@ identity-standing-stands = 记录在案
 identity-standing-ended = 已终止
 identity-standing-void = 自始不实
 identity-standing-expired = 已过有效期
+identity-standing-party = 只是当事人的说法：核验人已取得部分债权
 identity-none = 没有核验人就本借款的当事人作过声明。
 identity-who-answers = 记录在案的是核验人如此声明；是否属实，由核验人负责。
 identity-wrong = 与本借款或其核验人不符（{ $word }）：请勿依赖
 identity-issued = 声明已写入 { $path }。请交给当事人：持有者可用 `iou evidence 借款编号 --attach { $path }` 出示。
 identity-request-then = 请把文件发给核验人，只有该核验人能打开。核验人的声明会以文件形式交还；请妥善保存，需要时用 `iou evidence 借款编号 --open 项目 --attach 文件` 出示。
-identity-consent = 本人自愿作出单独同意：由核验人 { $verifier } 就借款 { $loan } 核验本人身份，核验项目为 { $fields }，方式为下列之一或多项：{ $methods }。目的是表明何人签署了本借款。核验人保存本同意书及核验报告的摘要；链上永久记载的是声明的摘要、等级以及是否撤销。本人可以拒绝任何一种方式，并可在核验之前撤回同意；借款能否成立、条件如何，均不因此受影响。
+identity-consent = 本人自愿作出单独同意：由核验人 { $verifier } 就借款 { $loan } 核验本人身份，核验项目为 { $fields }，方式为下列之一或多项：{ $methods }。目的是表明何人签署了本借款。核验人在对声明负责的期间内保存本同意书和核验报告；链上永久记载的是声明的摘要、等级以及是否撤销。本人可以拒绝任何一种方式，并可随时撤回同意，撤回不影响此前已进行的核验；借款能否成立、条件如何，均不因此受影响。
 identity-consent-face = 可以将本人的活体人脸与证件比对。人脸信息属于敏感个人信息；本人另有上列其他方式可选，此项由本人自行选择。图像与特征模板均不离开比对者。
 identity-consent-question = 是否同意？[y/N]
 identity-service-link = 请当事人在此继续：{ $link }
@@ -2416,6 +2419,7 @@ why-identity-not-agreed = 当事人没有同意这种方式：{ $method }。
 why-identity-face-alone = 不能以人脸为唯一方式（《人脸识别技术应用安全管理办法》第十条），也不能没有方式：请另列证件、当面、网号或证书。
 why-identity-level = 所用方式达不到该等级：见 docs/identity.zh-CN.md 的表。
 why-identity-valid-time = 声明的有效期最短一日，最长十年。
+why-identity-too-much = 所出示的超出一份声明所能容纳的范围：最多 64 项，连同名称 16 KiB。
 why-identity-no-statement = 不是身份声明。
 why-identity-unrecorded = 该借款没有记录这份声明：核验人没有记录，或者属于另一借款。
 why-answer-long = 答复过长。

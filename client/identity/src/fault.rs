@@ -35,6 +35,8 @@ pub enum Fault {
     LevelTooHigh,
     /// Valid for no time or too long.
     ValidTime,
+    /// It opens more than a statement holds.
+    TooMuch,
 
     /// A service's answer is longer than any is.
     AnswerLong,
@@ -74,6 +76,7 @@ impl Fault {
             Fault::FaceAlone => "why-identity-face-alone",
             Fault::LevelTooHigh => "why-identity-level",
             Fault::ValidTime => "why-identity-valid-time",
+            Fault::TooMuch => "why-identity-too-much",
             Fault::AnswerLong => "why-answer-long",
             Fault::AnswerForm => "why-answer-form",
             Fault::AnswerOther => "why-answer-other",

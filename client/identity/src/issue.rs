@@ -7,9 +7,12 @@ use terms::Digest;
 use crate::fault::Fault;
 use crate::request::Request;
 use iou_evidence::identity::{
-    level_of, Checked, IdentityStatement, Level, Method, FORMAT, SCHEMA, VALID_MS_MAX,
+    level_of, Checked, IdentityStatement, Level, Method, FIELDS_MAX, FORMAT, LEN_MAX, SCHEMA, VALID_MS_MAX,
 };
 use iou_evidence::verify::manifest::Hex;
+
+/// Length of the signature as it will stand there. Units: bytes.
+const SIGNATURE_LEN: usize = 128;
 
 /// What a verifier has done and found.
 #[derive(Debug, Clone)]
@@ -53,7 +56,7 @@ pub fn statement(request: &Request, check: Check) -> Result<IdentityStatement, F
         })
         .collect();
     fields.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(IdentityStatement {
+    let made = IdentityStatement {
         account: consent.account,
         checked_at_ms: check.at_ms,
         consent: Hex(consent.digest()),
@@ -72,5 +75,11 @@ pub fn statement(request: &Request, check: Check) -> Result<IdentityStatement, F
         terms: consent.terms,
         valid_until_ms: check.until_ms,
         verifier: consent.verifier,
-    })
+    };
+    // Names are as long as the parties made them; what nobody could read would stand on record all the same.
+    let is_whole = made.fields.len() <= FIELDS_MAX && made.bytes().len() + SIGNATURE_LEN <= LEN_MAX;
+    match is_whole {
+        true => Ok(made),
+        false => Err(Fault::TooMuch),
+    }
 }

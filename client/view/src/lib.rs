@@ -19,6 +19,7 @@ pub use json::{amendment, arguments, event, figures, loan, payment, schedule, te
 
 use std::collections::BTreeSet;
 
+use terms::agreement::{Agreement, Identity};
 use terms::event::Office;
 use terms::life::{Active, Delivery, Report};
 use terms::{Amount, DayCount, Event, Figures, Instalment, Loan, Role, Status, Terms};
@@ -296,6 +297,16 @@ pub fn notes(
     all
 }
 
+/// How a verifier's statement on record stands: `stands`, `ended`, `void`, or `party` where its verifier has come to hold a part of
+/// the claim. Until when it is good stands in the statement alone.
+pub fn identity_standing(agreement: &Agreement, stated: &Identity) -> &'static str {
+    match stated.revoked {
+        Some(how) => names::revoked(how),
+        None if agreement.holds(stated.verifier) => "party",
+        None => "stands",
+    }
+}
+
 /// A loan as people read it, with its sums and what waits for an answer.
 pub fn loan_text(
     text: &Text,
@@ -312,7 +323,7 @@ pub fn loan_text(
     lines.extend(terms_lines(text, &loan.agreement.terms, unit));
     lines.push((text.tr("label-digest"), hex0x(&loan.agreement.digest)));
     lines.extend(loan.agreement.identities.iter().map(|stated| {
-        let standing = stated.revoked.map_or("stands", names::revoked);
+        let standing = identity_standing(&loan.agreement, stated);
         let args = [
             ("verifier", address(stated.verifier).into()),
             (
@@ -389,4 +400,25 @@ pub fn report_lines(text: &Text, loan: &Loan, unit: &Unit) -> Vec<(String, Strin
         lines.push((text.tr("label-reversal"), text.tr_with("value-reversal", &args)));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iou_evidence::verify::sample::Paper;
+    use terms::agreement::Revoked;
+
+    #[test]
+    fn a_statement_whose_verifier_holds_the_claim_by_now_is_shown_as_a_partys_word() {
+        let paper = Paper::with_loan(&[1], 3);
+        let agreement = &paper.loan().agreement;
+        let by = |person: usize, revoked| Identity {
+            verifier: paper.people[person].account(),
+            digest: [1; 32],
+            revoked,
+        };
+        assert_eq!(identity_standing(agreement, &by(2, None)), "stands");
+        assert_eq!(identity_standing(agreement, &by(0, None)), "party");
+        assert_eq!(identity_standing(agreement, &by(0, Some(Revoked::Void))), "void");
+    }
 }

@@ -12,7 +12,7 @@ use e2e_tests::world::path;
 use iou_base::sha256;
 use iou_evidence::verify::container::{self, Parts};
 use iou_evidence::verify::manifest::{canonical, Manifest};
-use iou_evidence::verify::sample::{self, lies, passkeys, Paper, LOAN};
+use iou_evidence::verify::sample::{self, identities, lies, passkeys, Paper, LOAN};
 use iou_evidence::verify::{self, part, Genesis, Verdict};
 use scale::{Decode, Encode};
 use serde::Deserialize;
@@ -398,6 +398,28 @@ fn both_verifiers_take_and_refuse_the_words_of_passkeys_alike_and_with_the_same_
         };
         ensure!(
             first(&bytes, &paper.genesis()) == expected && second == expected,
+            "{title}: {second:?}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn both_verifiers_take_and_refuse_the_statements_of_verifiers_alike_and_with_the_same_code() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let paper = Paper::new(&[1, 2, 3], 1);
+    let spec = spec_of(&paper, directory.path())?;
+    for (n, identities::Case { title, bundle, code }) in identities::cases().into_iter().enumerate() {
+        let file = directory.path().join(format!("{n}.iou"));
+        let bytes = bundle.seal();
+        std::fs::write(&file, &bytes)?;
+        let expected = Said {
+            status: i32::from(code.is_some()),
+            code: code.map(str::to_owned),
+        };
+        let second = second(&[file], &spec)?;
+        ensure!(
+            first(&bytes, &paper.genesis()) == expected && second[0] == expected,
             "{title}: {second:?}"
         );
     }

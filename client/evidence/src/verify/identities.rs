@@ -15,9 +15,6 @@ use super::{history, part, Verdict};
 use crate::disclosure::Field;
 use crate::identity::{IdentityStatement, Of, Wrong};
 
-/// How far a verifier's clock may be ahead of the chain's. Units: milliseconds.
-const AHEAD_MS: u64 = 15 * 60 * 1_000;
-
 /// Checks all of them. `fields` are those that the terms commit to; empty where the file has none.
 pub(super) fn check(
     parts: &Entries<'_>,
@@ -36,6 +33,11 @@ pub(super) fn check(
             continue;
         };
         let found = statement(loan, proved, stated, bytes, fields);
+        // Shown as what another event names: of this verifier's statement it says nothing, and nothing false was shown.
+        if matches!(found, Err(None | Some(Wrong::Verifier))) && is_named_beside(loan, stated) {
+            report.record("identity", Verdict::Missing, params);
+            continue;
+        }
         let found = found.map_err(|wrong| VerificationError::IdentityFalse {
             name,
             why: wrong.map_or("form", Wrong::word),
@@ -84,14 +86,23 @@ fn statement(
         terms: &loan.terms,
         digest: loan.stored.agreement.digest,
     })?;
-    let block = proved.block.as_ref();
-    if block.is_some_and(|block| statement.checked_at_ms > block.time_ms.saturating_add(AHEAD_MS)) {
-        return Err(Some(Wrong::Time));
-    }
+    // Where the file does not prove when it was put on record, it was not after the proved block.
+    let block = proved.block.as_ref().unwrap_or(&loan.manifest.block);
+    statement.is_checked_by(block.time_ms)?;
     if !fields.is_empty() {
         statement.is_about(fields)?;
     }
     Ok(statement)
+}
+
+/// Whether another event names the same file.
+fn is_named_beside(loan: &VerifiedLoan, stated: &IdentityStated) -> bool {
+    let others = loan
+        .events
+        .iter()
+        .filter(|proved| proved.event.head().sequence != stated.sequence);
+    let mut named = others.flat_map(|proved| history::files(&proved.event));
+    named.any(|(_, digest)| digest == stated.digest)
 }
 
 /// Whether a statement still counts at the proved block: `stands`, `ended`, `void`, `expired`, or `party` where its verifier has
@@ -171,16 +182,15 @@ fn told(loan: &VerifiedLoan, it: &IdentityStatement, is_tied: bool) -> Vec<(&'st
     ]
 }
 
-/// How the check lies to the party's own signature of the terms: `valid` then, `later`, `over` by then, or `unsigned`.
+/// How the check lies to the party's own signature of the terms: `valid` then, `later`, `over` by then, `unsigned`, or `unplaced`
+/// where the file does not prove when they signed.
 fn at_signing(loan: &VerifiedLoan, it: &IdentityStatement) -> &'static str {
     let own = |proved: &&ProvedEvent| history::signer(&proved.event) == Some(AccountId(it.account.0));
-    let signed = loan
-        .events
-        .iter()
-        .find(own)
-        .and_then(|proved| proved.block.as_ref());
-    match signed.map(|block| block.time_ms) {
-        None => "unsigned",
+    let Some(signed) = loan.events.iter().find(own) else {
+        return "unsigned";
+    };
+    match signed.block.as_ref().map(|block| block.time_ms) {
+        None => "unplaced",
         Some(signed) if signed > it.valid_until_ms => "over",
         Some(signed) if signed < it.checked_at_ms => "later",
         Some(_) => "valid",

@@ -4,6 +4,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)] // of use to tests alone
 
+pub mod identities;
 pub mod lies;
 pub mod passkeys;
 
@@ -492,6 +493,12 @@ impl Paper {
         self.plan.clone_from(&terms.schedule);
         let input = encoded("propose", &(terms, None::<Hash>));
         self.keep(1, input, outcome);
+    }
+
+    /// What happened so far is in the file without proof of its blocks.
+    pub fn forget_places(&mut self) {
+        self.blocks.clear();
+        self.intents.clear();
     }
 
     /// The lender (0), the borrower (1) or the co-borrower (2) takes a step, in a block of its own.

@@ -95,6 +95,7 @@ fn a_consent_is_for_thirty_days_and_never_to_a_face_alone() {
     );
     for methods in [
         vec![Method::Liveness],
+        vec![Method::Declared, Method::Liveness],
         vec![],
         vec![Method::NetworkId, Method::Document],
     ] {
@@ -128,6 +129,32 @@ fn what_is_issued_says_no_more_than_was_checked_and_agreed_to() {
     );
     assert_eq!(with(|it| it.until_ms = it.at_ms), Err(Fault::ValidTime));
     assert_eq!(with(|it| it.until_ms = u64::MAX), Err(Fault::ValidTime));
+}
+
+#[test]
+fn what_would_be_no_statement_for_its_length_is_not_issued() {
+    let check = || Check {
+        methods: vec![Method::NetworkId],
+        level: None,
+        at_ms: NOW_MS,
+        until_ms: NOW_MS + 1,
+        report: [1; 32],
+        salt: [2; 32],
+    };
+    let issued = |count: usize, length: usize| {
+        let names: Vec<_> = (0..count)
+            .map(|n| format!("borrower.{n:03}{}", "x".repeat(length)))
+            .collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        let mut request = Case::new().request();
+        request.fields = iou_evidence::identity::sample::fields(&names);
+        statement(&request, check())
+    };
+    let most = issued(64, 0).unwrap();
+    let signed = most.signed(&[7; 64]);
+    assert_eq!(IdentityStatement::read(&signed.bytes()), Some(signed));
+    assert_eq!(issued(65, 0), Err(Fault::TooMuch));
+    assert_eq!(issued(64, 200), Err(Fault::TooMuch));
 }
 
 #[test]

@@ -257,6 +257,22 @@ async fn a_service_that_nobody_serves_or_that_wants_another_token_is_said_to() {
 }
 
 #[test]
+fn what_is_asked_on_this_machine_goes_through_no_proxy_of_the_environment() {
+    // The environment is a process's own: the same program once more, with a proxy that nobody serves.
+    let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+    for name in ["NO_PROXY", "no_proxy"] {
+        let _ = again.env_remove(name);
+    }
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        let _ = again.env(name, "http://127.0.0.1:9");
+    }
+    let name = "service::a_service_is_told_what_the_person_opened_and_its_answer_is_kept_as_a_digest";
+    let done = again.args(["--exact", name]).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[test]
 fn peoples_data_go_to_another_machine_encrypted_or_not_at_all() {
     for url in [
         "https://id.example",

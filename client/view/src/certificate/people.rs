@@ -14,8 +14,17 @@ use iou_evidence::verify::report::{Carrier, ProvedEvent};
 /// The one field that belongs to nobody: what the money is for.
 pub(super) const PURPOSE: &str = "purpose";
 
-/// The width of a signature by hand as a page has it.
-const WIDTH: u32 = 1_000;
+/// The longer side of a signature by hand as a page has it.
+const SIDE: u32 = 1_000;
+
+/// The height and the strokes of a signature by hand whose longer side is [`SIDE`]: whatever its field, it writes over nothing else.
+fn scaled(hand: &Handwriting) -> (u32, Vec<Vec<(u32, u32)>>) {
+    // No side is more than 4,096 and none is nothing.
+    let longer = hand.width.max(hand.height).max(1);
+    let fit = |value: u32| value * SIDE / longer;
+    let stroke = |points: &Vec<(u32, u32, u32)>| points.iter().map(|(x, y, _)| (fit(*x), fit(*y))).collect();
+    (fit(hand.height), hand.strokes.iter().map(stroke).collect())
+}
 
 impl Writer<'_> {
     /// Lender, borrower, co-borrowers, guarantors, arbiter, later holders of the claim, witnesses.
@@ -85,13 +94,10 @@ impl Writer<'_> {
                 && self.loan.events.iter().any(signs)
         };
         let hand = self.hands.iter().find(own)?;
-        // No side is more than 4,096 and none is nothing.
-        let scaled = |value: u32| value * WIDTH / hand.width.max(1);
-        let stroke =
-            |points: &Vec<(u32, u32, u32)>| points.iter().map(|(x, y, _)| (scaled(*x), scaled(*y))).collect();
+        let (height, strokes) = scaled(hand);
         Some(page::Handwriting {
-            height: scaled(hand.height).min(WIDTH),
-            strokes: hand.strokes.iter().map(stroke).collect(),
+            height,
+            strokes,
             note: self.tr("certificate-handwriting"),
         })
     }
@@ -131,5 +137,25 @@ impl Writer<'_> {
             }
         };
         Both::new(say(&self.zh), say(&self.en))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_by_hand_stays_within_its_box_whatever_its_field() {
+        for (width, height) in [(600, 200), (1, 4_096), (1_000, 4_096), (4_096, 1), (1, 1)] {
+            let strokes = vec![vec![(0, 0, 0), (width, height, 9)]];
+            let hand = Handwriting::new((width, height), strokes, AccountId([1; 32]), [2; 32], [3; 32]);
+            let (tall, strokes) = scaled(&hand.expect("inside of its field"));
+            assert!(tall <= SIDE);
+            let mut points = strokes.iter().flatten();
+            assert!(
+                points.all(|(x, y)| *x <= SIDE && *y <= tall),
+                "{width} × {height}: {strokes:?}"
+            );
+        }
     }
 }

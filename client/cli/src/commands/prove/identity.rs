@@ -374,6 +374,7 @@ impl Issue {
         let signature = signer.sign_bytes(&made.text());
         let made = made.signed(&signature);
         // Written before it is on record: its salt is nowhere else.
+        let former = target.former()?;
         target.write(&made.bytes(), Readers::Owner)?;
         let action = Action::StateIdentity {
             digest: made.digest(),
@@ -384,11 +385,13 @@ impl Issue {
             let value = field.opened.as_ref()?.value.clone();
             Some((field.name.clone(), value))
         });
-        let known: Vec<_> = opened.chain(known).collect();
+        // The verifier answers for the consent too: they see what it says.
+        let agreed = (text.tr("label-agreed"), asked.consent.words.clone());
+        let known: Vec<_> = opened.chain([agreed]).chain(known).collect();
         let done = session.execute(&subject.loaded, action, known).await;
-        if done.as_ref().is_err_and(|error| error.class() != Class::Unknown) && !target.is_stream() {
-            // What was refused is on no record.
-            let _ = std::fs::remove_file(&self.output);
+        if done.as_ref().is_err_and(|error| error.class() == Class::Refused) {
+            // What was refused is on no record. Whatever else went wrong, it may be, and nobody can make the file again.
+            let _ = target.put_back(former.as_deref(), Readers::Owner);
         }
         done?;
         let path = ("path", self.output.display().to_string().into());
@@ -445,7 +448,8 @@ impl Issue {
         let text = ctx.text();
         let failed = |failure: Failure| failure_of(url, failure, text);
         let token = self.service_token_file.as_ref().map(|path| {
-            let token = textfile::read(path)?;
+            iou_files::refuse_open(path)?;
+            let token = textfile::read_secret(path)?;
             Ok::<_, Error>(Zeroizing::new(token.trim().to_owned()))
         });
         let service = Service::at(url, token.transpose()?).map_err(failed)?;
@@ -514,6 +518,7 @@ impl Show {
             wrong: it
                 .check()
                 .and_then(|()| it.is_of(&of))
+                .and_then(|()| it.is_checked_by(session.now_ms))
                 .err()
                 .map(|wrong| wrong.word()),
         };
@@ -528,7 +533,13 @@ impl Show {
             statements: recorded.iter().map(view).collect(),
         };
         let zone = subject.terms.utc_offset;
-        ctx.printer.data(&data, |text| shown(&data, &given, zone, text))
+        let agreement = &subject.loaded.loan.agreement;
+        let standings: Vec<_> = recorded
+            .iter()
+            .map(|one| iou_view::identity_standing(agreement, one))
+            .collect();
+        ctx.printer
+            .data(&data, |text| shown(&data, &standings, &given, zone, text))
     }
 }
 
@@ -584,17 +595,22 @@ impl HandwritingOf {
 }
 
 /// The table of what is on record, and below it what the given statements say.
-fn shown(data: &Recorded, given: &[IdentityStatement], zone: UtcOffset, text: &Text) -> String {
+fn shown(
+    data: &Recorded,
+    standings: &[&'static str],
+    given: &[IdentityStatement],
+    zone: UtcOffset,
+    text: &Text,
+) -> String {
     if data.statements.is_empty() {
         return text.tr("identity-none");
     }
     let heading = ["label-verifier", "label-sha256", "label-status"].map(|id| text.tr(id));
-    let rows = data.statements.iter().map(|one| {
+    let rows = data.statements.iter().zip(standings).map(|(one, standing)| {
         let expired = one.says.as_ref().is_some_and(|says| says.expired);
-        let standing = match one.revoked {
-            Some(revoked) => revoked,
-            None if expired => "expired",
-            None => "stands",
+        let standing = match *standing {
+            "stands" if expired => "expired",
+            other => other,
         };
         let standing = text.lookup(&format!("identity-standing-{standing}"), &[]);
         vec![one.verifier.clone(), one.digest.clone(), standing]

@@ -1,90 +1,19 @@
 //! Verifiers' statements in a file: proved for their account and commitments while they stand; whatever was made for somebody
 //! else, by somebody else or with other words is false; what was revoked counts no more, and is not false.
 
-use scale::Decode;
 use terms::life::Action;
-use terms::{AccountId, Terms};
+use terms::AccountId;
 
-use super::super::manifest::{canonical, Hex};
-use super::super::sample::{Bundle, Paper, Person, CONTRACT, LOAN};
+use super::super::manifest::Hex;
+use super::super::sample::identities::{cases, Case, Told, DAY_MS, VERIFIER};
+use super::super::sample::Person;
 use super::super::{part, ReportItem, Verdict, VerificationReport};
 use super::{check, falsity};
-use crate::agreement::render_by;
-use crate::disclosure::{self, Field};
-use crate::draft;
-use crate::identity::sample::{fields, signed_by, unsigned};
-use crate::identity::{IdentityStatement, Level, Method, Of};
-use iou_base::{sha256, Lang};
-
-/// Who is appointed as verifier.
-const VERIFIER: usize = 2;
-const DAY_MS: u64 = 86_400_000;
-
-struct Told {
-    paper: Paper,
-    fields: Vec<Field>,
-}
+use crate::identity::sample::signed_by;
+use crate::identity::{IdentityStatement, Level, Method};
+use iou_base::sha256;
 
 impl Told {
-    fn new() -> Told {
-        let mut fields = fields(&["borrower.id_number", "borrower.name", "lender.name"]);
-        fields.push(draft::wording(&[7; 16]));
-        Told {
-            paper: Paper::bound_to(&fields),
-            fields,
-        }
-    }
-
-    fn verifier(&self) -> Person {
-        self.paper.people[VERIFIER].clone()
-    }
-
-    /// A statement about the borrower, as the verifier of that name would make it after `change`.
-    fn statement(&self, change: impl FnOnce(&mut IdentityStatement)) -> IdentityStatement {
-        let agreement = &self.paper.loan().agreement;
-        let bundle = self.paper.bundle();
-        let terms = Terms::decode(&mut &bundle.terms[..]).unwrap();
-        let of = Of {
-            genesis: self.paper.genesis().hash,
-            contract: CONTRACT,
-            loan: LOAN,
-            terms: &terms,
-            digest: agreement.digest,
-        };
-        let verifier = self.verifier();
-        let mut statement = unsigned(&of, "borrower", &self.fields, verifier.account());
-        statement.checked_at_ms = self.paper.now_ms - DAY_MS;
-        statement.valid_until_ms = self.paper.now_ms + 365 * DAY_MS;
-        change(&mut statement);
-        signed_by(statement, &verifier)
-    }
-
-    /// Puts it on record.
-    fn record(&mut self, statement: &IdentityStatement) {
-        let (digest, kind) = (statement.digest(), statement.level.kind());
-        self.paper.act(VERIFIER, Action::StateIdentity { digest, kind });
-    }
-
-    /// The file with the statement, and the fields unless they are withheld altogether.
-    fn bundle(&self, statements: &[&IdentityStatement], with_fields: bool) -> Bundle {
-        let mut bundle = self.paper.bundle();
-        if with_fields {
-            let terms = Terms::decode(&mut &bundle.terms[..]).unwrap();
-            let details = disclosure::details(&self.fields);
-            let form = disclosure::form(&self.fields, &terms);
-            for (name, lang) in [(part::AGREEMENT_EN, Lang::En), (part::AGREEMENT_ZH, Lang::Zh)] {
-                let text = render_by(form, &terms, &details, lang);
-                let _ = bundle.others.insert(name.into(), text.into_bytes());
-            }
-            let _ = bundle.others.insert(part::FIELDS.into(), canonical(&self.fields));
-        }
-        for one in statements {
-            let name = format!("{}{}", part::FILES, hex::encode(one.digest()));
-            let _ = bundle.others.insert(name, one.bytes());
-        }
-        bundle
-    }
-
     fn report(&self, statements: &[&IdentityStatement], with_fields: bool) -> VerificationReport {
         check(&self.bundle(statements, with_fields), &self.paper.genesis())
     }
@@ -98,6 +27,16 @@ fn of(report: &VerificationReport) -> Vec<&ReportItem> {
 fn said<'a>(item: &'a ReportItem, name: &str) -> &'a str {
     let param = item.params.iter().find(|(known, _)| *known == name);
     param.map_or("", |(_, value)| value)
+}
+
+#[test]
+fn each_case_that_both_verifiers_are_given_comes_to_what_its_title_says() {
+    let genesis = Told::new().paper.genesis();
+    for Case { title, bundle, code } in cases() {
+        let found = falsity(&check(&bundle, &genesis));
+        let found = found.as_ref().map(|(_, error)| error.code());
+        assert_eq!(found, code, "{title}");
+    }
 }
 
 #[test]
@@ -238,6 +177,61 @@ fn a_word_of_another_key_under_the_verifiers_name_or_at_another_level_is_false()
         let (_, error) = falsity(&told.report(&[statement], true)).expect(why);
         assert!(error.about().ends_with(why), "{why}: {}", error.about());
     }
+}
+
+#[test]
+fn a_digest_that_another_verifier_took_over_is_theirs_alone_and_makes_nothing_false() {
+    let mut told = Told::new();
+    let statement = told.statement(|_| ());
+    told.record(&statement);
+    let (digest, kind) = (statement.digest(), statement.level.kind());
+    told.paper.people[VERIFIER] = Person::new(51);
+    told.paper.act(VERIFIER, Action::StateIdentity { digest, kind });
+    // A file that somebody else's event names, which was never meant as a statement.
+    let photo = b"a photograph".to_vec();
+    let evidence = Some(sha256(&photo));
+    told.paper.act(0, Action::Dispute { evidence });
+    let digest = sha256(&photo);
+    told.paper.act(VERIFIER, Action::StateIdentity { digest, kind });
+    let mut bundle = told.bundle(&[&statement], true);
+    let _ = bundle
+        .others
+        .insert(format!("{}{}", part::FILES, hex::encode(digest)), photo);
+    let report = check(&bundle, &told.paper.genesis());
+    assert_eq!(falsity(&report), None);
+    let verdicts: Vec<_> = of(&report).iter().map(|item| item.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Proved, Verdict::Missing, Verdict::Missing]);
+    // Revoking one's own does not name the file for anything else.
+    let mut told = Told::new();
+    let forged = signed_by(
+        told.statement(|it| it.verifier = Hex(Person::new(50).account().0)),
+        &Person::new(50),
+    );
+    told.record(&forged);
+    let digest = forged.digest();
+    told.paper.act(VERIFIER, Action::EndIdentity { digest });
+    let (_, error) = falsity(&told.report(&[&forged], true)).expect("false");
+    assert!(error.about().ends_with("verifier"), "{}", error.about());
+}
+
+#[test]
+fn without_places_no_check_is_of_a_time_to_come_and_nobody_is_said_not_to_have_signed() {
+    let without_places = |told: &mut Told, statement: &IdentityStatement| {
+        told.paper.forget_places();
+        told.report(&[statement], true)
+    };
+    let mut told = Told::new();
+    let statement = told.statement(|_| ());
+    told.record(&statement);
+    let report = without_places(&mut told, &statement);
+    assert_eq!(falsity(&report), None);
+    let [item] = of(&report)[..] else { panic!("one") };
+    assert_eq!(said(item, "at_signing"), "unplaced");
+    let mut told = Told::new();
+    let statement = told.statement(|it| it.checked_at_ms += 3 * DAY_MS);
+    told.record(&statement);
+    let (_, error) = falsity(&without_places(&mut told, &statement)).expect("of a time to come");
+    assert!(error.about().ends_with("time"), "{}", error.about());
 }
 
 #[test]

@@ -10,7 +10,6 @@ use terms::Terms;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::session::Session;
-use iou_base::Class;
 use iou_ledger::keystore::loan_keys;
 use iou_ledger::AccountId;
 
@@ -105,7 +104,7 @@ impl Fresh {
     /// Errors: those of the keystore.
     pub(crate) fn used<T>(&self, ctx: &Context, done: &Result<T>) -> Result<()> {
         match done {
-            Err(e) if e.class() != Class::Unknown => Ok(()),
+            Err(e) if e.class().is_undone() => Ok(()),
             _ => Ok(ctx.keystore().take_loan_keys(&self.name, self.number + 1)?),
         }
     }

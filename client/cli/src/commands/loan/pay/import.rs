@@ -21,7 +21,7 @@ use crate::commands::look::show::all_of;
 use crate::config::Key;
 use crate::confirm::ask;
 use crate::context::Context;
-use crate::error::{Class, Error, Result};
+use crate::error::{Error, Result};
 use crate::session::{LoadedLoan, Session};
 use crate::terminal;
 use expected::{expected, Seat};
@@ -242,7 +242,7 @@ impl Matching<'_> {
         match done {
             Ok(()) => Ok(State::Done),
             Err(error) => {
-                if error.class() != Class::Unknown {
+                if error.class().is_undone() {
                     kept.forget(&digest)?;
                 }
                 match error {
