@@ -82,7 +82,22 @@ test('a number that was given away for a draft is that of the draft, whatever is
   await found(other);
   assert.equal(await other.keyring.numberFor(other.record, seed, draft(50)), PAGE - 1);
   assert.equal(await give(it, 51), PAGE);
+  // Also where the list has gone on to another page since: on restore one draft has one account.
+  for (const one of [it, other]) assert.equal(await one.keyring.numberFor(one.record, seed, draft(50)), PAGE - 1);
   assert.deepEqual(await found(await own()), upTo(PAGE + 1));
+});
+
+test('at a service that is new to a key its list begins with the first page, though the number is of a later one', async () => {
+  const it = await own({ isNew: true });
+  await giveMany(it, PAGE + 3);
+  // Another one, which has no box of this key.
+  service.boxes.clear();
+  const other = await own();
+  for (const one of [it, other]) (await one.script('api.js')).use('http://localhost:9702');
+  assert.equal(await give(it, 50), PAGE + 3);
+  assert.equal(await give(it, 51), PAGE + 4);
+  assert.deepEqual(await found(other), [PAGE + 3, PAGE + 4]);
+  assert.equal(await other.keyring.numberFor(other.record, seed, draft(52)), PAGE + 5);
 });
 
 test('two phones that take one number at once do not both get it, nor does a new key whose words were used elsewhere meanwhile', async () => {

@@ -111,6 +111,9 @@ class Node {
     delete this[name];
   }
   addEventListener() {}
+  getContext() {
+    return null;
+  }
   focus() {}
   scrollIntoView() {}
 }

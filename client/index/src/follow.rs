@@ -723,7 +723,8 @@ async fn first_cursor(store: &Store, source: &Source, head: u64, code_hash: Stri
     Ok(cursor)
 }
 
-/// Sets the first cursor of empty tables. Where block `head` is far, the indexes for readers are left out for what comes.
+/// Sets the first cursor of empty tables. Where block `head` is far, that is to be reached, and the indexes for readers are left out for
+/// what comes.
 ///
 /// Errors: [`Error::IndexShared`] where another process was faster: the tables are no longer empty then.
 async fn begin(store: &Store, cursor: &Cursor, head: u64) -> Result<()> {
@@ -745,6 +746,11 @@ async fn begin(store: &Store, cursor: &Cursor, head: u64) -> Result<()> {
         .set_kept_value_in(&mut tx, FILLING, Some(&cursor.filling))
         .await?;
     if head.saturating_sub(cursor.block) > BEHIND {
+        // With the first row, so that nobody takes empty tables for all that there is.
+        let target = head.to_string();
+        store
+            .set_kept_value_in(&mut tx, CATCHING_UP, Some(&target))
+            .await?;
         let _dropped = store.drop_indexes(&mut tx).await?;
     }
     Ok(store.commit(tx).await?)

@@ -57,6 +57,20 @@ async fn a_batch_is_of_the_filling_that_it_was_read_in_though_another_has_come_a
     .await;
 }
 
+/// Else reminders would take the tables for those of a chain on which nothing has happened.
+#[tokio::test]
+async fn who_begins_far_behind_says_so_with_the_first_row() {
+    iou_testing::on_both(|database| async move {
+        let store = Store::open(&database).await.unwrap();
+        for (head, target) in [(BEHIND, None), (BEHIND + 1, Some((BEHIND + 1).to_string()))] {
+            begin(&store, &cursor("a", 0), head).await.unwrap();
+            assert_eq!(store.kept_value(CATCHING_UP).await.unwrap(), target, "{database}");
+            forget(&store).await.unwrap();
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_that_are_emptied_beside_a_batch_have_nothing_of_it() {
     iou_testing::on_both(|database| async move {

@@ -399,11 +399,10 @@ async function readPage(record, seed, page) {
 }
 
 /**
- * The same, to give a number away by it. Throws box-emptied where nobody knows any more which were given away: one account would
- * stand in two loans.
+ * A page that was read, to give a number away by it. Throws box-emptied where nobody knows any more which were given away: one account
+ * would stand in two loans.
  */
-async function openPage(record, seed, page) {
-  const read = await readPage(record, seed, page);
+function counted(record, page, read) {
   // A browser that has emptied it knows them.
   if (read.isEmptied && read.counter !== record.pages[counterKey(page)]) throw { code: 'box-emptied' };
   return read;
@@ -438,14 +437,21 @@ const after = (entries) => Math.max(0, ...entries.map((one) => one.n + 1));
 /** The number of the key for a draft: the one that the index has for it, else one that neither this browser nor the index has given away. */
 export async function numberFor(record, seed, draft) {
   const { loans } = await notes(seed);
-  for (let page = pageOf(Math.max(record.next - 1, 0), loans); ; page = pageOf(record.next, loans)) {
-    const { entries } = await openPage(record, seed, page);
-    // What was written and not answered is no second loan.
-    const own = entries.find((one) => one.draft === draft);
+  for (let page = 0; ; page += 1) {
+    const read = await readPage(record, seed, page);
+    // What was written and not answered is no second loan, however many came since.
+    const own = read.entries.find((one) => one.draft === draft);
     if (own) return own.n;
     // A full page is followed by another one; other phones may have filled it meanwhile.
-    if (pageOf(record.next, loans) === page) return record.next;
+    if (pageOf(record.next, loans) > page) continue;
+    counted(record, page, read);
+    return record.next;
   }
+}
+
+/** Writes the first page of the index at a service that has none: whoever has the words alone begins to look there. */
+async function begin(record, seed) {
+  if (record.pages[counterKey(0)] === undefined && (await readPage(record, seed, 0)).counter === 0) await writePage(record, seed, 0, [], 1);
 }
 
 /** Writes a loan into the index, beside what others of this holder's phones have written there; before anything of it is signed. */
@@ -454,8 +460,9 @@ export async function index(record, seed, entry) {
   const page = pageOf(entry.n, loans);
   const short = (name) => (name ? [...name].slice(0, NAME_MAX).join('') : undefined);
   const own = { ...entry, me: short(entry.me), other: short(entry.other) };
+  if (page > 0) await begin(record, seed);
   for (let tries = 0; ; tries += 1) {
-    const { counter, entries } = await openPage(record, seed, page);
+    const { counter, entries } = counted(record, page, await readPage(record, seed, page));
     // Another phone of the same holder has given this number to another loan: one account would stand in both.
     if (entries.some((one) => one.n === entry.n && one.draft !== entry.draft)) throw { code: 'number-used' };
     const others = entries.filter((one) => one.n !== entry.n);
