@@ -228,7 +228,10 @@ mod loan {
                 Some(id) => Some(self.load(id)?),
                 None => None,
             };
-            let outcome = Loan::conclude(found, id, terms, digest, by, &self.context(&self.rates()))?;
+            let plan = self.schedules.of(id, terms.plan.periods);
+            let rates = self.rates();
+            let ctx = self.context(&rates);
+            let outcome = Loan::conclude(found, &plan, id, terms, digest, by, &ctx)?;
             if known.is_none() {
                 self.number(digest)?;
             }

@@ -301,6 +301,8 @@ const KINDS = {
   IdentityStated: [['state_identity'], named(0), 32],
   IdentityEnded: [['end_identity'], named(0), 32],
   IdentityVoided: [['void_identity'], named(0), 32],
+  // It follows from the last signature.
+  OldDebtFormed: [[]],
 };
 const MESSAGES = new Map(['propose', 'act', 'batch'].map((name) => [hex(Blake2256(text(name)).slice(0, 4)), name]));
 // The steps of a loan by their numbers: the table of contracts/terms, as `make docs` writes it.

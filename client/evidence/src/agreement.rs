@@ -14,11 +14,12 @@ mod wording;
 use iou_base::hex0x;
 use std::collections::BTreeMap;
 
-use terms::agreement::Guarantor;
-use terms::limits::{CO_BORROWERS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX};
+use terms::agreement::{Guarantor, Moved};
+use terms::life::OldDebt;
+use terms::limits::{CO_BORROWERS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX, PAST_MAX};
 use terms::{
     AccountId, Amount, Currency, Day, DayCount, Digest, Instalment, Jurisdiction, Method, Period, Plan,
-    RatePpm, Rounding, Settlement, Terms, Timestamp, UtcOffset,
+    RatePpm, Role, Rounding, Settlement, Terms, Timestamp, UtcOffset,
 };
 
 use figures::{Derived, Hex, Known, Moment, Money, Named, Value};
@@ -153,7 +154,7 @@ fn chosen(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
     page.line("zone", &mut [("offset", &mut terms.utc_offset)])?;
     counting(page, terms)?;
     law(page, &mut terms.jurisdiction)?;
-    periods(page, &mut terms.plan)?;
+    periods(page, terms)?;
     early(page, terms)
 }
 
@@ -364,20 +365,25 @@ fn loan(page: &mut Page<'_>, terms: &mut Terms, details: &mut Details) -> Result
         _ => page.line("principal", &mut [("amount", &mut amount)])?,
     }
     page.fixed("received")?;
-    least_delivery(page, terms)?;
+    // An old debt is delivered already: its first line stands in this place.
+    if !is_old_debt(page, terms) {
+        least_delivery(page, terms)?;
+    }
     if page.wording().form.says_deliveries() {
         deliveries(page, &mut terms.deliveries)?;
+        past(page, terms)?;
     }
     detail(page, details, "purpose".into(), ["purpose-withheld", "purpose"])?;
-    for (id, at) in [
-        ("sign-by", &mut terms.sign_by),
-        ("deliver-by", &mut terms.deliver_by),
-    ] {
-        let mut moment = Moment {
-            at,
-            zone: terms.utc_offset,
-        };
-        page.line(id, &mut [("moment", &mut moment)])?;
+    let zone = terms.utc_offset;
+    let at = &mut terms.sign_by;
+    if terms.past.is_empty() {
+        page.line("sign-by", &mut [("moment", &mut Moment { at, zone })])?;
+        let at = &mut terms.deliver_by;
+        page.line("deliver-by", &mut [("moment", &mut Moment { at, zone })])?;
+    } else {
+        // Signed is delivered.
+        page.line("past-sign-by", &mut [("moment", &mut Moment { at, zone })])?;
+        terms.deliver_by = terms.sign_by;
     }
     page.line("zone", &mut [("offset", &mut terms.utc_offset)])
 }
@@ -413,6 +419,92 @@ fn deliveries(page: &mut Page<'_>, count: &mut u8) -> Result<(), Unreadable> {
         Some(_) => page.line("deliveries", &mut [("count", count)]),
         None => Ok(()),
     }
+}
+
+/// Whether the line comes next that only an old debt has.
+fn is_old_debt(page: &Page<'_>, terms: &Terms) -> bool {
+    let is_old = !terms.past.is_empty();
+    page.wording().form.says_deliveries() && page.maybe(&["past"], is_old.then_some(0)).is_some()
+}
+
+/// What moved before the signature, movement by movement, and what it comes to; of other terms there is no line.
+fn past(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
+    if !is_old_debt(page, terms) {
+        return Ok(());
+    }
+    page.fixed("past")?;
+    const NEXT: [&str; 5] = [
+        "past-lent-proved",
+        "past-lent",
+        "past-repaid-proved",
+        "past-repaid",
+        "past-sum",
+    ];
+    let mut written = 0;
+    loop {
+        let mine = terms.past.get(written).map_or(4, |moved| {
+            let unproved = usize::from(moved.receipt.is_none());
+            unproved + if moved.by == Role::Lender { 0 } else { 2 }
+        });
+        let next = page.which(&NEXT, mine)?;
+        if next == 4 {
+            return past_sum(page, terms);
+        }
+        if written == terms.past.len() {
+            terms.past.push(Moved {
+                by: if next < 2 { Role::Lender } else { Role::Borrower },
+                amount: Amount::ZERO,
+                on: Day::default(),
+                receipt: (next % 2 == 0).then_some([0; 32]),
+            });
+        }
+        let settlement = terms.settlement;
+        let moved = &mut terms.past[written];
+        written += 1;
+        if written > 2 * PAST_MAX {
+            return Err(page.wrong());
+        }
+        let mut nothing = [0; 32];
+        let receipt = moved.receipt.as_mut().unwrap_or(&mut nothing);
+        let slots: &mut [(&str, &mut dyn page::Slot)] = &mut [
+            ("number", &mut Known(written)),
+            ("day", &mut moved.on),
+            (
+                "amount",
+                &mut Money {
+                    amount: &mut moved.amount,
+                    settlement,
+                },
+            ),
+            ("receipt", &mut Hex(receipt)),
+        ];
+        page.line(NEXT[next], slots)?;
+    }
+}
+
+/// The sums of both sides and the balance, which follow from the rest.
+fn past_sum(page: &mut Page<'_>, terms: &Terms) -> Result<(), Unreadable> {
+    // Terms that are still being read need not have any; what stands in the text is compared when it is written again.
+    let sums = terms.old_debt().ok().flatten();
+    let wording = page.wording();
+    let money = |of: fn(&OldDebt) -> Amount| {
+        let mut amount = sums.as_ref().map(of).unwrap_or_default();
+        let settlement = terms.settlement;
+        let money = Money {
+            amount: &mut amount,
+            settlement,
+        };
+        Derived(page::Slot::write(&money, wording))
+    };
+    let on = sums.map(|sums| sums.on).unwrap_or_default();
+    let slots: &mut [(&str, &mut dyn page::Slot)] = &mut [
+        ("lent", &mut money(|sums| sums.received)),
+        ("repaid", &mut money(|sums| sums.repaid)),
+        ("day", &mut Derived(page::Slot::write(&on, wording))),
+        ("principal", &mut money(|sums| sums.owed.principal)),
+        ("interest", &mut money(|sums| sums.owed.interest)),
+    ];
+    page.line("past-sum", slots)
 }
 
 fn settlement(page: &mut Page<'_>, settlement: &mut Settlement) -> Result<(), Unreadable> {
@@ -548,7 +640,7 @@ fn law(page: &mut Page<'_>, jurisdiction: &mut Jurisdiction) -> Result<(), Unrea
 
 fn repayment(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
     page.fixed("head-repayment")?;
-    periods(page, &mut terms.plan)?;
+    periods(page, terms)?;
     some_money(
         page,
         ["balloon-none", "balloon"],
@@ -556,7 +648,9 @@ fn repayment(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
         terms.settlement,
     )?;
     schedule(page, &mut terms.schedule, terms.settlement)?;
-    page.fixed("follows")?;
+    if terms.past.is_empty() {
+        page.fixed("follows")?;
+    }
     early(page, terms)?;
     page.line("grace", &mut [("days", &mut terms.grace_days)])?;
     const ACCELERATION: [&str; 2] = ["acceleration-none", "acceleration"];
@@ -587,8 +681,14 @@ fn answers(page: &mut Page<'_>, days: &mut u16) -> Result<(), Unreadable> {
 }
 
 /// From when the periods are counted, how principal is spread over them, and how many there are.
-fn periods(page: &mut Page<'_>, plan: &mut Plan) -> Result<(), Unreadable> {
-    page.line("start", &mut [("day", &mut plan.start)])?;
+fn periods(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
+    let start = if terms.past.is_empty() {
+        "start"
+    } else {
+        "past-start"
+    };
+    let plan = &mut terms.plan;
+    page.line(start, &mut [("day", &mut plan.start)])?;
     page.choice(
         &mut plan.method,
         &[
@@ -712,5 +812,6 @@ fn blank() -> Terms {
         reference: [0; 16],
         answer_days: 0,
         deliveries: 1,
+        past: Vec::new(),
     }
 }

@@ -14,14 +14,14 @@ pub use fields::Understood;
 pub use loan_form::{DraftContext, LoanForm};
 
 use terms::{
-    agreement::Guarantor,
+    agreement::{Guarantor, Moved},
     law::{self, ReferenceRates},
     limits::{
         ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, DECIMALS_MAX, DELIVERIES_MAX, GRACE_DAYS_MAX,
-        GUARANTEE_MONTHS_MAX,
+        GUARANTEE_MONTHS_MAX, PAST_MAX,
     },
     Amount, Currency, Day, DayCount, Digest, Error as Refused, Instalment, Jurisdiction, Method, RatePpm,
-    Rounding, Settlement, Terms, Timestamp, UtcOffset,
+    Role, Rounding, Settlement, Terms, Timestamp, UtcOffset,
 };
 
 use iou_base::sha256;
@@ -167,6 +167,10 @@ fn loan(root: &Fields<'_>, context: &FormContext<'_>, parties: Parties) -> Resul
         .due(&by_hand, 0)
         .map_err(|error| refused(root, plan.method, error))?;
     let (sign_by, deliver_by) = plan::deadlines(root, now, first_due.starts_at(zone), plan.method)?;
+    let past = past(root, &unit, today)?;
+    if !past.is_empty() && root.has("deliver_within") {
+        return Err(root.mistake("deliver_within", &root.why("why-old-debt-delivered")));
+    }
     let co_borrowers = root.sections("co-borrower")?;
     let co_borrowers = co_borrowers.iter().map(|person| account(person.text("account")?));
     let guarantors = root.sections("guarantor")?;
@@ -208,7 +212,9 @@ fn loan(root: &Fields<'_>, context: &FormContext<'_>, parties: Parties) -> Resul
         guarantors: guarantors.collect::<Result<_>>()?,
         arbiter: root.maybe_text("arbiter")?.map(account).transpose()?,
         sign_by,
-        deliver_by,
+        // An old debt is delivered already.
+        deliver_by: if past.is_empty() { deliver_by } else { sign_by },
+        past,
         commitments: parties.commitments,
         reference: parties.reference,
     };
@@ -334,6 +340,8 @@ fn field_of(error: Refused, method: Method) -> &'static str {
         Refused::BadAcceleration => "acceleration_days",
         Refused::AnswerTooLong => "answer_days",
         Refused::BadDeliveries => "deliveries",
+        Refused::BadPast => "delivered",
+        Refused::NothingLeft => "repaid",
         Refused::TooManyCoBorrowers | Refused::BadCoBorrower => "co-borrower",
         Refused::BadPeriods | Refused::TermTooLong => count,
         Refused::BadDueDays => "instalment",
@@ -377,6 +385,28 @@ fn settlement(root: &Fields<'_>, context: &FormContext<'_>) -> Result<(Settlemen
         currency: Currency(code),
         decimals,
     }))
+}
+
+/// What moved before the signature, in the order of its days; of one day what was delivered first.
+fn past(root: &Fields<'_>, unit: &Unit, today: Day) -> Result<Vec<Moved>> {
+    let mut past = Vec::new();
+    for (name, by) in [("delivered", Role::Lender), ("repaid", Role::Borrower)] {
+        for moved in root.sections(name)? {
+            past.push(Moved {
+                by,
+                amount: amount(&moved, "amount", unit)?,
+                on: moved.read("on", |text| typed::day(text, today), Day::to_string)?,
+                receipt: moved.maybe("receipt", typed::sha256, |digest| hex::encode(*digest))?,
+            });
+            moved.finish()?;
+        }
+    }
+    if past.len() > PAST_MAX {
+        let why = typed::Why::new("why-past-most").with("most", PAST_MAX.to_string());
+        return Err(root.wrong("delivered", &why));
+    }
+    past.sort_by_key(|moved| moved.on);
+    Ok(past)
 }
 
 fn amount(root: &Fields<'_>, field: &str, unit: &Unit) -> Result<Amount> {

@@ -46,7 +46,8 @@ impl Money<'_> {
 pub(super) fn read(root: &Fields<'_>, money: &Money<'_>, today: Day) -> Result<(Plan, Vec<Instalment>)> {
     let start = root.maybe("start", |text| typed::day(text, today), Day::to_string)?;
     let start = start.unwrap_or(today);
-    if start < today {
+    // Money that came before may have earned since then.
+    if start < today && !root.has("delivered") {
         return Err(root.mistake("start", &root.why("why-start-past")));
     }
     let shown = |method: &MethodTyped| typed::method_name(*method).to_owned();

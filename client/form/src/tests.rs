@@ -186,6 +186,70 @@ fn the_money_comes_in_one_part_unless_the_form_says_in_how_many() {
     assert_eq!(parts("deliveries = \"3次\""), 3);
 }
 
+/// The example as an old debt: what was delivered and repaid before.
+fn old_debt(more: &str) -> String {
+    format!(
+        "{EXAMPLE}\n[[repaid]]\non = \"2026-03-01\"\namount = \"500.00\"\n\
+         [[delivered]]\non = \"2025-05-01\"\namount = \"8000.00\"\nreceipt = \"{}\"\n\
+         [[delivered]]\non = \"2026-03-01\"\namount = \"2000.00\"\n{more}",
+        "ab".repeat(32)
+    )
+}
+
+#[test]
+fn what_moved_before_is_read_in_the_order_of_its_days_and_signed_is_delivered() {
+    let terms = fill(&old_debt(""), Lang::En).unwrap().terms;
+    let moved: Vec<(Role, u128, String, bool)> = terms
+        .past
+        .iter()
+        .map(|moved| {
+            let (amount, on) = (moved.amount.minor(), moved.on.to_string());
+            (moved.by, amount, on, moved.receipt.is_some())
+        })
+        .collect();
+    let expected = [
+        (Role::Lender, 800_000, "2025-05-01".to_owned(), true),
+        (Role::Lender, 200_000, "2026-03-01".to_owned(), false),
+        (Role::Borrower, 50_000, "2026-03-01".to_owned(), false),
+    ];
+    assert_eq!(moved, expected);
+    assert_eq!(terms.deliver_by, terms.sign_by);
+    // Interest for the time before is agreed by a start that lies back; without old debt none can.
+    let earlier = |form: &str| form.replace("start      = \"today\"", "start = \"2025-05-01\"");
+    let back = earlier(&old_debt("")).replace("\"90d\"", "\"2027-05-01\"");
+    assert_eq!(
+        fill(&back, Lang::En).unwrap().terms.plan.start.to_string(),
+        "2025-05-01"
+    );
+    assert!(fill(&earlier(EXAMPLE), Lang::En).is_err());
+}
+
+#[test]
+fn an_old_debt_that_cannot_be_is_named_by_its_field() {
+    let field = |form: &str| match fill(form, Lang::En) {
+        Err(Error::Form { field, .. }) => field,
+        other => panic!("{:?}", other.map(|filled| filled.terms)),
+    };
+    let moved = |name: &str, on: &str, amount: &str| {
+        field(&old_debt(&format!(
+            "[[{name}]]\non = \"{on}\"\namount = \"{amount}\"\n"
+        )))
+    };
+    assert_eq!(moved("delivered", "2026-04-01", "1.00"), "amount");
+    assert_eq!(moved("repaid", "2025-06-01", "9000.00"), "repaid");
+    assert_eq!(moved("repaid", "2025-04-30", "1.00"), "delivered");
+    assert_eq!(moved("repaid", "2026-12-01", "1.00"), "delivered");
+    assert_eq!(moved("repaid", "gestern", "1.00"), "repaid.2.on");
+    let bad = old_debt("").replace(&"ab".repeat(32), "ab");
+    assert_eq!(field(&bad), "delivered.1.receipt");
+    let within = format!("deliver_within = \"7d\"\n{}", old_debt(""));
+    assert_eq!(field(&within), "deliver_within");
+    let parts = format!("deliveries = 2\n{}", old_debt(""));
+    assert_eq!(field(&parts), "delivered");
+    let old = old_debt("").replace("2025-05-01", "2015-08-31");
+    assert_eq!(field(&old), "law");
+}
+
 #[test]
 fn nothing_personal_is_in_the_terms_and_two_readings_share_no_salt() {
     use scale::Encode;

@@ -498,6 +498,10 @@ impl Projector {
                 Some(number) => self.delivered.push((id, Which::Number(number), "acknowledged")),
                 None => self.delivery((id, sequence, None), (e.amount, e.on, e.evidence), "paid"),
             },
+            // Movement by movement it stands in the terms.
+            Event::OldDebtFormed(e) => {
+                self.delivery((id, sequence, None), (e.received, e.delivered, None), "signed");
+            }
             Event::PartDelivered(e) => {
                 self.delivered
                     .push((id, Which::Number(e.delivery), "acknowledged"));

@@ -19,7 +19,7 @@ pub use json::{amendment, arguments, event, figures, loan, payment, schedule, te
 
 use std::collections::BTreeSet;
 
-use terms::agreement::{Agreement, Identity};
+use terms::agreement::{Agreement, Identity, Moved};
 use terms::event::Office;
 use terms::life::{Active, Delivery, Report};
 use terms::{Amount, DayCount, Event, Figures, Instalment, Loan, Role, Status, Terms};
@@ -170,6 +170,7 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
             text.tr_with("value-deliveries", &count),
         ));
     }
+    lines.extend(past_lines(text, terms, unit));
     lines.push((
         text.tr("label-sign-by"),
         show_moment(terms.sign_by.0, terms.utc_offset),
@@ -178,6 +179,31 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
         text.tr("label-deliver-by"),
         show_moment(terms.deliver_by.0, terms.utc_offset),
     ));
+    lines
+}
+
+/// What moved before the signature, a line each, and what it comes to.
+pub fn past_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, String)> {
+    let line = |moved: &Moved| {
+        let args = [
+            ("amount", unit.show(moved.amount).into()),
+            ("day", moved.on.to_string().into()),
+        ];
+        let id = match moved.by {
+            Role::Lender => "value-past-lent",
+            Role::Borrower => "value-past-repaid",
+        };
+        (text.tr("label-past"), text.lookup(id, &args))
+    };
+    let mut lines: Vec<(String, String)> = terms.past.iter().map(line).collect();
+    lines.extend(terms.old_debt().ok().flatten().map(|sums| {
+        let args = [
+            ("day", sums.on.to_string().into()),
+            ("principal", unit.show(sums.owed.principal).into()),
+            ("interest", unit.show(sums.owed.interest).into()),
+        ];
+        (text.tr("label-past-owed"), text.tr_with("value-past-owed", &args))
+    }));
     lines
 }
 
@@ -261,6 +287,7 @@ pub fn event_facts(text: &Text, event: &Event, unit: &Unit) -> Vec<String> {
         Event::DeliveryReported(e) => vec![unit.show(e.amount)],
         Event::LoanDelivered(e) => vec![unit.show(e.amount)],
         Event::PartDelivered(e) => vec![unit.show(e.amount)],
+        Event::OldDebtFormed(e) => vec![unit.show(e.received)],
         Event::RepaymentReported(e) => vec![unit.show(e.amount)],
         Event::LoanRepaid(e) => vec![unit.show(e.payment.amount)],
         Event::ReversalProposed(e) => vec![unit.show(e.amount)],

@@ -109,6 +109,10 @@ impl Sums {
                     sums.arrived(e.received, arrives);
                     let _was = open.remove(&e.delivery);
                 }
+                Event::OldDebtFormed(e) => {
+                    sums.arrived(e.received, arrives);
+                    let _new = repaid.insert(e.sequence, e.repaid);
+                }
                 Event::LoanRepaid(e) => drop(repaid.insert(e.sequence, e.payment.amount)),
                 Event::DisputeResolved(e) => {
                     if let Some(payment) = e.payment {

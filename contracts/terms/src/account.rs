@@ -289,6 +289,30 @@ impl Account {
         })
     }
 
+    /// A further part comes while nothing has fallen due yet: the books move to its day, and it earns from then on as if they had
+    /// been opened with it.
+    ///
+    /// Errors: [`Error::AmountTooLarge`] and those of [`Account::advance`].
+    #[inline(never)]
+    pub(crate) fn grow(&mut self, rules: &Rules, part: Part) -> Result<(), Error> {
+        self.advance(rules, part.on)?;
+        let terms = rules.terms;
+        if let Some(cap) = self.cap.filter(|_| self.earns_from < part.on) {
+            let days = terms.day_count.days(self.earns_from, part.on);
+            let before = weigh(self.received, cap, days);
+            self.before_ceiling = self.before_ceiling.saturating_add(before);
+        }
+        self.earns_from = self.earns_from.max(part.on);
+        if terms.both_ends && self.earns_from == part.on {
+            self.running = self.running.saturating_add(weigh(part.amount, self.rate, 1));
+        }
+        self.received = self.received.plus(part.amount)?;
+        self.principal = self.principal.plus(part.amount)?;
+        self.spread = self.spread.plus(part.amount)?;
+        self.delivered = part.on;
+        Ok(())
+    }
+
     /// The principal as one part, on the day of the last.
     pub(crate) fn principal_received(&self) -> Part {
         Part {

@@ -5,10 +5,12 @@
 //! ([`commitment`], [`commitments_root`]), which the parties can open field by field, or never.
 
 use crate::{
+    account::Part,
     law::{self, Jurisdiction, ReferenceRates},
+    life,
     limits::{
         ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, DELIVERIES_MAX,
-        GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX,
+        GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, PAST_MAX,
     },
     read::Read,
     schedule::Basis,
@@ -94,6 +96,20 @@ pub struct Guarantor {
     pub months: Option<u16>,
 }
 
+/// Money that moved outside the chain before the terms were signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Moved {
+    /// Who paid: the lender what is owed now, or the borrower a repayment of it.
+    pub by: Role,
+    /// How much.
+    pub amount: Amount,
+    /// On which day.
+    pub on: Day,
+    /// SHA-256 of the receipt.
+    pub receipt: Option<Digest>,
+}
+
 /// The terms of one loan, as signed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -145,8 +161,11 @@ pub struct Terms {
     pub arbiter: Option<AccountId>,
     /// Last instant for the other party's signature.
     pub sign_by: Timestamp,
-    /// Last instant for the delivery of the money.
+    /// Last instant for the delivery of the money; of an old debt that for the signature.
     pub deliver_by: Timestamp,
+    /// 补欠条: what moved before the signature, in the order of its days. Where there is any, it is the whole delivery, and the
+    /// signatures acknowledge it: with the last of them the loan runs.
+    pub past: Vec<Moved>,
     /// Root of the salted commitments to the parties' personal fields; zeros where there are none.
     pub commitments: Digest,
     /// Random bytes of the proposer: two equal loans have different digests, one loan can't be proposed twice.
@@ -196,6 +215,22 @@ impl Terms {
         Day::of(at, self.utc_offset)
     }
 
+    /// The parts of the principal as agreed: those of an old debt on their days, else the whole on the plan's first day.
+    pub fn parts(&self) -> Vec<Part> {
+        if self.past.is_empty() {
+            return alloc::vec![Part {
+                amount: self.principal,
+                on: self.plan.start,
+            }];
+        }
+        let delivered = self.past.iter().filter(|moved| moved.by == Role::Lender);
+        let part = |moved: &Moved| Part {
+            amount: moved.amount,
+            on: moved.on,
+        };
+        delivered.map(part).collect()
+    }
+
     /// The schedule that follows from all the other terms. A plan by hand takes due days and principal from the
     /// schedule that is there. Errors: those of [`Plan::schedule`].
     pub fn schedule_that_follows(&self) -> Result<Vec<Instalment>, Error> {
@@ -218,8 +253,8 @@ impl Terms {
     /// [`Error::BadLeastDelivery`],
     /// [`Error::RateTooHigh`], [`Error::BadDecimals`], [`Error::BadCurrency`], [`Error::BadUtcOffset`],
     /// [`Error::GraceTooLong`], [`Error::BadAcceleration`], [`Error::AnswerTooLong`], [`Error::BadDeliveries`],
-    /// [`Error::DeadlinePassed`], those of [`Plan::check`], [`Error::DeadlineOrder`], [`Error::ScheduleMismatch`], those of [`law::check_rates`],
-    /// [`Error::AmountTooLarge`].
+    /// [`Error::BadPast`], [`Error::PastMismatch`], [`Error::DeadlinePassed`], those of [`Plan::check`], [`Error::DeadlineOrder`],
+    /// [`Error::ScheduleMismatch`], those of [`law::check_rates`], [`Error::NothingLeft`], [`Error::AmountTooLarge`].
     pub fn validate(&self, rates: &dyn ReferenceRates, now: Timestamp) -> Result<(), Error> {
         self.check_people()?;
         let off_chain = matches!(self.settlement, Settlement::OffChain { .. });
@@ -262,12 +297,17 @@ impl Terms {
         if self.deliveries == 0 || self.deliveries > if off_chain { DELIVERIES_MAX } else { 1 } {
             return Err(Error::BadDeliveries);
         }
+        self.check_past(off_chain, self.day_of(now))?;
         if self.sign_by <= now {
             return Err(Error::DeadlinePassed);
         }
         self.plan.check(self.principal, &self.schedule)?;
         let first_due = self.plan.due(&self.schedule, 0)?;
-        if self.deliver_by < self.sign_by || self.day_of(self.deliver_by) >= first_due {
+        let is_old = !self.past.is_empty();
+        if self.deliver_by < self.sign_by
+            || (is_old && self.deliver_by != self.sign_by)
+            || self.day_of(self.deliver_by) >= first_due
+        {
             return Err(Error::DeadlineOrder);
         }
         if self.schedule != self.schedule_that_follows()? {
@@ -276,7 +316,38 @@ impl Terms {
         law::check_rates(rates, self, now)?;
         let cap = law::highest_at(rates, self, now)?;
         law::check_schedule(cap, &self.plan, &self.schedule, Basis::agreed(self))?;
-        self.check_sum()
+        self.check_sum()?;
+        if self.past.is_empty() {
+            return Ok(());
+        }
+        life::old_debt(self, &self.schedule, rates, now).map(drop)
+    }
+
+    /// What moved before the signature can be read as the account of one loan. Errors: [`Error::BadPast`],
+    /// [`Error::PastMismatch`], [`Error::AmountTooLarge`].
+    #[inline(never)]
+    fn check_past(&self, off_chain: bool, today: Day) -> Result<(), Error> {
+        let Some(first) = self.past.first() else {
+            return Ok(());
+        };
+        let outside = off_chain && self.deliveries == 1 && self.past.len() <= PAST_MAX;
+        if !outside || first.by != Role::Lender {
+            return Err(Error::BadPast);
+        }
+        let (mut before, mut delivered) = (first.on, Amount::ZERO);
+        for moved in &self.past {
+            if moved.amount.is_zero() || moved.on < before || moved.on > today {
+                return Err(Error::BadPast);
+            }
+            before = moved.on;
+            if moved.by == Role::Lender {
+                delivered = delivered.plus(moved.amount)?;
+            }
+        }
+        if delivered != self.principal {
+            return Err(Error::PastMismatch);
+        }
+        Ok(())
     }
 
     /// All that the schedule asks for, and a fee for each instalment, is an amount: books that it does not fit would
@@ -575,6 +646,8 @@ impl Amendment {
         terms.annual_rate = self.annual_rate;
         terms.overdue_rate = self.overdue_rate;
         terms.grace_days = self.grace_days;
+        // What moved before the first signature is in the books, by the terms that held then.
+        terms.past = Vec::new();
         terms
     }
 
@@ -592,6 +665,7 @@ impl Amendment {
             rate: self.annual_rate,
             from: self.from,
             first_day: false,
+            later: 0,
             ..Basis::agreed(terms)
         }
     }

@@ -6,12 +6,12 @@
 use crate::{
     account::{Due, Kind, Part, Rules},
     agreement::{Amendment, Holder, Identity, Revoked},
-    event::{Event, Head, LoanAccelerated, PartDelivered, SilenceRecorded, Stage, Status},
+    event::{Event, Head, LoanAccelerated, OldDebtFormed, PartDelivered, SilenceRecorded, Stage, Status},
     journal::Recorder,
     law::ReferenceRates,
     life::{
-        accelerated, by_hand, formed, is_neutral, last_due, revoked, silence, stated, within, Deliveries,
-        Delivery, Limitation, Report, Restarts,
+        accelerated, by_hand, formed, is_neutral, last_due, revoked, settled_before, silence, stated, within,
+        Deliveries, Delivery, Limitation, Report, Restarts,
     },
     limits::WHOLE_PPM,
     Account, AccountId, Amount, Balance, Cause, Day, Digest, Error, Instalment, Journal, Payment, Posting,
@@ -174,6 +174,7 @@ impl Books {
                 self.account = Some(account);
             }
             Event::PartDelivered(e) => self.grow(e)?,
+            Event::OldDebtFormed(e) => self.form_old_debt(e, rates)?,
             Event::RepaymentReported(e) => {
                 // No number is given twice.
                 if e.report != self.reported {
@@ -390,6 +391,19 @@ impl Books {
         deliveries.check_further((account, journal), &self.schedule, today)
     }
 
+    /// Opens the books of what moved before the signature, as the terms name it and `event` sums it up.
+    fn form_old_debt(&mut self, event: &OldDebtFormed, rates: &dyn ReferenceRates) -> Result<(), Error> {
+        let (account, repaid) = settled_before(&self.rules(rates), event.cap)?;
+        let sums = (account.received, account.delivered, repaid, account.rate);
+        if self.terms.past.is_empty() || sums != (event.received, event.delivered, event.repaid, event.rate) {
+            return Err(Error::Arithmetic);
+        }
+        self.deliveries = Deliveries::default();
+        self.journal = Some(Journal::new(account.clone()));
+        self.account = Some(account);
+        Ok(())
+    }
+
     fn announce(&mut self, due: Due, stage: Stage) {
         if let Some(count) = self.announced.get_mut(stage as usize) {
             *count = (*count).max(due.instalment.saturating_add(1));
@@ -430,6 +444,7 @@ impl Books {
     /// The parts in which the principal came, one for most loans and none before it has.
     pub fn parts(&self) -> Vec<Part> {
         match self.deliveries.parts() {
+            _ if !self.terms.past.is_empty() && self.account.is_some() => self.terms.parts(),
             none if none.is_empty() => self.account.iter().map(Account::principal_received).collect(),
             parts => parts,
         }

@@ -38,7 +38,7 @@ impl Credit {
     /// touch the record.
     pub fn after(mut self, body: &Body, late_instalments: u16) -> Option<Credit> {
         match body {
-            Body::LoanDelivered { .. } => self.delivered(),
+            Body::LoanDelivered { .. } | Body::OldDebtFormed { .. } => self.delivered(),
             Body::LoanSettled { received, forgiven } => self.settled(late_instalments, *received, *forgiven),
             Body::PaymentReversed { reopened, .. } => self.reopened((*reopened)?),
             Body::LoanDefaulted { .. } => self.in_default(),
@@ -51,7 +51,7 @@ impl Credit {
     #[cfg(feature = "std")]
     pub fn after_event(mut self, event: &Event, late_instalments: u16) -> Option<Credit> {
         match event {
-            Event::LoanDelivered(_) => self.delivered(),
+            Event::LoanDelivered(_) | Event::OldDebtFormed(_) => self.delivered(),
             Event::LoanSettled(e) => self.settled(late_instalments, e.received, e.forgiven),
             Event::PaymentReversed(e) => self.reopened(e.reopened?),
             Event::LoanDefaulted(_) => self.in_default(),

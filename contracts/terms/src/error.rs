@@ -96,7 +96,7 @@ errors! {
     /// Returned when the overdue rate is above four times the one-year LPR, or the agreed cap.
     OverdueRateAboveCap = 23, "PL 28, 29";
     /// Returned when no reference rate was published for the day.
-    NoReferenceRate = 24, "PL 25";
+    NoReferenceRate = 24, "PL 25, 31";
     /// Returned when more money is delivered than was agreed.
     DeliveryTooLarge = 25, "CC 670, PL 26";
     /// Returned when a delivery is dated in the future, or before both the proposal and the agreed start, or after the last day for it.
@@ -279,6 +279,13 @@ errors! {
     NoSuchStatement = 112;
     /// Returned when the statement was ended already, or was called false from the start.
     AlreadyRevoked = 113;
+    /// Returned when the terms name money of before the signature that moved on chain, comes beside several deliveries, is nothing, is
+    /// dated after the proposal or out of the order of its days, begins with a repayment, or is in more than 32 movements.
+    BadPast = 114;
+    /// Returned when the principal is not the sum of what the lender handed over before the signature.
+    PastMismatch = 115, "CC 670, PL 26";
+    /// Returned when the repayments of before the signature leave nothing owed, or are more than was owed on their day.
+    NothingLeft = 116, "CC 557";
 }
 
 impl core::fmt::Display for Error {

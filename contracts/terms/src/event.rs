@@ -691,6 +691,20 @@ events! {
         /// SHA-256 of the statement.
         digest: Digest,
     }
+    /// The last signature has acknowledged money that moved before, both ways, as the terms name it: there is a loan.
+    OldDebtFormed = 36 {
+        /// What the borrower had received: the principal [CC 670, PL 26].
+        received: Amount,
+        /// The day of the last part of it.
+        delivered: Day,
+        /// What had been repaid, applied in the order of its days [CC 561].
+        repaid: Amount,
+        /// The yearly rate in force.
+        rate: RatePpm,
+        /// The lowest cap of the days of the money and of this one [PL 25, 31], which binds overdue interest and fees for the loan's
+        /// whole life [PL 29].
+        cap: Option<RatePpm>,
+    }
 }
 
 macro_rules! ledger_events {

@@ -8,7 +8,7 @@ use crate::{
     rate::numerator,
     read::Read,
     schedule::{Basis, Instalment, Plan},
-    Amount, Day, DayCount, Digest, Error, RatePpm, Rounding, Terms, Timestamp, UtcOffset,
+    Amount, Day, DayCount, Digest, Error, RatePpm, Role, Rounding, Terms, Timestamp, UtcOffset,
 };
 use scale::Encode;
 
@@ -184,6 +184,44 @@ pub fn cap_on(
     })
 }
 
+/// The highest yearly rate for a debt that began on `day` and is agreed upon now, if `jurisdiction` limits rates: under the rules of
+/// before 2020-08-20 it is 24 % [PL 31; 法释〔2015〕18号, 26]. What came before these rules, no table here knows.
+///
+/// Errors: [`Error::NoReferenceRate`].
+fn cap_of_old(
+    rates: &dyn ReferenceRates,
+    jurisdiction: Jurisdiction,
+    day: Day,
+) -> Result<Option<RatePpm>, Error> {
+    match jurisdiction {
+        Jurisdiction::PrcNaturalPersons if (FORMER_RULES..PRESENT_RULES).contains(&day) => {
+            Ok(Some(FORMER_CAP))
+        }
+        _ => cap_on(rates, jurisdiction, day),
+    }
+}
+
+/// 2015-09-01, the day from which the rules held that were in force before the present ones.
+const FORMER_RULES: Day = Day(16_679);
+/// 2020-08-20, the day from which the cap is four times the LPR.
+const PRESENT_RULES: Day = Day(18_494);
+/// What a court granted under the former rules.
+const FORMER_CAP: RatePpm = RatePpm(240_000);
+
+/// The cap that binds `terms` agreed upon at `at`, if their law limits rates: that of this day, and of an old debt the lowest of the
+/// days on which its money came too. What it earns from 2020-08-20 on, a court would hold against the cap of the day of the suit
+/// [PL 31]; nobody knows that, and the day of the agreement stands in its place.
+///
+/// Errors: [`Error::NoReferenceRate`].
+pub fn cap_at(rates: &dyn ReferenceRates, terms: &Terms, at: Timestamp) -> Result<Option<RatePpm>, Error> {
+    let mut lowest = cap_on(rates, terms.jurisdiction, cap_day(at))?;
+    for moved in terms.past.iter().filter(|moved| moved.by == Role::Lender) {
+        let cap = cap_of_old(rates, terms.jurisdiction, moved.on)?;
+        lowest = lowest.min(cap);
+    }
+    Ok(lowest)
+}
+
 /// The highest yearly rate under which a day earns no more than a 365th of `cap` [PL 25]: a rate is what the terms call
 /// it, the cap is what money costs.
 ///
@@ -210,7 +248,7 @@ pub fn highest_at(
     terms: &Terms,
     at: Timestamp,
 ) -> Result<Option<RatePpm>, Error> {
-    let cap = cap_on(rates, terms.jurisdiction, cap_day(at))?;
+    let cap = cap_at(rates, terms, at)?;
     Ok(cap.map(|cap| highest_rate(cap, terms.day_count)))
 }
 

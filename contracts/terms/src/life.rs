@@ -17,6 +17,7 @@ mod delivery;
 mod dispute;
 mod formation;
 mod identity;
+mod past;
 mod record;
 mod running;
 mod silence;
@@ -36,6 +37,11 @@ pub use dispute::Dispute;
 pub use formation::{Proposed, Signed};
 #[cfg(feature = "std")]
 pub(crate) use identity::{is_neutral, revoked, stated};
+pub(crate) use past::old_debt;
+#[cfg(feature = "std")]
+pub use past::OldDebt;
+#[cfg(feature = "std")]
+pub(crate) use past::{first as first_of_old_debt, follow as follow_old_debt, settled_before};
 #[cfg(feature = "std")]
 pub(crate) use record::last_due;
 pub use record::{Cause, Limitation, Restart, Restarts};

@@ -54,6 +54,8 @@ pub const INTENT_LIFE_MS_MAX: u64 = 30 * 86_400_000;
 pub const SKIP_MAX: u32 = 16;
 /// Deliveries of one loan outside the chain.
 pub const DELIVERIES_MAX: u8 = 12;
+/// Movements of money before the signature that the terms of an old debt name.
+pub const PAST_MAX: usize = 32;
 /// Decimals of a currency.
 pub const DECIMALS_MAX: u8 = 12;
 /// Days of grace between a due day and the day from which default may be recorded.

@@ -69,6 +69,7 @@ pub fn bullet(lender: AccountId, borrower: AccountId, start: Day) -> Terms {
         reference: [0; 16],
         answer_days: 0,
         deliveries: 1,
+        past: Vec::new(),
     })
 }
 

@@ -23,6 +23,7 @@
 //!   delivered shorter or at a lower rate must still be a schedule: there A is computed anew each period, as with `Floor`.
 
 use crate::{
+    account::Part,
     limits::{INSTALMENTS_MAX, LAST_DUE_MAX, TERM_DAYS_MAX},
     rate::numerator,
     read::Read,
@@ -148,17 +149,18 @@ pub struct Basis {
 }
 
 impl Basis {
-    /// The basis as agreed: the whole principal, delivered on the plan's first day.
+    /// The basis as agreed: the whole principal, delivered on the plan's first day, or before the signature on its own days.
     pub fn agreed(terms: &Terms) -> Basis {
+        let (from, later) = Part::beginning(terms, &terms.parts());
         Basis {
             principal: terms.principal,
             rate: terms.annual_rate,
-            from: terms.plan.start,
+            from,
             first_day: terms.both_ends,
             day_count: terms.day_count,
             rounding: terms.rounding,
             cap: None,
-            later: 0,
+            later,
         }
     }
 }

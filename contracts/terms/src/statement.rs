@@ -10,7 +10,9 @@ use crate::{
     books::postings_of,
     event::Event,
     law::{LateBasis, ReferenceRates},
-    Account, AccountId, Amount, Balance, Books, Day, Error, Instalment, Payment, Posting, RatePpm, Terms,
+    life::{first_of_old_debt, follow_old_debt},
+    Account, AccountId, Amount, Balance, Books, Day, Error, Instalment, Payment, Posting, RatePpm, Role,
+    Terms,
 };
 use std::{vec, vec::Vec};
 
@@ -180,6 +182,11 @@ enum Opening {
         /// The lowest cap of these days.
         cap: Option<RatePpm>,
     },
+    /// Money had moved before the signature.
+    OldDebt {
+        /// The lowest cap of its days.
+        cap: Option<RatePpm>,
+    },
     /// Other terms came into force.
     Amended(Item),
 }
@@ -255,6 +262,7 @@ impl Writer<'_> {
     fn open(&mut self, opening: Opening) -> Result<(), Error> {
         let (parts, cap) = match opening {
             Opening::Amended(item) => return self.note(item, None),
+            Opening::OldDebt { cap } => return self.open_old_debt(cap),
             Opening::Delivered { parts, cap } => (parts, cap),
         };
         let mut earned = Amount::ZERO;
@@ -267,6 +275,28 @@ impl Writer<'_> {
             }
             self.account = account;
             self.receive(part.amount, earned)?;
+        }
+        Ok(())
+    }
+
+    /// What moved before the signature, line by line.
+    fn open_old_debt(&mut self, cap: Option<RatePpm>) -> Result<(), Error> {
+        let rules = self.rules;
+        self.account = first_of_old_debt(rules.terms, cap)?;
+        for (count, moved) in rules.terms.past.iter().enumerate() {
+            self.walk(moved.on)?;
+            let earned = match count {
+                0 => Amount::ZERO,
+                _ => self.account.balance(&rules)?.interest,
+            };
+            let payment = match count {
+                0 => Payment::default(),
+                _ => follow_old_debt(&mut self.account, &rules, moved)?,
+            };
+            match moved.by {
+                Role::Lender => self.receive(moved.amount, earned)?,
+                Role::Borrower => self.note(Item::Paid(payment), None)?,
+            }
         }
         Ok(())
     }
@@ -373,6 +403,7 @@ fn note(spans: &mut Vec<Span>, event: &Event, before: Option<Books>, books: &Boo
             spans.clear();
             spans.extend(Span::begin(Opening::Delivered { parts, cap: e.cap }, books));
         }
+        Event::OldDebtFormed(e) => spans.extend(Span::begin(Opening::OldDebt { cap: e.cap }, books)),
         Event::LoanAmended(e) => {
             if let (Some(span), Some(before)) = (spans.last_mut(), before) {
                 span.over = Some((before.terms, before.schedule, e.after.day));

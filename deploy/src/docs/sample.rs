@@ -45,7 +45,7 @@ fn events() -> Result<Entries, Error> {
     };
     let mut proposed = Loan::propose(0, terms(), None, &by(BORROWER))?;
     let digest = proposed.loan.agreement.digest;
-    let mut signed = proposed.loan.sign(digest, None, &by(LENDER))?;
+    let mut signed = proposed.loan.sign(&terms().schedule, digest, None, &by(LENDER))?;
     Ok((proposed.events.remove(0), signed.events.remove(0)))
 }
 

@@ -5,6 +5,7 @@ mod bent;
 mod certificates;
 mod deliveries;
 mod identity;
+mod old_debts;
 mod silence;
 mod unusual;
 

@@ -11,6 +11,7 @@ mod keys;
 mod liars;
 mod lives;
 mod looking;
+mod old_debts;
 mod reading;
 mod refusals;
 mod settled;

@@ -35,8 +35,9 @@ type Money = { symbol: string; decimals: number };
 function book(loans: Map<bigint, Loan>, { event }: Placed): void {
   const { loan: id, after } = event.value;
   if (event.type === "LoanProposed") {
-    const { settlement, utc_offset: utcOffset } = event.value.terms;
-    loans.set(id, { settlement, utcOffset, status: "", schedule: [], nextDue: undefined });
+    const { settlement, utc_offset: utcOffset, past, schedule } = event.value.terms;
+    // What an old debt's parties sign is the schedule in force; of other loans it follows from the delivery.
+    loans.set(id, { settlement, utcOffset, status: "", schedule: past.length > 0 ? schedule : [], nextDue: undefined });
   }
   const loan = loans.get(id);
   if (!loan) return; // begun before the block from which we read

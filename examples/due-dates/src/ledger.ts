@@ -33,7 +33,7 @@ export type Head = {
 
 /** The events whose own fields this example reads; of all others the head is enough. */
 export type LoanEvent =
-  | Choice<"LoanProposed", Head & { terms: { settlement: Settlement; utc_offset: number } }>
+  | Choice<"LoanProposed", Head & { terms: { settlement: Settlement; utc_offset: number; past: unknown[]; schedule: Instalment[] } }>
   | Choice<"LoanDelivered" | "PartDelivered" | "LoanAmended" | "LoanAccelerated", Head & { schedule: Instalment[] }>
   | Choice<"another", Head>;
 

@@ -2,8 +2,9 @@
 
 use crate::stage::*;
 use sandbox::{party, Call, Chain, Emitted, START};
-use terms::sample::{end_of, monthly};
-use terms::{event::Withdrawn, life::Action, Day, Error, Event, RatePpm, Status, Timestamp};
+use terms::agreement::Moved;
+use terms::sample::{end_of, monthly, scheduled};
+use terms::{event::Withdrawn, life::Action, Day, Error, Event, RatePpm, Role, Status, Timestamp};
 
 const DUE: Day = Day(START.0 + 90);
 
@@ -215,6 +216,37 @@ fn a_principal_in_parts_is_acknowledged_one_by_one_and_ends_with_the_signed_sche
         Error::NoDelivery
     );
     assert_eq!(status(&mut chain, loan), Status::Active);
+}
+
+/// By the schedule that the contract has stored, which the last signature alone needs.
+#[test]
+fn the_last_signature_of_an_old_debt_makes_the_loan() {
+    let mut chain = Chain::new();
+    let mut terms = off_chain();
+    let moved = |by, minor, days| Moved {
+        by,
+        amount: terms_amount(minor),
+        on: Day(START.0 - days),
+        receipt: None,
+    };
+    terms.past = vec![
+        moved(Role::Lender, 700_000, 300),
+        moved(Role::Borrower, 100_000, 200),
+        moved(Role::Lender, 300_000, 100),
+    ];
+    terms.deliver_by = terms.sign_by;
+    let terms = scheduled(terms);
+    assert_eq!(chain.call(BORROWER, &propose(&terms)).names(), ["LoanProposed"]);
+    assert_eq!(
+        chain.call(LENDER, &sign(0, digest(&terms))).names(),
+        ["LoanSigned", "OldDebtFormed"]
+    );
+    assert_eq!(status(&mut chain, 0), Status::Active);
+    assert_eq!(figures(&mut chain, 0).principal, terms_amount(900_000));
+    assert_eq!(
+        chain.call(LENDER, &deliver(0, 1, None)).refusal(),
+        Error::WrongState
+    );
 }
 
 fn terms_amount(minor: u128) -> terms::Amount {

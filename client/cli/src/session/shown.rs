@@ -408,6 +408,14 @@ mod tests {
             changed("acceleration", &|it| it.acceleration = Some(9)),
             changed("answer_days", &|it| it.answer_days = 9),
             changed("deliveries", &|it| it.deliveries = 9),
+            changed("past", &|it| {
+                it.past = vec![terms::agreement::Moved {
+                    by: terms::Role::Lender,
+                    amount: it.principal,
+                    on: it.plan.start,
+                    receipt: None,
+                }];
+            }),
             changed("late_fee", &|it| it.late_fee = one),
             changed("early_repayment", &|it| it.early_repayment = !it.early_repayment),
             changed("jurisdiction", &|it| it.jurisdiction = Jurisdiction::None),

@@ -25,7 +25,7 @@ pub enum Form {
     First,
     /// With the section on signed requests, which others may submit.
     Second,
-    /// With lines on days for an answer and on several deliveries, and in that section what is public for ever, to which each party consents.
+    /// With lines on days for an answer, on several deliveries and on an old debt, and in that section what is public for ever, to which each party consents.
     #[default]
     Third,
 }
@@ -65,8 +65,8 @@ impl Form {
 
     /// It, or the first later one that has a line for all that `terms` agree on.
     pub(super) fn saying(self, terms: &Terms) -> Form {
-        match (terms.answer_days, terms.deliveries) {
-            (0, 1) => self,
+        match (terms.answer_days, terms.deliveries, terms.past.is_empty()) {
+            (0, 1, true) => self,
             _ => self.max(Form::Third),
         }
     }
@@ -76,7 +76,7 @@ impl Form {
         self >= Form::Third
     }
 
-    /// Whether it has a line on several deliveries.
+    /// Whether it has lines on several deliveries and on what moved before the signature.
     pub(super) fn says_deliveries(self) -> bool {
         self >= Form::Third
     }

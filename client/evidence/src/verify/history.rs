@@ -236,7 +236,7 @@ impl<'a> Reading<'a> {
             Event::LoanSigned(e) => {
                 books.status == Status::Proposed
                     && books.terms.role_of(e.by).is_some()
-                    && after == Status::Signed
+                    && after == signed(&books.terms)
                     && e.digest == self.stored.agreement.digest
             }
             Event::LoanCancelled(_) => books.status == Status::Proposed && after == Status::Cancelled,
@@ -247,6 +247,8 @@ impl<'a> Reading<'a> {
                 (books.status == Status::Signed || (running && books.terms.deliveries > 1)) && keeps
             }
             Event::PartDelivered(_) => books.status == Status::Active && keeps,
+            // The signature before it, of the same step, has changed the status already.
+            Event::OldDebtFormed(_) => books.status == Status::Active && keeps && books.account.is_none(),
             Event::LoanDelivered(_) => books.status == Status::Signed && after == Status::Active,
             Event::LoanDefaulted(_) => books.status == Status::Active && after == Status::Defaulted,
             // Events of one step carry the figures after the step: the first of them has changed the status already.
@@ -372,9 +374,18 @@ impl<'a> Reading<'a> {
             | Event::SilenceRecorded(_)
             | Event::LoanDefaulted(_)
             | Event::DefaultCured(_)
+            | Event::OldDebtFormed(_)
             | Event::LoanSettled(_) => return None,
         };
         Some(vec![who])
+    }
+}
+
+/// Where the last signature leads: of an old debt there is a loan at once.
+fn signed(terms: &terms::Terms) -> Status {
+    match terms.past.is_empty() {
+        true => Status::Signed,
+        false => Status::Active,
     }
 }
 
@@ -382,7 +393,12 @@ impl<'a> Reading<'a> {
 pub fn files(event: &Event) -> Vec<(&'static str, Digest)> {
     let one = |what, digest: Option<Digest>| digest.map(|digest| (what, digest)).into_iter().collect();
     match event {
-        Event::LoanProposed(e) => one("evidence", e.evidence),
+        Event::LoanProposed(e) => {
+            let receipts = e.terms.past.iter().filter_map(|moved| moved.receipt);
+            let mut files: Vec<(&str, Digest)> = one("evidence", e.evidence);
+            files.extend(receipts.map(|receipt| ("receipt", receipt)));
+            files
+        }
         Event::TermsSigned(e) => one("evidence", e.evidence),
         Event::LoanSigned(e) => one("evidence", e.evidence),
         Event::LoanCancelled(e) => one("evidence", e.evidence),
@@ -423,6 +439,7 @@ pub fn files(event: &Event) -> Vec<(&'static str, Digest)> {
         | Event::SilenceRecorded(_)
         | Event::LoanDefaulted(_)
         | Event::DefaultCured(_)
+        | Event::OldDebtFormed(_)
         | Event::IdentityEnded(_)
         | Event::IdentityVoided(_)
         | Event::LoanSettled(_) => Vec::new(),

@@ -281,6 +281,7 @@ pub fn money(loan: &VerifiedLoan, report: &mut VerificationReport) {
         let amount = match &proved.event {
             Event::LoanDelivered(e) => e.amount,
             Event::PartDelivered(e) => e.amount,
+            Event::OldDebtFormed(e) => e.received,
             Event::LoanRepaid(e) => e.payment.amount,
             _ => continue,
         };

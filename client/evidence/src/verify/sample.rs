@@ -17,12 +17,13 @@ use k256::ecdsa::SigningKey as SecretKey;
 use scale::{Compact, Decode, Encode};
 use schnorrkel::{ExpansionMode, Keypair, MiniSecretKey};
 use sp_crypto_hashing::{blake2_256, keccak_256};
+use terms::agreement::Moved;
 use terms::event::Office;
 use terms::intent::{message, wrapped, Deed, Intent, Signature, VERSION};
 use terms::law::BuiltIn;
 use terms::life::{Action, Context, Loan, Offices, Outcome};
 use terms::statement::Statement;
-use terms::{sample, AccountId, Amount, Day, Event, Instalment, RatePpm, Terms, Timestamp};
+use terms::{sample, AccountId, Amount, Day, Event, Instalment, RatePpm, Role, Terms, Timestamp};
 
 use super::container::{self, Parts, MANIFEST};
 use super::extrinsic::{SignedExtensions, Transaction};
@@ -349,6 +350,28 @@ impl Paper {
         paper
     }
 
+    /// An old debt of 10,000.00 that both have signed: 7,000.00 came, 1,000.00 was repaid, then 3,000.00 came.
+    pub fn old_debt() -> Paper {
+        let mut paper = Paper::new(&[1], 1);
+        let mut terms = paper.terms(3);
+        let moved = |by, amount, days| Moved {
+            by,
+            amount: minor(amount),
+            on: Day(START.0 - days),
+            receipt: Some(sha256(b"receipt")),
+        };
+        terms.past = vec![
+            moved(Role::Lender, 700_000, 200),
+            moved(Role::Borrower, 100_000, 100),
+            moved(Role::Lender, 300_000, 10),
+        ];
+        terms.deliver_by = terms.sign_by;
+        paper.propose(sample::scheduled(terms));
+        let (digest, evidence) = (paper.loan().agreement.digest, None);
+        paper.act(0, Action::Sign { digest, evidence });
+        paper
+    }
+
     /// The lender reports that so much was delivered today.
     pub fn deliver(&mut self, part: u128) {
         let deliver = Action::Deliver {
@@ -664,6 +687,7 @@ impl Paper {
         let ids = [lender.id(sha256), borrower.id(sha256)];
         let outcome = Loan::conclude(
             None,
+            &terms.schedule,
             LOAN,
             terms.clone(),
             terms.digest(sha256),

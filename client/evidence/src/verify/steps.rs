@@ -18,7 +18,10 @@ const DEMAND: u8 = 1;
 
 /// Whether an event follows from another one of the same step, so that nobody signs for it.
 pub fn follows(event: &Event) -> bool {
-    matches!(event, Event::DefaultCured(_) | Event::LoanSettled(_))
+    matches!(
+        event,
+        Event::DefaultCured(_) | Event::LoanSettled(_) | Event::OldDebtFormed(_)
+    )
 }
 
 /// [`caused`], by a transaction: what happened by an intent, no transaction asked for, whoever sent what in the same block.

@@ -18,6 +18,7 @@ mod deliveries;
 mod handwriting;
 mod identities;
 mod intents;
+mod old_debts;
 mod passkeys;
 mod rows;
 mod signatures;

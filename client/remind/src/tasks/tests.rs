@@ -54,7 +54,10 @@ impl Life {
             announced: None,
         };
         life.take(proposed);
-        let signed = life.loan.clone().sign(terms.digest(sha256), None, &borrower);
+        let signed = life
+            .loan
+            .clone()
+            .sign(&terms.schedule, terms.digest(sha256), None, &borrower);
         life.take(signed.unwrap());
         life.deliver(delivered, start, sample::noon(start));
         life

@@ -69,6 +69,7 @@ fn people(event: &Event, money: &Money) -> (Vec<(AccountId, Part)>, Option<Amoun
         Event::DeliveryWithdrawn(_) => (vec![borrower], None),
         Event::LoanDelivered(e) => (both(), Some(e.amount)),
         Event::PartDelivered(e) => (both(), Some(e.amount)),
+        Event::OldDebtFormed(e) => (both(), Some(e.received)),
         Event::RepaymentReported(e) => (vec![lender], Some(e.amount)),
         Event::ReportDismissed(e) => (other(e.by), None),
         Event::LoanRepaid(e) => (other(e.by), Some(e.payment.amount)),

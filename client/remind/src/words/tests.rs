@@ -456,7 +456,10 @@ fn what_happens_is_told_to_those_whom_it_concerns_and_not_to_who_did_it() {
     );
 
     let digest = terms.digest(ctx(LENDER).sha256);
-    let signed = proposed.loan.sign(digest, None, &ctx(BORROWER)).unwrap();
+    let signed = proposed
+        .loan
+        .sign(&terms.schedule, digest, None, &ctx(BORROWER))
+        .unwrap();
     assert_eq!(told(&signed.events[0].event().unwrap()), [lender, borrower]);
     let delivery = terms::life::Delivery {
         number: 0,

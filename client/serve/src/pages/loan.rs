@@ -708,6 +708,8 @@ impl Teller<'_> {
             let said = words.line("page-fact-deliveries-count", &count);
             facts.push((words.tr("page-fact-deliveries"), text(said)));
         }
+        let past = view::past_lines(&words.text, terms, record.unit());
+        facts.extend(past.into_iter().map(|(label, value)| (label, text(value))));
         if record.is_running() {
             let figures = record.figures();
             let money = |amount| Html::sentence(&sum(record.unit(), amount));
@@ -994,7 +996,7 @@ impl Teller<'_> {
                 let open = reports.any(|report| report.number == e.report);
                 ("say", "warn", stated(Role::Borrower, open))
             }
-            Event::LoanDelivered(_) | Event::PartDelivered(_) => {
+            Event::LoanDelivered(_) | Event::PartDelivered(_) | Event::OldDebtFormed(_) => {
                 ("ok", "ok", words.say("page-proof-both", &[]))
             }
             Event::LoanRepaid(e) if e.report.is_some() => ("ok", "ok", words.say("page-proof-both", &[])),

@@ -88,6 +88,13 @@ enum EventData {
         cap: Option<String>,
         schedule: Vec<RowView>,
     },
+    OldDebtFormed {
+        received: String,
+        delivered_on: String,
+        repaid: String,
+        annual_rate: String,
+        cap: Option<String>,
+    },
     Delivered {
         delivery: Option<u32>,
         amount: String,
@@ -292,6 +299,13 @@ fn data(event: &Event, unit: &Unit) -> EventData {
             rate_cut: e.rate_cut,
             cap: e.cap.map(show_rate),
             schedule: schedule(&e.schedule, unit),
+        },
+        Event::OldDebtFormed(e) => EventData::OldDebtFormed {
+            received: unit.number(e.received),
+            delivered_on: e.delivered.to_string(),
+            repaid: unit.number(e.repaid),
+            annual_rate: show_rate(e.rate),
+            cap: e.cap.map(show_rate),
         },
         Event::LoanDelivered(e) => EventData::Delivered {
             delivery: e.delivery,

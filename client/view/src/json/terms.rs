@@ -39,6 +39,8 @@ pub struct TermsView {
     answer_days: u16,
     /// In how many parts at most the principal may be delivered; 1: in one.
     deliveries: u8,
+    /// What moved before the signature, of an old debt; in the order of its days.
+    past: Vec<MovedView>,
     late_fee: String,
     guarantors: Vec<GuarantorView>,
     arbiter: Option<String>,
@@ -48,6 +50,16 @@ pub struct TermsView {
     deliver_by: String,
     commitments: String,
     reference: String,
+}
+
+/// Money that moved before the signature.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+struct MovedView {
+    by: &'static str,
+    amount: String,
+    on: String,
+    receipt: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -133,6 +145,12 @@ pub fn terms(terms: &Terms, unit: &Unit) -> TermsView {
         joint: guarantor.joint,
         months: guarantor.months,
     });
+    let past = terms.past.iter().map(|moved| MovedView {
+        by: names::role(moved.by),
+        amount: unit.number(moved.amount),
+        on: moved.on.to_string(),
+        receipt: moved.receipt.map(hex0x),
+    });
     TermsView {
         lender: address(terms.lender),
         borrower: address(terms.borrower),
@@ -168,6 +186,7 @@ pub fn terms(terms: &Terms, unit: &Unit) -> TermsView {
         acceleration_days: terms.acceleration,
         answer_days: terms.answer_days,
         deliveries: terms.deliveries,
+        past: past.collect(),
         late_fee: unit.number(terms.late_fee),
         guarantors: guarantors.collect(),
         arbiter: terms.arbiter.map(address),

@@ -270,7 +270,7 @@ impl Loan {
     /// Takes `action`; `plan` is the schedule in force. Errors: those of the method that the action names.
     pub fn step(self, action: Action, plan: &dyn Instalments, ctx: &Context) -> Result<Outcome, Error> {
         match action {
-            Action::Sign { digest, evidence } => self.sign(digest, evidence, ctx),
+            Action::Sign { digest, evidence } => self.sign(plan, digest, evidence, ctx),
             Action::Cancel { evidence } => self.cancel(evidence, ctx),
             Action::Expire => self.expire(ctx),
             Action::Deliver {

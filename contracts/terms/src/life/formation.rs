@@ -3,7 +3,7 @@
 
 use super::{
     delivery::{check_amount, formed, rate_on},
-    Active, Chain, Context, Counters, Deliveries, Delivery, Loan, Outcome, State,
+    past, Active, Chain, Context, Counters, Deliveries, Delivery, Loan, Outcome, State,
 };
 use crate::{
     account::Part,
@@ -109,12 +109,19 @@ impl Loan {
         Ok(outcome.with_agreement())
     }
 
-    /// Another party signs the same digest: with the last of them it is agreed.
+    /// Another party signs the same digest: with the last of them it is agreed. Of an old debt there is a loan then: who signs
+    /// acknowledges what moved before. `plan` is the signed schedule.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::AlreadySigned`],
-    /// [`Error::DeadlinePassed`], [`Error::DigestMismatch`], those of [`law::check_rates`].
+    /// [`Error::DeadlinePassed`], [`Error::DigestMismatch`], those of [`law::check_rates`], [`Error::NothingLeft`].
     #[inline(never)]
-    pub fn sign(mut self, digest: Digest, evidence: Option<Digest>, ctx: &Context) -> Result<Outcome, Error> {
+    pub fn sign(
+        mut self,
+        plan: &dyn Instalments,
+        digest: Digest,
+        evidence: Option<Digest>,
+        ctx: &Context,
+    ) -> Result<Outcome, Error> {
         let State::Proposed(proposed) = &self.state else {
             return Err(Error::WrongState);
         };
@@ -137,23 +144,27 @@ impl Loan {
         }
         law::check_rates(ctx.rates, terms, ctx.now)?;
         proposed.awaits.retain(|awaited| *awaited != by);
-        let body = if proposed.awaits.is_empty() {
-            let deliver_by = terms.deliver_by;
+        if !proposed.awaits.is_empty() {
+            self.state = State::Proposed(proposed);
+            return self.record_one(ctx, plan, Body::TermsSigned { by, digest, evidence });
+        }
+        let mut bodies = vec![Body::LoanSigned {
+            by,
+            digest,
+            deliver_by: terms.deliver_by,
+            evidence,
+        }];
+        if terms.past.is_empty() {
             self.state = State::Signed(Box::new(Signed {
                 at: ctx.now,
                 deliveries: Deliveries::none(terms, terms.day_of(proposed.at)),
             }));
-            Body::LoanSigned {
-                by,
-                digest,
-                deliver_by,
-                evidence,
-            }
         } else {
-            self.state = State::Proposed(proposed);
-            Body::TermsSigned { by, digest, evidence }
-        };
-        self.record_one(ctx, &NO_PLAN, body)
+            let (state, body) = past::form(terms, plan, ctx)?;
+            self.state = state;
+            bodies.push(body);
+        }
+        self.record(ctx, plan, bodies)
     }
 
     /// The proposer withdraws, or another party declines, before all have signed.

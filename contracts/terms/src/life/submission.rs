@@ -114,14 +114,15 @@ impl Loan {
         }
     }
 
-    /// What lender and borrower signed apart, in one: `found` is the loan with these terms where they were proposed before, else
-    /// `id` is to be its number. The host has checked places and signatures of both. The lender counts as the one who
+    /// What lender and borrower signed apart, in one: `found` is the loan with these terms where they were proposed before, and `plan` its
+    /// schedule; else `id` is to be its number. The host has checked places and signatures of both. The lender counts as the one who
     /// proposes. Gives nothing where both have signed already.
     ///
     /// Errors: those of [`Intent::proposes`], [`Loan::propose`] and [`Loan::sign`], [`Error::NotValidYet`],
     /// [`Error::NoLongerValid`]; [`Error::WrongState`] for what was cancelled or has expired.
     pub fn conclude(
         found: Option<Loan>,
+        plan: &dyn Instalments,
         id: LoanId,
         terms: Terms,
         digest: Digest,
@@ -140,12 +141,13 @@ impl Loan {
             lender.0.check_time(ctx.now)?;
             borrower.0.check_time(ctx.now)?;
             let first = Loan::propose_as(id, terms, digest, offer, &of(lender))?;
-            let second = first.loan.sign(digest, answer, &of(borrower))?;
+            let schedule = first.schedule.unwrap_or_default();
+            let second = first.loan.sign(&schedule, digest, answer, &of(borrower))?;
             let mut events = first.events;
             events.extend(second.events);
             return Ok(Some(Outcome {
                 events,
-                schedule: first.schedule,
+                schedule: Some(schedule),
                 agreement_changed: true,
                 joined: first.joined,
                 ..second
@@ -164,7 +166,7 @@ impl Loan {
             return Ok(None);
         };
         one.0.check_time(ctx.now)?;
-        loan.sign(digest, evidence, &of(one)).map(Some)
+        loan.sign(plan, digest, evidence, &of(one)).map(Some)
     }
 
     /// Whether the caller can have signed anything for this loan: has or had a part in it, is named or awaited, or holds an

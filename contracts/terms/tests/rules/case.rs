@@ -6,12 +6,12 @@
 use crate::step;
 use sha2::{Digest as _, Sha256};
 use terms::{
-    agreement::{Amendment, Guarantor},
+    agreement::{Amendment, Guarantor, Moved},
     event::{Entry, Office},
     law::{self, BuiltIn, Published, ReferenceRate},
     life::{Action, Context, Offices, Outcome},
     sample, AccountId, Amount, Day, Digest, Error, Event, Figures, Instalment, Loan, Method, Period, Plan,
-    RatePpm, Rules, Settlement, Status, Terms, Timestamp,
+    RatePpm, Role, Rules, Settlement, Status, Terms, Timestamp,
 };
 
 pub use terms::sample::{amount as fen, end_of as last_ms, noon, scheduled};
@@ -118,6 +118,24 @@ pub fn answered(mut terms: Terms, days: u16) -> Terms {
     terms
 }
 
+/// Money that the lender handed over before the signature.
+pub fn lent(minor: u128, on: Day) -> Moved {
+    Moved {
+        by: Role::Lender,
+        amount: fen(minor),
+        on,
+        receipt: None,
+    }
+}
+
+/// Money that the borrower repaid before the signature.
+pub fn repaid_before(minor: u128, on: Day) -> Moved {
+    Moved {
+        by: Role::Borrower,
+        ..lent(minor, on)
+    }
+}
+
 /// The same terms with an arbiter.
 pub fn arbitrated(mut terms: Terms) -> Terms {
     terms.arbiter = Some(ARBITER);
@@ -167,11 +185,13 @@ impl Case {
         case
     }
 
-    /// And delivered in full on the day.
+    /// And delivered in full on the day; what moved before the signature is delivered by it.
     pub fn active(terms: Terms) -> Case {
-        let amount = terms.principal;
+        let (amount, is_old) = (terms.principal, !terms.past.is_empty());
         let mut case = Case::signed(terms);
-        case.deliver(amount, START);
+        if !is_old {
+            case.deliver(amount, START);
+        }
         case
     }
 

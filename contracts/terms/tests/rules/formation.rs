@@ -25,10 +25,10 @@ fn either_side_proposes_and_the_other_one_signs() {
         let loan = Loan::propose(9, bullet(), None, &ctx).unwrap().loan;
         assert_eq!((loan.id, loan.agreement.proposer), (9, role));
         let digest = loan.agreement.digest;
-        let own = loan.clone().sign(digest, None, &ctx);
+        let own = loan.clone().sign(&bullet().schedule, digest, None, &ctx);
         assert_eq!(own.err(), Some(Error::WrongParty));
         let signed = loan
-            .sign(digest, None, &context(signer, noon(START)))
+            .sign(&bullet().schedule, digest, None, &context(signer, noon(START)))
             .unwrap()
             .loan;
         assert_eq!(signed.state.status(), Status::Signed);
@@ -40,7 +40,7 @@ fn the_digest_covers_every_term_and_is_not_that_of_the_bare_bytes() {
     let digest = |terms: &Terms| terms.digest(sha256);
     let same = bullet();
     assert_eq!(digest(&same), digest(&bullet()));
-    let changes: [fn(&mut Terms); 18] = [
+    let changes: [fn(&mut Terms); 19] = [
         |terms| terms.least_delivery = Some(fen(1)),
         |terms| terms.principal = fen(1_000_001),
         |terms| terms.schedule[0].interest = fen(1),
@@ -49,6 +49,7 @@ fn the_digest_covers_every_term_and_is_not_that_of_the_bare_bytes() {
         |terms| terms.acceleration = Some(1),
         |terms| terms.answer_days = 1,
         |terms| terms.deliveries = 2,
+        |terms| terms.past = vec![crate::case::lent(1, START)],
         |terms| terms.co_borrowers = vec![STRANGER],
         |terms| terms.both_ends = true,
         |terms| terms.commitments = [1; 32],

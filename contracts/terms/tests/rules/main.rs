@@ -1,7 +1,7 @@
 //! Tests of the rules through their public face: no chain, no storage, no clock.
 //!
 //! `case` builds loans, `step` names what is asked of them. One test per rule: `formation`, `running`, `amendments`,
-//! `claims`, `deliveries`, `disputes`, `records`, `identity`, `joint`, `acceleration`, `silence`, `statement`, `chain`, `caps`,
+//! `claims`, `deliveries`, `old_debts`, `disputes`, `records`, `identity`, `joint`, `acceleration`, `silence`, `statement`, `chain`, `caps`,
 //! `intents`. `reading` holds what is decoded to the codec. `schedules` and `accounts` work money examples by hand,
 //! `published` repeats cases that others have published. `forbidden` is the table of steps that must never happen,
 //! `refusals` provokes every error. `properties` draws random terms and lives and `play` holds them against `model`, a
@@ -35,6 +35,7 @@ mod intents;
 mod joint;
 mod journal;
 mod model;
+mod old_debts;
 mod play;
 mod properties;
 mod published;

@@ -12,7 +12,7 @@ use crate::case::fen;
 use std::collections::VecDeque;
 use terms::{
     law::{Published, ReferenceRates},
-    Day, Instalment, Jurisdiction, Rounding, Terms,
+    Day, Instalment, Jurisdiction, Role, Rounding, Terms,
 };
 
 /// What an instalment asked for and has not got.
@@ -136,6 +136,23 @@ impl Model {
         for (amount, on) in parts {
             model.walk(on);
             model.receive(amount);
+        }
+        model
+    }
+
+    /// Opens the walk of an old debt at the end of the last day on which money moved before the signature.
+    pub fn of_old_debt(terms: &Terms, schedule: &[Instalment], cap: Option<u32>) -> Model {
+        let first = terms.past[0];
+        let parts = [(first.amount.minor(), first.on)];
+        let mut model = Model::open(terms, schedule, &parts, terms.annual_rate.0, cap);
+        for moved in &terms.past[1..] {
+            model.walk(moved.on);
+            match moved.by {
+                Role::Lender => model.receive(moved.amount.minor()),
+                Role::Borrower => {
+                    let _: Applied = model.pay(moved.amount.minor());
+                }
+            }
         }
         model
     }

@@ -64,7 +64,7 @@ fn is_drawn(from: Status, to: Status) -> bool {
     from == to
         || matches!(
             (from, to),
-            (Proposed, Signed | Cancelled | Expired)
+            (Proposed, Signed | Active | Cancelled | Expired)
                 | (Signed, Active | Expired)
                 | (Active, Defaulted | Settled)
                 | (Defaulted, Active | Settled)
@@ -298,6 +298,12 @@ impl Play {
         match event {
             Event::LoanDelivered(e) => {
                 self.came(e.amount.minor(), e.on, &e.schedule, e.rate.0);
+            }
+            Event::OldDebtFormed(e) => {
+                let cap = e.cap.map(|cap| law::highest_rate(cap, terms.day_count).0);
+                let mut model = Model::of_old_debt(terms, &self.case.plan, cap);
+                model.rates = self.case.rates.clone();
+                self.shadow = Some(Shadow::begin(model));
             }
             Event::PartDelivered(e) => {
                 self.came(e.amount.minor(), e.on, &e.schedule, e.rate.0);

@@ -15,8 +15,9 @@
 
 use crate::{
     case::{
-        accelerable, answered, arbitrated, bullet, fen, guaranteed, joint, last_ms, scheduled, Case, ARBITER,
-        ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER, VERIFIER, WITNESS,
+        accelerable, answered, arbitrated, bullet, fen, guaranteed, joint, last_ms, lent, repaid_before,
+        scheduled, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, STAND_IN, START,
+        STRANGER, VERIFIER, WITNESS,
     },
     model::Model,
     play::{applied, same, total, Play},
@@ -150,11 +151,7 @@ pub fn any_terms() -> impl Strategy<Value = Terms> {
                 (terms.plan, terms.schedule) =
                     plan_of(principal, start, method, every, periods, balloon, &rows);
                 within_the_cap(&mut terms);
-                if terms.schedule_that_follows() == Err(Error::LevelPaymentImpossible) {
-                    terms.rounding = Rounding::Floor;
-                }
-                below_the_cap(&mut terms);
-                scheduled(terms)
+                scheduled_below_the_cap(terms)
             },
         )
 }
@@ -481,7 +478,57 @@ fn any_life() -> impl Strategy<Value = (Terms, bool, Vec<Step>)> {
     // Things come in bursts, with weeks in between.
     let days = prop_oneof![3 => Just(0u32), 1 => 1u32..40];
     let steps = proptest::collection::vec((days, 0u8..30, 0u8..KINDS, 0u32..1_300_000), 1..100);
-    (any_terms(), (0u8..4).prop_map(|n| n > 0), steps)
+    let terms = (any_terms(), any_past()).prop_map(|(terms, past)| with_past(terms, &past));
+    (terms, (0u8..4).prop_map(|n| n > 0), steps)
+}
+
+/// What moved before the signature, mostly nothing: days before the one after, whether it was repaid, and how much in ppm.
+fn any_past() -> impl Strategy<Value = Vec<(u32, bool, u32)>> {
+    prop_oneof![1 => Just(Vec::new()), 1 => some_past()]
+}
+
+/// The same of an old debt.
+pub fn some_past() -> impl Strategy<Value = Vec<(u32, bool, u32)>> {
+    let moved = (0u32..300, any::<bool>(), 1u32..100_000);
+    proptest::collection::vec(moved, 1..6)
+}
+
+/// `terms` over an old debt, where they can be: half of the principal came first, what `past` leaves came last.
+pub fn with_past(mut terms: Terms, past: &[(u32, bool, u32)]) -> Terms {
+    let principal = terms.principal.minor();
+    let off_chain = matches!(terms.settlement, Settlement::OffChain { .. });
+    if past.is_empty() || principal < 1_000_000 || !off_chain || terms.deliveries > 1 {
+        return terms;
+    }
+    let days: u32 = past.iter().map(|(days, ..)| days).sum();
+    let (mut on, mut left) = (Day(START.0 - days), principal / 2);
+    let mut moved = vec![lent(principal - left, on)];
+    for (days, repaid, ppm) in past {
+        on = Day(on.0 + days);
+        let amount = principal / 1_000_000 * u128::from(*ppm) * 4 / 5;
+        let amount = amount.max(1);
+        if *repaid {
+            moved.push(repaid_before(amount, on));
+        } else {
+            left -= amount;
+            moved.push(lent(amount, on));
+        }
+    }
+    moved.push(lent(left, START));
+    terms.past = moved;
+    terms.deliver_by = terms.sign_by;
+    // Where the first day counts too, a low cap can cut what was earned by the last movement.
+    terms.both_ends = false;
+    scheduled_below_the_cap(terms)
+}
+
+/// The terms with a schedule that follows from them under a cap.
+fn scheduled_below_the_cap(mut terms: Terms) -> Terms {
+    if terms.schedule_that_follows() == Err(Error::LevelPaymentImpossible) {
+        terms.rounding = Rounding::Floor;
+    }
+    below_the_cap(&mut terms);
+    scheduled(terms)
 }
 
 /// Kinds of messages that [`message_of`] knows: the first few belong to formation.

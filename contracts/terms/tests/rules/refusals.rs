@@ -3,9 +3,9 @@
 
 use crate::{
     case::{
-        accelerable, answered, arbitrated, bullet, context, day, fen, guaranteed, last_ms, monthly, native,
-        noon, scheduled, Case, ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER, STAND_IN, START, STRANGER,
-        VERIFIER, WITNESS,
+        accelerable, answered, arbitrated, bullet, context, day, fen, guaranteed, last_ms, lent, monthly,
+        native, noon, repaid_before, scheduled, Case, ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER,
+        STAND_IN, START, STRANGER, VERIFIER, WITNESS,
     },
     intents::{self, PLACE},
     step,
@@ -296,6 +296,12 @@ fn provoke(error: Error) -> Option<Error> {
             case.ok(STRANGER, step::silence(0));
             of(case, STRANGER, step::silence(0))
         }
+        Error::BadPast => propose(bent(|terms| terms.past = vec![lent(0, START)])),
+        Error::PastMismatch => propose(bent(|terms| terms.past = vec![lent(1, START)])),
+        Error::NothingLeft => propose(bent(|terms| {
+            terms.deliver_by = terms.sign_by;
+            terms.past = vec![lent(1_000_000, START), repaid_before(1_000_000, START)];
+        })),
         Error::BadDeliveries => propose(bent(|terms| terms.deliveries = 0)),
         Error::TooManyDeliveries => {
             let mut case = Case::signed(bent(|terms| terms.deliveries = 2));
@@ -638,7 +644,7 @@ fn the_deadline_is_checked_before_the_arguments_and_the_arguments_before_the_law
         outcome
             .loan
             .clone()
-            .sign(digest, None, &context(LENDER, at))
+            .sign(&Vec::new(), digest, None, &context(LENDER, at))
             .map(|_| ())
     };
     let (digest, wrong) = (outcome.loan.agreement.digest, [0; 32]);
@@ -679,7 +685,7 @@ fn the_way_of_settlement_is_checked_before_amounts_and_amounts_before_days() {
 fn terms_with_several_faults_name_the_first_in_the_documented_order() {
     let mut terms = bullet();
     type Fault = fn(&mut Terms);
-    let steps: [(Error, Fault); 20] = [
+    let steps: [(Error, Fault); 22] = [
         (Error::RateAboveCap, |terms| {
             terms.annual_rate = RatePpm(500_000);
             *terms = scheduled(terms.clone());
@@ -689,6 +695,8 @@ fn terms_with_several_faults_name_the_first_in_the_documented_order() {
         (Error::BalloonTooLarge, |terms| terms.plan.balloon = Amount::MAX),
         (Error::BadPeriods, |terms| terms.plan.periods = 0),
         (Error::DeadlinePassed, |terms| terms.sign_by = Timestamp(0)),
+        (Error::PastMismatch, |terms| terms.past = vec![lent(1, START)]),
+        (Error::BadPast, |terms| terms.past = vec![lent(0, START)]),
         (Error::BadDeliveries, |terms| terms.deliveries = 0),
         (Error::AnswerTooLong, |terms| terms.answer_days = 366),
         (Error::BadAcceleration, |terms| terms.acceleration = Some(366)),

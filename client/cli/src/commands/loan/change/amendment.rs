@@ -186,6 +186,7 @@ fn planned(
         rate: amendment.annual_rate,
         from: amendment.plan.start,
         first_day: false,
+        later: 0,
         ..Basis::agreed(terms)
     };
     let planned = dues::planned(amendment.plan, chosen, basis).map_err(|why| Error::Argument {

@@ -193,7 +193,20 @@ fn on_record(seat: &Seat) -> Vec<Expected> {
         .map(|posting| seat.around(Wish::Recorded, None, seat.repayment(), posting.amount, posting.on))
         .collect();
     let way = seat.repayment().other();
-    let parts = running.parts();
+    // Of an old debt all that moved before the signature, both ways.
+    let past = &seat.loaded.loan.agreement.terms.past;
+    all.extend(past.iter().map(|moved| {
+        let way = match moved.by {
+            Role::Lender => way,
+            Role::Borrower => seat.repayment(),
+        };
+        seat.around(Wish::Recorded, None, way, moved.amount, moved.on)
+    }));
+    let parts = if past.is_empty() {
+        running.parts()
+    } else {
+        Vec::new()
+    };
     all.extend(
         parts
             .iter()

@@ -1,0 +1,28 @@
+//! 补欠条, in a file: the last signature makes the loan, and what is owed follows from what the terms say moved before.
+
+use terms::{Amount, Event, Status};
+
+use super::{all_signed, check, falsity, Paper};
+
+#[test]
+fn the_loan_follows_from_the_signatures_and_the_terms() {
+    let paper = Paper::old_debt();
+    assert_eq!(falsity(&check(&paper.bundle(), &paper.genesis())), None);
+    let loan = all_signed(&paper);
+    let names: Vec<&str> = loan.events.iter().map(|proved| proved.event.name()).collect();
+    assert_eq!(names, ["LoanProposed", "LoanSigned", "OldDebtFormed"]);
+    let Some(Event::OldDebtFormed(formed)) = loan.events.last().map(|proved| &proved.event) else {
+        panic!("{names:?}")
+    };
+    assert_eq!(formed.after.status, Status::Active);
+    assert_eq!(Ok(formed.repaid), Amount::new(100_000));
+    let received = loan.books.account.as_ref().map(|account| account.received);
+    assert_eq!(received, Amount::new(1_000_000).ok());
+}
+
+#[test]
+fn a_repayment_of_later_days_counts_as_of_any_loan() {
+    let mut paper = Paper::old_debt();
+    paper.report();
+    assert_eq!(falsity(&check(&paper.bundle(), &paper.genesis())), None);
+}
