@@ -74,7 +74,9 @@ fn as_plain_json(terms: &Terms) -> Value {
         "deliverBy": terms.deliver_by.0,
         "commitments": hex(&terms.commitments),
         "reference": hex(&terms.reference),
+        "past": [],
         "answerDays": 0,
+        "deliveries": 1,
     })
 }
 
