@@ -767,7 +767,12 @@ impl Teller<'_> {
         let rows = &books.schedule;
         let labelled = rows.len() <= chart::LABELS;
         let mut chart = chart::draw(start, record.today(), &levels, rows, record.paid_instalments())?;
-        let first = levels.first().map_or(books.terms.principal, |(_, level)| *level);
+        // With money that came in parts it grew first.
+        let first = levels
+            .iter()
+            .map(|(_, level)| *level)
+            .max()
+            .unwrap_or(books.terms.principal);
         let now = levels.last().map(|(_, level)| *level);
         let last = rows.last()?.due;
         let args = [
