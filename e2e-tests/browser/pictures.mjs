@@ -2,6 +2,7 @@
 
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from './harness.mjs';
 import { paper } from './paper.mjs';
 import { through } from './people.mjs';
 import { life } from './stories.mjs';
@@ -39,6 +40,10 @@ export async function album(world) {
     for (const path of ALONE) {
       await reader.go(`${world.service}${path}`);
       await reader.picture(`page${path.replace(/\W/g, '-')}`);
+    }
+    for (const [name, loan] of Object.entries(world.loans)) {
+      await until(`the index knows loan ${loan}`, async () => (await reader.go(`${world.service}/loans/${loan}`)).ok());
+      await reader.looks(name);
     }
     const by = kind.endsWith('light') ? 'passkey' : 'words';
     await life(world, { by, look: true, ...wanted });

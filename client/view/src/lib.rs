@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use terms::agreement::{Agreement, Identity, Moved};
 use terms::event::Office;
 use terms::life::{Active, Delivery, Report};
-use terms::{Amount, DayCount, Event, Figures, Instalment, Loan, Role, Status, Terms};
+use terms::{Amount, Day, DayCount, Event, Figures, Instalment, Loan, Role, Status, Terms};
 
 use iou_base::money::{show_rate, Unit};
 use iou_base::text::{kebab, Text};
@@ -170,7 +170,9 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
             text.tr_with("value-deliveries", &count),
         ));
     }
-    lines.extend(past_lines(text, terms, unit));
+    lines.extend(past_lines(text, terms, &|amount| unit.show(amount), &|day| {
+        day.to_string()
+    }));
     lines.push((
         text.tr("label-sign-by"),
         show_moment(terms.sign_by.0, terms.utc_offset),
@@ -182,12 +184,17 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
     lines
 }
 
-/// What moved before the signature, a line each, and what it comes to.
-pub fn past_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, String)> {
+/// What moved before the signature, a line each, and what it comes to; `money` and `at` write amounts and days.
+pub fn past_lines(
+    text: &Text,
+    terms: &Terms,
+    money: &dyn Fn(Amount) -> String,
+    at: &dyn Fn(Day) -> String,
+) -> Vec<(String, String)> {
     let line = |moved: &Moved| {
         let args = [
-            ("amount", unit.show(moved.amount).into()),
-            ("day", moved.on.to_string().into()),
+            ("amount", money(moved.amount).into()),
+            ("day", at(moved.on).into()),
         ];
         let id = match moved.by {
             Role::Lender => "value-past-lent",
@@ -198,9 +205,9 @@ pub fn past_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Strin
     let mut lines: Vec<(String, String)> = terms.past.iter().map(line).collect();
     lines.extend(terms.old_debt().ok().flatten().map(|sums| {
         let args = [
-            ("day", sums.on.to_string().into()),
-            ("principal", unit.show(sums.owed.principal).into()),
-            ("interest", unit.show(sums.owed.interest).into()),
+            ("day", at(sums.on).into()),
+            ("principal", money(sums.owed.principal).into()),
+            ("interest", money(sums.owed.interest).into()),
         ];
         (text.tr("label-past-owed"), text.tr_with("value-past-owed", &args))
     }));

@@ -553,13 +553,13 @@ impl Teller<'_> {
                 act(
                     of("other"),
                     "say",
-                    words.say("page-act-other", &[]),
+                    words.say("page-act-other", &amount),
                     "page-act-other-small",
                 ),
                 act(
                     of("missing"),
                     "bad",
-                    words.say("page-act-missing", &[]),
+                    words.say("page-act-missing", &amount),
                     "page-act-missing-small",
                 ),
             ],
@@ -708,8 +708,12 @@ impl Teller<'_> {
             let said = words.line("page-fact-deliveries-count", &count);
             facts.push((words.tr("page-fact-deliveries"), text(said)));
         }
-        let past = view::past_lines(&words.text, terms, record.unit());
-        facts.extend(past.into_iter().map(|(label, value)| (label, text(value))));
+        let money = |amount| sum(record.unit(), amount);
+        let past = view::past_lines(&words.text, terms, &money, &|day| words.day(day));
+        facts.extend(
+            past.into_iter()
+                .map(|(label, value)| (label, Html::sentence(&value))),
+        );
         if record.is_running() {
             let figures = record.figures();
             let money = |amount| Html::sentence(&sum(record.unit(), amount));
@@ -938,6 +942,13 @@ impl Teller<'_> {
                     ("by", by(Role::Borrower)),
                     ("amount", self.money(e.amount)),
                     ("received", self.money(e.received)),
+                ],
+            ),
+            Event::OldDebtFormed(e) => say(
+                "page-event-old-debt",
+                &[
+                    ("received", self.money(e.received)),
+                    ("repaid", self.money(e.repaid)),
                 ],
             ),
             Event::RepaymentReported(e) => say(

@@ -9,9 +9,10 @@ use base64::prelude::{Engine as _, BASE64_URL_SAFE_NO_PAD};
 use futures::FutureExt as _;
 use scale::Encode;
 use tempfile::TempDir;
+use terms::agreement::Moved;
 use terms::law::BuiltIn;
 use terms::life::{Action, Context, NoOffices};
-use terms::{AccountId, Amount, Books, Day, Event, Instalment, Loan, Terms, Timestamp, UtcOffset};
+use terms::{AccountId, Amount, Books, Day, Event, Instalment, Loan, Role, Terms, Timestamp, UtcOffset};
 use tower::ServiceExt as _;
 
 use super::frame::Frame;
@@ -1015,6 +1016,10 @@ async fn each_part_of_a_principal_is_answered_by_its_number_and_the_rest_can_sti
         assert!(page.body.contains(said), "{said} in {}", page.body);
     }
     assert!(page.text().contains("至多分 3 次，逐次确认"), "{}", page.text());
+    // Each of those that wait is told apart, for the ear too.
+    for said in ["(1/2)", "(2/2)", "没有收到 ¥10,000.00", "没有收到 ¥4,000.00"] {
+        assert!(page.text().contains(said), "{said} in {}", page.text());
+    }
     assert!(
         page.text().contains("约定的金额中还有 ¥6,000.00 没有交付"),
         "{}",
@@ -1047,6 +1052,33 @@ async fn each_part_of_a_principal_is_answered_by_its_number_and_the_rest_can_sti
     let late = House::with(&[&played], 40).await;
     assert_eq!(late.get("/loans/2/deliver").await.status, StatusCode::CONFLICT);
     assert_eq!(late.get("/loans/2/received").await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn of_an_old_debt_the_page_says_what_moved_before_as_it_says_all_money() {
+    let mut terms = six_months();
+    let moved = |by, minor, days| Moved {
+        by,
+        amount: amount(minor),
+        on: Day(START.0 - days),
+        receipt: None,
+    };
+    terms.past = vec![
+        moved(Role::Lender, 1_500_000, 10),
+        moved(Role::Borrower, 100_000, 5),
+        moved(Role::Lender, 500_000, 2),
+    ];
+    terms.deliver_by = terms.sign_by;
+    let house = House::with(&[&Played::signed(17, terms::sample::scheduled(terms))], 1).await;
+    let text = house.get("/loans/17").await.text();
+    for said in [
+        "2026年11月25日 交付 ¥15,000.00",
+        "2026年11月30日 返还 ¥1,000.00",
+        "2026年12月3日 交付 ¥5,000.00",
+        "各方确认此前交付 ¥20,000.00、返还 ¥1,000.00，借款成立",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
 }
 
 #[tokio::test]
