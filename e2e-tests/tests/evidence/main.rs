@@ -4,6 +4,7 @@
 mod bent;
 mod certificates;
 mod deliveries;
+mod handwriting;
 mod identity;
 mod old_debts;
 mod silence;
