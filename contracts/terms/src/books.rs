@@ -441,10 +441,10 @@ impl Books {
         Ok(())
     }
 
-    /// The parts in which the principal came, one for most loans and none before it has.
+    /// The parts in which the principal came, one for most loans and none before it has; of an old debt those of the terms.
     pub fn parts(&self) -> Vec<Part> {
         match self.deliveries.parts() {
-            _ if !self.terms.past.is_empty() && self.account.is_some() => self.terms.parts(),
+            _ if !self.terms.past.is_empty() => self.terms.parts(),
             none if none.is_empty() => self.account.iter().map(Account::principal_received).collect(),
             parts => parts,
         }

@@ -7,7 +7,7 @@ use crate::{
     limits::{GUARANTEE_MONTHS, LIMITATION_MONTHS, RATE_PPM_MAX},
     rate::numerator,
     read::Read,
-    schedule::{Basis, Instalment, Plan},
+    schedule::{Basis, Instalments, Plan},
     Amount, Day, DayCount, Digest, Error, RatePpm, Role, Rounding, Terms, Timestamp, UtcOffset,
 };
 use scale::Encode;
@@ -267,14 +267,17 @@ pub fn check_rates(rates: &dyn ReferenceRates, terms: &Terms, at: Timestamp) -> 
 pub fn check_schedule(
     cap: Option<RatePpm>,
     plan: &Plan,
-    schedule: &alloc::vec::Vec<Instalment>,
+    schedule: &dyn Instalments,
     basis: Basis,
 ) -> Result<(), Error> {
-    if (basis.first_day || basis.rounding != Rounding::Floor)
-        && cap.is_some()
-        && plan.schedule_in_force(schedule, Basis { cap, ..basis })? != *schedule
-    {
-        return Err(Error::RateAboveCap);
+    if (!basis.first_day && basis.rounding == Rounding::Floor) || cap.is_none() {
+        return Ok(());
+    }
+    let within = plan.schedule_in_force(schedule, Basis { cap, ..basis })?;
+    for (index, row) in (0u16..).zip(within) {
+        if schedule.get(index)? != row {
+            return Err(Error::RateAboveCap);
+        }
     }
     Ok(())
 }

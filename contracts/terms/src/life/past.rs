@@ -8,6 +8,7 @@ use crate::{
     agreement::Moved,
     event::Body,
     law::{self, ReferenceRates},
+    schedule::Basis,
     Account, Amount, Error, Instalments, Payment, RatePpm, Role, Terms, Timestamp,
 };
 #[cfg(feature = "std")]
@@ -64,12 +65,15 @@ pub(crate) fn old_debt(
     let cap = law::cap_at(rates, terms, at)?;
     let rules = Rules { terms, plan, rates };
     let (account, repaid) = settled_before(&rules, cap)?;
-    // What the text of the agreement says is owed knows no cap: there is a lower rate that none would cut.
+    // What the text of the agreement says is owed knows no cap: there is a lower rate that none would cut. Where the day on which the
+    // money came counts too, a cap cuts it at first, and nothing is cut once later days have made it good.
     let (uncut, _) = settled_before(&rules, None)?;
-    if uncut.balance(&rules)? != account.balance(&rules)? {
+    let today = terms.day_of(at);
+    let owed = account.balance_at(&rules, today)?;
+    if uncut.balance(&rules)? != account.balance(&rules)? && uncut.balance_at(&rules, today)? != owed {
         return Err(Error::RateAboveCap);
     }
-    if account.balance_at(&rules, terms.day_of(at))?.total.is_zero() {
+    if owed.total.is_zero() {
         return Err(Error::NothingLeft);
     }
     let body = Body::OldDebtFormed {
@@ -121,8 +125,11 @@ pub struct OldDebt {
     pub owed: Balance,
 }
 
-/// The running loan of `terms`, all of whose parties have signed. Errors: those of [`old_debt`].
+/// The running loan of `terms`, all of whose parties have signed. The cap may be another than when they were proposed, and the signed
+/// schedule is in force as it is. Errors: those of [`old_debt`].
 pub(super) fn form(terms: &Terms, plan: &dyn Instalments, ctx: &Context) -> Result<(State, Body), Error> {
+    let cap = law::highest_at(ctx.rates, terms, ctx.now)?;
+    law::check_schedule(cap, &terms.plan, plan, Basis::agreed(terms))?;
     let (account, body) = old_debt(terms, plan, ctx.rates, ctx.now)?;
     let active = Active::new(account, Deliveries::default());
     Ok((State::Active(Box::new(active)), body))

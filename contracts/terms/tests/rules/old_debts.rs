@@ -18,7 +18,7 @@ use terms::{
     law,
     limits::PAST_MAX,
     statement::{Item, Statement},
-    Amount, Day, Error, Event, Instalment, Jurisdiction, Loan, Method, Period, Plan, RatePpm, Role,
+    Amount, Books, Day, Error, Event, Instalment, Jurisdiction, Loan, Method, Period, Plan, RatePpm, Role,
     Settlement, Status, Terms,
 };
 
@@ -240,19 +240,66 @@ fn the_law_of_each_day_is_applied_and_where_none_is_known_the_debt_is_refused() 
     assert_eq!(refusal(terms), None);
 }
 
-/// The text of the agreement says what is owed without a rate table; so no cap may cut it.
+/// The text of the agreement says what is owed without a rate table; so on the day of the agreement no cap may have cut it.
 #[test]
-fn an_old_debt_whose_earnings_a_cap_would_cut_by_the_last_movement_is_refused() {
-    let with = |days: u32| {
-        let on = day(2025, 1, 1);
-        let past = vec![lent(1_000_000, on), repaid_before(1, Day(on.0 + days))];
-        let mut terms = of(past, on);
+fn an_old_debt_whose_earnings_a_cap_has_cut_by_the_day_of_the_agreement_is_refused() {
+    let with = |came: u32, repaid: Option<u32>| {
+        let on = Day(START.0 - came);
+        let repayment = repaid.map(|days| repaid_before(1, Day(on.0 + days)));
+        let past = [lent(1_000_000, on)].into_iter().chain(repayment);
+        let mut terms = of(past.collect(), on);
         (terms.both_ends, terms.annual_rate) = (true, RatePpm(119_000));
         refusal(scheduled(terms))
     };
     // Three days of 11.9 % are more than two of 12 %; 201 are less than 200.
-    assert_eq!(with(2), Some(Error::RateAboveCap));
-    assert_eq!(with(200), None);
+    assert_eq!(with(2, Some(2)), Some(Error::RateAboveCap));
+    assert_eq!(with(200, Some(200)), None);
+    // The day on which the money came counts only with those after it, also where nothing moved since.
+    assert_eq!(with(2, None), Some(Error::RateAboveCap));
+    assert_eq!(with(200, None), None);
+}
+
+/// The agreed start is the day of the proposal, so that nothing was earned by the last movement, and nothing could be cut.
+#[test]
+fn an_old_debt_that_bears_interest_from_today_on_can_count_this_day_too() {
+    let mut terms = of(vec![lent(1_000_000, Day(START.0 - 200))], START);
+    (terms.both_ends, terms.annual_rate) = (true, RatePpm(119_000));
+    let mut case = Case::proposed(scheduled(terms));
+    // 178 days of 11.9 % are less than 177 of 12 %, and more than 177 of 11.92 %: the schedule would ask for more than is owed.
+    let mut lower = case.clone();
+    lower.publish(29_800);
+    let sign = step::sign(case.loan.agreement.digest);
+    assert_eq!(lower.refused(LENDER, sign.clone()), Error::RateAboveCap);
+    case.ok(LENDER, sign);
+    let row = case.plan[0];
+    assert_eq!(case.on(row.due).figures().interest, row.interest);
+}
+
+/// What a cap cuts out of the interest that a repayment met goes to the principal, for good.
+#[test]
+fn an_old_debt_of_which_a_repayment_met_more_than_a_cap_allows_is_refused() {
+    let on = Day(START.0 - 300);
+    let terms = |repaid| {
+        let mut terms = of(
+            vec![lent(1_000_000, on), repaid_before(repaid, Day(on.0 + 2))],
+            on,
+        );
+        (terms.both_ends, terms.annual_rate) = (true, RatePpm(119_000));
+        scheduled(terms)
+    };
+    // Of 3 days at 11.9 % it is 9.78, of 2 at 12 % 6.57.
+    assert_eq!(refusal(terms(657)), None);
+    assert_eq!(refusal(terms(658)), Some(Error::RateAboveCap));
+}
+
+/// What a yearly rate is computed from is there before all have signed: the money came already.
+#[test]
+fn the_parts_of_an_old_debt_are_those_of_its_terms_from_the_proposal_on() {
+    let proposal = Case::proposed(old_debt()).events[0].event().unwrap();
+    let books = Books::open(&proposal, [0; 32]).unwrap();
+    assert_eq!(books.parts(), old_debt().parts());
+    let proposal = Case::proposed(bullet()).events[0].event().unwrap();
+    assert_eq!(Books::open(&proposal, [0; 32]).unwrap().parts(), Vec::new());
 }
 
 #[test]
