@@ -925,6 +925,7 @@ function verify(file, spec) {
   const both = digest + hex(terms);
   must(tail.endsWith(`${both}00`) || tail.slice(0, -66).endsWith(both), 'terms-digest', 'other terms');
   reports(events, terms);
+  oldDebts(events, termsOf(terms));
 
   let [done, placed] = [0, 0];
   const signed = [];
@@ -1003,8 +1004,8 @@ function statementRows(parts, events) {
   return found;
 }
 
-// Everybody whom the terms name, by their role: their account.
-function peopleOf(terms) {
+// Of the terms: everybody whom they name, by their role, with their account; the yearly rate; and what moved before the signature.
+function termsOf(terms) {
   const input = new Bytes(terms, 'terms-digest');
   const people = new Map(['lender', 'borrower'].map((role) => [role, hex(input.take(32))]));
   let n = 0;
@@ -1012,8 +1013,8 @@ function peopleOf(terms) {
   input.take([0, 32 + 1, 3 + 1][input.u8()]); // how the money moves
   input.amount();
   input.optional((least) => least.amount());
-  input.u32();
-  input.optional((rate) => rate.u32());
+  const rate = input.u32();
+  input.optional((overdue) => overdue.u32());
   input.take(1 + 1 + 1 + 2); // days, both ends, rounding, zone
   plan(input);
   input.list((row) => row.take(4 + 16 + 16));
@@ -1027,12 +1028,31 @@ function peopleOf(terms) {
     each.take(1);
     each.optional((months) => months.take(2));
   });
-  return people;
+  input.optional((arbiter) => arbiter.take(32));
+  input.take(8 + 8); // to be signed and delivered by
+  const past = input.list((each) => {
+    const moved = { by: each.u8(), amount: each.amount(), on: each.u32() };
+    each.optional((receipt) => receipt.take(32));
+    return moved;
+  });
+  return { people, rate, past };
+}
+
+// An old debt comes to what the terms say moved: the sum and the last day of what the lender delivered, the sum of what was repaid.
+function oldDebts(events, { past, rate }) {
+  const [lent, repaid] = [0, 1].map((by) => past.filter((moved) => moved.by === by));
+  const sum = (list) => list.reduce((all, { amount }) => all + amount, 0n);
+  for (const { fields } of events.filter(({ name }) => name === 'OldDebtFormed')) {
+    const input = new Bytes(unhex(fields), 'event-bytes');
+    const follows = input.amount() === sum(lent) && input.u32() === lent.at(-1)?.on
+      && input.amount() === sum(repaid) && input.u32() === rate;
+    must(follows, 'event-refused', 'an old debt of something else than moved');
+  }
 }
 
 // Verifiers' statements that the file carries: each is its verifier's word about an account of these terms.
 function identityStatements(parts, events, manifest, terms, digest) {
-  const people = peopleOf(terms);
+  const { people } = termsOf(terms);
   const isParty = (role, account) => people.get(role) === account;
   const fields = parts.has('fields.json') && JSON.parse(new TextDecoder().decode(parts.get('fields.json')));
   return statementsOf({

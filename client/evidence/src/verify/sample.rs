@@ -352,6 +352,13 @@ impl Paper {
 
     /// An old debt of 10,000.00 that both have signed: 7,000.00 came, 1,000.00 was repaid, then 3,000.00 came.
     pub fn old_debt() -> Paper {
+        let mut paper = Paper::proposed_old_debt();
+        let (digest, evidence) = (paper.loan().agreement.digest, None);
+        paper.act(0, Action::Sign { digest, evidence });
+        paper
+    }
+
+    fn proposed_old_debt() -> Paper {
         let mut paper = Paper::new(&[1], 1);
         let mut terms = paper.terms(3);
         let moved = |by, amount, days| Moved {
@@ -367,8 +374,6 @@ impl Paper {
         ];
         terms.deliver_by = terms.sign_by;
         paper.propose(sample::scheduled(terms));
-        let (digest, evidence) = (paper.loan().agreement.digest, None);
-        paper.act(0, Action::Sign { digest, evidence });
         paper
     }
 

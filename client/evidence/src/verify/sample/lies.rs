@@ -2,13 +2,14 @@
 //! another place, out of their time or order, of something else than what happened, or of a step whose signer had seen something
 //! else of the loan (ADR 32). All else in these files is true, down to the last digest and signature.
 
+use scale::Encode;
 use terms::agreement::Holder;
 use terms::intent::{Deed, Intent};
 use terms::life::{Action, Active, Channel, Report, Ruling};
 use terms::limits::{INTENT_LIFE_MS_MAX, WHOLE_PPM};
-use terms::{sample, AccountId, Amount, Day, RatePpm, State, Timestamp};
+use terms::{sample, AccountId, Amount, Day, RatePpm, State, Terms, Timestamp};
 
-use super::{minor, Paper, LOAN, START};
+use super::{cell, minor, storage, Paper, LOAN, START};
 
 /// What happened, as its title says, and what is false of it.
 pub struct Lie {
@@ -22,7 +23,7 @@ pub struct Lie {
 
 /// All of them.
 pub fn all() -> Vec<Lie> {
-    [places(), others(), named(), silent()]
+    [places(), others(), named(), silent(), formed()]
         .into_iter()
         .flatten()
         .collect()
@@ -424,6 +425,45 @@ fn silent() -> Vec<Lie> {
         lie("a report under a number that is open", open),
         lie("a report under a number that was closed", closed),
     ]
+}
+
+/// Old debts that came to something else than the terms say moved.
+fn formed() -> Vec<Lie> {
+    type Change = fn(&mut Terms);
+    let cases: [(&str, Change); 4] = [
+        ("an old debt of more than was delivered", |terms| {
+            terms.past[0].amount = minor(700_001);
+        }),
+        ("an old debt of which more was repaid", |terms| {
+            terms.past[1].amount = minor(100_001);
+        }),
+        ("an old debt that was delivered later", |terms| {
+            terms.past[2].on.0 += 1;
+        }),
+        ("an old debt at another rate", |terms| {
+            terms.annual_rate = RatePpm(terms.annual_rate.0 - 1);
+        }),
+    ];
+    let lie = |(title, change): (_, Change)| Lie {
+        title,
+        paper: misremembered(change),
+        code: "event-refused",
+    };
+    cases.map(lie).into()
+}
+
+/// An old debt whose contract had other terms in mind when the last party signed, and only then.
+fn misremembered(change: impl FnOnce(&mut Terms)) -> Paper {
+    let mut paper = Paper::proposed_old_debt();
+    let agreement = paper.loan().agreement.clone();
+    change(&mut paper.loan.as_mut().expect("proposed").agreement.terms);
+    let (digest, evidence) = (agreement.digest, None);
+    paper.act(0, Action::Sign { digest, evidence });
+    let cell = storage::cell_key(cell::AGREEMENTS, &LOAN);
+    let _ = paper.ledger.insert(cell, agreement.encode());
+    paper.loan.as_mut().expect("proposed").agreement = agreement;
+    let _ = paper.block(&[], Vec::new());
+    paper
 }
 
 /// A repayment whose report stays unanswered for so many days, of which the contract remembers something else.
