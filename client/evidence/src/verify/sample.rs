@@ -358,9 +358,21 @@ impl Paper {
         paper
     }
 
+    /// The same by what lender and borrower signed for others to submit.
+    pub fn old_debt_by_intents() -> Paper {
+        let mut paper = Paper::new(&[1], 1);
+        let _ = paper.conclude_on(paper.old_terms());
+        paper
+    }
+
     fn proposed_old_debt() -> Paper {
         let mut paper = Paper::new(&[1], 1);
-        let mut terms = paper.terms(3);
+        paper.propose(paper.old_terms());
+        paper
+    }
+
+    fn old_terms(&self) -> Terms {
+        let mut terms = self.terms(3);
         let moved = |by, amount, days| Moved {
             by,
             amount: minor(amount),
@@ -373,8 +385,7 @@ impl Paper {
             moved(Role::Lender, 300_000, 10),
         ];
         terms.deliver_by = terms.sign_by;
-        paper.propose(sample::scheduled(terms));
-        paper
+        sample::scheduled(terms)
     }
 
     /// The lender reports that so much was delivered today.

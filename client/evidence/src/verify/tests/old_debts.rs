@@ -38,3 +38,13 @@ fn a_repayment_of_later_days_counts_as_of_any_loan() {
     paper.report();
     assert_eq!(falsity(&check(&paper.bundle(), &paper.genesis())), None);
 }
+
+#[test]
+fn the_loan_follows_from_what_both_signed_apart() {
+    let paper = Paper::old_debt_by_intents();
+    let report = check(&paper.bundle(), &paper.genesis());
+    assert_eq!(falsity(&report), None);
+    let loan = report.loan.unwrap();
+    let last = loan.events.last().map(|proved| proved.event.name());
+    assert_eq!(last, Some("OldDebtFormed"));
+}
