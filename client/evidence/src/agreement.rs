@@ -153,7 +153,7 @@ fn chosen(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
     settlement(page, &mut terms.settlement)?;
     page.line("zone", &mut [("offset", &mut terms.utc_offset)])?;
     counting(page, terms)?;
-    law(page, &mut terms.jurisdiction)?;
+    law(page, terms)?;
     periods(page, terms)?;
     early(page, terms)
 }
@@ -571,7 +571,7 @@ fn interest(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
         &mut terms.late_fee,
         terms.settlement,
     )?;
-    law(page, &mut terms.jurisdiction)
+    law(page, terms)
 }
 
 /// How days and fractions are counted.
@@ -608,17 +608,24 @@ fn some_money(
     }
 }
 
-fn law(page: &mut Page<'_>, jurisdiction: &mut Jurisdiction) -> Result<(), Unreadable> {
-    const CAPS: [&str; 3] = ["cap-prc", "cap-agreed", "cap-none"];
+fn law(page: &mut Page<'_>, terms: &mut Terms) -> Result<(), Unreadable> {
+    // An old debt has a highest rate of each day on which its money came.
+    let prc = if terms.past.is_empty() {
+        "cap-prc"
+    } else {
+        "past-cap-prc"
+    };
+    let caps = [prc, "cap-agreed", "cap-none"];
+    let jurisdiction = &mut terms.jurisdiction;
     let mine = match jurisdiction {
         Jurisdiction::PrcNaturalPersons => 0,
         Jurisdiction::Custom { .. } => 1,
         Jurisdiction::None => 2,
     };
-    match (page.which(&CAPS, mine)?, *jurisdiction) {
+    match (page.which(&caps, mine)?, *jurisdiction) {
         (0, _) => {
             *jurisdiction = Jurisdiction::PrcNaturalPersons;
-            page.fixed("cap-prc")?;
+            page.fixed(prc)?;
             page.fixed("law-prc")
         }
         (1, was) => {
