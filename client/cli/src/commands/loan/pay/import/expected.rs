@@ -228,7 +228,10 @@ fn before_the_books(seat: &Seat, all: &[Expected]) -> Vec<Expected> {
         return Vec::new();
     };
     let begun = running.journal.base.accrued_to;
-    if begun <= running.account.delivered {
+    // Those of an old debt begin when money moved last before the signature, and all of that is on record.
+    let past = &seat.loaded.loan.agreement.terms.past;
+    let first = past.last().map_or(running.account.delivered, |moved| moved.on);
+    if begun <= first {
         return Vec::new();
     }
     let open = all
