@@ -1,11 +1,11 @@
 //! A principal in several parts: both verifiers prove each acknowledgement, and that of another part is none.
 
-use anyhow::{ensure, Context, Result};
-use e2e_tests::evidence::write_spec;
-use e2e_tests::world::{path, World, OFF_CHAIN};
-use serde_json::{json, Value};
+use anyhow::{ensure, Result};
+use e2e_tests::evidence::collected;
+use e2e_tests::world::{World, OFF_CHAIN};
+use serde_json::json;
 
-use super::{second_proof, verdict};
+use super::{both_prove, signed_by_message};
 
 #[test]
 fn each_part_is_proved_by_both_verifiers_and_what_waits_is_stated() -> Result<()> {
@@ -19,29 +19,15 @@ fn each_part_is_proved_by_both_verifiers_and_what_waits_is_stated() -> Result<()
     for number in ["1", "0"] {
         let _ = iou.step("zhangsan", &["received", &loan, number])?;
     }
-    let directory = tempfile::tempdir()?;
-    let (file, spec) = (
-        directory.path().join("loan.iou"),
-        directory.path().join("spec.json"),
-    );
-    write_spec(&world, &spec)?;
-    let _ = iou.json(&["evidence", &loan, "-o", path(&file)])?;
+    let made = collected(&world, &loan)?;
     drop(world);
-    let (code, envelope) = verdict(&file, &spec)?;
-    ensure!(code == 0 && envelope["success"] == true, "{envelope:#}");
+    let (envelope, second) = both_prove(&made.file, &made.spec)?;
     let sums = &envelope["data"]["loan"]["sums"];
     ensure!(
         (&sums["delivered"], &sums["stated"]) == (&json!("5000.00"), &json!("1000.00")),
         "{sums}"
     );
-    let second = second_proof(&file, &spec)?;
-    ensure!(second["unsigned"] == json!([]), "{second}");
-    let acknowledged: Vec<&Value> = second["signed"]
-        .as_array()
-        .context("signed")?
-        .iter()
-        .filter(|step| step["message"] == "acknowledge_delivery")
-        .collect();
+    let acknowledged = signed_by_message(&second, "acknowledge_delivery")?;
     ensure!(acknowledged.len() == 2, "{second}");
     Ok(())
 }

@@ -10,7 +10,7 @@ use e2e_tests::evidence::write_spec;
 use e2e_tests::world::{path, World};
 use serde_json::{json, Value};
 
-use super::{proved, second_proof, verdict};
+use super::{both_prove, proved};
 
 /// A service for as long as the test runs: `change` makes its answer of the honest one. Gives its address.
 fn service(change: fn(&mut Value)) -> Result<String> {
@@ -256,9 +256,7 @@ fn who_the_borrower_is_a_neutral_verifier_states_both_verifiers_prove_and_its_ma
             path(&file),
         ];
         let _ = iou.step("zhangsan", &args)?;
-        let (code, envelope) = verdict(&file, &spec)?;
-        ensure!(code == 0, "{envelope:#}");
-        Ok((envelope, second_proof(&file, &spec)?))
+        both_prove(&file, &spec)
     };
     let (envelope, second) = collected("stands.iou")?;
     let [item] = proved(&envelope, "identity")[..] else {

@@ -20,7 +20,7 @@ use e2e_tests::world::{path, World};
 use iou_evidence::verify::extrinsic::{INTENT_MESSAGES, MESSAGES};
 use iou_evidence::verify::storage::cell;
 use iou_evidence::verify::{self, Genesis};
-use serde_json::Value;
+use serde_json::{json, Value};
 use terms::life::Action;
 
 /// Runs a program in a network namespace of its own, in which there is nothing but itself.
@@ -66,6 +66,26 @@ fn second_proof(file: &Path, spec: &Path) -> Result<Value> {
         String::from_utf8_lossy(&second.stderr)
     );
     Ok(serde_json::from_str(&said)?)
+}
+
+/// What our verifier says of a file and what the second one does: both prove it, and each event has a signature in both.
+fn both_prove(file: &Path, spec: &Path) -> Result<(Value, Value)> {
+    let (code, envelope) = verdict(file, spec)?;
+    ensure!(code == 0 && envelope["success"] == true, "{envelope:#}");
+    let items = envelope["data"]["items"].as_array().context("items")?;
+    let missing = items
+        .iter()
+        .find(|item| item["check"] == "signature" && item["verdict"] != "proved");
+    ensure!(missing.is_none(), "{missing:?}");
+    let second = second_proof(file, spec)?;
+    ensure!(second["unsigned"] == json!([]), "{second:#}");
+    Ok((envelope, second))
+}
+
+/// The steps by that message of which the second verifier proves the signature.
+fn signed_by_message<'a>(second: &'a Value, message: &str) -> Result<Vec<&'a Value>> {
+    let signed = second["signed"].as_array().context("signed")?;
+    Ok(signed.iter().filter(|step| step["message"] == message).collect())
 }
 
 fn proved<'a>(envelope: &'a Value, check: &str) -> Vec<&'a Value> {

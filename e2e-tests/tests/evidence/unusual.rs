@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use terms::life::{Action, Channel};
 use terms::AccountId;
 
-use super::{second_proof, second_verdict, verdict};
+use super::{both_prove, second_verdict, verdict};
 
 /// What a call may take on a node. Units: picoseconds, bytes.
 const GAS: (u64, u64) = (1_000_000_000_000, 10_000_000);
@@ -150,20 +150,6 @@ fn input(action: &Action, loan: &str) -> Result<Vec<u8>> {
     Ok(input)
 }
 
-/// Both verifiers prove a file, and each event has a signature in both.
-fn both_prove(file: &Path, spec: &Path) -> Result<Value> {
-    let (code, envelope) = verdict(file, spec)?;
-    ensure!(code == 0, "{envelope:#}");
-    let items = envelope["data"]["items"].as_array().context("items")?;
-    let missing = items
-        .iter()
-        .find(|item| item["check"] == "signature" && item["verdict"] != "proved");
-    ensure!(missing.is_none(), "{missing:?}");
-    let heart = second_proof(file, spec)?;
-    ensure!(heart["unsigned"] == json!([]), "{heart:#}");
-    Ok(heart)
-}
-
 /// A ledger on a node, the chain's short specification, and where evidence goes.
 struct Ledger {
     world: World,
@@ -247,7 +233,7 @@ fn what_a_party_signed_unusually_on_a_node_is_proved_by_both_verifiers() -> Resu
         let _ = world
             .iou
             .json(&["evidence", &loan, "-o", path(&file), "--force"])?;
-        let heart = both_prove(&file, &spec)?;
+        let (_, heart) = both_prove(&file, &spec)?;
         let signed = heart["signed"].as_array().context("signed")?;
         let by = |account: AccountId| {
             signed
@@ -315,7 +301,7 @@ fn what_is_demanded_through_two_who_act_one_for_the_other_on_a_node_is_proved_by
     let _ = world
         .iou
         .json(&["evidence", &loan, "-o", path(&file), "--force"])?;
-    let heart = both_prove(&file, &spec)?;
+    let (_, heart) = both_prove(&file, &spec)?;
     let signed = heart["signed"].as_array().context("signed")?;
     let demanded: Vec<_> = signed
         .iter()
