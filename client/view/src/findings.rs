@@ -256,7 +256,8 @@ pub fn sums(loan: &VerifiedLoan) -> Sums {
 /// What waited for an answer at the proved block.
 pub fn unanswered(loan: &VerifiedLoan) -> Vec<Unanswered> {
     let now = Timestamp(loan.manifest.block.time_ms);
-    unanswered::of_events(loan.events.iter().map(|proved| &proved.event), now)
+    let events = loan.events.iter().map(|proved| &proved.event);
+    unanswered::of_events(events, loan.books.may_grow(loan.today), now)
 }
 
 /// In words: what the sums differ by, and what was not answered for how long by the proved block.

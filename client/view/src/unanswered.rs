@@ -1,6 +1,6 @@
 //! What waits for whose answer and since when: silence is on record. Days are those of the loan's own time zone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use iou_base::money::Unit;
 use iou_base::text::Text;
@@ -93,16 +93,25 @@ impl Unanswered {
     }
 }
 
-/// What waits by the end of `events` (all of a loan, in their order), as of `now`; the oldest first.
-pub fn of_events<'a>(events: impl IntoIterator<Item = &'a Event>, now: Timestamp) -> Vec<Unanswered> {
+/// What waits by the end of `events` (all of a loan, in their order), as of `now`; the oldest first. `may_grow` is what the rules
+/// say of the principal then ([`Loan::may_grow`], [`Books::may_grow`]): a part that comes too late to count waits for nobody.
+pub fn of_events<'a>(
+    events: impl IntoIterator<Item = &'a Event>,
+    may_grow: bool,
+    now: Timestamp,
+) -> Vec<Unanswered> {
     let mut waiting = Waiting::default();
     events.into_iter().for_each(|event| waiting.take(event));
-    waiting.list(now)
+    waiting.list(may_grow, now)
 }
 
 /// Of what waits the reports of money: a delivery, repayments.
-pub fn of_money<'a>(events: impl IntoIterator<Item = &'a Event>, now: Timestamp) -> Vec<Unanswered> {
-    let mut all = of_events(events, now);
+pub fn of_money<'a>(
+    events: impl IntoIterator<Item = &'a Event>,
+    may_grow: bool,
+    now: Timestamp,
+) -> Vec<Unanswered> {
+    let mut all = of_events(events, may_grow, now);
     all.retain(|it| matches!(it.what, What::Delivery | What::Repayment));
     all
 }
@@ -161,44 +170,10 @@ struct Waiting<'a> {
     proposal: Option<Asked>,
     /// By number of the report: since when, and how much.
     deliveries: BTreeMap<u32, (Day, Amount)>,
-    /// What a further part must come before: the first due day, and anything else that moves.
-    grows: Growth,
     /// By number of the report.
     reports: BTreeMap<u32, Reported>,
     amendment: Option<Asked>,
     reversal: Option<Reversal>,
-}
-
-/// Whether the principal of a running loan can still grow.
-#[derive(Default)]
-struct Growth {
-    first_due: Option<Day>,
-    /// The events that put money on record, but those taken back.
-    moved: BTreeSet<u32>,
-    is_changed: bool,
-}
-
-impl Growth {
-    fn take(&mut self, event: &Event) {
-        match event {
-            Event::LoanDelivered(e) => self.first_due = e.schedule.first().map(|row| row.due),
-            Event::LoanRepaid(_) | Event::DebtForgiven(_) => {
-                let _new = self.moved.insert(event.head().sequence);
-            }
-            Event::DisputeResolved(e) if e.payment.is_some() || !e.ruling.costs.is_zero() => {
-                let _new = self.moved.insert(e.sequence);
-            }
-            Event::PaymentReversed(e) => drop(self.moved.remove(&e.payment)),
-            Event::LoanAmended(_) | Event::ClaimAssigned(_) => self.is_changed = true,
-            _ => {}
-        }
-    }
-
-    /// What the rules say ([`terms::Error::DeliveryTooLate`]), of the events alone.
-    fn may(&self, today: Day) -> bool {
-        let in_time = self.first_due.is_none_or(|due| today < due);
-        in_time && self.moved.is_empty() && !self.is_changed
-    }
 }
 
 /// What several have to sign.
@@ -262,7 +237,6 @@ impl<'a> Waiting<'a> {
         let head = event.head();
         let day = head.after.day;
         self.status = Some(head.after.status);
-        self.grows.take(event);
         match event {
             Event::LoanProposed(e) => {
                 self.terms = Some(&e.terms);
@@ -358,7 +332,7 @@ impl<'a> Waiting<'a> {
         })
     }
 
-    fn list(&self, now: Timestamp) -> Vec<Unanswered> {
+    fn list(&self, may_grow: bool, now: Timestamp) -> Vec<Unanswered> {
         let Some(terms) = self.terms else {
             return Vec::new();
         };
@@ -387,9 +361,8 @@ impl<'a> Waiting<'a> {
             }
         }
         // Nobody can put it on record that a delivery waits: whoever did not get it has nothing to answer.
-        let is_signed = self.status == Some(Status::Signed);
-        let open = self.deliveries.iter();
-        let open = open.filter(|_| is_signed || (is_running && self.grows.may(today)));
+        let is_waited_for = self.status == Some(Status::Signed) || may_grow;
+        let open = self.deliveries.iter().filter(|_| is_waited_for);
         all.extend(open.map(|(number, (since, amount))| {
             let number = self.is_in_parts().then_some(*number);
             entry(What::Delivery, Whom::Borrower, *since, Some(*amount), number)
@@ -479,7 +452,7 @@ mod tests {
         paper.deliver(200_000);
         assert!(may_wait(paper.loan()));
         let waits = |paper: &Paper, days: u64| {
-            let all = of_events(paper.events(), Timestamp(paper.now_ms + days * DAY_MS));
+            let all = after(paper, days);
             all.iter()
                 .map(|it| (it.what, it.by, it.number))
                 .collect::<Vec<_>>()
@@ -497,9 +470,15 @@ mod tests {
         assert_eq!(waits(&paper, 1), []);
     }
 
+    fn may_grow(paper: &Paper, now: Timestamp) -> bool {
+        let loan = paper.loan();
+        let today = loan.agreement.terms.day_of(now);
+        loan.may_grow(&paper.schedule().to_vec(), today)
+    }
+
     /// What waits at this moment; where something does, the stored loan admits it.
     fn at(paper: &Paper, now: Timestamp) -> Vec<Unanswered> {
-        let waits = of_events(paper.events(), now);
+        let waits = of_events(paper.events(), may_grow(paper, now), now);
         assert!(waits.is_empty() || may_wait(paper.loan()));
         waits
     }
@@ -640,7 +619,8 @@ mod tests {
             said.ends_with("unanswered by whoever sold the claim for 7 days"),
             "{said}"
         );
-        let money = of_money(paper.events(), Timestamp(paper.now_ms));
+        let now = Timestamp(paper.now_ms);
+        let money = of_money(paper.events(), may_grow(&paper, now), now);
         assert!(money.iter().all(|it| it.what == What::Repayment) && money.len() == 2);
     }
 

@@ -11,8 +11,7 @@ use crate::{
     event::Event,
     law::{LateBasis, ReferenceRates},
     life::{first_of_old_debt, follow_old_debt},
-    Account, AccountId, Amount, Balance, Books, Day, Error, Instalment, Payment, Posting, RatePpm, Role,
-    Terms,
+    Account, Amount, Balance, Books, Day, Error, Instalment, Payment, Posting, RatePpm, Role, Terms,
 };
 use std::{vec, vec::Vec};
 
@@ -106,16 +105,12 @@ pub struct Accrual {
 /// A loan's account up to a day.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// The terms in force.
-    pub terms: Terms,
-    /// The schedule in force.
-    pub schedule: Vec<Instalment>,
+    /// What the loan is by its events: terms and schedule in force, recourse of those who paid in the borrower's place.
+    pub books: Books,
     /// The lines, in the order of the days for which they count, whenever they were recorded; what was taken back is not
     /// among them.
     pub lines: Vec<Line>,
-    /// What others paid in the borrower's place, and have recourse for [CC 524, 700].
-    pub recourse: Vec<(AccountId, Amount)>,
-    /// The books at the end of the last day; `None` where there is no loan yet.
+    /// The account at the end of the last day; `None` where there is no loan yet.
     pub account: Option<Account>,
 }
 
@@ -150,10 +145,8 @@ impl Statement {
             account = Some(written.map_err(|error| Unsound::Refused { sequence, error })?);
         }
         Ok(Statement {
-            terms: books.terms,
-            schedule: books.schedule,
+            books,
             lines,
-            recourse: books.recourse,
             account,
         })
     }

@@ -410,7 +410,8 @@ impl Service {
         }
         let sql = "SELECT name, scale FROM event WHERE loan = $1 ORDER BY sequence";
         let events = self.events(conn, sql, loan).await?;
-        Ok(unanswered::of_money(&events, now))
+        let may_grow = books.may_grow(books.terms.day_of(now));
+        Ok(unanswered::of_money(&events, may_grow, now))
     }
 
     async fn events(

@@ -335,12 +335,12 @@ pub(super) fn statement(loan: &StoredLoan, statement: &Statement, events: u32, o
         on: on.to_string(),
         events,
         unit: json::unit_view(unit),
-        terms: json::terms(&statement.terms, unit),
+        terms: json::terms(&statement.books.terms, unit),
         lines: lines
             .map(|(n, line)| json::statement_line(n + 1, line, unit))
             .collect(),
         balance: json::balance(&last, unit),
-        recourse: json::recourse(&statement.recourse, unit),
+        recourse: json::recourse(&statement.books.recourse, unit),
     }
 }
 

@@ -247,7 +247,7 @@ fn the_statement_has_a_line_for_it_and_follows_from_the_events_alone() {
         .collect();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].from, found[0].item.articles()), (DEFAULTED, "CC 509"));
-    assert_eq!(statement.schedule, case.plan);
+    assert_eq!(statement.books.schedule, case.plan);
     // Forged: another day.
     let forged = |change: fn(&mut terms::event::LoanAccelerated)| {
         let mut events = events.clone();

@@ -353,7 +353,7 @@ impl Play {
         let today = self.case.today();
         let statement = Statement::replay(&events, &self.case.rates, today);
         let statement = statement.map_err(|unsound| TestCaseError::fail(format!("{unsound:?}")))?;
-        prop_assert_eq!(&statement.schedule, &self.case.plan);
+        prop_assert_eq!(&statement.books.schedule, &self.case.plan);
         let Some(account) = &statement.account else {
             prop_assert!(statement.lines.is_empty());
             return Ok(());

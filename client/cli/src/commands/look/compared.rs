@@ -26,10 +26,14 @@ pub(super) async fn compared(session: &Session<'_>, loaded: &LoadedLoan) -> Resu
         return Ok(Compared { sums, unanswered });
     }
     match session.history(loaded.loan.id).await {
-        Ok(events) => Ok(Compared {
-            sums: sums.or_else(|| Some(Sums::of_events(&events))),
-            unanswered: Some(unanswered::of_events(&events, Timestamp(session.now_ms))),
-        }),
+        Ok(events) => {
+            let may_grow = loaded.loan.may_grow(&loaded.schedule, loaded.today);
+            let unanswered = unanswered::of_events(&events, may_grow, Timestamp(session.now_ms));
+            Ok(Compared {
+                sums: sums.or_else(|| Some(Sums::of_events(&events))),
+                unanswered: Some(unanswered),
+            })
+        }
         Err(Error::Ledger(iou_ledger::Error::NodePruned { .. })) => {
             let loan = [("loan", loaded.loan.id.to_string().into())];
             let note = session.text().tr_with("note-history-forgotten", &loan);

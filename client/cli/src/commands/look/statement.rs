@@ -67,9 +67,10 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
     let unit = &loaded.unit;
     let sums = Sums::of_events(&events);
     // The end of the day that was asked for, or now where it lasts.
-    let end = Day(day.0.saturating_add(1)).starts_at(statement.terms.utc_offset);
+    let end = Day(day.0.saturating_add(1)).starts_at(statement.books.terms.utc_offset);
     let now = Timestamp(session.now_ms.min(end.0.saturating_sub(1)));
-    let silence = unanswered::of_events(&events, now);
+    let may_grow = statement.books.may_grow(statement.books.terms.day_of(now));
+    let silence = unanswered::of_events(&events, may_grow, now);
     let lines = statement.lines.iter().enumerate();
     let data = StatementView {
         loan: args.loan,
@@ -82,18 +83,18 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
         unit: json::unit_view(unit),
         sums: json::sums(&sums, unit),
         unanswered: silence.iter().map(|it| json::unanswered(it, unit)).collect(),
-        terms: view::terms(&statement.terms, unit),
+        terms: view::terms(&statement.books.terms, unit),
         lines: lines
             .map(|(n, line)| json::statement_line(n + 1, line, unit))
             .collect::<Vec<_>>(),
         balance: json::balance(&balance(&statement), unit),
-        recourse: json::recourse(&statement.recourse, unit),
+        recourse: json::recourse(&statement.books.recourse, unit),
     };
     ctx.printer.data(&data, |text| match args.csv {
         true => csv(&statement.lines, unit),
         false => {
             let compared = pairs(view::sums::lines(text, &sums, unit));
-            let notes = view::notes(text, Some(&sums), &silence, &statement.terms, unit);
+            let notes = view::notes(text, Some(&sums), &silence, &statement.books.terms, unit);
             let beside = [vec![compared], notes].concat().join("\n");
             page(text, &statement, &beside, day, unit)
         }
@@ -157,7 +158,7 @@ fn page(text: &Text, statement: &Statement, beside: &str, day: Day, unit: &Unit)
         (text.tr("label-costs"), unit.show(balance.costs)),
         (text.tr("label-owed"), unit.show(balance.total)),
     ];
-    sums.extend(statement.recourse.iter().map(|(account, paid)| {
+    sums.extend(statement.books.recourse.iter().map(|(account, paid)| {
         let args = [
             ("amount", unit.show(*paid).into()),
             ("account", view::address(*account).into()),
