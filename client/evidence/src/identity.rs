@@ -423,16 +423,26 @@ mod tests {
 
     const NAMES: [&str; 3] = ["borrower.id_number", "borrower.name", "lender.name"];
 
-    fn with(change: impl FnOnce(&mut IdentityStatement)) -> Result<(), Wrong> {
-        let verifier = Person::new(9);
-        let terms = terms::sample::bullet(AccountId([1; 32]), AccountId([2; 32]), Day(20_458));
-        let of = Of {
+    /// Terms of a lender and a borrower.
+    fn two() -> Terms {
+        terms::sample::bullet(AccountId([1; 32]), AccountId([2; 32]), Day(20_458))
+    }
+
+    /// A loan of these terms.
+    fn of(terms: &Terms) -> Of<'_> {
+        Of {
             genesis: [7; 32],
             contract: AccountId([8; 32]),
             loan: 3,
             digest: terms.digest(sha256),
-            terms: &terms,
-        };
+            terms,
+        }
+    }
+
+    fn with(change: impl FnOnce(&mut IdentityStatement)) -> Result<(), Wrong> {
+        let verifier = Person::new(9);
+        let terms = two();
+        let of = of(&terms);
         let all = fields(&NAMES);
         let mut statement = unsigned(&of, "borrower", &all, verifier.account());
         change(&mut statement);
@@ -519,14 +529,8 @@ mod tests {
     #[test]
     fn no_member_can_be_changed_after_it_was_signed() {
         let verifier = Person::new(9);
-        let terms = terms::sample::bullet(AccountId([1; 32]), AccountId([2; 32]), Day(20_458));
-        let of = Of {
-            genesis: [7; 32],
-            contract: AccountId([8; 32]),
-            loan: 3,
-            digest: terms.digest(sha256),
-            terms: &terms,
-        };
+        let terms = two();
+        let of = of(&terms);
         let honest = signed_by(
             unsigned(&of, "borrower", &fields(&NAMES), verifier.account()),
             &verifier,
