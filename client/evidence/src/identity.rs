@@ -10,7 +10,7 @@ use terms::{intent::wrapped, AccountId, Digest, LoanId, Terms};
 use crate::disclosure::Field;
 use crate::verify::extrinsic::is_sr25519;
 use crate::verify::manifest::{canonical, canonical_from, Hex};
-use iou_base::sha256;
+use iou_base::{sha256, time::DAY_MS};
 
 /// What the bytes say they are.
 pub const FORMAT: &str = "iou-identity-statement";
@@ -23,7 +23,7 @@ pub const LEN_MAX: usize = 16 * 1024;
 /// Most fields of a statement.
 pub const FIELDS_MAX: usize = 64;
 /// Longest time for which a check is good. Units: milliseconds.
-pub const VALID_MS_MAX: u64 = 10 * 366 * 86_400_000;
+pub const VALID_MS_MAX: u64 = 10 * 366 * DAY_MS;
 
 /// How far a verifier's clock may be ahead of the chain's. Units: milliseconds.
 const AHEAD_MS: u64 = 15 * 60 * 1_000;

@@ -9,7 +9,7 @@ use terms::{intent::wrapped, AccountId, Digest, LoanId};
 use zeroize::Zeroizing;
 
 use crate::fault::Fault;
-use iou_base::{line, sha256};
+use iou_base::{line, sha256, time::DAY_MS};
 use iou_evidence::disclosure::{self, Field};
 use iou_evidence::identity::{level_of, people, Method, Of};
 use iou_evidence::verify::extrinsic::is_sr25519;
@@ -29,7 +29,7 @@ pub const LEN_MAX: usize = 64 * 1024;
 const FORMAT: &str = "iou-identity-consent";
 const SCHEMA: u8 = 1;
 /// For how long a consent can be used. Units: milliseconds.
-pub const CONSENT_MS: u64 = 30 * 86_400_000;
+pub const CONSENT_MS: u64 = 30 * DAY_MS;
 /// How far one machine's clock may be ahead of another's. Units: milliseconds.
 pub(crate) const AHEAD_MS: u64 = 5 * 60_000;
 

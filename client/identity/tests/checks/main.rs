@@ -4,7 +4,7 @@
 mod request;
 mod service;
 
-use iou_base::sha256;
+use iou_base::{sha256, time::DAY_MS};
 use iou_evidence::disclosure::Field;
 use iou_evidence::identity::{sample, Method, Of};
 use iou_evidence::verify::manifest::Hex;
@@ -63,7 +63,7 @@ impl Case {
     fn request_by(&self, key: &Key, change: impl FnOnce(&mut Request)) -> Request {
         let (borrower, verifier) = (self.borrower.account(), self.verifier.account());
         let mut consent = Consent::new(&self.of(), "borrower".into(), borrower, verifier);
-        consent.at_ms = NOW_MS - 86_400_000;
+        consent.at_ms = NOW_MS - DAY_MS;
         consent.fields = NAMES[..2].iter().map(|name| (*name).to_owned()).collect();
         consent.methods = vec![Method::Document, Method::Liveness, Method::NetworkId];
         consent.nonce = Hex([4; 32]);

@@ -1,3 +1,4 @@
+use iou_base::time::DAY_MS;
 use iou_evidence::identity::{IdentityStatement, Level, Method};
 use iou_evidence::verify::manifest::Hex;
 use iou_identity::issue::{statement, Check};
@@ -17,7 +18,7 @@ fn with(change: impl FnOnce(&mut Check)) -> Result<IdentityStatement, Fault> {
         methods: vec![Method::Document, Method::Liveness],
         level: None,
         at_ms: NOW_MS,
-        until_ms: NOW_MS + 86_400_000,
+        until_ms: NOW_MS + DAY_MS,
         report: [1; 32],
         salt: [2; 32],
     };

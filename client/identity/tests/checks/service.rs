@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::Router;
-use iou_base::sha256;
+use iou_base::{sha256, time::DAY_MS};
 use iou_evidence::identity::Method;
 use iou_identity::service::{
     CheckAnswer, CheckPending, CheckRequest, Failure, Found, Outcome, Question, Service, ANSWER_MAX,
@@ -71,10 +71,10 @@ fn answer(desk: &Desk, asked: &CheckRequest) -> CheckAnswer {
         Manner::OtherMethod => answer.method = "document".into(),
         Manner::Replaying => {
             answer.nonce = hex::encode([8; 32]);
-            answer.checked_at_ms = NOW_MS - 86_400_000;
+            answer.checked_at_ms = NOW_MS - DAY_MS;
         }
-        Manner::Backdated => answer.checked_at_ms = NOW_MS - 86_400_000,
-        Manner::Ahead => answer.checked_at_ms = NOW_MS + 86_400_000,
+        Manner::Backdated => answer.checked_at_ms = NOW_MS - DAY_MS,
+        Manner::Ahead => answer.checked_at_ms = NOW_MS + DAY_MS,
         Manner::No => answer.outcome = Outcome::NotMatched,
         Manner::Undecided => answer.outcome = Outcome::Undecided,
         _ => {}

@@ -38,7 +38,6 @@ const USUAL: [Method; 4] = [
     Method::InPerson,
     Method::NetworkId,
 ];
-const DAY_MS: u64 = 86_400_000;
 
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs)]
@@ -429,7 +428,7 @@ impl Issue {
             methods: methods.to_vec(),
             level: level.and_then(|name| levels.into_iter().find(|level| level.name() == name)),
             at_ms,
-            until_ms: at_ms.saturating_add(self.days.saturating_mul(DAY_MS)),
+            until_ms: at_ms.saturating_add(self.days.saturating_mul(time::DAY_MS)),
             report,
             salt: random()?,
         };

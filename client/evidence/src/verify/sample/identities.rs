@@ -13,12 +13,10 @@ use crate::identity::sample::{fields, signed_by, unsigned};
 use crate::identity::{Checked, IdentityStatement, Level, Method, Of};
 use crate::verify::manifest::{canonical, Hex};
 use crate::verify::part;
-use iou_base::{sha256, Lang};
+use iou_base::{sha256, time::DAY_MS, Lang};
 
 /// Who is appointed as verifier.
 pub const VERIFIER: usize = 2;
-/// A day. Units: milliseconds.
-pub const DAY_MS: u64 = 86_400_000;
 
 /// A loan that runs, with a verifier who has no part in it.
 pub struct Told {

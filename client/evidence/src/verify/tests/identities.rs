@@ -5,13 +5,13 @@ use terms::life::Action;
 use terms::AccountId;
 
 use super::super::manifest::Hex;
-use super::super::sample::identities::{cases, Case, Told, DAY_MS, VERIFIER};
+use super::super::sample::identities::{cases, Case, Told, VERIFIER};
 use super::super::sample::Person;
 use super::super::{part, ReportItem, Verdict, VerificationReport};
 use super::{check, falsity};
 use crate::identity::sample::signed_by;
 use crate::identity::{IdentityStatement, Level, Method};
-use iou_base::sha256;
+use iou_base::{sha256, time::DAY_MS};
 
 impl Told {
     fn report(&self, statements: &[&IdentityStatement], with_fields: bool) -> VerificationReport {
