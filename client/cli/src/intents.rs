@@ -160,6 +160,7 @@ pub(crate) fn check(ctx: &Context, file: &IntentFile) -> Result<()> {
     Ok(())
 }
 
+/// This machine's clock. Units: milliseconds since 1970.
 pub(crate) fn now_ms() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or(u64::MAX)

@@ -99,7 +99,7 @@ pub fn phrase_in(phrase: &SecretString, list: WordList) -> Result<SecretString> 
 /// Random bytes of the system's.
 ///
 /// Errors: [`Error::Phrase`] where it has none.
-pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|e| Error::Phrase {
         reason: e.to_string(),

@@ -3,7 +3,7 @@
 //! the steps: `terms::life::identity`. `iou evidence --attach` takes a statement along.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use clap::{ArgGroup, Args, Subcommand};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use crate::arguments::digest_of;
 use crate::confirm::ask_in_words;
 use crate::context::Context;
 use crate::error::{Class, Error, Result};
+use crate::intents::now_ms;
 use crate::session::{bound, LoadedLoan, Session};
 use crate::usage::whole;
 use iou_base::{hex0x, names, read_hex, sha256, time, Text};
@@ -29,6 +30,7 @@ use iou_identity::request::{self, Consent, Request as Asked};
 use iou_identity::service::{Failure, Found, Question, Service};
 use iou_identity::Fault;
 use iou_ledger::opening;
+use iou_ledger::signer::random;
 use iou_view::table::{pairs, table};
 
 /// What a party consents to where it names no methods: none of a face.
@@ -732,20 +734,6 @@ fn failure_of(url: &str, failure: Failure, text: &Text) -> Error {
             why: why(&fault, text),
         },
     }
-}
-
-/// This machine's clock. Units: milliseconds since 1970.
-fn now_ms() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|e| iou_ledger::Error::Phrase {
-        reason: e.to_string(),
-    })?;
-    Ok(bytes)
 }
 
 shapes! {
