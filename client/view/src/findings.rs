@@ -84,7 +84,7 @@ impl<'a> Speaker<'a> {
             "strength" => known("statement-strength"),
             "direction" => known("direction"),
             "level" => known("identity-level"),
-            "methods" => Some(self.methods(value)),
+            "methods" => Some(crate::identity_methods(self.text, value.split(' '))),
             "message" => {
                 let id = format!("action-{}", value.replace('_', "-"));
                 Some(self.text.lookup(&id, &[]))
@@ -100,17 +100,6 @@ impl<'a> Speaker<'a> {
             _ => None,
         };
         other.unwrap_or_else(|| seen(value))
-    }
-}
-
-impl Speaker<'_> {
-    /// By what somebody's identity was checked.
-    fn methods(&self, names: &str) -> String {
-        let say = |name: &str| {
-            self.text
-                .lookup(&format!("identity-method-{}", name.replace('_', "-")), &[])
-        };
-        names.split(' ').map(say).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -43,6 +43,12 @@ pub fn status(text: &Text, status: Status) -> String {
     text.lookup(&format!("status-{}", names::status(status)), &[])
 }
 
+/// By what somebody's identity is checked, in the reader's language; each method by its name.
+pub fn identity_methods<'n>(text: &Text, names: impl IntoIterator<Item = &'n str>) -> String {
+    let say = |name: &str| text.lookup(&format!("identity-method-{}", name.replace('_', "-")), &[]);
+    names.into_iter().map(say).collect::<Vec<_>>().join(", ")
+}
+
 /// An office by its name.
 pub fn office(office: Office) -> &'static str {
     match office {

@@ -675,12 +675,7 @@ fn methods(names: &[String], usual: &[Method]) -> Vec<Method> {
 }
 
 fn method_names(methods: &[Method], text: &Text) -> String {
-    let name = |method: &Method| method_name(method.name(), text);
-    methods.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-fn method_name(name: &str, text: &Text) -> String {
-    text.lookup(&format!("identity-method-{}", name.replace('_', "-")), &[])
+    iou_view::identity_methods(text, methods.iter().map(|method| method.name()))
 }
 
 /// What a party says yes to.
@@ -714,7 +709,7 @@ fn why(fault: &Fault, text: &Text) -> String {
     let params: Vec<_> = fault
         .params()
         .into_iter()
-        .map(|(name, value)| (name, method_name(&value, text).into()))
+        .map(|(name, value)| (name, iou_view::identity_methods(text, [&*value]).into()))
         .collect();
     text.lookup(fault.message(), &params)
 }
