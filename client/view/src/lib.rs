@@ -5,6 +5,7 @@ pub mod account;
 pub mod calendar;
 #[cfg(feature = "certificate")]
 pub mod certificate;
+mod deliveries;
 pub mod findings;
 pub mod json;
 #[cfg(test)]

@@ -10,6 +10,8 @@ use terms::account::Kind;
 use terms::life::{Active, Deliveries};
 use terms::{Amount, Event, Jurisdiction, Loan, Settlement, State, Terms};
 
+use crate::deliveries::OpenDeliveries;
+
 /// How it is known that money reached the borrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
@@ -83,32 +85,18 @@ impl Sums {
             stated: Amount::ZERO,
             repaid: Amount::ZERO,
         };
-        let (mut arrives, mut in_parts) = (Delivered::None, false);
-        let (mut repaid, mut open) = (BTreeMap::new(), BTreeMap::new());
+        let mut arrives = Delivered::None;
+        let (mut repaid, mut deliveries) = (BTreeMap::new(), OpenDeliveries::default());
         for event in events {
+            deliveries.take(event);
             match event {
                 Event::LoanProposed(e) => {
                     sums.signed = e.terms.principal;
                     arrives = Delivered::by(e.terms.settlement);
-                    in_parts = e.terms.deliveries > 1;
                 }
                 Event::LoanSigned(_) => sums.is_signed = true,
-                Event::DeliveryReported(e) => {
-                    // The only one is corrected by a new report.
-                    if !in_parts {
-                        open.clear();
-                    }
-                    let _new = open.insert(e.delivery, e.amount);
-                }
-                Event::DeliveryWithdrawn(e) => drop(open.remove(&e.delivery)),
-                Event::LoanDelivered(e) => {
-                    sums.arrived(e.amount, arrives);
-                    let _was = e.delivery.and_then(|number| open.remove(&number));
-                }
-                Event::PartDelivered(e) => {
-                    sums.arrived(e.received, arrives);
-                    let _was = open.remove(&e.delivery);
-                }
+                Event::LoanDelivered(e) => sums.arrived(e.amount, arrives),
+                Event::PartDelivered(e) => sums.arrived(e.received, arrives),
                 Event::OldDebtFormed(e) => {
                     sums.arrived(e.received, arrives);
                     let _new = repaid.insert(e.sequence, e.repaid);
@@ -124,7 +112,7 @@ impl Sums {
             }
         }
         sums.repaid = repaid.into_values().fold(Amount::ZERO, Amount::saturating_plus);
-        sums.state(open.into_values());
+        sums.state(deliveries.open.into_values().map(|(_, amount)| amount));
         sums
     }
 

@@ -8,6 +8,8 @@ use terms::event::AmendmentProposed;
 use terms::life::{Deliveries, Delivery, Report};
 use terms::{AccountId, Amount, Books, Day, Event, Loan, Role, State, Status, Terms, Timestamp};
 
+use crate::deliveries::OpenDeliveries;
+
 /// What can wait for an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
@@ -168,8 +170,7 @@ struct Waiting<'a> {
     /// Since when the first does, where they bought it.
     bought: Option<Day>,
     proposal: Option<Asked>,
-    /// By number of the report: since when, and how much.
-    deliveries: BTreeMap<u32, (Day, Amount)>,
+    deliveries: OpenDeliveries,
     /// By number of the report.
     reports: BTreeMap<u32, Reported>,
     amendment: Option<Asked>,
@@ -237,6 +238,7 @@ impl<'a> Waiting<'a> {
         let head = event.head();
         let day = head.after.day;
         self.status = Some(head.after.status);
+        self.deliveries.take(event);
         match event {
             Event::LoanProposed(e) => {
                 self.terms = Some(&e.terms);
@@ -254,22 +256,8 @@ impl<'a> Waiting<'a> {
             }
             Event::TermsSigned(e) => Asked::sign(&mut self.proposal, e.by),
             Event::LoanSigned(_) | Event::LoanCancelled(_) | Event::LoanExpired(_) => self.proposal = None,
-            Event::DeliveryReported(e) => {
-                // The only one is corrected by a new report.
-                if !self.is_in_parts() {
-                    self.deliveries.clear();
-                }
-                let _new = self.deliveries.insert(e.delivery, (day, e.amount));
-            }
-            Event::DeliveryWithdrawn(e) => drop(self.deliveries.remove(&e.delivery)),
-            Event::LoanDelivered(e) => {
-                let _was = e.delivery.and_then(|number| self.deliveries.remove(&number));
-            }
-            Event::PartDelivered(e) => {
-                let _was = self.deliveries.remove(&e.delivery);
-                // It was proposed for another principal.
-                self.amendment = None;
-            }
+            // It was proposed for another principal.
+            Event::PartDelivered(_) => self.amendment = None,
             Event::RepaymentReported(e) => {
                 let reported = Reported {
                     since: day,
@@ -309,10 +297,6 @@ impl<'a> Waiting<'a> {
             }
             _ => {}
         }
-    }
-
-    fn is_in_parts(&self) -> bool {
-        self.terms.is_some_and(|terms| terms.deliveries > 1)
     }
 
     /// An amendment by whoever offers it: for the claim the lead of its holders, for the debt any of those who owe it.
@@ -362,9 +346,9 @@ impl<'a> Waiting<'a> {
         }
         // Nobody can put it on record that a delivery waits: whoever did not get it has nothing to answer.
         let is_waited_for = self.status == Some(Status::Signed) || may_grow;
-        let open = self.deliveries.iter().filter(|_| is_waited_for);
+        let open = self.deliveries.open.iter().filter(|_| is_waited_for);
         all.extend(open.map(|(number, (since, amount))| {
-            let number = self.is_in_parts().then_some(*number);
+            let number = self.deliveries.in_parts.then_some(*number);
             entry(What::Delivery, Whom::Borrower, *since, Some(*amount), number)
         }));
         for (number, report) in self.reports.iter().filter(|_| is_running) {
