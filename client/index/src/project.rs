@@ -974,6 +974,19 @@ pub(crate) fn block_of(number: u64, time_ms: u64) -> Block {
     }
 }
 
+/// A chain for development that begins with that block.
+#[cfg(any(test, feature = "sample"))]
+pub(crate) fn chain_of(genesis: iou_ledger::Hash) -> ChainInfo {
+    ChainInfo {
+        genesis,
+        name: "sample".into(),
+        chain_type: "Development".into(),
+        token_symbol: "IOU".into(),
+        token_decimals: 12,
+        ss58_prefix: 42,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -985,16 +998,8 @@ mod tests {
         let store = Store::open(dir.path().join("t.db").to_str().unwrap())
             .await
             .unwrap();
-        let chain = ChainInfo {
-            genesis: Hash::default(),
-            name: "test".into(),
-            chain_type: "Development".into(),
-            token_symbol: "IOU".into(),
-            token_decimals: 12,
-            ss58_prefix: 42,
-        };
         let mut tx = store.begin().await.unwrap();
-        let mut projector = Projector::load(chain, &mut tx).await.unwrap();
+        let mut projector = Projector::load(chain_of(Hash::default()), &mut tx).await.unwrap();
         let unknown = Found {
             place: 3,
             event: LedgerEvent::Unknown {

@@ -6,7 +6,6 @@
 
 use iou_base::sha256;
 use iou_database::Store;
-use iou_ledger::connection::ChainInfo;
 use iou_ledger::contract::LedgerEvent;
 use iou_ledger::Hash;
 use terms::event::Office;
@@ -16,7 +15,7 @@ use terms::sample::{self, amount, noon};
 use terms::{AccountId, Amount, Day, Loan, LoanId, Terms, Timestamp};
 
 use crate::error::Result;
-use crate::project::{block_of, Projector};
+use crate::project::{block_of, chain_of, Projector};
 use iou_ledger::blocks::{Block, Found};
 
 /// The hash of the first block of a chain that is none.
@@ -87,16 +86,8 @@ impl Sample {
     ///
     /// Errors: the database's.
     pub async fn begin(store: &Store) -> Result<Sample> {
-        let chain = ChainInfo {
-            genesis: Hash::from(GENESIS),
-            name: "sample".into(),
-            chain_type: "Development".into(),
-            token_symbol: "IOU".into(),
-            token_decimals: 12,
-            ss58_prefix: 42,
-        };
         let mut conn = store.acquire().await?;
-        let projector = Projector::load(chain, &mut conn)
+        let projector = Projector::load(chain_of(Hash::from(GENESIS)), &mut conn)
             .await
             .map_err(|e| store.failed(e))?;
         Ok(Sample {

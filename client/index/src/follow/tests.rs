@@ -1,6 +1,5 @@
 use super::*;
-use crate::project::block_of;
-use iou_ledger::connection::ChainInfo;
+use crate::project::{block_of, chain_of};
 use iou_ledger::contract::LedgerEvent;
 
 fn cursor(filling: &str, block: u64) -> Cursor {
@@ -75,16 +74,10 @@ async fn who_begins_far_behind_says_so_with_the_first_row() {
 async fn tables_that_are_emptied_beside_a_batch_have_nothing_of_it() {
     iou_testing::on_both(|database| async move {
         let store = Store::open(&database).await.unwrap();
-        let chain = ChainInfo {
-            genesis: Hash::default(),
-            name: "test".into(),
-            chain_type: "Development".into(),
-            token_symbol: "IOU".into(),
-            token_decimals: 12,
-            ss58_prefix: 42,
-        };
         let mut conn = store.acquire().await.unwrap();
-        let mut projector = Projector::load(chain, &mut conn).await.unwrap();
+        let mut projector = Projector::load(chain_of(Hash::default()), &mut conn)
+            .await
+            .unwrap();
         drop(conn);
         for round in 0..10 {
             let from = cursor(&round.to_string(), 6);
