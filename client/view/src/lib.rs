@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 use terms::agreement::{Agreement, Identity, Moved};
 use terms::event::Office;
-use terms::life::{Active, Delivery, Report};
+use terms::life::{Delivery, Report};
 use terms::{Amount, Day, DayCount, Event, Figures, Instalment, Loan, Role, Status, Terms};
 
 use iou_base::money::{show_rate, Unit};
@@ -393,8 +393,8 @@ pub fn loan_text(
 }
 
 fn rate_in_force(loan: &Loan, rows: &[Instalment]) -> Option<TrueRate> {
-    let parts = loan.state.running().map(Active::parts).unwrap_or_default();
-    yearly::in_force(&loan.agreement.terms, loan.agreement.amendments, &parts, rows)
+    let agreement = &loan.agreement;
+    yearly::in_force(&agreement.terms, agreement.amendments, &loan.parts(), rows)
 }
 
 /// What was reported as delivered; with its number, and whether it is acknowledged, where it may come in parts.
@@ -461,5 +461,14 @@ mod tests {
         assert_eq!(identity_standing(agreement, &by(2, None)), "stands");
         assert_eq!(identity_standing(agreement, &by(0, None)), "party");
         assert_eq!(identity_standing(agreement, &by(0, Some(Revoked::Void))), "void");
+    }
+
+    #[test]
+    fn an_old_debt_that_runs_bears_what_it_comes_to_on_each_part_from_its_own_day() {
+        let paper = Paper::old_debt();
+        let (terms, rows) = (&paper.loan().agreement.terms, paper.schedule());
+        let by_parts = yearly::in_force(terms, 0, &terms.parts(), rows);
+        assert!(by_parts.is_some());
+        assert_eq!(rate_in_force(paper.loan(), rows), by_parts);
     }
 }

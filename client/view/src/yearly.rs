@@ -19,7 +19,7 @@ pub struct TrueRate {
 
 impl Counted {
     /// As `terms` say, from the start of their plan.
-    pub fn of(terms: &Terms) -> Counted {
+    fn of(terms: &Terms) -> Counted {
         Counted {
             start: terms.plan.start,
             day_count: terms.day_count,
@@ -131,14 +131,20 @@ fn root(rising: impl Fn(f64) -> f64) -> f64 {
     high
 }
 
-/// What the schedule in force comes to: from the delivery, once there was one, or from where an amendment counts.
+/// What the schedule of `terms` comes to, as they are to be signed: from the start of their plan, on each part from its own day.
+pub fn agreed(terms: &Terms) -> Option<TrueRate> {
+    of_parts(&terms.parts(), Counted::of(terms), &terms.schedule)
+}
+
+/// What the schedule in force comes to: as agreed before the delivery, from it once there was one, or from where an amendment counts.
+/// `rows` is that schedule, which `terms` need not have.
 pub fn in_force(terms: &Terms, amendments: u16, parts: &[Part], rows: &[Instalment]) -> Option<TrueRate> {
     let sum = |sum: Amount, row: &Instalment| sum.plus(row.principal);
     let principal = rows.iter().try_fold(Amount::ZERO, sum).ok()?;
     let agreed = Counted::of(terms);
     let counted = match (amendments, parts.iter().map(|part| part.on).min()) {
         (0, Some(start)) => return of_parts(parts, Counted { start, ..agreed }, rows),
-        (0, None) => agreed,
+        (0, None) => return of_parts(&terms.parts(), agreed, rows),
         _ => Counted {
             first_day: false,
             ..agreed
@@ -200,7 +206,8 @@ pub fn flat_offer(basis: Basis, dues: &[Day]) -> Result<Vec<Instalment>, terms::
 mod tests {
     use super::*;
     use crate::sample::amount;
-    use terms::{Basis, DayCount, Method, Period, Plan, RatePpm, Rounding};
+    use terms::agreement::Moved;
+    use terms::{AccountId, Basis, DayCount, Method, Period, Plan, RatePpm, Role, Rounding};
 
     fn counted() -> Counted {
         Counted {
@@ -283,6 +290,31 @@ mod tests {
         // The textbook's: 1.788 % a month, × 12 = 21.46 %, compounded 23.7 %.
         assert!((rate.simple - 0.2146).abs() < 0.0015, "{rate:?}");
         assert!((rate.compounded - 0.2370).abs() < 0.0015, "{rate:?}");
+    }
+
+    #[test]
+    fn an_old_debt_bears_its_own_rate_before_and_after_it_is_signed_though_a_part_came_later() {
+        let (lender, borrower) = (AccountId([1; 32]), AccountId([2; 32]));
+        let mut terms = terms::sample::monthly(lender, borrower, start(), 12);
+        let moved = |minor, days| Moved {
+            by: Role::Lender,
+            amount: amount(minor),
+            on: Day(start().0 + days),
+            receipt: None,
+        };
+        terms.past = vec![moved(600_000, 0), moved(400_000, 20)];
+        let terms = terms::sample::scheduled(terms);
+        let signed = agreed(&terms).unwrap();
+        assert_eq!(show(signed.simple), "6.00%");
+        // The chain keeps terms and schedule apart.
+        let rows = terms.schedule.clone();
+        let stored = terms::Terms {
+            schedule: Vec::new(),
+            ..terms
+        };
+        for parts in [stored.parts(), Vec::new()] {
+            assert_eq!(in_force(&stored, 0, &parts, &rows), Some(signed));
+        }
     }
 
     #[test]

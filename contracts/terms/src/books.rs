@@ -10,8 +10,8 @@ use crate::{
     journal::Recorder,
     law::ReferenceRates,
     life::{
-        accelerated, by_hand, formed, is_neutral, last_due, revoked, settled_before, silence, stated, within,
-        Deliveries, Delivery, Limitation, Report, Restarts,
+        accelerated, by_hand, formed, is_neutral, last_due, parts, revoked, settled_before, silence, stated,
+        within, Deliveries, Delivery, Limitation, Report, Restarts,
     },
     limits::WHOLE_PPM,
     Account, AccountId, Amount, Balance, Cause, Day, Digest, Error, Instalment, Journal, Payment, Posting,
@@ -443,11 +443,7 @@ impl Books {
 
     /// The parts in which the principal came, one for most loans and none before it has; of an old debt those of the terms.
     pub fn parts(&self) -> Vec<Part> {
-        match self.deliveries.parts() {
-            _ if !self.terms.past.is_empty() => self.terms.parts(),
-            none if none.is_empty() => self.account.iter().map(Account::principal_received).collect(),
-            parts => parts,
-        }
+        parts(&self.terms, &self.deliveries, self.account.as_ref())
     }
 
     /// Whether the loan runs and its principal can still grow, by a part that is reported or acknowledged on `today`.

@@ -31,7 +31,7 @@ pub use action::{Action, Moved};
 pub use chain::Chain;
 pub use claim::split;
 #[cfg(feature = "std")]
-pub(crate) use delivery::{formed, within};
+pub(crate) use delivery::{formed, parts, within};
 pub use delivery::{rate_on, Deliveries, Delivery};
 pub use dispute::Dispute;
 pub use formation::{Proposed, Signed};

@@ -54,7 +54,7 @@ pub(super) fn facts(terms: &Terms) -> Value {
         let all = terms.schedule.iter().map(part);
         unit.number(all.fold(Amount::ZERO, |sum, one| sum.saturating_plus(one)))
     };
-    let bears = yearly::of(terms.principal, yearly::Counted::of(terms), &terms.schedule);
+    let bears = yearly::agreed(terms);
     let due = |row: Option<&terms::Instalment>| row.map(|row| row.due.to_string());
     let first = terms.schedule.first();
     json!({

@@ -153,7 +153,7 @@ pub fn terms(text: &Text, terms: &Terms, unit: &Unit) -> Result<Lines> {
     let conditions = iou_evidence::agreement::conditions(terms, text.lang()).into_iter();
     lines.extend(conditions.map(|sentence| (text.tr("label-condition"), sentence)));
     lines.extend(instalment_lines(text, &terms.schedule, unit)?);
-    let bears = yearly::of(terms.principal, yearly::Counted::of(terms), &terms.schedule);
+    let bears = yearly::agreed(terms);
     lines.push((text.tr("label-true-rate"), view::true_rate_value(text, bears)));
     Ok(lines)
 }

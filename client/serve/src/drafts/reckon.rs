@@ -7,7 +7,7 @@ use iou_base::text::Text;
 use iou_evidence::agreement::conditions;
 use iou_evidence::draft::{self, DraftId};
 use iou_form::{DraftContext, LoanForm, Understood};
-use iou_view::yearly::{self, Counted};
+use iou_view::yearly;
 use scale::Encode;
 use terms::law::Published;
 use terms::{AccountId, Amount, Terms};
@@ -79,7 +79,7 @@ pub(super) fn reckoned(
     };
     let interest = sum(|row| row.interest);
     let total = interest.plus(terms.principal).unwrap_or(Amount::MAX);
-    let true_rate = yearly::of(terms.principal, Counted::of(&terms), &terms.schedule);
+    let true_rate = yearly::agreed(&terms);
     let rows = terms.schedule.iter().zip(1..).map(|(row, number)| Row {
         number,
         due: row.due.to_string(),

@@ -17,7 +17,7 @@ use iou_base::money::{show_rate, Unit};
 use iou_base::text::Text;
 use iou_evidence::draft;
 use iou_form::{DraftContext, LoanForm};
-use iou_view::yearly::{self, Counted};
+use iou_view::yearly;
 
 use super::frame::{self, Frame};
 use super::letter::{self, Block, Letter};
@@ -329,7 +329,7 @@ fn preview_page(
     let cap = terms::law::highest_at(rates, terms, Timestamp(now_ms))
         .ok()
         .flatten();
-    let true_rate = yearly::of(terms.principal, Counted::of(terms), &terms.schedule).map(|rate| rate.simple);
+    let true_rate = yearly::agreed(terms).map(|rate| rate.simple);
     let to_signer = signer::link(site, f.lang(), "new", "/d", &Task { form });
     PreviewPage {
         values: values

@@ -73,6 +73,14 @@ impl Deliveries {
         acknowledged.map(part).collect()
     }
 
+    /// What of the principal is not reported; all of it where a new report corrects the one before.
+    pub fn left(&self, terms: &Terms) -> Amount {
+        let counted = self.reported.iter().filter(|_| terms.deliveries > 1);
+        counted.fold(terms.principal, |left, delivery| {
+            left.minus_or_zero(delivery.amount)
+        })
+    }
+
     /// The lowest rate at which the lender delivers what is acknowledged, as they said last.
     fn at_least(&self) -> RatePpm {
         let last = self.reported.iter().rfind(|delivery| delivery.acknowledged);
@@ -205,6 +213,16 @@ pub(crate) fn formed(
     };
     let schedule = terms.plan.schedule_in_force(signed, basis)?;
     Ok((account, schedule))
+}
+
+/// The parts in which the principal came, one for most loans, of which no delivery is kept; of an old debt those of the terms;
+/// none before there is an account.
+pub(crate) fn parts(terms: &Terms, deliveries: &Deliveries, account: Option<&Account>) -> Vec<Part> {
+    match deliveries.parts() {
+        _ if !terms.past.is_empty() => terms.parts(),
+        none if none.is_empty() => account.map(Account::principal_received).into_iter().collect(),
+        parts => parts,
+    }
 }
 
 impl Loan {
@@ -368,6 +386,15 @@ impl Loan {
         let mut outcome = self.record_schedule(ctx, schedule, alloc::vec![body])?;
         outcome.agreement_changed = voided;
         Ok(outcome)
+    }
+
+    /// The parts in which the principal came, one for most loans and none before it has; of an old debt those of the terms.
+    pub fn parts(&self) -> Vec<Part> {
+        let terms = &self.agreement.terms;
+        match self.state.running() {
+            Some(active) => parts(terms, &active.deliveries, Some(&active.account)),
+            None => parts(terms, &Deliveries::default(), None),
+        }
     }
 
     /// Whether the loan runs and its principal can still grow, by a part that is reported or acknowledged on `today`.

@@ -2,7 +2,7 @@
 
 use super::{record::last_due, Cause, Context, Deliveries, Dispute, Loan, Outcome, Restarts, State};
 use crate::{
-    account::{Due, Kind, Part, Rules},
+    account::{Due, Kind, Rules},
     event::{Body, Reopened},
     journal::Recorder,
     limits::{OPEN_REPORTS_MAX, SOON_DAYS},
@@ -96,14 +96,6 @@ impl Active {
     /// Account and journal.
     pub(super) fn books(&self) -> (&Account, &Journal) {
         (&self.account, &self.journal)
-    }
-
-    /// The parts in which the principal came; mostly it is one.
-    pub fn parts(&self) -> Vec<Part> {
-        match self.deliveries.parts() {
-            none if none.is_empty() => vec![self.account.principal_received()],
-            parts => parts,
-        }
     }
 
     /// Books of another principal, to which nothing has happened yet. Stages begin anew.

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use terms::life::{self, Action, Active, Deliveries, Delivery};
+use terms::life::{self, Action, Deliveries, Delivery};
 use terms::{law, Amount, Day, Digest, Loan, LoanId, RatePpm, Settlement, Timestamp};
 
 use crate::arguments::{amount_argument, day_argument, digest_of, evidence_line};
@@ -249,8 +249,7 @@ pub(crate) fn rate_on(session: &Session<'_>, loan: &Loan, day: Day) -> Result<Ra
         Settlement::OffChain { .. } => day,
         _ => law::cap_day(Timestamp(session.now_ms)),
     };
-    let parts = loan.state.running().map(Active::parts).unwrap_or_default();
-    let days = parts.iter().map(|part| part.on).chain([cap_day]);
+    let days = loan.parts().into_iter().map(|part| part.on).chain([cap_day]);
     let (rate, _) = life::rate_on(terms, &session.rates, days).map_err(refusal)?;
     Ok(rate)
 }

@@ -203,7 +203,7 @@ fn on_record(seat: &Seat) -> Vec<Expected> {
         seat.around(Wish::Recorded, None, way, moved.amount, moved.on)
     }));
     let parts = if past.is_empty() {
-        running.parts()
+        seat.loaded.loan.parts()
     } else {
         Vec::new()
     };
