@@ -223,9 +223,7 @@ impl Record {
 
     /// What of the principal nobody has reported as delivered.
     pub(super) fn undelivered(&self) -> Amount {
-        let reported = self.books().deliveries.reported.iter();
-        let rest = |rest: Amount, one: &Delivery| rest.minus_or_zero(one.amount);
-        reported.fold(self.sums().signed, rest)
+        self.books().deliveries.left(&self.books().terms)
     }
 
     /// Whether the lender can report a delivery: the deadline is for the first report.

@@ -236,9 +236,8 @@ pub(crate) async fn deliver(args: Deliver, ctx: &Context) -> Result<()> {
 /// What of the principal nobody has reported as delivered yet; where it comes in one, all of it.
 pub(crate) fn undelivered(loan: &Loan) -> Amount {
     let terms = &loan.agreement.terms;
-    let reported = loan.state.deliveries().filter(|_| terms.deliveries > 1);
-    let reported = reported.into_iter().flat_map(|all| &all.reported);
-    reported.fold(terms.principal, |rest, one| rest.minus_or_zero(one.amount))
+    let left = loan.state.deliveries().map(|deliveries| deliveries.left(terms));
+    left.unwrap_or(terms.principal)
 }
 
 /// The agreed rate, or what the cap leaves of it: that of `day` and of the days of the parts that came before, or on chain of today in
