@@ -100,12 +100,7 @@ fn squeezed(text: &str) -> String {
 
 /// A SHA-256: 64 hexadecimal digits.
 pub fn sha256(text: &str) -> Read<[u8; 32]> {
-    let mut digest = [0; 32];
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    match hex::decode_to_slice(digits, &mut digest) {
-        Ok(()) => Ok(digest),
-        Err(_) => Err(Why::new("why-sha256")),
-    }
+    iou_base::read_hex(text).ok_or_else(|| Why::new("why-sha256"))
 }
 
 /// Whether it is written as this program itself writes values, so that nobody has to be told what it was taken for.
