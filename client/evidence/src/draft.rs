@@ -18,6 +18,7 @@ use terms::{AccountId, Digest, Role, Terms};
 
 use crate::agreement::{render_by, wording_digest, Details, Form};
 use crate::disclosure::{self, Field, Opening, PASSKEY, WORDING};
+use crate::verify::extrinsic::is_sr25519;
 
 /// Bytes of a draft's id.
 pub const ID_LEN: usize = 16;
@@ -305,18 +306,13 @@ pub fn body_digest(body: &Value) -> Digest {
 
 /// Whether `signature` is of `account`, over `text` or over `<Bytes>…</Bytes>` around it: sr25519 in the context of Substrate.
 /// Not for the key of zeros, for which anybody signs.
-pub fn is_signed(account: AccountId, text: &str, signature: &[u8; 64]) -> bool {
+pub fn is_signed(account: AccountId, text: impl AsRef<[u8]>, signature: &[u8; 64]) -> bool {
+    let text = text.as_ref();
     if account == AccountId::default() || text.len() > SIGNED_LEN_MAX {
         return false;
     }
-    let Ok(key) = schnorrkel::PublicKey::from_bytes(&account.0) else {
-        return false;
-    };
-    let Ok(signature) = schnorrkel::Signature::from_bytes(signature) else {
-        return false;
-    };
-    let is_over = |text: &[u8]| key.verify_simple(b"substrate", text, &signature).is_ok();
-    is_over(text.as_bytes()) || is_over(&terms::intent::wrapped(text.as_bytes()))
+    let is_over = |text: &[u8]| is_sr25519(&account.0, text, signature);
+    is_over(text) || is_over(&terms::intent::wrapped(text))
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@
 //! Units: milliseconds since 1970. Limits: 16 KiB, 64 fields, ten years. Source: 电子签名法 13, 16; 人脸识别技术应用安全管理办法 10.
 
 use serde::{Deserialize, Serialize};
-use terms::{intent::wrapped, AccountId, Digest, LoanId, Terms};
+use terms::{AccountId, Digest, LoanId, Terms};
 
 use crate::disclosure::Field;
-use crate::verify::extrinsic::is_sr25519;
+use crate::draft::is_signed;
 use crate::verify::manifest::{canonical, canonical_from, Hex};
 use iou_base::{sha256, time::DAY_MS};
 
@@ -233,6 +233,19 @@ pub struct Of<'a> {
     pub digest: Digest,
 }
 
+impl Of<'_> {
+    /// What a statement or a consent of it repeats: chain, ledger, loan and terms.
+    pub fn place(&self) -> (Digest, Digest, LoanId, Digest) {
+        (self.genesis, self.contract.0, self.loan, self.digest)
+    }
+
+    /// Whether the account has that role in the terms.
+    pub fn names(&self, role: &str, account: &Hex) -> bool {
+        let mut people = people(self.terms).into_iter();
+        people.any(|(known, named)| known == role && named.0 == account.0)
+    }
+}
+
 impl IdentityStatement {
     /// Its bytes.
     pub fn bytes(&self) -> Vec<u8> {
@@ -288,14 +301,10 @@ impl IdentityStatement {
         if self.fields.is_empty() || self.fields.len() > FIELDS_MAX || !is_sorted || !is_own {
             return Err(Wrong::Fields);
         }
-        let mut signature = [0; 64];
-        let is_hex = hex::decode_to_slice(&self.signature, &mut signature).is_ok();
-        let is_signed = |text: &[u8]| is_sr25519(&self.verifier.0, text, &signature);
-        let text = self.text();
-        if !is_hex || self.verifier.0 == [0; 32] || !(is_signed(&text) || is_signed(&wrapped(&text))) {
-            return Err(Wrong::Signature);
+        match has_signed(&self.verifier, &self.text(), &self.signature) {
+            true => Ok(()),
+            false => Err(Wrong::Signature),
         }
-        Ok(())
     }
 
     /// Whether it can have been checked at that time. Units: milliseconds since 1970.
@@ -313,11 +322,10 @@ impl IdentityStatement {
     /// Errors: [`Wrong::Place`], [`Wrong::Account`].
     pub fn is_of(&self, of: &Of<'_>) -> Result<(), Wrong> {
         let place = (self.genesis.0, self.contract.0, self.loan, self.terms.0);
-        if place != (of.genesis, of.contract.0, of.loan, of.digest) {
+        if place != of.place() {
             return Err(Wrong::Place);
         }
-        let mut people = people(of.terms).into_iter();
-        match people.any(|(role, account)| role == self.role && account.0 == self.account.0) {
+        match of.names(&self.role, &self.account) {
             true => Ok(()),
             false => Err(Wrong::Account),
         }
@@ -337,6 +345,13 @@ impl IdentityStatement {
             false => Err(Wrong::Commitments),
         }
     }
+}
+
+/// Whether a signature, hexadecimal, is the account's of a text ([`is_signed`]).
+pub fn has_signed(account: &Hex, text: &[u8], signature: &str) -> bool {
+    let mut bytes = [0; 64];
+    let is_hex = hex::decode_to_slice(signature, &mut bytes).is_ok();
+    is_hex && is_signed(AccountId(account.0), text, &bytes)
 }
 
 /// Everybody whom the terms name, by the role that the names of their fields begin with, and their account.

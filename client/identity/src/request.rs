@@ -5,14 +5,13 @@
 //! Units: milliseconds since 1970. Limits: 64 KiB, a consent is used within 30 days [个保法 29; 人脸办法 6].
 
 use serde::{Deserialize, Serialize};
-use terms::{intent::wrapped, AccountId, Digest, LoanId};
+use terms::{AccountId, Digest, LoanId};
 use zeroize::Zeroizing;
 
 use crate::fault::Fault;
 use iou_base::{line, sha256, time::DAY_MS};
 use iou_evidence::disclosure::{self, Field};
-use iou_evidence::identity::{level_of, people, Method, Of};
-use iou_evidence::verify::extrinsic::is_sr25519;
+use iou_evidence::identity::{has_signed, level_of, Method, Of};
 use iou_evidence::verify::manifest::{canonical, canonical_from, Hex};
 use iou_keys::seal;
 
@@ -150,11 +149,10 @@ impl Request {
             consent.loan,
             consent.terms.0,
         );
-        if place != (of.genesis, of.contract.0, of.loan, of.digest) {
+        if place != of.place() {
             return Err(Fault::OtherLoan);
         }
-        let mut known = people(of.terms).into_iter();
-        if !known.any(|(role, account)| role == consent.role && account.0 == consent.account.0) {
+        if !of.names(&consent.role, &consent.account) {
             return Err(Fault::NoParty);
         }
         if !self.is_signed() {
@@ -188,11 +186,6 @@ impl Request {
     }
 
     fn is_signed(&self) -> bool {
-        let mut signature = [0; 64];
-        let is_hex = hex::decode_to_slice(&self.signature, &mut signature).is_ok();
-        let account = AccountId(self.consent.account.0);
-        let text = self.consent.text();
-        let is_of = |text: &[u8]| is_sr25519(&account.0, text, &signature);
-        is_hex && account != AccountId::default() && (is_of(&text) || is_of(&wrapped(&text)))
+        has_signed(&self.consent.account, &self.consent.text(), &self.signature)
     }
 }
