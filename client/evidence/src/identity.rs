@@ -5,12 +5,12 @@
 //! Units: milliseconds since 1970. Limits: 16 KiB, 64 fields, ten years. Source: 电子签名法 13, 16; 人脸识别技术应用安全管理办法 10.
 
 use serde::{Deserialize, Serialize};
-use terms::{AccountId, Digest, LoanId, Terms};
+use terms::{agreement::Revoked, AccountId, Digest, LoanId, Terms};
 
 use crate::disclosure::Field;
 use crate::draft::is_signed;
 use crate::verify::manifest::{canonical, canonical_from, Hex};
-use iou_base::{sha256, time::DAY_MS};
+use iou_base::{names, sha256, time::DAY_MS};
 
 /// What the bytes say they are.
 pub const FORMAT: &str = "iou-identity-statement";
@@ -344,6 +344,17 @@ impl IdentityStatement {
             true => Ok(()),
             false => Err(Wrong::Commitments),
         }
+    }
+}
+
+/// How a statement on record stands: `ended`, `void`, `party` where its verifier has come to hold a part of the claim, `expired`
+/// where the time for which it is good is over, or `stands`.
+pub fn standing(revoked: Option<Revoked>, is_holder: bool, is_over: bool) -> &'static str {
+    match revoked {
+        Some(how) => names::revoked(how),
+        None if is_holder => "party",
+        None if is_over => "expired",
+        None => "stands",
     }
 }
 

@@ -29,6 +29,7 @@ use iou_base::money::{show_rate, Unit};
 use iou_base::text::{kebab, Text};
 use iou_base::time::show_moment;
 use iou_base::{address, hex0x, names};
+use iou_evidence::identity::standing;
 use sums::Sums;
 use table::{pairs, table};
 use unanswered::{Unanswered, What};
@@ -338,14 +339,9 @@ pub fn notes(
     all
 }
 
-/// How a verifier's statement on record stands: `stands`, `ended`, `void`, or `party` where its verifier has come to hold a part of
-/// the claim. Until when it is good stands in the statement alone.
-pub fn identity_standing(agreement: &Agreement, stated: &Identity) -> &'static str {
-    match stated.revoked {
-        Some(how) => names::revoked(how),
-        None if agreement.holds(stated.verifier) => "party",
-        None => "stands",
-    }
+/// How a verifier's statement on record stands ([`standing`]). Whether it `is_over` stands in the statement alone.
+pub fn identity_standing(agreement: &Agreement, stated: &Identity, is_over: bool) -> &'static str {
+    standing(stated.revoked, agreement.holds(stated.verifier), is_over)
 }
 
 /// A loan as people read it, with its sums and what waits for an answer.
@@ -364,7 +360,7 @@ pub fn loan_text(
     lines.extend(terms_lines(text, &loan.agreement.terms, unit));
     lines.push((text.tr("label-digest"), hex0x(&loan.agreement.digest)));
     lines.extend(loan.agreement.identities.iter().map(|stated| {
-        let standing = identity_standing(&loan.agreement, stated);
+        let standing = identity_standing(&loan.agreement, stated, false);
         let args = [
             ("verifier", address(stated.verifier).into()),
             (
@@ -458,9 +454,13 @@ mod tests {
             digest: [1; 32],
             revoked,
         };
-        assert_eq!(identity_standing(agreement, &by(2, None)), "stands");
-        assert_eq!(identity_standing(agreement, &by(0, None)), "party");
-        assert_eq!(identity_standing(agreement, &by(0, Some(Revoked::Void))), "void");
+        assert_eq!(identity_standing(agreement, &by(2, None), false), "stands");
+        assert_eq!(identity_standing(agreement, &by(2, None), true), "expired");
+        assert_eq!(identity_standing(agreement, &by(0, None), false), "party");
+        assert_eq!(
+            identity_standing(agreement, &by(0, Some(Revoked::Void)), true),
+            "void"
+        );
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //! commitments, and has not revoked it up to the proved block; whether it is true is the verifier's to answer for.
 //! Units: milliseconds since 1970.
 
-use iou_base::names;
 use terms::agreement::Identity;
 use terms::event::IdentityStated;
 use terms::{AccountId, Event};
@@ -13,7 +12,7 @@ use super::error::VerificationError;
 use super::report::{ProvedEvent, VerificationReport, VerifiedLoan};
 use super::{history, part, Verdict};
 use crate::disclosure::Field;
-use crate::identity::{IdentityStatement, Of, Wrong};
+use crate::identity::{self, IdentityStatement, Of, Wrong};
 
 /// Checks all of them. `fields` are those that the terms commit to; empty where the file has none.
 pub(super) fn check(
@@ -27,15 +26,23 @@ pub(super) fn check(
             continue;
         };
         let name = format!("{}{}", part::FILES, hex::encode(stated.digest));
-        let mut params = on_record(loan, proved, stated);
+        let recorded = |standing| on_record(loan, proved, stated, standing);
         let Some(bytes) = parts.get(name.as_str()) else {
-            report.record("identity", Verdict::Missing, params);
+            report.record(
+                "identity",
+                Verdict::Missing,
+                recorded(standing(loan, stated, None)),
+            );
             continue;
         };
         let found = statement(loan, proved, stated, bytes, fields);
         // Shown as what another event names: of this verifier's statement it says nothing, and nothing false was shown.
         if matches!(found, Err(None | Some(Wrong::Verifier))) && is_named_beside(loan, stated) {
-            report.record("identity", Verdict::Missing, params);
+            report.record(
+                "identity",
+                Verdict::Missing,
+                recorded(standing(loan, stated, None)),
+            );
             continue;
         }
         let found = found.map_err(|wrong| VerificationError::IdentityFalse {
@@ -47,16 +54,12 @@ pub(super) fn check(
         };
         let standing = standing(loan, stated, Some(&statement));
         let is_tied = !fields.is_empty();
+        let mut params = recorded(standing);
         params.extend(told(loan, &statement, is_tied));
         let verdict = match standing == "stands" && is_tied {
             true => Verdict::Proved,
             false => Verdict::Stated,
         };
-        for (name, value) in &mut params {
-            if *name == "standing" {
-                *value = standing.to_owned();
-            }
-        }
         report.record("identity", verdict, params);
     }
 }
@@ -105,8 +108,7 @@ fn is_named_beside(loan: &VerifiedLoan, stated: &IdentityStated) -> bool {
     named.any(|(_, digest)| digest == stated.digest)
 }
 
-/// Whether a statement still counts at the proved block: `stands`, `ended`, `void`, `expired`, or `party` where its verifier has
-/// come to hold a part of the claim.
+/// Whether a statement still counts at the proved block ([`identity::standing`]); without its file nobody knows for how long it is good.
 fn standing(
     loan: &VerifiedLoan,
     stated: &IdentityStated,
@@ -125,19 +127,15 @@ fn standing(
         .holders
         .iter()
         .any(|one| one.account == stated.verifier);
-    match revoked {
-        Some(how) => names::revoked(how),
-        None if is_holder => "party",
-        None if statement.is_some_and(is_over) => "expired",
-        None => "stands",
-    }
+    identity::standing(revoked, is_holder, statement.is_some_and(is_over))
 }
 
-/// What is on record of it: by whom, since when, and its revocation.
+/// What is on record of it: by whom, since when, how it stands, and its revocation.
 fn on_record(
     loan: &VerifiedLoan,
     proved: &ProvedEvent,
     stated: &IdentityStated,
+    standing: &str,
 ) -> Vec<(&'static str, String)> {
     let time = |proved: &ProvedEvent| {
         let block = proved.block.as_ref();
@@ -157,7 +155,7 @@ fn on_record(
         ("digest", hex::encode(stated.digest)),
         ("kind", stated.kind.to_string()),
         ("time_ms", time(proved)),
-        ("standing", standing(loan, stated, None).to_owned()),
+        ("standing", standing.to_owned()),
         ("revoked_event", revoked.map(number).unwrap_or_default()),
         ("revoked_ms", revoked.map(time).unwrap_or_default()),
     ]

@@ -537,7 +537,11 @@ impl Show {
         let agreement = &subject.loaded.loan.agreement;
         let standings: Vec<_> = recorded
             .iter()
-            .map(|one| iou_view::identity_standing(agreement, one))
+            .zip(&data.statements)
+            .map(|(one, view)| {
+                let is_over = view.says.as_ref().is_some_and(|says| says.expired);
+                iou_view::identity_standing(agreement, one, is_over)
+            })
             .collect();
         ctx.printer
             .data(&data, |text| shown(&data, &standings, &given, zone, text))
@@ -608,11 +612,6 @@ fn shown(
     }
     let heading = ["label-verifier", "label-sha256", "label-status"].map(|id| text.tr(id));
     let rows = data.statements.iter().zip(standings).map(|(one, standing)| {
-        let expired = one.says.as_ref().is_some_and(|says| says.expired);
-        let standing = match *standing {
-            "stands" if expired => "expired",
-            other => other,
-        };
         let standing = text.lookup(&format!("identity-standing-{standing}"), &[]);
         vec![one.verifier.clone(), one.digest.clone(), standing]
     });
