@@ -360,7 +360,7 @@ fn boxes_are_of_the_key_that_wrote_them_and_never_go_back() -> Result<()> {
                 .trim_start_matches("0x"),
         )?;
         let signature: [u8; 64] = signature.try_into().map_err(|_| anyhow::anyhow!("64 bytes"))?;
-        Ok(draft::is_signed(account(&owner), &text, &signature))
+        Ok(draft::is_signed(account(&owner), text.as_bytes(), &signature))
     };
     assert_eq!(
         (read["counter"].as_u64(), holds(&locator, &read)?),

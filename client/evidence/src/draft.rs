@@ -306,8 +306,7 @@ pub fn body_digest(body: &Value) -> Digest {
 
 /// Whether `signature` is of `account`, over `text` or over `<Bytes>…</Bytes>` around it: sr25519 in the context of Substrate.
 /// Not for the key of zeros, for which anybody signs.
-pub fn is_signed(account: AccountId, text: impl AsRef<[u8]>, signature: &[u8; 64]) -> bool {
-    let text = text.as_ref();
+pub fn is_signed(account: AccountId, text: &[u8], signature: &[u8; 64]) -> bool {
     if account == AccountId::default() || text.len() > SIGNED_LEN_MAX {
         return false;
     }
@@ -481,9 +480,9 @@ mod tests {
         let context = schnorrkel::signing_context(b"substrate");
         for signed in [text.clone().into_bytes(), terms::intent::wrapped(text.as_bytes())] {
             let signature = pair.sign(context.bytes(&signed)).to_bytes();
-            assert!(is_signed(account, &text, &signature));
-            assert!(!is_signed(LENDER, &text, &signature));
-            assert!(!is_signed(AccountId::default(), &text, &signature));
+            assert!(is_signed(account, text.as_bytes(), &signature));
+            assert!(!is_signed(LENDER, text.as_bytes(), &signature));
+            assert!(!is_signed(AccountId::default(), text.as_bytes(), &signature));
             for other in [
                 signed_text(Purpose::Void, "localhost:9700", "07", &body),
                 signed_text(Purpose::Seat, "localhost:9701", "07", &body),
@@ -491,7 +490,7 @@ mod tests {
                 signed_text(Purpose::Seat, "localhost:9700", "07", &json!({"a": "x", "b": 2})),
                 login_text("localhost:9700", "07", 1),
             ] {
-                assert!(!is_signed(account, &other, &signature), "{other}");
+                assert!(!is_signed(account, other.as_bytes(), &signature), "{other}");
             }
         }
     }

@@ -40,7 +40,8 @@ pub(crate) fn check_signed(
     signature: &str,
 ) -> Result<(), Denied> {
     let signature = wallet::parse(signature).map_err(|_| Denied::BadSignature)?;
-    match is_signed(account, &signed_text(purpose, host, subject, body), &signature) {
+    let text = signed_text(purpose, host, subject, body);
+    match is_signed(account, text.as_bytes(), &signature) {
         true => Ok(()),
         false => Err(Denied::BadSignature),
     }

@@ -65,7 +65,7 @@ pub(super) fn sign(asked: &Asked) -> Answer {
 
 pub(super) fn signed(asked: &Asked) -> Answer {
     let (account, text) = (asked.account("account")?, asked.text("text")?);
-    let signed = draft::is_signed(account, text, &asked.array("signature")?);
+    let signed = draft::is_signed(account, text.as_bytes(), &asked.array("signature")?);
     Ok(json!({ "signed": signed }))
 }
 

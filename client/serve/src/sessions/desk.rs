@@ -114,7 +114,7 @@ impl Desk<'_> {
         for proof in &asked.accounts {
             let account = address::read(&proof.account).ok_or(Denied::Refused(Refused::Malformed))?;
             let signature = wallet::parse(&proof.signature).map_err(|_| Denied::BadSignature)?;
-            if !is_signed(account, &text, &signature) {
+            if !is_signed(account, text.as_bytes(), &signature) {
                 return Err(Denied::BadSignature);
             }
             accounts.push(address::show(account));
