@@ -129,9 +129,11 @@ mod loan {
         #[inline(never)]
         pub fn act(&self, loan: LoanId, action: Action) -> Result<(), Error> {
             let moves = action.moves();
+            let agreement = self.take(loan, action)?;
             let Terms {
                 borrower, settlement, ..
-            } = self.take(loan, action)?.terms;
+            } = agreement.terms;
+            let borrower = agreement.key_of(borrower);
             let native = settlement == Settlement::Native;
             let expected = moves.filter(|_| native).unwrap_or_default().amount;
             if self.env().transferred_value() != expected.minor() {
@@ -515,6 +517,7 @@ mod loan {
                 schedule,
                 agreement_changed,
                 credits,
+                released,
                 joined,
                 counter,
             } = outcome;
@@ -542,6 +545,13 @@ mod loan {
             };
             for (account, amount) in credits {
                 self.keep(account, asset, amount)?;
+            }
+            if let Some((from, to)) = released {
+                let kept = self.kept(from, asset);
+                if !kept.is_zero() {
+                    self.withdrawable.clear(&(from, asset));
+                    self.keep(to, asset, kept)?;
+                }
             }
             for account in joined {
                 self.list(account, id)?;

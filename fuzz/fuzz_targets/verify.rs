@@ -1,6 +1,7 @@
 //! Any bytes as a file: the verifier answers, in bounded time and memory, and never panics. Bytes that begin with 1 are
 //! taken as one entry of an otherwise honest file under a manifest that fits, so that the parsers behind the container
-//! are reached too; nothing of that may pass unless it is the honest entry itself.
+//! are reached too; nothing of that may pass unless it is the honest entry itself. With 4 it is a file of a loan with a seat whose key has
+//! changed.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -16,6 +17,11 @@ static HONEST: LazyLock<(Bundle, Genesis)> = LazyLock::new(|| {
     (Told::default().bundle(), Paper::new(&[1, 2, 3], 1).genesis())
 });
 
+static SEAT: LazyLock<(Bundle, Genesis)> = LazyLock::new(|| {
+    let paper = Paper::granted();
+    (paper.bundle(), paper.genesis())
+});
+
 /// Who signed each event, where the file shows it.
 fn signers(loan: &VerifiedLoan) -> Vec<Option<[u8; 32]>> {
     let steps = loan.events.iter().map(|proved| proved.step.as_ref());
@@ -29,12 +35,12 @@ fn by_passkeys(report: &VerificationReport) -> Vec<&Vec<(&'static str, String)>>
 }
 
 fuzz_target!(|data: &[u8]| {
-    let (bundle, genesis) = &*HONEST;
     let Some((&[kind, which], rest)) = data.split_first_chunk::<2>() else {
         return;
     };
+    let (bundle, genesis) = if kind == 4 { &*SEAT } else { &*HONEST };
     match kind {
-        1 => {
+        1 | 4 => {
             let honest = bundle.parts();
             let names: Vec<&String> = honest.keys().collect();
             let name = names[usize::from(which) % names.len()];

@@ -10,7 +10,8 @@ use crate::{
     life,
     limits::{
         ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, CO_BORROWERS_MAX, DECIMALS_MAX, DELIVERIES_MAX,
-        GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, PAST_MAX,
+        GRACE_DAYS_MAX, GUARANTEE_MONTHS_MAX, GUARANTORS_MAX, PAST_MAX, SUCCESSION_DAYS_MAX,
+        SUCCESSION_DAYS_MIN,
     },
     read::Read,
     schedule::Basis,
@@ -110,6 +111,23 @@ pub struct Moved {
     pub receipt: Option<Digest>,
 }
 
+/// 接管: who may take over a seat in the loan when its key is lost, as the seat's owner has agreed. It passes the power to act, neither
+/// claim nor debt [电子签名法 3; CC 551]. A seat is called by the account that stands for it in terms and books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Succession {
+    /// Whose seat.
+    pub seat: AccountId,
+    /// Who may claim it alone, for themselves.
+    pub heir: Option<AccountId>,
+    /// 核验人: who may claim it for another key of its owner, while they hold that office.
+    pub verifier: Option<AccountId>,
+    /// The verifier who has to say so too, where one is named; of the lender's seat, and of whoever holds the claim, there has to be one.
+    pub second: Option<AccountId>,
+    /// Days from the claim in which its owner may object, 14 to 30.
+    pub days: u8,
+}
+
 /// The terms of one loan, as signed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
@@ -176,6 +194,8 @@ pub struct Terms {
     /// 分次交付: in how many parts at most the principal may come outside the chain; on chain it is 1. With several each is
     /// acknowledged by itself, and the schedule follows from those that are.
     pub deliveries: u8,
+    /// 接管: what the owners of seats have agreed for the loss of their keys, at most once for each.
+    pub successions: Vec<Succession>,
 }
 
 impl Terms {
@@ -249,7 +269,7 @@ impl Terms {
     /// Checks everything that can be checked before anyone signs, `now` being the moment of the proposal.
     ///
     /// Errors, the first that applies: [`Error::SameParty`], [`Error::TooManyCoBorrowers`], [`Error::BadCoBorrower`],
-    /// [`Error::TooManyGuarantors`], [`Error::BadGuarantor`], [`Error::BadArbiter`], [`Error::AmountZero`],
+    /// [`Error::TooManyGuarantors`], [`Error::BadGuarantor`], [`Error::BadArbiter`], [`Error::BadSuccession`], [`Error::AmountZero`],
     /// [`Error::BadLeastDelivery`],
     /// [`Error::RateTooHigh`], [`Error::BadDecimals`], [`Error::BadCurrency`], [`Error::BadUtcOffset`],
     /// [`Error::GraceTooLong`], [`Error::BadAcceleration`], [`Error::AnswerTooLong`], [`Error::BadDeliveries`],
@@ -397,8 +417,162 @@ impl Terms {
                 return Err(Error::BadArbiter);
             }
         }
+        self.check_successions()
+    }
+
+    /// Each seat has one rule at most; it names a way, and nobody by it who has a part in the loan.
+    #[inline(never)]
+    fn check_successions(&self) -> Result<(), Error> {
+        for (n, one) in self.successions.iter().enumerate() {
+            let twice = self
+                .successions
+                .iter()
+                .take(n)
+                .any(|other| other.seat == one.seat);
+            let needs_second = one.seat == self.lender;
+            if twice || !self.names(one.seat) || !one.is_possible(needs_second) {
+                return Err(Error::BadSuccession);
+            }
+            let has_part = |account: &AccountId| self.names(*account) || is(&self.arbiter, account);
+            if one.names_one(&has_part) || self.successions.iter().any(|other| one.crosses(other)) {
+                return Err(Error::BadSuccession);
+            }
+        }
         Ok(())
     }
+
+    /// Whether the terms name `account` as a party or a guarantor.
+    pub fn names(&self, account: AccountId) -> bool {
+        let mut guarantors = self.guarantors.iter();
+        self.role_of(account).is_some() || guarantors.any(|named| named.account == account)
+    }
+}
+
+impl Succession {
+    /// Whom it names.
+    #[cfg(feature = "std")]
+    pub fn named(&self) -> impl Iterator<Item = AccountId> {
+        [self.heir, self.verifier, self.second].into_iter().flatten()
+    }
+
+    /// Whether it names `account` as heir or verifier.
+    pub fn names(&self, account: &AccountId) -> bool {
+        is(&self.heir, account) || self.verifies(account)
+    }
+
+    /// Whether `account` is its heir.
+    pub fn inherits(&self, account: &AccountId) -> bool {
+        is(&self.heir, account)
+    }
+
+    /// Whether `account` is one of its verifiers.
+    pub fn verifies(&self, account: &AccountId) -> bool {
+        is(&self.verifier, account) || is(&self.second, account)
+    }
+
+    /// Whether anybody whom it names is one of those that `is_one` tells.
+    pub(crate) fn names_one(&self, is_one: &dyn Fn(&AccountId) -> bool) -> bool {
+        let mut named = [&self.heir, &self.verifier, &self.second].into_iter();
+        named.any(|account| account.as_ref().is_some_and(is_one))
+    }
+
+    /// Whether an heir of one seat is named for another too: no key has two seats, and no account both words.
+    pub(crate) fn crosses(&self, other: &Succession) -> bool {
+        let heirs = |account: &AccountId| self.inherits(account) || other.inherits(account);
+        let shared = |account: &AccountId| heirs(account) && other.names(account);
+        self.seat != other.seat && self.names_one(&shared)
+    }
+
+    /// Whether it names an heir or a verifier, each another, and days within the limits. A seat that holds the claim `needs_second`.
+    pub(crate) fn is_possible(&self, needs_second: bool) -> bool {
+        let distinct = !self.heir.as_ref().is_some_and(|heir| self.verifies(heir))
+            && !self
+                .second
+                .as_ref()
+                .is_some_and(|second| is(&self.verifier, second));
+        let complete = match (&self.verifier, &self.second) {
+            (None, None) => self.heir.is_some(),
+            (None, Some(_)) => false,
+            (Some(_), None) => !needs_second,
+            (Some(_), Some(_)) => true,
+        };
+        distinct && complete && (SUCCESSION_DAYS_MIN..=SUCCESSION_DAYS_MAX).contains(&self.days)
+    }
+}
+
+impl Seat {
+    /// Whether it is claimed for `key`.
+    pub fn is_claimed_for(&self, key: &AccountId) -> bool {
+        self.claim.as_ref().is_some_and(|claim| claim.to == *key)
+    }
+}
+
+impl Claim {
+    /// Whether it binds: until it is decided, neither the old key nor the new one may decide anything for the seat.
+    pub fn binds(&self) -> bool {
+        self.awaits != Awaits::Second
+    }
+}
+
+/// The seat for which `key` acts, mostly its own account. `None` of an account whose seat another key acts for.
+pub fn seat_of(seats: &[Seat], key: AccountId) -> Option<AccountId> {
+    if let Some(seat) = seats.iter().find(|seat| seat.key == key) {
+        return Some(seat.account);
+    }
+    seats.iter().all(|seat| seat.account != key).then_some(key)
+}
+
+/// What the owners of seats have agreed for the loss of their keys, in the terms and after them.
+#[cfg(feature = "std")]
+pub fn all_agreed<'a>(terms: &'a Terms, seats: &'a [Seat]) -> impl Iterator<Item = &'a Succession> {
+    let planned = seats.iter().filter_map(|seat| seat.plan.as_ref());
+    terms.successions.iter().chain(planned)
+}
+
+/// Whether `account` is the key of a seat that has another name, or is to become it.
+#[inline(never)] // in WASM each copy costs code
+pub(crate) fn is_anothers_key(seats: &[Seat], account: AccountId) -> bool {
+    seats.iter().any(|seat| {
+        let acts = seat.key == account && seat.account != account;
+        acts || seat.is_claimed_for(&account)
+    })
+}
+
+/// The first of them that is as `wanted`.
+#[inline(never)] // in WASM each copy costs code
+pub(crate) fn agreed<'a>(
+    terms: &'a Terms,
+    seats: &'a [Seat],
+    wanted: &dyn Fn(&Succession) -> bool,
+) -> Option<&'a Succession> {
+    for rule in &terms.successions {
+        if wanted(rule) {
+            return Some(rule);
+        }
+    }
+    let mut planned = seats.iter();
+    planned.find_map(|seat| seat.plan.as_ref().filter(|rule| wanted(rule)))
+}
+
+/// Whether there is an account, and it is this one.
+#[inline(never)] // comparing options in their places takes copies of both
+pub(crate) fn is(one: &Option<AccountId>, other: &AccountId) -> bool {
+    one.as_ref().is_some_and(|one| one == other)
+}
+
+/// The key that acts for the seat of `account`.
+pub fn key_of(seats: &[Seat], account: AccountId) -> AccountId {
+    let seat = seats.iter().find(|seat| seat.account == account);
+    seat.map_or(account, |seat| seat.key)
+}
+
+/// Whether nothing may be decided on `today` for a seat of any account that `is_meant`: it is claimed, or was taken less than thirty days ago.
+pub fn any_held(seats: &[Seat], today: Day, is_meant: &dyn Fn(AccountId) -> bool) -> bool {
+    seats.iter().any(|seat| {
+        let claimed = seat.claim.as_ref().is_some_and(Claim::binds);
+        let held = claimed || seat.held_through.is_some_and(|last| today <= last);
+        held && is_meant(seat.account)
+    })
 }
 
 /// SHA-256 over `domain` and what follows it.
@@ -445,6 +619,58 @@ pub struct Agreement {
     pub witnesses: Vec<AccountId>,
     /// What verifiers stated of who the parties are.
     pub identities: Vec<Identity>,
+    /// The seats whose key has changed or is claimed, or for which something was agreed after the terms.
+    pub seats: Vec<Seat>,
+}
+
+/// What became of a seat since the terms: by which key it is acted for, and who claims it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Seat {
+    /// The account that stands for it in terms, books and events, whatever its key.
+    pub account: AccountId,
+    /// The key that acts for it.
+    pub key: AccountId,
+    /// What its owner agreed after the terms: of a seat that the terms don't name.
+    pub plan: Option<Succession>,
+    /// Who claims it.
+    pub claim: Option<Claim>,
+    /// The last day on which a new key may not decide.
+    pub held_through: Option<Day>,
+    /// Once a claim was objected to or denied: how many statements about identities were on record then. What comes later is fresh.
+    pub objected: Option<u8>,
+}
+
+/// A claim to a seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Claim {
+    /// The key that is to act for the seat.
+    pub to: AccountId,
+    /// Who claims: the seat itself where it is handed over, its heir, or a verifier.
+    pub by: AccountId,
+    /// What it waits for.
+    pub awaits: Awaits,
+    /// The day of the last step towards it.
+    pub on: Day,
+    /// The last day for an objection: the seat can be taken after it. `None` = at once.
+    pub through: Option<Day>,
+}
+
+/// What a claim to a seat waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Read)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub enum Awaits {
+    /// Its day alone.
+    #[codec(index = 0)]
+    Nothing,
+    /// The word of another: of the second verifier, or of the heir where the seat is handed over after an objection. Until then it binds
+    /// nobody, and another claim takes its place.
+    #[codec(index = 1)]
+    Second,
+    /// An arbiter: it is the second claim after an objection.
+    #[codec(index = 2)]
+    Arbiter,
 }
 
 /// A verifier's statement about who a party is. Of whom it is, and what was checked, stands in the statement alone.
@@ -578,9 +804,7 @@ impl Agreement {
 
     /// Whether `account` has had a part in this loan: as lender, debtor, guarantor or present holder.
     pub fn knows(&self, account: AccountId) -> bool {
-        let terms = &self.terms;
-        let guarantor = terms.guarantors.iter().any(|named| named.account == account);
-        guarantor || terms.role_of(account).is_some() || self.holds(account)
+        self.terms.names(account) || self.holds(account)
     }
 
     /// The digest by which `amendment` is signed.
@@ -629,6 +853,54 @@ impl Agreement {
         let terms = &self.terms;
         let answers = terms.owes(account) || terms.guarantors.iter().any(|g| g.account == account);
         !answers && !self.holds(account)
+    }
+
+    /// The seat for which `key` acts. Errors: [`Error::SeatPassed`] of an account whose seat another key acts for.
+    pub fn seat_of(&self, key: AccountId) -> Result<AccountId, Error> {
+        seat_of(&self.seats, key).ok_or(Error::SeatPassed)
+    }
+
+    /// The key that acts for the seat of `account`.
+    pub fn key_of(&self, account: AccountId) -> AccountId {
+        key_of(&self.seats, account)
+    }
+
+    /// The claim to the seat of `account` that binds, if there is one.
+    pub fn claimed(&self, account: AccountId) -> Option<&Claim> {
+        let mut seats = self.seats.iter();
+        let claim = seats.find(|seat| seat.account == account)?.claim.as_ref();
+        claim.filter(|claim| claim.binds())
+    }
+
+    /// Whether nothing may be decided for the seat of `account` on `today`: it is claimed, or was taken less than thirty days ago.
+    pub fn is_held(&self, account: AccountId, today: Day) -> bool {
+        any_held(&self.seats, today, &|one| one == account)
+    }
+
+    /// The same of a seat of any account that `is_meant`.
+    pub(crate) fn any_held(&self, today: Day, is_meant: &dyn Fn(AccountId) -> bool) -> bool {
+        any_held(&self.seats, today, is_meant)
+    }
+
+    /// Whether an amendment needs the signature of `account`.
+    pub(crate) fn signs(&self, account: AccountId) -> bool {
+        self.terms.owes(account) || self.holds(account)
+    }
+
+    /// What the owner of the seat of `account` has agreed for the loss of its key.
+    pub fn succession_of(&self, account: AccountId) -> Option<&Succession> {
+        agreed(&self.terms, &self.seats, &|one| one.seat == account)
+    }
+
+    /// Whether `account` has anything to do with a seat that is not its own account: acts for one, claims one, or is named for one.
+    pub fn is_beside_a_seat(&self, account: AccountId) -> bool {
+        self.is_anothers_key(account)
+            || agreed(&self.terms, &self.seats, &|rule| rule.names(&account)).is_some()
+    }
+
+    /// Whether `account` is the key of a seat that has another name, or is to become it.
+    pub fn is_anothers_key(&self, account: AccountId) -> bool {
+        is_anothers_key(&self.seats, account)
     }
 
     /// Whether `account` holds a part of the claim.

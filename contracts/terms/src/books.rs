@@ -3,15 +3,17 @@
 //! Each event is checked as it is taken: its place in the chain of events, that its payment is applied as the rules would
 //! apply it, and that its figures follow. What does not follow is [`Unsound`], and changes nothing.
 
+mod seats;
+
 use crate::{
     account::{Due, Kind, Part, Rules},
-    agreement::{Amendment, Holder, Identity, Revoked},
+    agreement::{Amendment, Holder, Identity, Revoked, Seat},
     event::{Event, Head, LoanAccelerated, OldDebtFormed, PartDelivered, SilenceRecorded, Stage, Status},
     journal::Recorder,
     law::ReferenceRates,
     life::{
-        accelerated, by_hand, formed, is_neutral, last_due, parts, revoked, settled_before, silence, stated,
-        within, Deliveries, Delivery, Limitation, Report, Restarts,
+        accelerated, by_hand, formed, is_debtor_held, is_neutral, last_due, parts, revoked, seats_passed,
+        settled_before, silence, stated, within, Deliveries, Delivery, Limitation, Report, Restarts,
     },
     limits::WHOLE_PPM,
     Account, AccountId, Amount, Balance, Cause, Day, Digest, Error, Instalment, Journal, Payment, Posting,
@@ -81,6 +83,8 @@ pub struct Books {
     pub deliveries: Deliveries,
     /// What verifiers stated of who the parties are.
     pub identities: Vec<Identity>,
+    /// The seats whose key has changed or is claimed, or for which something was agreed after the terms.
+    pub seats: Vec<Seat>,
 }
 
 impl Books {
@@ -116,6 +120,7 @@ impl Books {
             head: hash,
             deliveries: Deliveries::none(&first.terms, first.after.day),
             identities: Vec::new(),
+            seats: Vec::new(),
         })
     }
 
@@ -189,6 +194,7 @@ impl Books {
                     receipt: e.receipt,
                     payer: e.payer,
                     answer_by: self.terms.answer_by(today)?,
+                    held: self.is_debtor_held(today),
                 });
             }
             Event::ReportDismissed(e) => drop(self.close(e.report)),
@@ -196,8 +202,12 @@ impl Books {
                 let reported = e.report.and_then(|number| self.close(number));
                 match (e.by, reported) {
                     _ if e.payer.is_some() => {}
-                    (Role::Borrower, _) => self.restart(today, Cause::PartPayment)?,
-                    (_, Some(report)) => self.restart(report.on, Cause::PartPayment)?,
+                    (Role::Borrower, _) if !self.is_debtor_held(today) => {
+                        self.restart(today, Cause::PartPayment)?;
+                    }
+                    (Role::Lender, Some(report)) if !report.held => {
+                        self.restart(report.on, Cause::PartPayment)?;
+                    }
                     _ => {}
                 }
                 self.post(event, rates)?;
@@ -229,6 +239,7 @@ impl Books {
                 self.restarted.pass(&self.holders, &e.holders);
                 self.holders = e.holders.clone();
                 self.deliveries.closed = true;
+                seats_passed(&mut self.seats, &self.terms, &self.holders, &self.reports);
             }
             Event::DemandMade(e) => {
                 if let Some(arrival) = e.arrived {
@@ -243,13 +254,19 @@ impl Books {
             Event::RepaymentDue(e) => self.announce(e.due, e.stage),
             Event::SilenceRecorded(e) => self.silence(e, today)?,
             Event::IdentityStated(e) => {
-                if !is_neutral(&self.terms, &self.holders, e.verifier) {
+                if !is_neutral(&self.terms, &self.holders, &self.seats, e.verifier) {
                     return Err(Error::VerifierHasPart);
                 }
                 stated(&mut self.identities, e.verifier, e.digest)?;
             }
             Event::IdentityEnded(e) => revoked(&mut self.identities, e.verifier, e.digest, Revoked::Ended)?,
             Event::IdentityVoided(e) => revoked(&mut self.identities, e.verifier, e.digest, Revoked::Void)?,
+            Event::SuccessionPlanned(_)
+            | Event::SeatClaimed(_)
+            | Event::ClaimSupported(_)
+            | Event::ClaimEnded(_)
+            | Event::ClaimDecided(_)
+            | Event::SeatTaken(_) => seats::follow(self, event, rates)?,
             _ => {}
         }
         Ok(())
@@ -412,7 +429,7 @@ impl Books {
 
     /// That a report is unanswered, as `event` says.
     fn silence(&mut self, event: &SilenceRecorded, today: Day) -> Result<(), Error> {
-        let recorded = silence(&self.terms, &mut self.reports, event.report, today)?;
+        let recorded = silence(&self.terms, &self.seats, &mut self.reports, event.report, today)?;
         match recorded == (event.silent, event.answer_by) {
             true => Ok(()),
             false => Err(Error::Arithmetic),
@@ -430,6 +447,10 @@ impl Books {
             Role::Borrower => self.restart(on, Cause::Acknowledgement),
             Role::Lender => Ok(()),
         }
+    }
+
+    fn is_debtor_held(&self, today: Day) -> bool {
+        is_debtor_held(&self.seats, &self.terms, today)
     }
 
     /// An act of the borrower restarts the limitation period of every holder.

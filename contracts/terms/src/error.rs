@@ -157,7 +157,8 @@ errors! {
     NotHolder = 53;
     /// Returned when the parts are not what the assignor holds, to the last millionth, or a part is nothing or named twice.
     BadParts = 54, "CC 545";
-    /// Returned when more than 16 accounts would hold the claim, or one of several holders divides their part into more than four.
+    /// Returned when more than 16 accounts would hold the claim, when one of several holders divides their part into more than two, or when
+    /// four holders whom the terms don't name have arranged for their keys already.
     TooManyHolders = 55;
     /// Returned when no assignment waits for signatures.
     NoAssignment = 56;
@@ -286,6 +287,28 @@ errors! {
     PastMismatch = 115, "CC 670, PL 26";
     /// Returned when the repayments of before the signature leave nothing owed, or are more than was owed on their day.
     NothingLeft = 116, "CC 557";
+    /// Returned when a succession names a seat that is not in the terms or named twice, no way to it, one verifier for a seat that holds the
+    /// claim, the same account twice or one with a part in the loan, or days that are not 14 to 30.
+    BadSuccession = 117;
+    /// Returned when the caller may not claim this seat: neither its owner nor named for it by its owner.
+    NotNamedForSeat = 118;
+    /// Returned when the new key has a part in this loan already, an office by which it may act in it, or is named for another's.
+    KeyHasPart = 119;
+    /// Returned when somebody claims this seat already.
+    SeatClaimed = 120;
+    /// Returned when nobody claims this seat, or not for this key.
+    NoSuchClaim = 121;
+    /// Returned when the seat cannot be taken yet: the days for an objection are not over, or the claim waits for another's word.
+    ClaimNotDue = 122;
+    /// Returned when nothing may be decided for a seat whose word this is or rests on: somebody claims it, or its key has changed within thirty
+    /// days.
+    SeatHeld = 123;
+    /// Returned when another key acts for the caller's seat now.
+    SeatPassed = 124;
+    /// Returned when the seat's claim was objected to before, and no identity statement that has been put on record since then comes with it.
+    StatementNeeded = 125;
+    /// Returned when something is agreed for this seat already, in the terms or after them.
+    AlreadyAgreed = 126;
 }
 
 impl core::fmt::Display for Error {

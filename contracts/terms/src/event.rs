@@ -7,7 +7,7 @@
 
 use crate::{
     account::Due,
-    agreement::{Amendment, Assignment, Holder},
+    agreement::{Amendment, Assignment, Claim, Holder, Succession},
     read::Read,
     AccountId, Amount, Day, Digest, Instalment, LoanId, Payment, RatePpm, Role, Terms, Timestamp,
 };
@@ -704,6 +704,71 @@ events! {
         /// The lowest cap of the days of the money and of this one [PL 25, 31], which binds overdue interest and fees for the loan's
         /// whole life [PL 29].
         cap: Option<RatePpm>,
+    }
+    /// Who holds a part of the claim and is not named in the terms agrees who may take over their seat.
+    SuccessionPlanned = 37 {
+        /// What.
+        succession: Succession,
+    }
+    /// A seat is claimed for another key: by its own, its heir or a verifier. If it binds, nobody decides for the seat until it has ended or
+    /// the seat is taken.
+    SeatClaimed = 38 {
+        /// Whose seat.
+        seat: AccountId,
+        /// The claim.
+        claim: Claim,
+        /// SHA-256 of the identity statement that came with it.
+        statement: Option<Digest>,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// Another whose word a claim waited for, or which makes it faster, has given it.
+    ClaimSupported = 39 {
+        /// Whose seat.
+        seat: AccountId,
+        /// Who gave it.
+        by: AccountId,
+        /// The claim as it stands now.
+        claim: Claim,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// A claim has ended without effect.
+    ClaimEnded = 40 {
+        /// Whose seat.
+        seat: AccountId,
+        /// The key for which it was claimed.
+        to: AccountId,
+        /// Who ended it.
+        by: AccountId,
+        /// Whether that is an objection, by the key that acts for the seat.
+        objected: bool,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
+    }
+    /// An arbiter has decided who is to act for a seat.
+    ClaimDecided = 41 {
+        /// Whose seat.
+        seat: AccountId,
+        /// The claim as it stands now; `None` = it is denied.
+        claim: Option<Claim>,
+        /// The arbiter.
+        by: AccountId,
+        /// SHA-256 of the ruling, of a court or their own.
+        evidence: Digest,
+    }
+    /// Another key acts for a seat from now on. Figures, days and history stay as they are; what the seat had offered is void.
+    SeatTaken = 42 {
+        /// Whose seat.
+        seat: AccountId,
+        /// The key that acted for it.
+        from: AccountId,
+        /// The key that does now.
+        to: AccountId,
+        /// The last day on which it may not decide.
+        held_through: Day,
+        /// SHA-256 of a file kept off chain.
+        evidence: Option<Digest>,
     }
 }
 

@@ -20,6 +20,7 @@ mod identity;
 mod past;
 mod record;
 mod running;
+mod seat;
 mod silence;
 mod step;
 mod submission;
@@ -43,14 +44,17 @@ pub use past::OldDebt;
 #[cfg(feature = "std")]
 pub(crate) use past::{first as first_of_old_debt, follow as follow_old_debt, settled_before};
 #[cfg(feature = "std")]
-pub(crate) use record::last_due;
+pub(crate) use record::{is_debtor_held, last_due};
 pub use record::{Cause, Limitation, Restart, Restarts};
 pub use running::{stage_of, Active, Defaulted, Report, Reversal};
+pub use seat::held_account;
+#[cfg(feature = "std")]
+pub(crate) use seat::passed as seats_passed;
 #[cfg(feature = "std")]
 pub(crate) use silence::silence;
 #[cfg(feature = "std")]
 pub use step::{Argument, Kind, Step, Value};
-pub use step::{IntentRule, Money, Who};
+pub use step::{Held, IntentRule, Money, Who};
 pub use submission::{Counters, Standing};
 
 use crate::{
@@ -188,6 +192,8 @@ pub struct Outcome {
     pub agreement_changed: bool,
     /// Whose the money is that the contract has received.
     pub credits: Vec<(AccountId, Amount)>,
+    /// From whom to whom money that is kept here passes, where there is any.
+    pub released: Option<(AccountId, AccountId)>,
     /// Who has a part in the loan from now on and had none before.
     pub joined: Vec<AccountId>,
     /// The counter of somebody whose counter does not stand with the loan.
@@ -292,6 +298,7 @@ impl Loan {
             schedule: None,
             agreement_changed: false,
             credits: Vec::new(),
+            released: None,
             joined: Vec::new(),
             counter: None,
         })

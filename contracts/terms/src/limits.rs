@@ -28,8 +28,8 @@ pub const GUARANTEE_MONTHS_MAX: u16 = 240;
 pub const GUARANTEE_MONTHS: u16 = 6;
 /// Accounts that hold a part of one claim.
 pub const HOLDERS_MAX: usize = 16;
-/// Parts that one of several holders divides theirs into at a time: offers of all of them wait beside the agreement.
-pub const PARTS_MAX: usize = 4;
+/// Parts that one of several holders divides theirs into at a time, to give one and keep one: offers of all of them wait beside the agreement.
+pub const PARTS_MAX: usize = 2;
 /// Days ahead that an assignment can wait for signatures.
 pub const ASSIGNMENT_DAYS_MAX: u64 = 90;
 /// A whole claim, in parts per million.
@@ -56,6 +56,20 @@ pub const SKIP_MAX: u32 = 16;
 pub const DELIVERIES_MAX: u8 = 12;
 /// Movements of money before the signature that the terms of an old debt name.
 pub const PAST_MAX: usize = 32;
+/// Seats of holders whom the terms don't name, for which something is agreed or whose key is claimed or has changed.
+pub const SEATS_MAX: usize = 4;
+/// Days from the claim to a seat by heir or verifiers in which its owner may object.
+pub const SUCCESSION_DAYS_MIN: u8 = 14;
+/// The most of them.
+pub const SUCCESSION_DAYS_MAX: u8 = 30;
+/// Days from the handing over of a seat, without its heir's word, to the one after which it may be taken.
+pub const HAND_OVER_DAYS: u32 = 7;
+/// Days after the taking of a seat on which its new key may not decide.
+pub const HELD_DAYS: u32 = 30;
+/// Days without a step after which anyone may end a claim that nobody has to decide.
+pub const CLAIM_DAYS_MAX: u32 = 60;
+/// The same of a claim that waits for an arbiter: a court has had its time by then.
+pub const DECISION_DAYS_MAX: u32 = 365;
 /// Decimals of a currency.
 pub const DECIMALS_MAX: u8 = 12;
 /// Days of grace between a due day and the day from which default may be recorded.

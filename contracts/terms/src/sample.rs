@@ -69,6 +69,7 @@ pub fn bullet(lender: AccountId, borrower: AccountId, start: Day) -> Terms {
         reference: [0; 16],
         answer_days: 0,
         deliveries: 1,
+        successions: Vec::new(),
         past: Vec::new(),
     })
 }
@@ -138,6 +139,7 @@ pub fn running(terms: Terms) -> Books {
         head: [0; 32],
         deliveries: Deliveries::default(),
         identities: Vec::new(),
+        seats: Vec::new(),
         terms,
     }
 }
@@ -198,6 +200,7 @@ pub fn report(amount: Amount, on: Day, loan: &Loan) -> Report {
         receipt: None,
         payer: None,
         answer_by: None,
+        held: false,
     }
 }
 
@@ -338,6 +341,38 @@ pub fn action(name: &str, changed: &str) -> Option<Action> {
         },
         "void_identity" => Action::VoidIdentity {
             digest: digest("digest"),
+        },
+        "plan_succession" => Action::PlanSuccession {
+            heir: Some(account("heir")),
+            verifier: Some(account("verifier")),
+            second: Some(account("second")),
+            days: if is("days") { 15 } else { 14 },
+        },
+        "claim_seat" => Action::ClaimSeat {
+            seat: account("seat"),
+            to: account("to"),
+            statement: file("statement"),
+            evidence,
+        },
+        "support_claim" => Action::SupportClaim {
+            seat: account("seat"),
+            to: account("to"),
+            evidence,
+        },
+        "end_claim" => Action::EndClaim {
+            seat: account("seat"),
+            to: account("to"),
+            evidence,
+        },
+        "decide_claim" => Action::DecideClaim {
+            seat: account("seat"),
+            to: account("to"),
+            key: account("key"),
+            evidence: digest("evidence"),
+        },
+        "take_seat" => Action::TakeSeat {
+            seat: account("seat"),
+            evidence,
         },
         _ => return None,
     })

@@ -52,6 +52,8 @@ pub fn optimise(input: &Path, output: &Path) -> Result<()> {
     let status = Command::new("wasm-opt")
         // The host hands out zeroed memory; without this the static buffer is stored as zeros.
         .args([
+            // The second time it finds a little more.
+            "-Oz",
             "-Oz",
             // A call pays for each byte of every function that it reaches: steps stay functions of their own.
             "--one-caller-inline-max-function-size=40",

@@ -8,19 +8,20 @@ use terms::life::{Action, Step};
 /// One row for each step.
 pub fn table() -> String {
     let mut table =
-        "| index | step | arguments | by | moves, on chain | in an intent |\n|---|---|---|---|---|---|\n"
+        "| index | step | arguments | by | moves, on chain | in an intent | held |\n|---|---|---|---|---|---|---|\n"
             .to_owned();
     for row in Action::STEPS {
         let by: Vec<_> = row.by.iter().map(|who| words(who.name())).collect();
         let _ = writeln!(
             table,
-            "| {} | `{}` | {} | {} | {} | {} |",
+            "| {} | `{}` | {} | {} | {} | {} | {} |",
             row.index,
             row.name,
             arguments(row),
             by.join(", "),
             words(row.money.name()),
             words(row.intent.name()),
+            words(row.held.name()),
         );
     }
     table
@@ -66,6 +67,7 @@ pub fn json() -> Result<String> {
                 "by": row.by.iter().map(|who| who.name()).collect::<Vec<_>>(),
                 "money": row.money.name(),
                 "intent": row.intent.name(),
+                "held": row.held.name(),
             })
         })
         .collect();

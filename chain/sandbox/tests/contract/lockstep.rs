@@ -15,12 +15,12 @@ use terms::sample::{
     amount, any_method, bullet, native, seen, UNSEEN_CREDITOR, UNSEEN_DAY, UNSEEN_DELIVERY, UNSEEN_EVENT,
 };
 use terms::{
-    agreement::{Amendment, Guarantor, Holder},
+    agreement::{Amendment, Guarantor, Holder, Succession},
     cell,
     event::Office,
     intent::{Deed, Intent, Submitted},
     law::BuiltIn,
-    life::{Action, Arrival, Channel, Context, Deliveries, Offices, Outcome, Ruling},
+    life::{held_account, Action, Arrival, Channel, Context, Deliveries, Offices, Outcome, Ruling},
     AccountId, Amount, Day, Error, Instalment, Loan, LoanId, Method, Period, Plan, RatePpm, Settlement,
     Terms, Timestamp,
 };
@@ -270,7 +270,28 @@ impl Twins {
                 evidence,
             },
             27 => Action::RecordSilence { report: number % 4 },
+            28..=30 => self.choose_of_seats(number),
             _ => Action::NotifyDue,
+        }
+    }
+
+    /// A seat is handed over to the buyer, or claimed by them as the borrower's heir, and what was claimed goes on.
+    fn choose_of_seats(&self, number: u32) -> Action {
+        let (to, evidence) = (party(BUYER), None);
+        let mut seats = self.loan.agreement.seats.iter();
+        let open = seats.find(|seat| seat.claim.is_some()).map(|seat| seat.account);
+        let some = [LENDER, BORROWER][number as usize % 2];
+        let seat = open.unwrap_or(party(some));
+        match number / 2 % 5 {
+            0 if open.is_some() => Action::EndClaim { seat, to, evidence },
+            1 if open.is_some() => Action::SupportClaim { seat, to, evidence },
+            2.. if open.is_some() => Action::TakeSeat { seat, evidence },
+            _ => Action::ClaimSeat {
+                seat,
+                to,
+                statement: None,
+                evidence,
+            },
         }
     }
 
@@ -342,6 +363,13 @@ impl Twins {
         for (account, part) in &outcome.credits {
             let kept = self.kept.entry(*account).or_default();
             *kept = kept.plus(*part).unwrap();
+        }
+        // What was kept where nobody has the key.
+        if let Some((from, to)) = outcome.released {
+            if let Some(part) = self.kept.remove(&from) {
+                let kept = self.kept.entry(to).or_default();
+                *kept = kept.plus(part).unwrap();
+            }
         }
         self.counters.extend(outcome.counter);
         self.loan = outcome.loan;
@@ -430,8 +458,8 @@ impl Twins {
             figures(&mut self.chain, id),
             self.loan.figures(&self.plan, &BuiltIn, today).unwrap()
         );
-        for who in WHO {
-            let account = party(who);
+        let held = [LENDER, BUYER].map(|who| held_account(id, party(who), sha2_256));
+        for account in WHO.map(party).into_iter().chain(held) {
             let kept = kept(&mut self.chain, account, None);
             prop_assert_eq!(kept, self.kept.get(&account).copied().unwrap_or_default());
             let counter: Option<u32> = self.chain.cell(cell::COUNTERS, &(id, account));
@@ -493,6 +521,13 @@ fn any_terms() -> impl Strategy<Value = Terms> {
                 terms.answer_days = answer_days;
                 terms.arbiter = named.then_some(party(STRANGER));
                 terms.late_fee = amount(500);
+                terms.successions = vec![Succession {
+                    seat: borrower,
+                    heir: Some(party(BUYER)),
+                    verifier: None,
+                    second: None,
+                    days: 14,
+                }];
                 if on_chain {
                     terms.least_delivery = Some(amount(1));
                     native(terms, principal)
@@ -510,7 +545,7 @@ proptest! {
     fn the_contract_does_what_the_rules_say_and_emits_their_bytes(
         terms in any_terms(),
         hurried in any::<bool>(),
-        steps in proptest::collection::vec((0u32..40, 0usize..7, 0u8..29, 0u32..1_100_000), 10..60),
+        steps in proptest::collection::vec((0u32..40, 0usize..7, 0u8..32, 0u32..1_100_000), 10..60),
     ) {
         let mut twins = Twins::propose(&terms);
         if hurried {

@@ -2,7 +2,10 @@
 
 use crate::stage::*;
 use sandbox::{party, Call, Chain, Emitted, START};
-use terms::agreement::Moved;
+use sp_io::hashing::sha2_256;
+use sp_keyring::Sr25519Keyring;
+use terms::agreement::{Moved, Succession};
+use terms::life::held_account;
 use terms::sample::{end_of, monthly, scheduled};
 use terms::{event::Withdrawn, life::Action, Day, Error, Event, RatePpm, Role, Status, Timestamp};
 
@@ -365,4 +368,96 @@ fn deadlines_follow_the_chains_clock_to_the_millisecond() {
         chain.at(first_after).call(STRANGER, &mark_default(loan)).names(),
         ["LoanDefaulted"]
     );
+}
+
+/// The lender has lost their key. What the borrower repays meanwhile is nobody's until the heir has the seat.
+#[test]
+fn what_is_repaid_to_a_claimed_seat_is_kept_where_nobody_has_the_key_and_goes_with_the_seat() {
+    const HEIR: Sr25519Keyring = Sr25519Keyring::Dave;
+    let mut chain = Chain::new();
+    let mut terms = on_chain();
+    terms.successions = vec![Succession {
+        seat: party(LENDER),
+        heir: Some(party(HEIR)),
+        verifier: None,
+        second: None,
+        days: 14,
+    }];
+    let loan = active(&mut chain, &terms);
+    let (seat, to, evidence) = (party(LENDER), party(HEIR), None);
+    let claim = Action::ClaimSeat {
+        seat,
+        to,
+        statement: None,
+        evidence,
+    };
+    let take = Action::TakeSeat { seat, evidence };
+    assert_eq!(chain.call(HEIR, &act(loan, claim)).names(), ["SeatClaimed"]);
+    let part = PRINCIPAL / 10;
+    assert_eq!(
+        chain.pay(BORROWER, part, &repay(loan, part)).names(),
+        ["LoanRepaid"]
+    );
+    let held = held_account(loan, seat, sha2_256);
+    for account in [seat, to] {
+        assert_eq!(kept(&mut chain, account, None).minor(), 0);
+    }
+    assert_eq!(kept(&mut chain, held, None).minor(), part);
+    assert_eq!(
+        chain.call(LENDER, &withdraw()).refusal(),
+        Error::NothingToWithdraw
+    );
+
+    chain.on(Day(START.0 + 14));
+    assert_eq!(
+        chain.call(HEIR, &act(loan, take.clone())).refusal(),
+        Error::ClaimNotDue
+    );
+    chain.on(Day(START.0 + 15));
+    assert_eq!(chain.call(HEIR, &act(loan, take)).names(), ["SeatTaken"]);
+    assert_eq!(kept(&mut chain, held, None).minor(), 0);
+    assert_eq!(kept(&mut chain, to, None).minor(), part);
+    assert_eq!(loans_of(&mut chain, to), [loan]);
+    let before = chain.balance(HEIR);
+    chain.call(HEIR, &withdraw()).unwrap();
+    assert_eq!(chain.balance(HEIR), before + part);
+
+    // From now on it comes to the heir, and the lost key does nothing.
+    chain.pay(BORROWER, part, &repay(loan, part)).unwrap();
+    assert_eq!(kept(&mut chain, to, None).minor(), part);
+    let dispute = Action::Dispute { evidence };
+    assert_eq!(
+        chain.call(LENDER, &act(loan, dispute)).refusal(),
+        Error::SeatPassed
+    );
+}
+
+/// Nor is anything delivered to a key that may be a thief's.
+#[test]
+fn nothing_is_delivered_to_a_seat_that_is_claimed_and_the_money_goes_to_the_new_key_a_month_after_it() {
+    const NEW: Sr25519Keyring = Sr25519Keyring::Dave;
+    let mut chain = Chain::new();
+    let mut terms = on_chain();
+    terms.sign_by = end_of(Day(START.0 + 60));
+    terms.deliver_by = end_of(Day(START.0 + 60));
+    let loan = signed(&mut chain, &terms);
+    let (seat, to, evidence) = (party(BORROWER), party(NEW), None);
+    let claim = Action::ClaimSeat {
+        seat,
+        to,
+        statement: None,
+        evidence,
+    };
+    chain.call(BORROWER, &act(loan, claim)).unwrap();
+    chain.on(Day(START.0 + 8));
+    let refused = chain.pay(LENDER, PRINCIPAL, &deliver(loan, PRINCIPAL, None));
+    assert_eq!(refused.refusal(), Error::SeatHeld);
+    let take = Action::TakeSeat { seat, evidence };
+    chain.call(NEW, &act(loan, take)).unwrap();
+    chain.on(Day(START.0 + 39));
+    let before = chain.balance(NEW);
+    chain
+        .pay(LENDER, PRINCIPAL, &deliver(loan, PRINCIPAL, None))
+        .unwrap();
+    assert_eq!(chain.balance(NEW), before + PRINCIPAL);
 }

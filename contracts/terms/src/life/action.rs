@@ -4,7 +4,7 @@
 
 #[cfg(feature = "std")]
 use super::step::{Argument, Carried, Step, Value};
-use super::step::{IntentRule, Money, Who};
+use super::step::{Held, IntentRule, Money, Who};
 use super::{Arrival, Channel, Context, Delivery, Loan, Outcome, Report, Ruling};
 use crate::{
     agreement::{Amendment, Holder},
@@ -25,7 +25,7 @@ pub struct Moved {
 
 macro_rules! steps {
     ($($(#[$doc:meta])* $variant:ident = $index:literal $name:literal
-        by $($who:ident)|+, money $money:ident, intent $intent:ident
+        by $($who:ident)|+, money $money:ident, intent $intent:ident, held $held:ident
         $({ $($field:ident: $ty:ty),* $(,)? })?;)*) => {
         /// One step. Who takes it and when is in the [`Context`].
         #[derive(Clone, Debug, PartialEq, Eq, Encode, Read)]
@@ -52,6 +52,7 @@ macro_rules! steps {
                 by: &[$(Who::$who),+],
                 money: Money::$money,
                 intent: IntentRule::$intent,
+                held: Held::$held,
             };)*
         }
 
@@ -81,6 +82,14 @@ macro_rules! steps {
                 match self { $(Action::$variant { .. } => matches!(&[$(Who::$who),+][..], [Who::Anyone]),)* }
             }
 
+            /// Whether an account takes it as such and not for its seat: what anyone may do, and what an office does.
+            fn is_apart_from_seats(&self) -> bool {
+                match self { $(Action::$variant { .. } => matches!(
+                    &[$(Who::$who),+][..],
+                    [Who::Anyone | Who::Witness | Who::Verifier | Who::Arbiter],
+                ),)* }
+            }
+
             fn money(&self) -> Money {
                 match self { $(Action::$variant { .. } => Money::$money,)* }
             }
@@ -88,29 +97,34 @@ macro_rules! steps {
             fn intent(&self) -> IntentRule {
                 match self { $(Action::$variant { .. } => IntentRule::$intent,)* }
             }
+
+            /// Whether a seat may take it that is claimed, or was taken of late.
+            pub fn held(&self) -> Held {
+                match self { $(Action::$variant { .. } => Held::$held,)* }
+            }
         }
     };
 }
 
 steps! {
     /// [`Loan::sign`].
-    Sign = 0 "sign" by Awaited, money None, intent Always {
+    Sign = 0 "sign" by Awaited, money None, intent Always, held Yes {
         digest: Digest,
         evidence: Option<Digest>,
     };
     /// [`Loan::cancel`].
-    Cancel = 1 "cancel" by Party, money None, intent Always { evidence: Option<Digest> };
+    Cancel = 1 "cancel" by Party, money None, intent Always, held Yes { evidence: Option<Digest> };
     /// [`Loan::expire`].
-    Expire = 2 "expire" by Anyone, money None, intent Never;
+    Expire = 2 "expire" by Anyone, money None, intent Never, held No;
     /// [`Loan::deliver`] where money moves on chain, [`Loan::report_delivery`] elsewhere; `on` is today if left out.
-    Deliver = 3 "deliver" by Lender, money ToBorrower, intent OffChain {
+    Deliver = 3 "deliver" by Lender, money ToBorrower, intent OffChain, held No {
         amount: Amount,
         on: Option<Day>,
         at_least: RatePpm,
         receipt: Option<Digest>,
     };
     /// [`Loan::acknowledge_delivery`].
-    AcknowledgeDelivery = 4 "acknowledge_delivery" by NamedBorrower, money None, intent Always {
+    AcknowledgeDelivery = 4 "acknowledge_delivery" by NamedBorrower, money None, intent Always, held Yes {
         delivery: u32,
         amount: Amount,
         on: Day,
@@ -118,12 +132,12 @@ steps! {
         evidence: Option<Digest>,
     };
     /// [`Loan::repay`].
-    Repay = 5 "repay" by Payer, money ToHolders, intent Never {
+    Repay = 5 "repay" by Payer, money ToHolders, intent Never, held No {
         amount: Amount,
         evidence: Option<Digest>,
     };
     /// [`Loan::report_repayment`].
-    ReportRepayment = 6 "report_repayment" by Party | Guarantor, money None, intent Always {
+    ReportRepayment = 6 "report_repayment" by Party | Guarantor, money None, intent Always, held Creditor {
         amount: Amount,
         on: Day,
         receipt: Option<Digest>,
@@ -131,97 +145,135 @@ steps! {
         to: AccountId,
     };
     /// [`Loan::confirm_repayment`].
-    ConfirmRepayment = 7 "confirm_repayment" by Lender | Addressee, money None, intent Always {
+    ConfirmRepayment = 7 "confirm_repayment" by Lender | Addressee, money None, intent Always, held Yes {
         report: u32,
         evidence: Option<Digest>,
     };
     /// [`Loan::dismiss_report`].
-    DismissReport = 8 "dismiss_report" by Borrower | Addressee, money None, intent Always {
+    DismissReport = 8 "dismiss_report" by Borrower | Addressee, money None, intent Always, held Yes {
         report: u32,
         evidence: Option<Digest>,
     };
     /// [`Loan::notify_due`].
-    NotifyDue = 9 "notify_due" by Anyone, money None, intent Never;
+    NotifyDue = 9 "notify_due" by Anyone, money None, intent Never, held No;
     /// [`Loan::mark_default`].
-    MarkDefault = 10 "mark_default" by Anyone, money None, intent Never;
+    MarkDefault = 10 "mark_default" by Anyone, money None, intent Never, held No;
     /// [`Loan::demand`].
-    Demand = 11 "demand" by Holder, money None, intent Always {
+    Demand = 11 "demand" by Holder, money None, intent Always, held No {
         message: Digest,
         channel: Channel,
         arrived: Option<Arrival>,
     };
     /// [`Loan::acknowledge`].
-    Acknowledge = 12 "acknowledge" by Borrower, money None, intent Always {
+    Acknowledge = 12 "acknowledge" by Borrower, money None, intent Always, held Yes {
         at_most: Amount,
         evidence: Option<Digest>,
     };
     /// [`Loan::propose_amendment`].
-    ProposeAmendment = 13 "propose_amendment" by Party, money None, intent Always {
+    ProposeAmendment = 13 "propose_amendment" by Party, money None, intent Always, held Yes {
         amendment: Box<Amendment>,
         evidence: Option<Digest>,
     };
     /// [`Loan::accept_amendment`].
-    AcceptAmendment = 14 "accept_amendment" by Awaited, money None, intent Always {
+    AcceptAmendment = 14 "accept_amendment" by Awaited, money None, intent Always, held Yes {
         digest: Digest,
         evidence: Option<Digest>,
     };
     /// [`Loan::assign`].
-    Assign = 15 "assign" by Holder, money None, intent Always {
+    Assign = 15 "assign" by Holder, money None, intent Always, held Yes {
         parts: Vec<Holder>,
         sign_by: Timestamp,
         evidence: Option<Digest>,
     };
     /// [`Loan::accept_assignment`].
-    AcceptAssignment = 16 "accept_assignment" by Awaited, money None, intent Always {
+    AcceptAssignment = 16 "accept_assignment" by Awaited, money None, intent Always, held Yes {
         digest: Digest,
         at_least: Amount,
         evidence: Option<Digest>,
     };
     /// [`Loan::forgive`].
-    Forgive = 17 "forgive" by Lender, money None, intent Always {
+    Forgive = 17 "forgive" by Lender, money None, intent Always, held Yes {
         amount: Amount,
         evidence: Option<Digest>,
     };
     /// [`Loan::dispute`].
-    Dispute = 18 "dispute" by Party, money None, intent Always { evidence: Option<Digest> };
+    Dispute = 18 "dispute" by Party, money None, intent Always, held No { evidence: Option<Digest> };
     /// [`Loan::resolve`].
-    Resolve = 19 "resolve" by Arbiter | Party, money None, intent Always {
+    Resolve = 19 "resolve" by Arbiter | Party, money None, intent Always, held Yes {
         dispute: u32,
         ruling: Ruling,
         evidence: Option<Digest>,
     };
     /// [`Loan::consent`].
-    Consent = 20 "consent" by Guarantor, money None, intent Always {
+    Consent = 20 "consent" by Guarantor, money None, intent Always, held Yes {
         digest: Digest,
         evidence: Option<Digest>,
     };
     /// [`Loan::attest`].
-    Attest = 21 "attest" by Witness, money None, intent Always { digest: Digest, kind: u16 };
+    Attest = 21 "attest" by Witness, money None, intent Always, held No { digest: Digest, kind: u16 };
     /// [`Loan::reverse_payment`].
-    ReversePayment = 22 "reverse_payment" by Party, money None, intent Always {
+    ReversePayment = 22 "reverse_payment" by Party, money None, intent Always, held Yes {
         payment: u32,
         evidence: Option<Digest>,
     };
     /// [`Loan::withdraw_delivery`].
-    WithdrawDelivery = 25 "withdraw_delivery" by Lender, money None, intent Always {
+    WithdrawDelivery = 25 "withdraw_delivery" by Lender, money None, intent Always, held Yes {
         delivery: u32,
         evidence: Option<Digest>,
     };
     /// [`Loan::accelerate`].
-    Accelerate = 28 "accelerate" by Lender, money None, intent Always {
+    Accelerate = 28 "accelerate" by Lender, money None, intent Always, held Yes {
         defaulted_on: Day,
         message: Digest,
         channel: Channel,
         receipt: Option<Digest>,
     };
     /// [`Loan::record_silence`].
-    RecordSilence = 29 "record_silence" by Anyone, money None, intent Never { report: u32 };
+    RecordSilence = 29 "record_silence" by Anyone, money None, intent Never, held No { report: u32 };
     /// [`Loan::state_identity`].
-    StateIdentity = 30 "state_identity" by Verifier, money None, intent Always { digest: Digest, kind: u16 };
+    StateIdentity = 30 "state_identity" by Verifier, money None, intent Always, held No { digest: Digest, kind: u16 };
     /// [`Loan::end_identity`].
-    EndIdentity = 31 "end_identity" by Verifier, money None, intent Always { digest: Digest };
+    EndIdentity = 31 "end_identity" by Verifier, money None, intent Always, held No { digest: Digest };
     /// [`Loan::void_identity`].
-    VoidIdentity = 32 "void_identity" by Verifier, money None, intent Always { digest: Digest };
+    VoidIdentity = 32 "void_identity" by Verifier, money None, intent Always, held No { digest: Digest };
+    /// [`Loan::plan_succession`].
+    PlanSuccession = 33 "plan_succession" by Holder, money None, intent Always, held Yes {
+        heir: Option<AccountId>,
+        verifier: Option<AccountId>,
+        second: Option<AccountId>,
+        days: u16,
+    };
+    /// [`Loan::claim_seat`].
+    ClaimSeat = 34 "claim_seat" by Seat | Heir | Verifier, money None, intent Always, held No {
+        seat: AccountId,
+        to: AccountId,
+        statement: Option<Digest>,
+        evidence: Option<Digest>,
+    };
+    /// [`Loan::support_claim`].
+    SupportClaim = 35 "support_claim" by Heir | Verifier, money None, intent Always, held No {
+        seat: AccountId,
+        to: AccountId,
+        evidence: Option<Digest>,
+    };
+    /// [`Loan::end_claim`].
+    EndClaim = 36 "end_claim" by Seat | Heir | Verifier | Successor | Anyone, money None, intent Always, held No {
+        seat: AccountId,
+        to: AccountId,
+        evidence: Option<Digest>,
+    };
+    /// [`Loan::decide_claim`].
+    DecideClaim = 37 "decide_claim" by Arbiter, money None, intent Always, held No {
+        seat: AccountId,
+        to: AccountId,
+        key: AccountId,
+        evidence: Digest,
+    };
+    /// [`Loan::take_seat`].
+    TakeSeat = 38 "take_seat" by Successor, money None, intent Always, held No {
+        seat: AccountId,
+        evidence: Option<Digest>,
+    };
 }
 
 impl Action {
@@ -267,8 +319,29 @@ impl Action {
 }
 
 impl Loan {
-    /// Takes `action`; `plan` is the schedule in force. Errors: those of the method that the action names.
+    /// Takes `action` for the seat that the caller acts for; `plan` is the schedule in force. What anyone may do, and what an office does,
+    /// is done by the caller themselves.
+    ///
+    /// Errors: [`Error::SeatPassed`], [`Error::SeatHeld`], those of the method that the action names.
     pub fn step(self, action: Action, plan: &dyn Instalments, ctx: &Context) -> Result<Outcome, Error> {
+        if self.agreement.seats.is_empty() || action.is_apart_from_seats() {
+            return self.step_of(action, plan, ctx);
+        }
+        let caller = self.agreement.seat_of(ctx.caller)?;
+        let is_held = match action.held() {
+            Held::No => false,
+            Held::Creditor => caller == self.agreement.creditor(),
+            Held::Yes => true,
+        };
+        if is_held && self.agreement.is_held(caller, self.today(ctx)) {
+            return Err(Error::SeatHeld);
+        }
+        self.step_of(action, plan, &Context { caller, ..*ctx })
+    }
+
+    /// The same of a caller whose seat is known.
+    #[inline(never)]
+    fn step_of(self, action: Action, plan: &dyn Instalments, ctx: &Context) -> Result<Outcome, Error> {
         match action {
             Action::Sign { digest, evidence } => self.sign(plan, digest, evidence, ctx),
             Action::Cancel { evidence } => self.cancel(evidence, ctx),
@@ -317,6 +390,7 @@ impl Loan {
                     receipt,
                     payer,
                     answer_by: None,
+                    held: false,
                 };
                 self.report_repayment(plan, report, ctx)
             }
@@ -373,6 +447,29 @@ impl Loan {
             Action::StateIdentity { digest, kind } => self.state_identity(plan, digest, kind, ctx),
             Action::EndIdentity { digest } => self.end_identity(plan, digest, ctx),
             Action::VoidIdentity { digest } => self.void_identity(plan, digest, ctx),
+            Action::PlanSuccession {
+                heir,
+                verifier,
+                second,
+                days,
+            } => self.plan_succession(plan, [heir, verifier, second], days, ctx),
+            Action::ClaimSeat {
+                seat,
+                to,
+                statement,
+                evidence,
+            } => self.claim_seat(plan, (seat, to), statement, evidence, ctx),
+            Action::SupportClaim { seat, to, evidence } => {
+                self.support_claim(plan, (seat, to), evidence, ctx)
+            }
+            Action::EndClaim { seat, to, evidence } => self.end_claim(plan, (seat, to), evidence, ctx),
+            Action::DecideClaim {
+                seat,
+                to,
+                key,
+                evidence,
+            } => self.decide_claim(plan, (seat, to), key, evidence, ctx),
+            Action::TakeSeat { seat, evidence } => self.take_seat(plan, seat, evidence, ctx),
         }
     }
 }

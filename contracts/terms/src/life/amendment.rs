@@ -85,7 +85,7 @@ impl Loan {
     /// Another whose signature is needed signs the amendment. With the last one it is in force from the end of this day:
     /// the schedule is computed anew for the principal then outstanding.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NoAmendment`], [`Error::NotAParty`], [`Error::AlreadySigned`],
+    /// Errors: [`Error::WrongState`], [`Error::NoAmendment`], [`Error::NotAParty`], [`Error::AlreadySigned`], [`Error::SeatHeld`],
     /// [`Error::DeadlinePassed`], [`Error::DigestMismatch`], [`Error::AmendmentTooLate`], those of
     /// [`law::check_rates`], [`Error::EarlierReportOpen`].
     #[inline(never)]
@@ -100,12 +100,15 @@ impl Loan {
         let agreement = &mut self.agreement;
         let mut offer = agreement.amendment.take().ok_or(Error::NoAmendment)?;
         if !offer.awaits.contains(&ctx.caller) {
-            let signs = agreement.role_of(ctx.caller).is_some() || agreement.holds(ctx.caller);
-            return Err(if signs {
+            return Err(if agreement.signs(ctx.caller) {
                 Error::AlreadySigned
             } else {
                 Error::NotAParty
             });
+        }
+        // What a seat signed before it was claimed may be a thief's.
+        if agreement.any_held(agreement.terms.day_of(ctx.now), &|one| agreement.signs(one)) {
+            return Err(Error::SeatHeld);
         }
         if offer.sign(ctx.caller, digest, ctx.now <= offer.what.sign_by)? {
             return self.amend(plan, offer.what, digest, evidence, ctx);

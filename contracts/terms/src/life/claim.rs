@@ -42,7 +42,9 @@ impl Loan {
             return Err(Error::DeadlineTooFar);
         }
         check_parts(&parts, held)?;
-        if parts.iter().any(|part| agreement.terms.owes(part.account)) {
+        // A seat goes by its own account, not by its key; and who may claim a seat gets none of the claim meanwhile.
+        let is_other = |account| agreement.terms.owes(account) || agreement.is_anothers_key(account);
+        if parts.iter().any(|part| is_other(part.account)) {
             return Err(Error::BadAssignee);
         }
         let awaits: Vec<AccountId> = parts
@@ -75,7 +77,7 @@ impl Loan {
     /// that is owed has to be `at_least` so much: the creditor could forgive a part meanwhile, or say that it was paid.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NoAssignment`], [`Error::DigestMismatch`], [`Error::NotHolder`],
-    /// [`Error::AlreadySigned`], [`Error::NotAsNamed`], [`Error::DeadlinePassed`], [`Error::TooManyHolders`].
+    /// [`Error::AlreadySigned`], [`Error::NotAsNamed`], [`Error::SeatHeld`], [`Error::DeadlinePassed`], [`Error::TooManyHolders`].
     #[inline(never)]
     pub fn accept_assignment(
         mut self,
@@ -86,7 +88,8 @@ impl Loan {
         ctx: &Context,
     ) -> Result<Outcome, Error> {
         let _: &super::Active = self.live()?;
-        let owed = self.figures(plan, ctx.rates, self.today(ctx))?.total();
+        let today = self.today(ctx);
+        let owed = self.figures(plan, ctx.rates, today)?.total();
         let agreement = &mut self.agreement;
         if agreement.assignments.is_empty() {
             return Err(Error::NoAssignment);
@@ -105,6 +108,12 @@ impl Loan {
         }
         if owed < at_least {
             return Err(Error::NotAsNamed);
+        }
+        // What a seat offered before it was claimed may be a thief's.
+        let what = &offer.what;
+        let offers = |one| one == what.by || what.parts.iter().any(|part| part.account == one);
+        if agreement.any_held(today, &offers) {
+            return Err(Error::SeatHeld);
         }
         let by = ctx.caller;
         let mut joined = Vec::new();
@@ -131,6 +140,9 @@ impl Loan {
             let active = self.live_mut()?;
             active.deliveries.closed = true;
             active.restarted.pass(&before, &holders);
+            let Loan { agreement, state, .. } = &mut self;
+            let Agreement { seats, terms, .. } = &mut **agreement;
+            super::seat::passed(seats, terms, &holders, &super::running::live_mut(state)?.reports);
             Body::ClaimAssigned {
                 digest,
                 by,

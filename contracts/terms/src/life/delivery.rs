@@ -231,8 +231,8 @@ impl Loan {
     /// long as it can be acknowledged.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::DeadlinePassed`],
-    /// [`Error::DeliveryTooLate`], [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`],
-    /// [`Error::TooManyDeliveries`], [`Error::DeliveryDay`], [`Error::NoReferenceRate`], [`Error::RateBelowMinimum`].
+    /// [`Error::DeliveryTooLate`], [`Error::WrongSettlement`], [`Error::SeatHeld`], [`Error::AmountZero`],
+    /// [`Error::DeliveryTooLarge`], [`Error::TooManyDeliveries`], [`Error::DeliveryDay`], [`Error::NoReferenceRate`], [`Error::RateBelowMinimum`].
     #[inline(never)]
     pub fn report_delivery(
         mut self,
@@ -251,6 +251,11 @@ impl Loan {
         }
         if !matches!(terms.settlement, Settlement::OffChain { .. }) {
             return Err(Error::WrongSettlement);
+        }
+        // In the place of what the lender reported, a thief's word could make a smaller loan.
+        let replaces = terms.deliveries == 1 && !deliveries.reported.is_empty();
+        if replaces && self.agreement.is_held(ctx.caller, today) {
+            return Err(Error::SeatHeld);
         }
         let number = deliveries.report(terms, delivery)?;
         // The deadline for delivering lies before the first due day, so this day does too.
@@ -311,7 +316,7 @@ impl Loan {
     /// have counted with, so it comes before the first due day and before anything else has moved: then books and schedule are
     /// made anew, and an amendment that waits for signatures is void.
     ///
-    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::NoDelivery`],
+    /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`], [`Error::SeatHeld`], [`Error::NoDelivery`],
     /// [`Error::DeliveryMismatch`], [`Error::DeliveryTooLate`], [`Error::RepaymentWaits`], [`Error::RateBelowMinimum`].
     #[inline(never)]
     pub fn acknowledge_delivery(
@@ -327,6 +332,11 @@ impl Loan {
         // Who receives the money says so, no co-borrower instead.
         if ctx.caller != self.agreement.terms.borrower {
             return Err(Error::WrongParty);
+        }
+        // What a thief reports as all that was delivered would be a smaller loan; a further part has a last day for this word.
+        let (terms, lender) = (&self.agreement.terms, self.agreement.creditor());
+        if terms.deliveries == 1 && self.agreement.is_held(lender, self.today(ctx)) {
+            return Err(Error::SeatHeld);
         }
         let delivery = deliveries.acknowledge(number)?;
         if (delivery.amount, delivery.on, delivery.receipt) != named {

@@ -63,8 +63,9 @@ impl Loan {
         let today = self.today(ctx);
         let dispute = self.live()?.dispute.ok_or(Error::NotDisputed)?;
         let named = self.agreement.terms.arbiter;
-        // Nobody decides their own case: the claim may have passed to the arbiter, a party may hold the office.
-        let neutral = self.agreement.is_neutral(ctx.caller);
+        // Nobody decides their own case: the claim may have passed to the arbiter, a party may hold the office, or who may get a party's seat.
+        let is_beside = self.agreement.is_beside_a_seat(ctx.caller);
+        let neutral = self.agreement.is_neutral(ctx.caller) && !is_beside;
         let agreed = neutral && named == Some(ctx.caller);
         let dropped = self.agreement.role_of(ctx.caller) == Some(dispute.by);
         let stands_in = neutral && named.is_none() && ctx.offices.holds(Office::Arbiter, ctx.caller);

@@ -95,6 +95,7 @@ impl Loan {
                 assignments: Vec::new(),
                 witnesses: Vec::new(),
                 identities: Vec::new(),
+                seats: Vec::new(),
                 terms,
             }),
             chain: Chain::default(),
@@ -204,7 +205,7 @@ impl Loan {
     ///
     /// `plan` is the signed schedule. Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongParty`],
     /// [`Error::DeadlinePassed`], [`Error::WrongSettlement`], [`Error::AmountZero`], [`Error::DeliveryTooLarge`],
-    /// [`Error::DeliveryTooSmall`], [`Error::DeliveryDay`], [`Error::RateBelowMinimum`].
+    /// [`Error::DeliveryTooSmall`], [`Error::DeliveryDay`], [`Error::SeatHeld`], [`Error::RateBelowMinimum`].
     #[inline(never)]
     pub fn deliver(
         mut self,
@@ -237,6 +238,10 @@ impl Loan {
         }
         if on != self.today(ctx) {
             return Err(Error::DeliveryDay);
+        }
+        // It would reach a key that its owner may have lost, or one that the lender has not heard of yet.
+        if self.agreement.is_held(terms.borrower, on) {
+            return Err(Error::SeatHeld);
         }
         let (rate, cap) = rate_on(terms, ctx.rates, [law::cap_day(ctx.now)].into_iter())?;
         if rate < at_least {

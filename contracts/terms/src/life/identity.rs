@@ -7,7 +7,7 @@
 
 use super::{Context, Loan, Outcome};
 use crate::{
-    agreement::{Holder, Identity, Revoked},
+    agreement::{agreed, is_anothers_key, Agreement, Holder, Identity, Revoked, Seat},
     event::{Body, Office},
     limits::STATEMENTS_MAX,
     AccountId, Digest, Error, Instalments, Terms,
@@ -31,7 +31,13 @@ impl Loan {
         if !ctx.offices.holds(Office::Verifier, verifier) {
             return Err(Error::NotVerifier);
         }
-        if !is_neutral(&self.agreement.terms, &self.agreement.holders, verifier) {
+        let Agreement {
+            terms,
+            holders,
+            seats,
+            ..
+        } = &*self.agreement;
+        if !is_neutral(terms, holders, seats, verifier) {
             return Err(Error::VerifierHasPart);
         }
         stated(&mut self.agreement.identities, verifier, digest)?;
@@ -86,12 +92,15 @@ impl Loan {
     }
 }
 
-/// Whether `account` may state who the parties are: nobody whom the terms name, and nobody who holds a part of the claim.
-pub(crate) fn is_neutral(terms: &Terms, holders: &[Holder], account: AccountId) -> bool {
-    let is_named = terms.role_of(account).is_some()
-        || terms.arbiter == Some(account)
-        || terms.guarantors.iter().any(|named| named.account == account);
-    !is_named && holders.iter().all(|holder| holder.account != account)
+/// Whether `account` may state who the parties are: nobody whom the terms name but to verify, who holds a part of the claim, or who
+/// is to get a seat.
+pub(crate) fn is_neutral(terms: &Terms, holders: &[Holder], seats: &[Seat], account: AccountId) -> bool {
+    let is_named = terms.names(account) || terms.arbiter == Some(account);
+    let inherits = agreed(terms, seats, &|rule| rule.inherits(&account)).is_some();
+    !is_named
+        && !inherits
+        && !is_anothers_key(seats, account)
+        && holders.iter().all(|holder| holder.account != account)
 }
 
 /// Enters a statement. Errors: [`Error::AlreadyStated`], [`Error::TooManyStatements`].

@@ -3,13 +3,12 @@
 
 use super::{Active, Context, Loan, Outcome, State};
 use crate::{
-    agreement::Consent,
-    agreement::Holder,
+    agreement::{any_held, Consent, Holder, Seat},
     event::{Arrival, Body, Channel, Office},
     law,
     limits::WITNESSES_MAX,
     read::Read,
-    AccountId, Amount, Day, Digest, Error, Instalments, Role,
+    AccountId, Amount, Day, Digest, Error, Instalments, Role, Terms,
 };
 use alloc::vec::Vec;
 use scale::Encode;
@@ -126,6 +125,12 @@ impl Restarts {
 /// When the last instalment falls due: the period begins then [CC 189]. Errors: [`Error::Arithmetic`] without any.
 pub(crate) fn last_due(plan: &dyn Instalments) -> Result<Day, Error> {
     Ok(plan.get(plan.count().saturating_sub(1))?.due)
+}
+
+/// Whether the seat of anybody who owes is held on `today`: what a thief pays or reports for it is no act of the debtor, and which of them does
+/// is not on record.
+pub(crate) fn is_debtor_held(seats: &[Seat], terms: &Terms, today: Day) -> bool {
+    any_held(seats, today, &|one| terms.owes(one))
 }
 
 impl Limitation {

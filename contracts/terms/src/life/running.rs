@@ -1,8 +1,12 @@
 //! The running loan: repayments, due events, default and its cure, settlement.
 
-use super::{record::last_due, Cause, Context, Deliveries, Dispute, Loan, Outcome, Restarts, State};
+use super::{
+    record::{is_debtor_held, last_due},
+    Cause, Context, Deliveries, Dispute, Loan, Outcome, Restarts, State,
+};
 use crate::{
     account::{Due, Kind, Rules},
+    agreement::Agreement,
     event::{Body, Reopened},
     journal::Recorder,
     limits::{OPEN_REPORTS_MAX, SOON_DAYS},
@@ -56,6 +60,8 @@ pub struct Report {
     pub payer: Option<AccountId>,
     /// The last day for the answer; `None` = none is agreed, or that there was none is on record.
     pub answer_by: Option<Day>,
+    /// Whether the seat of somebody who owes was held when it was made: it restarts no limitation period then.
+    pub held: bool,
 }
 
 /// A payment that one side says was never made, until the other agrees.
@@ -151,11 +157,15 @@ impl Loan {
         if !payment.overpaid.is_zero() {
             return Err(Error::RepaymentTooLarge);
         }
-        // That somebody else pays is not the borrower's act.
-        if payer.is_none() {
+        // That somebody else pays is not the borrower's act, nor is what a thief does.
+        let Agreement { seats, terms, .. } = &*self.agreement;
+        if payer.is_none() && !is_debtor_held(seats, terms, today) {
             self.restart(plan, today, Cause::PartPayment)?;
         }
-        let credits = super::split(amount, &self.agreement.holders)?;
+        let mut credits = super::split(amount, &self.agreement.holders)?;
+        for (holder, _) in &mut credits {
+            *holder = self.payee(*holder, ctx);
+        }
         let body = Body::LoanRepaid {
             by: Role::Borrower,
             report: None,
@@ -200,7 +210,9 @@ impl Loan {
             payer,
             ..
         } = report;
-        if payer.is_some_and(|payer| self.agreement.role_of(payer).is_some()) {
+        // A seat goes by its own account.
+        let is_key = |payer| self.agreement.seat_of(payer).is_ok_and(|seat| seat != payer);
+        if payer.is_some_and(|payer| self.agreement.role_of(payer).is_some() || is_key(payer)) {
             return Err(Error::BadPayer);
         }
         if !matches!(self.agreement.terms.settlement, Settlement::OffChain { .. }) {
@@ -219,7 +231,9 @@ impl Loan {
             let posting = self.posting(Kind::Paid, amount, on, payer);
             return self.take(plan, None, posting, Recorder::Creditor, receipt, ctx);
         }
-        report.answer_by = self.agreement.terms.answer_by(self.today(ctx))?;
+        let (Agreement { seats, terms, .. }, today) = (&*self.agreement, self.today(ctx));
+        report.answer_by = terms.answer_by(today)?;
+        report.held = is_debtor_held(seats, terms, today);
         let active = self.live_mut()?;
         if active.reports.len() >= OPEN_REPORTS_MAX {
             return Err(Error::TooManyReports);
@@ -255,7 +269,7 @@ impl Loan {
         let report = self.close_report(number)?;
         // A part payment is the borrower's own act; that the lender alone records one is not, and would let them
         // keep the claim alive alone.
-        if report.payer.is_none() {
+        if report.payer.is_none() && !report.held {
             self.restart(plan, report.on, Cause::PartPayment)?;
         }
         let receipt = evidence.or(report.receipt);
@@ -295,7 +309,7 @@ impl Loan {
     /// on the one on which the creditor agrees.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NotAParty`], [`Error::WrongSettlement`], [`Error::NoSuchPayment`],
-    /// [`Error::AlreadyAsked`].
+    /// [`Error::AlreadyAsked`], [`Error::SeatHeld`].
     #[inline(never)]
     pub fn reverse_payment(
         mut self,
@@ -321,6 +335,11 @@ impl Loan {
         let asked = asked.filter(|asked| asked.payment == payment);
         if asked.is_some_and(|asked| asked.by == by) {
             return Err(Error::AlreadyAsked);
+        }
+        // What a seat asked for before it was claimed may be a thief's.
+        let asks = |one| agreement.role_of(one).is_some_and(|role| role != by);
+        if asked.is_some() && agreement.any_held(today, &asks) {
+            return Err(Error::SeatHeld);
         }
         if by == Role::Borrower {
             // Of a settled loan too: it may be reopened by it.

@@ -9,13 +9,17 @@
 //! nothing false.
 
 use super::{running::live_mut, Context, Loan, Outcome, Report};
-use crate::{event::Body, AccountId, Day, Error, Instalments, Terms};
+use crate::{
+    agreement::{Claim, Seat},
+    event::Body,
+    AccountId, Day, Error, Instalments, Terms,
+};
 
 impl Loan {
     /// Anyone has it recorded that report number `report` of a repayment was not answered in the agreed days. Once for each report.
     ///
     /// Errors: [`Error::WrongState`], [`Error::NoSuchReport`], [`Error::NoAnswerDays`], [`Error::SilenceOnRecord`],
-    /// [`Error::AnswerNotDue`].
+    /// [`Error::SeatHeld`], [`Error::AnswerNotDue`].
     #[inline(never)]
     pub fn record_silence(
         mut self,
@@ -26,7 +30,7 @@ impl Loan {
         let today = self.today(ctx);
         let Loan { agreement, state, .. } = &mut self;
         let reports = &mut live_mut(state)?.reports;
-        let (silent, answer_by) = silence(&agreement.terms, reports, report, today)?;
+        let (silent, answer_by) = silence(&agreement.terms, &agreement.seats, reports, report, today)?;
         let body = Body::SilenceRecorded {
             report,
             silent,
@@ -38,9 +42,10 @@ impl Loan {
 
 /// That there was no answer to report `number`, now that the days for it are over: whose, and by when. It is not asked for again.
 ///
-/// Errors: [`Error::NoSuchReport`], [`Error::NoAnswerDays`], [`Error::SilenceOnRecord`], [`Error::AnswerNotDue`].
+/// Errors: [`Error::NoSuchReport`], [`Error::NoAnswerDays`], [`Error::SilenceOnRecord`], [`Error::SeatHeld`], [`Error::AnswerNotDue`].
 pub(crate) fn silence(
     terms: &Terms,
+    seats: &[Seat],
     reports: &mut [Report],
     number: u32,
     today: Day,
@@ -51,6 +56,16 @@ pub(crate) fn silence(
         return Err(Error::NoAnswerDays);
     }
     let last = report.answer_by.take().ok_or(Error::SilenceOnRecord)?;
+    // Whose seat is held could not answer, and has the days for it once they can.
+    let seat = seats.iter().find(|seat| seat.account == report.to);
+    let held = match seat.and_then(|seat| seat.held_through) {
+        Some(day) => terms.answer_by(day)?,
+        None => None,
+    };
+    let claimed = seat.is_some_and(|seat| seat.claim.as_ref().is_some_and(Claim::binds));
+    if claimed || held.is_some_and(|held| today <= held) {
+        return Err(Error::SeatHeld);
+    }
     if today <= last {
         return Err(Error::AnswerNotDue);
     }

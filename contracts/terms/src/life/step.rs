@@ -40,6 +40,12 @@ pub enum Who {
     Witness,
     /// Who holds the office of a verifier and has no part in the loan; to revoke, who made the statement.
     Verifier,
+    /// Who has a seat in the loan: a party, a guarantor, who holds a part of the claim.
+    Seat,
+    /// Whom the owner of a seat named to take it over.
+    Heir,
+    /// For whom a seat is claimed.
+    Successor,
 }
 
 #[cfg(feature = "std")]
@@ -60,6 +66,9 @@ impl Who {
             Who::Arbiter => "arbiter",
             Who::Witness => "witness",
             Who::Verifier => "verifier",
+            Who::Seat => "seat",
+            Who::Heir => "heir",
+            Who::Successor => "successor",
         }
     }
 }
@@ -110,6 +119,29 @@ impl IntentRule {
     }
 }
 
+/// Whether a seat may take a step while it is claimed, and in the thirty days after its key has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// It may: the step keeps a right, states a fact, or pays.
+    No,
+    /// It may unless it acts for the claim: its word alone would count.
+    Creditor,
+    /// It may not: the step gives something up or binds somebody.
+    Yes,
+}
+
+#[cfg(feature = "std")]
+impl Held {
+    /// Its name, as programs write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Held::No => "no",
+            Held::Creditor => "creditor",
+            Held::Yes => "yes",
+        }
+    }
+}
+
 /// One row of the table.
 #[cfg(feature = "std")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +158,8 @@ pub struct Step {
     pub money: Money,
     /// Whether an intent may carry it.
     pub intent: IntentRule,
+    /// Whether a seat may not take it that is claimed, or was taken of late.
+    pub held: Held,
 }
 
 /// One argument of a step.

@@ -106,6 +106,7 @@ impl Loan {
                     schedule: None,
                     agreement_changed: false,
                     credits: Vec::new(),
+                    released: None,
                     joined: Vec::new(),
                     counter,
                 }))
@@ -176,6 +177,7 @@ impl Loan {
         let mut offers = agreement.assignments.iter();
         counter > 0
             || agreement.knows(account)
+            || agreement.is_beside_a_seat(account)
             || agreement.terms.arbiter == Some(account)
             || offers.any(|offer| offer.awaits.contains(&account))
             || [Office::Witness, Office::Arbiter, Office::Verifier]

@@ -6,7 +6,7 @@
 use crate::step;
 use sha2::{Digest as _, Sha256};
 use terms::{
-    agreement::{Amendment, Guarantor, Moved},
+    agreement::{Amendment, Guarantor, Moved, Succession},
     event::{Entry, Office},
     law::{self, BuiltIn, Published, ReferenceRate},
     life::{Action, Context, Offices, Outcome},
@@ -31,6 +31,16 @@ pub const CO_BORROWER: AccountId = AccountId([8; 32]);
 pub const WITNESS: AccountId = AccountId([100; 32]);
 /// The first of twenty appointed verifiers.
 pub const VERIFIER: AccountId = AccountId([120; 32]);
+
+/// Who may take over the borrower's seat in [`succeeded`] terms.
+pub const HEIR: AccountId = AccountId([10; 32]);
+/// Who may take over the lender's.
+pub const LENDERS_HEIR: AccountId = AccountId([11; 32]);
+/// A key that nobody knows yet.
+pub const NEW_KEY: AccountId = AccountId([12; 32]);
+/// The verifiers whom the owners of seats named.
+pub const NAMED: AccountId = AccountId([130; 32]);
+pub const SECOND: AccountId = AccountId([131; 32]);
 
 /// The day on which the demo loan is proposed, signed and delivered: 2026-01-05.
 pub const START: Day = Day(20_458);
@@ -142,6 +152,28 @@ pub fn arbitrated(mut terms: Terms) -> Terms {
     terms
 }
 
+/// The same terms, by which each seat can be taken over: the lender's by its heir or by two verifiers after 20 days, all others by an heir
+/// or a verifier after 14. Heirs of others are numbered from 40.
+pub fn succeeded(mut terms: Terms) -> Terms {
+    let rule = |seat, heir, second, days| Succession {
+        seat,
+        heir: Some(heir),
+        verifier: Some(NAMED),
+        second,
+        days,
+    };
+    let mut successions = vec![
+        rule(terms.lender, LENDERS_HEIR, Some(SECOND), 20),
+        rule(terms.borrower, HEIR, None, 14),
+    ];
+    let others = terms.co_borrowers.iter().copied();
+    let others = others.chain(terms.guarantors.iter().map(|one| one.account));
+    let numbered = others.zip(40..);
+    successions.extend(numbered.map(|(seat, n)| rule(seat, AccountId([n; 32]), None, 14)));
+    terms.successions = successions;
+    terms
+}
+
 /// A loan with its surroundings.
 #[derive(Clone)]
 pub struct Case {
@@ -153,6 +185,8 @@ pub struct Case {
     pub credits: Vec<(AccountId, Amount)>,
     /// Who has come to the loan since it was proposed.
     pub joined: Vec<AccountId>,
+    /// From whom to whom money passes that the contract keeps, if it keeps any.
+    pub released: Vec<(AccountId, AccountId)>,
     /// The reference rates that were published since then, beside those built in.
     pub rates: Published,
 }
@@ -174,6 +208,7 @@ impl Case {
             events: outcome.events,
             credits: Vec::new(),
             joined: Vec::new(),
+            released: Vec::new(),
             rates: Published::default(),
         }
     }
@@ -258,6 +293,7 @@ impl Case {
         self.events.extend(outcome.events.clone());
         self.credits.extend(outcome.credits);
         self.joined.extend(outcome.joined);
+        self.released.extend(outcome.released);
         Ok(outcome.events)
     }
 

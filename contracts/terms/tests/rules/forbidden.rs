@@ -4,8 +4,8 @@
 use crate::{
     case::{
         accelerable, answered, arbitrated, bullet, context, fen, guaranteed, joint, last_ms, native,
-        scheduled, token, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, START, STRANGER,
-        VERIFIER, WITNESS,
+        scheduled, succeeded, token, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, HEIR, LENDER,
+        NEW_KEY, START, STRANGER, VERIFIER, WITNESS,
     },
     step,
 };
@@ -82,7 +82,7 @@ fn two_rows() -> Terms {
 }
 
 pub fn terms() -> Terms {
-    answered(accelerable(arbitrated(guaranteed(two_rows())), 10), 7)
+    succeeded(answered(accelerable(arbitrated(guaranteed(two_rows())), 10), 7))
 }
 
 /// Half a year more, whatever the state.
@@ -140,6 +140,13 @@ pub fn messages(case: &Case) -> Vec<(&'static str, Action, AccountId)> {
         ("reverse", step::reverse(99), nobody),
         ("accelerate", step::ACCELERATE, nobody),
         ("silence", step::silence(0), nobody),
+        ("plan", step::plan([Some(nobody), None, None], 14), nobody),
+        ("hand over", step::claim(BORROWER, NEW_KEY), nobody),
+        ("claim", step::claim(BORROWER, HEIR), HEIR),
+        ("support", step::support(BORROWER, NEW_KEY), HEIR),
+        ("end claim", step::end_claim(BORROWER, NEW_KEY), nobody),
+        ("decide", step::decide(BORROWER, NEW_KEY, NEW_KEY), ARBITER),
+        ("take", step::take(BORROWER), NEW_KEY),
     ]
 }
 
@@ -150,9 +157,9 @@ type Expected = Result<Status, Error>;
 #[rustfmt::skip]
 fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
     use Error::{
-        AlreadyDisputed, AlreadySigned, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
-        NoDelivery, NoSuchPayment, NoSuchReport, NoSuchStatement, NotAParty, NotArbiter, NotDisputed, NotGuarantor, NotHolder,
-        NotVerifier, NotWitness, WrongParty, WrongSettlement,
+        AlreadyAgreed, AlreadyDisputed, AlreadySigned, DeadlineNotReached, DeliveryReported, Disputed, NoAmendment, NoAssignment,
+        NoDelivery, NoSuchClaim, NoSuchPayment, NoSuchReport, NoSuchStatement, NotAParty, NotArbiter, NotDisputed, NotGuarantor,
+        NotHolder, NotNamedForSeat, NotVerifier, NotWitness, WrongParty, WrongSettlement,
     };
     use Status::{Active, Cancelled, Defaulted, Expired, Proposed, Settled, Signed};
     let status = match state {
@@ -181,9 +188,18 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         // So does a verifier.
         (_, "state identity")           => [Err(NotVerifier), Err(NotVerifier), Err(NotVerifier), stays],
         (_, "end identity" | "void identity") => [Err(NoSuchStatement); 4],
+        // What was claimed goes on when the loan has ended; here nothing is.
+        (_, "decide")                   => [Err(NotArbiter), Err(NotArbiter), Err(NotArbiter), Err(NoSuchClaim)],
+        (_, "support" | "end claim" | "take") => [Err(NoSuchClaim); 4],
         ("settled", "reverse")          => [Err(NoSuchPayment), Err(NoSuchPayment), open, open],
         _ if ended                      => return None,
         (_, "consent")                  => [Err(NotGuarantor), Err(NotGuarantor), Err(NotGuarantor), stays],
+        ("signed" | "delivery" | "active" | "offered" | "defaulted", "hand over") => {
+            [Err(NotNamedForSeat), stays, Err(NotNamedForSeat), Err(NotNamedForSeat)]
+        }
+        ("signed" | "delivery" | "active" | "offered" | "defaulted", "claim") => {
+            [Err(NotNamedForSeat), stays, Err(NotNamedForSeat), stays]
+        }
         ("proposed" | "signed" | "delivery", _) => return None,
         // From here on the loan runs.
         ("active", "default")           => [Ok(Defaulted); 4],
@@ -198,6 +214,7 @@ fn allowed(state: &str, message: &str) -> Option<[Expected; 4]> {
         ("defaulted", "accelerate")     => [stays, Err(WrongParty), open, open],
         (_, "notify")                   => [stays; 4],
         (_, "demand" | "assign")        => [stays, Err(NotHolder), Err(NotHolder), Err(NotHolder)],
+        (_, "plan")                     => [Err(AlreadyAgreed), Err(NotHolder), Err(NotHolder), Err(NotHolder)],
         (_, "acknowledge")              => [Err(WrongParty), stays, open, open],
         (_, "propose")                  => [stays, stays, open, open],
         ("offered", "accept")           => [Err(AlreadySigned), Ok(Active), open, open],
@@ -327,6 +344,13 @@ fn a_refused_or_ended_loan_never_comes_back() {
                 if name == "attest" || name.ends_with("identity") {
                     // What can be added to it, and it stays what it is.
                     assert!(after.map_or(true, |after| after.loan.state == case.loan.state));
+                } else if ["support", "end claim", "decide", "take"].contains(&name) {
+                    // What was claimed before goes on; here nothing was.
+                    let expected = match (name, caller) {
+                        ("decide", caller) if caller != ARBITER => Error::NotArbiter,
+                        _ => Error::NoSuchClaim,
+                    };
+                    assert_eq!(after.err(), Some(expected), "{name} in {state}");
                 } else if (state, name) == ("settled", "reverse") {
                     // A mistake can be taken back by both; nothing else is one.
                     assert!(after.is_err());
@@ -359,6 +383,10 @@ fn a_co_borrower_takes_the_borrowers_steps_and_no_other() {
                     assert_eq!((own, borrowers), (Err(Error::WrongParty), Ok(Status::Active)))
                 }
                 ("signed", "receive") => assert_eq!(own, Err(Error::WrongParty)),
+                // A seat is its owner's.
+                (_, "hand over" | "claim") if borrowers.is_ok() => {
+                    assert_eq!(own, Err(Error::NotNamedForSeat))
+                }
                 _ => assert_eq!(own, borrowers, "{name} in {state}"),
             }
         }

@@ -2,7 +2,8 @@
 //!
 //! `case` builds loans, `step` names what is asked of them. One test per rule: `formation`, `running`, `amendments`,
 //! `claims`, `deliveries`, `old_debts`, `disputes`, `records`, `identity`, `joint`, `acceleration`, `silence`, `statement`, `chain`, `caps`,
-//! `intents`. `reading` holds what is decoded to the codec. `schedules` and `accounts` work money examples by hand,
+//! `intents`, `seats`, with random ones in `succession`; `thieves_of_seats` tries what is refused to a held seat by other ways, and `books_of_seats`
+//! holds books that know the events alone to the rules. `reading` holds what is decoded to the codec. `schedules` and `accounts` work money examples by hand,
 //! `published` repeats cases that others have published. `forbidden` is the table of steps that must never happen,
 //! `refusals` provokes every error. `properties` draws random terms and lives and `play` holds them against `model`, a
 //! second accounting written from the statutes day by day, and `replay`, an indexer that knows the events alone: the
@@ -22,6 +23,7 @@
 mod acceleration;
 mod accounts;
 mod amendments;
+mod books_of_seats;
 mod caps;
 mod case;
 mod chain;
@@ -45,8 +47,11 @@ mod refusals;
 mod replay;
 mod running;
 mod schedules;
+mod seats;
 mod silence;
 mod sizes;
 mod statement;
 mod step;
+mod succession;
 mod table;
+mod thieves_of_seats;

@@ -4,7 +4,7 @@
 //! are explained in `properties`.
 
 use crate::{
-    case::{fen, Case, START, STRANGER},
+    case::{fen, sha256, Case, START, STRANGER},
     model::{Applied, Model, Owed},
     properties::{message_of, Step, PEOPLE},
     replay::Replay,
@@ -17,7 +17,8 @@ use terms::{
     account::Kind,
     event::{Body, Entry},
     law::{self, Published},
-    limits::{HOLDERS_MAX, STATEMENTS_MAX, WHOLE_PPM, WITNESSES_MAX},
+    life::held_account,
+    limits::{HOLDERS_MAX, SEATS_MAX, STATEMENTS_MAX, WHOLE_PPM, WITNESSES_MAX},
     statement::{Item, Statement},
     Account, Balance, Day, Error, Event, Instalment, Loan, Payment, Rounding, Rules, Status, Terms,
 };
@@ -209,7 +210,10 @@ impl Play {
                         Body::ReversalProposed { .. } | Body::PaymentReversed { .. }
                     )
                 };
-                let may = from != Status::Settled || events.iter().any(reversal);
+                // What the old key of a seat had asked for is void once it is taken.
+                let taken = |entry: &Entry| matches!(entry.body, Body::SeatTaken { .. });
+                let mut may = |entry| reversal(entry) || taken(entry);
+                let may = from != Status::Settled || events.iter().any(&mut may);
                 prop_assert!(may || before.state == self.case.loan.state);
                 self.follow(&events, value_day)?;
                 self.shares(&before, &events, credited)?;
@@ -392,7 +396,17 @@ impl Play {
             })
             .sum();
         prop_assert_eq!(new.iter().map(|(_, share)| share.minor()).sum::<u128>(), came);
-        prop_assert!(new.iter().all(|(account, _)| before.agreement.holds(*account)));
+        // Of a seat the key that acts for it has it, or while it is claimed nobody.
+        let agreement = &before.agreement;
+        let payees = agreement
+            .holders
+            .iter()
+            .map(|holder| match agreement.claimed(holder.account) {
+                Some(_) => held_account(before.id, holder.account, sha256),
+                None => agreement.key_of(holder.account),
+            });
+        let payees: Vec<_> = payees.collect();
+        prop_assert!(new.iter().all(|(account, _)| payees.contains(account)));
         Ok(())
     }
 
@@ -434,6 +448,14 @@ impl Play {
         prop_assert!(debtors.all(|debtor| !agreement.holds(debtor)));
         prop_assert!(agreement.witnesses.len() <= WITNESSES_MAX);
         prop_assert!(agreement.identities.len() <= STATEMENTS_MAX);
+        // I21
+        let keys: BTreeSet<_> = agreement.seats.iter().map(|seat| seat.key).collect();
+        prop_assert_eq!(keys.len(), agreement.seats.len());
+        let others = agreement
+            .seats
+            .iter()
+            .filter(|seat| !agreement.terms.names(seat.account));
+        prop_assert!(others.count() <= SEATS_MAX);
         self.silence()?;
         let Some(running) = case.loan.state.running() else {
             return Ok(());

@@ -9,6 +9,8 @@
 //! - I7: payment in full on each due day gives the signed schedule to the last unit.
 //! - I8: one jump of time is the same as many.
 //! - I19: silence is recorded once, when the agreed days are over, and changes nothing.
+//! - I21: another key acts for a seat, and nothing else changes; whose word gives it away is held against a second reading in
+//!   `succession`.
 //!
 //! `play` holds whole lives against them. Longer than other files, so that what is drawn at random stands beside the tests
 //! that draw it.
@@ -16,8 +18,8 @@
 use crate::{
     case::{
         accelerable, answered, arbitrated, bullet, fen, guaranteed, joint, last_ms, lent, repaid_before,
-        scheduled, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, STAND_IN, START,
-        STRANGER, VERIFIER, WITNESS,
+        scheduled, succeeded, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, HEIR, LENDER, NAMED,
+        NEW_KEY, SECOND, STAND_IN, START, STRANGER, VERIFIER, WITNESS,
     },
     model::Model,
     play::{applied, same, total, Play},
@@ -146,6 +148,9 @@ pub fn any_terms() -> impl Strategy<Value = Terms> {
                     terms = accelerable(terms, days);
                 }
                 terms = answered(terms, answer_days);
+                if early > 1 {
+                    terms = succeeded(terms);
+                }
                 let (method, every, periods, balloon, rows) = plan;
                 let start = Day(START.0 + wait);
                 (terms.plan, terms.schedule) =
@@ -477,7 +482,7 @@ pub type Step = (u32, u8, u8, u32);
 fn any_life() -> impl Strategy<Value = (Terms, bool, Vec<Step>)> {
     // Things come in bursts, with weeks in between.
     let days = prop_oneof![3 => Just(0u32), 1 => 1u32..40];
-    let steps = proptest::collection::vec((days, 0u8..30, 0u8..KINDS, 0u32..1_300_000), 1..100);
+    let steps = proptest::collection::vec((days, 0u8..36, 0u8..KINDS, 0u32..1_300_000), 1..100);
     let terms = (any_terms(), any_past()).prop_map(|(terms, past)| with_past(terms, &past));
     (terms, (0u8..4).prop_map(|n| n > 0), steps)
 }
@@ -532,10 +537,10 @@ fn scheduled_below_the_cap(mut terms: Terms) -> Terms {
 }
 
 /// Kinds of messages that [`message_of`] knows: the first few belong to formation.
-const KINDS: u8 = 30;
+const KINDS: u8 = 33;
 const FORMATION: u8 = 6;
 
-pub const PEOPLE: [AccountId; 9] = [
+pub const PEOPLE: [AccountId; 11] = [
     LENDER,
     BORROWER,
     CO_BORROWER,
@@ -545,15 +550,71 @@ pub const PEOPLE: [AccountId; 9] = [
     ARBITER,
     STAND_IN,
     WITNESS,
+    HEIR,
+    NEW_KEY,
 ];
 
-/// A message, and whose step it is. What can't be done any more is asked for now and then, to be refused.
+/// A message, and the key of whose step it is. What can't be done any more is asked for now and then, to be refused.
 pub fn message_of(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
-    let runs = case.loan.state.running().is_some();
-    // While the principal can still grow, that is asked for more often.
+    if kind >= KINDS - 3 && !may_grow(case) {
+        return seat_message(case, kind, number);
+    }
+    let (account, action) = message_for(case, kind, number);
+    (case.loan.agreement.key_of(account), action)
+}
+
+/// Whether the principal can still grow: that is asked for more often then.
+fn may_grow(case: &Case) -> bool {
     let journal = case.loan.state.running().map(|running| &running.journal);
-    let grows = case.loan.agreement.terms.deliveries > 1
-        && journal.is_some_and(|journal| journal.postings.is_empty());
+    case.loan.agreement.terms.deliveries > 1 && journal.is_some_and(|journal| journal.postings.is_empty())
+}
+
+/// A seat is claimed, or what was claimed goes on.
+fn seat_message(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
+    let agreement = &case.loan.agreement;
+    let holder = agreement.holders[number as usize % agreement.holders.len()].account;
+    let seat = [LENDER, BORROWER, holder, GUARANTOR][number as usize / 4 % 4];
+    let key = AccountId([60 + (number % 5) as u8; 32]);
+    let mut open = agreement.seats.iter().filter(|one| one.claim.is_some());
+    if let Some(place) = open.next().filter(|_| kind > KINDS - 3) {
+        let (seat, claim) = (place.account, place.claim.unwrap());
+        let rule = agreement.succession_of(seat);
+        let heir = rule.and_then(|rule| rule.heir).unwrap_or(STRANGER);
+        let arbiter = agreement.terms.arbiter.unwrap_or(STAND_IN);
+        return match number % 8 {
+            0 => (place.key, step::end_claim(seat, claim.to)),
+            1 => (claim.by, step::end_claim(seat, claim.to)),
+            2 => (heir, step::support(seat, claim.to)),
+            3 => (SECOND, step::support(seat, claim.to)),
+            4 => (arbiter, step::decide(seat, claim.to, claim.to)),
+            5 if !number.is_multiple_of(3) => (arbiter, step::decide(seat, claim.to, place.key)),
+            _ => (claim.to, step::take(seat)),
+        };
+    }
+    let last = agreement.identities.last().map(|one| one.digest);
+    let stated = agreement.identities.len();
+    let mut objected = agreement.seats.iter().filter_map(|one| one.objected);
+    if objected.any(|before| stated <= before.into()) && !number.is_multiple_of(4) {
+        return (VERIFIER, step::state_identity([stated as u8 + 20; 32]));
+    }
+    let rule = agreement.succession_of(seat);
+    let heir = rule.and_then(|rule| rule.heir).unwrap_or(STRANGER);
+    match number % 7 {
+        0 => (
+            agreement.key_of(holder),
+            step::plan([Some(key), Some(NAMED), Some(SECOND)], 14),
+        ),
+        1 | 2 => (heir, step::claim_with(seat, heir, last)),
+        3 | 4 => (NAMED, step::claim_with(seat, key, last)),
+        _ => (agreement.key_of(seat), step::claim(seat, key)),
+    }
+}
+
+fn message_for(case: &Case, kind: u8, number: u32) -> (AccountId, Action) {
+    let runs = case.loan.state.running().is_some();
+    let grows = may_grow(case);
+    // A claim to a seat would hold it up.
+    let kind = if kind >= KINDS - 3 { 3 + kind % 3 } else { kind };
     if kind < FORMATION && (!runs || grows || number.is_multiple_of(5)) {
         return formation_message(case, kind, number);
     }
@@ -855,7 +916,7 @@ proptest! {
 fn random_lives_meet_every_event() {
     let mut runner = TestRunner::deterministic();
     let mut names = BTreeSet::new();
-    for _ in 0..1_600 {
+    for _ in 0..2_400 {
         let (terms, hurried, steps) = any_life().new_tree(&mut runner).unwrap().current();
         let mut play = Play::begin(terms, hurried).unwrap();
         for step in steps {

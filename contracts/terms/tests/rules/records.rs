@@ -315,7 +315,8 @@ fn a_part_keeps_its_period_whoever_holds_it_and_parts_in_one_hand_go_by_the_olde
     case.assign(&[(LENDER, 600_000), (ASSIGNEE, 400_000)]);
     case.ok(LENDER, step::demand(Some(on)));
     // A part of the demanded part goes to a new holder, and some to the one who has demanded nothing.
-    case.assign(&[(LENDER, 300_000), (STRANGER, 200_000), (ASSIGNEE, 100_000)]);
+    case.assign(&[(LENDER, 400_000), (STRANGER, 200_000)]);
+    case.assign(&[(LENDER, 300_000), (ASSIGNEE, 100_000)]);
     assert_eq!(clock_of(&case, LENDER).from, on);
     assert_eq!(clock_of(&case, STRANGER).from, on);
     assert_eq!(clock_of(&case, ASSIGNEE).from, DUE);

@@ -4,8 +4,8 @@
 use crate::{
     case::{
         accelerable, answered, arbitrated, bullet, context, day, fen, guaranteed, last_ms, lent, monthly,
-        native, noon, repaid_before, scheduled, Case, ARBITER, ASSIGNEE, BORROWER, GUARANTOR, LENDER,
-        STAND_IN, START, STRANGER, VERIFIER, WITNESS,
+        native, noon, repaid_before, scheduled, succeeded, Case, ARBITER, ASSIGNEE, BORROWER, GUARANTOR,
+        HEIR, LENDER, NAMED, NEW_KEY, STAND_IN, START, STRANGER, VERIFIER, WITNESS,
     },
     intents::{self, PLACE},
     step,
@@ -56,6 +56,18 @@ fn identified(count: u8) -> Case {
     for n in 0..count {
         case.ok(VERIFIER, step::state_identity([n; 32]));
     }
+    case
+}
+
+/// A running loan whose seats can be taken over.
+fn seats() -> Case {
+    Case::active(succeeded(bullet())).on(Day(START.0 + 90))
+}
+
+/// The same, the borrower's seat claimed by its heir.
+fn claimed() -> Case {
+    let mut case = seats();
+    case.ok(HEIR, step::claim(BORROWER, HEIR));
     case
 }
 
@@ -336,6 +348,27 @@ fn provoke(error: Error) -> Option<Error> {
             case.ok(VERIFIER, step::void_identity([0; 32]));
             of(case, VERIFIER, step::end_identity([0; 32]))
         }
+        Error::BadSuccession => propose(bent(|terms| {
+            *terms = succeeded(terms.clone());
+            terms.successions[0].second = None;
+        })),
+        Error::NotNamedForSeat => of(seats(), STRANGER, step::claim(BORROWER, STRANGER)),
+        Error::KeyHasPart => of(seats(), BORROWER, step::claim(BORROWER, LENDER)),
+        Error::SeatClaimed => of(claimed(), NAMED, step::claim(BORROWER, NEW_KEY)),
+        Error::NoSuchClaim => of(seats(), NEW_KEY, step::take(BORROWER)),
+        Error::ClaimNotDue => of(claimed(), HEIR, step::take(BORROWER)),
+        Error::SeatHeld => of(claimed(), BORROWER, step::ACKNOWLEDGE),
+        Error::SeatPassed => {
+            let mut case = claimed().on(Day(START.0 + 105));
+            case.ok(HEIR, step::take(BORROWER));
+            of(case, BORROWER, step::ACKNOWLEDGE)
+        }
+        Error::StatementNeeded => {
+            let mut case = claimed();
+            case.ok(BORROWER, step::end_claim(BORROWER, HEIR));
+            of(case, HEIR, step::claim(BORROWER, HEIR))
+        }
+        Error::AlreadyAgreed => of(seats(), LENDER, step::plan([Some(NEW_KEY), None, None], 14)),
         // The contract's own, provoked in chain/sandbox/tests/contract/refusals.rs.
         Error::NoSuchLoan
         | Error::AlreadyProposed
@@ -685,7 +718,7 @@ fn the_way_of_settlement_is_checked_before_amounts_and_amounts_before_days() {
 fn terms_with_several_faults_name_the_first_in_the_documented_order() {
     let mut terms = bullet();
     type Fault = fn(&mut Terms);
-    let steps: [(Error, Fault); 22] = [
+    let steps: [(Error, Fault); 23] = [
         (Error::RateAboveCap, |terms| {
             terms.annual_rate = RatePpm(500_000);
             *terms = scheduled(terms.clone());
@@ -712,6 +745,10 @@ fn terms_with_several_faults_name_the_first_in_the_documented_order() {
         }),
         (Error::RateTooHigh, |terms| terms.annual_rate = RatePpm(u32::MAX)),
         (Error::AmountZero, |terms| terms.principal = Amount::ZERO),
+        (Error::BadSuccession, |terms| {
+            *terms = succeeded(terms.clone());
+            terms.successions[0].seat = STRANGER;
+        }),
         (Error::BadArbiter, |terms| terms.arbiter = Some(LENDER)),
         (Error::BadGuarantor, |terms| {
             terms.guarantors = guarantors(2);

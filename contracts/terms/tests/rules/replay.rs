@@ -130,6 +130,7 @@ impl Replay {
         prop_assert_eq!(&loan.agreement.holders, &books.holders);
         prop_assert_eq!(&loan.agreement.witnesses, &self.witnesses);
         prop_assert_eq!(&loan.agreement.identities, &books.identities);
+        prop_assert_eq!(&loan.agreement.seats, &books.seats);
         prop_assert_eq!(loan.agreement.amendments, self.amendments);
         let consents = loan.agreement.consents.iter().flatten().count();
         prop_assert_eq!(consents, books.guarantees.len());

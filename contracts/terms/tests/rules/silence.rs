@@ -12,9 +12,9 @@ use terms::{
     AccountId, Day, Error, Event, Status, Timestamp,
 };
 
-/// What was reported as repaid and has no answer, by the number of the report.
+/// What was reported as repaid and has no answer, by the number of the report; and which seats cannot answer: claimed, or until when.
 #[derive(Default)]
-pub struct Unanswered(BTreeMap<u32, Waiting>);
+pub struct Unanswered(BTreeMap<u32, Waiting>, BTreeMap<AccountId, (bool, u32)>);
 
 /// Since when and on whom it waits, and whether that is on record.
 struct Waiting {
@@ -43,16 +43,35 @@ impl Unanswered {
                 let until = Day(waiting.since.0 + u32::from(days));
                 return ((e.silent, e.answer_by) == (waiting.on, until)).then_some(());
             }
+            Event::SeatClaimed(e) => self.hold(e.seat, e.claim.binds(), day),
+            Event::ClaimSupported(e) => self.hold(e.seat, e.claim.binds(), day),
+            Event::ClaimEnded(e) => self.hold(e.seat, false, day),
+            Event::ClaimDecided(e) => self.hold(e.seat, e.claim.is_some(), day),
+            Event::SeatTaken(e) => drop(self.1.insert(e.seat, (false, day.0 + 30))),
+            // Who holds nothing any more has no seat, unless the terms name them or another key acts for them.
             _ => {}
         }
         Some(())
     }
 
+    /// From `today` on a seat is claimed, or not any more.
+    fn hold(&mut self, seat: AccountId, claimed: bool, today: Day) {
+        let place = self.1.entry(seat).or_default();
+        if place.0 && !claimed {
+            place.1 = place.1.max(today.0);
+        }
+        place.0 = claimed;
+    }
+
     /// Whether anyone may have it recorded on `today`, if the loan has not ended.
     pub fn may(&self, report: u32, today: Day, days: u16) -> bool {
         let over = |waiting: &Waiting| today.0 > waiting.since.0 + u32::from(days);
+        let answers = |waiting: &Waiting| match self.1.get(&waiting.on) {
+            Some((claimed, until)) => !claimed && (*until == 0 || today.0 > until + u32::from(days)),
+            None => true,
+        };
         let waiting = self.0.get(&report);
-        days > 0 && waiting.is_some_and(|waiting| over(waiting) && !waiting.recorded)
+        days > 0 && waiting.is_some_and(|one| over(one) && answers(one) && !one.recorded)
     }
 
     /// All that waits, and one that does not.

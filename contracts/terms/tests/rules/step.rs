@@ -224,3 +224,57 @@ pub fn end_identity(digest: Digest) -> Action {
 pub fn void_identity(digest: Digest) -> Action {
     Action::VoidIdentity { digest }
 }
+
+/// Heir, verifier and second verifier of the caller's own seat.
+pub fn plan(named: [Option<AccountId>; 3], days: u16) -> Action {
+    let [heir, verifier, second] = named;
+    Action::PlanSuccession {
+        heir,
+        verifier,
+        second,
+        days,
+    }
+}
+
+pub fn claim(seat: AccountId, to: AccountId) -> Action {
+    claim_with(seat, to, None)
+}
+
+pub fn claim_with(seat: AccountId, to: AccountId, statement: Option<Digest>) -> Action {
+    Action::ClaimSeat {
+        seat,
+        to,
+        statement,
+        evidence: None,
+    }
+}
+
+pub fn support(seat: AccountId, to: AccountId) -> Action {
+    Action::SupportClaim {
+        seat,
+        to,
+        evidence: None,
+    }
+}
+
+pub fn end_claim(seat: AccountId, to: AccountId) -> Action {
+    Action::EndClaim {
+        seat,
+        to,
+        evidence: None,
+    }
+}
+
+/// The seat is to have `key`.
+pub fn decide(seat: AccountId, to: AccountId, key: AccountId) -> Action {
+    Action::DecideClaim {
+        seat,
+        to,
+        key,
+        evidence: [14; 32],
+    }
+}
+
+pub fn take(seat: AccountId) -> Action {
+    Action::TakeSeat { seat, evidence: None }
+}

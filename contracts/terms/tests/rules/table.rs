@@ -3,8 +3,8 @@
 
 use crate::{
     case::{
-        bullet, fen, joint, native, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, LENDER, START,
-        STRANGER, VERIFIER, WITNESS,
+        bullet, fen, joint, native, Case, ARBITER, ASSIGNEE, BORROWER, CO_BORROWER, GUARANTOR, HEIR, LENDER,
+        NAMED, NEW_KEY, SECOND, START, STRANGER, VERIFIER, WITNESS,
     },
     forbidden::{loan_in, messages, terms, STATES},
     step,
@@ -16,7 +16,7 @@ use terms::{
     sample, AccountId, Amount, Day, Role, Settlement, State,
 };
 
-const CALLERS: [AccountId; 9] = [
+const CALLERS: [AccountId; 13] = [
     LENDER,
     BORROWER,
     CO_BORROWER,
@@ -26,6 +26,10 @@ const CALLERS: [AccountId; 9] = [
     WITNESS,
     VERIFIER,
     STRANGER,
+    HEIR,
+    NAMED,
+    SECOND,
+    NEW_KEY,
 ];
 
 /// Loans in all states, some of them where money has moved or a deadline has passed.
@@ -43,9 +47,28 @@ fn cases() -> Vec<Case> {
         cases.push(paid.clone().on(Day(late.0 + 8)));
         cases.push(paid);
     }
+    cases.extend(seats());
     cases.push(Case::signed(native(bullet())));
     cases.push(Case::active(native(bullet())));
     cases
+}
+
+/// Loans whose seats are claimed in each way, or whose claim is sold.
+fn seats() -> Vec<Case> {
+    let running = loan_in("active", terms());
+    let mut handed_over = running.clone();
+    handed_over.ok(BORROWER, step::claim(BORROWER, NEW_KEY));
+    let old = handed_over.clone().on(Day(running.today().0 + 61));
+    let mut waits = running.clone();
+    waits.ok(NAMED, step::claim(LENDER, NEW_KEY));
+    let mut disputed = running.clone();
+    disputed.ok(HEIR, step::claim(BORROWER, HEIR));
+    disputed.ok(BORROWER, step::end_claim(BORROWER, HEIR));
+    disputed.ok(VERIFIER, step::state_identity([9; 32]));
+    disputed.ok(NAMED, step::claim_with(BORROWER, NEW_KEY, Some([9; 32])));
+    let mut sold = running.clone();
+    sold.assign(&[(ASSIGNEE, 1_000_000)]);
+    vec![handed_over, old, waits, disputed, sold]
 }
 
 /// Each step with arguments that fit, also the payment that can be taken back.
@@ -58,6 +81,14 @@ fn steps(case: &Case) -> Vec<Action> {
         .map(|running| running.journal.postings.as_slice());
     let payments = postings.unwrap_or_default().iter();
     steps.extend(payments.map(|posting| step::reverse(posting.number)));
+    steps.push(step::claim(BORROWER, NEW_KEY));
+    for (seat, to) in [(LENDER, NEW_KEY), (BORROWER, HEIR)] {
+        steps.extend([
+            step::support(seat, to),
+            step::end_claim(seat, to),
+            step::take(seat),
+        ]);
+    }
     steps
 }
 
@@ -94,7 +125,17 @@ fn is(who: Who, case: &Case, action: &Action, caller: AccountId) -> bool {
         Who::Guarantor => agreement.terms.guarantors.iter().any(|one| one.account == caller),
         Who::Arbiter => agreement.terms.arbiter == Some(caller),
         Who::Witness => caller == WITNESS,
-        Who::Verifier => caller == VERIFIER,
+        Who::Verifier => [VERIFIER, NAMED, SECOND].contains(&caller),
+        Who::Seat => agreement.knows(caller),
+        Who::Heir => agreement
+            .terms
+            .successions
+            .iter()
+            .any(|one| one.heir == Some(caller)),
+        Who::Successor => agreement
+            .seats
+            .iter()
+            .any(|seat| seat.claim.is_some_and(|claim| claim.to == caller)),
     }
 }
 
