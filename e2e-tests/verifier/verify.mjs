@@ -15,6 +15,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { verify as sr25519 } from '@scure/sr25519';
 import { underCertificates } from './certificates.mjs';
 import { statementsOf } from './identities.mjs';
+import { seatsOf, successionOf, told as toldOfSeat } from './seats.mjs';
 import {
   AccountId, Blake2128Concat, Blake2256, Tuple, Twox128, Twox64Concat, Vector, blockHeader, compactNumber, trieNodeDec, u32, u64,
 } from '@polkadot-api/substrate-bindings';
@@ -61,6 +62,7 @@ const UNCHECKED = [
   'personal fields, where no passkey is bound to one',
   'attached files that are no rows of statements and no statements of identity: that an event names them',
   'statements of identity: whether one is over, and whether its verifier has come to hold a part of the claim',
+  'seats: who held an office; that what a seat had offered is void once another key has taken it',
   'institutions: names, attestations',
   'notices, anchors',
   'signatures under certificates: chain, time, revocation, purposes; whether a co-borrower or guarantor is one',
@@ -303,6 +305,12 @@ const KINDS = {
   IdentityVoided: [['void_identity'], named(0), 32],
   // It follows from the last signature.
   OldDebtFormed: [[]],
+  SuccessionPlanned: [['plan_succession'], named(0)],
+  SeatClaimed: [['claim_seat'], named(64)],
+  ClaimSupported: [['support_claim'], named(32)],
+  ClaimEnded: [['end_claim'], named(64)],
+  ClaimDecided: [['decide_claim'], (event, who) => who === event.told.by],
+  SeatTaken: [['take_seat'], named(64)],
 };
 const MESSAGES = new Map(['propose', 'act', 'batch'].map((name) => [hex(Blake2256(text(name)).slice(0, 4)), name]));
 // The steps of a loan by their numbers: the table of contracts/terms, as `make docs` writes it.
@@ -318,12 +326,26 @@ function readEvent({ name, scale }, loan) {
   const [number, previous] = [input.u32(), hex(input.take(32))];
   const intent = input.optional((id) => hex(id.take(32)));
   // The figures: status, day, four amounts, the instalment that is due next, the day after which default may be recorded.
-  input.u8();
+  const status = input.u8();
   const day = input.u32();
   const owed = [1, 2, 3, 4].reduce((sum) => sum + input.amount(), 0n);
   input.optional((due) => due.take(2 + 4 + 16));
   input.optional((after) => after.u32());
-  return { name, number, previous, intent, day, owed, hash: hex(sha256(bytes)), fields: hex(input.rest()), ...parties };
+  const found = { name, number, previous, intent, status, day, owed, hash: hex(sha256(bytes)), fields: hex(input.rest()), ...parties };
+  found.told = toldOfSeat(found, (fields) => new Bytes(unhex(fields), 'event-bytes'), hex);
+  const rest = new Bytes(unhex(found.fields), 'event-bytes');
+  const parts = () => rest.list((each) => [hex(each.take(32)), each.u32()][0]);
+  // A digest and who assigns stand before who is to hold the claim, and who does.
+  if (name === 'AssignmentProposed') found.parts = [rest.take(32) && hex(rest.take(32)), ...parts()];
+  if (name === 'ClaimAssigned') found.holders = rest.take(64) && parts();
+  // The number of a report, behind the side that says something of one.
+  found.report = {
+    RepaymentReported: () => rest.u32(),
+    ReportDismissed: () => rest.take(1) && rest.u32(),
+    LoanRepaid: () => rest.take(1) && rest.optional((each) => each.u32()),
+    SilenceRecorded: () => rest.u32(),
+  }[name]?.();
+  return found;
 }
 
 // A delivery as an event tells of it: the number of its report (none where money moved on chain), amount, day, and behind the rate of a
@@ -337,10 +359,9 @@ const delivered = ({ name, fields }) => {
 };
 const open = (event, number) => event.seen.deliveries.filter((each) => each.number !== number);
 // What there is to be seen of a loan after an event, which steps name: the deliveries that are reported and wait for an answer, the dispute
-// that is open, the day on which default was recorded. Where the terms agree on one delivery, their last byte, a report takes the place of
-// the one before.
+// that is open, the day on which default was recorded. Where the terms agree on one delivery, a report takes the place of the one before.
 const SEES = {
-  DeliveryReported: (event, terms) => ({ deliveries: [...(terms.at(-1) > 1 ? event.seen.deliveries : []), delivered(event)] }),
+  DeliveryReported: (event, terms) => ({ deliveries: [...(terms.deliveries > 1 ? event.seen.deliveries : []), delivered(event)] }),
   DeliveryWithdrawn: (event) => ({ deliveries: open(event, new Bytes(unhex(event.fields), 'event-bytes').u32()) }),
   LoanDelivered: (event) => ({ deliveries: open(event, delivered(event).number) }),
   PartDelivered: (event) => ({ deliveries: open(event, delivered(event).number) }),
@@ -365,22 +386,24 @@ const NAMES = {
   accelerate: ({ defaulted_on }, event) => defaulted_on === event.seen.defaulted_on,
   state_identity: ({ kind }, event) => event.fields.endsWith(kind),
   record_silence: ({ report }, event) => report === new Bytes(unhex(event.fields), 'event-bytes').u32(),
+  plan_succession: ({ heir, verifier, second, days }, { told: { succession: plan } }) => heir === plan.heir && verifier === plan.verifier
+    && second === plan.second && Buffer.from(days, 'hex').readUInt16LE() === plan.days,
+  claim_seat: ({ seat, to, statement, evidence }, { told }) => seat === told.seat && to === told.claim.to
+    && statement === told.statement && evidence === told.evidence,
+  support_claim: ({ seat, to, evidence }, { told }) => seat === told.seat && to === told.claim.to && evidence === told.evidence,
+  end_claim: ({ seat, to, evidence }, { told }) => seat === told.seat && to === told.to && evidence === told.evidence,
+  // Where it was denied, the event does not say for which key it was made.
+  decide_claim: ({ seat, to, key, evidence }, { told, seats }) => seat === told.seat && to === seats.of(seat).claim?.to
+    && key === (told.claim?.to ?? seats.keyOf(seat)) && evidence === told.evidence,
+  take_seat: ({ seat, evidence }, { told }) => seat === told.seat && evidence === told.evidence,
 };
 
 // What was reported as repaid and has no answer yet: since when, and on whom it waits. Reports are numbered as they come. Of each a silence is on
-// record once, and only when the days that the terms agree, two bytes before the last of them, are over.
-function reports(events, terms) {
-  const days = terms.at(-3) + 256 * terms.at(-2);
+// record once, and only when the days that the terms agree are over; of a seat that was held, once it has had as many since.
+function reports(events, { answerDays: days }) {
   const waiting = new Map();
   let reported = 0;
-  for (const { name, fields, day, lender } of events) {
-    const input = new Bytes(unhex(fields), 'event-bytes');
-    const report = {
-      RepaymentReported: () => input.u32(),
-      ReportDismissed: () => input.take(1) && input.u32(),
-      LoanRepaid: () => input.take(1) && input.optional((each) => each.u32()),
-      SilenceRecorded: () => input.u32(),
-    }[name]?.();
+  for (const { name, fields, report, day, lender, seats } of events) {
     if (name === 'RepaymentReported') {
       must(report === reported, 'event-refused', 'a report under the number of another');
       reported += 1;
@@ -389,8 +412,10 @@ function reports(events, terms) {
     if (['ReportDismissed', 'LoanRepaid'].includes(name)) waiting.delete(report);
     if (name !== 'SilenceRecorded') continue;
     const asked = waiting.get(report);
+    const input = new Bytes(unhex(fields).slice(4), 'event-bytes');
     const [silent, until] = [hex(input.take(32)), input.u32()];
-    const isSilent = asked && !asked.recorded && days > 0 && silent === asked.on && until === asked.since + days && day > until;
+    const couldAnswer = asked && !seats.isClaimed(asked.on) && day > (seats.of(asked.on).held ?? -days) + days;
+    const isSilent = couldAnswer && !asked.recorded && days > 0 && silent === asked.on && until === asked.since + days && day > until;
     must(isSilent, 'event-refused', 'a silence that was none');
     asked.recorded = true;
   }
@@ -504,7 +529,7 @@ function step(input) {
   const given = Object.fromEntries(values);
   // The digest that it signs, where it names one first.
   const digest = row.arguments[0]?.name === 'digest' && given.digest;
-  return { name: row.name, given, digest, isAnyones: row.by.includes('anyone') };
+  return { name: row.name, given, digest, isAnyones: row.by.length === 1 && row.by[0] === 'anyone' };
 }
 
 // What a message asks for of the loan: a proposal, a step, or some of the steps that anyone may take.
@@ -525,10 +550,21 @@ function asked(tx, loan, terms, digest) {
   return own;
 }
 
-// Whether an account that takes a step can have caused an event: account, signed digest and what it names of the loan must fit it.
+// Whether a seat can have taken a step that causes an event.
+function may(event, seat, name, terms) {
+  const [names, who] = KINDS[event.name];
+  return names.includes(name) && (!who || who(event, seat, name, hex(terms)));
+}
+
+// What an office does, an account does as such and not for a seat.
+const OFFICES = new Set(['Attested', 'IdentityStated', 'IdentityEnded', 'IdentityVoided', 'ClaimDecided']);
+
+// Whether a key that takes a step can have caused an event: its seat, signed digest and what it names of the loan must fit it.
 function fits(event, account, { name, digest: signs, given }, terms) {
-  const [names, who, at] = KINDS[event.name];
-  return names.includes(name) && (!who || who(event, account, name, hex(terms))) && (!signs || event.fields.startsWith(signs, 2 * at))
+  const [, who, at] = KINDS[event.name];
+  const seat = OFFICES.has(event.name) ? account : event.seats.seatOf(account);
+  const isAble = !who || (seat !== undefined && !(event.decides && event.seats.isHeld(seat, event.day)));
+  return isAble && may(event, seat, name, terms) && (!signs || event.fields.startsWith(signs, 2 * at))
     && (!NAMES[name] || NAMES[name](given, event));
 }
 
@@ -640,7 +676,8 @@ function attributed(listed, events, manifest, terms, digest, stored) {
     const isOurs = intent.loan === undefined || (intent.loan === manifest.loan && intent.inForce === inForce);
     const cause = isOurs && intent.steps.find((each) => fits(event, signer, each, terms));
     must(cause, 'intent-other', 'an intent of something else');
-    signed.push({ events: [event.number], message: cause.name, account: signer, signer, algorithm: 'sr25519', intent: id });
+    const seat = event.seats.seatOf(signer);
+    signed.push({ events: [event.number], message: cause.name, account: signer, seat, signer, algorithm: 'sr25519', intent: id });
   }
   for (const [account, counter] of [[terms.slice(0, 32), stored.lender], [terms.slice(32, 64), stored.borrower]]) {
     must(!(counters.get(hex(account)) >= counter), 'intent-nonce', 'an intent under a number that the contract has not reached');
@@ -657,8 +694,8 @@ const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc6
 const rising = (all) => all.every((one, n) => n === 0 || all[n - 1] < one);
 const isDigest = (value) => /^[0-9a-f]{64}$/.test(value);
 
-// The fields that the terms commit to, by name: value where one was opened. Before the reference, the last 16 bytes of the terms, stands the root.
-function committed(fields, terms) {
+// The fields that the terms commit to, by name: value where one was opened.
+function committed(fields, commitments) {
   const sized = (bytes) => join(compactNumber.enc(bytes.length), bytes);
   // By rising bytes of their names, each once, each of one length: the root is of one list only.
   must(fields.length > 0 && fields.every(({ name }, n) => n === 0 || Buffer.compare(Buffer.from(fields[n - 1].name), Buffer.from(name)) < 0), 'fields-order', 'fields out of order, twice or none');
@@ -670,7 +707,7 @@ function committed(fields, terms) {
   });
   const listed = fields.map(({ name, commitment }) => join(sized(text(name)), unhex(commitment)));
   const root = sha256(join(sized(text('iou:fields:v1')), compactNumber.enc(listed.length), ...listed));
-  must(same(root, terms.slice(-51, -19)), 'fields-commitment', 'other fields than the terms have');
+  must(hex(root) === commitments, 'fields-commitment', 'other fields than the terms have');
   return new Map(own);
 }
 
@@ -724,7 +761,8 @@ function attested(passkeys, fields, terms, signed) {
       must(false, 'passkey-key', 'no point on the curve');
     }
     for (const { intent, authenticator, client: said, signature } of assertions) {
-      const step = signed.find((one) => one.intent === intent && one.signer === account);
+      // Who hands a seat over has the passkey still.
+      const step = signed.find((one) => one.intent === intent && one.seat === account);
       must(step, 'passkey-intent', 'nothing that its party signed');
       const { challenge, origin } = client(unhex(said));
       must(challenge === Buffer.from(intent, 'hex').toString('base64url'), 'passkey-challenge', 'another challenge');
@@ -907,11 +945,12 @@ function verify(file, spec) {
     return found;
   }).reverse();
   const terms = parts.get('terms.scale');
+  const agreed = termsOf(terms);
   let seen = { deliveries: [] };
   events.forEach((event, n) => {
     must(event.number === n && (n > 0 || event.previous === '00'.repeat(32)), 'event-place', 'an event out of its place');
     event.seen = seen;
-    seen = { ...seen, ...SEES[event.name]?.(event, terms) };
+    seen = { ...seen, ...SEES[event.name]?.(event, agreed) };
     // Reports are numbered, and the event of one has the lender to whom it was made.
     const closes = { LoanRepaid: /^..01(.{8})/, ReportDismissed: /^..(.{8})/ }[event.name]?.exec(event.fields);
     const reported = ({ name, fields }) => name === 'RepaymentReported' && fields.startsWith(closes[1]);
@@ -924,8 +963,13 @@ function verify(file, spec) {
   const tail = events[0].fields;
   const both = digest + hex(terms);
   must(tail.endsWith(`${both}00`) || tail.slice(0, -66).endsWith(both), 'terms-digest', 'other terms');
-  reports(events, terms);
-  oldDebts(events, termsOf(terms));
+  // That money was received, only its creditor says, whoever paid it.
+  const actors = (event, known) => known.filter((seat) => (event.name === 'LoanRepaid'
+    ? recorder(event, seat, '', hex(terms))
+    : KINDS[event.name][0].some((name) => may(event, seat, name, terms))));
+  seatsOf({ events, terms: agreed, must, actors });
+  reports(events, agreed);
+  oldDebts(events, agreed);
 
   let [done, placed] = [0, 0];
   const signed = [];
@@ -968,7 +1012,7 @@ function verify(file, spec) {
     }
   }
   signed.push(...attributed(intents, events, manifest, terms, digest, end.counters));
-  const fields = parts.has('fields.json') ? committed(read('fields.json'), terms) : new Map();
+  const fields = parts.has('fields.json') ? committed(read('fields.json'), agreed.commitments) : new Map();
   for (const [name, value] of fields) must(!/^[^.]*\.passkey$/.test(name) || value === undefined || isDigest(value), 'passkey-field', 'words in the place of a digest');
   const passkeys = parts.has('passkeys.json') ? attested(read('passkeys.json'), fields, terms, signed) : [];
   const rows = statementRows(parts, read('events.json'));
@@ -1004,13 +1048,14 @@ function statementRows(parts, events) {
   return found;
 }
 
-// Of the terms: everybody whom they name, by their role, with their account; the yearly rate; and what moved before the signature.
+// Of the terms: everybody whom they name, by their role, with their account; and what else is asked of them here.
 function termsOf(terms) {
   const input = new Bytes(terms, 'terms-digest');
   const people = new Map(['lender', 'borrower'].map((role) => [role, hex(input.take(32))]));
   let n = 0;
   input.list((each) => people.set(`co-borrower.${(n += 1)}`, hex(each.take(32))));
-  input.take([0, 32 + 1, 3 + 1][input.u8()]); // how the money moves
+  const settlement = input.u8();
+  input.take([0, 32 + 1, 3 + 1][settlement]); // how the money moves
   input.amount();
   input.optional((least) => least.amount());
   const rate = input.u32();
@@ -1028,14 +1073,20 @@ function termsOf(terms) {
     each.take(1);
     each.optional((months) => months.take(2));
   });
-  input.optional((arbiter) => arbiter.take(32));
+  const arbiter = input.optional((each) => hex(each.take(32)));
   input.take(8 + 8); // to be signed and delivered by
   const past = input.list((each) => {
     const moved = { by: each.u8(), amount: each.amount(), on: each.u32() };
     each.optional((receipt) => receipt.take(32));
     return moved;
   });
-  return { people, rate, past };
+  const commitments = hex(input.take(32));
+  input.take(16); // the reference
+  const answerDays = Buffer.from(input.take(2)).readUInt16LE();
+  const deliveries = input.u8();
+  const successions = input.list((each) => successionOf(each, hex));
+  input.end();
+  return { people, rate, past, arbiter, commitments, answerDays, deliveries, successions, isOutside: settlement === 2 };
 }
 
 // An old debt comes to what the terms say moved: the sum and the last day of what the lender delivered, the sum of what was repaid.
@@ -1053,7 +1104,10 @@ function oldDebts(events, { past, rate }) {
 // Verifiers' statements that the file carries: each is its verifier's word about an account of these terms.
 function identityStatements(parts, events, manifest, terms, digest) {
   const { people } = termsOf(terms);
-  const isParty = (role, account) => people.get(role) === account;
+  // Whose key is lost asks with the one for which their seat is claimed.
+  const claimed = events.filter(({ name }) => name === 'SeatClaimed').map(({ told }) => told);
+  const isParty = (role, account) => people.has(role)
+    && (people.get(role) === account || claimed.some(({ seat, claim }) => seat === people.get(role) && claim.to === account));
   const fields = parts.has('fields.json') && JSON.parse(new TextDecoder().decode(parts.get('fields.json')));
   return statementsOf({
     parts, events, isParty, must,

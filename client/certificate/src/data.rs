@@ -168,6 +168,9 @@ pub struct Party {
     pub details: Vec<Detail>,
     /// What the account signed and when, or whatever else belongs here; may be empty.
     pub note: Both,
+    /// By which key their seat acts where that is no longer their account's own, and who claims it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seat: Vec<Both>,
     /// A signature by hand that the holder of the file shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handwriting: Option<Handwriting>,

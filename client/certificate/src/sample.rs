@@ -176,6 +176,7 @@ fn parties() -> Vec<Party> {
             "2027-02-26 10:12:06 以 sr25519 签署条款摘要（第1号、第2号事件）",
             "signed the digest of the terms with sr25519 on 2027-02-26 10:12:06 (events 1 and 2)",
         ),
+        seat: Vec::new(),
         handwriting: None,
     };
     vec![

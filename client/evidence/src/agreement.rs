@@ -14,7 +14,7 @@ mod wording;
 use iou_base::hex0x;
 use std::collections::BTreeMap;
 
-use terms::agreement::{Guarantor, Moved};
+use terms::agreement::{Guarantor, Moved, Succession};
 use terms::life::OldDebt;
 use terms::limits::{CO_BORROWERS_MAX, GUARANTORS_MAX, INSTALMENTS_MAX, PAST_MAX};
 use terms::{
@@ -27,6 +27,9 @@ use iou_base::{sha256, Lang};
 use page::Page;
 pub use wording::Form;
 use wording::Wording;
+
+/// The accounts that terms name as a party or a guarantor, at most.
+const SEATS_MAX: usize = 2 + CO_BORROWERS_MAX + GUARANTORS_MAX;
 
 /// The longest text that is read: several times the longest that terms at their limits give. Units: bytes.
 const TEXT_LEN_MAX: usize = 256 * 1024;
@@ -179,9 +182,11 @@ fn walk(page: &mut Page<'_>, terms: &mut Terms, details: &mut Details) -> Result
         "assignment",
         "head-evidence",
         "signature",
-        "evidence",
-        "review",
     ] {
+        page.fixed(clause)?;
+    }
+    successions(page, &mut terms.successions)?;
+    for clause in ["evidence", "review"] {
         page.fixed(clause)?;
     }
     for clause in page.wording().form.apart() {
@@ -191,6 +196,68 @@ fn walk(page: &mut Page<'_>, terms: &mut Terms, details: &mut Details) -> Result
     let form = hex0x(page.wording().form.digest());
     page.line("canonical", &mut [("wording", &mut Derived(form))])?;
     page.fixed("statutes")
+}
+
+/// Who may take over which account, and how; where nobody may there is no line.
+fn successions(page: &mut Page<'_>, agreed: &mut Vec<Succession>) -> Result<(), Unreadable> {
+    let is_said = page.wording().form.says_successions();
+    let mine = (!agreed.is_empty()).then_some(0);
+    if !is_said || page.maybe(&["succession"], mine).is_none() {
+        return Ok(());
+    }
+    page.fixed("succession")?;
+    // Longer lines first: the shorter one's words are in them too. After the last one what holds for all.
+    const NEXT: [&str; 6] = [
+        "succession-heir-verifiers",
+        "succession-heir-verifier",
+        "succession-heir",
+        "succession-verifiers",
+        "succession-verifier",
+        "succession-claim",
+    ];
+    let mut written = 0;
+    loop {
+        let mine = agreed.get(written).map_or(5, |one| {
+            let verifiers = usize::from(one.verifier.is_none()) + usize::from(one.second.is_none());
+            verifiers + if one.heir.is_some() { 0 } else { 3 }
+        });
+        let next = page.which(&NEXT, mine)?;
+        if next == 5 {
+            break;
+        }
+        if written == agreed.len() {
+            let named = |there: bool| there.then(AccountId::default);
+            agreed.push(Succession {
+                seat: AccountId::default(),
+                heir: named(next < 3),
+                verifier: named(next % 3 < 2),
+                second: named(next % 3 == 0),
+                days: 0,
+            });
+        }
+        let one = &mut agreed[written];
+        written += 1;
+        if written > 2 * SEATS_MAX {
+            return Err(page.wrong());
+        }
+        let [mut heir, mut verifier, mut second] =
+            [one.heir, one.verifier, one.second].map(Option::unwrap_or_default);
+        let slots: &mut [(&str, &mut dyn page::Slot)] = &mut [
+            ("seat", &mut one.seat),
+            ("heir", &mut heir),
+            ("verifier", &mut verifier),
+            ("second", &mut second),
+            ("days", &mut one.days),
+        ];
+        page.line(NEXT[next], slots)?;
+        one.heir = one.heir.map(|_| heir);
+        one.verifier = one.verifier.map(|_| verifier);
+        one.second = one.second.map(|_| second);
+    }
+    for clause in ["succession-claim", "succession-objection", "succession-effect"] {
+        page.fixed(clause)?;
+    }
+    Ok(())
 }
 
 fn parties(page: &mut Page<'_>, terms: &mut Terms, details: &mut Details) -> Result<(), Unreadable> {
@@ -819,6 +886,7 @@ fn blank() -> Terms {
         reference: [0; 16],
         answer_days: 0,
         deliveries: 1,
+        successions: Vec::new(),
         past: Vec::new(),
     }
 }

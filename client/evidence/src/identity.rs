@@ -5,7 +5,8 @@
 //! Units: milliseconds since 1970. Limits: 16 KiB, 64 fields, ten years. Source: 电子签名法 13, 16; 人脸识别技术应用安全管理办法 10.
 
 use serde::{Deserialize, Serialize};
-use terms::{agreement::Revoked, AccountId, Digest, LoanId, Terms};
+use terms::agreement::{Agreement, Identity};
+use terms::{AccountId, Digest, LoanId, Terms};
 
 use crate::disclosure::Field;
 use crate::draft::is_signed;
@@ -347,12 +348,13 @@ impl IdentityStatement {
     }
 }
 
-/// How a statement on record stands: `ended`, `void`, `party` where its verifier has come to hold a part of the claim, `expired`
-/// where the time for which it is good is over, or `stands`.
-pub fn standing(revoked: Option<Revoked>, is_holder: bool, is_over: bool) -> &'static str {
-    match revoked {
+/// How a statement on record stands: `ended`, `void`, `party` where its verifier has come to hold a part of the claim or is the key of
+/// another's seat, or is to become it, `expired` where the time for which it is good is over, or `stands`.
+pub fn standing(agreement: &Agreement, stated: &Identity, is_over: bool) -> &'static str {
+    let verifier = stated.verifier;
+    match stated.revoked {
         Some(how) => names::revoked(how),
-        None if is_holder => "party",
+        None if agreement.holds(verifier) || agreement.is_anothers_key(verifier) => "party",
         None if is_over => "expired",
         None => "stands",
     }

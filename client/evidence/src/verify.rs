@@ -31,6 +31,7 @@ mod readable;
 pub mod report;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
+pub mod seats;
 pub mod signatures;
 pub mod spec;
 pub mod steps;
@@ -328,6 +329,7 @@ fn books_agree(history: &History, stored: &Stored) -> Result<(), VerificationErr
         ("schedule", books.schedule == stored.schedule),
         ("holders", books.holders == stored.agreement.holders),
         ("identities", books.identities == stored.agreement.identities),
+        ("seats", books.seats == stored.agreement.seats),
         (
             "account",
             running.map(|running| &running.account) == books.account.as_ref(),

@@ -5,6 +5,8 @@ use scale::Encode;
 use terms::law::BuiltIn;
 use terms::sample;
 
+use iou_base::address::show;
+
 use super::page::Slot;
 use super::wording::Piece;
 use super::*;
@@ -99,6 +101,18 @@ fn guarantor() -> impl Strategy<Value = Guarantor> {
     })
 }
 
+/// With an heir, verifiers or both.
+fn succession() -> impl Strategy<Value = Succession> {
+    let accounts = (account(), account(), account(), account());
+    (accounts, 0..5usize, any::<u8>()).prop_map(|((seat, heir, verifier, second), way, days)| Succession {
+        seat,
+        heir: (way < 3).then_some(heir),
+        verifier: (way > 0).then_some(verifier),
+        second: (way % 2 == 0 && way > 0).then_some(second),
+        days,
+    })
+}
+
 /// Terms whose fields are each in range; far more than those that a contract would take, and all of those.
 fn any_terms() -> impl Strategy<Value = Terms> {
     let row = || {
@@ -147,7 +161,11 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         prop_oneof![Just(0u16), any::<u16>()],
         prop_oneof![Just(1u8), 1u8..],
     );
-    let digests = (prop_oneof![Just([0; 32]), any::<[u8; 32]>()], any::<[u8; 16]>());
+    let digests = (
+        prop_oneof![Just([0; 32]), any::<[u8; 32]>()],
+        any::<[u8; 16]>(),
+        proptest::collection::vec(succession(), 0..=SEATS_MAX),
+    );
     let rows = prop_oneof![
         4 => proptest::collection::vec(row(), 0..6),
         1 => proptest::collection::vec(row(), 0..=usize::from(INSTALMENTS_MAX))
@@ -182,6 +200,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
             answer_days: rest.6,
             deliveries: rest.7,
             past: Vec::new(),
+            successions: digests.2,
         },
     )
 }
@@ -292,10 +311,33 @@ fn samples() -> Vec<Terms> {
     let mut in_parts = plain.clone();
     in_parts.deliveries = 12;
     let old = old_debt(plain.clone());
+    let mut taken_over = plain.clone();
+    taken_over.co_borrowers = vec![AccountId([3; 32]), AccountId([4; 32])];
+    taken_over.guarantors = vec![Guarantor {
+        account: AccountId([5; 32]),
+        joint: true,
+        months: None,
+    }];
+    taken_over.successions = [
+        (1, true, 2),
+        (2, true, 1),
+        (3, true, 0),
+        (4, false, 2),
+        (5, false, 1),
+    ]
+    .map(|(seat, has_heir, verifiers)| Succession {
+        seat: AccountId([seat; 32]),
+        heir: has_heir.then_some(AccountId([20 + seat; 32])),
+        verifier: (verifiers > 0).then_some(AccountId([11; 32])),
+        second: (verifiers > 1).then_some(AccountId([12; 32])),
+        days: 14 + seat,
+    })
+    .into();
     all.push(plain);
     all.push(answered);
     all.push(in_parts);
     all.push(old);
+    all.push(taken_over);
     all
 }
 
@@ -587,7 +629,7 @@ fn moments_that_no_clock_shows_are_refused_whatever_their_figures() {
 fn the_forms_are_those_that_files_were_made_with() {
     let digests = Form::ALL.map(|form| hex::encode(form.digest()));
     let known = [
-        "60763475835590040b130b847bbaff958b41c9c7054ae64935a2775b981cb150",
+        "0bd3c2db3d3a18d34341a3f53d3668c2af9a5bf0b49114b972720c59287396c4",
         "84a64d4b103543d0badacfee9533b0df115bdc9968523e90f58ab0d295444c11",
         "c99373644a91a81f3a5e25ac9074a17f4f7cc4a0d57a4569dad86422c9c7c114",
     ];
@@ -734,5 +776,55 @@ fn who_signs_is_told_by_itself_what_is_public_for_ever_and_what_is_not() {
             .find(|line| words.iter().all(|word| line.contains(word)));
         let clause = clause.unwrap_or_else(|| panic!("{apart:?}"));
         assert!(render(&samples()[8], lang).contains(clause.as_str()));
+    }
+}
+
+/// Source: 电子签名法, arts. 3, 13, 15; 民法典, art. 551.
+#[test]
+fn who_may_take_over_an_account_stands_in_the_text_with_what_passes_by_it_and_what_does_not() {
+    let terms = samples().pop().unwrap();
+    for (lang, none, words) in [
+        (
+            Lang::Zh,
+            "继承",
+            [
+                "民法典第551条",
+                "电子签名法第3条、第13条",
+                "电子签名法第15条",
+                "异议",
+                "操作权限",
+            ],
+        ),
+        (
+            Lang::En,
+            "inherit",
+            [
+                "Civil Code, art. 551",
+                "Electronic Signature Law, arts. 3, 13",
+                "art. 15",
+                "objection",
+                "power to act",
+            ],
+        ),
+    ] {
+        for form in Form::ALL {
+            let text = render_by(form, &terms, &Details::new(), lang);
+            assert_eq!(read(&text).unwrap().terms, terms);
+            assert!(
+                words.iter().all(|word| text.contains(word)) && !text.contains(none),
+                "{text}"
+            );
+            for one in &terms.successions {
+                let named: Vec<_> = one.named().chain([one.seat]).map(show).collect();
+                let lines = text
+                    .lines()
+                    .filter(|line| named.iter().all(|who| line.contains(who)));
+                assert_eq!(lines.count(), 1, "{one:?}");
+            }
+        }
+        // Where nothing is agreed, the key can still be handed over.
+        let plain = render(&samples()[8], lang);
+        let line = Wording::of(Form::Third, lang).fill("succession", |_| String::new());
+        assert!(!plain.contains(&line) && plain.contains(words[0]));
     }
 }

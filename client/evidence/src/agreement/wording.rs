@@ -25,7 +25,7 @@ pub enum Form {
     First,
     /// With the section on signed requests, which others may submit.
     Second,
-    /// With lines on days for an answer, on several deliveries and on an old debt, and in that section what is public for ever, to which each party consents.
+    /// With lines on days for an answer, on several deliveries, on an old debt and on taking over, and in that section what is public for ever, to which each party consents.
     #[default]
     Third,
 }
@@ -65,7 +65,8 @@ impl Form {
 
     /// It, or the first later one that has a line for all that `terms` agree on.
     pub(super) fn saying(self, terms: &Terms) -> Form {
-        match (terms.answer_days, terms.deliveries, terms.past.is_empty()) {
+        let is_plain = terms.past.is_empty() && terms.successions.is_empty();
+        match (terms.answer_days, terms.deliveries, is_plain) {
             (0, 1, true) => self,
             _ => self.max(Form::Third),
         }
@@ -78,6 +79,11 @@ impl Form {
 
     /// Whether it has lines on several deliveries and on what moved before the signature.
     pub(super) fn says_deliveries(self) -> bool {
+        self >= Form::Third
+    }
+
+    /// Whether it has lines on who may take over an account.
+    pub(super) fn says_successions(self) -> bool {
         self >= Form::Third
     }
 

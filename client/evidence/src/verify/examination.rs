@@ -17,8 +17,8 @@ use super::signatures::Judge;
 use super::storage::{StateOf, Stored};
 use super::{
     beside, books_agree, for_development, identities, institutions, ledger_is, ledger_of, manifest_of,
-    passkeys, places, read_history, readable, statement_is, terms_of, told_of_this_chain, yes_or_no, Genesis,
-    LedgerOf, Verdict,
+    passkeys, places, read_history, readable, seats, statement_is, terms_of, told_of_this_chain, yes_or_no,
+    Genesis, LedgerOf, Verdict,
 };
 
 /// A file whose entries are those of its manifest, and what was found of it so far.
@@ -72,9 +72,11 @@ pub(super) fn examine(
     institutions::report(&loan, found.report);
     unit(&loan, found.report);
     places::money(&loan, found.report);
+    seats::report(&loan, found.report);
     if let Some(fields) = readable::check(&found.parts, &loan, found.report) {
         passkeys::check(&found.parts, &loan, &fields, found.report);
         identities::check(&found.parts, &loan, &fields, found.report);
+        seats::statements(&found.parts, &loan, &fields, found.report);
     }
     beside::check(&found.parts, &loan, judge, found.report);
     Some(Box::new(loan))

@@ -2,15 +2,17 @@
 //! of the last, so all of them are proved at once, each with the kind that its second byte says it is of.
 
 use iou_base::sha256;
+use terms::agreement::{any_held, key_of, seat_of, Holder, Seat};
 use terms::books::Unsound;
 use terms::law::ReferenceRates;
 use terms::life::{Chain, Delivery};
-use terms::{AccountId, Amount, Books, Day, Digest, Event, LoanId, Role, Status};
+use terms::{AccountId, Amount, Books, Day, Digest, Error, Event, LoanId, Role, Settlement, Status};
 
 use super::error::VerificationError;
 use super::manifest::EventPart;
 use super::storage::Stored;
 use super::Hash;
+use crate::draft::other;
 
 /// Most events of a loan that are read.
 const EVENTS_MAX: usize = 20_000;
@@ -30,14 +32,23 @@ pub struct History {
 /// What was so before an event.
 #[derive(Debug, Clone, Default)]
 pub struct Before {
-    /// Who must have acted; `None` where anybody may.
+    /// The keys of those who must have acted; `None` where anybody may.
     pub actors: Option<Vec<AccountId>>,
     /// The digest that had been signed last.
     pub in_force: Digest,
     /// The deliveries that were reported and not taken back.
     pub deliveries: Vec<Delivery>,
+    /// The seats that had changed, or were claimed.
+    pub seats: Vec<Seat>,
     /// What else a step names of the loan.
     pub seen: Seen,
+}
+
+impl Before {
+    /// The seat for which a key acts, mostly its own account.
+    pub fn seat_of(&self, key: AccountId) -> AccountId {
+        seat_of(&self.seats, key).unwrap_or(key)
+    }
 }
 
 /// What whoever takes a step sees of the loan and names in it, so that it serves nothing else (ADR 32), beside what the books keep.
@@ -92,21 +103,23 @@ pub fn read(
         if head.sequence != sequence {
             return Err(VerificationError::EventPlace { event: sequence });
         }
-        let reported = |so_far: &Reading<'_>| so_far.books.deliveries.reported.clone();
-        let deliveries = reading.as_ref().map(reported).unwrap_or_default();
+        let books = reading.as_ref().map(|so_far| &so_far.books);
+        let deliveries = books.map(|books| books.deliveries.reported.clone());
+        let seats = books.map(|books| books.seats.clone());
         let (next, actors) = match reading {
             None => {
                 let first = Reading::begin(&event, hash, stored)?;
                 let actors = first.actors(&event);
                 (first, actors)
             }
-            Some(so_far) => (so_far.next(&event, hash, rates)?, so_far.actors(&event)),
+            Some(so_far) => (so_far.next(&event, hash, rates)?, so_far.keys(&event)?),
         };
         reading = Some(next);
         before.push(Before {
             actors,
             in_force,
-            deliveries,
+            deliveries: deliveries.unwrap_or_default(),
+            seats: seats.unwrap_or_default(),
             seen,
         });
         seen = seen.after(&event);
@@ -172,7 +185,29 @@ struct Reading<'a> {
     books: Books,
     stored: &'a Stored,
     /// The assignments that are offered, at most one of each holder.
-    assignments: Vec<(AccountId, Digest)>,
+    assignments: Vec<Offered>,
+    /// The amendment that is offered.
+    amendment: Option<Offered>,
+    /// Which payment a side asks to take back: by the number of its event.
+    reversal: Option<(u32, Role)>,
+}
+
+/// What waits for signatures.
+#[derive(Clone)]
+struct Offered {
+    digest: Digest,
+    /// Whom it needs or names.
+    of: Vec<AccountId>,
+    /// Whose signatures are known, the proposer's first: of several debtors the event does not say which proposed.
+    signed: Vec<AccountId>,
+}
+
+impl Offered {
+    fn sign(&mut self, digest: Digest, by: AccountId) {
+        if self.digest == digest {
+            self.signed.push(by);
+        }
+    }
 }
 
 impl<'a> Reading<'a> {
@@ -181,6 +216,8 @@ impl<'a> Reading<'a> {
             books: Books::open(event, hash).map_err(unsound)?,
             stored,
             assignments: Vec::new(),
+            amendment: None,
+            reversal: None,
         })
     }
 
@@ -200,24 +237,55 @@ impl<'a> Reading<'a> {
         }
         let mut books = self.books.clone();
         books.take(event, hash, rates).map_err(unsound)?;
-        let mut assignments = self.assignments.clone();
+        let (mut assignments, mut amendment) = (self.assignments.clone(), self.amendment.clone());
+        let mut reversal = self.reversal;
         match event {
             Event::AssignmentProposed(e) => {
-                assignments.retain(|(by, _)| *by != e.assignment.by);
-                assignments.push((e.assignment.by, e.digest));
+                assignments.retain(|open| open.signed.first() != Some(&e.assignment.by));
+                let parts = e.assignment.parts.iter().map(|part| part.account);
+                assignments.push(Offered {
+                    digest: e.digest,
+                    of: parts.chain([e.assignment.by]).collect(),
+                    signed: vec![e.assignment.by],
+                });
             }
-            // What is offered is all of a part; where that is another now, the offer is void.
-            Event::ClaimAssigned(e) => assignments.retain(|(by, digest)| {
-                let held = self.books.holders.iter().find(|holder| holder.account == *by);
-                *digest != e.digest && held.is_some_and(|held| books.holders.contains(held))
-            }),
-            Event::LoanAmended(_) => assignments.clear(),
+            Event::AssignmentSigned(e) => assignments.iter_mut().for_each(|open| open.sign(e.digest, e.by)),
+            Event::ClaimAssigned(e) => {
+                // What is offered is all of a part; where that is another now, the offer is void.
+                assignments.retain(|open| {
+                    let by = |holder: &&Holder| open.signed.first() == Some(&holder.account);
+                    let held = self.books.holders.iter().find(by);
+                    open.digest != e.digest && held.is_some_and(|held| books.holders.contains(held))
+                });
+                amendment = None;
+            }
+            Event::AmendmentProposed(e) => {
+                let alone = Some(self.of(e.by)).filter(|side| side.len() == 1);
+                amendment = Some(Offered {
+                    digest: e.digest,
+                    of: self.signers(),
+                    signed: alone.unwrap_or_default(),
+                });
+            }
+            Event::AmendmentSigned(e) => amendment.iter_mut().for_each(|open| open.sign(e.digest, e.by)),
+            Event::LoanAmended(_) => (assignments, amendment, reversal) = (Vec::new(), None, None),
+            Event::PartDelivered(_) => amendment = None,
+            Event::ReversalProposed(e) => reversal = Some((e.payment, e.by)),
+            Event::PaymentReversed(_) => reversal = None,
+            // What the seat had signed and is not in force yet is void.
+            Event::SeatTaken(e) => {
+                assignments.retain(|open| !open.signed.contains(&e.seat));
+                amendment = amendment.filter(|open| !open.signed.contains(&e.seat));
+                reversal = reversal.filter(|(_, by)| !self.of(*by).contains(&e.seat));
+            }
             _ => {}
         }
         Ok(Reading {
             books,
             stored: self.stored,
             assignments,
+            amendment,
+            reversal,
         })
     }
 
@@ -254,11 +322,13 @@ impl<'a> Reading<'a> {
             // Events of one step carry the figures after the step: the first of them has changed the status already.
             Event::LoanSettled(_) => (running || books.status == Status::Settled) && after == Status::Settled,
             Event::DefaultCured(_) => running || books.status == Status::Settled,
-            Event::LoanRepaid(_) | Event::DebtForgiven(_) | Event::LoanAmended(_) => running,
+            Event::LoanRepaid(_) | Event::DebtForgiven(_) => running,
+            Event::LoanAmended(e) => running && self.is_amending(e.digest),
             Event::ReversalProposed(_) => (running || books.status == Status::Settled) && keeps,
             Event::PaymentReversed(e) => {
                 let reopens = books.status == Status::Settled;
-                (running || reopens) && e.reopened.is_some() == reopens
+                let asked = self.reversal == Some((e.payment, other(e.by)));
+                asked && (running || reopens) && e.reopened.is_some() == reopens
             }
             Event::DisputeResolved(_) => running && books.disputed,
             Event::DisputeRaised(_) => running && keeps && !books.disputed,
@@ -271,13 +341,7 @@ impl<'a> Reading<'a> {
                 let named = &books.terms.guarantors;
                 keeps && named.iter().any(|guarantor| guarantor.account == e.guarantor)
             }
-            Event::AmendmentSigned(e) => {
-                keeps
-                    && books
-                        .offered
-                        .as_ref()
-                        .is_some_and(|(digest, _)| *digest == e.digest)
-            }
+            Event::AmendmentSigned(e) => keeps && self.is_amending(e.digest),
             Event::AssignmentProposed(e) => running && keeps && self.holds(e.assignment.by),
             Event::AssignmentSigned(e) => keeps && self.is_offered(e.digest),
             Event::ClaimAssigned(e) => running && keeps && self.is_offered(e.digest),
@@ -285,12 +349,24 @@ impl<'a> Reading<'a> {
             Event::DebtAcknowledged(_) => running && keeps,
             Event::Attested(e) => keeps && self.stored.agreement.witnesses.contains(&e.witness),
             // The books hold them to each other, and to what the contract has stored.
-            Event::IdentityStated(_) | Event::IdentityEnded(_) | Event::IdentityVoided(_) => keeps,
+            Event::IdentityStated(_)
+            | Event::IdentityEnded(_)
+            | Event::IdentityVoided(_)
+            | Event::SuccessionPlanned(_)
+            | Event::SeatClaimed(_)
+            | Event::ClaimSupported(_)
+            | Event::ClaimEnded(_)
+            | Event::ClaimDecided(_)
+            | Event::SeatTaken(_) => keeps,
         }
     }
 
     fn is_offered(&self, digest: Digest) -> bool {
-        self.assignments.iter().any(|(_, offered)| *offered == digest)
+        self.assignments.iter().any(|open| open.digest == digest)
+    }
+
+    fn is_amending(&self, digest: Digest) -> bool {
+        self.amendment.as_ref().is_some_and(|open| open.digest == digest)
     }
 
     fn holds(&self, account: AccountId) -> bool {
@@ -305,18 +381,144 @@ impl<'a> Reading<'a> {
             .map(|report| report.to)
     }
 
-    /// Who can have taken the step that `event` tells of; `None` where anybody can, or where it follows from another.
-    fn actors(&self, event: &Event) -> Option<Vec<AccountId>> {
-        let books = &self.books;
-        let creditor = books
-            .holders
-            .first()
-            .map_or(books.terms.lender, |lead| lead.account);
-        // Each of the debtors acts for all.
-        let of = |role: Role| match role {
-            Role::Lender => vec![creditor],
-            Role::Borrower => books.terms.debtors().collect(),
+    fn creditor(&self) -> AccountId {
+        let lead = self.books.holders.first();
+        lead.map_or(self.books.terms.lender, |lead| lead.account)
+    }
+
+    /// Who acts for a side: each of the debtors acts for all.
+    fn of(&self, role: Role) -> Vec<AccountId> {
+        match role {
+            Role::Lender => vec![self.creditor()],
+            Role::Borrower => self.books.terms.debtors().collect(),
+        }
+    }
+
+    /// The keys by which the step that `event` tells of can have been taken: those that act for the seats of [`Reading::actors`]; an office is
+    /// held by an account as such.
+    ///
+    /// Errors: a seat is held on whose word it rests, or all of those are that could take a step by which a seat decides something.
+    fn keys(&self, event: &Event) -> Result<Option<Vec<AccountId>>, VerificationError> {
+        let (seats, head) = (&self.books.seats, event.head());
+        let is_held = |account: AccountId| any_held(seats, head.after.day, &|one| one == account);
+        let mut actors = self.actors(event);
+        if self.decides(event) {
+            actors.iter_mut().for_each(|all| all.retain(|one| !is_held(*one)));
+        }
+        let is_nobodys = actors.as_ref().is_some_and(Vec::is_empty);
+        if is_nobodys || self.rests_on(event).into_iter().any(is_held) {
+            return Err(VerificationError::EventRefused {
+                event: head.sequence,
+                rule: Error::SeatHeld.code(),
+            });
+        }
+        let is_office = matches!(
+            event,
+            Event::Attested(_)
+                | Event::IdentityStated(_)
+                | Event::IdentityEnded(_)
+                | Event::IdentityVoided(_)
+                | Event::ClaimDecided(_)
+        );
+        let key = |account| {
+            if is_office {
+                account
+            } else {
+                key_of(seats, account)
+            }
         };
+        Ok(actors.map(|all| all.into_iter().map(key).collect()))
+    }
+
+    /// The seats on whose earlier word an event rests, which may be a thief's while they are held; and who receives money of the chain.
+    fn rests_on(&self, event: &Event) -> Vec<AccountId> {
+        let of = |digest| {
+            let mut open = self.assignments.iter().chain(&self.amendment);
+            let offer = open.find(|open| open.digest == digest);
+            offer.map_or(Vec::new(), |offer| offer.of.clone())
+        };
+        match event {
+            Event::LoanDelivered(_) if !self.is_off_chain() => vec![self.books.terms.borrower],
+            // It takes the place of all that the lender could report.
+            Event::LoanDelivered(_) if self.books.terms.deliveries == 1 => self.of(Role::Lender),
+            Event::AmendmentSigned(e) => of(e.digest),
+            Event::LoanAmended(e) => of(e.digest),
+            Event::AssignmentSigned(e) => of(e.digest),
+            Event::ClaimAssigned(e) => of(e.digest),
+            Event::PaymentReversed(e) => self.of(other(e.by)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Who has to sign an amendment.
+    fn signers(&self) -> Vec<AccountId> {
+        let holders = self.books.holders.iter().map(|holder| holder.account);
+        holders.chain(self.books.terms.debtors()).collect()
+    }
+
+    fn is_off_chain(&self) -> bool {
+        matches!(self.books.terms.settlement, Settlement::OffChain { .. })
+    }
+
+    /// Whether it tells of a step that a held seat may not take ([`terms::life::Held`]), whoever of its actors took it.
+    fn decides(&self, event: &Event) -> bool {
+        match event {
+            Event::TermsSigned(_)
+            | Event::LoanSigned(_)
+            | Event::LoanCancelled(_)
+            | Event::PartDelivered(_)
+            | Event::DeliveryWithdrawn(_)
+            | Event::DebtForgiven(_)
+            | Event::LoanAccelerated(_)
+            | Event::DebtAcknowledged(_)
+            | Event::ReportDismissed(_)
+            | Event::ReversalProposed(_)
+            | Event::PaymentReversed(_)
+            | Event::GuarantorConsented(_)
+            | Event::AmendmentProposed(_)
+            | Event::AmendmentSigned(_)
+            | Event::LoanAmended(_)
+            | Event::AssignmentProposed(_)
+            | Event::AssignmentSigned(_)
+            | Event::ClaimAssigned(_)
+            | Event::DisputeResolved(_)
+            | Event::SuccessionPlanned(_) => true,
+            // On chain the lender delivers, which gives nothing up.
+            Event::LoanDelivered(_) => self.is_off_chain(),
+            // Where one delivery is agreed, a report takes the place of the one before.
+            Event::DeliveryReported(_) => {
+                let books = &self.books;
+                books.terms.deliveries == 1 && !books.deliveries.reported.is_empty()
+            }
+            // That money was received, its creditor confirms or says; that they repaid, the borrower says.
+            Event::LoanRepaid(e) => e.by == Role::Lender,
+            Event::LoanProposed(_)
+            | Event::LoanExpired(_)
+            | Event::RepaymentReported(_)
+            | Event::RepaymentDue(_)
+            | Event::LoanDefaulted(_)
+            | Event::DefaultCured(_)
+            | Event::LoanSettled(_)
+            | Event::DemandMade(_)
+            | Event::DisputeRaised(_)
+            | Event::Attested(_)
+            | Event::SilenceRecorded(_)
+            | Event::OldDebtFormed(_)
+            | Event::IdentityStated(_)
+            | Event::IdentityEnded(_)
+            | Event::IdentityVoided(_)
+            | Event::SeatClaimed(_)
+            | Event::ClaimSupported(_)
+            | Event::ClaimEnded(_)
+            | Event::ClaimDecided(_)
+            | Event::SeatTaken(_) => false,
+        }
+    }
+
+    /// Who can have taken the step that `event` tells of, by their seats; `None` where anybody can, or where it follows from another.
+    fn actors(&self, event: &Event) -> Option<Vec<AccountId>> {
+        let (books, creditor) = (&self.books, self.creditor());
+        let of = |role: Role| self.of(role);
         let who = match event {
             // No co-borrower proposes.
             Event::LoanProposed(e) => match e.proposer {
@@ -330,9 +532,9 @@ impl<'a> Reading<'a> {
             | Event::DeliveryWithdrawn(_)
             | Event::DebtForgiven(_)
             | Event::LoanAccelerated(_) => creditor,
-            Event::LoanDelivered(_) => match books.terms.settlement {
-                terms::Settlement::OffChain { .. } => books.terms.borrower,
-                _ => creditor,
+            Event::LoanDelivered(_) => match self.is_off_chain() {
+                true => books.terms.borrower,
+                false => creditor,
             },
             Event::PartDelivered(_) => books.terms.borrower,
             Event::DebtAcknowledged(_) => return Some(of(Role::Borrower)),
@@ -347,9 +549,9 @@ impl<'a> Reading<'a> {
                 let addressee = e.report.and_then(|number| self.addressee(number));
                 return Some([creditor].into_iter().chain(addressee).collect());
             }
-            Event::LoanRepaid(e) => match (books.terms.settlement, e.payer) {
-                (terms::Settlement::OffChain { .. }, _) | (_, None) => return Some(of(e.by)),
-                (_, Some(payer)) => payer,
+            Event::LoanRepaid(e) => match e.payer.filter(|_| !self.is_off_chain()) {
+                None => return Some(of(e.by)),
+                Some(payer) => payer,
             },
             Event::ReversalProposed(e) => return Some(of(e.by)),
             Event::PaymentReversed(e) => return Some(of(e.by)),
@@ -369,6 +571,12 @@ impl<'a> Reading<'a> {
             Event::IdentityStated(e) => e.verifier,
             Event::IdentityEnded(e) => e.verifier,
             Event::IdentityVoided(e) => e.verifier,
+            Event::SuccessionPlanned(e) => e.succession.seat,
+            Event::SeatClaimed(e) => e.claim.by,
+            Event::ClaimSupported(e) => e.by,
+            Event::ClaimEnded(e) => e.by,
+            Event::ClaimDecided(e) => e.by,
+            Event::SeatTaken(e) => e.to,
             Event::LoanExpired(_)
             | Event::RepaymentDue(_)
             | Event::SilenceRecorded(_)
@@ -434,7 +642,14 @@ pub fn files(event: &Event) -> Vec<(&'static str, Digest)> {
         Event::DisputeResolved(e) => one("evidence", e.evidence),
         Event::Attested(e) => vec![("attested", e.digest)],
         Event::IdentityStated(e) => vec![("identity", e.digest)],
-        Event::LoanExpired(_)
+        // The statement that comes with a claim is on record already.
+        Event::SeatClaimed(e) => one("evidence", e.evidence),
+        Event::ClaimSupported(e) => one("evidence", e.evidence),
+        Event::ClaimEnded(e) => one("evidence", e.evidence),
+        Event::ClaimDecided(e) => vec![("evidence", e.evidence)],
+        Event::SeatTaken(e) => one("evidence", e.evidence),
+        Event::SuccessionPlanned(_)
+        | Event::LoanExpired(_)
         | Event::RepaymentDue(_)
         | Event::SilenceRecorded(_)
         | Event::LoanDefaulted(_)

@@ -82,13 +82,18 @@ fn statement(
     if statement.level.kind() != stated.kind {
         return Err(Some(Wrong::Level));
     }
-    statement.is_of(&Of {
+    let place = statement.is_of(&Of {
         genesis: loan.manifest.genesis.0,
         contract: AccountId(loan.manifest.contract.0),
         loan: loan.manifest.loan,
         terms: &loan.terms,
         digest: loan.stored.agreement.digest,
-    })?;
+    });
+    match place {
+        // Whose key is lost asks with the one for which their seat is claimed.
+        Err(Wrong::Account) if is_claimed_for(loan, &statement) => {}
+        place => place?,
+    }
     // Where the file does not prove when it was put on record, it was not after the proved block.
     let block = proved.block.as_ref().unwrap_or(&loan.manifest.block);
     statement.is_checked_by(block.time_ms)?;
@@ -96,6 +101,23 @@ fn statement(
         statement.is_about(fields)?;
     }
     Ok(statement)
+}
+
+/// The account that stands in the terms for whom a statement is about.
+pub(super) fn seat_of(loan: &VerifiedLoan, it: &IdentityStatement) -> Option<AccountId> {
+    let mut people = identity::people(&loan.terms).into_iter();
+    people
+        .find(|(role, _)| *role == it.role)
+        .map(|(_, account)| account)
+}
+
+/// Whether the seat that a statement is about was ever claimed for the key that it names.
+fn is_claimed_for(loan: &VerifiedLoan, it: &IdentityStatement) -> bool {
+    let seat = seat_of(loan, it);
+    let mut events = loan.events.iter();
+    events.any(|proved| {
+        matches!(&proved.event, Event::SeatClaimed(e) if (Some(e.seat), e.claim.to.0) == (seat, it.account.0))
+    })
 }
 
 /// Whether another event names the same file.
@@ -115,19 +137,13 @@ fn standing(
     statement: Option<&IdentityStatement>,
 ) -> &'static str {
     let is_it = |one: &&Identity| (one.verifier, one.digest) == (stated.verifier, stated.digest);
-    let revoked = loan
-        .books
-        .identities
-        .iter()
-        .find(is_it)
-        .and_then(|one| one.revoked);
+    let agreement = &loan.stored.agreement;
+    let one = agreement.identities.iter().find(is_it);
     let is_over = |it: &IdentityStatement| it.valid_until_ms < loan.manifest.block.time_ms;
-    let is_holder = loan
-        .books
-        .holders
-        .iter()
-        .any(|one| one.account == stated.verifier);
-    identity::standing(revoked, is_holder, statement.is_some_and(is_over))
+    // The events and the contract have the same of them.
+    one.map_or("stands", |one| {
+        identity::standing(agreement, one, statement.is_some_and(is_over))
+    })
 }
 
 /// What is on record of it: by whom, since when, how it stands, and its revocation.
@@ -183,7 +199,8 @@ fn told(loan: &VerifiedLoan, it: &IdentityStatement, is_tied: bool) -> Vec<(&'st
 /// How the check lies to the party's own signature of the terms: `valid` then, `later`, `over` by then, `unsigned`, or `unplaced`
 /// where the file does not prove when they signed.
 fn at_signing(loan: &VerifiedLoan, it: &IdentityStatement) -> &'static str {
-    let own = |proved: &&ProvedEvent| history::signer(&proved.event) == Some(AccountId(it.account.0));
+    let seat = seat_of(loan, it);
+    let own = |proved: &&ProvedEvent| seat.is_some() && history::signer(&proved.event) == seat;
     let Some(signed) = loan.events.iter().find(own) else {
         return "unsigned";
     };

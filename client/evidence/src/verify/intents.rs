@@ -113,6 +113,7 @@ impl<'a> Intents<'a> {
                 },
                 message: cause.ok_or(VerificationError::IntentOther { intent: id })?,
                 account: intent.signer,
+                seat: before.seat_of(intent.signer),
                 signer: intent.signer,
                 algorithm: "sr25519",
                 signed_bytes,

@@ -262,11 +262,12 @@ impl Own {
     }
 }
 
-/// Whether an event happened by that intent, of which the file shows that `account` signed it.
+/// Whether an event happened by that intent, of which the file shows that it was signed for the seat of `account`: who hands it over to
+/// another key has the passkey still.
 fn is_by(event: &ProvedEvent, intent: &Hash, account: AccountId) -> bool {
     event.step.as_ref().is_some_and(|step| {
         let is_it = matches!(&step.carrier, Carrier::Intent { id, .. } if id == intent);
-        is_it && step.signer == account
+        is_it && step.seat == account
     })
 }
 

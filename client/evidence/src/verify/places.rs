@@ -15,7 +15,7 @@ use super::report::{Carrier, ProvedEvent, SignedStep, VerificationReport, Verifi
 use super::steps::{announces, caused_directly, follows, lets, Lettings};
 use super::storage::{announcements, clock, proxies, Announcements, Proxies, StateOf};
 use super::trie::{list_key, ProofNodes};
-use super::{Genesis, Hash, LedgerOf, Verdict};
+use super::{yes_or_no, Genesis, Hash, LedgerOf, Verdict};
 
 /// What places are found by: all that was proved so far.
 pub(super) struct Finder<'a> {
@@ -176,6 +176,7 @@ impl<'a> Finder<'a> {
                     },
                     message,
                     account: taken.on_behalf_of,
+                    seat: before.seat_of(taken.on_behalf_of),
                     signer: taken.signer,
                     algorithm: taken.signature.algorithm(),
                     signed_bytes: taken.signed_bytes(&extensions),
@@ -256,6 +257,8 @@ pub fn report(events: &[ProvedEvent], report: &mut VerificationReport) {
                 };
                 params.push(("message", step.message.to_owned()));
                 params.push(("account", hex::encode(step.account.0)));
+                params.push(("seat", hex::encode(step.seat.0)));
+                params.push(("own", yes_or_no(step.seat == step.account)));
                 params.push(("signer", hex::encode(step.signer.0)));
                 params.push(("algorithm", step.algorithm.to_owned()));
                 params.push(carrier);

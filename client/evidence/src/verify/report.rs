@@ -297,6 +297,8 @@ pub struct SignedStep {
     pub message: &'static str,
     /// In whose name.
     pub account: AccountId,
+    /// For which seat: mostly that account's own, else that of another for which it acts as key.
+    pub seat: AccountId,
     /// Whose key signed: that account's, or that of one whom it lets act for it.
     pub signer: AccountId,
     /// By which algorithm.

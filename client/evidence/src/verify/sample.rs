@@ -7,6 +7,7 @@
 pub mod identities;
 pub mod lies;
 pub mod passkeys;
+pub mod seats;
 
 use iou_base::hex0x;
 use std::collections::BTreeMap;
@@ -193,8 +194,8 @@ pub fn justify(header: &Header, authorities: &[u8], set: u64) -> Justification {
 
 /// A chain with one loan.
 pub struct Paper {
-    /// Lender, borrower, and who borrows with them where the terms say so.
-    pub people: [Person; 3],
+    /// Lender, borrower, who borrows with them where the terms say so, and those of [`seats`].
+    pub people: [Person; 9],
     /// The numbers of the authorities in force.
     pub authorities: Vec<u8>,
     /// The header of the genesis block.
@@ -261,7 +262,7 @@ impl Paper {
         let seen = storage::attestation(&sha256(b"receipt"), &institution(authorities[0]));
         let _ = top.insert(seen, (2u8, 1u32, 7u64).encode());
         let mut paper = Paper {
-            people: [Person::new(101), Person::new(102), Person::new(103)],
+            people: [101, 102, 103, 104, 105, 106, 107, 108, 109].map(Person::new),
             authorities: authorities.to_vec(),
             headers: [(hash, first.clone())].into(),
             head: first.clone(),
@@ -439,7 +440,7 @@ impl Paper {
     }
 
     fn terms(&self, months: u16) -> Terms {
-        let [lender, borrower, _] = &self.people;
+        let [lender, borrower, ..] = &self.people;
         let mut terms = sample::monthly(lender.account(), borrower.account(), START, months);
         terms.grace_days = 3;
         terms
@@ -460,26 +461,16 @@ impl Paper {
 
     /// What both do until the loan runs.
     pub fn sign_and_deliver(&mut self) {
-        let agreement = &self.loan().agreement;
-        let (digest, amount) = (agreement.digest, agreement.terms.principal);
-        let evidence = None;
+        self.sign();
+        let principal = self.loan().agreement.terms.principal.minor();
+        self.deliver(principal);
+        self.receive(principal);
+    }
+
+    /// The lender signs.
+    pub fn sign(&mut self) {
+        let (digest, evidence) = (self.loan().agreement.digest, None);
         self.act(0, Action::Sign { digest, evidence });
-        let receipt = Some(sha256(b"receipt"));
-        let deliver = Action::Deliver {
-            amount,
-            on: None,
-            at_least: RatePpm::ZERO,
-            receipt,
-        };
-        self.act(0, deliver);
-        let received = Action::AcknowledgeDelivery {
-            delivery: 0,
-            amount,
-            on: terms::sample::UNSEEN_DAY,
-            receipt: None,
-            evidence,
-        };
-        self.act(1, received);
     }
 
     /// The loan.
@@ -540,7 +531,7 @@ impl Paper {
         self.intents.clear();
     }
 
-    /// The lender (0), the borrower (1) or the co-borrower (2) takes a step, in a block of its own.
+    /// One of the people, the lender (0), the borrower (1) or another, takes a step in a block of its own.
     pub fn act(&mut self, who: usize, action: Action) {
         let action = terms::sample::seen(action, self.loan());
         self.act_by(who, input_of(&action), action);

@@ -266,6 +266,54 @@ fn is_told_by(action: &Action, event: &Event, before: &Before) -> bool {
         }
         (Action::EndIdentity { digest }, Event::IdentityEnded(e)) => digest == e.digest,
         (Action::VoidIdentity { digest }, Event::IdentityVoided(e)) => digest == e.digest,
+        (
+            Action::PlanSuccession {
+                heir,
+                verifier,
+                second,
+                days,
+            },
+            Event::SuccessionPlanned(e),
+        ) => {
+            let plan = &e.succession;
+            (heir, verifier, second, days) == (plan.heir, plan.verifier, plan.second, plan.days.into())
+        }
+        (
+            Action::ClaimSeat {
+                seat,
+                to,
+                statement,
+                evidence,
+            },
+            Event::SeatClaimed(e),
+        ) => (seat, to, statement, evidence) == (e.seat, e.claim.to, e.statement, e.evidence),
+        (Action::SupportClaim { seat, to, evidence }, Event::ClaimSupported(e)) => {
+            (seat, to, evidence) == (e.seat, e.claim.to, e.evidence)
+        }
+        (Action::EndClaim { seat, to, evidence }, Event::ClaimEnded(e)) => {
+            (seat, to, evidence) == (e.seat, e.to, e.evidence)
+        }
+        (
+            Action::DecideClaim {
+                seat,
+                to,
+                key,
+                evidence,
+            },
+            Event::ClaimDecided(e),
+        ) => {
+            // Where it was denied, the event does not say for which key it was made.
+            let place = before.seats.iter().find(|place| place.account == seat);
+            let claimed = place.and_then(|place| place.claim).map(|claim| claim.to);
+            let found = match e.claim {
+                Some(granted) => Some(granted.to),
+                None => place.map(|place| place.key),
+            };
+            (claimed, found) == (Some(to), Some(key)) && (seat, evidence) == (e.seat, e.evidence)
+        }
+        (Action::TakeSeat { seat, evidence }, Event::SeatTaken(e)) => {
+            (seat, evidence) == (e.seat, e.evidence)
+        }
         _ => false,
     }
 }

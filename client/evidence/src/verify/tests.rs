@@ -21,6 +21,7 @@ mod intents;
 mod old_debts;
 mod passkeys;
 mod rows;
+mod seats;
 mod signatures;
 mod silence;
 
@@ -945,7 +946,7 @@ fn the_signatures_and_steps_of_those_who_borrow_together_are_each_ones_own() {
     assert_eq!(falsity(&report), None);
     assert!(report.holds());
     let loan = report.loan.unwrap();
-    let [lender, borrower, other] = paper.people.clone().map(|person| person.account());
+    let [lender, borrower, other, ..] = paper.people.clone().map(|person| person.account());
     let signers: Vec<_> = loan
         .events
         .iter()

@@ -5,6 +5,7 @@ use scale::Decode;
 use terms::life::Action;
 use terms::Terms;
 
+use super::seats::{BORROWER, KEY, LENDER};
 use super::{Bundle, Paper, Person, CONTRACT, LOAN};
 use crate::agreement::render_by;
 use crate::disclosure::{self, Field};
@@ -128,7 +129,12 @@ fn truths() -> Vec<(&'static str, Bundle)> {
         (told, statement)
     };
     let (told, statement) = stated();
+    let (keys, of_key) = of_a_key(BORROWER);
     let mut all = vec![
+        (
+            "of the key for which their seat is claimed",
+            keys.bundle(&[&of_key], true),
+        ),
         ("one that stands", told.bundle(&[&statement], true)),
         ("one without the fields", told.bundle(&[&statement], false)),
     ];
@@ -158,6 +164,22 @@ fn truths() -> Vec<(&'static str, Bundle)> {
     let _ = bundle.others.insert(named(&photo), photo);
     all.push(("the digest of a file that a party named", bundle));
     all
+}
+
+/// A statement about the borrower with another key, with which `who` claims their own seat for that key.
+fn of_a_key(who: usize) -> (Told, IdentityStatement) {
+    let mut told = Told::new();
+    let to = told.paper.account(KEY);
+    let statement = told.statement(|it| it.account = Hex(to.0));
+    told.record(&statement);
+    let claim = Action::ClaimSeat {
+        seat: told.paper.account(who),
+        to,
+        statement: Some(statement.digest()),
+        evidence: None,
+    };
+    told.paper.act(who, claim);
+    (told, statement)
 }
 
 /// Of another account, by methods that carry nothing, of a time to come, in another form.
@@ -200,6 +222,11 @@ fn lies() -> Vec<(&'static str, Bundle)> {
             (title, told.bundle(&[&statement], with_fields))
         })
         .collect();
+    let (told, of_key) = of_a_key(LENDER);
+    all.push((
+        "of a key for which another's seat is claimed",
+        told.bundle(&[&of_key], true),
+    ));
     let mut told = Told::new();
     let ahead = told.statement(|it| it.checked_at_ms += 3 * DAY_MS);
     told.record(&ahead);

@@ -9,7 +9,7 @@ use terms::life::{Action, Active, Channel, Report, Ruling};
 use terms::limits::{INTENT_LIFE_MS_MAX, WHOLE_PPM};
 use terms::{sample, AccountId, Amount, Day, RatePpm, State, Terms, Timestamp};
 
-use super::{cell, minor, storage, Paper, LOAN, START};
+use super::{cell, minor, seats, storage, Paper, LOAN, START};
 
 /// What happened, as its title says, and what is false of it.
 pub struct Lie {
@@ -23,7 +23,7 @@ pub struct Lie {
 
 /// All of them.
 pub fn all() -> Vec<Lie> {
-    [places(), others(), named(), silent(), formed()]
+    [places(), others(), named(), silent(), formed(), seats::lies()]
         .into_iter()
         .flatten()
         .collect()
