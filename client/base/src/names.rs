@@ -1,7 +1,7 @@
 //! What the rules' own words are called for programs: in JSON, in the database, in ids of messages. Written here and not
 //! derived from a Rust name, so that a variant can be renamed and nobody's program breaks.
 
-use terms::agreement::Revoked;
+use terms::agreement::{Awaits, Revoked};
 use terms::law::LateBasis;
 use terms::life::Channel;
 use terms::{Cause, Method, Role, Stage, Status};
@@ -24,6 +24,15 @@ pub fn revoked(revoked: Revoked) -> &'static str {
     match revoked {
         Revoked::Ended => "ended",
         Revoked::Void => "void",
+    }
+}
+
+/// What a claim to a seat waits for.
+pub fn awaits(awaits: Awaits) -> &'static str {
+    match awaits {
+        Awaits::Nothing => "nothing",
+        Awaits::Second => "second",
+        Awaits::Arbiter => "arbiter",
     }
 }
 

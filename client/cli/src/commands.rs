@@ -71,7 +71,8 @@ impl Command {
         match self {
             Command::Make(command) => command.is_step(),
             Command::Pay(command) => command.is_step(),
-            Command::Change(_) | Command::Claim(_) => true,
+            Command::Change(command) => command.is_step(),
+            Command::Claim(_) => true,
             Command::Prove(command) => command.is_step(),
             _ => false,
         }

@@ -109,12 +109,12 @@ struct Stepped {
 #[derive(Debug, Default, Serialize)]
 pub struct Nothing {}
 
-/// Offices are the contract's to check; the dry run does.
-struct Everybody;
-
-impl Offices for Everybody {
-    fn holds(&self, _: Office, _: terms::AccountId) -> bool {
-        true
+/// Offices are the contract's to check; the dry run does. Whoever signs is taken to hold what their step needs, and every verifier theirs;
+/// nobody else is: to hold an office keeps from a seat.
+impl Offices for Session<'_> {
+    fn holds(&self, office: Office, account: terms::AccountId) -> bool {
+        let own = self.ctx.own_account();
+        office == Office::Verifier || own.is_ok_and(|own| own.0 == account.0)
     }
 }
 
@@ -195,9 +195,17 @@ impl<'c> Session<'c> {
             block: u32::try_from(self.at.block_number()).unwrap_or(u32::MAX),
             sha256,
             rates: &self.rates,
-            offices: &Everybody,
+            offices: self,
             intent: None,
         })
+    }
+
+    /// The seat of a loan for which the chosen account acts, mostly its own.
+    ///
+    /// Errors: a refusal (`SeatPassed`) where another account acts for its seat.
+    pub fn own_seat(&self, loaded: &LoadedLoan) -> Result<terms::AccountId> {
+        let own = terms::AccountId(self.ctx.own_account()?.0);
+        Ok(loaded.loan.agreement.seat_of(own).map_err(refusal)?)
     }
 
     /// Whether the rules let the chosen account take a step. Errors: their refusal.
@@ -216,7 +224,12 @@ impl<'c> Session<'c> {
         let schedule = played.schedule.as_ref().unwrap_or(&loaded.schedule);
         let figures = self.figures_of(&played.loan, schedule, loaded.today)?;
         let effect = Effect::of(self.rules()?, loaded, &played.loan, schedule)?;
-        Ok((view::figures_lines(self.text(), &figures, &loaded.unit), effect))
+        let mut after = view::figures_lines(self.text(), &figures, &loaded.unit);
+        let agreement = &played.loan.agreement;
+        if agreement.seats != loaded.loan.agreement.seats {
+            after.extend(loaded.seat_lines(self.text(), agreement));
+        }
+        Ok((after, effect))
     }
 
     /// Tries, shows, asks, submits and waits as far as the flags say.

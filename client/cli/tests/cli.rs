@@ -125,6 +125,57 @@ fn a_wrong_command_line_is_explained_in_the_readers_language_with_its_usage() {
     }
 }
 
+/// What cannot be meant is refused before any node is asked; the sentence names what is missing.
+#[test]
+fn a_seat_is_neither_planned_nor_decided_by_half() {
+    let home = Home::new();
+    for (args, says) in [
+        (&["seat", "plan", "0"][..], "--heir"),
+        (
+            &["seat", "plan", "0", "--heir", "a", "--second", "b"],
+            "--verifier",
+        ),
+        (&["seat", "plan", "0", "--heir", "a", "--days", "13"], "14"),
+        (&["seat", "plan", "0", "--heir", "a", "--days", "31"], "30"),
+        (&["seat", "hand-over", "0"], "--to"),
+        (&["seat", "support", "0", "lender"], "--to"),
+        (&["seat", "end", "0", "lender"], "--to"),
+        (
+            &["seat", "decide", "0", "lender", "--to", "a", "--evidence", "f"],
+            "--grant",
+        ),
+        (
+            &["seat", "decide", "0", "lender", "--to", "a", "--grant"],
+            "--evidence",
+        ),
+        (
+            &[
+                "seat",
+                "decide",
+                "0",
+                "lender",
+                "--to",
+                "a",
+                "--grant",
+                "--deny",
+                "--evidence",
+                "f",
+            ],
+            "--deny",
+        ),
+        (&["seat", "take", "0"], "SEAT"),
+    ] {
+        let output = home.run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(err.contains(says), "{args:?}: {err}");
+    }
+    // Looking at seats signs nothing, so that no file can take it.
+    let show = ["seat", "show", "0", "--intent", "x.json"];
+    let error = home.fails(&show, 2, "argument");
+    assert_eq!(error["details"]["name"], "--intent", "{error}");
+}
+
 #[test]
 fn help_is_on_standard_output_in_the_language_asked_for() {
     let home = Home::new();

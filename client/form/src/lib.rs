@@ -14,11 +14,11 @@ pub use fields::Understood;
 pub use loan_form::{DraftContext, LoanForm};
 
 use terms::{
-    agreement::{Guarantor, Moved},
+    agreement::{Guarantor, Moved, Succession},
     law::{self, ReferenceRates},
     limits::{
         ACCELERATION_DAYS_MAX, ANSWER_DAYS_MAX, DECIMALS_MAX, DELIVERIES_MAX, GRACE_DAYS_MAX,
-        GUARANTEE_MONTHS_MAX, PAST_MAX,
+        GUARANTEE_MONTHS_MAX, PAST_MAX, SUCCESSION_DAYS_MAX, SUCCESSION_DAYS_MIN,
     },
     Amount, Currency, Day, DayCount, Digest, Error as Refused, Instalment, Jurisdiction, Method, RatePpm,
     Role, Rounding, Settlement, Terms, Timestamp, UtcOffset,
@@ -217,7 +217,9 @@ fn loan(root: &Fields<'_>, context: &FormContext<'_>, parties: Parties) -> Resul
         past,
         commitments: parties.commitments,
         reference: parties.reference,
+        successions: Vec::new(),
     };
+    terms.successions = successions(root, &terms, context)?;
     root.finish()?;
     follow(root, &mut terms, context, now)?;
     Ok(terms)
@@ -349,6 +351,7 @@ fn field_of(error: Refused, method: Method) -> &'static str {
         Refused::LevelPaymentImpossible => "method",
         Refused::TooManyGuarantors | Refused::BadGuarantor => "guarantor",
         Refused::BadArbiter => "arbiter",
+        Refused::BadSuccession => "succession",
         Refused::BadLeastDelivery => "least_delivery",
         Refused::BadDate | Refused::DeadlineOrder => length,
         Refused::NoReferenceRate => "law",
@@ -407,6 +410,89 @@ fn past(root: &Fields<'_>, unit: &Unit, today: Day) -> Result<Vec<Moved>> {
     }
     past.sort_by_key(|moved| moved.on);
     Ok(past)
+}
+
+/// 接管: what owners of seats agree for the loss of their keys.
+fn successions(root: &Fields<'_>, terms: &Terms, context: &FormContext<'_>) -> Result<Vec<Succession>> {
+    let account =
+        |name: String| -> Result<terms::AccountId> { Ok(terms::AccountId((context.account)(&name)?.0)) };
+    let days = (SUCCESSION_DAYS_MIN.into(), SUCCESSION_DAYS_MAX.into());
+    let mut found: Vec<Succession> = Vec::new();
+    for rule in root.sections("succession")? {
+        let seat = match rule.text("of")?.as_str() {
+            "lender" => terms.lender,
+            "borrower" => terms.borrower,
+            other => account(other.to_owned())?,
+        };
+        let named = |field: &str| rule.maybe_text(field)?.map(account).transpose();
+        let one = Succession {
+            seat,
+            heir: named("heir")?,
+            verifier: named("verifier")?,
+            second: named("second")?,
+            days: rule
+                .maybe_number("days", &DAYS, days)?
+                .unwrap_or(SUCCESSION_DAYS_MAX),
+        };
+        rule.finish()?;
+        if let Some((field, why)) = why_no_succession(terms, &found, &one) {
+            return Err(rule.mistake(field, &rule.why(why)));
+        }
+        found.push(one);
+    }
+    Ok(found)
+}
+
+/// The field at fault and what to do about it, where the rules refuse `one` with a word that says neither ([`Refused::BadSuccession`]):
+/// they are asked last of all, whatever is said here.
+fn why_no_succession(
+    terms: &Terms,
+    before: &[Succession],
+    one: &Succession,
+) -> Option<(&'static str, &'static str)> {
+    let has_part = |account: Option<terms::AccountId>| {
+        account.is_some_and(|account| terms.names(account) || terms.arbiter == Some(account))
+    };
+    let names = |rule: &Succession, account| rule.named().any(|named| named == account);
+    let is_heir = |account| before.iter().any(|rule| rule.heir == Some(account));
+    if !terms.names(one.seat) {
+        return Some(("of", "why-succession-of"));
+    }
+    if before.iter().any(|rule| rule.seat == one.seat) {
+        return Some(("of", "why-succession-twice"));
+    }
+    if one.heir.is_none() && one.verifier.is_none() {
+        return Some(("heir", "why-succession-nobody"));
+    }
+    for (field, account) in [
+        ("heir", one.heir),
+        ("verifier", one.verifier),
+        ("second", one.second),
+    ] {
+        if has_part(account) {
+            return Some((field, "why-succession-part"));
+        }
+    }
+    match (one.verifier, one.second) {
+        (None, Some(_)) => return Some(("second", "why-succession-second-alone")),
+        (Some(_), None) if one.seat == terms.lender => return Some(("second", "why-succession-second")),
+        (Some(verifier), Some(second)) if verifier == second => {
+            return Some(("second", "why-succession-second-same"))
+        }
+        _ => {}
+    }
+    let heir = one
+        .heir
+        .filter(|heir| one.verifies(heir) || before.iter().any(|rule| names(rule, *heir)));
+    if heir.is_some() {
+        return Some(("heir", "why-succession-heir-once"));
+    }
+    for (field, account) in [("verifier", one.verifier), ("second", one.second)] {
+        if account.is_some_and(is_heir) {
+            return Some((field, "why-succession-heir-once"));
+        }
+    }
+    None
 }
 
 fn amount(root: &Fields<'_>, field: &str, unit: &Unit) -> Result<Amount> {

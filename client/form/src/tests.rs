@@ -20,6 +20,9 @@ fn fill_asked(contents: &str, lang: Lang, answer: bool) -> Result<Filled> {
         "lisi" => Ok(AccountId([2; 32])),
         "wangwu" => Ok(AccountId([3; 32])),
         "zhaoliu" => Ok(AccountId([4; 32])),
+        "v1" => Ok(AccountId([5; 32])),
+        "v2" => Ok(AccountId([6; 32])),
+        "v3" => Ok(AccountId([7; 32])),
         other => Err(iou_ledger::Error::KeystoreNotFound {
             name: other.into(),
             dir: "/".into(),
@@ -248,6 +251,154 @@ fn an_old_debt_that_cannot_be_is_named_by_its_field() {
     assert_eq!(field(&parts), "delivered");
     let old = old_debt("").replace("2025-05-01", "2015-08-31");
     assert_eq!(field(&old), "law");
+}
+
+/// The example, with what its parties agree for the loss of their keys.
+fn with_succession(sections: &str) -> String {
+    format!("{EXAMPLE}\n{sections}")
+}
+
+#[test]
+fn who_may_take_over_a_seat_is_read_for_each_seat_by_its_role_or_account() {
+    let sections = "[[succession]]\nof = \"lender\"\nheir = \"wangwu\"\nverifier = \"v1\"\nsecond = \"v2\"\ndays = \"21天\"\n\
+                    [[succession]]\nof = \"borrower\"\nverifier = \"v1\"\n\
+                    [[succession]]\nof = \"zhaoliu\"\nheir = \"v3\"\ndays = 14\n\
+                    [[guarantor]]\naccount = \"zhaoliu\"\nname = \"赵六\"\n";
+    let terms = fill(&with_succession(sections), Lang::Zh).unwrap().terms;
+    let read: Vec<_> = terms
+        .successions
+        .iter()
+        .map(|one| {
+            let named =
+                [one.heir, one.verifier, one.second].map(|account| account.map(|account| account.0[0]));
+            (one.seat.0[0], named, one.days)
+        })
+        .collect();
+    let expected = [
+        (terms.lender.0[0], [Some(3), Some(5), Some(6)], 21),
+        (terms.borrower.0[0], [None, Some(5), None], 30),
+        (4, [Some(7), None, None], 14),
+    ];
+    assert_eq!(read, expected);
+    assert!(fill(EXAMPLE, Lang::En).unwrap().terms.successions.is_empty());
+}
+
+#[test]
+fn a_succession_that_cannot_be_is_named_by_its_field_and_says_what_to_do() {
+    let refused = |lines: &str| match fill(&with_succession(lines), Lang::En) {
+        Err(Error::Form { field, why, .. }) => (field, why),
+        other => panic!("{lines}: {:?}", other.map(|filled| filled.terms)),
+    };
+    let one = |lines: &str| refused(&format!("[[succession]]\n{}", lines.replace(", ", "\n")));
+    for (lines, field, says) in [
+        ("heir = \"wangwu\"", "succession.1.of", "missing"),
+        ("of = \"wangwu\", heir = \"v1\"", "succession.1.of", "\"lender\""),
+        ("of = \"borrower\", days = 20", "succession.1.heir", "heir"),
+        (
+            "of = \"borrower\", heir = \"lisi\"",
+            "succession.1.heir",
+            "no side",
+        ),
+        (
+            "of = \"borrower\", verifier = \"zhangsan\"",
+            "succession.1.verifier",
+            "no side",
+        ),
+        (
+            "of = \"lender\", verifier = \"v1\"",
+            "succession.1.second",
+            "Add `second`",
+        ),
+        (
+            "of = \"borrower\", second = \"v1\", heir = \"wangwu\"",
+            "succession.1.second",
+            "`verifier`",
+        ),
+        (
+            "of = \"lender\", verifier = \"v1\", second = \"v1\"",
+            "succession.1.second",
+            "somebody else",
+        ),
+        (
+            "of = \"borrower\", heir = \"v1\", verifier = \"v1\"",
+            "succession.1.heir",
+            "another account",
+        ),
+        (
+            "of = \"borrower\", heir = \"wangwu\", days = 13",
+            "succession.1.days",
+            "14",
+        ),
+        (
+            "of = \"borrower\", heir = \"wangwu\", days = 31",
+            "succession.1.days",
+            "30",
+        ),
+        (
+            "of = \"borrower\", heir = \"wangwu\", delay = 14",
+            "succession.1.delay",
+            "no such field",
+        ),
+    ] {
+        let (at, why) = one(lines);
+        assert_eq!(at, field, "{lines}: {why}");
+        assert!(
+            field.ends_with(".of") && says == "missing" || why.contains(says),
+            "{lines}: {why}"
+        );
+    }
+    let twice = "[[succession]]\nof = \"borrower\"\nheir = \"wangwu\"\n[[succession]]\nof = \"zhangsan\"\nheir = \"v1\"\n";
+    assert_eq!(refused(twice).0, "succession.2.of");
+    let crossed = "[[succession]]\nof = \"borrower\"\nheir = \"wangwu\"\n\
+                   [[succession]]\nof = \"lender\"\nverifier = \"wangwu\"\nsecond = \"v1\"\n";
+    assert_eq!(refused(crossed).0, "succession.2.verifier");
+    let heirs = "[[succession]]\nof = \"borrower\"\nheir = \"wangwu\"\n[[succession]]\nof = \"lender\"\nheir = \"wangwu\"\n";
+    assert_eq!(refused(heirs).0, "succession.2.heir");
+}
+
+/// What the form explains is what the rules refuse, and the rules refuse nothing beside that it has no words for.
+#[test]
+fn the_form_explains_every_succession_that_the_rules_refuse_and_no_other() {
+    let terms = fill(EXAMPLE, Lang::En).unwrap().terms;
+    let people = [None, Some(3), Some(5), Some(1)].map(|one| one.map(|n: u8| terms::AccountId([n; 32])));
+    let ways = || {
+        let mut all = Vec::new();
+        for heir in people {
+            for verifier in people {
+                all.extend(people.map(|second| (heir, verifier, second)));
+            }
+        }
+        all
+    };
+    let rule = |seat, (heir, verifier, second)| Succession {
+        seat,
+        heir,
+        verifier,
+        second,
+        days: 14,
+    };
+    let agrees = |before: &[Succession], one: Succession| {
+        let mut with = terms.clone();
+        with.successions = [before, &[one]].concat();
+        let refused = with.validate(&terms::law::BuiltIn, Timestamp(NOW_MS));
+        let why = why_no_succession(&terms, before, &one);
+        assert_eq!(
+            why.is_some(),
+            refused == Err(Refused::BadSuccession),
+            "{before:?} {one:?}: {why:?}"
+        );
+        why.is_none()
+    };
+    for seat in [terms.lender, terms.borrower, terms::AccountId([9; 32])] {
+        for way in ways() {
+            let one = rule(seat, way);
+            if agrees(&[], one) && seat == terms.lender {
+                for other in ways() {
+                    let _possible = agrees(&[one], rule(terms.borrower, other));
+                }
+            }
+        }
+    }
 }
 
 #[test]

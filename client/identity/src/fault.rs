@@ -21,6 +21,8 @@ pub enum Fault {
     NoParty,
     /// It is not signed by the account whose identity it is about.
     NotSigned,
+    /// Another account asks than the one that acts for the party.
+    OtherKey,
     /// Its fields are not those that the terms commit to.
     OtherFields,
     /// No field of the party is opened.
@@ -69,6 +71,7 @@ impl Fault {
             Fault::OtherLoan => "why-identity-other-loan",
             Fault::NoParty => "why-identity-no-party",
             Fault::NotSigned => "why-identity-not-signed",
+            Fault::OtherKey => "why-identity-other-key",
             Fault::OtherFields => "why-identity-other-fields",
             Fault::NoFields => "why-identity-no-fields",
             Fault::ConsentTime => "why-identity-consent-time",

@@ -5,13 +5,14 @@
 //! Units: milliseconds since 1970. Limits: 64 KiB, a consent is used within 30 days [个保法 29; 人脸办法 6].
 
 use serde::{Deserialize, Serialize};
+use terms::agreement::{key_of, Seat};
 use terms::{AccountId, Digest, LoanId};
 use zeroize::Zeroizing;
 
 use crate::fault::Fault;
 use iou_base::{line, sha256, time::DAY_MS};
 use iou_evidence::disclosure::{self, Field};
-use iou_evidence::identity::{has_signed, level_of, Method, Of};
+use iou_evidence::identity::{has_signed, level_of, people, Method, Of};
 use iou_evidence::verify::manifest::{canonical, canonical_from, Hex};
 use iou_keys::seal;
 
@@ -110,6 +111,15 @@ pub struct Request {
     pub signature: String,
 }
 
+/// Whose request a verifier takes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asks<'a> {
+    /// The seats of the loan whose key has changed: the key that acts for a party asks for them.
+    pub seats: &'a [Seat],
+    /// Any other account too, where a party's key is lost: nothing but the verifier's own check shows who asks then.
+    pub with_another: bool,
+}
+
 impl Request {
     /// The line, sealed to the verifier; `None` where nothing can be sealed to that account ([`seal::seal`]).
     pub fn seal(&self, random: &[u8; seal::RANDOM_LEN]) -> Option<String> {
@@ -138,7 +148,7 @@ impl Request {
     /// Whether it is a party's of this loan, for this verifier, with fields that the terms commit to.
     ///
     /// Errors: [`Fault`], the first that applies.
-    pub fn check(&self, of: &Of<'_>, verifier: AccountId, now_ms: u64) -> Result<(), Fault> {
+    pub fn check(&self, of: &Of<'_>, verifier: AccountId, asks: Asks<'_>, now_ms: u64) -> Result<(), Fault> {
         let consent = &self.consent;
         if consent.verifier.0 != verifier.0 {
             return Err(Fault::OtherVerifier);
@@ -152,8 +162,11 @@ impl Request {
         if place != of.place() {
             return Err(Fault::OtherLoan);
         }
-        if !of.names(&consent.role, &consent.account) {
-            return Err(Fault::NoParty);
+        let mut people = people(of.terms).into_iter();
+        let party = people.find(|(role, _)| *role == consent.role);
+        let (_, seat) = party.ok_or(Fault::NoParty)?;
+        if key_of(asks.seats, seat).0 != consent.account.0 && !asks.with_another {
+            return Err(Fault::OtherKey);
         }
         if !self.is_signed() {
             return Err(Fault::NotSigned);

@@ -14,7 +14,7 @@ use iou_database::store::Kind;
 use iou_database::Store;
 
 /// The tables with their keys. Left out is `agenda`, which says what a reminder service has looked at.
-const TABLES: [(&str, &[Key]); 12] = [
+const TABLES: [(&str, &[Key]); 13] = [
     ("block", &[Key::Number("number")]),
     ("credit", &[Key::Text("account")]),
     ("cursor", &[Key::Number("only_row")]),
@@ -29,6 +29,7 @@ const TABLES: [(&str, &[Key]); 12] = [
         &[Key::Number("loan"), Key::Text("account"), Key::Text("role")],
     ),
     ("payment", &[Key::Number("loan"), Key::Number("sequence")]),
+    ("seat", &[Key::Number("loan"), Key::Text("account")]),
     ("unknown_event", &[Key::Number("block"), Key::Number("place")]),
 ];
 

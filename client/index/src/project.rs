@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use scale::{Decode, Encode};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, Row as _};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row as _};
 use terms::account::Kind;
-use terms::agreement::Revoked;
+use terms::agreement::{key_of, Revoked, Seat};
 use terms::credit::Credit;
 use terms::event::{Figures, Status};
 use terms::law::Published;
@@ -127,6 +127,22 @@ const IDENTITY: Table = Table {
     columns: &["loan", "sequence", "verifier", "digest", "kind", "revoked"],
     key: &[],
 };
+const SEAT: Table = Table {
+    table: "seat",
+    columns: &[
+        "loan",
+        "account",
+        "key_account",
+        "claimed_for",
+        "claimed_by",
+        "awaits",
+        "claimed_on",
+        "objection_until",
+        "held_through",
+        "objected",
+    ],
+    key: &[],
+};
 const CREDIT: Table = Table {
     table: "credit",
     columns: &[
@@ -197,7 +213,8 @@ pub struct Projector {
     next_loan: LoanId,
     touched: BTreeSet<LoanId>,
     touched_credits: BTreeSet<terms::AccountId>,
-    assigned: BTreeSet<LoanId>,
+    /// Loans whose holders or seats have changed.
+    regrouped: BTreeSet<LoanId>,
     /// How earlier payments are applied since a later event put another one among them: by loan and event.
     reapplied: BTreeMap<(LoanId, u32), Payment>,
     /// Payments that were taken back: loan and event.
@@ -211,20 +228,23 @@ pub struct Projector {
     counts: (u64, u64),
 }
 
+/// A table with rows of it.
+type Filled = (Table, Vec<Row>);
+
 /// What a batch changes in the tables.
 #[derive(Debug)]
 pub struct Changes {
     /// Loans whose schedule has become shorter, and how long it is.
     shorter: Vec<(LoanId, usize)>,
     /// Rows that are new, or take another's place.
-    rows: Vec<(Table, Vec<Row>)>,
+    rows: Vec<Filled>,
     reapplied: BTreeMap<(LoanId, u32), Payment>,
     reversed: BTreeSet<(LoanId, u32)>,
     revoked: BTreeMap<(LoanId, String, String), &'static str>,
     /// What became of reported deliveries, in the order in which it did.
     delivered: Vec<(LoanId, Which, &'static str)>,
-    /// Loans whose claim was assigned: their holders, and those as parties.
-    holders: Vec<(LoanId, Vec<Row>, Vec<Row>)>,
+    /// Loans whose holders or seats have changed: their holders, all who have to do with them, and their seats.
+    regrouped: Vec<(LoanId, [Filled; 3])>,
     /// How many events the batch has.
     pub events: u64,
     /// How many of them are unknown.
@@ -251,7 +271,7 @@ impl Projector {
             next_loan: next.map_or(0, |next| next as u64),
             touched: BTreeSet::new(),
             touched_credits: BTreeSet::new(),
-            assigned: BTreeSet::new(),
+            regrouped: BTreeSet::new(),
             reapplied: BTreeMap::new(),
             reversed: BTreeSet::new(),
             revoked: BTreeMap::new(),
@@ -416,7 +436,9 @@ impl Projector {
                 block: block.number,
                 written: None,
             };
-            self.parties(id, &kept.books);
+            let (holders, parties) = people(id, &kept.books, &mut self.addresses);
+            holders.into_iter().for_each(|row| self.add(HOLDER, row));
+            parties.into_iter().for_each(|row| self.add(PARTY, row));
             let _none = self.loans.insert(id, kept);
         } else {
             let kept = self.loans.get_mut(&id).ok_or_else(gap)?;
@@ -438,8 +460,14 @@ impl Projector {
         match &event {
             Event::LoanSigned(_) => kept.signed_ms = Some(block.time_ms),
             Event::LoanAmended(e) => kept.digest = hex0x(e.digest),
-            Event::ClaimAssigned(_) => {
-                let _new = self.assigned.insert(id);
+            Event::ClaimAssigned(_)
+            | Event::SuccessionPlanned(_)
+            | Event::SeatClaimed(_)
+            | Event::ClaimSupported(_)
+            | Event::ClaimEnded(_)
+            | Event::ClaimDecided(_)
+            | Event::SeatTaken(_) => {
+                let _new = self.regrouped.insert(id);
             }
             Event::IdentityStated(e) => {
                 let verifier = self.addresses.of(e.verifier);
@@ -553,26 +581,6 @@ impl Projector {
         }
     }
 
-    fn parties(&mut self, id: LoanId, books: &Books) {
-        let terms = &books.terms;
-        let mut parties = BTreeSet::from([(terms.lender, "lender"), (terms.borrower, "borrower")]);
-        parties.extend(terms.co_borrowers.iter().map(|other| (*other, "co-borrower")));
-        let guarantors = terms.guarantors.iter();
-        parties.extend(guarantors.map(|guarantor| (guarantor.account, "guarantor")));
-        parties.extend(terms.arbiter.map(|arbiter| (arbiter, "arbiter")));
-        let (holders, accounts) = holders(id, books, &mut self.addresses);
-        for (account, role) in parties {
-            let account = self.addresses.of(account);
-            self.add(PARTY, vec![id.into(), account.into(), role.into()]);
-        }
-        for row in accounts {
-            self.add(PARTY, row);
-        }
-        for row in holders {
-            self.add(HOLDER, row);
-        }
-    }
-
     fn payment(
         &mut self,
         id: LoanId,
@@ -647,11 +655,14 @@ impl Projector {
         let credits = credits.into_iter().filter_map(|account| self.credit(account));
         let credits = credits.collect();
         rows.push((CREDIT, credits));
-        let mut assigned = Vec::new();
-        for id in std::mem::take(&mut self.assigned) {
+        let mut regrouped = Vec::new();
+        for id in std::mem::take(&mut self.regrouped) {
             if let Some(kept) = self.loans.get(&id) {
-                let (holders, parties) = holders(id, &kept.books, &mut self.addresses);
-                assigned.push((id, holders, parties));
+                let addresses = &mut self.addresses;
+                let (holders, parties) = people(id, &kept.books, addresses);
+                let seats = kept.books.seats.iter();
+                let seats = seats.map(|seat| seat_row(id, seat, addresses)).collect();
+                regrouped.push((id, [(HOLDER, holders), (PARTY, parties), (SEAT, seats)]));
             }
         }
         let (events, unknown) = std::mem::take(&mut self.counts);
@@ -662,7 +673,7 @@ impl Projector {
             reversed: std::mem::take(&mut self.reversed),
             revoked: std::mem::take(&mut self.revoked),
             delivered: std::mem::take(&mut self.delivered),
-            holders: assigned,
+            regrouped,
             events,
             unknown,
         }
@@ -754,16 +765,13 @@ impl Changes {
             let query = sqlx::query(sql).bind(state).bind(id as i64).bind(i64::from(of));
             let _changed = query.execute(&mut *conn).await?;
         }
-        // After the holders that loans of this batch began with.
-        for (id, holders, parties) in self.holders {
-            for forget in [
-                "DELETE FROM holder WHERE loan = $1",
-                "DELETE FROM party WHERE loan = $1 AND role = 'holder'",
-            ] {
+        // After those whom loans of this batch began with.
+        for (id, tables) in self.regrouped {
+            for (table, rows) in tables {
+                let forget = AssertSqlSafe(format!("DELETE FROM {} WHERE loan = $1", table.table));
                 let _gone = sqlx::query(forget).bind(id as i64).execute(&mut *conn).await?;
+                table.write(conn, rows).await?;
             }
-            HOLDER.write(conn, holders).await?;
-            PARTY.write(conn, parties).await?;
         }
         Ok(())
     }
@@ -864,8 +872,30 @@ impl Kept {
     }
 }
 
-/// Rows of [`HOLDER`], and of [`PARTY`] for the same accounts.
-fn holders(id: LoanId, books: &Books, addresses: &mut Addresses) -> (Vec<Row>, Vec<Row>) {
+/// Rows of [`HOLDER`], and of [`PARTY`]: whoever has to do with the loan. Which key acts for a seat has its roles too.
+fn people(id: LoanId, books: &Books, addresses: &mut Addresses) -> (Vec<Row>, Vec<Row>) {
+    let terms = &books.terms;
+    let mut seats = BTreeSet::from([(terms.lender, "lender"), (terms.borrower, "borrower")]);
+    seats.extend(terms.co_borrowers.iter().map(|other| (*other, "co-borrower")));
+    let guarantors = terms.guarantors.iter();
+    seats.extend(guarantors.map(|guarantor| (guarantor.account, "guarantor")));
+    seats.extend(books.holders.iter().map(|holder| (holder.account, "holder")));
+    let mut parties = seats.clone();
+    parties.extend(terms.arbiter.map(|arbiter| (arbiter, "arbiter")));
+    let acting = seats
+        .iter()
+        .map(|(account, role)| (key_of(&books.seats, *account), *role));
+    parties.extend(acting);
+    let planned = books.seats.iter().filter_map(|seat| seat.plan.as_ref());
+    for agreed in terms.successions.iter().chain(planned) {
+        parties.extend(agreed.heir.map(|heir| (heir, "heir")));
+        let verifiers = [agreed.verifier, agreed.second].into_iter().flatten();
+        parties.extend(verifiers.map(|verifier| (verifier, "verifier")));
+    }
+    let claims = books.seats.iter().filter_map(|seat| seat.claim.as_ref());
+    parties.extend(claims.map(|claim| (claim.to, "successor")));
+    let party = |(account, role)| vec![id.into(), addresses.of(account).into(), Cell::from(role)];
+    let parties = parties.into_iter().map(party).collect();
     let mut holders = Vec::with_capacity(books.holders.len());
     for (position, holder) in books.holders.iter().enumerate() {
         let address = addresses.of(holder.account);
@@ -876,10 +906,28 @@ fn holders(id: LoanId, books: &Books, addresses: &mut Addresses) -> (Vec<Row>, V
             holder.ppm.into(),
         ]);
     }
-    let accounts: BTreeSet<terms::AccountId> = books.holders.iter().map(|holder| holder.account).collect();
-    let party = |account| vec![id.into(), addresses.of(account).into(), "holder".into()];
-    let parties = accounts.into_iter().map(party).collect();
     (holders, parties)
+}
+
+/// A row of [`SEAT`].
+fn seat_row(id: LoanId, seat: &Seat, addresses: &mut Addresses) -> Row {
+    let claim = seat.claim.as_ref();
+    let mut named =
+        |account: Option<terms::AccountId>| Cell::OptText(account.map(|account| addresses.of(account)));
+    let day = |day: Option<Day>| Cell::OptText(day.map(|day| day.to_string()));
+    let awaits = claim.map(|claim| names::awaits(claim.awaits).to_owned());
+    vec![
+        id.into(),
+        named(Some(seat.account)),
+        named(Some(seat.key)),
+        named(claim.map(|claim| claim.to)),
+        named(claim.map(|claim| claim.by)),
+        Cell::OptText(awaits),
+        day(claim.map(|claim| claim.on)),
+        day(claim.and_then(|claim| claim.through)),
+        day(seat.held_through),
+        seat.objected.is_some().into(),
+    ]
 }
 
 /// Writes where the money of event `sequence` goes now.

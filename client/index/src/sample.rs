@@ -40,6 +40,8 @@ pub enum Stage {
     Repaying,
     /// It runs; of a verifier's statements one stands, one ended, and one was false from the start.
     Identified,
+    /// It runs; another key acts for the borrower's seat, the lender's is claimed, and a claim was given up before.
+    Taken,
     /// Nothing is owed any more.
     Settled,
 }
@@ -163,6 +165,34 @@ impl Sample {
             ] {
                 played.step(verifier, noon(start), action);
             }
+        }
+        if stage == Stage::Taken {
+            let [given_up, to, heir] = [0, 1, 2].map(|number| account(4, number));
+            let evidence = None;
+            let hand_over = |seat, to| Action::ClaimSeat {
+                seat,
+                to,
+                statement: None,
+                evidence,
+            };
+            let end = Action::EndClaim {
+                seat: lender,
+                to: given_up,
+                evidence,
+            };
+            played.step(lender, noon(start), hand_over(lender, given_up));
+            played.step(given_up, noon(start), end);
+            played.step(borrower, noon(start), hand_over(borrower, to));
+            let eighth = noon(Day(start.0 + 8));
+            played.step(
+                to,
+                eighth,
+                Action::TakeSeat {
+                    seat: borrower,
+                    evidence,
+                },
+            );
+            played.step(lender, eighth, hand_over(lender, heir));
         }
         match stage {
             Stage::Repaying => {
@@ -347,6 +377,7 @@ mod tests {
             Stage::Running,
             Stage::Repaying,
             Stage::Identified,
+            Stage::Taken,
             Stage::Settled,
         ]) {
             let terms = match n % 2 {
@@ -361,6 +392,18 @@ mod tests {
         for (digest, revoked) in [("01", "null"), ("02", "\"ended\""), ("03", "\"void\"")] {
             let row = format!("\"0x{}\",2,{revoked}]", digest.repeat(32));
             assert!(whole.contains(&row), "{row}: {whole}");
+        }
+        // Which keys are found by what: of the loan in which one was taken and another is claimed.
+        let address = |number| iou_base::address::show(account(4, number));
+        for (number, role, there) in [
+            (0, "successor", false),
+            (1, "borrower", true),
+            (1, "successor", false),
+            (2, "successor", true),
+            (2, "lender", false),
+        ] {
+            let row = format!("6,\"{}\",\"{role}\"]", address(number));
+            assert_eq!(whole.contains(&row), there, "{row}: {whole}");
         }
         let each: Vec<&[(Block, Vec<Found>)]> = blocks.chunks(1).collect();
         for (begins_anew, has_indexes) in [(false, true), (true, true), (true, false), (false, false)] {

@@ -44,6 +44,7 @@ impl Agreed {
             assignments: Vec::new(),
             witnesses: Vec::new(),
             identities: Vec::new(),
+            seats: Vec::new(),
         };
         for amendment in &self.amendments {
             agreement.in_force = agreement.amendment_digest(amendment, sha256);

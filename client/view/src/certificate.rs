@@ -236,6 +236,9 @@ impl<'a> Writer<'a> {
                 view::address(step.account),
             ));
         }
+        if step.seat != step.account {
+            rows.push(row(self.tr("certificate-for-seat"), view::address(step.seat)));
+        }
         match step.carrier {
             Carrier::Transaction { hash, .. } => {
                 rows.push(row(self.tr("certificate-transaction"), hex0x(hash)));

@@ -75,7 +75,9 @@ impl<'a> Speaker<'a> {
             Some(self.text.lookup(&id, &[]))
         };
         let other = match name {
-            "account" | "signer" | "contract" | "verifier" => account(),
+            "account" | "signer" | "contract" | "verifier" | "seat" | "acting" | "successor" | "claimant" => {
+                account()
+            }
             "name" => word("event"),
             "status" => word("status"),
             "what" | "of" => known("digest-of"),

@@ -8,6 +8,7 @@ mod event;
 mod figures;
 mod loan;
 mod record;
+mod seat;
 mod statement;
 mod step;
 mod terms;
@@ -19,6 +20,10 @@ pub use event::{event, EventView};
 pub use figures::{figures, payment, FiguresView, PaymentView};
 pub use loan::{deliveries, loan, true_rate, DeliveryView, LoanView, TrueRateView};
 pub use record::{sums, unanswered, SumsView, UnansweredView};
+pub use seat::{
+    asked, claim, seat, seat_states, succession, AskedView, ClaimView, SeatStateView, SeatView,
+    SuccessionView,
+};
 pub use statement::{
     balance, recourse, statement_line, BalanceView, LineDetails, LineView, RecourseView, SpanView,
 };

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod json;
 #[cfg(test)]
 mod sample;
+pub mod seats;
 pub mod slip;
 pub mod sums;
 pub mod table;
@@ -20,7 +21,7 @@ pub use json::{amendment, arguments, event, figures, loan, payment, schedule, te
 
 use std::collections::BTreeSet;
 
-use terms::agreement::{Agreement, Identity, Moved};
+use terms::agreement::Moved;
 use terms::event::Office;
 use terms::life::{Delivery, Report};
 use terms::{Amount, Day, DayCount, Event, Figures, Instalment, Loan, Role, Status, Terms};
@@ -29,7 +30,7 @@ use iou_base::money::{show_rate, Unit};
 use iou_base::text::{kebab, Text};
 use iou_base::time::show_moment;
 use iou_base::{address, hex0x, names};
-use iou_evidence::identity::standing;
+pub use iou_evidence::identity::standing as identity_standing;
 use sums::Sums;
 use table::{pairs, table};
 use unanswered::{Unanswered, What};
@@ -171,6 +172,7 @@ pub fn terms_lines(text: &Text, terms: &Terms, unit: &Unit) -> Vec<(String, Stri
             text.tr_with("value-answer-days", &days),
         ));
     }
+    lines.extend(seats::succession_lines(text, terms));
     if terms.deliveries > 1 {
         let count = [("count", terms.deliveries.into())];
         lines.push((
@@ -317,7 +319,7 @@ pub fn event_facts(text: &Text, event: &Event, unit: &Unit) -> Vec<String> {
         Event::LoanAmended(e) => vec![show_rate(e.rate)],
         Event::LoanAccelerated(e) => vec![e.due.to_string()],
         Event::SilenceRecorded(e) => vec![e.answer_by.to_string()],
-        _ => Vec::new(),
+        _ => seats::event_facts(text, event),
     }
 }
 
@@ -337,11 +339,6 @@ pub fn notes(
         all.push(text.tr("note-reversal"));
     }
     all
-}
-
-/// How a verifier's statement on record stands ([`standing`]). Whether it `is_over` stands in the statement alone.
-pub fn identity_standing(agreement: &Agreement, stated: &Identity, is_over: bool) -> &'static str {
-    standing(stated.revoked, agreement.holds(stated.verifier), is_over)
 }
 
 /// A loan as people read it, with its sums and what waits for an answer.
@@ -370,6 +367,12 @@ pub fn loan_text(
         ];
         (text.tr("label-identity"), text.tr_with("value-identity", &args))
     }));
+    lines.extend(seats::lines(
+        text,
+        &loan.agreement.terms,
+        &loan.agreement.seats,
+        now.day,
+    ));
     if let terms::State::Proposed(proposed) = &loan.state {
         let awaits = proposed.awaits.iter();
         lines.extend(awaits.map(|who| (text.tr("label-awaits"), address(*who))));
@@ -443,7 +446,7 @@ pub fn report_lines(text: &Text, loan: &Loan, unit: &Unit) -> Vec<(String, Strin
 mod tests {
     use super::*;
     use iou_evidence::verify::sample::Paper;
-    use terms::agreement::Revoked;
+    use terms::agreement::{Identity, Revoked};
 
     #[test]
     fn a_statement_whose_verifier_holds_the_claim_by_now_is_shown_as_a_partys_word() {

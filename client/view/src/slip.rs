@@ -6,6 +6,7 @@
 use iou_base::memo::MemoCode;
 use iou_base::money::Unit;
 use iou_base::text::Text;
+use terms::agreement::{key_of, Seat};
 use terms::life::Report;
 use terms::{AccountId, Amount, Day, Figures, Terms};
 
@@ -61,6 +62,10 @@ pub enum Remark {
     Unconfirmed(Amount),
     /// The claim was sold, and is held by another than the lender of the terms.
     Sold(AccountId),
+    /// Somebody claims the seat of who is paid: a new bank account may be a thief's.
+    Claimed,
+    /// This key acts for the seat of who is paid.
+    ActedFor(AccountId),
 }
 
 /// What was reported as repaid and waits for an answer.
@@ -70,11 +75,21 @@ pub fn unconfirmed(reports: &[Report]) -> Amount {
 }
 
 /// What is to be remarked of a loan with these open reports.
-pub fn remarks(reports: &[Report], terms: &Terms, creditor: AccountId) -> Vec<Remark> {
+pub fn remarks(reports: &[Report], terms: &Terms, seats: &[Seat], creditor: AccountId) -> Vec<Remark> {
     let open = unconfirmed(reports);
     let unconfirmed = (!open.is_zero()).then_some(Remark::Unconfirmed(open));
     let sold = (creditor != terms.lender).then_some(Remark::Sold(creditor));
-    unconfirmed.into_iter().chain(sold).collect()
+    let seat = seats.iter().find(|seat| seat.account == creditor);
+    let claimed = seat.is_some_and(|seat| seat.claim.is_some());
+    let claimed = claimed.then_some(Remark::Claimed);
+    let key = key_of(seats, creditor);
+    let acted_for = (key != creditor).then_some(Remark::ActedFor(key));
+    unconfirmed
+        .into_iter()
+        .chain(sold)
+        .chain(acted_for)
+        .chain(claimed)
+        .collect()
 }
 
 impl Remark {
@@ -85,6 +100,11 @@ impl Remark {
             Remark::Sold(holder) => {
                 let holder = crate::address(*holder);
                 text.tr_with("slip-assigned", &[("holder", holder.into())])
+            }
+            Remark::Claimed => text.tr("slip-seat-claimed"),
+            Remark::ActedFor(key) => {
+                let key = crate::address(*key);
+                text.tr_with("slip-seat-key", &[("key", key.into())])
             }
         }
     }
@@ -289,7 +309,7 @@ mod tests {
         let remarked = |paper: &iou_evidence::verify::sample::Paper| {
             let (loan, agreement) = (paper.loan(), &paper.loan().agreement);
             let reports = crate::unanswered::open_reports(loan);
-            remarks(reports, &agreement.terms, agreement.creditor())
+            remarks(reports, &agreement.terms, &agreement.seats, agreement.creditor())
         };
         assert_eq!(remarked(&paper), []);
         crate::sample::report(&mut paper, 40_000);
@@ -302,6 +322,30 @@ mod tests {
         let [twice, holder] = [said[0], said[1]].map(|one| one.said(Text::english(), money));
         assert!(twice.starts_with("420.00 CNY") && twice.contains("Do not pay twice"));
         assert!(holder.contains(&crate::address(buyer)));
+    }
+
+    #[test]
+    fn who_pays_is_told_that_the_creditors_seat_is_claimed_and_which_key_acts_for_it() {
+        let mut paper = iou_evidence::verify::sample::Paper::with_loan(&[1], 3);
+        let [seat, to] = [0, 2].map(|who: usize| paper.people[who].account());
+        let remarked = |paper: &iou_evidence::verify::sample::Paper| {
+            let agreement = &paper.loan().agreement;
+            remarks(&[], &agreement.terms, &agreement.seats, agreement.creditor())
+        };
+        let (statement, evidence) = (None, None);
+        let claim = terms::life::Action::ClaimSeat {
+            seat,
+            to,
+            statement,
+            evidence,
+        };
+        paper.act(0, claim);
+        assert_eq!(remarked(&paper), [Remark::Claimed]);
+        paper.wait(8);
+        paper.act(2, terms::life::Action::TakeSeat { seat, evidence });
+        assert_eq!(remarked(&paper), [Remark::ActedFor(to)]);
+        let said = Remark::ActedFor(to).said(Text::english(), |_| String::new());
+        assert!(said.contains(&crate::address(to)), "{said}");
     }
 
     fn euro() -> Unit {

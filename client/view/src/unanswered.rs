@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use iou_base::money::Unit;
 use iou_base::text::Text;
+use terms::agreement::Claim;
 use terms::event::AmendmentProposed;
 use terms::life::{Deliveries, Delivery, Report};
 use terms::{AccountId, Amount, Books, Day, Event, Loan, Role, State, Status, Terms, Timestamp};
@@ -81,7 +82,8 @@ pub struct Unanswered {
     pub amount: Option<Amount>,
     /// The number that it goes by in the loan: of the report, or of the event that put the payment on record.
     pub number: Option<u32>,
-    /// The last day for the answer to a report of a repayment, where the terms agree on one.
+    /// The last day for the answer to a report of a repayment, where the terms agree on one and nobody claims the seat of who has to
+    /// answer: whose seat was held has the days for it from then on.
     pub answer_by: Option<Day>,
     /// The day on which somebody put on record that there is no answer.
     pub recorded: Option<Day>,
@@ -175,6 +177,19 @@ struct Waiting<'a> {
     reports: BTreeMap<u32, Reported>,
     amendment: Option<Asked>,
     reversal: Option<Reversal>,
+    /// Seats that were claimed or taken.
+    held: BTreeMap<AccountId, HeldSeat>,
+}
+
+/// A seat for which nothing is decided.
+#[derive(Default)]
+struct HeldSeat {
+    /// Whether a claim to it binds.
+    claimed: bool,
+    /// The last day on which nothing may be decided, where none does.
+    through: Option<Day>,
+    /// Whether another key acts for it.
+    taken: bool,
 }
 
 /// What several have to sign.
@@ -280,6 +295,7 @@ impl<'a> Waiting<'a> {
                     self.bought = Some(day);
                 }
                 self.holders = e.holders.iter().map(|holder| holder.account).collect();
+                self.forget_seats();
             }
             Event::ReversalProposed(e) => {
                 self.reversal = Some(Reversal {
@@ -295,8 +311,69 @@ impl<'a> Waiting<'a> {
                     reported.recorded = Some(day);
                 }
             }
+            Event::SeatClaimed(e) => self.claim(e.seat, Some(&e.claim), day),
+            Event::ClaimSupported(e) => self.claim(e.seat, Some(&e.claim), day),
+            Event::ClaimEnded(e) => self.claim(e.seat, None, day),
+            Event::ClaimDecided(e) => self.claim(e.seat, e.claim.as_ref(), day),
+            Event::SeatTaken(e) => {
+                let through = Some(e.held_through);
+                let held = HeldSeat {
+                    claimed: false,
+                    through,
+                    taken: true,
+                };
+                let _before = self.held.insert(e.seat, held);
+                self.void_offers(e.seat);
+            }
             _ => {}
         }
+    }
+
+    /// The claim to a seat as it stands now; where one that bound has ended, its last day was one on which nothing was decided.
+    fn claim(&mut self, seat: AccountId, claim: Option<&Claim>, day: Day) {
+        let held = self.held.entry(seat).or_default();
+        let claimed = claim.is_some_and(Claim::binds);
+        if held.claimed && !claimed {
+            held.through = held.through.max(Some(day));
+        }
+        held.claimed = claimed;
+    }
+
+    /// Who has sold their last part has no seat any more; that another key acts for it is kept while a report is addressed to them.
+    fn forget_seats(&mut self) {
+        let (terms, holders, reports) = (self.terms, &self.holders, &self.reports);
+        self.held.retain(|account, held| {
+            let is_asked = || held.taken && reports.values().any(|report| report.to == *account);
+            terms.is_some_and(|terms| terms.names(*account)) || holders.contains(account) || is_asked()
+        });
+    }
+
+    /// What a seat had signed and is not in force counts no more once another key acts for it. Who of several debtors offered an
+    /// amendment is not in the events: theirs waits on.
+    fn void_offers(&mut self, seat: AccountId) {
+        let signed = |asked: &mut Asked| asked.signed.contains(&seat);
+        drop(self.amendment.take_if(signed));
+        let role = match self.holders.first() == Some(&seat) {
+            true => Some(Role::Lender),
+            false => self
+                .terms
+                .filter(|terms| terms.owes(seat))
+                .map(|_| Role::Borrower),
+        };
+        let _ = self.reversal.take_if(|asked| Some(asked.by) == role);
+    }
+
+    /// The last day for the answer to a report, where there is one.
+    fn answer_by(&self, terms: &Terms, report: &Reported) -> Option<Day> {
+        let held = self.held.get(&report.to);
+        if held.is_some_and(|held| held.claimed) {
+            return None;
+        }
+        let through = held.and_then(|held| held.through);
+        // Beyond the calendar there is no day to wait for.
+        terms
+            .answer_by(through.unwrap_or(report.since).max(report.since))
+            .unwrap_or_default()
     }
 
     /// An amendment by whoever offers it: for the claim the lead of its holders, for the debt any of those who owe it.
@@ -357,8 +434,7 @@ impl<'a> Waiting<'a> {
                 false => Whom::Seller,
             };
             all.push(Unanswered {
-                // Beyond the calendar there is no day to wait for.
-                answer_by: terms.answer_by(report.since).unwrap_or_default(),
+                answer_by: self.answer_by(terms, report),
                 recorded: report.recorded,
                 ..entry(
                     What::Repayment,
@@ -529,6 +605,77 @@ mod tests {
         paper.act(0, Action::ConfirmRepayment { report: 0, evidence });
         paper.act(1, Action::DismissReport { report: 1, evidence });
         assert!(after(&paper, 9).is_empty() && !may_wait(paper.loan()));
+    }
+
+    /// Whether anyone may record the silence so many days later: by what is shown, and by the rules.
+    fn recordable(paper: &Paper, days: u64) -> (bool, bool) {
+        let now = Timestamp(paper.now_ms + days * DAY_MS);
+        let shown = at(paper, now).iter().any(Unanswered::is_recordable);
+        let context = terms::life::Context {
+            caller: paper.people[2].account(),
+            now,
+            block: 1,
+            sha256: iou_base::sha256,
+            rates: &terms::law::BuiltIn,
+            offices: &terms::life::NoOffices,
+            intent: None,
+        };
+        let recorded = Action::RecordSilence { report: 0 };
+        let loan = paper.loan().clone();
+        (
+            shown,
+            loan.step(recorded, &paper.schedule().to_vec(), &context).is_ok(),
+        )
+    }
+
+    #[test]
+    fn the_days_for_an_answer_begin_anew_for_a_seat_that_was_claimed_or_taken() {
+        let mut paper = Paper::unanswered();
+        let [seat, to] = [0, 2].map(|who: usize| paper.people[who].account());
+        let evidence = None;
+        let agreed = |paper: &Paper| {
+            let both: Vec<_> = (0..60).map(|days| recordable(paper, days)).collect();
+            assert!(both.iter().all(|(shown, allowed)| shown == allowed), "{both:?}");
+            both.iter().position(|(shown, _)| *shown)
+        };
+        assert_eq!(agreed(&paper), Some(8));
+        let claim = Action::ClaimSeat {
+            seat,
+            to,
+            statement: None,
+            evidence,
+        };
+        paper.act(0, claim.clone());
+        assert_eq!(agreed(&paper), None);
+        assert_eq!(after(&paper, 1)[0].answer_by, None);
+        paper.wait(2);
+        paper.act(0, Action::EndClaim { seat, to, evidence });
+        assert_eq!(agreed(&paper), Some(8));
+        let mut paper = Paper::unanswered();
+        paper.act(0, claim);
+        paper.wait(8);
+        paper.act(2, Action::TakeSeat { seat, evidence });
+        assert_eq!(agreed(&paper), Some(38));
+    }
+
+    #[test]
+    fn what_a_seat_had_offered_waits_for_nobody_once_another_key_acts_for_it() {
+        let mut paper = Paper::with_loan(&[1], 3);
+        let [seat, to] = [0, 2].map(|who: usize| paper.people[who].account());
+        let evidence = None;
+        let _digest = offer(&mut paper, 0);
+        assert_eq!(whom(&paper, 0), [(What::Amendment, Whom::Borrower, 0)]);
+        let claim = Action::ClaimSeat {
+            seat,
+            to,
+            statement: None,
+            evidence,
+        };
+        paper.act(0, claim);
+        paper.wait(8);
+        paper.act(2, Action::TakeSeat { seat, evidence });
+        assert_eq!(whom(&paper, 0), []);
+        assert!(!may_wait(paper.loan()));
     }
 
     #[test]

@@ -66,9 +66,12 @@ impl Context {
         }
     }
 
-    /// Chooses the key with which the chosen account has its part in a loan, where that is not the account itself.
+    /// Chooses the key with which the chosen account acts in a loan, or is named for another's seat, where that is not the account itself.
     pub fn choose_key_of(&self, agreement: &Agreement) {
-        self.choose_key_that(|account| agreement.knows(account));
+        self.choose_key_that(|account| {
+            let acts = agreement.seat_of(account).is_ok_and(|seat| agreement.knows(seat));
+            acts || agreement.is_beside_a_seat(account)
+        });
     }
 
     /// The same of terms that nobody has proposed on the chain yet.

@@ -71,13 +71,16 @@ impl Effect {
         let waiting = report_of(loaded, loan);
         let confirmed = match waiting {
             Some(report) => {
+                // Whichever key acts for the claim, and whenever it may again.
+                let mut loan = loan.clone();
+                loan.agreement.seats.clear();
                 rules.caller = loan.agreement.creditor();
                 let step = Action::ConfirmRepayment {
                     report,
                     evidence: None,
                 };
                 // An earlier report may have to be settled first.
-                let Ok(outcome) = loan.clone().step(step, schedule, &rules) else {
+                let Ok(outcome) = loan.step(step, schedule, &rules) else {
                     return Ok(None);
                 };
                 Some(outcome.loan)

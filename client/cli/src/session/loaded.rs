@@ -1,9 +1,11 @@
 //! A loan as it was read at one block, and what is said of it before a step.
 
 use iou_base::money::Unit;
+use iou_base::text::Text;
+use terms::agreement::Agreement;
 use terms::{Day, Instalment, Loan};
 
-use super::shown::Seen;
+use super::shown::{Lines, Seen};
 
 /// A loan as read, with the unit of its amounts.
 pub struct LoadedLoan {
@@ -17,6 +19,11 @@ pub struct LoadedLoan {
 }
 
 impl LoadedLoan {
+    /// What became of the seats of its agreement, as it is or as a step makes it.
+    pub fn seat_lines(&self, text: &Text, agreement: &Agreement) -> Lines {
+        iou_view::seats::lines(text, &agreement.terms, &agreement.seats, self.today)
+    }
+
     /// By what its steps are shown.
     pub fn seen(&self) -> Seen<'_> {
         Seen {

@@ -38,12 +38,27 @@ pub fn lines(text: &Text, seen: &Seen<'_>, action: &Action, known: Lines) -> Res
     for (name, value) in action.arguments() {
         match value {
             Value::Digest(digest) => digests.push(digest_line(text, name, digest)),
-            other => named.extend(argument(text, seen, name, other)?),
+            other => named.extend(argument(text, seen, (action, name), other)?),
         }
     }
     named.extend(known);
     named.extend(digests);
+    named.extend(follows(text, action).map(|said| (text.tr("label-follows"), said)));
     Ok(named)
+}
+
+/// What follows from a step that decides who acts for a seat, which cannot be taken back.
+fn follows(text: &Text, action: &Action) -> Option<String> {
+    Some(match action {
+        Action::PlanSuccession { .. } => text.tr("follows-plan-succession"),
+        Action::ClaimSeat { .. } => text.tr("follows-claim-seat"),
+        Action::SupportClaim { .. } => text.tr("follows-support-claim"),
+        Action::EndClaim { .. } => text.tr("follows-end-claim"),
+        Action::DecideClaim { to, key, .. } if to == key => text.tr("follows-claim-granted"),
+        Action::DecideClaim { .. } => text.tr("follows-claim-denied"),
+        Action::TakeSeat { .. } => text.tr("follows-take-seat"),
+        _ => return None,
+    })
 }
 
 /// Terms and offers by their digest, files by SHA-256.
@@ -51,6 +66,7 @@ fn digest_line(text: &Text, name: &str, digest: Digest) -> (String, String) {
     match name {
         "digest" => (text.tr("label-digest"), hex0x(digest)),
         "message" => (text.tr("label-message"), sha256_of(digest)),
+        "statement" => (text.tr("label-statement"), sha256_of(digest)),
         _ => (text.tr("label-evidence"), sha256_of(digest)),
     }
 }
@@ -59,7 +75,12 @@ fn sha256_of(digest: Digest) -> String {
     format!("sha256 {}", hex::encode(digest))
 }
 
-fn argument(text: &Text, seen: &Seen<'_>, name: &str, value: Value<'_>) -> Result<Lines> {
+fn argument(
+    text: &Text,
+    seen: &Seen<'_>,
+    (action, name): (&Action, &str),
+    value: Value<'_>,
+) -> Result<Lines> {
     let offset = seen.offset();
     Ok(match value {
         Value::Absent => Vec::new(),
@@ -85,7 +106,13 @@ fn argument(text: &Text, seen: &Seen<'_>, name: &str, value: Value<'_>) -> Resul
         }],
         Value::Account(account) => {
             let label = match name {
-                "to" => text.tr("label-reported-to"),
+                "to" if matches!(action, Action::ReportRepayment { .. }) => text.tr("label-reported-to"),
+                "to" => text.tr("label-seat-to"),
+                "seat" => text.tr("label-seat"),
+                "key" => text.tr("label-seat-decided"),
+                "heir" => text.tr("label-heir"),
+                "verifier" => text.tr("label-verifier"),
+                "second" => text.tr("label-second-verifier"),
                 _ => text.tr("label-payer"),
             };
             vec![(label, view::address(account))]
@@ -99,7 +126,13 @@ fn argument(text: &Text, seen: &Seen<'_>, name: &str, value: Value<'_>) -> Resul
             };
             vec![(label, number.to_string())]
         }
-        Value::Code(code) => vec![(text.tr("label-kind"), code.to_string())],
+        Value::Code(code) => {
+            let label = match name {
+                "days" => text.tr("label-objection-days"),
+                _ => text.tr("label-kind"),
+            };
+            vec![(label, code.to_string())]
+        }
         Value::Instant(at) => vec![(text.tr("label-sign-by"), show_moment(at.0, offset))],
         Value::Channel(channel) => vec![(text.tr("label-channel"), names::channel(channel).to_owned())],
         Value::Arrival(arrival) => vec![
@@ -366,6 +399,17 @@ mod tests {
             joint,
             months,
         };
+        let rule = |named: [u8; 3], days| {
+            let [heir, verifier, second] =
+                named.map(|number| (number > 0).then_some(AccountId([20 + number; 32])));
+            terms::agreement::Succession {
+                seat: loan.lender,
+                heir,
+                verifier,
+                second,
+                days,
+            }
+        };
         let one = sample::amount(1);
         let more = |amount: Amount| Amount::new(amount.minor() + 1).unwrap();
         let off_chain = |name: [u8; 3], decimals| Settlement::OffChain {
@@ -430,6 +474,27 @@ mod tests {
                 it.guarantors = vec![guarantor(Some(7), true)]
             }),
             changed("arbiter", &|it| it.arbiter = Some(other)),
+            changed("successions.heir", &|it| {
+                it.successions = vec![rule([1, 0, 0], 14)]
+            }),
+            changed("successions.verifier", &|it| {
+                it.successions = vec![rule([0, 1, 0], 14)]
+            }),
+            changed("successions.second", &|it| {
+                it.successions = vec![rule([0, 1, 2], 14)]
+            }),
+            changed("successions.named", &|it| {
+                it.successions = vec![rule([0, 2, 1], 14)]
+            }),
+            changed("successions.days", &|it| {
+                it.successions = vec![rule([1, 0, 0], 15)]
+            }),
+            changed("successions.seat", &|it| {
+                it.successions = vec![terms::agreement::Succession {
+                    seat: it.borrower,
+                    ..rule([1, 0, 0], 14)
+                }];
+            }),
             changed("sign_by", &|it| it.sign_by.0 += 60_000),
             changed("deliver_by", &|it| it.deliver_by.0 += 60_000),
         ]

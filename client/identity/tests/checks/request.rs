@@ -2,14 +2,15 @@ use iou_base::time::DAY_MS;
 use iou_evidence::identity::{IdentityStatement, Level, Method};
 use iou_evidence::verify::manifest::Hex;
 use iou_identity::issue::{statement, Check};
-use iou_identity::request::{Request, CONSENT_MS, LABEL};
+use iou_identity::request::{Asks, Request, CONSENT_MS, LABEL};
 use iou_identity::Fault;
 use iou_keys::{seal, Key};
+use terms::agreement::Seat;
 
 use super::{key, Case, NOW_MS};
 
 fn checked(case: &Case, request: &Request) -> Result<(), Fault> {
-    request.check(&case.of(), case.verifier.account(), NOW_MS)
+    request.check(&case.of(), case.verifier.account(), Asks::default(), NOW_MS)
 }
 
 /// A check of a document with its holder's face, after `change`.
@@ -61,7 +62,11 @@ fn a_request_of_somebody_else_for_somebody_else_or_of_other_fields_is_refused() 
     );
     assert_eq!(own(|it| it.consent.loan = 4), Err(Fault::OtherLoan));
     assert_eq!(own(|it| it.consent.genesis = Hex([9; 32])), Err(Fault::OtherLoan));
-    assert_eq!(own(|it| it.consent.role = "lender".into()), Err(Fault::NoParty));
+    assert_eq!(own(|it| it.consent.role = "lender".into()), Err(Fault::OtherKey));
+    assert_eq!(
+        own(|it| it.consent.role = "guarantor.7".into()),
+        Err(Fault::NoParty)
+    );
     assert_eq!(own(|it| it.fields.truncate(2)), Err(Fault::OtherFields));
     let other = |it: &mut Request| {
         let opened = it.fields[1].opened.as_mut().expect("opened");
@@ -174,4 +179,36 @@ fn what_is_issued_and_signed_holds_with_whoever_checks_it() {
         let opened = field.opened.as_ref().unwrap();
         assert!(!text.contains(&opened.value) && !text.contains(&hex::encode(opened.salt)));
     }
+}
+
+/// A lost key signs nothing: its owner asks with another account, which a verifier takes for the party's where it acts for the seat, and
+/// otherwise where they say so.
+#[test]
+fn a_request_with_another_key_is_taken_where_it_acts_for_the_party_or_the_verifier_answers_for_it() {
+    let case = Case::new();
+    let (lost, new) = (case.borrower.account(), key("//Frank"));
+    let to = new.account();
+    let asked = case.request_by(&new, |it| it.consent.account = Hex(key("//Frank").account().0));
+    let taken = [Seat {
+        account: lost,
+        key: to,
+        plan: None,
+        claim: None,
+        held_through: None,
+        objected: None,
+    }];
+    let check = |request: &Request, seats, with_another| {
+        let asks = Asks { seats, with_another };
+        request.check(&case.of(), case.verifier.account(), asks, NOW_MS)
+    };
+    assert_eq!(check(&asked, &[], false), Err(Fault::OtherKey));
+    assert_eq!(check(&asked, &[], true), Ok(()));
+    assert_eq!(check(&asked, &taken, false), Ok(()));
+    // The key before has nothing to ask for any more.
+    assert_eq!(check(&case.request(), &taken, false), Err(Fault::OtherKey));
+    // Whom it names must have signed it, whatever is allowed.
+    let foreign = case.request_by(&case.borrower, |it| {
+        it.consent.account = Hex(key("//Frank").account().0)
+    });
+    assert_eq!(check(&foreign, &taken, true), Err(Fault::NotSigned));
 }

@@ -79,6 +79,7 @@ fn answers(check: &str) -> &'static [Article] {
         "notices" => &[Ol18, Ev94Ordinary],
         "anchor" => &[Ol17, Ol18],
         "cms" | "identity" => &[Ol18, Ev93],
+        seat if seat == "seat" || seat.starts_with("seat-") => &[Ol18, Ev93],
         _ => &[],
     }
 }

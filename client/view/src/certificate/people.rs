@@ -8,8 +8,8 @@ use crate as view;
 use iou_base::signs::seen;
 use iou_evidence::disclosure::PASSKEY;
 use iou_evidence::handwriting::Handwriting;
-use iou_evidence::verify::history;
 use iou_evidence::verify::report::{Carrier, ProvedEvent};
+use iou_evidence::verify::{history, seats, ReportItem};
 
 /// The one field that belongs to nobody: what the money is for.
 pub(super) const PURPOSE: &str = "purpose";
@@ -75,8 +75,17 @@ impl Writer<'_> {
             account: view::address(account),
             details: own.collect(),
             note: self.signed(account),
+            seat: self.seat(account),
             handwriting: self.handwriting(account),
         }
+    }
+
+    /// By which key the seat of that account acts, and who claims it, as the report says; nothing where it never changed.
+    fn seat(&self, account: AccountId) -> Vec<Both> {
+        let (zh, en) = self.speakers();
+        let items = seats::items(self.loan, account);
+        let say = |item: &ReportItem| Both::new(zh.sentence(item), en.sentence(item));
+        items.iter().map(say).collect()
     }
 
     /// What that account's party wrote by hand when it signed the terms, where the holder of the file shows it.
@@ -113,7 +122,7 @@ impl Writer<'_> {
                     | Event::LoanSigned(_)
                     | Event::GuarantorConsented(_)
             );
-            signs && proved.step.as_ref().is_some_and(|step| step.account == account)
+            signs && proved.step.as_ref().is_some_and(|step| step.seat == account)
         });
         let Some((proved, step)) = first
             .filter_map(|proved| Some((proved, proved.step.as_ref()?)))

@@ -6,6 +6,7 @@ use serde::Serialize;
 use terms::Event;
 
 use super::figures::{due, figures, payment, DueView, FiguresView, PaymentView};
+use super::seat::{claim, succession, ClaimView, SuccessionView};
 use super::terms::{amendment, holders, schedule, terms, AmendmentView, HolderView, RowView, TermsView};
 use super::{digest, unit_view, UnitView};
 use crate::address;
@@ -221,6 +222,43 @@ enum EventData {
     Unidentified {
         verifier: String,
         digest: String,
+    },
+    Planned {
+        succession: SuccessionView,
+    },
+    SeatClaimed {
+        seat: String,
+        claim: ClaimView,
+        statement: Option<String>,
+        evidence: Option<String>,
+    },
+    ClaimSupported {
+        seat: String,
+        by: String,
+        claim: ClaimView,
+        evidence: Option<String>,
+    },
+    ClaimEnded {
+        seat: String,
+        to: String,
+        by: String,
+        /// Whether that is an objection, by the key that acts for the seat.
+        objected: bool,
+        evidence: Option<String>,
+    },
+    ClaimDecided {
+        seat: String,
+        /// The claim as it stands now; null: it is denied.
+        claim: Option<ClaimView>,
+        by: String,
+        evidence: String,
+    },
+    SeatTaken {
+        seat: String,
+        from: String,
+        to: String,
+        held_through: String,
+        evidence: Option<String>,
     },
     Silent {
         report: u32,
@@ -453,6 +491,41 @@ fn data(event: &Event, unit: &Unit) -> EventData {
         Event::IdentityVoided(e) => EventData::Unidentified {
             verifier: address(e.verifier),
             digest: hex0x(e.digest),
+        },
+        Event::SuccessionPlanned(e) => EventData::Planned {
+            succession: succession(&e.succession),
+        },
+        Event::SeatClaimed(e) => EventData::SeatClaimed {
+            seat: address(e.seat),
+            claim: claim(&e.claim),
+            statement: digest(e.statement),
+            evidence: digest(e.evidence),
+        },
+        Event::ClaimSupported(e) => EventData::ClaimSupported {
+            seat: address(e.seat),
+            by: address(e.by),
+            claim: claim(&e.claim),
+            evidence: digest(e.evidence),
+        },
+        Event::ClaimEnded(e) => EventData::ClaimEnded {
+            seat: address(e.seat),
+            to: address(e.to),
+            by: address(e.by),
+            objected: e.objected,
+            evidence: digest(e.evidence),
+        },
+        Event::ClaimDecided(e) => EventData::ClaimDecided {
+            seat: address(e.seat),
+            claim: e.claim.as_ref().map(claim),
+            by: address(e.by),
+            evidence: hex0x(e.evidence),
+        },
+        Event::SeatTaken(e) => EventData::SeatTaken {
+            seat: address(e.seat),
+            from: address(e.from),
+            to: address(e.to),
+            held_through: e.held_through.to_string(),
+            evidence: digest(e.evidence),
         },
         Event::SilenceRecorded(e) => EventData::Silent {
             report: e.report,

@@ -10,6 +10,7 @@ use terms::{AccountId, Figures, Instalment, Loan};
 
 use super::digest;
 use super::figures::{figures, FiguresView};
+use super::seat::{seat, SeatView};
 use super::terms::{amendment, holders, schedule, terms, AmendmentView, HolderView, RowView, TermsView};
 use crate::unanswered::open_reports;
 use crate::yearly::{self, TrueRate};
@@ -32,6 +33,8 @@ pub struct LoanView {
     consents: Vec<Option<ConsentView>>,
     witnesses: Vec<String>,
     identities: Vec<IdentityView>,
+    /// The seats whose key has changed or is claimed, or for which something was agreed after the terms.
+    seats: Vec<SeatView>,
     offered_amendment: Option<OfferedAmendmentView>,
     offered_assignments: Vec<OfferedAssignmentView>,
     schedule: Vec<RowView>,
@@ -195,6 +198,7 @@ pub fn loan(loan: &Loan, rows: &[Instalment], now: &Figures, unit: &Unit) -> Loa
         consents: consents.map(|given| given.as_ref().map(consent)).collect(),
         witnesses: addresses(&agreement.witnesses),
         identities: agreement.identities.iter().map(identity).collect(),
+        seats: agreement.seats.iter().map(seat).collect(),
         offered_amendment: agreement
             .amendment
             .as_ref()

@@ -7,6 +7,7 @@ use serde::Serialize;
 use terms::agreement::{Amendment, Holder};
 use terms::{Amount, Instalment, Jurisdiction, Rounding, Settlement, Terms};
 
+use super::seat::{succession, SuccessionView};
 use super::{unit_view, UnitView};
 use crate::{address, day_count};
 
@@ -50,6 +51,8 @@ pub struct TermsView {
     deliver_by: String,
     commitments: String,
     reference: String,
+    /// What the owners of seats agreed for the loss of their keys.
+    successions: Vec<SuccessionView>,
 }
 
 /// Money that moved before the signature.
@@ -200,6 +203,7 @@ pub fn terms(terms: &Terms, unit: &Unit) -> TermsView {
         deliver_by: show_moment(terms.deliver_by.0, terms.utc_offset),
         commitments: hex0x(terms.commitments),
         reference: hex0x(terms.reference),
+        successions: terms.successions.iter().map(succession).collect(),
     }
 }
 

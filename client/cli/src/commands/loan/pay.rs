@@ -106,7 +106,9 @@ pub(crate) async fn repay(args: OfAmount, ctx: &Context) -> Result<()> {
     let loaded = session.load(args.plain.loan).await?;
     let amount = session.amount_or_all(&loaded, &args.amount)?;
     let lender = view::address(loaded.loan.agreement.creditor());
-    let known = vec![(ctx.text().tr("label-lender"), lender)];
+    let mut known = vec![(ctx.text().tr("label-lender"), lender)];
+    // Money that comes for a claimed seat is kept, and goes to the account that acts for it.
+    known.extend(loaded.seat_lines(ctx.text(), &loaded.loan.agreement));
     session
         .execute(&loaded, Action::Repay { amount, evidence }, known)
         .await

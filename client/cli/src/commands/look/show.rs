@@ -1,12 +1,13 @@
 //! `iou show LOAN` and `iou list`: where loans stand. Reads only, no key needed; the private fields of a loan are shown
 //! where this machine has them and the key to open them is given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde::Serialize;
-use terms::{LoanId, State};
+use terms::agreement::Seat;
+use terms::{LoanId, State, Status};
 
 use super::compared::{compared, Compared};
 use crate::context::Context;
@@ -18,7 +19,8 @@ use iou_base::names;
 use iou_base::text::Text;
 use iou_ledger::AccountId;
 use iou_view as view;
-use iou_view::json::{self, SumsView, UnansweredView};
+use iou_view::json::{self, AskedView, SeatView, SumsView, UnansweredView};
+use iou_view::seats;
 use iou_view::sums::{Delivered, Sums};
 use iou_view::table::{pairs, table};
 
@@ -56,6 +58,8 @@ struct ShowView<L> {
     sums: Option<SumsView>,
     /// What waits for an answer, the oldest first; `null` where the node has forgotten since when.
     unanswered: Option<Vec<UnansweredView>>,
+    /// What claims to seats ask of the chosen account.
+    asked: Vec<AskedView>,
     block: BlockView,
     #[serde(skip_serializing_if = "Option::is_none")]
     private: Option<BTreeMap<String, String>>,
@@ -84,6 +88,10 @@ struct Listed<F> {
     sums: Option<SumsView>,
     /// What waits for an answer, the oldest first; `null` where the node has forgotten since when.
     unanswered: Option<Vec<UnansweredView>>,
+    /// The seats that are claimed, or for which another key acts.
+    seats: Vec<SeatView>,
+    /// What claims to seats ask of the account.
+    asked: Vec<AskedView>,
     /// Its figures today.
     now: F,
 }
@@ -98,12 +106,14 @@ impl Show {
             true => ctx.private().get(ctx.signer()?, loaded.loan.agreement.digest)?,
             false => Vec::new(),
         };
+        let own: Vec<AccountId> = session.own().into_iter().collect();
         let named = private.iter();
         let named = named.map(|field| (field.name.clone(), field.value.clone()));
         let data = ShowView {
             loan: view::loan(&loaded.loan, &loaded.schedule, &figures, &loaded.unit),
             sums: sums_view(&compared, &loaded),
             unanswered: unanswered(&compared, &loaded),
+            asked: asked(&loaded, &own),
             block: BlockView {
                 number: session.at.block_number(),
                 hash: format!("{:?}", session.at.block_hash()),
@@ -117,6 +127,11 @@ impl Show {
             let silence = compared.unanswered.as_deref().unwrap_or_default();
             let sums = compared.sums.as_ref();
             let shown = view::loan_text(text, loan, schedule, &figures, sums, silence, unit);
+            let notes = own.iter().flat_map(|own| {
+                let own = terms::AccountId(own.0);
+                seats::notes(text, loan.id, &loan.agreement, own, loaded.today)
+            });
+            let shown = [vec![shown], notes.collect()].concat().join("\n\n");
             let fields: Vec<_> = private
                 .iter()
                 .map(|field| (field.name.clone(), field.value.clone()))
@@ -135,7 +150,11 @@ impl List {
         let session = Session::open(ctx).await?;
         let (loaded, more) = all_of(&session, accounts.as_deref(), self.page).await?;
         let role = |loaded: &LoadedLoan| {
-            let role = |account: &AccountId| loaded.loan.agreement.terms.role_of(terms::AccountId(account.0));
+            let agreement = &loaded.loan.agreement;
+            let role = |account: &AccountId| {
+                let seat = agreement.seat_of(terms::AccountId(account.0)).ok()?;
+                agreement.terms.role_of(seat)
+            };
             accounts.iter().flatten().find_map(role)
         };
         let told: Vec<_> = loaded.iter().map(|loaded| compared(&session, loaded)).collect();
@@ -156,6 +175,8 @@ impl List {
                 unit: loaded.unit.name.clone(),
                 sums: sums_view(compared, loaded),
                 unanswered: unanswered(compared, loaded),
+                seats: changed(loaded).map(json::seat).collect(),
+                asked: asked(loaded, accounts.as_deref().unwrap_or_default()),
                 now: view::figures(figures, &loaded.unit),
             }
         });
@@ -200,7 +221,7 @@ impl List {
                         signed(sums, loaded),
                         sums.map_or_else(unknown, |sums| delivered(sums, loaded)),
                         sums.map_or_else(unknown, |sums| loaded.unit.number(sums.repaid)),
-                        view::status(text, figures.status),
+                        status(text, loaded, figures.status),
                         loaded.unit.number(figures.total()),
                         next.unwrap_or_else(|| "-".into()),
                         longest(text, compared),
@@ -209,6 +230,30 @@ impl List {
             )
         })
     }
+}
+
+/// The seats that are claimed, or for which another key acts.
+fn changed(loaded: &LoadedLoan) -> impl Iterator<Item = &Seat> {
+    let seats = loaded.loan.agreement.seats.iter();
+    seats.filter(|seat| seat.claim.is_some() || seat.key != seat.account)
+}
+
+/// Where a loan stands, in a cell; a seat that is claimed, or was taken over, is marked.
+fn status(text: &Text, loaded: &LoadedLoan, status: Status) -> String {
+    let marks = changed(loaded).map(|seat| match seat.claim {
+        Some(_) => text.tr("mark-seat-claimed"),
+        None => text.tr("mark-seat-taken"),
+    });
+    let marks: BTreeSet<String> = marks.collect();
+    let all: Vec<String> = std::iter::once(view::status(text, status)).chain(marks).collect();
+    all.join(" · ")
+}
+
+/// What claims to seats ask of some accounts.
+fn asked(loaded: &LoadedLoan, accounts: &[AccountId]) -> Vec<AskedView> {
+    let agreement = &loaded.loan.agreement;
+    let of = |account: &AccountId| json::asked(agreement, terms::AccountId(account.0), loaded.today);
+    accounts.iter().flat_map(of).collect()
 }
 
 /// What was signed, in a cell; what not all have signed is marked.
@@ -357,8 +402,8 @@ async fn numbers_from(
 }
 
 shapes! {
-    "show": ShowView::<crate::session::Nothing> { sums: Some(SumsView::default()), unanswered: Some(vec![UnansweredView::default()]), ..ShowView::default() } => "{block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text, stated: text}, unanswered: [{amount: null, answer_by: null, by: text, days: number, number: null, recordable: bool, recorded: null, since: text, what: text}]}";
-    "show --private": ShowView::<crate::session::Nothing> { private: Some(BTreeMap::new()), ..ShowView::default() } => "{block: {hash: text, number: number}, private: {}, sums: null, unanswered: null}";
-    "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{borrower: text, lender: text, loan: number, now: null, principal: text, role: null, sums: null, unanswered: null, unit: text}]}";
+    "show": ShowView::<crate::session::Nothing> { sums: Some(SumsView::default()), unanswered: Some(vec![UnansweredView::default()]), asked: vec![AskedView::default()], ..ShowView::default() } => "{asked: [{day: null, seat: text, to: text, what: text}], block: {hash: text, number: number}, sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text, stated: text}, unanswered: [{amount: null, answer_by: null, by: text, days: number, number: null, recordable: bool, recorded: null, since: text, what: text}]}";
+    "show --private": ShowView::<crate::session::Nothing> { private: Some(BTreeMap::new()), ..ShowView::default() } => "{asked: [], block: {hash: text, number: number}, private: {}, sums: null, unanswered: null}";
+    "list": ListView { loans: vec![Listed::<()>::default()], page: None, more: None } => "{loans: [{asked: [], borrower: text, lender: text, loan: number, now: null, principal: text, role: null, seats: [], sums: null, unanswered: null, unit: text}]}";
     "list --page": ListView { loans: Vec::<()>::new(), page: Some(1), more: Some(true) } => "{loans: [], more: bool, page: number}";
 }

@@ -19,7 +19,9 @@ use iou_view as view;
 use iou_view::account::{self, accrual, payment};
 #[cfg(test)]
 use iou_view::json::PaymentView;
-use iou_view::json::{self, BalanceView, LineView, RecourseView, SumsView, UnansweredView, UnitView};
+use iou_view::json::{
+    self, BalanceView, LineView, RecourseView, SeatView, SumsView, UnansweredView, UnitView,
+};
 #[cfg(test)]
 use iou_view::json::{LineDetails, SpanView};
 use iou_view::sums::Sums;
@@ -49,6 +51,8 @@ struct StatementView<T> {
     sums: SumsView,
     unanswered: Vec<UnansweredView>,
     terms: T,
+    /// What became of seats by the end of the day.
+    seats: Vec<SeatView>,
     lines: Vec<LineView>,
     balance: BalanceView,
     recourse: Vec<RecourseView>,
@@ -84,6 +88,7 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
         sums: json::sums(&sums, unit),
         unanswered: silence.iter().map(|it| json::unanswered(it, unit)).collect(),
         terms: view::terms(&statement.books.terms, unit),
+        seats: statement.books.seats.iter().map(json::seat).collect(),
         lines: lines
             .map(|(n, line)| json::statement_line(n + 1, line, unit))
             .collect::<Vec<_>>(),
@@ -93,8 +98,11 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
     ctx.printer.data(&data, |text| match args.csv {
         true => csv(&statement.lines, unit),
         false => {
-            let compared = pairs(view::sums::lines(text, &sums, unit));
-            let notes = view::notes(text, Some(&sums), &silence, &statement.books.terms, unit);
+            let mut compared = view::sums::lines(text, &sums, unit);
+            let (terms, seats) = (&statement.books.terms, &statement.books.seats);
+            compared.extend(view::seats::lines(text, terms, seats, day));
+            let compared = pairs(compared);
+            let notes = view::notes(text, Some(&sums), &silence, terms, unit);
             let beside = [vec![compared], notes].concat().join("\n");
             page(text, &statement, &beside, day, unit)
         }
@@ -239,7 +247,7 @@ fn csv(lines: &[Line], unit: &Unit) -> String {
 }
 
 shapes! {
-    "statement": StatementView::<()> { recourse: vec![RecourseView::default()], ..StatementView::default() } => "{balance: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, block: {hash: text, number: number}, events: number, lines: [], loan: number, on: text, recourse: [{account: text, paid: text}], sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text, stated: text}, terms: null, unanswered: [], unit: {decimals: number, name: text}}";
+    "statement": StatementView::<()> { recourse: vec![RecourseView::default()], ..StatementView::default() } => "{balance: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, block: {hash: text, number: number}, events: number, lines: [], loan: number, on: text, recourse: [{account: text, paid: text}], seats: [], sums: {delivered: text, delivered_is: text, is_signed: bool, repaid: text, signed: text, stated: text}, terms: null, unanswered: [], unit: {decimals: number, name: text}}";
     "statement, a line": LineView::default() => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amount: text, article: text, event: null, from: text, item: text, n: number, until: text}";
     "statement, a line of interest": LineView { rate: Some(String::new()), span: Some(SpanView::default()), ..LineView::default() } => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amount: text, article: text, base: number, days: number, event: null, formula: text, from: text, item: text, n: number, principal: text, rate: text, until: text}";
     "statement, a line with all details": LineView { details: LineDetails { basis: Some(""), fees: Some(String::new()), cap: Some(None), instalment: Some(1), amendment: Some(1), due: Some(String::new()) }, payment: Some(PaymentView::default()), ..LineView::default() } => "{after: {costs: text, due: text, interest: text, late: text, principal: text, total: text}, amendment: number, amount: text, article: text, basis: text, cap: null, due: text, event: null, fees: text, from: text, instalment: number, item: text, n: number, payment: {amount: text, costs: text, interest: text, late: text, overpaid: text, principal: text, value_day: text}, until: text}";

@@ -22,11 +22,11 @@ use crate::usage::whole;
 use iou_base::{hex0x, names, read_hex, sha256, time, Text};
 use iou_evidence::disclosure::Field;
 use iou_evidence::handwriting::{self, Handwriting, Point};
-use iou_evidence::identity::{people, IdentityStatement, Level, Method, Of, LEN_MAX};
+use iou_evidence::identity::{people, IdentityStatement, Level, Method, Of, Wrong, LEN_MAX};
 use iou_evidence::verify::manifest::Hex;
 use iou_files::{redact, textfile, Readers, Target};
 use iou_identity::issue::{statement, Check};
-use iou_identity::request::{self, Consent, Request as Asked};
+use iou_identity::request::{self, Asks, Consent, Request as Asked};
 use iou_identity::service::{Failure, Found, Question, Service};
 use iou_identity::Fault;
 use iou_ledger::opening;
@@ -58,6 +58,8 @@ pub struct Request {
     pub loan: LoanId,
     #[arg(long, value_name = "ACCOUNT")]
     pub to: String,
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
     #[arg(long, value_name = "FIELD")]
     pub field: Vec<String>,
     #[arg(long, value_name = "METHOD", value_parser = method())]
@@ -88,6 +90,8 @@ pub struct Issue {
     pub service_token_file: Option<PathBuf>,
     #[arg(long, value_name = "SECONDS", default_value_t = 300, requires = "service", value_parser = whole(1..=3_600u64))]
     pub service_timeout: u64,
+    #[arg(long)]
+    pub other_key: bool,
     #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = whole(1..=3_650u64))]
     pub days: u64,
     #[arg(short, long, value_name = "FILE")]
@@ -249,6 +253,17 @@ impl<'s> Subject<'s> {
             digest: self.loaded.loan.agreement.digest,
         }
     }
+
+    /// Whether a statement is about the key that acts for the seat of its role, or for which that is claimed.
+    fn is_of_new_key(&self, it: &IdentityStatement) -> bool {
+        let party = people(&self.terms).into_iter().find(|(role, _)| *role == it.role);
+        let mut seats = self.loaded.loan.agreement.seats.iter();
+        let seat = party.and_then(|(_, account)| seats.find(|seat| seat.account == account));
+        seat.is_some_and(|seat| {
+            let claimed = seat.claim.map(|claim| claim.to);
+            [Some(seat.key), claimed].contains(&Some(AccountId(it.account.0)))
+        })
+    }
 }
 
 impl Request {
@@ -260,10 +275,22 @@ impl Request {
         let subject = Subject::of(&session, self.loan).await?;
         let own = AccountId(ctx.own_account()?.0);
         let of = subject.place();
-        let role = people(of.terms).into_iter().find(|(_, account)| *account == own);
-        let (role, _) = role.ok_or_else(|| Error::Argument {
-            name: "--account".into(),
-            value: iou_view::address(own),
+        let mut all = people(of.terms).into_iter();
+        let found = match &self.role {
+            Some(role) => all.find(|(known, _)| known == role),
+            None => {
+                let seat = session.own_seat(&subject.loaded)?;
+                all.find(|(_, account)| *account == seat)
+            }
+        };
+        let (role, _) = found.ok_or_else(|| Error::Argument {
+            name: if self.role.is_some() {
+                "--role"
+            } else {
+                "--account"
+            }
+            .into(),
+            value: self.role.clone().unwrap_or_else(|| iou_view::address(own)),
             why: text.tr("why-identity-no-party"),
         })?;
         let fields = self.fields(&role, of.digest, ctx)?;
@@ -283,9 +310,13 @@ impl Request {
             fields,
             signature,
         };
-        // What its verifier would refuse is not handed to them.
+        // What its verifier would refuse is not handed to them; whether they take another account's is theirs to say.
+        let asks = Asks {
+            with_another: true,
+            ..Asks::default()
+        };
         asked
-            .check(&of, verifier, session.now_ms)
+            .check(&of, verifier, asks, session.now_ms)
             .map_err(|fault| refused(&self.output.display().to_string(), &fault, text))?;
         let line = asked.seal(&random()?).ok_or_else(|| Error::SealImpossible {
             address: iou_view::address(verifier),
@@ -358,8 +389,12 @@ impl Issue {
         let session = Session::open(ctx).await?;
         let subject = Subject::of(&session, asked.consent.loan).await?;
         let own = AccountId(ctx.own_account()?.0);
+        let asks = Asks {
+            seats: &subject.loaded.loan.agreement.seats,
+            with_another: self.other_key,
+        };
         asked
-            .check(&subject.place(), own, session.now_ms)
+            .check(&subject.place(), own, asks, session.now_ms)
             .map_err(|fault| refused(&name, &fault, text))?;
         let methods = methods(&self.method, &[]);
         // What cannot come to a statement is not asked of a service either.
@@ -518,7 +553,10 @@ impl Show {
             expired: it.valid_until_ms < session.now_ms,
             wrong: it
                 .check()
-                .and_then(|()| it.is_of(&of))
+                .and_then(|()| match it.is_of(&of) {
+                    Err(Wrong::Account) if subject.is_of_new_key(it) => Ok(()),
+                    place => place,
+                })
                 .and_then(|()| it.is_checked_by(session.now_ms))
                 .err()
                 .map(|wrong| wrong.word()),
@@ -570,7 +608,7 @@ impl HandwritingOf {
         let bytes = iou_files::read(&self.strokes, handwriting::LEN_MAX as u64)?;
         let session = Session::open(ctx).await?;
         let loaded = session.load(self.loan).await?;
-        let own = AccountId(ctx.own_account()?.0);
+        let own = session.own_seat(&loaded)?;
         let (digest, salt) = (loaded.loan.agreement.digest, random()?);
         let read: Option<Strokes> = serde_json::from_slice(&bytes).ok();
         let made = read.and_then(|it| Handwriting::new((it.width, it.height), it.strokes, own, digest, salt));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use terms::{AccountId, LoanId};
+use terms::LoanId;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -96,11 +96,10 @@ impl Command {
 impl Request {
     async fn run(self, ctx: &Context) -> Result<()> {
         let target = Target::new(&self.output, self.force)?;
-        let own = ctx.own_account()?;
         let session = Session::open(ctx).await?;
         let loaded = session.load(self.loan).await?;
         let agreement = &loaded.loan.agreement;
-        let own = AccountId(own.0);
+        let own = session.own_seat(&loaded)?;
         let mut all = parties(&agreement.terms).into_iter();
         let (role, _) = all
             .find(|(_, account)| *account == own)

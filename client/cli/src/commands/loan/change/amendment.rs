@@ -256,7 +256,7 @@ pub(crate) async fn accept(args: Plain, ctx: &Context) -> Result<()> {
     let session = Session::open(ctx).await?;
     let loaded = session.load(args.loan).await?;
     let agreement = &loaded.loan.agreement;
-    let caller = AccountId(ctx.own_account()?.0);
+    let caller = session.own_seat(&loaded)?;
     let text = ctx.text();
     if let Some(offered) = awaits_assignment(agreement, caller) {
         let digest = agreement.assignment_digest(offered, sha256);

@@ -47,6 +47,14 @@ pub(crate) async fn assign(args: Assign, ctx: &Context) -> Result<()> {
     let seconds = typed_argument(text, "--sign-within", &length, typed::seconds)?;
     let session = Session::open(ctx).await?;
     let loaded = session.load(args.loan).await?;
+    // A part that is kept stays with the seat, whichever account acts for it.
+    for part in &mut parts {
+        part.account = loaded
+            .loan
+            .agreement
+            .seat_of(part.account)
+            .unwrap_or(part.account);
+    }
     let sign_by = seconds.unwrap_or_default().saturating_mul(1_000);
     let sign_by = Timestamp(session.now_ms.saturating_add(sign_by));
     let step = Action::Assign {

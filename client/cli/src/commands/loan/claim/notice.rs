@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use terms::life::{Action, Arrival, Channel};
-use terms::{AccountId, Digest, LoanId, State};
+use terms::{Digest, LoanId, State};
 
 use crate::arguments::{day_argument, digest_of};
 use crate::commands::loan::Plain;
@@ -107,7 +107,7 @@ pub(crate) async fn demand(args: Demand, ctx: &Context) -> Result<()> {
                 let args = [("day", day.to_string().into())];
                 ctx.printer.warn(&text.tr_with("demand-arrived-today", &args));
             }
-            let own = AccountId(ctx.own_account()?.0);
+            let own = session.own_seat(&loaded)?;
             let clock = loaded.loan.limitation_of(&loaded.schedule, own, day);
             if clock.is_ok_and(|clock| clock.expired) {
                 ctx.printer.warn(&text.tr("demand-too-late"));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use terms::agreement::{key_of, seat_of, Seat};
 use terms::{Digest, LoanId, Terms};
 
 use crate::commands::loan::make::intent::Out;
@@ -124,8 +125,17 @@ fn numbered(loan: LoanId) -> Option<LoanId> {
     (loan != NO_LOAN).then_some(loan)
 }
 
-/// The terms whose fields are meant, and the loan's number: those of a loan, or of an offer that is in a file.
-async fn subject(loan: Option<LoanId>, offer: &[PathBuf], ctx: &Context) -> Result<(LoanId, Terms)> {
+/// The terms whose fields are meant.
+struct Subject {
+    /// The loan's number; [`NO_LOAN`] of an offer.
+    loan: LoanId,
+    terms: Terms,
+    /// The seats whose key has changed, or is claimed.
+    seats: Vec<Seat>,
+}
+
+/// That of a loan, or of an offer that is in a file.
+async fn subject(loan: Option<LoanId>, offer: &[PathBuf], ctx: &Context) -> Result<Subject> {
     if !offer.is_empty() {
         let file = intents::read(ctx, offer)?;
         let names = offer.iter().map(|path| path.display().to_string());
@@ -134,12 +144,20 @@ async fn subject(loan: Option<LoanId>, offer: &[PathBuf], ctx: &Context) -> Resu
             why: ctx.text().tr("why-no-offer"),
         })?;
         ctx.choose_key_in(&terms);
-        return Ok((NO_LOAN, terms));
+        return Ok(Subject {
+            loan: NO_LOAN,
+            terms,
+            seats: Vec::new(),
+        });
     }
     let session = Session::open(ctx).await?;
     let loan = loan.unwrap_or_default();
     let loaded = session.load(loan).await?;
-    Ok((loan, bound::proposed(&session, &loaded).await?))
+    Ok(Subject {
+        loan,
+        terms: bound::proposed(&session, &loaded).await?,
+        seats: loaded.loan.agreement.seats,
+    })
 }
 
 async fn show(args: Show, ctx: &Context) -> Result<()> {
@@ -149,10 +167,14 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
     tell(args.loan, &loaded.loan.agreement.digest, &kept, ctx)
 }
 
-/// Whom the fields go to: what stands beside the account is its role.
-fn recipient(terms: &Terms, to: Option<&str>, ctx: &Context) -> Result<AccountId> {
-    let account = |id: terms::AccountId| AccountId(id.0);
+/// Whom the fields go to: what stands beside the account is its role. To a party they are sealed for the key that acts for it.
+fn recipient(subject: &Subject, to: Option<&str>, ctx: &Context) -> Result<AccountId> {
+    let Subject { terms, seats, .. } = subject;
+    let account = |id: terms::AccountId| AccountId(key_of(seats, id).0);
     let own = ctx.own_account()?;
+    let own = seat_of(seats, terms::AccountId(own.0))
+        .map(account)
+        .unwrap_or(own);
     let (lender, borrower) = (account(terms.lender), account(terms.borrower));
     let numbered = |role: &str| {
         let (kind, number) = role.split_once('.')?;
@@ -206,9 +228,9 @@ async fn send(args: Send, ctx: &Context) -> Result<()> {
         |path: &PathBuf| crate::target::of_bytes(path, args.out.force, ctx.printer.is_json(), text);
     let image = args.out.png.as_ref().map(of_bytes).transpose()?;
     // The fields are those of this digest, and so are the people: a node cannot name another one to seal them to.
-    let (loan, terms) = subject(args.loan, &args.offer, ctx).await?;
-    let digest = terms.digest(sha256);
-    let to = recipient(&terms, args.to.as_deref(), ctx)?;
+    let subject = subject(args.loan, &args.offer, ctx).await?;
+    let (loan, digest) = (subject.loan, subject.terms.digest(sha256));
+    let to = recipient(&subject, args.to.as_deref(), ctx)?;
     let kept = ctx.private().kept(ctx.signer()?, digest)?;
     let is_field = |name: &&String| kept.fields.iter().any(|field| field.name == **name);
     if let Some(name) = args.withhold.iter().find(|name| !is_field(name)) {
@@ -281,7 +303,7 @@ async fn take(args: Take, ctx: &Context) -> Result<()> {
             why: ctx.text().tr("why-handover-offer"),
         });
     }
-    let (loan, terms) = subject(Some(contents.loan), &args.offer, ctx).await?;
+    let Subject { loan, terms, .. } = subject(Some(contents.loan), &args.offer, ctx).await?;
     let (digest, root) = (terms.digest(sha256), &terms.commitments);
     let taken = contents.kept(&digest, root).map_err(refused)?;
     let (store, signer) = (ctx.private(), ctx.signer()?);

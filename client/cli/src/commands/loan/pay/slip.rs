@@ -311,7 +311,12 @@ fn remarks(text: &Text, loaded: &LoadedLoan, slip: &Slip, code: Option<CodeKind>
         all.push(text.tr_with("slip-total", &total));
     }
     let agreement = &loan.agreement;
-    let remarks = slip::remarks(open_reports(loan), &agreement.terms, agreement.creditor());
+    let remarks = slip::remarks(
+        open_reports(loan),
+        &agreement.terms,
+        &agreement.seats,
+        agreement.creditor(),
+    );
     all.extend(
         remarks
             .iter()

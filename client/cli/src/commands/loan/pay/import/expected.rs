@@ -19,8 +19,9 @@ use iou_ledger::AccountId;
 pub(super) struct Seat {
     pub(super) loaded: LoadedLoan,
     pub(super) code: MemoCode,
-    /// Which side the account is on.
+    /// Which side the account acts for.
     role: Role,
+    /// For which account there.
     own: terms::AccountId,
     /// What the other side is called, where this machine knows.
     names: Vec<String>,
@@ -37,8 +38,9 @@ impl Seat {
     ) -> Result<Option<Seat>> {
         let agreement = &loaded.loan.agreement;
         let role = accounts.iter().find_map(|account| {
-            let account = terms::AccountId(account.0);
-            Some((account, agreement.role_of(account)?))
+            // An account whose seat another one acts for has no side any more.
+            let seat = agreement.seat_of(terms::AccountId(account.0)).ok()?;
+            Some((seat, agreement.role_of(seat)?))
         });
         let Some((own, role)) =
             role.filter(|_| matches!(agreement.terms.settlement, Settlement::OffChain { .. }))
