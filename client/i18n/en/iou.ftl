@@ -598,7 +598,7 @@ err-contract-not-holder = The signing account holds no part of the claim.
 rec-contract-not-holder = `iou show LOAN` lists the holders; choose the account with --account.
 err-contract-bad-parts = The parts do not add up to what the assignor holds, or a part is nothing, or somebody is named twice, or nobody new is named (Civil Code, art. 545).
 rec-contract-bad-parts = Parts are in millionths of the whole claim and must add up exactly: a sole holder divides 1000000.
-err-contract-too-many-holders = More than 16 accounts would hold the claim, or one of several holders divides their part into more than four.
+err-contract-too-many-holders = More than 16 accounts would hold the claim, one of several holders divides their part into more than two, or four holders whom the terms don't name have arranged for their keys already.
 rec-contract-too-many-holders = Divide it among fewer, or in several steps.
 err-contract-no-assignment = No assignment waits for signatures.
 rec-contract-no-assignment = It was replaced or has passed already: `iou show LOAN` tells.
@@ -722,6 +722,26 @@ err-contract-past-mismatch = The amount of the loan is not the sum of what was d
 rec-contract-past-mismatch = Write the sum of all `[[delivered]]` for `amount`; what was repaid is set off by itself.
 err-contract-nothing-left = What was repaid before the signature leaves nothing owed, or is more than was owed on its day (Civil Code, art. 557).
 rec-contract-nothing-left = Check `[[repaid]]`: amounts and days. What is repaid in full needs no new agreement.
+err-contract-bad-succession = Who may take over this seat cannot be agreed so: it takes an heir or a verifier, each another account without a part in the loan, for the seat of whoever holds the claim a second verifier beside the first, and 14 to 30 days.
+rec-contract-bad-succession = Name an heir (`heir`, `--heir`) or verifiers (`verifier` and `second`) who are not parties, guarantors or arbiter of this loan, and for whom no seat is claimed just now; one for each seat. Where the terms name no arbiter, nobody who holds that office.
+err-contract-not-named-for-seat = The signing account may not do this for the seat: neither does it act for it, nor has its owner named it.
+rec-contract-not-named-for-seat = `iou seat show LOAN` says who acts for each seat and whom its owner named. The word of the other side counts for nothing here; without anybody named, the debt stands in law all the same, and a court decides.
+err-contract-key-has-part = The new account has a part in this loan already, may decide over it by an office, or is named for another's seat.
+rec-contract-key-has-part = Take a new account that has nothing to do with this loan: `iou account new`.
+err-contract-seat-claimed = Somebody claims this seat already.
+rec-contract-seat-claimed = `iou seat show LOAN` says who and for whom. A claim that its owner did not want ends by `iou seat end LOAN SEAT --to ACCOUNT`.
+err-contract-no-such-claim = Nobody claims this seat, or not for this account.
+rec-contract-no-such-claim = `iou seat show LOAN` shows each claim and for which account it is made.
+err-contract-claim-not-due = The seat cannot be taken yet: the days for an objection are not over, or the claim waits for another's word.
+rec-contract-claim-not-due = `iou seat show LOAN` says what it waits for, and from which day on it can be taken.
+err-contract-seat-held = This seat is held: somebody claims it, or its account has changed within thirty days. Meanwhile nothing is decided for it, nothing that it offered, or reported as delivered, is accepted, no money of the chain is delivered to it, and no silence is put on record against it.
+rec-contract-seat-held = Paying, stating facts, demanding, disputing and objecting stay possible. `iou seat show LOAN` says until when. If it is your seat and you did not want the claim: `iou seat end LOAN SEAT --to ACCOUNT`.
+err-contract-seat-passed = Another account acts for this seat now: what this one signs counts for nothing in this loan.
+rec-contract-seat-passed = `iou seat show LOAN` says which. Choose it with --account if it is yours. If it is not, keep the evidence (`iou evidence LOAN`) and go to a court: claim and debt are as they were.
+err-contract-statement-needed = A claim to this seat was objected to before: another one needs a verifier's statement of identity that was put on record after that.
+rec-contract-statement-needed = Ask a verifier for one (`iou identity request`), then claim again with `--statement DIGEST`; an arbiter decides. Who hands over their own seat can wait for the heir's word instead.
+err-contract-already-agreed = Who may take over this seat is agreed already, in the terms or after them.
+rec-contract-already-agreed = `iou seat show LOAN` shows it. It is agreed once and stays; the terms of a new loan can agree otherwise.
 
 ## Words of the loan: states, stages of a due day, events
 
@@ -776,6 +796,12 @@ event-attested = attested by a witness
 event-identity-stated = identity stated by a verifier
 event-identity-ended = a verifier's statement of identity ended
 event-identity-voided = a verifier's statement of identity was false from the start
+event-succession-planned = who may take over a seat, agreed
+event-seat-claimed = seat claimed for another account
+event-claim-supported = claim to a seat supported
+event-claim-ended = claim to a seat ended
+event-claim-decided = claim to a seat decided by an arbiter
+event-seat-taken = another account acts for a seat
 event-rate-published = reference rate published
 event-appointed = office
 
@@ -948,13 +974,70 @@ demand-arrived-today = This is put on record as arrived today, { $day }. If the 
 demand-too-late = On that day the limitation period of your part had run out already: the demand goes on record and revives nothing (Civil Code, art. 192).
 label-arrived = Arrived on
 why-instalments-sum = The principal of the instalments does not add up to the amount of the loan.
-why-sections = This is written as tables, one for each: [[co-borrower]], [[guarantor]] or [[instalment]].
+why-sections = This is written as tables, one for each: [[co-borrower]], [[guarantor]], [[instalment]], [[succession]] and the like.
 why-part = A part is written ACCOUNT=MILLIONTHS, for instance lisi=400000.
 status-submitted = submitted
 status-in-block = in a block
 value-days = { $days } days
 value-acceleration = after default the whole falls due { $days } days after the notice
 value-answer-days = { $days } days to answer a report of a repayment; after them anyone may record the silence
+seat-name = { $role } ({ $seat })
+label-succession = Takeover
+label-seat = Seat
+label-seat-key = Acted for by
+label-seat-claim = Claimed
+label-seat-held = Held
+label-seat-to = New account
+label-seat-kept = Present account
+label-heir = Heir
+label-second-verifier = Second verifier
+label-objection-days = Days to object
+label-statement = Statement of identity
+label-follows = What follows
+mark-seat-claimed = seat claimed
+mark-seat-taken = another account acts
+label-seat-decided = Is to act for it
+follows-plan-succession = It is agreed once and cannot be changed or taken back. It passes the power to act, neither claim nor debt, and you can object to every claim within the days that you name.
+follows-claim-seat = Once the claim binds, and for thirty days after the seat is taken, nothing is decided for this seat: nothing confirmed, forgiven, assigned, amended or acknowledged. Paying, stating facts, demanding and disputing go on; money that comes for it through the contract is kept. A handing over takes 7 days, at once with the heir's word; heirs and verifiers wait the days that were agreed. The seat's present account can object once, and the claim stays on record for good.
+follows-support-claim = Your word stays on record under your account and cannot be taken back. The days for an objection run from today; where the seat is handed over, it can be taken at once.
+follows-end-claim = From the seat's present account this is an objection: another claim then needs a verifier's new statement of identity and an arbiter's decision, a handing over the heir's word. From anybody else it gives the claim up. It cannot be taken back; money that was kept meanwhile goes to the present account.
+follows-claim-granted = The new account can take the seat once its days are over. Your decision stays on record under your account and cannot be taken back.
+follows-claim-denied = The claim ends, and money that was kept goes to the present account. Another claim needs a statement of identity that comes later. Your decision stays on record under your account and cannot be taken back.
+follows-take-seat = From now on this account acts for the seat, and the former one no more; only another claim changes that. What the seat had offered and is not in force is void, and money that was kept goes to this account. For thirty days nothing can be decided for the seat. Claim, debt, figures, days and history stay as they are.
+seat-none = Nothing is agreed for the loss of a key in this loan, nobody claims a seat, and every seat is acted for by its own account. Who has the key of a seat can hand it over: iou seat hand-over LOAN --to ACCOUNT
+value-succession = { $ways ->
+    [heir] the heir { $heir } may claim it
+    [verifier] the verifier { $verifier } may claim it for an account of its owner
+    [verifiers] the verifiers { $verifier } and { $second } may together claim it for an account of its owner
+    [heir-or-verifier] the heir { $heir } may claim it, or the verifier { $verifier } for an account of its owner
+   *[heir-or-verifiers] the heir { $heir } may claim it, or the verifiers { $verifier } and { $second } together for an account of its owner
+ }; { $days } days to object. The power to act passes, neither claim nor debt
+value-seat-key = { $key }; figures, days and history stay with the seat
+value-seat-claim = { $by ->
+    [owner] handed over to { $to }
+    [heir] by the heir { $claimant }, for themself
+   *[verifier] by the verifier { $claimant }, for { $to }
+ }; { $next }
+claim-awaits-nobody = it can be taken at once
+claim-awaits-day = an objection counts through { $day }, from the day after it can be taken
+claim-awaits-heir = it waits for the heir's word and binds nobody until then
+claim-awaits-second = it waits for the other verifier's word and binds nobody until then
+claim-awaits-arbiter = it is disputed and waits for an arbiter
+value-seat-held = decides nothing through { $day }
+value-seat-held-claimed = decides nothing until the claim has ended or thirty days after the seat is taken
+fact-claim-objected = objection
+fact-claim-given-up = given up, or too old
+fact-claim-granted = granted
+fact-claim-denied = denied
+fact-claim-day = objection through { $day }
+seat-asked-object = Somebody claims your seat, { $seat }, for { $to }. If you did not want that, object by { $day }: iou seat end { $loan } { $account } --to { $to }
+seat-asked-object-now = Somebody claims your seat, { $seat }, for { $to }, who can take it at any moment. If you did not want that, object now: iou seat end { $loan } { $account } --to { $to }
+seat-asked-handed-over = Your key was used to hand your seat, { $seat }, over to { $to }. If that was not you, somebody else has your key: object by { $day }, then hand over to a key of yours: iou seat end { $loan } { $account } --to { $to }
+seat-asked-handed-over-now = Your key was used to hand your seat, { $seat }, over to { $to }, who can take it at any moment. If that was not you, somebody else has your key: object now, then hand over to a key of yours: iou seat end { $loan } { $account } --to { $to }
+seat-asked-take = You can take over the seat { $seat }: iou seat take { $loan } { $account }
+seat-asked-take-from = From { $day } on you can take over the seat { $seat }, if nobody objects: iou seat take { $loan } { $account }
+seat-asked-support = The claim to the seat { $seat } for { $to } asks for your word. If you know that it is true: iou seat support { $loan } { $account } --to { $to }
+seat-asked-decide = As arbiter you decide whether { $to } is to act for the seat { $seat }: iou seat decide { $loan } { $account } --to { $to } --grant (or --deny) --evidence FILE
 value-deliveries = up to { $count }, each acknowledged by itself
 value-past-lent = delivered { $amount } on { $day }
 value-past-repaid = repaid { $amount } on { $day }
@@ -1010,6 +1093,12 @@ action-attest = attest a digest as witness
 action-state-identity = state, as verifier, who a party is
 action-end-identity = end a statement of identity: it counts no more from now on
 action-void-identity = call a statement of identity false from the start: it counts at no time
+action-plan-succession = agree who may take over your seat
+action-claim-seat = claim a seat for another account
+action-support-claim = support the claim to a seat
+action-end-claim = end the claim to a seat
+action-decide-claim = decide, as arbiter, the claim to a seat
+action-take-seat = take over a seat
 action-dismiss-report = close a reported repayment without effect
 action-reverse-payment = take back a payment recorded by mistake
 action-publish = publish a reference rate
@@ -1047,6 +1136,14 @@ why-lends = Say whether you lend or borrow: lender or borrower.
 why-start-past = It lies in the past.
 why-old-debt-delivered = What was delivered before the signature needs no time for delivery: leave this out.
 why-past-most = At most { $most } movements before the signature fit into one agreement.
+why-succession-of = This is "lender", "borrower", or the account of one who also borrows or guarantees in this form.
+why-succession-twice = This seat has a section already: one for each is enough. Put heir and verifiers into that one.
+why-succession-nobody = Name who may take over this seat: an heir, or a verifier (`verifier`; of the lender's seat with a `second` one), or both ways.
+why-succession-part = Whoever has a part in this loan, or decides over it, cannot be named here: take an account that stands on no side.
+why-succession-second-alone = A second verifier needs a first one: name `verifier` too, or leave this out.
+why-succession-second = The lender's seat holds the claim: where a verifier is named for it, a second one has to be named too, so that none of them alone can hand it to somebody. Add `second`, or name an heir alone.
+why-succession-second-same = The second verifier has to be somebody else than the first.
+why-succession-heir-once = An heir in this form cannot be named a second time in it, for another seat or as a verifier: nobody has two seats, nor gives both words. Name another account.
 why-sha256 = A SHA-256 is 64 hexadecimal digits, as `sha256sum FILE` prints them.
 why-same-file = It is where the evidence itself goes.
 why-file-empty = it is empty.
@@ -1208,6 +1305,8 @@ slip-why-memo = Write the memo code as the purpose of the transfer: an import of
 slip-total = To pay off everything: { $total } (--all).
 slip-unconfirmed = { $amount } is reported as repaid and not confirmed: the slip does not count it. Do not pay twice.
 slip-assigned = The claim was sold: its holder is { $holder }. Ask them for their account.
+slip-seat-claimed = Somebody claims to act for the creditor from now on. Until that is settled pay to the bank account that you know from the creditor, and take no new one from anybody.
+slip-seat-key = The account { $key } acts for the creditor now; whom you owe has not changed. Before you pay to a new bank account, ask in a way that you know from before.
 slip-no-link = The square code holds these lines as text. It is no payment link of any wallet.
 slip-epc = The square code fills in a SEPA transfer in banking apps (EPC069-12). Compare name, IBAN and amount before you release it.
 slip-then = Once transferred: `iou report { $loan } AMOUNT --receipt FILE`.
@@ -1505,6 +1604,69 @@ help-assign--loan = Number of the loan
 help-assign--parts = Account and millionths of the whole claim; name your own account for a part that you keep
 help-assign--sign-within = How long the new holders have to sign
 help-assign--evidence = File whose SHA-256 goes on the record
+
+help-seat = Another account acts for your seat in a loan: agree on it, hand over, claim, object, take over
+help-seat-show = Who acts for each seat, who may take it over, who claims it, and what is asked of you
+help-seat-show-examples =
+    {"  "}iou seat show 0
+    {"  "}iou --account lisi seat show 0 --json
+help-seat-show--loan = Number of the loan
+help-seat-plan = Agree, as who bought a part of the claim, who may take over your seat; once, the parties do so in the terms ([[succession]] in the form)
+help-seat-plan-examples =
+    {"  "}iou --account wangwu seat plan 0 --heir son
+    {"  "}iou --account wangwu seat plan 0 --verifier notary --second bank --days 21
+help-seat-plan--loan = Number of the loan
+help-seat-plan--heir = Who may claim your seat alone, for themself
+help-seat-plan--verifier = Which verifier may claim it for another account of yours
+help-seat-plan--second = Which other verifier has to say so too
+help-seat-plan--days = For how many days you can object to a claim
+help-seat-hand-over = Hand your seat over to another account, for instance because your key was stolen: it can be taken after 7 days, or at once with your heir's word
+help-seat-hand-over-examples =
+    {"  "}iou --account zhangsan seat hand-over 0 --to zhangsan2
+help-seat-hand-over--loan = Number of the loan
+help-seat-hand-over--to = The account that is to act for your seat: one without a part in this loan
+help-seat-hand-over--statement = A verifier's statement of who you are, after an objection: its file, or its digest with 0x
+help-seat-hand-over--evidence = File whose SHA-256 goes on the record
+help-seat-claim = Claim a seat, as its heir for yourself, or as a verifier whom its owner named for another account
+help-seat-claim-examples =
+    {"  "}iou --account son seat claim 0 borrower
+    {"  "}iou --account notary seat claim 0 lender --to lisi2 --evidence report.pdf
+    {"  "}iou --account son seat claim 0 borrower --statement statement.json
+help-seat-claim--loan = Number of the loan
+help-seat-claim--seat = Whose: lender, borrower, or an account of the loan
+help-seat-claim--to = The account that is to act for the seat; your own if left out, as an heir's has to be
+help-seat-claim--statement = A verifier's statement of who the owner is, put on record after an objection: its file, or its digest with 0x
+help-seat-claim--evidence = File whose SHA-256 goes on the record
+help-seat-support = Give the word that a claim waits for: as the second verifier; or as the heir, with whom a seat is handed over at once
+help-seat-support-examples =
+    {"  "}iou --account bank seat support 0 lender --to lisi2
+help-seat-support--loan = Number of the loan
+help-seat-support--seat = Whose: lender, borrower, or an account of the loan
+help-seat-support--to = The account for which it is claimed, as `iou seat show` has it
+help-seat-support--evidence = File whose SHA-256 goes on the record
+help-seat-end = Object to a claim, as who acts for the seat; or give it up, as who made it or for whom it is made; anybody after 60 days without a step, or a year where an arbiter has to decide
+help-seat-end-examples =
+    {"  "}iou --account zhangsan seat end 0 borrower --to 5…
+help-seat-end--loan = Number of the loan
+help-seat-end--seat = Whose: lender, borrower, or an account of the loan
+help-seat-end--to = The account for which it is claimed, as `iou seat show` has it
+help-seat-end--evidence = File whose SHA-256 goes on the record
+help-seat-decide = Decide, as the arbiter, a claim that was made after an objection
+help-seat-decide-examples =
+    {"  "}iou --account zhaoliu seat decide 0 borrower --to 5… --grant --evidence ruling.pdf
+    {"  "}iou --account zhaoliu seat decide 0 borrower --to 5… --deny --evidence ruling.pdf
+help-seat-decide--loan = Number of the loan
+help-seat-decide--seat = Whose: lender, borrower, or an account of the loan
+help-seat-decide--to = The account for which it is claimed, as `iou seat show` has it
+help-seat-decide--grant = That account is to act for the seat
+help-seat-decide--deny = The present account goes on acting for it
+help-seat-decide--evidence = The ruling, of a court or your own: its SHA-256 goes on the record
+help-seat-take = Take over a seat that is claimed for your account, once its days are over
+help-seat-take-examples =
+    {"  "}iou --account zhangsan2 seat take 0 borrower
+help-seat-take--loan = Number of the loan
+help-seat-take--seat = Whose: lender, borrower, or an account of the loan
+help-seat-take--evidence = File whose SHA-256 goes on the record
 
 help-forgive = Forgive a part of the debt, or all of it
 help-forgive-examples =
@@ -1884,12 +2046,34 @@ remind-short-unanswered = { $what ->
 }
 remind-do-sign = Read them (`iou show { $loan }`), and sign or leave it (`iou sign { $loan }`). Without your signature the proposal lapses, and nobody owes anything.
 remind-do-other = The figures: `iou show { $loan }`.
+remind-seat-of = { $of ->
+    [lender] the lender
+    [holder] one who holds a part of the claim
+    [borrower] the borrower
+   *[guarantor] a guarantor
+}
+remind-subject-objection = Loan { $loan }: another key asks for your place; object by { $day }
+remind-line-objection = Another key asks for your place in loan { $loan }. If that is not your wish, object by { $day }: from { $from } on it can act in your place.
+remind-short-objection = Loan { $loan }: another key asks for your place. If that is not your wish, object by { $day }. See: iou seat show { $loan }. Stop: iou contact
+remind-subject-seat-ready = Loan { $loan }: your key can now take the place that it was claimed for
+remind-line-seat-ready = A place in loan { $loan } was claimed for your key, and its days are over: from { $from } on you can take it.{ $how ->
+    [granted] {""}
+   *[claimed] {" "}Until you do, its owner can still object.
+}
+remind-short-seat-ready = Loan { $loan }: from { $from } on your key can take the place that was claimed for it. See: iou seat show { $loan }. Stop: iou contact
+remind-do-seat = { $you ->
+    [owner] How it stands, and how to object: the page of the loan, or `iou seat show { $loan }`. To object takes the key that acts for you now. While a claim is open you can pay, report and dispute, and nothing is decided for you. If your key is lost or in other hands, tell all concerned (article 15 of the Electronic Signature Law) and hand your place over to a new key before somebody else does.
+    [successor] How it stands, and how to take it or give it up: the page of the loan, or `iou seat show { $loan }`. What passes is the power to act; the debt and the claim stay whose they are.
+    [named] How it stands, and how to give your word: the page of the loan, or `iou seat show { $loan }`. Speak with the owner first, by a way that you know.
+   *[other] How it stands: the page of the loan, or `iou seat show { $loan }`. Whoever learns that a key may be lost has to tell all concerned (article 15 of the Electronic Signature Law); that is why you are told. Debt, claim and days stay as they are.
+}
 remind-why-borrower = You get this message because you are the borrower of loan { $loan } and have left a contact with this service.
 remind-why-lender = You get this message because you are the lender of loan { $loan } and have left a contact with this service.
 remind-why-guarantor = You get this message because you are a guarantor of loan { $loan } and have left a contact with this service.
 remind-why-assignee = You get this message because a claim out of loan { $loan } is offered to you and you have left a contact with this service.
 remind-why-seller = You get this message because you sold the claim of loan { $loan }, a repayment was reported to you before, and you have left a contact with this service.
 remind-why-buyer = You get this message because you hold the claim of loan { $loan } and have left a contact with this service.
+remind-why-seat = You get this message because it is about who may act in loan { $loan }, in which you have a part or are named, and you have left a contact with this service.
 remind-why-digest = You get this message because you have a part in these loans and have left a contact with this service.
 remind-see = Look at it here, until { $day }: { $url }
 remind-stop = To change or stop these messages: `iou contact`.
@@ -1930,6 +2114,66 @@ remind-event-loan-expired = Loan { $loan } has lapsed: a deadline has passed.
 remind-event-silence-recorded = It is on record that a report of a repayment of loan { $loan } stayed unanswered for the agreed days. That is no consent and changes no amount; an answer still counts.
 remind-event-identity-ended = A verifier has ended a statement of who a party to loan { $loan } is: it counts no more from now on.
 remind-event-identity-voided = A verifier says that a statement of who a party to loan { $loan } is was false from the start. Do not rely on it; ask who the other side is before you pay.
+remind-event-succession-planned = { $you ->
+    [owner] It is on record who may take your place in loan { $loan } if your key is lost. If it was not you who said so, please look at it now.
+   *[named] Loan { $loan } names you for the case that a key is lost: you may claim a place in it, or have a word in that.
+}
+remind-event-seat-claimed = { $you ->
+    [owner] { $how ->
+        [handed_over] Loan { $loan }: your key hands your place over to another key. If that was not you, object by { $day }.
+        [ready] Loan { $loan }: the key to which your place is handed over can take it at once. If that was not you, object now.
+        [awaits_second] Loan { $loan }: another key asks for your place; the word of one more is needed. If you know nothing of it, object now.
+        [awaits_arbiter] Loan { $loan }: after an objection another key asks for your place once more. An arbiter decides; tell them what you know.
+        [granted] Loan { $loan }: after an objection the claim to your place is decided, or has the word of whom you named. Another key can act for you.
+       *[claimed] Loan { $loan }: another key asks for your place. If you know nothing of it, object by { $day }; after that it can act for you.
+    }
+    [successor] { $how ->
+        [ready] Loan { $loan }: your key can take the place that is handed over to it, at once.
+        [awaits_second] Loan { $loan }: a place is claimed for your key; the word of one more is needed first.
+        [awaits_arbiter] Loan { $loan }: a place is claimed for your key; an arbiter decides it, after an objection.
+        [granted] Loan { $loan }: the claim for your key is decided, or has the word that it needed. You can take the place once its days are over.
+       *[claimed] Loan { $loan }: a place is claimed for your key. You can take it from { $from } on, unless somebody objects.
+    }
+    [named] { $how ->
+        [awaits_second] Loan { $loan }: a place for which you are named is claimed, and the word of one more is needed; it may be yours.
+        [awaits_arbiter] Loan { $loan }: a place is claimed after an objection; an arbiter decides it. You are named for it.
+       *[claimed] Loan { $loan }: a place for which you are named is claimed or handed over. If that looks wrong, speak with its owner.
+    }
+   *[other] { $how ->
+        [ready] Loan { $loan }: another key can act for { remind-seat-of } from now on. Debt and claim stay as they are.
+        [awaits_arbiter] Loan { $loan }: an arbiter is to decide whether another key acts for { remind-seat-of }. Until then nothing is decided for them.
+        [granted] Loan { $loan }: after an objection it is settled that another key may act for { remind-seat-of }. Debt and claim stay as they are.
+       *[claimed] Loan { $loan }: another key may act for { remind-seat-of } from { $from } on. Until then nothing is decided for them; debt and claim stay as they are.
+    }
+}
+remind-event-claim-supported = { remind-event-seat-claimed }
+remind-event-claim-ended = { $you ->
+    [owner] { $how ->
+        [objected] Loan { $loan }: your objection is on record, and the claim to your place is over. If it was not you who objected, your key is in other hands.
+       *[given_up] Loan { $loan }: the claim to your place is over. Your key acts for you as before.
+    }
+    [successor] { $how ->
+        [objected] Loan { $loan }: the claim for your key was objected to and is over. Another one needs a new identity statement, and an arbiter decides it.
+       *[given_up] Loan { $loan }: the claim for your key is over; it was given up or has lapsed.
+    }
+   *[other] Loan { $loan }: the claim to the place of { remind-seat-of } is over. The same key acts for them as before.
+}
+remind-event-claim-decided = { $you ->
+    [owner] { $how ->
+        [granted] Loan { $loan }: an arbiter has decided that another key is to act for you, from { $from } on.
+       *[denied] Loan { $loan }: an arbiter has denied the claim to your place. Your key acts for you as before.
+    }
+    [successor] Loan { $loan }: an arbiter has decided that your key is to act in the place that was claimed, from { $from } on.
+   *[other] { $how ->
+        [granted] Loan { $loan }: an arbiter has decided that another key is to act for { remind-seat-of }, from { $from } on.
+       *[denied] Loan { $loan }: an arbiter has denied the claim to the place of { remind-seat-of }. The same key acts for them as before.
+    }
+}
+remind-event-seat-taken = { $you ->
+    [owner] Loan { $loan }: another key acts in your place from today on. What you owe or are owed stays. If that is wrong, tell the other parties, and the arbiter where there is one.
+    [successor] Loan { $loan }: your key acts in this place from today on. Until { $day } it can pay, report and dispute, and decides nothing else.
+   *[other] Loan { $loan }: another key acts for { remind-seat-of } from today on, and until { $day } decides nothing. Debt and claim stay as they are. Before you pay to other bank details, ask by a way that you know.
+}
 
 ## Reminders: commands
 
@@ -2265,9 +2509,15 @@ evidence-terms-proved = { $signed ->
 }
 evidence-place-proved = event { $event } ({ $name }): { $time_ms }, block { $number }
 evidence-place-missing = event { $event } ({ $name }): its day is proved, the block is not in the file
-evidence-signature-proved = event { $event } ({ $name }): “{ $message }” in the name of { $account }, signed with the { $algorithm } key of { $signer }
+evidence-signature-proved = event { $event } ({ $name }): “{ $message }” in the name of { $account }{ $own ->
+    [no] , the key that acts for { $seat }
+   *[yes] {""}
+}, signed with the { $algorithm } key of { $signer }
 evidence-signature-missing = event { $event } ({ $name }): the signed transaction is not in the file
-evidence-intent-proved = event { $event } ({ $name }): “{ $message }” in the name of { $account }, whose own { $algorithm } key signed the request { $intent }; who submitted it has no part in it
+evidence-intent-proved = event { $event } ({ $name }): “{ $message }” in the name of { $account }{ $own ->
+    [no] , the key that acts for { $seat }
+   *[yes] {""}
+}, whose own { $algorithm } key signed the request { $intent }; who submitted it has no part in it
 evidence-intent-missing = event { $event } ({ $name }): the signed request { $intent } that it names is not in the file
 evidence-money-proved = event { $event } ({ $name }): { $amount } moved on the chain in the same step
 evidence-money-stated = event { $event } ({ $name }): { $amount } moved outside the ledger; proved is that whom it binds signed for it, not that a bank moved it
@@ -2381,15 +2631,41 @@ evidence-identity-stated = { $standing ->
     [void] Do not rely on it: the verifier { $verifier } calls its own statement (event { $event }) about { $account }, { $role }, false from the start (event { $revoked_event }, { $revoked_ms }). It counts at no time.
     [ended] The verifier { $verifier } has ended its statement (event { $event }) about { $account }, { $role }: it counted until { $revoked_ms } (event { $revoked_event }) and no longer.
     [expired] The statement of the verifier { $verifier } (event { $event }) about { $account }, { $role }, was good until { $until_ms } only.
-    [party] The verifier { $verifier } has come to hold a part of the claim: its statement (event { $event }) about { $account }, { $role }, is a party's word now.
+    [party] The verifier { $verifier } has come to hold a part of the claim, or is the key of a seat or to become it: its statement (event { $event }) about { $account }, { $role }, is a party's word now.
    *[stands] The verifier { $verifier } states ({ $level }: { $methods }) who { $account }, { $role }, is; checked { $checked_ms }, good until { $until_ms }. The file has no list of fields, so that nothing shows whose name was checked: ask for one with `--open`.
 }
 evidence-identity-missing = { $standing ->
     [void] A statement of the verifier { $verifier } (event { $event }) was false from the start by its own word (event { $revoked_event }, { $revoked_ms }); the statement itself is not in the file.
     [ended] A statement of the verifier { $verifier } (event { $event }) ended (event { $revoked_event }, { $revoked_ms }); the statement itself is not in the file.
-    [party] A statement of the verifier { $verifier } (event { $event }), who has come to hold a part of the claim; the statement itself is not in the file.
+    [party] A statement of the verifier { $verifier } (event { $event }), who has come to hold a part of the claim, or is the key of a seat or to become it; the statement itself is not in the file.
    *[stands] The verifier { $verifier } has stated something of a party's identity (event { $event }), and has not revoked it; the statement itself is not in the file, so of whom and until when nothing shows.
 }
+check-seat = Key of a seat
+evidence-seat-proved = Since { $day } (event { $event }) the key { $acting } acts for { $account }: no later step of the former key counts. Amounts, days and what was signed before stay as they are. Which key acts is proved; in whose hands it is, nobody proves.
+check-seat-objected = Objections
+evidence-seat-objected-proved = Claims to act for { $account } were objected to or denied: { $count }.
+check-seat-held = Held seat
+evidence-seat-held-proved = Up to the end of { $until } nothing may be decided for { $account }.
+check-seat-claim = Claim to a seat
+evidence-seat-claim-proved = { $claimant } claims for the key { $successor } the power to act for { $account } (event { $event }). It can be taken from the day after { $until } on; until it is taken nothing may be decided for { $account }.
+check-seat-claim-now = Claim to a seat
+evidence-seat-claim-now-proved = { $claimant } claims for the key { $successor } the power to act for { $account } (event { $event }), with the word of whoever was named for it: that key may take it at once. Until then nothing may be decided for { $account }.
+check-seat-claim-second = Claim to a seat
+evidence-seat-claim-second-proved = { $claimant } claims for the key { $successor } the power to act for { $account } (event { $event }). It binds nobody until another has given their word.
+check-seat-claim-arbiter = Claim to a seat
+evidence-seat-claim-arbiter-proved = { $claimant } claims for the key { $successor } the power to act for { $account } (event { $event }). There was an objection before, so that an arbiter decides; until then nothing may be decided for { $account }.
+check-seat-statement = Statement for a claim
+evidence-seat-statement-missing = The claim of event { $event } to act for { $account } names the statement { $digest }, which is not in the file.
+check-seat-statement-key = Statement for a claim
+evidence-seat-statement-key-proved = The statement that the claim of event { $event } names is about the person of { $account }, with the key { $successor } for which it is claimed.
+evidence-seat-statement-key-stated = The statement that the claim of event { $event } names is about { $account }, with the key { $successor } for which it is claimed. The file has no list of fields, so that nothing shows whose name was checked: ask for one with `--open`.
+check-seat-statement-account = Statement for a claim
+evidence-seat-statement-account-proved = The statement that the claim of event { $event } names is about the person of { $account }; that the key { $successor } is theirs it does not say.
+evidence-seat-statement-account-stated = The statement that the claim of event { $event } names is about { $account }; that the key { $successor } belongs to the same person it does not say. The file has no list of fields, so that nothing shows whose name was checked: ask for one with `--open`.
+check-seat-statement-other = Statement for a claim
+evidence-seat-statement-other-stated = Do not rely on it: the statement that the claim of event { $event } names is about somebody else than { $account }.
+check-seat-statement-none = Statement for a claim
+evidence-seat-statement-none-stated = Do not rely on it: what the claim of event { $event } to act for { $account } names is no statement.
 label-verifier = Verifier
 label-methods = Methods
 label-level = Level
@@ -2413,7 +2689,7 @@ identity-standing-stands = on record
 identity-standing-ended = ended
 identity-standing-void = false from the start
 identity-standing-expired = over
-identity-standing-party = a party's word: its verifier holds a part of the claim
+identity-standing-party = a party's word: its verifier holds a part of the claim, or is the key of a seat
 identity-none = No verifier has stated anything of this loan's parties.
 identity-who-answers = That a verifier says so is on record; that it is true, the verifier answers for.
 identity-wrong = NOT of this loan and its verifier ({ $word }): do not rely on it
@@ -2430,6 +2706,7 @@ why-identity-other-verifier = It is for another verifier.
 why-identity-other-loan = It is of another chain, contract or loan, or of other terms.
 why-identity-no-party = Its account is not in the terms of that loan as lender, borrower, co-borrower or guarantor.
 why-identity-not-signed = It is not signed by the account whose identity it is about: somebody else wrote it.
+why-identity-other-key = Another account asks than the one that acts for this party. If their key is lost and your own check shows who asks, say so with --other-key.
 why-identity-other-fields = Its fields are not those that the terms of the loan commit to.
 why-identity-no-fields = The fields that it opens are not the ones consented to, or it opens none of the party's own.
 why-identity-consent-time = The consent is older than 30 days, or of a time to come: ask for a new one.
@@ -2468,6 +2745,7 @@ help-identity-request-examples =
     {"  "}iou --account zhangsan identity request 0 --to verifier --field name --method network_id -o request.txt
 help-identity-request--loan = Number of the loan
 help-identity-request--to = The verifier: an address, or a keystore's name
+help-identity-request--role = As whom you ask, where your account is not the party's: lender, borrower, co-borrower.1 or guarantor.1; for a key that is lost
 help-identity-request--field = Which of your fields may be checked: name, id_number, phone (name and id_number if left out); may be repeated
 help-identity-request--method = By what you may be checked (by a call, a document, in person or 网号 if left out; a face only where you name it); may be repeated
 help-identity-request--consent = You have read the consent and give it; otherwise you are asked
@@ -2480,6 +2758,7 @@ help-identity-issue-examples =
 help-identity-issue--request = What the party wrote with `iou identity request`
 help-identity-issue--method = By what you checked; may be repeated
 help-identity-issue--level = How strong it is (the highest that the methods carry if left out)
+help-identity-issue--other-key = The request is another account's than the party's, whose key is lost: you have checked yourself who asks
 help-identity-issue--report = The report of your check; its SHA-256 goes into the statement, the file stays with you
 help-identity-issue--service = Ask the service at this address (docs/identity.openapi.json)
 help-identity-issue--service-token-file = File with the token for the service
@@ -2651,6 +2930,7 @@ certificate-signed = signed the terms on { $time } with { $algorithm } (event { 
 certificate-signed-request = signed the terms by a request that was on the chain on { $time }, with { $algorithm } (event { $event })
 certificate-by = signed by ({ $algorithm })
 certificate-in-name-of = in the name of
+certificate-for-seat = for the seat of
 certificate-transaction = transaction
 certificate-intent = signed request
 certificate-valid = valid

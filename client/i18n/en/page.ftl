@@ -467,6 +467,128 @@ page-account = The account, line by line
 page-account-open = How each figure comes about
 page-account-caption = Statement
 
+# Who may act for somebody
+page-seat-of = { $seat ->
+    [lender] the lender
+    [borrower] the borrower
+    [guarantor] the guarantor
+   *[holder] a holder of the claim
+}
+page-seat-name = { $seat ->
+    [lender] The lender’s
+    [borrower] The borrower’s
+    [guarantor] The guarantor’s
+   *[holder] That of a holder of the claim
+}
+page-fact-succession = If a key is lost
+page-seat-agreed = { $ways ->
+    [heir] For { page-seat-of }: { $heir } may take over
+    [verifier] For { page-seat-of }: the verifier { $verifier } may let another account of theirs take over
+    [verifiers] For { page-seat-of }: the verifiers { $verifier } and { $second } together may let another account of theirs take over
+    [heir-or-verifier] For { page-seat-of }: { $heir } may take over, or the verifier { $verifier } may let another account of theirs do so
+   *[heir-or-verifiers] For { page-seat-of }: { $heir } may take over, or the verifiers { $verifier } and { $second } together may let another account of theirs do so
+}; { $days } days to object
+page-seat-by-owner = Your key here was used to hand over to the account { $to }.
+page-seat-by-heir = { $to }, whom { page-seat-of } named for the loss of the key, claims it.
+page-seat-by-verifier = The verifier { $by }, whom { page-seat-of } named, claims it for the account { $to }.
+page-seat-by-self = { page-seat-of } hands over to the account { $to }.
+page-seat-mine = Somebody else wants to act for you in this loan
+page-seat-mine-handed-over = You are handing this loan over to another key
+page-seat-mine-until = **You can object until { $day }.** After that { $to } can act in your place.
+page-seat-mine-due = The days to object are over: { $to } can act in your place at any moment. **Until it does, you can still object.**
+page-seat-mine-second = It still waits for another’s word and binds nobody. You can end it now already; your one objection is still there after that.
+page-seat-mine-decided = There was an objection before, and this one is decided or has the word of whom you named: { $to } can take over, and you cannot object once more. If that is wrong, save the evidence file and turn to a court.
+page-seat-mine-arbiter = You objected before, so an arbiter decides. Tell them what you know; you cannot object once more.
+page-seat-meanwhile = Until it is settled nothing is decided for { page-seat-of }: paying, reporting and disputing go on, all else waits.
+page-seat-not-you = Was it not you, and is the key not lost? Then press the button: one signature with your key ends it. If your key may be in other hands, call the other side now, then hand over to a new key of yours.
+page-seat-new = Your account is to act for { page-seat-of }
+page-seat-new-until = You can take over from { $from } on, if nobody objects by { $day }.
+page-seat-new-due = You can take over now. Until you do, the key before can still object.
+page-seat-new-from = You can take over from { $from } on.
+page-seat-new-now = You can take over now.
+page-seat-new-second = It waits for another’s word first.
+page-seat-new-arbiter = There was an objection before: an arbiter decides.
+page-seat-passes = What passes is the power to act; the debt and the claim stay whose they are. For 30 days after you take over you can pay, report and dispute, and decide nothing else.
+page-seat-others = Another account may come to act for { page-seat-of }
+page-seat-others-until = From { $from } on { $to } can act for { page-seat-of }, if there is no objection by { $day }.
+page-seat-others-due = { $to } can act for { page-seat-of } at any moment now.
+page-seat-others-from = From { $from } on { $to } can act for { page-seat-of }.
+page-seat-others-now = { $to } can act for { page-seat-of } at any moment now.
+page-seat-others-second = It waits for another’s word and binds nobody yet.
+page-seat-others-arbiter = There was an objection; an arbiter decides.
+page-seat-rely = Debt, claim and days stay as they are. Ask by a way that you know before you rely on what is signed now, or pay to other bank details (Electronic Signature Law, art. 15).
+page-seat-former = Another account acts in your place in this loan
+page-seat-former-why = The account { $key } has taken over from yours; what yours signs here counts for nothing any more. What you owe or are owed is as before.
+page-seat-former-do = If that is right, log in with the other account. If not: save the evidence file, tell the other side in writing, and turn to the arbiter or a court.
+page-seat-held = Until { $day } nothing is decided for you here
+page-seat-held-why = Your key has acted here for less than 30 days; that gives whoever had it before time to speak up.
+page-seat-held-ended = A claim to your place has ended today.
+page-seat-held-can = You can pay, report a payment, demand and dispute. Confirming, forgiving, changing terms and handing the claim on have to wait.
+page-seat-passed = Another account acts for { page-seat-of }
+page-seat-passed-why = { $key } has taken over; until { $day } it decides nothing.
+page-seat-named = You are named in case { page-seat-of } loses their key
+page-seat-named-why = You can claim the place then. The owner is told at once and has { $days } days to object. Speak with them first, if you can.
+page-act-object = Not me: object
+page-act-give-up = Give it up
+page-act-take = Take over
+page-act-support = That is right: sign for it
+page-act-claim = The key is lost: claim it
+page-act-hand-over = Hand over to another key
+page-act-hand-over-small = If your key may be lost or known to others; it takes 7 days, at once with the word of whom you named
+page-todo-object = Loan { $loan }: somebody else wants to act for you. Was it not you? Object
+page-todo-object-by = Until { $day }
+page-todo-take = Loan { $loan }: you can take over now
+page-todo-support = Loan { $loan }: a claim to take over waits for your word
+page-todo-seat-small = Look at it
+page-event-succession-planned = { $by } said who may take over if their key is lost
+page-event-seat-claimed = { $by ->
+    [owner] Handed over, for { page-seat-of }, to the account { $to }: 7 days to object
+   *[other] The account { $to } is to act for { page-seat-of }: claimed
+}
+page-event-claim-supported = { $by ->
+    [owner] The handing over to { $to }, for { page-seat-of }, has the word of whom they named
+   *[other] The claim for { $to } to act for { page-seat-of } has the word of one more
+}
+page-event-claim-objected = Objection, for { page-seat-of }: the claim for { $to } is over
+page-event-claim-given-up = The claim for { $to } to act for { page-seat-of } is over
+page-event-claim-granted = An arbiter decided: { $to } is to act for { page-seat-of }
+page-event-claim-denied = An arbiter denied the claim to act for { page-seat-of }
+page-event-seat-taken = { $to } acts for { page-seat-of } from now on; until { $day } it decides nothing
+page-proof-key = Acts now for { page-seat-of }
+page-fact-seat = Whose place
+page-fact-seat-to = The account that is to act
+page-fact-seat-until = Last day to object
+page-field-hand-over-to = The new account (its address)
+page-field-claim-to = The owner’s new account (its address)
+page-wrong-account = Write the whole address of an account; it begins with a 5.
+page-wrong-statement = There was an objection before. A new claim needs a verifier’s identity statement that was put on record since; there is none yet.
+page-step-barred-until = This cannot be done for you until { $day }: it would decide something, and your key has changed or was claimed of late.
+page-step-barred = This cannot be done for you now: somebody claims to act in your place, and until that is settled nothing is decided. If it was not you, go back and object.
+page-step-hand-over-title = Hand over to another key
+page-step-hand-over-intro = For when your key may be lost or known to others. **The new account acts for you then**; debt, claim and days stay as they are.
+page-step-hand-over-then = It takes 7 days in which your present key can object; at once, if whom you named for the loss of your key signs for it. Then the new account takes over, and for 30 days it decides nothing. Until it is done your present key is needed: keep it.
+page-step-hand-over-next = Sign and hand over
+page-step-claim-title = Claim to act for somebody
+page-step-claim-intro = You were named for the case that the key is lost. **Claim only if you know that it is.**
+page-step-claim-then = The owner and the other side are told at once. The owner’s key can object in the agreed days; then an identity statement and an arbiter are needed.
+page-step-claim-next = Sign and claim
+page-step-support-title = Sign for a claim
+page-step-support-intro = You say that it is right that this account acts. Speak with the owner first, by a way that you know.
+page-step-support-then = The days to object begin with your word; a handing over can be finished at once.
+page-step-support-next = Sign
+page-step-object-title = Object: it was not me
+page-step-object-intro = You sign with the key that acts now that the other account is not to act in this place. **The claim ends at once.**
+page-step-object-then = You can object once. A second claim then needs a new identity statement and goes to an arbiter; what still waited for another’s word ends without using that up. If your key may be in other hands, hand over to a new one now, and tell the other side.
+page-step-object-next = Sign and object
+page-step-give-up-title = Give a claim up
+page-step-give-up-intro = The claim ends, and the same key acts as before.
+page-step-give-up-then = It can be claimed again later.
+page-step-give-up-next = Sign and give up
+page-step-take-title = Take over
+page-step-take-intro = From your signature on this account acts in that place. **You take over the power to act, no debt and no claim.**
+page-step-take-then = For 30 days you can pay, report and dispute, and decide nothing else. What the key before had offered and nobody accepted is void.
+page-step-take-next = Sign and take over
+
 # Steps: small forms
 page-step-which = Which one
 page-step-report = { $amount } on { $day }

@@ -598,7 +598,7 @@ err-contract-not-holder = 签名账户不持有该债权的任何份额。
 rec-contract-not-holder = `iou show 编号` 列出持有人；用 --account 选择账户。
 err-contract-bad-parts = 各份额之和不等于转让人所持份额，或某份额为零，或有人重复，或没有新的受让人（民法典第545条）。
 rec-contract-bad-parts = 份额以债权整体的百万分之一计，须恰好相加：唯一持有人分配 1000000。
-err-contract-too-many-holders = 债权持有人将超过 16 个，或多个持有人之一将其份额分给四个以上账户。
+err-contract-too-many-holders = 债权持有人将超过 16 个，或多个持有人之一将其份额分成超过两份，或已有四个未列于条款的持有人就其密钥作出安排。
 rec-contract-too-many-holders = 请减少受让人，或分次转让。
 err-contract-no-assignment = 没有等待签名的转让。
 rec-contract-no-assignment = 它可能已被替换或已完成：`iou show 编号` 可查。
@@ -722,6 +722,26 @@ err-contract-past-mismatch = 借款金额不等于签署前交付的各笔之和
 rec-contract-past-mismatch = 请在 `amount` 中填写各笔 `[[delivered]]` 之和；已返还的款项会自动抵充。
 err-contract-nothing-left = 签署前返还的款项已还清全部欠款，或者超过当日的欠款（民法典第557条）。
 rec-contract-nothing-left = 请核对 `[[repaid]]` 的金额和日期。已经还清的，无需再立借条。
+err-contract-bad-succession = 不能这样约定接管：须有接管人或核验人，各为不同的、在本借款中没有身份的账户；债权持有人一方指定核验人的，还须另有第二核验人；异议期为 14 至 30 天。
+rec-contract-bad-succession = 请指定不是本借款当事人、保证人或仲裁人，也未正被提出为接管账户的接管人（`heir`、`--heir`）或核验人（`verifier` 和 `second`）；每方一份约定。条款未指定仲裁人的，也不得指定担任仲裁人职务的账户。
+err-contract-not-named-for-seat = 签名账户无权为该方办理：既不是该方的现用账户，也未经该方本人指定。
+rec-contract-not-named-for-seat = `iou seat show 编号` 显示各方的现用账户和本人指定的人。对方的说法在此不起作用；没有指定任何人的，债权债务依法不变，可由法院处理。
+err-contract-key-has-part = 接管账户在本借款中已有身份、可以依职务裁决本借款，或者已被指定接管他方。
+rec-contract-key-has-part = 请使用与本借款无关的新账户：`iou account new`。
+err-contract-seat-claimed = 已有人提出接管该方。
+rec-contract-seat-claimed = `iou seat show 编号` 显示何人为哪个账户提出。并非本人意愿的，本人可提出异议：`iou seat end 编号 账户 --to 接管账户`。
+err-contract-no-such-claim = 没有人提出接管该方，或者不是为这个账户提出的。
+rec-contract-no-such-claim = `iou seat show 编号` 显示各项接管及其接管账户。
+err-contract-claim-not-due = 还不能接管：异议期未满，或者尚待他人表示。
+rec-contract-claim-not-due = `iou seat show 编号` 显示尚待什么，以及从哪一天起可以接管。
+err-contract-seat-held = 该方暂停决定：有人提出接管，或者三十天内刚更换账户。其间不得为该方作出决定，不得接受其先前提出的要约，也不得确认其登记的交付，不得向其交付链上款项，也不得记录其未答复。
+rec-contract-seat-held = 还款、登记事实、催告、提出争议和异议不受影响。`iou seat show 编号` 显示到哪一天为止。是您这一方而接管并非您的意愿的：`iou seat end 编号 账户 --to 接管账户`。
+err-contract-seat-passed = 该方现由另一账户操作：本账户在本借款中的签名不再算数。
+rec-contract-seat-passed = `iou seat show 编号` 显示是哪个账户。是您的账户，请用 --account 选择；不是您的，请保存证据（`iou evidence 编号`）并诉诸法院：债权债务不变。
+err-contract-statement-needed = 此前有人对接管提出过异议：再次提出须附异议之后记录在案的身份声明。
+rec-contract-statement-needed = 请核验人作出声明（`iou identity request`），再用 `--statement 摘要` 提出，由仲裁人决定。本人移交的，也可以改为等待接管人表示同意。
+err-contract-already-agreed = 该方由谁接管已有约定（在条款中，或者其后）。
+rec-contract-already-agreed = `iou seat show 编号` 显示该约定。只能约定一次，不能更改；新的借条可以另行约定。
 
 ## 借条用语：状态、到期阶段、事件
 
@@ -776,6 +796,12 @@ event-attested = 见证人已见证
 event-identity-stated = 核验人已声明身份
 event-identity-ended = 核验人的身份声明已终止
 event-identity-voided = 核验人的身份声明自始不实
+event-succession-planned = 已约定由谁接管
+event-seat-claimed = 有人提出由另一账户接管
+event-claim-supported = 接管已获他人同意
+event-claim-ended = 接管终止
+event-claim-decided = 仲裁人对接管作出决定
+event-seat-taken = 已由另一账户接管操作权限
 event-rate-published = 已发布参考利率
 event-appointed = 职务
 
@@ -947,13 +973,70 @@ demand-arrived-today = 将记录为今天（{ $day }）到达。凭证所载为�
 demand-too-late = 到该日，本人份额的诉讼时效已经届满：催告会留下记录，但不使时效重新起算（民法典第192条）。
 label-arrived = 到达日
 why-instalments-sum = 各期本金之和不等于借款金额。
-why-sections = 须写成逐个的表：[[co-borrower]]、[[guarantor]] 或 [[instalment]]。
+why-sections = 须写成逐个的表：[[co-borrower]]、[[guarantor]]、[[instalment]]、[[succession]] 等。
 why-part = 份额写作 账户=百万分数，例如 lisi=400000。
 status-submitted = 已提交
 status-in-block = 已入块
 value-days = { $days } 天
 value-acceleration = 违约后自通知起 { $days } 天，全部到期
 value-answer-days = 对还款的登记应在 { $days } 天内答复；期满任何人可以记录未答复
+seat-name = { $role }（{ $seat }）
+label-succession = 接管约定
+label-seat = 被接管方
+label-seat-key = 现用账户
+label-seat-claim = 接管
+label-seat-held = 暂停决定
+label-seat-to = 接管账户
+label-seat-kept = 现用账户
+label-heir = 接管人
+label-second-verifier = 第二核验人
+label-objection-days = 异议期（天）
+label-statement = 身份声明
+label-follows = 后果
+mark-seat-claimed = 有人提出接管
+mark-seat-taken = 由另一账户操作
+label-seat-decided = 由其操作
+follows-plan-succession = 只能约定一次，不能更改，也不能撤回。转移的只是操作权限，不转移债权债务；对每次接管，您都可以在约定的天数内提出异议。
+follows-claim-seat = 自接管的提出有约束力之时起，至接管后三十天，不得为该方作出决定：不能确认收款、免除、转让、变更或者承认债务。还款、登记事实、催告和提出争议不受影响；经由合约付给该方的款项由合约代管。本人移交须等 7 天，接管人同意的可以立即接管；接管人和核验人提出的，按约定的天数等候。该方的现用账户可以提出一次异议；本次提出永久记录在案。
+follows-support-claim = 您的表示以您的账户永久记录在案，不能撤回。异议期自今天起算；本人移交的，可以立即接管。
+follows-end-claim = 由该方现用账户提出的，即为异议：再次提出接管须有核验人的新声明并由仲裁人决定，本人移交的须接管人同意。由他人提出的，即为放弃接管。不能撤回；期间代管的款项付给现用账户。
+follows-claim-granted = 天数届满后，新账户即可接管。您的决定以您的账户永久记录在案，不能撤回。
+follows-claim-denied = 接管终止，代管的款项付给现用账户。再次提出须附此后作出的身份声明。您的决定以您的账户永久记录在案，不能撤回。
+follows-take-seat = 此后由本账户为该方操作，原账户不再有操作权限；只有再次接管才能改变。该方已提出而尚未生效的要约失效，代管的款项付给本账户。三十天内不得为该方作出决定。债权、债务、金额、日期和履历不变。
+seat-none = 本借款没有关于密钥丢失的约定，没有人提出接管，各方均由自己的账户操作。持有密钥的一方可以移交：iou seat hand-over 编号 --to 账户
+value-succession = { $ways ->
+    [heir] 接管人 { $heir } 可以提出接管
+    [verifier] 核验人 { $verifier } 可以为本人的另一账户提出接管
+    [verifiers] 核验人 { $verifier } 和 { $second } 可以共同为本人的另一账户提出接管
+    [heir-or-verifier] 接管人 { $heir } 可以提出接管，核验人 { $verifier } 也可以为本人的另一账户提出
+   *[heir-or-verifiers] 接管人 { $heir } 可以提出接管，核验人 { $verifier } 和 { $second } 也可以共同为本人的另一账户提出
+ }；异议期 { $days } 天。转移的只是操作权限，不转移债权债务
+value-seat-key = { $key }；金额、日期和履历仍归该方
+value-seat-claim = { $by ->
+    [owner] 本人移交给 { $to }
+    [heir] 接管人 { $claimant } 为自己提出
+   *[verifier] 核验人 { $claimant } 为 { $to } 提出
+ }；{ $next }
+claim-awaits-nobody = 可以立即接管
+claim-awaits-day = 本人异议到 { $day } 为止，次日起可以接管
+claim-awaits-heir = 尚待接管人同意，此前没有约束力
+claim-awaits-second = 尚待另一核验人同意，此前没有约束力
+claim-awaits-arbiter = 存在争议，待仲裁人决定
+value-seat-held = 到 { $day } 为止不得作出决定
+value-seat-held-claimed = 接管终止前，或者接管后三十天内，不得作出决定
+fact-claim-objected = 本人提出异议
+fact-claim-given-up = 放弃，或者过期
+fact-claim-granted = 准予接管
+fact-claim-denied = 不予接管
+fact-claim-day = 异议到 { $day } 为止
+seat-asked-object = 有人为 { $to } 提出接管您这一方：{ $seat }。并非您的意愿的，请在 { $day } 之前（含当日）提出异议：iou seat end { $loan } { $account } --to { $to }
+seat-asked-object-now = 有人为 { $to } 提出接管您这一方：{ $seat }，随时可以接管。并非您的意愿的，请立即提出异议：iou seat end { $loan } { $account } --to { $to }
+seat-asked-handed-over = 有人用您的密钥把 { $seat } 的操作权限移交给 { $to }。并非您本人所为的，您的密钥已在他人手中：请在 { $day } 之前（含当日）提出异议，再移交给您自己的新密钥：iou seat end { $loan } { $account } --to { $to }
+seat-asked-handed-over-now = 有人用您的密钥把 { $seat } 的操作权限移交给 { $to }，对方随时可以接管。并非您本人所为的，您的密钥已在他人手中：请立即提出异议，再移交给您自己的新密钥：iou seat end { $loan } { $account } --to { $to }
+seat-asked-take = 您可以接管 { $seat }：iou seat take { $loan } { $account }
+seat-asked-take-from = 无人异议的，您从 { $day } 起可以接管 { $seat }：iou seat take { $loan } { $account }
+seat-asked-support = 为 { $to } 接管 { $seat } 一事请您表示意见。确知属实的：iou seat support { $loan } { $account } --to { $to }
+seat-asked-decide = 请您以仲裁人身份决定 { $seat } 是否由 { $to } 操作：iou seat decide { $loan } { $account } --to { $to } --grant（或 --deny）--evidence 文件
 value-deliveries = 至多 { $count } 次，逐次确认
 value-past-lent = { $day } 交付 { $amount }
 value-past-repaid = { $day } 返还 { $amount }
@@ -1009,6 +1092,12 @@ action-attest = 以见证人身份见证
 action-state-identity = 以核验人身份声明当事人身份
 action-end-identity = 终止身份声明：此后不再有效
 action-void-identity = 宣告身份声明自始不实：任何时候都不算数
+action-plan-succession = 约定由谁接管本方
+action-claim-seat = 提出由另一账户接管
+action-support-claim = 同意他人提出的接管
+action-end-claim = 终止接管
+action-decide-claim = 以仲裁人身份对接管作出决定
+action-take-seat = 接管操作权限
 action-dismiss-report = 撤销还款登记
 action-reverse-payment = 冲正误记的还款
 action-publish = 发布参考利率
@@ -1046,6 +1135,14 @@ why-lends = 请说明您是出借人还是借款人：lender 或 borrower。
 why-start-past = 不能早于今天。
 why-old-debt-delivered = 签署前已经交付的，不需要交付期限，请不要填写。
 why-past-most = 一份借条至多列明 { $most } 笔签署前的往来。
+why-succession-of = 请填写 "lender"、"borrower"，或本表单中共同借款人、保证人的账户。
+why-succession-twice = 该方已有一段约定，每方一段即可：接管人和核验人请写在同一段中。
+why-succession-nobody = 请填写谁可以接管：接管人（`heir`），或者核验人（`verifier`；出借人一方还须有第二核验人 `second`），两种方式也可以并用。
+why-succession-part = 在本借款中有身份的人和仲裁人不能填在这里：请填写与各方都无关的账户。
+why-succession-second-alone = 有第一核验人才可以有第二核验人：请同时填写 `verifier`，或者不填这一项。
+why-succession-second = 出借人一方持有债权：指定核验人的，必须再指定一名第二核验人（`second`），以免其中一人就能把操作权限交给他人；也可以只指定接管人。
+why-succession-second-same = 第二核验人须是另一个账户。
+why-succession-heir-once = 本表单中的接管人不能再次填写，无论是为另一方，还是作为核验人：一人不得操作两方，也不得作出两份表示。请填写另一个账户。
 why-sha256 = SHA-256 是 64 位十六进制数字，即 `sha256sum 文件` 显示的内容。
 why-same-file = 证据文件本身就要写在这里。
 why-file-empty = 文件是空的。
@@ -1206,6 +1303,8 @@ slip-why-memo = 转账时请把附言码填入附言：以后导入银行对账�
 slip-total = 全部还清需 { $total }（--all）。
 slip-unconfirmed = 已登记、尚未确认的还款 { $amount } 未计入本单，请勿重复支付。
 slip-assigned = 债权已转让，现债权人为 { $holder }，请向其询问收款账户。
+slip-seat-claimed = 有人提出接管债权人一方的操作权限。结果确定之前，请只付到您已知的债权人账户，不要接受任何人提供的新账户。
+slip-seat-key = 债权人一方现由账户 { $key } 操作，债权人没有改变。付到新的银行账户之前，请用您以前就知道的联系方式核实。
 slip-no-link = 二维码的内容就是以上文字，不是任何钱包或银行的付款码。
 slip-epc = 银行应用扫码即可填好 SEPA 转账（EPC069-12）。确认付款前请核对户名、IBAN 和金额。
 slip-then = 转账后请登记：`iou report { $loan } 金额 --receipt 回单文件`。
@@ -1503,6 +1602,69 @@ help-assign--loan = 借条编号
 help-assign--parts = 账户与债权整体的百万分数；保留的部分写自己的账户
 help-assign--sign-within = 受让人签名的期限
 help-assign--evidence = 文件，其 SHA-256 记录上链
+
+help-seat = 由另一账户接管您在借款中的操作权限：约定、移交、提出、异议、接管
+help-seat-show = 各方由哪个账户操作，谁可以接管，谁提出了接管，以及需要您办理什么
+help-seat-show-examples =
+    {"  "}iou seat show 0
+    {"  "}iou --account lisi seat show 0 --json
+help-seat-show--loan = 借条编号
+help-seat-plan = 债权受让人约定由谁接管本方，只能约定一次；当事人在条款中约定（表单的 [[succession]]）
+help-seat-plan-examples =
+    {"  "}iou --account wangwu seat plan 0 --heir son
+    {"  "}iou --account wangwu seat plan 0 --verifier notary --second bank --days 21
+help-seat-plan--loan = 借条编号
+help-seat-plan--heir = 接管人：可以单独为自己提出接管
+help-seat-plan--verifier = 核验人：可以为您的另一账户提出接管
+help-seat-plan--second = 还须同意的第二核验人
+help-seat-plan--days = 对接管提出异议的天数
+help-seat-hand-over = 把操作权限移交给另一账户，例如密钥被盗：7 天后可以接管，接管人同意的可以立即接管
+help-seat-hand-over-examples =
+    {"  "}iou --account zhangsan seat hand-over 0 --to zhangsan2
+help-seat-hand-over--loan = 借条编号
+help-seat-hand-over--to = 接管账户：在本借款中没有身份的账户
+help-seat-hand-over--statement = 曾有异议的，附核验人对您身份的声明：声明文件，或者 0x 开头的摘要
+help-seat-hand-over--evidence = 文件，其 SHA-256 记录上链
+help-seat-claim = 提出接管：接管人为自己提出，或者本人指定的核验人为另一账户提出
+help-seat-claim-examples =
+    {"  "}iou --account son seat claim 0 borrower
+    {"  "}iou --account notary seat claim 0 lender --to lisi2 --evidence report.pdf
+    {"  "}iou --account son seat claim 0 borrower --statement statement.json
+help-seat-claim--loan = 借条编号
+help-seat-claim--seat = 接管哪一方：lender、borrower，或该方的账户
+help-seat-claim--to = 接管账户；不写则为自己的账户，接管人只能如此
+help-seat-claim--statement = 异议之后记录在案的、核验人对本人身份的声明：声明文件，或者 0x 开头的摘要
+help-seat-claim--evidence = 文件，其 SHA-256 记录上链
+help-seat-support = 作出接管所待的表示：第二核验人同意；或者接管人同意立即移交
+help-seat-support-examples =
+    {"  "}iou --account bank seat support 0 lender --to lisi2
+help-seat-support--loan = 借条编号
+help-seat-support--seat = 哪一方：lender、borrower，或该方的账户
+help-seat-support--to = 接管账户，以 `iou seat show` 所示为准
+help-seat-support--evidence = 文件，其 SHA-256 记录上链
+help-seat-end = 该方的现用账户提出异议；提出者或接管账户放弃接管；六十天没有进展的，或者一年内仲裁人没有决定的，任何人可以终止
+help-seat-end-examples =
+    {"  "}iou --account zhangsan seat end 0 borrower --to 5…
+help-seat-end--loan = 借条编号
+help-seat-end--seat = 哪一方：lender、borrower，或该方的账户
+help-seat-end--to = 接管账户，以 `iou seat show` 所示为准
+help-seat-end--evidence = 文件，其 SHA-256 记录上链
+help-seat-decide = 仲裁人决定异议之后再次提出的接管
+help-seat-decide-examples =
+    {"  "}iou --account zhaoliu seat decide 0 borrower --to 5… --grant --evidence ruling.pdf
+    {"  "}iou --account zhaoliu seat decide 0 borrower --to 5… --deny --evidence ruling.pdf
+help-seat-decide--loan = 借条编号
+help-seat-decide--seat = 哪一方：lender、borrower，或该方的账户
+help-seat-decide--to = 接管账户，以 `iou seat show` 所示为准
+help-seat-decide--grant = 准予接管，由该账户操作
+help-seat-decide--deny = 不予接管，仍由现用账户操作
+help-seat-decide--evidence = 裁判文书或者您的书面决定，其 SHA-256 记录上链
+help-seat-take = 天数届满后，以您的账户接管
+help-seat-take-examples =
+    {"  "}iou --account zhangsan2 seat take 0 borrower
+help-seat-take--loan = 借条编号
+help-seat-take--seat = 哪一方：lender、borrower，或该方的账户
+help-seat-take--evidence = 文件，其 SHA-256 记录上链
 
 help-forgive = 免除部分或全部债务
 help-forgive-examples =
@@ -1882,12 +2044,34 @@ remind-short-unanswered = { $what ->
 }
 remind-do-sign = 请阅读条款（`iou show { $loan }`）后决定是否签署（`iou sign { $loan }`）。不签署则到期作废，双方互不负债。
 remind-do-other = 账目请查看 `iou show { $loan }`。
+remind-seat-of = { $of ->
+    [lender] 出借人
+    [holder] 一位债权人
+    [borrower] 借款人
+   *[guarantor] 保证人
+}
+remind-subject-objection = 借条{ $loan }：有人申请接管您的操作权限，异议截止{ $day }
+remind-line-objection = 有人申请由另一账户接管您在借条{ $loan }中的操作权限。如非您本意，请于{ $day }前（含当日）提出异议；自{ $from }起该账户即可接管。
+remind-short-objection = 借条{ $loan }：有人申请接管您的操作权限。如非您本意，请于{ $day }前（含当日）提出异议。详见iou seat show { $loan }，退订iou contact
+remind-subject-seat-ready = 借条{ $loan }：您的账户现可接管操作权限
+remind-line-seat-ready = 借条{ $loan }中申请由您的账户接管的操作权限，期限已过，自{ $from }起您可以接管。{ $how ->
+    [granted] {""}
+   *[claimed] 在您接管之前，原账户仍可提出异议。
+}
+remind-short-seat-ready = 借条{ $loan }：自{ $from }起您的账户可接管操作权限。详见iou seat show { $loan }，退订iou contact
+remind-do-seat = { $you ->
+    [owner] 现状及异议办法：请打开借条页面，或运行 `iou seat show { $loan }`。提出异议须使用目前为您操作的密钥。申请期间，还款、登记还款和提出争议照常，其他事项不得以您的名义作出决定。如您的密钥遗失或已被他人掌握，请告知有关各方（《电子签名法》第十五条），并尽快将操作权限移交给新账户。
+    [successor] 现状及接管、放弃的办法：请打开借条页面，或运行 `iou seat show { $loan }`。接管的只是操作权限，债权和债务仍归原来的人。
+    [named] 现状及表示意见的办法：请打开借条页面，或运行 `iou seat show { $loan }`。请先以您熟悉的方式向本人核实。
+   *[other] 现状：请打开借条页面，或运行 `iou seat show { $loan }`。知悉密钥可能失密的，应当及时告知有关各方（《电子签名法》第十五条），故此告知。债权、债务和各项日期均不变。
+}
 remind-why-borrower = 您收到本消息，是因为您是借条{ $loan }的借款人，并在本服务登记了联系方式。
 remind-why-lender = 您收到本消息，是因为您是借条{ $loan }的出借人，并在本服务登记了联系方式。
 remind-why-guarantor = 您收到本消息，是因为您是借条{ $loan }的保证人，并在本服务登记了联系方式。
 remind-why-assignee = 您收到本消息，是因为借条{ $loan }的债权拟转让给您，且您在本服务登记了联系方式。
 remind-why-seller = 您收到本消息，是因为您转让了借条{ $loan }的债权，此前有还款向您登记，并在本服务登记了联系方式。
 remind-why-buyer = 您收到本消息，是因为您持有借条{ $loan }的债权，并在本服务登记了联系方式。
+remind-why-seat = 您收到本消息，是因为它涉及借条{ $loan }由谁操作，您是其中一方或被指定的人，并在本服务登记了联系方式。
 remind-why-digest = 您收到本消息，是因为您与上述借条有关，并在本服务登记了联系方式。
 remind-see = 查看借条（{ $day } 前有效）：{ $url }
 remind-stop = 如需调整或退订，请使用 `iou contact`。
@@ -1928,6 +2112,66 @@ remind-event-loan-expired = 借条{ $loan }因逾期未签署或未交付已失�
 remind-event-silence-recorded = 借条{ $loan }的一项还款登记在约定期限内没有获得答复，已记录在案。这不是同意，也不改变任何金额；此后仍可答复。
 remind-event-identity-ended = 核验人已终止关于借条{ $loan }一方身份的声明：此后不再有效。
 remind-event-identity-voided = 核验人宣告：关于借条{ $loan }一方身份的声明自始不实。请勿再依赖该声明；付款之前请先弄清对方是谁。
+remind-event-succession-planned = { $you ->
+    [owner] 借条{ $loan }已记录：密钥遗失时由谁接管您的操作权限。如非您本人所定，请及时查看。
+   *[named] 借条{ $loan }指定了您：对方密钥遗失时，您可申请接管或就此表示意见。
+}
+remind-event-seat-claimed = { $you ->
+    [owner] { $how ->
+        [handed_over] 借条{ $loan }：您的密钥正把操作权限移交另一账户。若非您本人所为，请于{ $day }前（含当日）提出异议。
+        [ready] 借条{ $loan }：受移交的账户现在即可接管您的操作权限。若非您本人所为，请尽快提出异议。
+        [awaits_second] 借条{ $loan }：有人申请接管您的操作权限，尚待另一人确认。若您不知情，请尽快提出异议。
+        [awaits_arbiter] 借条{ $loan }：异议之后，又有人申请接管您的操作权限，将由仲裁人决定，请向其说明情况。
+        [granted] 借条{ $loan }：异议之后，接管您操作权限的申请已有裁决，或经您指定的人确认，另一账户可代您操作。
+       *[claimed] 借条{ $loan }：有人申请由另一账户接管您的操作权限。若您不知情，请于{ $day }前（含当日）提出异议，逾期该账户可代您操作。
+    }
+    [successor] { $how ->
+        [ready] 借条{ $loan }：移交给您账户的操作权限，现在即可接管。
+        [awaits_second] 借条{ $loan }：有人申请由您的账户接管操作权限，尚待另一人确认。
+        [awaits_arbiter] 借条{ $loan }：由您的账户接管操作权限的申请曾有异议，将由仲裁人决定。
+        [granted] 借条{ $loan }：由您的账户接管的申请已有裁决或确认，期满即可接管。
+       *[claimed] 借条{ $loan }：已申请由您的账户接管操作权限。无异议的，自{ $from }起您可以接管。
+    }
+    [named] { $how ->
+        [awaits_second] 借条{ $loan }：指定您的那一方，其操作权限已被申请接管，尚待另一人确认，或需您表示意见。
+        [awaits_arbiter] 借条{ $loan }：异议之后又有接管申请，将由仲裁人决定。您是被指定的人。
+       *[claimed] 借条{ $loan }：指定您的那一方，其操作权限正被移交或申请接管。若有疑问，请与本人核实。
+    }
+   *[other] { $how ->
+        [ready] 借条{ $loan }：{ remind-seat-of }的操作权限现可由另一账户接管。债权债务不变。
+        [awaits_arbiter] 借条{ $loan }：{ remind-seat-of }的操作权限是否由另一账户接管，将由仲裁人决定，此前不作决定。
+        [granted] 借条{ $loan }：异议之后，已确定{ remind-seat-of }的操作权限可由另一账户接管。债权债务不变。
+       *[claimed] 借条{ $loan }：{ remind-seat-of }的操作权限自{ $from }起可能由另一账户接管，此前该方不作决定。债权债务不变。
+    }
+}
+remind-event-claim-supported = { remind-event-seat-claimed }
+remind-event-claim-ended = { $you ->
+    [owner] { $how ->
+        [objected] 借条{ $loan }：您的异议已记录，接管申请终止。若非您本人提出，您的密钥已在他人手中。
+       *[given_up] 借条{ $loan }：接管您操作权限的申请已终止，仍由您现在的密钥操作。
+    }
+    [successor] { $how ->
+        [objected] 借条{ $loan }：由您的账户接管的申请因异议终止。再次申请须有新的身份声明，并由仲裁人决定。
+       *[given_up] 借条{ $loan }：由您的账户接管的申请已放弃或失效。
+    }
+   *[other] 借条{ $loan }：接管{ remind-seat-of }操作权限的申请已终止，仍由原密钥操作。
+}
+remind-event-claim-decided = { $you ->
+    [owner] { $how ->
+        [granted] 借条{ $loan }：仲裁人决定由另一账户接管您的操作权限，自{ $from }起可接管。
+       *[denied] 借条{ $loan }：仲裁人驳回了接管您操作权限的申请，仍由您现在的密钥操作。
+    }
+    [successor] 借条{ $loan }：仲裁人决定由您的账户接管操作权限，自{ $from }起可接管。
+   *[other] { $how ->
+        [granted] 借条{ $loan }：仲裁人决定由另一账户接管{ remind-seat-of }的操作权限，自{ $from }起可接管。
+       *[denied] 借条{ $loan }：仲裁人驳回了接管{ remind-seat-of }操作权限的申请，仍由原密钥操作。
+    }
+}
+remind-event-seat-taken = { $you ->
+    [owner] 借条{ $loan }：您的操作权限自今日起由另一账户行使，债权债务不变。如有不实，请告知其他各方及约定的仲裁人。
+    [successor] 借条{ $loan }：自今日起由您的账户操作。{ $day }前（含当日）可还款、登记和提出争议，其他事项暂不能决定。
+   *[other] 借条{ $loan }：{ remind-seat-of }自今日起由另一账户操作，{ $day }前（含当日）不作决定，债权债务不变。收款账号如有变化，请先核实再付款。
+}
 
 ## 提醒：命令
 
@@ -2263,9 +2507,15 @@ evidence-terms-proved = { $signed ->
 }
 evidence-place-proved = 第 { $event } 号事件（{ $name }）：{ $time_ms }，区块 { $number }
 evidence-place-missing = 第 { $event } 号事件（{ $name }）：日期已证明，文件中没有其区块
-evidence-signature-proved = 第 { $event } 号事件（{ $name }）：以 { $account } 名义执行“{ $message }”，由 { $signer } 的 { $algorithm } 密钥签名
+evidence-signature-proved = 第 { $event } 号事件（{ $name }）：以 { $account }{ $own ->
+    [no] （接管账户 { $seat } 操作权限的账户）
+   *[yes] {""}
+}名义执行“{ $message }”，由 { $signer } 的 { $algorithm } 密钥签名
 evidence-signature-missing = 第 { $event } 号事件（{ $name }）：文件中没有签名交易
-evidence-intent-proved = 第 { $event } 号事件（{ $name }）：以 { $account } 名义执行“{ $message }”，由其本人的 { $algorithm } 密钥签署请求 { $intent }；提交人与此无关
+evidence-intent-proved = 第 { $event } 号事件（{ $name }）：以 { $account }{ $own ->
+    [no] （接管账户 { $seat } 操作权限的账户）
+   *[yes] {""}
+}名义执行“{ $message }”，由其本人的 { $algorithm } 密钥签署请求 { $intent }；提交人与此无关
 evidence-intent-missing = 第 { $event } 号事件（{ $name }）：文件中没有其所列的签署请求 { $intent }
 evidence-money-proved = 第 { $event } 号事件（{ $name }）：{ $amount } 在同一步骤中于链上转移
 evidence-money-stated = 第 { $event } 号事件（{ $name }）：{ $amount } 在账本之外转移；所证明的是受其约束的一方已签名确认，而非银行已转账
@@ -2379,15 +2629,41 @@ evidence-identity-stated = { $standing ->
     [void] 请勿依赖：核验人 { $verifier } 宣告自己关于 { $account }（{ $role }）的声明（事件 { $event }）自始不实（事件 { $revoked_event }，{ $revoked_ms }）。该声明任何时候都不算数。
     [ended] 核验人 { $verifier } 已终止其关于 { $account }（{ $role }）的声明（事件 { $event }）：有效到 { $revoked_ms } 为止（事件 { $revoked_event }）。
     [expired] 核验人 { $verifier } 关于 { $account }（{ $role }）的声明（事件 { $event }）仅有效至 { $until_ms }。
-    [party] 核验人 { $verifier } 已取得部分债权：其关于 { $account }（{ $role }）的声明（事件 { $event }）如今只是当事人的说法。
+    [party] 核验人 { $verifier } 已取得部分债权，或者已接管、正在申请接管某一账户的操作权限：其关于 { $account }（{ $role }）的声明（事件 { $event }）如今只是当事人的说法。
    *[stands] 核验人 { $verifier } 就账户 { $account }（{ $role }）是谁作出声明（{ $level }：{ $methods }）；核验于 { $checked_ms }，有效至 { $until_ms }。文件中没有个人信息清单，因此看不出核验的是谁的姓名：请对方用 `--open` 出示。
 }
 evidence-identity-missing = { $standing ->
     [void] 核验人 { $verifier } 的一份声明（事件 { $event }）由其本人宣告自始不实（事件 { $revoked_event }，{ $revoked_ms }）；声明本身不在文件中。
     [ended] 核验人 { $verifier } 的一份声明（事件 { $event }）已终止（事件 { $revoked_event }，{ $revoked_ms }）；声明本身不在文件中。
-    [party] 核验人 { $verifier } 的一份声明（事件 { $event }），该核验人已取得部分债权；声明本身不在文件中。
+    [party] 核验人 { $verifier } 的一份声明（事件 { $event }），该核验人已取得部分债权，或者已接管、正在申请接管某一账户的操作权限；声明本身不在文件中。
    *[stands] 核验人 { $verifier } 就一方身份作过声明（事件 { $event }），且未撤销；声明本身不在文件中，因此看不出是关于谁、有效到何时。
 }
+check-seat = 操作权限
+evidence-seat-proved = 自 { $day }（第 { $event } 号事件）起，由 { $acting } 接管账户 { $account } 的操作权限，原密钥此后的步骤不生效；金额、日期和此前签署的内容不变。已证明的是由哪一密钥操作；该密钥由谁掌握，无从证明。
+check-seat-objected = 异议
+evidence-seat-objected-proved = 接管账户 { $account } 操作权限的申请，被提出异议或者被驳回 { $count } 次。
+check-seat-held = 暂停处分
+evidence-seat-held-proved = 至 { $until } 终了，不得代账户 { $account } 作出处分或者承诺。
+check-seat-claim = 接管申请
+evidence-seat-claim-proved = { $claimant } 申请由 { $successor } 接管账户 { $account } 的操作权限（第 { $event } 号事件）。{ $until } 终了后可以接管；接管之前，不得代账户 { $account } 作出处分或者承诺。
+check-seat-claim-now = 接管申请
+evidence-seat-claim-now-proved = { $claimant } 申请由 { $successor } 接管账户 { $account } 的操作权限（第 { $event } 号事件），已经约定的接管人确认，可以随即接管；接管之前，不得代账户 { $account } 作出处分或者承诺。
+check-seat-claim-second = 接管申请
+evidence-seat-claim-second-proved = { $claimant } 申请由 { $successor } 接管账户 { $account } 的操作权限（第 { $event } 号事件）；另一人确认之前，申请不生效。
+check-seat-claim-arbiter = 接管申请
+evidence-seat-claim-arbiter-proved = { $claimant } 申请由 { $successor } 接管账户 { $account } 的操作权限（第 { $event } 号事件）。此前已有异议，由仲裁人决定；决定之前，不得代账户 { $account } 作出处分或者承诺。
+check-seat-statement = 接管申请所附声明
+evidence-seat-statement-missing = 第 { $event } 号事件申请接管账户 { $account } 的操作权限，所附声明 { $digest } 不在文件中。
+check-seat-statement-key = 接管申请所附声明
+evidence-seat-statement-key-proved = 第 { $event } 号事件的申请所附声明，是关于账户 { $account } 的所有人的，并载明接管账户 { $successor }。
+evidence-seat-statement-key-stated = 第 { $event } 号事件的申请所附声明，是关于账户 { $account } 的，并载明接管账户 { $successor }。文件没有字段清单，因此看不出核验的是谁的姓名：请要求对方以 `--open` 出具。
+check-seat-statement-account = 接管申请所附声明
+evidence-seat-statement-account-proved = 第 { $event } 号事件的申请所附声明，是关于账户 { $account } 的所有人的；接管账户 { $successor } 是否属于该人，声明没有说明。
+evidence-seat-statement-account-stated = 第 { $event } 号事件的申请所附声明，是关于账户 { $account } 的；接管账户 { $successor } 是否属于同一人，声明没有说明。文件没有字段清单，因此看不出核验的是谁的姓名：请要求对方以 `--open` 出具。
+check-seat-statement-other = 接管申请所附声明
+evidence-seat-statement-other-stated = 不可采信：第 { $event } 号事件的申请所附声明，不是关于账户 { $account } 的所有人的。
+check-seat-statement-none = 接管申请所附声明
+evidence-seat-statement-none-stated = 不可采信：第 { $event } 号事件申请接管账户 { $account } 的操作权限，所附文件不是核验人的声明。
 label-verifier = 核验人
 label-methods = 核验方式
 label-level = 等级
@@ -2411,7 +2687,7 @@ identity-standing-stands = 记录在案
 identity-standing-ended = 已终止
 identity-standing-void = 自始不实
 identity-standing-expired = 已过有效期
-identity-standing-party = 只是当事人的说法：核验人已取得部分债权
+identity-standing-party = 只是当事人的说法：核验人已取得部分债权或者操作权限
 identity-none = 没有核验人就本借款的当事人作过声明。
 identity-who-answers = 记录在案的是核验人如此声明；是否属实，由核验人负责。
 identity-wrong = 与本借款或其核验人不符（{ $word }）：请勿依赖
@@ -2428,6 +2704,7 @@ why-identity-other-verifier = 是给另一位核验人的。
 why-identity-other-loan = 属于另一条链、另一合约、另一借款或另一份条款。
 why-identity-no-party = 其账户在该借款条款中不是出借人、借款人、共同借款人或保证人。
 why-identity-not-signed = 没有由被核验账户签名：是他人所写。
+why-identity-other-key = 申请账户不是该方的现用账户。本人密钥丢失，而您的核验足以表明申请人是谁的，请加上 --other-key。
 why-identity-other-fields = 其中的个人信息与借款条款所承诺的不一致。
 why-identity-no-fields = 所出示的项目与同意的不一致，或者没有出示本人的任何一项。
 why-identity-consent-time = 同意已超过三十日，或者时间在将来：请对方重新作出。
@@ -2466,6 +2743,7 @@ help-identity-request-examples =
     {"  "}iou --account zhangsan identity request 0 --to verifier --field name --method network_id -o request.txt
 help-identity-request--loan = 借款编号
 help-identity-request--to = 核验人：地址或密钥文件名
+help-identity-request--role = 本账户不是该方账户时，以谁的身份申请：lender、borrower、co-borrower.1 或 guarantor.1；用于密钥丢失的情形
 help-identity-request--field = 可以核验您的哪些项目：name、id_number、phone（不写则为 name 与 id_number）；可重复
 help-identity-request--method = 可以用什么方式核验（不写则为通话、证件、当面或网号；人脸须由您自己写明）；可重复
 help-identity-request--consent = 已阅读并作出同意；不写则询问
@@ -2478,6 +2756,7 @@ help-identity-issue-examples =
 help-identity-issue--request = 当事人用 `iou identity request` 写出的申请
 help-identity-issue--method = 用什么方式核验；可重复
 help-identity-issue--level = 等级（不写则取这些方式所能达到的最高等级）
+help-identity-issue--other-key = 申请来自另一账户，因为该方的密钥已经丢失：您已自行核实申请人是谁
 help-identity-issue--report = 核验报告；声明中只有其 SHA-256，文件由您保存
 help-identity-issue--service = 询问此地址的服务（docs/identity.openapi.json）
 help-identity-issue--service-token-file = 服务令牌所在的文件
@@ -2649,6 +2928,7 @@ certificate-signed = 于 { $time } 以 { $algorithm } 签署条款（第 { $even
 certificate-signed-request = 以 { $algorithm } 签署载明条款摘要的签署请求，于 { $time } 记入区块（第 { $event } 号事件）
 certificate-by = 签名人（{ $algorithm }）
 certificate-in-name-of = 代理
+certificate-for-seat = 所操作的账户
 certificate-transaction = 交易
 certificate-intent = 签署请求
 certificate-valid = 有效期

@@ -443,6 +443,128 @@ page-account = 逐笔对账
 page-account-open = 看每一笔怎么算出来
 page-account-caption = 对账单
 
+# 由谁操作
+page-seat-of = { $seat ->
+    [lender] 出借人
+    [borrower] 借款人
+    [guarantor] 保证人
+   *[holder] 一位债权人
+}
+page-seat-name = { $seat ->
+    [lender] 出借人的
+    [borrower] 借款人的
+    [guarantor] 保证人的
+   *[holder] 一位债权人的
+}
+page-fact-succession = 密钥遗失时
+page-seat-agreed = { $ways ->
+    [heir] { page-seat-of }：可由 { $heir } 接管操作权限
+    [verifier] { page-seat-of }：可由核验人 { $verifier } 申请，改由其本人的另一账户操作
+    [verifiers] { page-seat-of }：可由核验人 { $verifier } 与 { $second } 共同申请，改由其本人的另一账户操作
+    [heir-or-verifier] { page-seat-of }：可由 { $heir } 接管，或由核验人 { $verifier } 申请改由其本人的另一账户操作
+   *[heir-or-verifiers] { page-seat-of }：可由 { $heir } 接管，或由核验人 { $verifier } 与 { $second } 共同申请改由其本人的另一账户操作
+}；异议期 { $days } 天
+page-seat-by-owner = 有人用您的密钥，把操作权限移交给账户 { $to }。
+page-seat-by-heir = { page-seat-of }为密钥遗失时指定的 { $to } 申请接管。
+page-seat-by-verifier = { page-seat-of }指定的核验人 { $by } 申请由账户 { $to } 接管。
+page-seat-by-self = { page-seat-of }正把操作权限移交给账户 { $to }。
+page-seat-mine = 有人要代替您操作这张借条
+page-seat-mine-handed-over = 您正把这张借条移交给另一账户操作
+page-seat-mine-until = **{ $day }（含当日）以前可以提出异议。**逾期 { $to } 就能代替您操作。
+page-seat-mine-due = 异议期已过，{ $to } 随时可以接管。**在它接管以前，您仍可提出异议。**
+page-seat-mine-second = 还在等另一人确认，对谁都没有约束。您现在就可以终止它，唯一一次异议的机会仍然保留。
+page-seat-mine-decided = 此前有过异议，这一次已经裁决，或者有您指定的人确认：{ $to } 可以接管，不能再次提出异议。不属实的，请保存证据文件，请求法院处理。
+page-seat-mine-arbiter = 您提出过异议，现在由仲裁人决定。请向其说明情况；不能再次提出异议。
+page-seat-meanwhile = 有结果以前，不以{ page-seat-of }的名义作任何决定：还款、登记和提出争议照常，其他的等一等。
+page-seat-not-you = 不是您安排的，密钥也没有丢？请按下面的按钮，用您的密钥签一次名，申请就终止。密钥可能已在他人手里的，请马上打电话告诉对方，再移交给您自己的新账户。
+page-seat-new = 将由您的账户为{ page-seat-of }操作
+page-seat-new-until = { $day }（含当日）以前没有异议的，{ $from }起您可以接管。
+page-seat-new-due = 现在可以接管。在您接管以前，原来的密钥仍可提出异议。
+page-seat-new-from = { $from }起您可以接管。
+page-seat-new-now = 现在可以接管。
+page-seat-new-second = 还要等另一人确认。
+page-seat-new-arbiter = 此前有过异议，由仲裁人决定。
+page-seat-passes = 接管的只是操作权限，债权和债务仍归原来的人。接管后 30 天内，您可以还款、登记和提出争议，其他的还不能决定。
+page-seat-others = { page-seat-of }可能改由另一账户操作
+page-seat-others-until = { $day }（含当日）以前没有异议的，{ $from }起由 { $to } 为{ page-seat-of }操作。
+page-seat-others-due = { $to } 随时可以接管{ page-seat-of }的操作权限。
+page-seat-others-from = { $from }起由 { $to } 为{ page-seat-of }操作。
+page-seat-others-now = { $to } 随时可以接管{ page-seat-of }的操作权限。
+page-seat-others-second = 还在等另一人确认，对谁都没有约束。
+page-seat-others-arbiter = 有过异议，由仲裁人决定。
+page-seat-rely = 债权、债务和日期都不变。相信新的签名、向新的收款账号付款以前，请先用您熟悉的方式核实（《电子签名法》第十五条）。
+page-seat-former = 这张借条已由另一账户代替您操作
+page-seat-former-why = 账户 { $key } 已接管，您这个账户在这里的签名不再有效。您欠的、别人欠您的都不变。
+page-seat-former-do = 情况属实的，请用那个账户登录。不属实的，请保存证据文件，书面告知对方，并请求仲裁人或法院处理。
+page-seat-held = { $day }（含当日）以前，不以您的名义作决定
+page-seat-held-why = 您的密钥在这里操作还不满 30 天；留这段时间，让原来的人有机会说话。
+page-seat-held-ended = 接管您操作权限的申请今天刚刚终止。
+page-seat-held-can = 您可以还款、登记还款、催告和提出争议。确认收款、免除、变更条款和转让债权要等一等。
+page-seat-passed = { page-seat-of }已改由另一账户操作
+page-seat-passed-why = { $key } 已接管，{ $day }（含当日）以前不作决定。
+page-seat-named = { page-seat-of }为密钥遗失时指定了您
+page-seat-named-why = 密钥遗失时您可以申请接管。本人会马上得知，有 { $days } 天可以提出异议。能联系上的话，请先和本人说一声。
+page-act-object = 不是我，提出异议
+page-act-give-up = 放弃申请
+page-act-take = 接管
+page-act-support = 属实，签名确认
+page-act-claim = 密钥已遗失，申请接管
+page-act-hand-over = 移交给另一账户操作
+page-act-hand-over-small = 密钥可能遗失或被人知道时用；要等 7 天，有您指定的人确认则马上可以
+page-todo-object = 第 { $loan } 号借条：有人要代替您操作。不是您安排的，请提出异议
+page-todo-object-by = { $day }（含当日）以前
+page-todo-take = 第 { $loan } 号借条：您现在可以接管
+page-todo-support = 第 { $loan } 号借条：一项接管申请等您确认
+page-todo-seat-small = 去看看
+page-event-succession-planned = { $by }指定了密钥遗失时由谁接管
+page-event-seat-claimed = { $by ->
+    [owner] { page-seat-of }的操作权限移交给账户 { $to }，异议期 7 天
+   *[other] 申请由账户 { $to } 为{ page-seat-of }操作
+}
+page-event-claim-supported = { $by ->
+    [owner] { page-seat-of }指定的人确认了向 { $to } 的移交
+   *[other] 由 { $to } 为{ page-seat-of }操作的申请，又有一人确认
+}
+page-event-claim-objected = { page-seat-of }一方提出异议，由 { $to } 接管的申请终止
+page-event-claim-given-up = 由 { $to } 为{ page-seat-of }操作的申请终止
+page-event-claim-granted = 仲裁人决定：由 { $to } 为{ page-seat-of }操作
+page-event-claim-denied = 仲裁人驳回了接管{ page-seat-of }操作权限的申请
+page-event-seat-taken = 此后由 { $to } 为{ page-seat-of }操作，{ $day }（含当日）以前不作决定
+page-proof-key = 现在为{ page-seat-of }操作的账户
+page-fact-seat = 谁的操作权限
+page-fact-seat-to = 将要操作的账户
+page-fact-seat-until = 异议截止日
+page-field-hand-over-to = 新账户的地址
+page-field-claim-to = 本人新账户的地址
+page-wrong-account = 请写出账户的完整地址，它以 5 开头。
+page-wrong-statement = 此前有过异议。再次申请，须有此后记录在案的核验人身份声明，目前还没有。
+page-step-barred-until = { $day }（含当日）以前不能以您的名义办这件事：它会作出决定，而您的密钥刚刚变更，或刚被申请接管。
+page-step-barred = 现在不能以您的名义办这件事：有人申请代替您操作，有结果以前不作决定。不是您安排的，请返回并提出异议。
+page-step-hand-over-title = 移交给另一账户操作
+page-step-hand-over-intro = 密钥可能遗失或被人知道时用。**此后由新账户为您操作**；债权、债务和日期都不变。
+page-step-hand-over-then = 要等 7 天，其间您现在的密钥可以提出异议；您为密钥遗失时指定的人签名确认的，马上可以。然后由新账户接管，接管后 30 天内不作决定。办完以前还要用现在的密钥，请留好。
+page-step-hand-over-next = 签署并移交
+page-step-claim-title = 申请接管操作权限
+page-step-claim-intro = 您被指定在密钥遗失时接管。**确知密钥已经遗失，才能申请。**
+page-step-claim-then = 本人和对方会马上得知。约定的天数内，本人的密钥可以提出异议；此后再申请，须有身份声明，并由仲裁人决定。
+page-step-claim-next = 签署并申请
+page-step-support-title = 确认一项申请
+page-step-support-intro = 您确认：应当由这个账户操作。请先用您熟悉的方式和本人核实。
+page-step-support-then = 异议期从您确认之日起算；移交则马上可以完成。
+page-step-support-next = 签署
+page-step-object-title = 提出异议：不是我
+page-step-object-intro = 您用现在操作的密钥签名：不应由那个账户操作。**申请马上终止。**
+page-step-object-then = 异议只能提一次。此后再次申请，须有新的身份声明，并由仲裁人决定；还在等另一人确认的申请，终止时不占用这一次。密钥可能已在他人手里的，请现在移交给新账户，并告诉对方。
+page-step-object-next = 签署并提出异议
+page-step-give-up-title = 放弃申请
+page-step-give-up-intro = 申请终止，仍由原来的密钥操作。
+page-step-give-up-then = 以后可以再次申请。
+page-step-give-up-next = 签署并放弃
+page-step-take-title = 接管
+page-step-take-intro = 从您签名起，由这个账户操作。**接管的只是操作权限，没有债务，也没有债权。**
+page-step-take-then = 30 天内您可以还款、登记和提出争议，其他的还不能决定。原密钥提出而没有人接受的，一律作废。
+page-step-take-next = 签署并接管
+
 # 一步一步：小表单
 page-step-which = 哪一笔
 page-step-report = { $day } { $amount }

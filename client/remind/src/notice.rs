@@ -28,6 +28,16 @@ pub struct ContractId {
     pub contract: [u8; 32],
 }
 
+/// The events that say who may act for a seat.
+pub const SEAT_EVENTS: [&str; 6] = [
+    "SuccessionPlanned",
+    "SeatClaimed",
+    "ClaimSupported",
+    "ClaimEnded",
+    "ClaimDecided",
+    "SeatTaken",
+];
+
 /// How near a due day is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -166,9 +176,38 @@ pub enum Subject {
         /// Told so many days after.
         days: u16,
     },
+    /// The recipient's seat is claimed, and they can object.
+    #[codec(index = 7)]
+    Objection {
+        /// Whose seat.
+        seat: AccountId,
+        /// The key for which it is claimed.
+        to: AccountId,
+        /// The last day.
+        until: Day,
+        /// Told so many days before.
+        days: u16,
+    },
+    /// A seat that is claimed for the recipient's key can be taken.
+    #[codec(index = 8)]
+    SeatReady {
+        /// Whose seat.
+        seat: AccountId,
+        /// From this day on.
+        from: Day,
+    },
 }
 
 impl Subject {
+    /// Whether it says who may act for somebody: that is told whatever else its recipient refuses, or a thief could work in silence.
+    pub fn is_about_a_seat(&self) -> bool {
+        match self {
+            Subject::Objection { .. } | Subject::SeatReady { .. } => true,
+            Subject::Event { name, .. } => SEAT_EVENTS.contains(&name.as_str()),
+            _ => false,
+        }
+    }
+
     /// The stable name of what it is about, as in payloads: `iou.loan.due_soon`.
     pub fn type_name(&self) -> String {
         let name = match self {
@@ -182,6 +221,8 @@ impl Subject {
             Subject::Demand { .. } => "demand",
             Subject::Signature { .. } => "signature",
             Subject::Unanswered { .. } => "unanswered",
+            Subject::Objection { .. } => "objection",
+            Subject::SeatReady { .. } => "seat_ready",
             Subject::Event { name, .. } => {
                 return format!("iou.loan.event.{}", iou_base::text::kebab(name).replace('-', "_"));
             }
@@ -206,6 +247,8 @@ pub enum Part {
     Seller,
     /// The lender, of a repayment that was reported to whoever sold them the claim.
     Buyer,
+    /// Whom only who acts for a seat concerns: a new key, whom its owner named, another who has a seat.
+    Seat,
 }
 
 impl Part {
@@ -218,7 +261,108 @@ impl Part {
             Part::Assignee => "assignee",
             Part::Seller => "seller",
             Part::Buyer => "buyer",
+            Part::Seat => "seat",
         }
+    }
+}
+
+/// What a notice about a seat says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatFacts {
+    /// Whose it is.
+    pub of: SeatOf,
+    /// What the recipient is to it.
+    pub you: Beside,
+    /// How it stands.
+    pub how: How,
+    /// The last day for an objection; of a seat that was taken the last one on which its new key may not decide.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "iso_day_if_any")]
+    pub until: Option<Day>,
+}
+
+/// Whose seat it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatOf {
+    /// The one who acts for the claim.
+    Lender,
+    /// Another who holds a part of it.
+    Holder,
+    /// One who owes.
+    Borrower,
+    /// One who guarantees.
+    Guarantor,
+}
+
+/// What somebody is to a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beside {
+    /// Who has it, or had its key until now.
+    Owner,
+    /// Whose key is to act for it.
+    Successor,
+    /// Whom its owner named, or who decides.
+    Named,
+    /// Another who has a part in the loan.
+    Other,
+}
+
+/// How it stands with a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// Its owner has agreed who may take it over.
+    Planned,
+    /// It is handed over by its own key.
+    HandedOver,
+    /// It is claimed by whom its owner named.
+    Claimed,
+    /// A claim waits for the word of another, and binds nobody yet.
+    AwaitsSecond,
+    /// A claim waits for an arbiter.
+    AwaitsArbiter,
+    /// It can be taken at once.
+    Ready,
+    /// Its key has objected.
+    Objected,
+    /// The claim was given up, or has lapsed.
+    GivenUp,
+    /// An arbiter has denied the claim.
+    Denied,
+    /// An arbiter has granted it.
+    Granted,
+    /// Another key acts for it.
+    Taken,
+}
+
+macro_rules! named {
+    ($($type:ident { $($variant:ident = $name:literal),+ $(,)? })+) => {$(
+        impl $type {
+            /// Its stable name.
+            pub fn name(self) -> &'static str {
+                match self { $($type::$variant => $name,)+ }
+            }
+        }
+    )+};
+}
+
+named! {
+    SeatOf { Lender = "lender", Holder = "holder", Borrower = "borrower", Guarantor = "guarantor" }
+    Beside { Owner = "owner", Successor = "successor", Named = "named", Other = "other" }
+    How {
+        Planned = "planned",
+        HandedOver = "handed_over",
+        Claimed = "claimed",
+        AwaitsSecond = "awaits_second",
+        AwaitsArbiter = "awaits_arbiter",
+        Ready = "ready",
+        Objected = "objected",
+        GivenUp = "given_up",
+        Denied = "denied",
+        Granted = "granted",
+        Taken = "taken",
     }
 }
 
@@ -265,6 +409,9 @@ pub struct Facts {
     /// Money that an event is about: delivered, paid, forgiven.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "minor_if_any")]
     pub moved: Option<Amount>,
+    /// The seat that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatFacts>,
 }
 
 /// A decimal number of minor units, as text: JSON numbers are not exact everywhere.
@@ -313,6 +460,24 @@ pub(crate) mod iso_day {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         let text = String::deserialize(deserializer)?;
         iou_base::time::parse_day(&text).ok_or_else(|| D::Error::custom("not a day"))
+    }
+}
+
+/// The same where there may be none.
+mod iso_day_if_any {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use terms::Day;
+
+    #[derive(Serialize, Deserialize)]
+    struct IsoDay(#[serde(with = "super::iso_day")] Day);
+
+    pub fn serialize<S: Serializer>(day: &Option<Day>, serializer: S) -> Result<S::Ok, S::Error> {
+        day.map(IsoDay).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Error> {
+        let day: Option<IsoDay> = Deserialize::deserialize(deserializer)?;
+        Ok(day.map(|day| day.0))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use terms::agreement::Holder;
+use terms::agreement::{key_of, Awaits, Claim, Holder, Seat};
 use terms::law::ReferenceRates;
 use terms::life::Report;
 use terms::{
@@ -16,7 +16,7 @@ use terms::{
 
 use super::contact::{Contact, OptOut, Quiet, ReminderSetting, Stages, Wrong, MONTHS_MAX};
 use super::message::Channel;
-use super::notice::{Facts, Nearness, Notice, Part, Subject, Sum};
+use super::notice::{Beside, Facts, How, Nearness, Notice, Part, SeatFacts, SeatOf, Subject, Sum};
 use iou_base::money::Unit;
 use iou_view::unanswered::{Unanswered, What, Whom};
 
@@ -71,6 +71,8 @@ pub struct Debt<'a> {
     pub guarantors: &'a [(AccountId, Day)],
     /// Who holds the claim; the first acts for all.
     pub holders: &'a [Holder],
+    /// The seats whose key has changed or is claimed.
+    pub seats: &'a [Seat],
     /// What the one who acts for the claim asked for: a demand so many days after an unpaid day, over this channel.
     pub demand: Option<(u16, Channel)>,
     /// The money.
@@ -129,7 +131,23 @@ impl Debt<'_> {
                 people.push(seller);
             }
         }
+        for (seat, claim) in self.claimed() {
+            for account in [seat.account, claim.to] {
+                if people.iter().all(|(other, _)| *other != account) {
+                    people.push((account, Part::Seat));
+                }
+            }
+        }
         people
+    }
+
+    /// The seats that can be taken after a day, if nobody objects.
+    fn claimed(&self) -> impl Iterator<Item = (&Seat, &Claim)> {
+        let claims = self
+            .seats
+            .iter()
+            .filter_map(|seat| Some((seat, seat.claim.as_ref()?)));
+        claims.filter(|(_, claim)| claim.awaits == Awaits::Nothing)
     }
 
     /// Calls `work` with the rules by which the books are kept.
@@ -140,11 +158,34 @@ impl Debt<'_> {
     }
 }
 
+/// At which accounts somebody is reached: their own, and the key that acts for their seat where that is another. The first stays: whoever
+/// takes a seat silences nobody.
+pub fn reached_at(seats: &[Seat], account: AccountId) -> Vec<AccountId> {
+    let mut all = vec![account, key_of(seats, account)];
+    all.dedup();
+    all
+}
+
+/// Whose seat that of `account` is; `lender` acts for the claim.
+pub fn seat_kind(terms: &Terms, lender: AccountId, account: AccountId) -> SeatOf {
+    if account == lender || account == terms.lender {
+        SeatOf::Lender
+    } else if terms.owes(account) {
+        SeatOf::Borrower
+    } else if terms.names(account) {
+        SeatOf::Guarantor
+    } else {
+        SeatOf::Holder
+    }
+}
+
 /// One who can be told, and how they want it.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// Who.
+    /// Who: the account that stands for them in the loan.
     pub account: AccountId,
+    /// Whose contact it is: theirs, or that of the key that acts for them.
+    pub at: AccountId,
     /// What they are to the loan.
     pub part: Part,
     /// The zone of their clock.
@@ -160,17 +201,18 @@ pub struct Person {
 }
 
 impl Person {
-    /// The person behind a contact, for one loan.
+    /// The person behind the contact of `at`, for one loan.
     ///
     /// Errors: [`Wrong::Zone`].
     pub fn of(
-        account: AccountId,
+        (account, at): (AccountId, AccountId),
         part: Part,
         contact: &Contact,
         setting: ReminderSetting,
     ) -> Result<Person, Wrong> {
         Ok(Person {
             account,
+            at,
             part,
             zone: contact.time_zone()?,
             quiet: contact.quiet,
@@ -180,10 +222,11 @@ impl Person {
         })
     }
 
-    /// Whether `subject` may be told them over `channel`. A demand is the lender's own: neither silence about the loan nor
-    /// a refused topic holds it back.
+    /// Whether `subject` may be told them over `channel`. A demand is the lender's own, and who may act for a seat everybody has to know:
+    /// neither silence about the loan nor a refused topic holds them back.
     pub fn wants(&self, subject: &Subject, channel: Channel) -> bool {
-        let silent = self.setting.muted && !matches!(subject, Subject::Demand { .. });
+        let is_grave = matches!(subject, Subject::Demand { .. }) || subject.is_about_a_seat();
+        let silent = self.setting.muted && !is_grave;
         self.channels.contains(&channel) && !silent && !self.opt_out.refuses(subject, channel)
     }
 
@@ -206,6 +249,8 @@ pub struct Policy {
     pub signature: Vec<u16>,
     /// Days after money was reported on which those are told who have not answered.
     pub unanswered: Vec<u16>,
+    /// Days before the last day for an objection on which those are told whose seat is claimed.
+    pub objection: Vec<u16>,
     /// The sending hour, on the recipient's clock.
     pub hour: Time,
 }
@@ -218,6 +263,7 @@ impl Default for Policy {
             guarantee: vec![90, 30],
             signature: vec![3, 1],
             unanswered: vec![3, 7, 14, 30],
+            objection: vec![3, 1],
             hour: Time::constant(9, 0, 0, 0),
         }
     }
@@ -271,8 +317,12 @@ pub fn plan(
     for report in debt.silence {
         planner(report.since.starts_at(offset)).silence(report, &mut plan);
     }
-    // Whoever sold the claim has nothing to do with what falls due.
-    if let Some(account) = debt.running().filter(|_| person.part != Part::Seller) {
+    for (seat, claim) in debt.claimed() {
+        planner(claim.on.starts_at(offset)).claim(seat, claim, &mut plan);
+    }
+    // Whoever sold the claim, or only a seat concerns, has nothing to do with what falls due.
+    let is_concerned = !matches!(person.part, Part::Seller | Part::Seat);
+    if let Some(account) = debt.running().filter(|_| is_concerned) {
         let planner = planner(account.delivered.starts_at(offset));
         planner.instalments(account, &mut plan)?;
         planner.last_days(account, &mut plan)?;
@@ -514,6 +564,58 @@ impl Planner<'_> {
         }
     }
 
+    /// Before the last day for an objection to whose seat is claimed; and from the day after it to whoever can take it then.
+    fn claim(&self, seat: &Seat, claim: &Claim, plan: &mut Plan) {
+        let Some(until) = claim.through else { return };
+        let from = Day(until.0.saturating_add(1));
+        let (you, steps) = if self.person.account == seat.account {
+            // One objection is all: what comes after it is decided.
+            if seat.objected.is_some() {
+                return;
+            }
+            let subject = |days| Subject::Objection {
+                seat: seat.account,
+                to: claim.to,
+                until,
+                days,
+            };
+            (
+                Beside::Owner,
+                self.warnings(until, &self.policy.objection, subject),
+            )
+        } else if self.person.account == claim.to {
+            let subject = Subject::SeatReady {
+                seat: seat.account,
+                from,
+            };
+            let at = self.clock.from_start_of(from);
+            let step = |at| Step {
+                at,
+                until: None,
+                subject,
+            };
+            (Beside::Successor, at.map(step).into_iter().collect())
+        } else {
+            return;
+        };
+        let facts = Facts {
+            seat: Some(SeatFacts {
+                of: seat_kind(self.debt.terms, self.debt.creditor(), seat.account),
+                you,
+                how: match claim.by == seat.account {
+                    _ if seat.objected.is_some() => How::Granted,
+                    true => How::HandedOver,
+                    false => How::Claimed,
+                },
+                until: Some(until),
+            }),
+            ..self.figures(self.today)
+        };
+        for channel in &self.person.channels {
+            self.put(plan, *channel, &steps, &facts);
+        }
+    }
+
     fn warnings(&self, until: Day, days: &[u16], subject: impl Fn(u16) -> Subject) -> Vec<Step> {
         let step = |days: &u16| {
             let day = Day(until.0.checked_sub(u32::from(*days))?);
@@ -547,7 +649,7 @@ impl Planner<'_> {
             loan: self.debt.loan,
             subject: step.subject.clone(),
             channel,
-            recipient: self.person.account,
+            recipient: self.person.at,
             facts: facts.clone(),
         };
         let current = reached
@@ -581,6 +683,7 @@ impl Planner<'_> {
             instalments: u16::try_from(debt.schedule.len()).unwrap_or(u16::MAX),
             sum: None,
             moved: None,
+            seat: None,
         }
     }
 

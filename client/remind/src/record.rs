@@ -85,10 +85,29 @@ enum SubjectRow {
         delivery: Option<u32>,
         days: u16,
     },
+    Objection {
+        #[serde(with = "iso_day")]
+        objection: Day,
+        /// SS58.
+        seat: String,
+        /// SS58.
+        to: String,
+        days: u16,
+    },
+    SeatReady {
+        #[serde(with = "iso_day")]
+        seat_ready: Day,
+        /// SS58.
+        seat: String,
+    },
     Event {
         event: String,
         sequence: u32,
     },
+}
+
+fn account(text: &str) -> Option<AccountId> {
+    Some(AccountId(text.parse::<chain::AccountId>().ok()?.0))
 }
 
 impl From<&Subject> for SubjectRow {
@@ -128,6 +147,21 @@ impl From<&Subject> for SubjectRow {
                 delivery,
                 days,
             },
+            Subject::Objection {
+                seat,
+                to,
+                until,
+                days,
+            } => SubjectRow::Objection {
+                objection: until,
+                seat: iou_view::address(seat),
+                to: iou_view::address(to),
+                days,
+            },
+            Subject::SeatReady { seat, from } => SubjectRow::SeatReady {
+                seat_ready: from,
+                seat: iou_view::address(seat),
+            },
             Subject::Event { sequence, name } => SubjectRow::Event {
                 event: name,
                 sequence,
@@ -159,7 +193,7 @@ impl SubjectRow {
                 guarantor,
                 days,
             } => Subject::Guarantee {
-                guarantor: AccountId(guarantor.parse::<chain::AccountId>().ok()?.0),
+                guarantor: account(&guarantor)?,
                 until: guarantee,
                 days,
             },
@@ -177,6 +211,21 @@ impl SubjectRow {
                 delivery,
                 since: unanswered,
                 days,
+            },
+            SubjectRow::Objection {
+                objection,
+                seat,
+                to,
+                days,
+            } => Subject::Objection {
+                seat: account(&seat)?,
+                to: account(&to)?,
+                until: objection,
+                days,
+            },
+            SubjectRow::SeatReady { seat_ready, seat } => Subject::SeatReady {
+                seat: account(&seat)?,
+                from: seat_ready,
             },
             SubjectRow::Event { event, sequence } => Subject::Event {
                 sequence,
@@ -239,6 +288,16 @@ mod tests {
                 delivery: None,
                 since: due,
                 days: 14,
+            },
+            Subject::Objection {
+                seat: AccountId([7; 32]),
+                to: AccountId([8; 32]),
+                until: due,
+                days: 3,
+            },
+            Subject::SeatReady {
+                seat: AccountId([7; 32]),
+                from: due,
             },
         ];
         for subject in all {

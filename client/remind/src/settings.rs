@@ -55,6 +55,8 @@ pub struct PolicySettings {
     /// Days before proposed terms lapse on which those are told who have not signed them.
     signature: Option<Vec<u16>>,
     unanswered: Option<Vec<u16>>,
+    /// Days before the last day for an objection on which those are told whose seat is claimed.
+    objection: Option<Vec<u16>>,
     /// The sending hour, `09:00`.
     hour: Option<String>,
 }
@@ -154,6 +156,7 @@ impl ServiceSettings {
         policy.guarantee = own.guarantee.clone().unwrap_or(policy.guarantee);
         policy.signature = own.signature.clone().unwrap_or(policy.signature);
         policy.unanswered = own.unanswered.clone().unwrap_or(policy.unanswered);
+        policy.objection = own.objection.clone().unwrap_or(policy.objection);
         if let Some(hour) = &own.hour {
             policy.hour = hour_minute(hour).ok_or_else(|| wrong("policy.hour", hour.clone(), "hh:mm"))?;
         }

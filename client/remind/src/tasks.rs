@@ -2,7 +2,8 @@
 //! people; the stages and their days are the contract's own, in the agreement's zone, so that no task is refused.
 //! Source: `terms::Loan::notify_due`, `mark_default` and `record_silence`, against which the tests play.
 
-use terms::life::stage_of;
+use terms::agreement::Claim;
+use terms::life::{stage_of, Report};
 use terms::limits::SOON_DAYS;
 use terms::{Account, Day, Error, Event, Status, Timestamp};
 
@@ -75,7 +76,7 @@ pub fn due_tasks(
 fn silences(debt: &Debt, today: Day) -> DueTasks {
     let mut tasks = DueTasks::default();
     for report in debt.reports {
-        match report.answer_by {
+        match answer_by(debt, report) {
             Some(until) if until < today => tasks.silences.push(report.number),
             Some(until) => {
                 let over = until.plus_days(1).ok();
@@ -86,6 +87,22 @@ fn silences(debt: &Debt, today: Day) -> DueTasks {
         }
     }
     tasks
+}
+
+/// The last day for the answer to a report: whose seat was held has the days for it once they can answer, and while it is claimed there is
+/// no such day.
+fn answer_by(debt: &Debt, report: &Report) -> Option<Day> {
+    let until = report.answer_by?;
+    let Some(seat) = debt.seats.iter().find(|seat| seat.account == report.to) else {
+        return Some(until);
+    };
+    if seat.claim.as_ref().is_some_and(Claim::binds) {
+        return None;
+    }
+    let held = seat
+        .held_through
+        .and_then(|held| debt.terms.answer_by(held).ok().flatten());
+    held.max(Some(until))
 }
 
 /// Whether `notify_due` would have something to announce on `today`.

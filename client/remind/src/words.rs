@@ -11,17 +11,18 @@ use terms::{Amount, Day, LoanId, Timestamp, UtcOffset};
 
 use super::link::{self, LinkKey};
 use super::message::Message;
-use super::notice::{message_id, ContractId, Facts, Nearness, Notice, Part, Subject, Sum};
+use super::notice::{message_id, ContractId, Facts, Nearness, Notice, Part, SeatFacts, Subject, Sum};
 use iou_base::money::Unit;
 use iou_base::text::{kebab, Lang, Text};
 use iou_base::time::DAY_MS;
 use iou_ledger::AccountId;
 
 mod events;
+mod seats;
 #[cfg(test)]
 mod tests;
 
-pub use events::{concerned, Money};
+pub use events::{concerned, Background};
 
 /// The longest name of a money in a short message. Units: characters.
 const SHORT_NAME_MAX: usize = 12;
@@ -187,7 +188,16 @@ fn args(notice: &Notice, short: bool) -> Vec<(&'static str, String)> {
             args.push(("days", days.to_string()));
             args.push(("part", facts.part.name().to_owned()));
         }
-        Subject::Event { .. } => {}
+        // The days of these stand with the seat.
+        Subject::Objection { .. } | Subject::SeatReady { .. } | Subject::Event { .. } => {}
+    }
+    if let Some(seat) = &facts.seat {
+        args.push(("of", seat.of.name().to_owned()));
+        args.push(("you", seat.you.name().to_owned()));
+        args.push(("how", seat.how.name().to_owned()));
+        let next = seat.until.and_then(|until| until.plus_days(1).ok());
+        args.push(("day", seat.until.map(|day| day.to_string()).unwrap_or_default()));
+        args.push(("from", next.map(|day| day.to_string()).unwrap_or_default()));
     }
     args
 }
@@ -214,6 +224,8 @@ fn ending(subject: &Subject) -> String {
         Subject::Demand { .. } => "demand".to_owned(),
         Subject::Signature { .. } => "signature".to_owned(),
         Subject::Unanswered { .. } => "unanswered".to_owned(),
+        Subject::Objection { .. } => "objection".to_owned(),
+        Subject::SeatReady { .. } => "seat-ready".to_owned(),
         Subject::Event { name, .. } => kebab(name),
     }
 }
@@ -249,10 +261,11 @@ fn body(text: &Text, notice: &Notice, see: Option<String>) -> Vec<String> {
         }
         Subject::Signature { .. } => vec![line(text, notice), say("remind-do-sign")],
         Subject::Unanswered { .. } => vec![line(text, notice), say("remind-do-answer")],
+        subject if subject.is_about_a_seat() => vec![line(text, notice), say("remind-do-seat")],
         Subject::Instalment { .. } if notice.facts.part == Part::Borrower => {
             vec![line(text, notice), say("remind-do-borrower")]
         }
-        Subject::Instalment { .. } | Subject::Event { .. } => {
+        _ => {
             vec![line(text, notice), say("remind-do-other")]
         }
     };
@@ -307,6 +320,7 @@ fn payload(place: &ContractId, notice: &Notice, timestamp: &str) -> Payload<Noti
         sum: facts.sum,
         moved: facts.moved.map(|amount| amount.minor().to_string()),
         finality: "finalised",
+        about_seat: facts.seat,
         subject: (&notice.subject).into(),
     };
     Payload {
@@ -354,6 +368,9 @@ struct NoticeData {
     sum: Option<Sum>,
     moved: Option<String>,
     finality: &'static str,
+    /// Of whose seat, what the recipient is to it, how it stands and until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about_seat: Option<SeatFacts>,
     #[serde(flatten)]
     subject: SubjectData,
 }
@@ -387,6 +404,15 @@ enum SubjectData {
         delivery: Option<u32>,
         since: String,
         days: u16,
+    },
+    Objection {
+        seat: String,
+        to: String,
+        until: String,
+    },
+    SeatReady {
+        seat: String,
+        from: String,
     },
     Event {
         sequence: u32,
@@ -426,6 +452,15 @@ impl From<&Subject> for SubjectData {
                 since: since.to_string(),
                 days: *days,
             },
+            Subject::Objection { seat, to, until, .. } => SubjectData::Objection {
+                seat: iou_view::address(*seat),
+                to: iou_view::address(*to),
+                until: until.to_string(),
+            },
+            Subject::SeatReady { seat, from } => SubjectData::SeatReady {
+                seat: iou_view::address(*seat),
+                from: from.to_string(),
+            },
             Subject::Event { sequence, .. } => SubjectData::Event { sequence: *sequence },
         }
     }
@@ -445,6 +480,8 @@ fn order(subject: &Subject, offset: UtcOffset) -> (u8, u32, u32) {
             since,
             ..
         } => (1, since.0, report.or(*delivery).unwrap_or_default()),
+        Subject::Objection { until, .. } => (1, until.0, 0),
+        Subject::SeatReady { from, .. } => (1, from.0, 0),
         Subject::Limitation { until, .. } => (2, until.0, 0),
         Subject::Guarantee { until, .. } => (2, until.0, 1),
     }

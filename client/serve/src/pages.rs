@@ -12,6 +12,7 @@ mod letter;
 mod loan;
 mod new;
 mod record;
+mod seats;
 mod signer;
 mod step;
 #[cfg(test)]
@@ -35,7 +36,7 @@ use crate::read::Filter;
 use crate::web::Site;
 use frame::LANGUAGE;
 use iou_base::memo::MemoCode;
-use record::{Record, Viewer};
+use record::Record;
 
 pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
@@ -148,9 +149,8 @@ async fn show_loan(State(site): State<Arc<Site>>, Path(id): Path<u64>, headers: 
         Err(response) => return response,
     };
     let accounts = crate::sessions::accounts(&site, &headers).await;
-    let viewer = Viewer::of(record.books(), &accounts);
     let f = frame::Frame::new(&headers, "loan", &format!("/loans/{id}"));
-    frame::send(&loan::page(f, &record, viewer, true))
+    frame::send(&loan::page_for(f, &record, &accounts, true))
 }
 
 /// A loan for who has no key and holds a signed link. It can be looked at, and nothing else.
@@ -163,7 +163,7 @@ async fn linked(State(site): State<Arc<Site>>, Path(token): Path<String>, header
         Err(response) => return response,
     };
     let f = frame::Frame::new(&headers, "loan", &format!("/l/{token}"));
-    frame::send(&loan::page(f, &record, Viewer::Other, false))
+    frame::send(&loan::page_for(f, &record, &[], false))
 }
 
 /// Keeps the language that somebody chose, and goes back to where they were on this host.

@@ -109,7 +109,7 @@ pub struct PlacedEvent {
 pub struct Filter {
     /// In which one of these has a part.
     pub accounts: Vec<AccountId>,
-    /// As what: `lender`, `borrower`, `co-borrower`, `guarantor`, `arbiter`, `holder`. Only with accounts.
+    /// As what: `lender`, `borrower`, `co-borrower`, `guarantor`, `arbiter`, `holder`, `heir`, `verifier`, `successor`. Only with accounts.
     pub role: Option<String>,
     /// Which stand like that.
     pub statuses: Vec<Status>,
@@ -364,7 +364,7 @@ impl Reader {
             "SELECT l.id, l.currency, l.decimals, i.number, i.due_day, i.principal, i.interest, p.role, l.status, \
              l.next_due_instalment, l.next_due_amount FROM party p JOIN loan l ON l.id = p.loan \
              JOIN instalment i ON i.loan = l.id WHERE p.account IN ({}) AND l.status IN ('active', 'defaulted') \
-             AND i.satisfied = 0 AND i.due_day <= $1 AND p.role NOT IN ('arbiter', 'lender') ORDER BY i.due_day, l.id, i.number, p.role \
+             AND i.satisfied = 0 AND i.due_day <= $1 AND p.role IN ('borrower', 'co-borrower', 'guarantor', 'holder') ORDER BY i.due_day, l.id, i.number, p.role \
              LIMIT {COMING_MAX}",
             places.join(", ")
         );

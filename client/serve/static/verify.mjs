@@ -121,7 +121,7 @@ function shown(report) {
   return (name, value) => {
     const short = (text) => (text.length > 20 ? `${text.slice(0, 8)}…${text.slice(-4)}` : text);
     switch (name) {
-      case 'account': case 'signer': case 'contract': return people[value] ?? short(value);
+      case 'account': case 'signer': case 'contract': case 'seat': case 'acting': case 'successor': case 'claimant': return people[value] ?? short(value);
       case 'name': return word('event', value) ?? value;
       case 'status': return word('status', value) ?? value;
       case 'what': case 'of': return findings[`digest-of-${value}`] ?? value;

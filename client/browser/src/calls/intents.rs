@@ -20,7 +20,7 @@ const LIFE_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// The steps for which a page has a sentence. What changes terms or hands a claim on is a digest here, which nobody can read
 /// before they sign: that is for `iou`.
-const SAID: [&str; 11] = [
+const SAID: [&str; 17] = [
     "deliver",
     "withdraw_delivery",
     "acknowledge_delivery",
@@ -32,6 +32,12 @@ const SAID: [&str; 11] = [
     "demand",
     "acknowledge",
     "forgive",
+    "plan_succession",
+    "claim_seat",
+    "support_claim",
+    "end_claim",
+    "decide_claim",
+    "take_seat",
 ];
 
 /// An intent of `signer`, from a moment that the service says is final.

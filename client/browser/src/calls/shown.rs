@@ -8,6 +8,7 @@ use iou_evidence::draft;
 use iou_intent::code;
 use iou_view::{schedule, yearly};
 use serde_json::{json, Value};
+use terms::agreement::Succession;
 use terms::{Amount, Settlement, Terms};
 
 use super::asked::Asked;
@@ -78,6 +79,28 @@ pub(super) fn facts(terms: &Terms) -> Value {
         "late_fee": unit.number(terms.late_fee),
         "sign_by_ms": terms.sign_by.0,
         "deliver_by_ms": terms.deliver_by.0,
+        "successions": terms.successions.iter().map(|one| succession(terms, one)).collect::<Vec<_>>(),
+    })
+}
+
+/// Who may take over a seat whose key is lost, and whose seat it is.
+fn succession(terms: &Terms, one: &Succession) -> Value {
+    let of = if one.seat == terms.lender {
+        "lender"
+    } else if one.seat == terms.borrower {
+        "borrower"
+    } else if terms.owes(one.seat) {
+        "co-borrower"
+    } else {
+        "guarantor"
+    };
+    json!({
+        "seat": iou_view::address(one.seat),
+        "of": of,
+        "heir": one.heir.map(iou_view::address),
+        "verifier": one.verifier.map(iou_view::address),
+        "second": one.second.map(iou_view::address),
+        "days": one.days,
     })
 }
 

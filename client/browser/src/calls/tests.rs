@@ -195,6 +195,61 @@ fn fields_go_from_one_side_to_the_other_and_to_nobody_else() {
 }
 
 #[test]
+fn a_step_about_a_seat_is_made_of_whole_accounts_and_shown_from_its_bytes() {
+    let pair = pair();
+    let (seat, signing) = (&pair.accounts[1], pair.signing());
+    let to = iou_base::address::show(terms::AccountId([8; 32]));
+    let act = |step: &str, args: Value| {
+        let asked = json!({"loan": 7, "step": step, "args": args, "signing": signing, "signer": seat});
+        let shown = ok("act", asked);
+        let again = json!({"intent": shown["intent"], "terms": pair.terms});
+        assert_eq!(ok("intent_show", again), shown);
+        assert_eq!(shown["step"], step);
+        shown["arguments"].clone()
+    };
+    let statement = random(32, 5);
+    let claimed = act(
+        "claim_seat",
+        json!({"seat": seat, "to": to, "statement": statement}),
+    );
+    assert_eq!((&claimed["seat"], &claimed["to"]), (seat, &json!(to)));
+    assert_eq!(claimed["statement"], format!("0x{statement}"));
+    for step in ["support_claim", "end_claim"] {
+        let shown = act(step, json!({"seat": seat, "to": to}));
+        assert_eq!((&shown["seat"], &shown["to"]), (seat, &json!(to)), "{step}");
+    }
+    assert_eq!(&act("take_seat", json!({ "seat": seat }))["seat"], seat);
+    let planned = act("plan_succession", json!({"heir": to, "days": 14}));
+    assert_eq!((&planned["heir"], &planned["days"]), (&json!(to), &json!(14)));
+    assert_eq!(planned["verifier"], Value::Null);
+}
+
+#[test]
+fn who_may_take_over_by_the_terms_is_shown_before_they_are_signed() {
+    let account = |n: u8| terms::AccountId([n; 32]);
+    let mut terms = sample::bullet(account(1), account(2), Day(20_458));
+    terms.successions = vec![terms::agreement::Succession {
+        seat: account(2),
+        heir: Some(account(3)),
+        verifier: None,
+        second: None,
+        days: 14,
+    }];
+    let terms = hex::encode(scale::Encode::encode(&sample::scheduled(terms)));
+    let shown = ok(
+        "terms_show",
+        json!({"terms": terms, "fields": [], "lang": "en", "open": "-"}),
+    );
+    let address = |n: u8| iou_base::address::show(account(n));
+    assert_eq!(
+        shown["facts"]["successions"],
+        json!([{
+            "seat": address(2), "of": "borrower", "heir": address(3), "verifier": null, "second": null, "days": 14
+        }])
+    );
+}
+
+#[test]
 fn final_terms_are_held_against_what_was_shown() {
     let pair = pair();
     let found = ok("draft_check", pair.check());

@@ -13,6 +13,7 @@ use iou_base::{address, hex0x, sha256};
 use iou_intent::api::{self, Handed, NewLoans, Receipt, SignedIntent};
 use iou_intent::wallet;
 use scale::{Decode, Encode};
+use terms::agreement::Agreement;
 use terms::intent::{is_next, skips, Deed, Intent, Place, Signature, Submitted};
 use terms::limits::{INTENTS_BYTES_MAX, INTENTS_MAX};
 use terms::{cell, Error as Rule, LoanId, Role, State, Terms, Timestamp};
@@ -390,7 +391,7 @@ impl Reception {
             Deed::Act { loan, nonce, .. } | Deed::Skip { loan, nonce, .. } => (loan, nonce),
             Deed::Propose { .. } => return Err(Refused::NotRelayed),
         };
-        let (counter, is_partys) = counter(view, loan, intent.signer).await?;
+        let (counter, seat) = counter(view, loan, intent.signer).await?;
         let is_new = match intent.deed {
             Deed::Skip { to, .. } => skips(nonce, to, counter.max(nonce))?,
             _ => is_next(nonce, counter.max(nonce))?,
@@ -399,6 +400,10 @@ impl Reception {
             return Err(Refused::Passed);
         }
         intent.check_time(Timestamp(view.time_ms))?;
+        // Another key acts for them: nothing that they sign counts here ever again, so no node is asked what it would come to.
+        if seat == Signs::Nobody && matches!(intent.deed, Deed::Act { .. }) {
+            return Err(Refused::Contract(Rule::SeatPassed));
+        }
         // What the same signer has on its way comes before it.
         let open = book::open_of(&self.store, loan, intent.signer)
             .await
@@ -442,7 +447,7 @@ impl Reception {
             .await?;
         Ok(Tried {
             cost: Some(cost),
-            is_partys,
+            is_partys: seat == Signs::Party,
             is_strangers: false,
         })
     }
@@ -551,8 +556,30 @@ impl Taken {
     }
 }
 
-/// How far `signer` has got with their intents in a loan, and whether they are its lender or borrower.
-async fn counter(view: &View, loan: LoanId, signer: terms::AccountId) -> Result<(u32, bool)> {
+/// For whom a key signs in a loan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signs {
+    /// Its lender or borrower, whose key it is now.
+    Party,
+    /// Itself, whatever it has to do with it.
+    Other,
+    /// A seat for which another key acts now.
+    Nobody,
+}
+
+impl Signs {
+    fn of(agreement: &Agreement, signer: terms::AccountId) -> Signs {
+        let terms = &agreement.terms;
+        match agreement.seat_of(signer) {
+            Ok(seat) if [terms.lender, terms.borrower].contains(&seat) => Signs::Party,
+            Ok(_) => Signs::Other,
+            Err(_) => Signs::Nobody,
+        }
+    }
+}
+
+/// How far `signer` has got with their intents in a loan, and for whom they sign.
+async fn counter(view: &View, loan: LoanId, signer: terms::AccountId) -> Result<(u32, Signs)> {
     let (stored, _) = view
         .ledger
         .loan(&view.at, loan)
@@ -561,15 +588,14 @@ async fn counter(view: &View, loan: LoanId, signer: terms::AccountId) -> Result<
             iou_ledger::Error::Contract(refusal) => refusal.0.into(),
             other => node(other),
         })?;
-    let terms = &stored.agreement.terms;
-    let is_partys = [terms.lender, terms.borrower].contains(&signer);
+    let seat = Signs::of(&stored.agreement, signer);
     let signer = AccountId::from(signer.0);
     let counter = view
         .ledger
         .counter(&view.at, &stored, signer)
         .await
         .map_err(node)?;
-    Ok((counter, is_partys))
+    Ok((counter, seat))
 }
 
 fn signed(payload: &Payload) -> Vec<(&Intent, &Signature)> {
@@ -660,6 +686,34 @@ mod tests {
                 Refused::Malformed
             );
         }
+    }
+
+    #[test]
+    fn a_new_key_signs_for_the_party_whose_seat_it_has_and_the_one_before_for_nobody() {
+        let [lender, borrower, new, other] = [1, 2, 3, 4].map(|n| terms::AccountId([n; 32]));
+        let terms = terms::sample::bullet(lender, borrower, terms::Day(20_458));
+        let context = terms::life::Context {
+            caller: lender,
+            now: terms::sample::noon(terms::Day(20_458)),
+            block: 1,
+            sha256,
+            rates: &terms::law::BuiltIn,
+            offices: &terms::life::NoOffices,
+            intent: None,
+        };
+        let proposed = terms::Loan::propose(0, terms, None, &context).unwrap();
+        let mut agreement = *proposed.loan.agreement;
+        agreement.seats.push(terms::agreement::Seat {
+            account: borrower,
+            key: new,
+            plan: None,
+            claim: None,
+            held_through: None,
+            objected: None,
+        });
+        let signs = |account| Signs::of(&agreement, account);
+        assert_eq!([lender, new].map(signs), [Signs::Party; 2]);
+        assert_eq!((signs(other), signs(borrower)), (Signs::Other, Signs::Nobody));
     }
 
     /// Each of them asking anew would have the last one wait for as long as all of them together.

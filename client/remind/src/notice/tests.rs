@@ -22,6 +22,7 @@ fn facts() -> Facts {
             costs: Amount::ZERO,
         }),
         moved: None,
+        seat: None,
     }
 }
 
@@ -55,7 +56,7 @@ fn the_id_of_a_notice_can_be_recomputed_byte_by_byte() {
     .concat();
     let tail = [&[2u8][..], &[0xcc; 32]].concat();
     let day = [4, 3, 2, 1];
-    let subjects: [(Subject, Vec<u8>); 9] = [
+    let subjects: [(Subject, Vec<u8>); 11] = [
         (
             due(Nearness::Before(30)),
             [&[0, 2, 0][..], &day, &[0, 30, 0]].concat(),
@@ -104,6 +105,22 @@ fn the_id_of_a_notice_can_be_recomputed_byte_by_byte() {
                 due: Day(0x0102_0304),
             },
             [&[4, 2, 0][..], &day].concat(),
+        ),
+        (
+            Subject::Objection {
+                seat: AccountId([0xdd; 32]),
+                to: AccountId([0xee; 32]),
+                until: Day(0x0102_0304),
+                days: 3,
+            },
+            [&[7][..], &[0xdd; 32], &[0xee; 32], &day, &[3, 0]].concat(),
+        ),
+        (
+            Subject::SeatReady {
+                seat: AccountId([0xdd; 32]),
+                from: Day(0x0102_0304),
+            },
+            [&[8][..], &[0xdd; 32], &day].concat(),
         ),
     ];
     for (subject, middle) in subjects {
@@ -167,6 +184,21 @@ fn facts_are_json_with_exact_decimal_amounts_and_days_and_read_back() {
     let moved = serde_json::to_value(&paid).unwrap();
     assert_eq!(moved["moved"], "100000000000000000000000000");
     assert_eq!(serde_json::from_value::<Facts>(moved).unwrap(), paid);
+    let of_a_seat = Facts {
+        seat: Some(SeatFacts {
+            of: SeatOf::Lender,
+            you: Beside::Owner,
+            how: How::AwaitsSecond,
+            until: Some(Day(20_818)),
+        }),
+        ..facts()
+    };
+    let seat = serde_json::to_value(&of_a_seat).unwrap();
+    assert_eq!(
+        seat["seat"],
+        serde_json::json!({"of": "lender", "you": "owner", "how": "awaits_second", "until": "2026-12-31"})
+    );
+    assert_eq!(serde_json::from_value::<Facts>(seat).unwrap(), of_a_seat);
     for (field, wrong) in [("amount", "100000000000000000000000001"), ("late", "-1")] {
         let mut broken = json.clone();
         broken["sum"][field] = wrong.into();

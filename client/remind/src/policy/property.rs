@@ -229,6 +229,7 @@ impl World {
             instalments: 0,
             sum: None,
             moved: None,
+            seat: None,
         }
     }
 }

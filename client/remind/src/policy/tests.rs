@@ -39,6 +39,7 @@ pub(in super::super) struct Case {
     pub limitation_until: Option<Day>,
     pub guarantors: Vec<(AccountId, Day)>,
     pub holders: Vec<Holder>,
+    pub seats: Vec<Seat>,
     pub demand: Option<(u16, Channel)>,
     pub unit: Unit,
 }
@@ -61,6 +62,7 @@ impl Case {
             limitation_until: None,
             guarantors: Vec::new(),
             holders: Vec::new(),
+            seats: Vec::new(),
             demand: None,
             unit: Unit {
                 name: "CNY".into(),
@@ -88,6 +90,7 @@ impl Case {
             limitation_until: self.limitation_until,
             guarantors: &self.guarantors,
             holders: &self.holders,
+            seats: &self.seats,
             demand: self.demand,
             unit: &self.unit,
             rates: &BuiltIn,
@@ -129,6 +132,7 @@ impl Case {
 pub(in super::super) fn person(account: AccountId, part: Part) -> Person {
     Person {
         account,
+        at: account,
         part,
         zone: TimeZone::get("Asia/Shanghai").unwrap(),
         quiet: Some(Quiet::USUAL),
@@ -154,6 +158,8 @@ fn name(notice: &Notice) -> String {
         Subject::Demand { number, .. } => format!("#{number} demand"),
         Subject::Signature { days, .. } => format!("signature-{days}"),
         Subject::Unanswered { days, .. } => format!("unanswered-{days}"),
+        Subject::Objection { days, .. } => format!("objection-{days}"),
+        Subject::SeatReady { .. } => "seat-ready".to_owned(),
         Subject::Event { name, .. } => name.clone(),
     }
 }
@@ -505,6 +511,7 @@ fn after_a_sale_both_who_sold_and_who_bought_are_told_of_what_was_reported_befor
         receipt: None,
         payer: None,
         answer_by: None,
+        held: false,
     }];
     let now = at("2026-10-17 09:00");
     let told = |account, part| {
@@ -707,4 +714,73 @@ fn who_owes_beside_the_borrower_is_told_what_the_borrower_is_told_and_gets_the_d
     };
     assert_eq!(story(GUARANTOR), story(BORROWER));
     assert!(story(GUARANTOR).iter().any(|line| line.contains("demand")));
+}
+
+fn claimed(to: AccountId) -> Seat {
+    Seat {
+        account: LENDER,
+        key: LENDER,
+        plan: None,
+        claim: Some(Claim {
+            to,
+            by: to,
+            awaits: Awaits::Nothing,
+            on: day("2026-12-01"),
+            through: Some(day("2026-12-15")),
+        }),
+        held_through: None,
+        objected: None,
+    }
+}
+
+#[test]
+fn whose_seat_is_claimed_is_warned_before_the_last_day_for_an_objection_and_who_gets_it_when_they_can_take_it(
+) {
+    let heir = AccountId([11; 32]);
+    let mut case = Case::bullet();
+    case.seats = vec![claimed(heir)];
+    let until = at("2026-12-20 00:00");
+    let told = |case: &Case, who: &Person| case.story(who, at("2026-12-01 12:00"), until);
+    assert_eq!(
+        told(&case, &lender()),
+        ["2026-12-12 09:00 objection-3", "2026-12-14 09:00 objection-1"]
+    );
+    let new = person(heir, Part::Seat);
+    assert_eq!(told(&case, &new), ["2026-12-16 09:00 seat-ready"]);
+    // Neither silence about the loan nor a refused topic holds it back.
+    let mut deaf = lender();
+    deaf.setting.muted = true;
+    deaf.opt_out.topics = vec![Topic::Events, Topic::Limitation];
+    assert_eq!(told(&case, &deaf).len(), 2);
+    // One that waits for another's word, or for an arbiter, is warned of by no day.
+    for awaits in [Awaits::Second, Awaits::Arbiter] {
+        case.seats[0].claim.as_mut().unwrap().awaits = awaits;
+        assert_eq!(told(&case, &lender()), [""; 0]);
+    }
+    // Nobody objects twice; the new key is told all the same.
+    case.seats[0].claim.as_mut().unwrap().awaits = Awaits::Nothing;
+    case.seats[0].objected = Some(0);
+    assert_eq!((told(&case, &lender()).len(), told(&case, &new).len()), (0, 1));
+    case.seats[0].claim = None;
+    assert!(told(&case, &lender()).is_empty() && told(&case, &new).is_empty());
+}
+
+#[test]
+fn what_is_told_somebody_whose_seat_was_taken_goes_to_both_accounts_and_once_to_each() {
+    let heir = AccountId([11; 32]);
+    let mut seat = claimed(heir);
+    assert_eq!(reached_at(std::slice::from_ref(&seat), LENDER), [LENDER]);
+    (seat.claim, seat.key) = (None, heir);
+    assert_eq!(reached_at(std::slice::from_ref(&seat), LENDER), [LENDER, heir]);
+    assert_eq!(reached_at(std::slice::from_ref(&seat), BORROWER), [BORROWER]);
+    let case = Case::bullet();
+    let told = |at| {
+        let person = Person { at, ..borrower() };
+        let plan = case.plan(&person, LONG_AGO, super::tests::at("2026-12-31 10:00"));
+        plan.notices[0].clone()
+    };
+    let (old, new) = (told(BORROWER), told(heir));
+    assert_eq!((old.recipient, new.recipient), (BORROWER, heir));
+    assert_eq!((&old.subject, &old.facts), (&new.subject, &new.facts));
+    assert_ne!(old.id(&PLACE), new.id(&PLACE));
 }

@@ -11,6 +11,7 @@ use futures::stream::{self, StreamExt};
 use scale::Decode;
 use serde::Serialize;
 use sqlx::Row;
+use terms::agreement::key_of;
 use terms::life::Arrival;
 use terms::{Books, Day, LoanId, Timestamp, UtcOffset};
 use tokio_util::sync::CancellationToken;
@@ -310,7 +311,8 @@ impl Service {
         let bytes: Vec<u8> = row.try_get("books").map_err(|e| self.store.failed(e))?;
         let books = Books::decode(&mut &bytes[..]).ok();
         let lead = books.and_then(|books| {
-            let lead = books.holders.first()?.account;
+            // In whose name it is: the key that acts for the claim now.
+            let lead = key_of(&books.seats, books.holders.first()?.account);
             Some((AccountId(lead.0), books.terms.utc_offset))
         });
         Ok(lead)

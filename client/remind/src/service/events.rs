@@ -1,17 +1,20 @@
 //! Notifies people of what happened to their loans, from the events in the tables: of nothing that is not on record, and of
 //! everything that is, whoever runs the index. Nobody is notified of what happened before they were known.
 
-use std::collections::btree_map::Entry;
+use std::collections::btree_map;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::atomic::Ordering;
 
+use scale::Decode;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use terms::{Event, LoanId, Timestamp};
+use terms::{Books, Event, LoanId, Timestamp};
 
 use super::super::notice::Notice;
 use super::super::outbox;
-use super::super::words::Money;
+use super::super::policy::reached_at;
+use super::super::words::Background;
 use super::super::{record, words};
 use super::tick::{person, Cursor, Reach};
 use super::Service;
@@ -164,24 +167,33 @@ impl Service {
         now_ms: u64,
         events: &[(Event, u64)],
     ) -> Result<u64> {
-        let mut money = HashMap::new();
+        let mut backgrounds = HashMap::new();
         let mut all = Vec::with_capacity(events.len());
         for (event, time_ms) in events {
-            let Some(money) = self.money(&mut *conn, event, &mut money).await? else {
+            let background = self.background(&mut *conn, event, &mut backgrounds).await?;
+            let Some(background) = background else {
                 continue;
             };
-            let concerned = words::concerned(event, &money);
-            let notices = concerned.into_iter().map(|(recipient, subject, facts)| Notice {
-                loan: event.head().loan,
-                subject,
-                channel: super::super::message::Channel::Console,
-                recipient,
-                facts,
-            });
+            let concerned = words::concerned(event, background);
+            let mut notices: Vec<Notice> = Vec::with_capacity(concerned.len());
+            for (account, subject, facts) in concerned {
+                for recipient in reached_at(&background.books.seats, account) {
+                    // Who is concerned twice is told as what they are first.
+                    if notices.iter().all(|other| other.recipient != recipient) {
+                        notices.push(Notice {
+                            loan: event.head().loan,
+                            subject: subject.clone(),
+                            channel: super::super::message::Channel::Console,
+                            recipient,
+                            facts: facts.clone(),
+                        });
+                    }
+                }
+            }
             all.push(Notified {
                 event,
                 time_ms: *time_ms,
-                notices: notices.collect(),
+                notices,
             });
         }
         let since = self.since(&mut *conn, &all).await?;
@@ -194,7 +206,7 @@ impl Service {
                 if since.get(&account).is_none_or(|since| notified.time_ms <= *since) {
                     continue;
                 }
-                if let Entry::Vacant(place) = opened.entry(account) {
+                if let btree_map::Entry::Vacant(place) = opened.entry(account) {
                     let _known = place.insert(self.reach(&mut *conn, &account).await?);
                 }
                 let Some(Reach::Known(known)) = opened.get(&account) else {
@@ -202,7 +214,12 @@ impl Service {
                 };
                 let loan = notified.event.head().loan;
                 let setting = self.people.setting_in(&mut *conn, loan, &account).await?;
-                let Some(person) = person(notice.recipient, notice.facts.part, known, setting) else {
+                let Some(person) = person(
+                    (notice.recipient, notice.recipient),
+                    notice.facts.part,
+                    known,
+                    setting,
+                ) else {
                     continue;
                 };
                 let delay = person
@@ -263,45 +280,32 @@ impl Service {
         Ok(since)
     }
 
-    /// The money of an event's loan.
-    async fn money(
+    /// What is known of an event's loan beside it.
+    async fn background<'a>(
         &self,
         conn: &mut AnyConnection,
         event: &Event,
-        known: &mut HashMap<LoanId, Money>,
-    ) -> Result<Option<Money>> {
+        known: &'a mut HashMap<LoanId, Background>,
+    ) -> Result<Option<&'a Background>> {
         let loan = event.head().loan;
-        if let Some(money) = known.get(&loan) {
-            return Ok(Some(money.clone()));
+        if let Entry::Vacant(place) = known.entry(loan) {
+            let row = sqlx::query("SELECT currency, decimals, books FROM loan WHERE id = $1")
+                .bind(to_i64(loan))
+                .fetch_optional(conn)
+                .await
+                .map_err(|e| self.store.failed(e))?;
+            let Some(row) = row else { return Ok(None) };
+            let decimals: i64 = row.try_get("decimals").map_err(|e| self.store.failed(e))?;
+            let books: Vec<u8> = row.try_get("books").map_err(|e| self.store.failed(e))?;
+            let books = Books::decode(&mut &books[..]).map_err(|e| self.store.failed(e))?;
+            let _new = place.insert(Background {
+                unit: Unit {
+                    name: row.try_get("currency").map_err(|e| self.store.failed(e))?,
+                    decimals: u8::try_from(decimals).unwrap_or_default(),
+                },
+                books,
+            });
         }
-        let row = sqlx::query("SELECT currency, decimals, utc_offset_minutes FROM loan WHERE id = $1")
-            .bind(to_i64(loan))
-            .fetch_optional(&mut *conn)
-            .await
-            .map_err(|e| self.store.failed(e))?;
-        let Some(row) = row else { return Ok(None) };
-        let others = sqlx::query("SELECT account FROM party WHERE loan = $1 AND role = 'co-borrower'")
-            .bind(to_i64(loan))
-            .fetch_all(conn)
-            .await
-            .map_err(|e| self.store.failed(e))?;
-        let number = |name: &str| row.try_get::<i64, _>(name).map_err(|e| self.store.failed(e));
-        let unit = Unit {
-            name: row.try_get("currency").map_err(|e| self.store.failed(e))?,
-            decimals: u8::try_from(number("decimals")?).unwrap_or_default(),
-        };
-        let mut co_borrowers = Vec::with_capacity(others.len());
-        for other in others {
-            let account: String = other.try_get("account").map_err(|e| self.store.failed(e))?;
-            let account = account.parse::<AccountId>();
-            co_borrowers.extend(account.map(|account| terms::AccountId(account.0)));
-        }
-        let money = Money {
-            unit,
-            utc_offset_minutes: i16::try_from(number("utc_offset_minutes")?).unwrap_or_default(),
-            co_borrowers,
-        };
-        let _none = known.insert(loan, money.clone());
-        Ok(Some(money))
+        Ok(known.get(&loan))
     }
 }

@@ -473,6 +473,40 @@ async fn a_demand_goes_alone_and_who_is_forgotten_before_it_is_sent_gets_nothing
     .await;
 }
 
+/// A thief who has taken a seat does not silence whose it is, nor do they silence their own heir.
+#[tokio::test]
+async fn whose_seat_another_key_has_taken_is_told_as_before_and_so_is_the_new_key() {
+    on_both(|database| async move {
+        let world = World::new(&database).await;
+        let new = AccountId([14; 32]);
+        let (lender, borrower) = (terms::AccountId(LENDER.0), terms::AccountId(BORROWER.0));
+        let terms = sample::bullet(lender, borrower, Day(DUE.0 - 90));
+        let mut books = sample::running(terms);
+        books.seats.push(terms::agreement::Seat {
+            account: borrower,
+            key: terms::AccountId(new.0),
+            plan: None,
+            claim: None,
+            held_through: None,
+            objected: None,
+        });
+        world.stored(7, "active", &books, 0).await;
+        world.know(&BORROWER, Lang::En).await;
+        world.know(&new, Lang::En).await;
+        world.clock(at(DUE, 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 2);
+        // What one of them chose holds for their own contact.
+        let muted = ReminderSetting {
+            muted: true,
+            ..ReminderSetting::default()
+        };
+        world.service.people.set(7, &new, &muted).await.unwrap();
+        world.clock(at(Day(DUE.0 + 1), 10)).await;
+        assert_eq!(world.service.tick(NOW).await.unwrap().messages, 1);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn nothing_is_told_while_the_index_is_catching_up() {
     on_both(|database| async move {

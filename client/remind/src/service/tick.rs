@@ -9,6 +9,7 @@ use scale::{Decode, Encode};
 use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use terms::agreement::key_of;
 use terms::law::{Published, ReferenceRate};
 use terms::{Books, Day, LoanId, Status, Terms, Timestamp};
 
@@ -16,7 +17,7 @@ use super::super::contact::ReminderSetting;
 use super::super::notice::{ContractId, Part};
 use super::super::outbox::{self, NewNotice};
 use super::super::people::Known;
-use super::super::policy::{plan, Debt, Person, Proposal};
+use super::super::policy::{plan, reached_at, Debt, Person, Proposal};
 use super::super::record;
 use super::super::tasks::{announced_on, due_tasks};
 use super::Service;
@@ -101,6 +102,7 @@ impl Case<'_> {
             limitation_until: books.limitation(self.today).ok().map(|clock| clock.until),
             guarantors: &books.guarantees,
             holders: &books.holders,
+            seats: &books.seats,
             demand: self.wishes.demand_after_days.zip(self.wishes.demand_channel),
             unit: &self.row.unit,
             rates: self.rates,
@@ -285,7 +287,10 @@ impl Service {
             Err(e) => return Ok(trouble(e.to_string())),
         };
         let is_proposed = books.status == Status::Proposed;
-        if !books.is_running() && !matches!(books.status, Status::Proposed | Status::Signed) {
+        // A claim to a seat goes on where the loan has ended meanwhile.
+        let is_claimed = books.seats.iter().any(|seat| seat.claim.is_some());
+        let lives = books.is_running() || matches!(books.status, Status::Proposed | Status::Signed);
+        if !lives && !is_claimed {
             return Ok(Looked::default());
         }
         let now = Timestamp(cursor.now_ms);
@@ -302,7 +307,7 @@ impl Service {
             silence: self.silence(&mut *conn, row.loan, &books, now).await?,
             wishes: self
                 .people
-                .setting_in(&mut *conn, row.loan, &AccountId(creditor.0))
+                .setting_in(&mut *conn, row.loan, &AccountId(key_of(&books.seats, creditor).0))
                 .await?,
             announced: match self.relays {
                 true => self.announced(&mut *conn, row.loan).await?,
@@ -316,8 +321,12 @@ impl Service {
         let people = case.debt().people();
         let mut persons = Vec::with_capacity(people.len());
         let mut passed_over = false;
-        for (account, part) in people {
-            let own = AccountId(account.0);
+        let reached = people.into_iter().flat_map(|(account, part)| {
+            let at = reached_at(&books.seats, account).into_iter();
+            at.map(move |at| ((account, at), part))
+        });
+        for (who, part) in reached {
+            let own = AccountId(who.1 .0);
             if let Entry::Vacant(place) = contacts.entry(own) {
                 let _known = place.insert(self.reach(&mut *conn, &own).await?);
             }
@@ -330,7 +339,7 @@ impl Service {
                 Some(Reach::Unknown) | None => continue,
             };
             let setting = self.people.setting_in(&mut *conn, row.loan, &own).await?;
-            match person(account, part, known, setting) {
+            match person(who, part, known, setting) {
                 Some(person) => persons.push((person, known.since_ms)),
                 None => passed_over = true,
             }
@@ -462,20 +471,20 @@ impl Service {
     }
 }
 
-/// The person behind a contact, as far as their channels are open; `None` for a zone that this machine does not know.
+/// The person behind the contact of the second account, as far as their channels are open; `None` for a zone that this machine does not know.
 pub(super) fn person(
-    account: terms::AccountId,
+    who: (terms::AccountId, terms::AccountId),
     part: Part,
     known: &Known,
     setting: ReminderSetting,
 ) -> Option<Person> {
-    match Person::of(account, part, &known.contact, setting) {
+    match Person::of(who, part, &known.contact, setting) {
         Ok(person) => Some(Person {
             channels: known.open.clone(),
             ..person
         }),
         Err(wrong) => {
-            let account = iou_view::address(account);
+            let account = iou_view::address(who.1);
             tracing::error!(%account, why = wrong.id(), "remind: this account cannot be notified");
             None
         }

@@ -1,53 +1,64 @@
 //! Who is notified of what happened: the one who has something to do about it, or whose position it changes; never the one
 //! who did it themselves. What everybody announces anyway (`RepaymentDue`) is the policy's, with its stages and hours.
 
-use terms::{AccountId, Amount, Event, Role};
+use terms::{AccountId, Amount, Books, Event, Role};
 
+use super::seats;
 use crate::notice::{Facts, Part, Subject};
 use iou_base::money::Unit;
 
 /// What of a loan not every event names.
 #[derive(Debug, Clone)]
-pub struct Money {
+pub struct Background {
     /// What its amounts are in.
     pub unit: Unit,
-    /// Its zone.
-    pub utc_offset_minutes: i16,
-    /// Who owes beside the borrower.
-    pub co_borrowers: Vec<AccountId>,
+    /// Its books as they stand now.
+    pub books: Books,
 }
 
-/// Who is notified of what by `event`; `money` is the loan's, with its zone and with those who owe beside the borrower, none of
-/// which every event names.
-pub fn concerned(event: &Event, money: &Money) -> Vec<(AccountId, Subject, Facts)> {
+/// Who is notified of what by `event`, each once.
+pub fn concerned(event: &Event, background: &Background) -> Vec<(AccountId, Subject, Facts)> {
+    let Background { unit, books } = background;
     let head = event.head();
-    let (people, moved) = people(event, money);
     let subject = Subject::Event {
         sequence: head.sequence,
         name: event.name().to_owned(),
     };
     let facts = |part| Facts {
         part,
-        currency: money.unit.name.clone(),
-        decimals: money.unit.decimals,
-        utc_offset_minutes: money.utc_offset_minutes,
+        currency: unit.name.clone(),
+        decimals: unit.decimals,
+        utc_offset_minutes: books.terms.utc_offset.0,
         as_of: head.after.day,
         instalments: 0,
         sum: None,
-        moved,
+        moved: None,
+        seat: None,
     };
-    people
-        .into_iter()
-        .map(|(account, part)| (account, subject.clone(), facts(part)))
-        .collect()
+    if let Some(told) = seats::told(event, books) {
+        let told = told.into_iter().map(|(account, part, seat)| {
+            let facts = Facts {
+                seat: Some(seat),
+                ..facts(part)
+            };
+            (account, subject.clone(), facts)
+        });
+        return told.collect();
+    }
+    let (people, moved) = people(event, &books.terms.co_borrowers);
+    let told = people.into_iter().map(|(account, part)| {
+        let facts = Facts { moved, ..facts(part) };
+        (account, subject.clone(), facts)
+    });
+    told.collect()
 }
 
 /// The people whom an event concerns, and the money that it is about.
-fn people(event: &Event, money: &Money) -> (Vec<(AccountId, Part)>, Option<Amount>) {
+fn people(event: &Event, co_borrowers: &[AccountId]) -> (Vec<(AccountId, Part)>, Option<Amount>) {
     let head = event.head();
     let lender = (head.lender, Part::Lender);
     let borrower = (head.borrower, Part::Borrower);
-    let others = || money.co_borrowers.iter().map(|other| (*other, Part::Borrower));
+    let others = || co_borrowers.iter().map(|other| (*other, Part::Borrower));
     let debtors = || std::iter::once(borrower).chain(others()).collect::<Vec<_>>();
     let both = || [vec![lender], debtors()].concat();
     let other = |by: Role| match by {
@@ -107,6 +118,13 @@ fn people(event: &Event, money: &Money) -> (Vec<(AccountId, Part)>, Option<Amoun
         | Event::AssignmentSigned(_)
         | Event::DebtAcknowledged(_)
         | Event::Attested(_)
-        | Event::IdentityStated(_) => (Vec::new(), None),
+        | Event::IdentityStated(_)
+        // Told apart from these: see `seats`.
+        | Event::SuccessionPlanned(_)
+        | Event::SeatClaimed(_)
+        | Event::ClaimSupported(_)
+        | Event::ClaimEnded(_)
+        | Event::ClaimDecided(_)
+        | Event::SeatTaken(_) => (Vec::new(), None),
     }
 }

@@ -1,8 +1,10 @@
 use super::super::message::Channel;
 use super::super::policy::tests::{day, BORROWER, GUARANTOR, LENDER, PLACE};
 use super::*;
+use crate::notice::{Beside, How, SeatOf, SEAT_EVENTS};
 use iou_base::text::Lang;
 use std::collections::BTreeSet;
+use terms::life::Action;
 use terms::{sample, Event};
 
 const NOW: Timestamp = Timestamp(1_798_678_800_000);
@@ -33,6 +35,7 @@ fn notice(part: Part, subject: Subject) -> Notice {
             instalments: 12,
             sum: Some(sum(1_019_725, 4_931)),
             moved: None,
+            seat: None,
         },
     }
 }
@@ -92,7 +95,10 @@ fn all() -> Vec<Notice> {
             days,
         });
     }
-    subjects.extend(told_events().into_iter().map(event));
+    let others = told_events()
+        .into_iter()
+        .filter(|name| !SEAT_EVENTS.contains(name));
+    subjects.extend(others.map(event));
     let after_a_sale = [Part::Seller, Part::Buyer].map(|part| {
         let subject = Subject::Unanswered {
             report: Some(3),
@@ -105,7 +111,114 @@ fn all() -> Vec<Notice> {
     let others = subjects
         .into_iter()
         .map(|subject| notice(Part::Borrower, subject));
-    others.chain(after_a_sale).collect()
+    others.chain(after_a_sale).chain(seats()).collect()
+}
+
+/// Everything that is said of a seat, whoever hears it.
+fn seats() -> Vec<Notice> {
+    use Beside::{Named, Other, Owner, Successor};
+    let claims = [
+        How::HandedOver,
+        How::Ready,
+        How::AwaitsSecond,
+        How::AwaitsArbiter,
+        How::Claimed,
+        How::Granted,
+    ];
+    let hows: [(&str, &[How]); 6] = [
+        ("SuccessionPlanned", &[How::Planned]),
+        ("SeatClaimed", &claims),
+        ("ClaimSupported", &claims),
+        ("ClaimEnded", &[How::Objected, How::GivenUp]),
+        ("ClaimDecided", &[How::Granted, How::Denied]),
+        ("SeatTaken", &[How::Taken]),
+    ];
+    let mut all = Vec::new();
+    for (name, hows) in hows {
+        for how in hows {
+            for you in [Owner, Successor, Named, Other] {
+                all.push(of_seat(event(name), SeatOf::Lender, you, *how));
+            }
+        }
+    }
+    for of in [SeatOf::Borrower, SeatOf::Holder, SeatOf::Guarantor] {
+        all.push(of_seat(event("SeatClaimed"), of, Other, How::Claimed));
+    }
+    let objection = Subject::Objection {
+        seat: LENDER,
+        to: GUARANTOR,
+        until: day("2027-01-14"),
+        days: 3,
+    };
+    all.push(of_seat(objection, SeatOf::Lender, Owner, How::Claimed));
+    let ready = Subject::SeatReady {
+        seat: LENDER,
+        from: day("2027-01-15"),
+    };
+    all.push(of_seat(ready, SeatOf::Lender, Successor, How::Claimed));
+    all
+}
+
+fn of_seat(subject: Subject, of: SeatOf, you: Beside, how: How) -> Notice {
+    let mut notice = notice(Part::Seat, subject);
+    notice.facts.sum = None;
+    notice.facts.seat = Some(SeatFacts {
+        of,
+        you,
+        how,
+        until: Some(day("2027-01-14")),
+    });
+    notice
+}
+
+#[test]
+fn whose_seat_is_claimed_reads_at_once_until_when_they_can_object_and_the_others_from_when_another_key_may_act(
+) {
+    let claimed = |you| of_seat(event("SeatClaimed"), SeatOf::Lender, you, How::Claimed);
+    let said = |lang, you| said(lang, &claimed(you));
+    let owner = said(Lang::En, Beside::Owner);
+    assert!(
+        owner.subject.contains("object by 2027-01-14"),
+        "{}",
+        owner.subject
+    );
+    assert!(owner.short.contains("object by 2027-01-14"), "{}", owner.short);
+    assert!(owner.text.contains("article 15"), "{}", owner.text);
+    let owner = said(Lang::Zh, Beside::Owner);
+    assert!(
+        owner.short.contains("请于2027-01-14前（含当日）提出异议"),
+        "{}",
+        owner.short
+    );
+    let other = said(Lang::En, Beside::Other);
+    assert!(
+        other
+            .text
+            .contains("another key may act for the lender from 2027-01-15 on"),
+        "{}",
+        other.text
+    );
+    assert!(other.text.contains("article 15"), "{}", other.text);
+    let other = said(Lang::Zh, Beside::Other);
+    assert!(
+        other.text.contains("出借人的操作权限自2027-01-15起"),
+        "{}",
+        other.text
+    );
+    assert!(other.text.contains("《电子签名法》第十五条"), "{}", other.text);
+    let seat = &other.payload["data"]["about_seat"];
+    assert_eq!(
+        seat,
+        &serde_json::json!({"of": "lender", "you": "other", "how": "claimed", "until": "2027-01-14"})
+    );
+    for notice in seats() {
+        let text = said_of(Lang::Zh, &notice);
+        assert!(!text.contains("继承"), "{text}");
+    }
+}
+
+fn said_of(lang: Lang, notice: &Notice) -> String {
+    said(lang, notice).text
 }
 
 /// The events of which somebody is told.
@@ -413,15 +526,8 @@ fn what_happens_is_told_to_those_whom_it_concerns_and_not_to_who_did_it() {
         offices: &terms::life::NoOffices,
         intent: None,
     };
-    let money = Money {
-        unit: Unit {
-            name: "CNY".into(),
-            decimals: 2,
-        },
-        utc_offset_minutes: 480,
-        co_borrowers: Vec::new(),
-    };
-    let concerned_by = |event: &Event, money: &Money| -> Vec<_> {
+    let money = background(terms.clone());
+    let concerned_by = |event: &Event, money: &Background| -> Vec<_> {
         concerned(event, money)
             .into_iter()
             .map(|(account, _, facts)| (account, facts.part))
@@ -435,10 +541,8 @@ fn what_happens_is_told_to_those_whom_it_concerns_and_not_to_who_did_it() {
     assert_eq!(told(&event), [borrower]);
     // Those who owe beside them are asked too, and told of what they are told.
     let other = (GUARANTOR, Part::Borrower);
-    let joint = Money {
-        co_borrowers: vec![GUARANTOR],
-        ..money.clone()
-    };
+    let mut joint = money.clone();
+    joint.books.terms.co_borrowers = vec![GUARANTOR];
     assert_eq!(concerned_by(&event, &joint), [borrower, other]);
     let his_own = Loan::propose(0, terms.clone(), None, &ctx(BORROWER)).unwrap();
     let his_own = his_own.events[0].event().unwrap();
@@ -497,6 +601,139 @@ fn what_happens_is_told_to_those_whom_it_concerns_and_not_to_who_did_it() {
     assert_eq!(
         (told(&event), concerned(&event, &money)[0].2.moved),
         (vec![borrower], Some(part))
+    );
+}
+
+fn background(terms: terms::Terms) -> Background {
+    Background {
+        unit: Unit {
+            name: "CNY".into(),
+            decimals: 2,
+        },
+        books: sample::running(terms),
+    }
+}
+
+/// A loan as the rules play it, with its books.
+struct Played {
+    loan: terms::Loan,
+    money: Background,
+    at: Day,
+}
+
+impl Played {
+    fn running(terms: terms::Terms) -> Played {
+        let at = terms.plan.start;
+        let digest = terms.digest(iou_base::sha256);
+        let proposed = terms::Loan::propose(0, terms.clone(), None, &Played::context(LENDER, at)).unwrap();
+        let entry = &proposed.events[0];
+        let mut money = background(terms.clone());
+        money.books = terms::Books::open(&entry.event().unwrap(), iou_base::sha256(&entry.bytes)).unwrap();
+        let loan = proposed.loan;
+        let mut played = Played { loan, money, at };
+        let (amount, on, receipt, evidence) = (terms.principal, at, None, None);
+        let _ = played.step(BORROWER, Action::Sign { digest, evidence });
+        let deliver = Action::Deliver {
+            amount,
+            on: Some(on),
+            at_least: terms.annual_rate,
+            receipt,
+        };
+        let _ = played.step(LENDER, deliver);
+        let acknowledge = Action::AcknowledgeDelivery {
+            delivery: 0,
+            amount,
+            on,
+            receipt,
+            evidence,
+        };
+        let _ = played.step(BORROWER, acknowledge);
+        played
+    }
+
+    fn context(caller: terms::AccountId, at: Day) -> terms::life::Context<'static> {
+        terms::life::Context {
+            caller,
+            now: sample::noon(at),
+            block: 1,
+            sha256: iou_base::sha256,
+            rates: &terms::law::BuiltIn,
+            offices: &terms::life::NoOffices,
+            intent: None,
+        }
+    }
+
+    /// Who is told of what comes of it, as what, and what they are to the seat.
+    fn step(
+        &mut self,
+        caller: terms::AccountId,
+        action: Action,
+    ) -> Vec<(terms::AccountId, Part, Option<Beside>)> {
+        let plan = self.money.books.schedule.clone();
+        let context = Played::context(caller, self.at);
+        let outcome = self.loan.clone().step(action, &plan, &context).unwrap();
+        let entry = &outcome.events[0];
+        let event = entry.event().unwrap();
+        let rates = &terms::law::BuiltIn;
+        let books = &mut self.money.books;
+        books.take(&event, iou_base::sha256(&entry.bytes), rates).unwrap();
+        self.loan = outcome.loan;
+        let told = concerned(&event, &self.money).into_iter();
+        told.map(|(account, _, facts)| (account, facts.part, facts.seat.map(|seat| seat.you)))
+            .collect()
+    }
+}
+
+#[test]
+fn whose_seat_it_is_hears_first_then_who_is_to_get_it_then_whom_they_named_then_all_who_rely_on_it() {
+    use Beside::{Named, Other, Owner, Successor};
+    let [heir, verifier, second] = [11, 12, 13].map(|n| terms::AccountId([n; 32]));
+    let mut terms = sample::bullet(LENDER, BORROWER, day("2026-11-20"));
+    terms.successions = vec![terms::agreement::Succession {
+        seat: LENDER,
+        heir: Some(heir),
+        verifier: Some(verifier),
+        second: Some(second),
+        days: 14,
+    }];
+    let mut played = Played::running(terms);
+    let claim = Action::ClaimSeat {
+        seat: LENDER,
+        to: heir,
+        statement: None,
+        evidence: None,
+    };
+    let of = |account, part, you| (account, part, Some(you));
+    let all = [
+        of(LENDER, Part::Lender, Owner),
+        of(heir, Part::Seat, Successor),
+        of(verifier, Part::Seat, Named),
+        of(second, Part::Seat, Named),
+        of(BORROWER, Part::Borrower, Other),
+    ];
+    assert_eq!(played.step(heir, claim), all);
+    played.at = Day(played.at.0 + 15);
+    let take = Action::TakeSeat {
+        seat: LENDER,
+        evidence: None,
+    };
+    assert_eq!(played.step(heir, take), all, "who had it hears of the taking too");
+    // From now on the new key acts: its own hand-over is told to the account that stands in the terms as well.
+    let new = terms::AccountId([14; 32]);
+    let hand_over = Action::ClaimSeat {
+        seat: LENDER,
+        to: new,
+        statement: None,
+        evidence: None,
+    };
+    let told = played.step(heir, hand_over);
+    assert_eq!(
+        told[..3],
+        [
+            of(LENDER, Part::Lender, Owner),
+            of(heir, Part::Lender, Owner),
+            of(new, Part::Seat, Successor),
+        ]
     );
 }
 

@@ -13,7 +13,7 @@ use iou_base::{address, hex0x, names};
 use iou_intent::api;
 use iou_view::json::{
     self, BalanceView, DeliveryView, EventView, FiguresView, HolderView, LineView, RecourseView, RowView,
-    SumsView, TermsView, TrueRateView, UnansweredView, UnitView,
+    SeatView, SumsView, TermsView, TrueRateView, UnansweredView, UnitView,
 };
 
 /// What this service serves, and where.
@@ -87,6 +87,8 @@ pub(super) struct SummaryView {
     delivered_on: Option<String>,
     /// When it was over.
     ended_ms: Option<u64>,
+    /// The seats whose key has changed or is claimed, or for which something was agreed after the terms.
+    seats: Vec<SeatView>,
     /// The number of its events.
     events: u32,
     /// The block of the newest one.
@@ -216,6 +218,9 @@ pub(super) struct SigningView {
     pub(super) borrower: String,
     /// Who holds the claim; the first acts for all.
     pub(super) holders: Vec<HolderView>,
+    /// The account that stands for the asked one in the loan: another than itself where it is the new key of a seat. Null: another key
+    /// acts for its seat, and what it signs counts for nothing.
+    pub(super) seat: Option<String>,
     /// The SCALE bytes of the terms in force.
     pub(super) terms: String,
 }
@@ -266,6 +271,7 @@ pub(super) fn summary(loan: &StoredLoan, roles: Vec<String>) -> SummaryView {
         signed_ms: loan.signed_ms,
         delivered_on: account.map(|account| account.delivered.to_string()),
         ended_ms: loan.ended_ms,
+        seats: books.seats.iter().map(json::seat).collect(),
         events: books.events,
         block: loan.block,
     }

@@ -179,6 +179,7 @@ pub(super) async fn signing(
     let account = query
         .parsed("account", address::read)?
         .ok_or_else(|| wrong("account"))?;
+    let own = account;
     let loan = id(&loan)?;
     // Whoever has just seen a step on the pages signs the next one with the number that comes after it.
     let indexed = site.reader.cursor().await?.map_or(0, |cursor| cursor.block);
@@ -214,6 +215,7 @@ pub(super) async fn signing(
         lender: address::show(terms.lender),
         borrower: address::show(terms.borrower),
         holders: json::holders(&loan.agreement.holders),
+        seat: loan.agreement.seat_of(own).ok().map(address::show),
         terms: hex0x(terms.encode()),
     }))
 }

@@ -20,13 +20,16 @@ use iou_intent::api::Problem;
 use iou_view::json::{self, CreditView};
 
 /// What an account can be in a loan.
-const ROLES: [&str; 6] = [
+const ROLES: [&str; 9] = [
     "lender",
     "borrower",
     "co-borrower",
     "guarantor",
     "arbiter",
     "holder",
+    "heir",
+    "verifier",
+    "successor",
 ];
 /// How long the node is waited for where the answer is of use without it.
 const NODE_TIME: Duration = Duration::from_secs(2);
@@ -122,7 +125,7 @@ pub(super) async fn service(State(site): Shared) -> Answer<Response> {
     path = "/v1/loans",
     params(
         ("account" = Option<Vec<String>>, Query, description = "In which one of these (SS58) has a part; up to 64, the name repeated for each."),
-        ("role" = Option<String>, Query, description = "As what: lender, borrower, co-borrower, guarantor, arbiter or holder; only with accounts."),
+        ("role" = Option<String>, Query, description = "As what: lender, borrower, co-borrower, guarantor, arbiter, holder, or beside a seat heir, verifier or successor; only with accounts. The key that acts for a seat has the seat's roles."),
         ("status" = Option<String>, Query, description = "Which stand like that: proposed, signed, active, defaulted, settled, cancelled or expired."),
         ("after" = Option<String>, Query, description = "The `next` of the answer before."),
         ("limit" = Option<u32>, Query, description = "How many: 1 to 100; 100 if left out."),

@@ -19,6 +19,7 @@ use super::calendars;
 use super::frame::{self, Frame};
 use super::loan::{status_tag, Act, Sum};
 use super::record::{Record, Viewer};
+use super::seats;
 use super::words::{plain, sum, weekday, with_sign, Html, Words};
 use crate::web::Site;
 
@@ -134,6 +135,7 @@ struct Ahead<'a> {
 /// The loans of whoever has logged in, with their part in each.
 struct Book {
     words: Words,
+    accounts: Vec<AccountId>,
     loans: Vec<(Record, Viewer)>,
 }
 
@@ -147,11 +149,37 @@ impl Book {
         };
         Ok(Book {
             words: Words::new(frame::language(headers), terms::UtcOffset::CHINA, now_ms),
+            accounts: accounts.to_vec(),
             loans: records.into_iter().map(viewer).collect(),
         })
     }
 
-    /// What the other side waits for: one's own answers first.
+    /// Who wants to act for whom, where that is for whoever has logged in to answer.
+    fn seats(&self) -> Vec<Act> {
+        let mut acts = Vec::new();
+        for (record, _) in &self.loans {
+            for note in seats::notes(record, &self.accounts, &self.words) {
+                let Some(todo) = note.todo else { continue };
+                let loan = ("loan", record.id().to_string().into());
+                let small = match todo.day {
+                    Some(day) => {
+                        let day = [("day", self.words.near(day).into())];
+                        self.words.say(&format!("{}-by", todo.id), &day)
+                    }
+                    None => self.words.say("page-todo-seat-small", &[]),
+                };
+                acts.push(Act {
+                    href: format!("/loans/{}", record.id()),
+                    icon: note.icon,
+                    title: self.words.say(todo.id, &[loan]),
+                    small,
+                });
+            }
+        }
+        acts
+    }
+
+    /// What the other side waits for: one's own answers first, and before all who may act for one.
     fn todo(&self) -> Vec<Act> {
         let mut todo = Vec::new();
         for (record, viewer) in &self.loans {
@@ -211,14 +239,16 @@ impl Book {
             }
         }
         todo.sort_by_key(|(theirs, days, _)| (*theirs, *days));
-        todo.into_iter().map(|(_, _, act)| act).collect()
+        let others = todo.into_iter().map(|(_, _, act)| act);
+        self.seats().into_iter().chain(others).collect()
     }
 
     /// Every instalment that asks for money until `until`, the earliest first.
     fn ahead(&self, until: Day) -> Vec<Ahead<'_>> {
         let mut all = Vec::new();
         for (record, viewer) in &self.loans {
-            if !record.is_running() {
+            // What falls due is no matter of whoever is only named for the case that a key is lost.
+            if !record.is_running() || seats::only_beside(record.books(), &self.accounts) {
                 continue;
             }
             let paid = record.paid_instalments();
@@ -760,6 +790,9 @@ pub(super) async fn feed(
     let now = Timestamp(super::now_ms(&site).await);
     let mut entries = Vec::new();
     for (record, _) in &book.loans {
+        if seats::only_beside(record.books(), &book.accounts) {
+            continue;
+        }
         entries.extend(entries_of(&site, &text, record));
     }
     entries.sort_by(|a, b| (a.day, &a.uid).cmp(&(b.day, &b.uid)));

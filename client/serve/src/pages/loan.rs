@@ -2,6 +2,10 @@
 //! principal and interest over time, what happened and how that is proved, the account line by line.
 
 use askama::Template;
+#[cfg(test)]
+use terms::agreement::key_of;
+use terms::agreement::Claim;
+use terms::life::Held;
 use terms::statement::Statement;
 use terms::{AccountId, Amount, Event, Role, Status};
 
@@ -15,6 +19,8 @@ use iou_view::slip::Remark;
 use super::chart::{self, Bar, Chart};
 use super::frame::Frame;
 use super::record::{head, other, Record, Viewer, Waiting as Waits};
+use super::seats::{self, Note};
+use super::step;
 use super::words::{bare, plain, short, sum, with_sign, Html, Words};
 use crate::read::{Delivered, PlacedEvent, Whom};
 
@@ -119,6 +125,7 @@ pub(super) struct LoanPage {
     number: String,
     status: Html,
     today: String,
+    seats: Vec<Note>,
     sums: [Sum; 3],
     notes: Vec<Html>,
     lead: Html,
@@ -146,16 +153,28 @@ pub(super) struct LoanPage {
 struct Teller<'a> {
     record: &'a Record,
     viewer: Viewer,
+    accounts: &'a [AccountId],
     words: Words,
 }
 
-/// The page of a loan for `viewer`. `live`: whether it follows what happens (a page by a signed link cannot ask).
-pub(super) fn page(mut f: Frame, record: &Record, viewer: Viewer, live: bool) -> LoanPage {
+/// The page of a loan for `viewer` with the key that acts for them.
+#[cfg(test)]
+pub(super) fn page(f: Frame, record: &Record, viewer: Viewer, live: bool) -> LoanPage {
+    let key = viewer
+        .account()
+        .map(|account| key_of(&record.books().seats, account));
+    page_for(f, record, key.as_slice(), live)
+}
+
+/// The page of a loan for whoever has `accounts`. `live`: whether it follows what happens (a page by a signed link cannot ask).
+pub(super) fn page_for(mut f: Frame, record: &Record, accounts: &[AccountId], live: bool) -> LoanPage {
     let terms = &record.books().terms;
+    let viewer = Viewer::of(record.books(), accounts);
     let words = Words::new(f.lang(), terms.utc_offset, record.now_ms);
     let teller = Teller {
         record,
         viewer,
+        accounts,
         words,
     };
     let id = record.id().to_string();
@@ -177,6 +196,7 @@ pub(super) fn page(mut f: Frame, record: &Record, viewer: Viewer, live: bool) ->
         id: record.id(),
         status: status_tag(&words, record.status()),
         today: words.day(record.today()),
+        seats: teller.seats(live),
         sums: teller.sums(),
         notes: teller.notes(),
         lead: teller.lead(),
@@ -402,6 +422,41 @@ impl Teller<'_> {
         }
     }
 
+    /// Who may act for whom, where that is in question or has changed.
+    fn seats(&self, live: bool) -> Vec<Note> {
+        let mut notes = seats::notes(self.record, self.accounts, &self.words);
+        if !live {
+            notes.iter_mut().for_each(|note| note.acts.clear());
+        }
+        notes
+    }
+
+    /// The seat of a side: of whoever looks, where that is known, else of the one who acts for that side.
+    fn seat(&self, role: Role) -> Option<AccountId> {
+        let terms = &self.record.books().terms;
+        self.viewer.account().or(match role {
+            Role::Lender => Some(self.record.creditor()),
+            Role::Borrower => Some(terms.borrower).filter(|_| !terms.is_joint()),
+        })
+    }
+
+    /// Whether the rules let a side take a step, as far as its seat is held.
+    fn may(&self, act: &Act, role: Role) -> bool {
+        let books = self.record.books();
+        let seat = self.seat(role);
+        let seat = seat.filter(|seat| seats::held(books, *seat, self.record.today()).is_some());
+        // In the place of what was reported, another word could make a smaller loan.
+        let replaces = act.step() == "deliver"
+            && !self.record.is_in_parts()
+            && !self.record.reported_deliveries().is_empty();
+        let held = match replaces {
+            true => Some(Held::Yes),
+            false => step::held(act.step()),
+        };
+        seat.zip(held)
+            .is_none_or(|(seat, held)| seats::lets(books, seat, held))
+    }
+
     fn waiting(&self) -> Vec<Waiting> {
         let all = self.record.waiting();
         all.iter().map(|one| self.waits(one)).collect()
@@ -451,7 +506,9 @@ impl Teller<'_> {
                     },
                     &[],
                 ));
-                self.answers(one)
+                let mut answers = self.answers(one);
+                answers.retain(|act| self.may(act, one.side()));
+                answers
             }
             _ => Vec::new(),
         };
@@ -485,7 +542,8 @@ impl Teller<'_> {
             notes.push(words.say("page-slip-total", &[("total", self.money(slip.total))]));
         }
         let books = self.record.books();
-        let remarks = view::slip::remarks(self.record.open_reports(), &books.terms, self.record.creditor());
+        let reports = self.record.open_reports();
+        let remarks = view::slip::remarks(reports, &books.terms, &books.seats, self.record.creditor());
         for remark in &remarks {
             let money = |amount| sum(self.record.unit(), amount);
             notes.push(Html::sentence(&remark.said(&words.text, money)));
@@ -578,7 +636,11 @@ impl Teller<'_> {
                 _ => String::new(),
             },
             role: names::role(role),
-            acts: self.acts(role),
+            acts: self
+                .acts(role)
+                .into_iter()
+                .filter(|act| self.may(act, role))
+                .collect(),
         });
         groups.filter(|group| !group.acts.is_empty()).collect()
     }
@@ -666,6 +728,18 @@ impl Teller<'_> {
                 say("page-act-dispute-small"),
             );
         }
+        if let Some(seat) = self.seat(role).filter(|_| seats::is_open(record)) {
+            let claim = record.books().seats.iter().find(|one| one.account == seat);
+            if claim.is_none_or(|one| one.claim.is_none()) {
+                let step = format!("hand-over?seat={}", view::address(seat));
+                act(
+                    &step,
+                    "key",
+                    "page-act-hand-over",
+                    say("page-act-hand-over-small"),
+                );
+            }
+        }
         // Whoever looks without having logged in sees the answers here: what waits is said to both.
         if self.viewer == Viewer::Other {
             let mine = record.waiting().into_iter().filter(|one| one.side() == role);
@@ -708,6 +782,12 @@ impl Teller<'_> {
             let said = words.line("page-fact-deliveries-count", &count);
             facts.push((words.tr("page-fact-deliveries"), text(said)));
         }
+        let agreed = seats::agreed(record.books(), words);
+        facts.extend(
+            agreed
+                .into_iter()
+                .map(|said| (words.tr("page-fact-succession"), said)),
+        );
         let money = |amount| sum(record.unit(), amount);
         let past = view::past_lines(&words.text, terms, &money, &|day| words.day(day));
         facts.extend(
@@ -880,7 +960,7 @@ impl Teller<'_> {
     /// How somebody is called whom an event names by their account: whoever has sold the claim is not its holder.
     fn called(&self, account: AccountId) -> FluentValue<'static> {
         let record = self.record;
-        let name = if self.viewer.account() == Some(account) {
+        let name = if self.viewer.account() == Some(account) || self.accounts.contains(&account) {
             "you"
         } else if record.books().terms.owes(account) {
             "borrower"
@@ -972,6 +1052,28 @@ impl Teller<'_> {
                     ("amount", self.money(e.due.amount)),
                 ],
             ),
+            Event::SuccessionPlanned(e) => say(
+                "page-event-succession-planned",
+                &[("by", self.called(e.succession.seat))],
+            ),
+            Event::SeatClaimed(e) => self.told_of_claim("page-event-seat-claimed", e.seat, &e.claim),
+            Event::ClaimSupported(e) => self.told_of_claim("page-event-claim-supported", e.seat, &e.claim),
+            Event::ClaimEnded(e) => {
+                let id = match e.objected {
+                    true => "page-event-claim-objected",
+                    false => "page-event-claim-given-up",
+                };
+                say(id, &self.of_seat(e.seat, e.to))
+            }
+            Event::ClaimDecided(e) => match &e.claim {
+                Some(claim) => say("page-event-claim-granted", &self.of_seat(e.seat, claim.to)),
+                None => say("page-event-claim-denied", &self.of_seat(e.seat, e.seat)[..1]),
+            },
+            Event::SeatTaken(e) => {
+                let day = ("day", words.near(e.held_through).into());
+                let args: Vec<_> = self.of_seat(e.seat, e.to).into_iter().chain([day]).collect();
+                say("page-event-seat-taken", &args)
+            }
             event => {
                 let name = words.tr(&format!("event-{}", kebab(event.name())));
                 let facts = view::event_facts(&words.text, event, self.record.unit());
@@ -979,6 +1081,25 @@ impl Teller<'_> {
                 Html::sentence(&all.join(" · "))
             }
         }
+    }
+
+    /// A seat, and an account that is no seat.
+    fn of_seat(&self, seat: AccountId, to: AccountId) -> [(&'static str, FluentValue<'static>); 2] {
+        let kind = seats::kind(self.record.books(), seat);
+        [("seat", kind.into()), ("to", short(to).into())]
+    }
+
+    fn told_of_claim(&self, id: &str, seat: AccountId, claim: &Claim) -> Html {
+        let way = match claim.by == seat {
+            true => "owner",
+            false => "other",
+        };
+        let args: Vec<_> = self
+            .of_seat(seat, claim.to)
+            .into_iter()
+            .chain([("by", way.into())])
+            .collect();
+        self.words.say(id, &args)
     }
 
     /// Icon, tone and sentence: how what happened is proved.
@@ -1050,10 +1171,16 @@ impl Teller<'_> {
     fn accounts(&self) -> Vec<(String, String)> {
         let terms = &self.record.books().terms;
         let one = |id: &str, account| (self.words.tr(id), view::address(account));
-        vec![
+        let mut all = vec![
             one("page-proof-lender", self.record.creditor()),
             one("page-proof-borrower", terms.borrower),
-        ]
+        ];
+        let books = self.record.books();
+        for seat in books.seats.iter().filter(|seat| seat.key != seat.account) {
+            let of = [("seat", seats::kind(books, seat.account).into())];
+            all.push((self.words.line("page-proof-key", &of), view::address(seat.key)));
+        }
+        all
     }
 
     fn lines(&self) -> Vec<Line> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use terms::agreement::seat_of;
 use terms::event::Head;
 use terms::law::Published;
 use terms::life::{Delivery, Report};
@@ -24,7 +25,7 @@ pub(super) struct Record {
     pub(super) memo: Option<MemoCode>,
 }
 
-/// Who looks at a loan, and with which account they have their part in it.
+/// Who looks at a loan, and by which account they are called in it: that of the seat for which their key acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Viewer {
     /// Who acts for the claim.
@@ -40,6 +41,11 @@ pub(super) enum Viewer {
 impl Viewer {
     /// The part that one of `accounts` has in the loan.
     pub(super) fn of(books: &Books, accounts: &[AccountId]) -> Viewer {
+        // An account whose seat another key acts for has no part any more.
+        let seats = accounts
+            .iter()
+            .filter_map(|account| seat_of(&books.seats, *account));
+        let accounts: Vec<AccountId> = seats.collect();
         let owes = accounts.iter().find(|account| books.terms.owes(**account));
         // The first of those who hold the claim acts for it.
         let mut holders = books.holders.iter().map(|holder| holder.account).enumerate();
@@ -52,7 +58,7 @@ impl Viewer {
         }
     }
 
-    /// With which account they have their part in it.
+    /// The account that stands for them in it.
     pub(super) fn account(self) -> Option<AccountId> {
         match self {
             Viewer::Lender(account) | Viewer::Holder(account) | Viewer::Borrower(account) => Some(account),

@@ -10,15 +10,17 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{header, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use terms::life::{self, Delivery, Report};
-use terms::{Amount, Day, RatePpm, Status};
+use terms::agreement::Claim;
+use terms::life::{self, Action, Delivery, Held, Report};
+use terms::{AccountId, Amount, Day, Digest, RatePpm, Status};
 
 use iou_base::money::show_rate;
 use iou_form::typed;
 
 use super::frame::{self, Frame};
 use super::new::{Field, Values};
-use super::record::Record;
+use super::record::{Record, Viewer};
+use super::seats;
 use super::signer;
 use super::words::{sum, Html, Words};
 use crate::web::Site;
@@ -48,6 +50,25 @@ enum Step {
     Cancel,
     /// The account is disputed.
     Dispute,
+    /// Who acts for a seat hands it over to another key.
+    HandOver,
+    /// An heir claims a seat for themself, or a verifier for another key.
+    Claim,
+    /// A claim gets the word that it waits for.
+    Support,
+    /// Whose seat is claimed objects.
+    Object,
+    /// Who claims a seat, or is to get it, gives that up.
+    GiveUp,
+    /// The new key takes the seat.
+    Take,
+}
+
+/// Whether a seat that is held may take the step of that name. `None`: it is no step, or nothing is signed.
+pub(super) fn held(name: &str) -> Option<Held> {
+    let action = Step::named(name)?.action()?;
+    let row = Action::STEPS.iter().find(|row| row.name == action)?;
+    Some(row.held)
 }
 
 impl Step {
@@ -64,6 +85,12 @@ impl Step {
             "dismiss" => Step::Dismiss,
             "cancel" => Step::Cancel,
             "dispute" => Step::Dispute,
+            "hand-over" => Step::HandOver,
+            "claim" => Step::Claim,
+            "support" => Step::Support,
+            "object" => Step::Object,
+            "give-up" => Step::GiveUp,
+            "take" => Step::Take,
             _ => return None,
         })
     }
@@ -81,6 +108,12 @@ impl Step {
             Step::Dismiss => "dismiss",
             Step::Cancel => "cancel",
             Step::Dispute => "dispute",
+            Step::HandOver => "hand-over",
+            Step::Claim => "claim",
+            Step::Support => "support",
+            Step::Object => "object",
+            Step::GiveUp => "give-up",
+            Step::Take => "take",
         }
     }
 
@@ -95,6 +128,10 @@ impl Step {
             Step::Reject | Step::Dismiss => "dismiss_report",
             Step::Cancel => "cancel",
             Step::Dispute => "dispute",
+            Step::HandOver | Step::Claim => "claim_seat",
+            Step::Support => "support_claim",
+            Step::Object | Step::GiveUp => "end_claim",
+            Step::Take => "take_seat",
             Step::Other | Step::Missing => return None,
         })
     }
@@ -112,6 +149,19 @@ impl Step {
         )
     }
 
+    /// Whether it is about who acts for a seat.
+    fn is_about_seat(self) -> bool {
+        self.claims() || self.answers_a_claim()
+    }
+
+    fn claims(self) -> bool {
+        matches!(self, Step::HandOver | Step::Claim)
+    }
+
+    fn answers_a_claim(self) -> bool {
+        matches!(self, Step::Support | Step::Object | Step::GiveUp | Step::Take)
+    }
+
     /// Whether the loan stands so that it can be taken.
     fn fits(self, record: &Record) -> bool {
         let reported = !record.reported_deliveries().is_empty();
@@ -122,6 +172,11 @@ impl Step {
             Step::Report => record.is_running(),
             Step::Confirm | Step::Reject | Step::Dismiss => !record.open_reports().is_empty(),
             Step::Dispute => record.is_running() && !record.books().disputed,
+            Step::HandOver | Step::Claim => seats::is_open(record),
+            Step::Support | Step::Object | Step::GiveUp | Step::Take => {
+                let mut seats = record.books().seats.iter();
+                seats.any(|seat| seat.claim.is_some())
+            }
         }
     }
 }
@@ -153,6 +208,8 @@ struct StepPage {
     tell: Option<String>,
     then: Html,
     next: Option<String>,
+    /// What goes along and is not typed.
+    hidden: Vec<(&'static str, String)>,
 }
 
 /// What the signer host is asked for.
@@ -176,10 +233,16 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let values = Values::read(query.unwrap_or_default().as_bytes());
-    match found(&site, &headers, id, &step).await {
-        Ok((step, record)) => frame::send(&page(&headers, step, &record, &values, None)),
-        Err(response) => response,
-    }
+    let (step, record) = match found(&site, &headers, id, &step).await {
+        Ok(found) => found,
+        Err(response) => return response,
+    };
+    let accounts = crate::sessions::accounts(&site, &headers).await;
+    let page = match barred(step, &record, &accounts) {
+        Some(until) => barred_page(&headers, step, &record, until),
+        None => page(&headers, step, &record, &values, None),
+    };
+    frame::send(&page)
 }
 
 pub(super) async fn take(
@@ -217,6 +280,62 @@ async fn found(site: &Site, headers: &HeaderMap, id: u64, step: &str) -> Result<
         true => Ok((step, record)),
         false => Err(frame::error(headers, StatusCode::CONFLICT, "passed")),
     }
+}
+
+/// That the step cannot be taken for the seat of whoever has logged in, because nothing is decided for it: until which day, where that is
+/// known.
+fn barred(step: Step, record: &Record, accounts: &[AccountId]) -> Option<Option<Day>> {
+    let books = record.books();
+    let seat = Viewer::of(books, accounts).account()?;
+    let until = seats::held(books, seat, record.today())?;
+    let held = held(step.name())?;
+    (!seats::lets(books, seat, held)).then_some(until)
+}
+
+/// The page that says why a step cannot be taken now.
+fn barred_page(headers: &HeaderMap, step: Step, record: &Record, until: Option<Day>) -> StepPage {
+    let mut page = page(headers, step, record, &Values::read(&[]), None);
+    let words = Words::new(page.f.lang(), record.books().terms.utc_offset, record.now_ms);
+    page.intro = match until {
+        Some(day) => words.say("page-step-barred-until", &[("day", words.near(day).into())]),
+        None => words.say("page-step-barred", &[]),
+    };
+    page.then = words.say("page-seat-held-can", &[]);
+    (page.next, page.receipt, page.tell) = (None, None, None);
+    page.fields.clear();
+    page.reports.clear();
+    page
+}
+
+/// The account of that name in a form.
+fn account(values: &Values, name: &str) -> Option<AccountId> {
+    iou_base::address::read(values.get(name))
+}
+
+/// The seat that is meant: one that the loan has.
+fn meant_seat(record: &Record, values: &Values) -> Option<AccountId> {
+    let books = record.books();
+    let is_there = |seat: &AccountId| {
+        books.terms.names(*seat) || books.holders.iter().any(|holder| holder.account == *seat)
+    };
+    account(values, "seat").filter(is_there)
+}
+
+/// Of a seat whose claim was objected to before: the newest identity statement that was put on record since, which a claim needs now.
+fn fresh_statement(record: &Record, seat: AccountId) -> Option<Option<Digest>> {
+    let books = record.books();
+    let seat = books.seats.iter().find(|one| one.account == seat)?;
+    let before = usize::from(seat.objected?);
+    let mut since = books.identities.iter().skip(before).rev();
+    let found = since.find(|one| one.revoked.is_none());
+    Some(found.map(|one| one.digest))
+}
+
+/// The claim that is meant, and to which seat.
+fn meant_claim(record: &Record, values: &Values) -> Option<(AccountId, Claim)> {
+    let seat = meant_seat(record, values)?;
+    let found = record.books().seats.iter().find(|one| one.account == seat)?;
+    found.claim.map(|claim| (seat, claim))
 }
 
 /// The report that is meant: the one named, else the oldest.
@@ -277,6 +396,31 @@ fn read(step: Step, record: &Record, values: &Values, words: &Words) -> Result<O
         Step::Confirm | Step::Reject | Step::Dismiss => {
             let report = meant(record, values).ok_or_else(|| wrong("report", words, "page-wrong-report"))?;
             say("report", report.number.into());
+        }
+        Step::HandOver | Step::Claim => {
+            let seat = meant_seat(record, values).ok_or_else(|| wrong("seat", words, "page-wrong-passed"))?;
+            let to = account(values, "to").ok_or_else(|| wrong("to", words, "page-wrong-account"))?;
+            say("seat", iou_view::address(seat).into());
+            say("to", iou_view::address(to).into());
+            match fresh_statement(record, seat) {
+                Some(Some(digest)) => say("statement", hex::encode(digest).into()),
+                Some(None) if step == Step::Claim => {
+                    return Err(wrong("seat", words, "page-wrong-statement"));
+                }
+                _ => {}
+            }
+        }
+        Step::Support | Step::Object | Step::GiveUp | Step::Take => {
+            let (seat, claim) =
+                meant_claim(record, values).ok_or_else(|| wrong("seat", words, "page-wrong-passed"))?;
+            // What somebody answers is the claim that they saw.
+            if account(values, "to") != Some(claim.to) {
+                return Err(wrong("seat", words, "page-wrong-passed"));
+            }
+            say("seat", iou_view::address(seat).into());
+            if step != Step::Take {
+                say("to", iou_view::address(claim.to).into());
+            }
         }
         _ => {}
     }
@@ -375,6 +519,10 @@ fn page(
         fields.push(field("amount", "text", "decimal", &unit, number));
         fields.push(field("on", "date", "text", "", record.today().to_string()));
     }
+    let is_asked = step == Step::HandOver || (step == Step::Claim && values.get("to").is_empty());
+    if is_asked || !wrong("to").is_empty() {
+        fields.push(field("to", "text", "text", "", String::new()));
+    }
     if step == Step::Other {
         fields.push(field("amount", "text", "decimal", &unit, String::new()));
     }
@@ -420,6 +568,13 @@ fn page(
         tell: tell(step, record, values, &words),
         then: words.say(&id("then"), &[]),
         next,
+        hidden: if step.is_about_seat() {
+            let kept = ["seat", "to"].into_iter();
+            let kept = kept.filter(|name| fields.iter().all(|field| field.name != *name));
+            kept.map(|name| (name, values.get(name).to_owned())).collect()
+        } else {
+            Vec::new()
+        },
         fields,
         action,
         f,
@@ -476,8 +631,28 @@ fn facts(step: Step, record: &Record, values: &Values, words: &Words) -> Vec<(St
             }
             facts.push((words.tr("page-fact-owed"), money(record.figures().total())));
         }
+        step if step.is_about_seat() => facts.extend(seat_facts(step, record, values, words)),
         _ => {}
     }
+    facts
+}
+
+/// Whose seat, for which key, and until when an objection counts.
+fn seat_facts(step: Step, record: &Record, values: &Values, words: &Words) -> Vec<(String, Html)> {
+    let text = |value: String| Html::sentence(&value);
+    let mut facts = Vec::new();
+    if let Some(seat) = meant_seat(record, values) {
+        let kind = [("seat", seats::kind(record.books(), seat).into())];
+        facts.push((words.tr("page-fact-seat"), words.say("page-seat-name", &kind)));
+    }
+    let claim = meant_claim(record, values).filter(|_| step.answers_a_claim());
+    let to = claim.map_or_else(|| account(values, "to"), |(_, claim)| Some(claim.to));
+    facts.extend(to.map(|to| {
+        let address = Html::code(&iou_view::address(to));
+        (words.tr("page-fact-seat-to"), address)
+    }));
+    let until = claim.and_then(|(_, claim)| claim.through);
+    facts.extend(until.map(|day| (words.tr("page-fact-seat-until"), text(words.day(day)))));
     facts
 }
 

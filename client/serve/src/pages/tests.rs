@@ -25,6 +25,8 @@ use iou_base::{hex0x, names, sha256};
 use iou_database::Store;
 use iou_health::Health;
 
+mod seats;
+
 const LENDER: AccountId = AccountId([7; 32]);
 const BORROWER: AccountId = AccountId([9; 32]);
 /// 2026-12-05.

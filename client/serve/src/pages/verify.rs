@@ -57,13 +57,15 @@ pub(super) async fn show(headers: HeaderMap) -> Response {
 }
 
 /// The variables of these messages; the script puts their values in place of `{NAME}`.
-const VARIABLES: [&str; 41] = [
+const VARIABLES: [&str; 45] = [
     "account",
+    "acting",
     "algorithm",
     "amount",
     "authorities",
     "bytes",
     "chain",
+    "claimant",
     "code",
     "contract",
     "count",
@@ -91,11 +93,13 @@ const VARIABLES: [&str; 41] = [
     "of",
     "origin",
     "parts",
+    "seat",
     "set",
     "set_changes",
     "sha256",
     "signer",
     "status",
+    "successor",
     "symbol",
     "time",
     "value",
@@ -103,7 +107,11 @@ const VARIABLES: [&str; 41] = [
 /// More of them, which no message of the others has beside them.
 const MORE: [&str; 7] = ["time_ms", "until", "voted", "weight", "what", "error", "text"];
 /// The variables that choose between sentences, with the values that they are known to have.
-const CHOOSING: [(&str, [&str; 2]); 2] = [("signed", ["yes", "no"]), ("withheld", ["0", "1"])];
+const CHOOSING: [(&str, [&str; 2]); 3] = [
+    ("signed", ["yes", "no"]),
+    ("withheld", ["0", "1"]),
+    ("own", ["yes", "no"]),
+];
 
 /// The messages of what is found by their ids: titles, sentences, events, statuses. Where a value chooses the sentence, there is
 /// one for each under `ID|VARIABLE|VALUE`.

@@ -76,6 +76,14 @@ impl Html {
         ))
     }
 
+    /// What is to be compared sign by sign, and may be broken anywhere.
+    pub(super) fn code(text: &str) -> Html {
+        let mut out = "<code>".to_owned();
+        escaped(text, &mut out);
+        out.push_str("</code>");
+        Html(out)
+    }
+
     /// Icon and word.
     pub(super) fn tag(name: &'static str, tone: &'static str, word: &str) -> Html {
         let mut out = format!("<span class=\"tag {tone}\">{}", Html::icon(name, ""));

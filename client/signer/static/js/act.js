@@ -34,11 +34,36 @@ const digestsOf = (shown) => Object.entries(shown.arguments).filter(([, value]) 
 
 const stepName = (shown, role) => t([`step-${shown.step}-${role}`, `step-${shown.step}`, 'step-other'].find(has));
 
-/** The sentence of a step, in the first person; for some it is another one from the lender. */
-export function said(shown, names) {
+/** Arguments that are accounts, which a sentence names short. */
+const ACCOUNTS = ['to', 'payer', 'seat', 'key', 'heir', 'verifier', 'second'];
+
+/** Whose seat an account stands for. */
+export function place(signing, account) {
+  if (account === signing.lender || account === signing.holders?.[0]?.account) return t('role-lender');
+  if (account === signing.borrower) return t('role-borrower');
+  return t('role-seat', { account: short(account) });
+}
+
+/** Which sentence says a step about a seat: whoever has it says another one than who was named for it. */
+function ofSeat(shown, signing) {
   const it = shown.arguments;
-  const values = { ...names, loan: shown.loan };
-  for (const [name, value] of Object.entries(it)) values[name] = told(name, value) ?? '';
+  if (it.seat === undefined) return null;
+  const own = it.seat === signing.seat;
+  const granted = shown.step === 'decide_claim' && it.key === it.to;
+  return { ending: own ? '-own' : granted ? '-granted' : '', place: place(signing, it.seat) };
+}
+
+/** The sentence of a step, in the first person; for some it is another one from the lender. */
+export function said(shown, names, signing = {}) {
+  const it = shown.arguments;
+  const seat = ofSeat(shown, signing);
+  const values = { ...names, loan: shown.loan, ...(seat && { place: seat.place }) };
+  for (const [name, value] of Object.entries(it)) {
+    const words = told(name, value) ?? '';
+    values[name] = ACCOUNTS.includes(name) && words ? short(words) : words;
+  }
+  if (shown.step === 'plan_succession') values.named = [it.heir, it.verifier, it.second].filter(Boolean).map(short).join(', ');
+  if (seat && has(`say-${shown.step}${seat.ending}`)) return t(`say-${shown.step}${seat.ending}`, values);
   // Two sentences for what may be left out.
   const id = `say-${shown.step}`;
   const ofRole = names.role && has(`${id}-${names.role}`) ? `${id}-${names.role}` : id;
@@ -46,13 +71,32 @@ export function said(shown, names) {
   return has(without) ? t(without, values) : t('say-step', { ...values, step: shown.step });
 }
 
+/** The accounts that may sign a step: the key that acts for a seat now, and of a step about one whoever claims it, is to get it, or is named. */
+export function signers(task, detail) {
+  const seats = detail.seats ?? [];
+  const keyOf = (account) => seats.find((one) => one.account === account)?.key ?? account;
+  const parties = [detail.terms?.lender, detail.terms?.borrower, ...(detail.holders ?? []).map((one) => one.account)];
+  const seat = task.args?.seat;
+  let all = parties.map((account) => account && keyOf(account));
+  if (seat) {
+    const claim = seats.find((one) => one.account === seat)?.claim;
+    const rules = [...(detail.terms?.successions ?? []), ...seats.map((one) => one.plan)].filter((rule) => rule?.seat === seat);
+    const named = rules.flatMap((rule) => [rule.heir, rule.verifier, rule.second]);
+    const by = claim?.by === seat ? keyOf(seat) : claim?.by;
+    all = { take_seat: [claim?.to], support_claim: named, claim_seat: [keyOf(seat), ...named], end_claim: [keyOf(seat), claim?.to, by] }[task.step] ?? all;
+  }
+  return { parties: parties.filter(Boolean), all: [...new Set(all.filter(Boolean))] };
+}
+
 export async function act(task) {
   const detail = await api.get(`/v1/loans/${task.loan}`);
-  const parties = [detail.terms?.lender, detail.terms?.borrower, ...(detail.holders ?? []).map((one) => one.account)].filter(Boolean);
-  const loan = await loans.ofAccounts(parties);
+  const { parties, all } = signers(task, detail);
+  const loan = await loans.ofAccounts(all);
+  // A key of this browser that another one has replaced signs nothing more.
+  if (!loan && !task.args?.seat && (await loans.ofAccounts(parties))) throw { code: 'seat-passed' };
   const record = loan && (await keyring.recordOf(loan.root));
   const signer = loan?.account;
-  if (!record) return withoutKey(task, parties, detail);
+  if (!record) return withoutKey(task, all, detail);
   const go = () => ready(task, { loan, record, signer, detail });
   return BINDS.includes(task.step) && keyring.ways(record) < keyring.ENOUGH ? second(task, record, go) : go();
 }
@@ -77,7 +121,7 @@ async function sameMoney(signing, loan) {
 export function people(signing, loan, signer) {
   const names = loan?.secret?.names ?? {};
   // Whoever bought the claim speaks for it, and whoever sold it on what was reported to them.
-  const isLender = loan ? loan.role === 'lender' : [signing.lender, ...signing.holders.map((one) => one.account)].includes(signer);
+  const isLender = loan ? loan.role === 'lender' : [signing.lender, ...signing.holders.map((one) => one.account)].includes(signing.seat ?? signer);
   return { role: isLender ? 'lender' : 'borrower', me: names.me ?? t(isLender ? 'role-lender' : 'role-borrower'), other: names.other ?? t(isLender ? 'role-borrower' : 'role-lender') };
 }
 
@@ -90,13 +134,17 @@ function reported(shown, detail) {
 }
 
 function step(shown, signing, names, detail) {
-  const rows = Object.entries(shown.arguments).map(([name, value]) => [t(has(`arg-${name}`) ? `arg-${name}` : 'arg-other'), told(name, value) && (name === 'to' || name === 'payer' ? short(value) : told(name, value)), name === 'amount']);
+  // Which key acts for somebody is a matter of every sign of it.
+  const whole = shown.arguments.seat !== undefined || shown.step === 'plan_succession';
+  const label = (name) => [`arg-${shown.step}-${name}`, `arg-${name}`, 'arg-other'].find(has);
+  const rows = Object.entries(shown.arguments).map(([name, value]) => [t(label(name)), told(name, value) && (!ACCOUNTS.includes(name) ? told(name, value) : whole ? h('code', {}, value) : short(value)), name === 'amount']);
   return [
-    sentence(said(shown, names)),
+    sentence(said(shown, names, signing)),
     facts([[t('fact-loan'), t('fact-loan-said', { loan: shown.loan, ...names })], ...rows, reported(shown, detail), [t('fact-until'), moment(shown.not_after_ms)]]),
     digestsOf(shown).length > 0 && h('p', { class: 'small mute' }, t('receipt-said')),
     // A loan of this browser whose terms were changed since says so; so does one that is not what this browser knows.
     !shown.of_terms && note('', t('amended-heading'), t('amended-why')),
+    has(`beware-${shown.step}`) && note('warn', t(`beware-${shown.step}`), t(`beware-${shown.step}-why`)),
     proof([
       [t('proof-id'), shown.id],
       [t('proof-terms'), shown.digest],

@@ -9,7 +9,7 @@ import * as keyring from './keyring.js';
 import * as loans from './loans.js';
 import { call } from './module.js';
 import { asked } from './people.js';
-import { button, buttons, code, copier, field, h, insideApp, isInLetter, keyMaker, keystoreSection, letter, moment, money, note, oneWayNote, opener, progress, proof, section, sentence, shown, summary } from './parts.js';
+import { button, buttons, code, copier, field, h, insideApp, isInLetter, keyMaker, keystoreSection, letter, moment, money, note, oneWayNote, opener, progress, proof, section, sentence, shown, successions, summary } from './parts.js';
 import { day, t } from './text.js';
 
 /** Terms that were shown this long ago are asked for anew before a draft is made of them. Units: milliseconds. */
@@ -482,6 +482,7 @@ async function signScreen(task, view, loan, record, isClosed, prior) {
     h('p', { class: 'lead' }, t('sign-lead')),
     summary(found, { lender: isLender ? t('you') : them, borrower: isLender ? them : t('you') }),
     section(t('text-heading'), letter(found, before), h('p', { class: 'small mute' }, t('marked'))),
+    successions(found, { lender: isLender ? t('you') : them, borrower: isLender ? them : t('you') }),
     rest.length > 0 && section(t('beside-heading'), h('dl', { class: 'facts' }, rest.map((one) => h('div', {}, h('dt', {}, t(`name-${one.name.replace('.', '-')}`)), h('dd', {}, isBound(one.name) ? t('passkey-bound') : (one.opened?.value ?? t('withheld')))))), !withheld.every(isBound) && h('p', { class: 'small mute' }, t('withheld-why'))),
     section(
       t('digits-heading'),

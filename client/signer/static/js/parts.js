@@ -50,6 +50,18 @@ export function summary(found, names) {
   ]);
 }
 
+/** Who may take over whose part if a key is lost, and how its owner objects; nothing where nothing is agreed. */
+export function successions(found, names) {
+  const all = found.facts.successions ?? [];
+  const whose = (one) => names[one.of] ?? t(`role-${one.of}`);
+  const line = (one) => {
+    const values = { who: whose(one), heir: one.heir, verifier: one.verifier, second: one.second, days: one.days };
+    const ways = [one.heir && t('lost-heir', values), one.verifier && t(one.second ? 'lost-verifiers' : 'lost-verifier', values)];
+    return [...ways.filter(Boolean), t('lost-object', values)].map((words) => h('p', {}, words));
+  };
+  return all.length > 0 && section(t('lost-heading'), all.map(line), h('p', { class: 'small mute' }, t('lost-what')));
+}
+
 /** Codes for whoever wants to compare them. */
 export const proof = (rows) =>
   h('details', {}, h('summary', {}, t('proof')), h('div', {}, rows.filter(([, value]) => value).map(([name, value]) => h('p', { class: 'small' }, name, h('br'), h('code', {}, value)))));
