@@ -45,6 +45,15 @@ export async function album(world) {
       await until(`the index knows loan ${loan}`, async () => (await reader.go(`${world.service}/loans/${loan}`)).ok());
       await reader.looks(name);
     }
+    for (const [name, { loan, cookie }] of Object.entries(world.seats)) {
+      await until(`the index knows loan ${loan}`, async () => (await reader.go(`${world.service}/loans/${loan}`)).ok());
+      await reader.context.addCookies([{ name: 'iou', value: cookie, url: world.service }]);
+      await reader.go(`${world.service}/loans/${loan}`);
+      await reader.looks(name);
+      await reader.go(`${world.service}/book`);
+      await reader.looks(`${name}-book`);
+    }
+    await reader.context.clearCookies();
     const by = kind.endsWith('light') ? 'passkey' : 'words';
     await life(world, { by, look: true, ...wanted });
     await paper(world, wanted);

@@ -226,6 +226,32 @@ export async function wechat(world) {
   ensure(/^\d{12}$/.test(borrower.seen.digits ?? ''), 'the borrower has signed');
 }
 
+/** Where a thief would have a seat: an account that has no part in the loan. */
+const THIEF = '5CDvHBym6RLoxTdX9MS1acpaDbNxaFagqM5LpBiFGjWT6o1n';
+
+/** Somebody with the lender's key hands the seat over. The lender sees that first of all, objects by the button, and goes on as before. */
+export async function objects(world) {
+  const lender = await world.phone('lender', {});
+  const borrower = await world.phone('borrower', {});
+  await conclude(world, lender, borrower);
+  await lender.tap('to-loan');
+  await lender.on({ page: 'loan', status: 'signed' });
+  await step(world, lender, 'hand-over', { to: THIEF });
+  await shows(lender, 'a[data-step="object"]');
+  await lender.looks('loan-seat-claimed');
+  // The borrower is warned, and has nothing to object to.
+  await borrower.tap('to-loan');
+  await borrower.on({ page: 'loan' });
+  const said = async (phone) => phone.page.locator('main').innerText();
+  ensure(/接管|移交/.test(await said(borrower)), `the borrower is told: ${await said(borrower)}`);
+  ensure((await borrower.page.locator('a[data-step="object"]').count()) === 0, 'it is not for the borrower to object');
+  await step(world, lender, 'object');
+  await shows(lender, 'a[data-step="hand-over"]');
+  ensure((await lender.page.locator('a[data-step="object"]').count()) === 0, 'the claim is over');
+  await step(world, lender, 'deliver');
+  await shows(borrower, 'a[data-step="received"]');
+}
+
 /** One of two processes dies between each two steps; what one began, the other one finishes. */
 export async function replicas(world) {
   const lender = await world.phone('lender', {});

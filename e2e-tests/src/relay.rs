@@ -348,7 +348,15 @@ impl Desk {
     ///
     /// Errors: one of them was refused.
     pub fn running(&self, number: u8) -> Result<LoanId> {
-        let (terms, handed) = self.pair(number)?;
+        let (terms, _) = self.pair(number)?;
+        self.running_by(&terms)
+    }
+
+    /// The same by other terms of the two.
+    ///
+    /// Errors: one of them was refused.
+    pub fn running_by(&self, terms: &Terms) -> Result<LoanId> {
+        let handed = self.conclusion(terms, &self.lender, &self.borrower)?;
         let receipt = self.applied(&self.hand("192.0.2.1", &handed)?)?;
         let loan = receipt["loan"].as_u64().context("its number")?;
         let (on, receipt) = (self.today()?, Some([5; 32]));

@@ -162,6 +162,23 @@ impl World {
         Ok(self.show(loan)?["status"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// The address of an account of this machine.
+    ///
+    /// Errors: there is none of that name.
+    pub fn address(&self, name: &str) -> Result<String> {
+        let shown = self.iou.json(&["account", "show", name])?;
+        Ok(shown["address"].as_str().context("an address")?.to_owned())
+    }
+
+    /// Somebody else on this machine, with money for fees. Gives their address.
+    ///
+    /// Errors: the name is taken, or the transfer was refused.
+    pub fn newcomer(&self, name: &str) -> Result<String> {
+        let address = self.iou.import(name, &format!("//{name}"))?;
+        let _ = self.iou.step("deployer", &["account", "send", &address, "100"])?;
+        Ok(address)
+    }
+
     /// Runs a step that must be refused with exit 1, and gives the error's code.
     ///
     /// Errors: it was not refused.

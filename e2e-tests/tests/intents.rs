@@ -36,15 +36,11 @@ fn text<'a>(value: &'a Value, name: &str) -> Result<&'a str> {
     value[name].as_str().with_context(|| format!("{name} in {value}"))
 }
 
-fn address(iou: &Iou, name: &str) -> Result<String> {
-    Ok(text(&iou.json(&["account", "show", name])?, "address")?.to_owned())
-}
-
 #[test]
 fn a_step_is_made_read_signed_and_submitted_on_four_machines() -> Result<()> {
     let world = World::new()?;
     let loan = world.running()?;
-    let lender = address(&world.iou, "lisi")?;
+    let lender = world.address("lisi")?;
     let (maker, _first) = world.machine()?;
     let (reader, _second) = world.machine()?;
     let (signer, _third) = world.machine()?;

@@ -29,13 +29,65 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&into)?;
     let mut site = Site::start()?;
     let loans = beside(&site.world)?;
-    let figures = site.story("album", json!({ "pictures": into, "loans": loans }))?;
+    let seats = seats(&site)?;
+    let figures = site.story(
+        "album",
+        json!({ "pictures": into, "loans": loans, "seats": seats }),
+    )?;
     println!(
         "{} pages in {}",
         figures["pictures"],
         into.join("index.html").display()
     );
     Ok(())
+}
+
+/// Somebody logged in with an account whose key no browser has; gives the cookie's value.
+fn log_in(site: &Site, address: &str) -> Result<String> {
+    let secret = format!("picture-{address}");
+    let token = hex::encode(iou_base::sha256(secret.as_bytes()));
+    sqlx::any::install_default_drivers();
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let pool = sqlx::AnyPool::connect(&format!("sqlite:{}", site.database)).await?;
+        let sql = "INSERT INTO page_session (token, accounts, expires_ms) VALUES ($1, $2, $3) ON CONFLICT (token) DO NOTHING";
+        let query = sqlx::query(sql)
+            .bind(token)
+            .bind(json!([address]).to_string())
+            .bind(i64::MAX / 2);
+        let _done = query.execute(&pool).await?;
+        pool.close().await;
+        Ok::<_, anyhow::Error>(())
+    })?;
+    Ok(secret)
+}
+
+/// Loans whose borrower's seat is claimed by an heir, can be taken by a new key, and was taken: number and who looks, by the names of
+/// their pictures. The word of the heir spares the days, which would leave the browsers' clocks behind.
+fn seats(site: &Site) -> Result<Value> {
+    let World { iou, .. } = &site.world;
+    let heir = site.world.newcomer("heir")?;
+    let rule = format!("[[succession]]\nof = \"borrower\"\nheir = \"{heir}\"\ndays = 14\n");
+    let lines = format!("{OFF_CHAIN}\n{rule}");
+    let claimed = site.world.running_by(&lines)?;
+    let shown = site.world.show(&claimed)?;
+    let owner = shown["terms"]["borrower"].as_str().unwrap_or_default();
+    let _ = iou.step("heir", &["seat", "claim", &claimed, owner, "--to", &heir])?;
+    let mut pictures = json!({
+        "loan-seat-claimed-owner": { "loan": claimed, "cookie": log_in(site, owner)? },
+        "loan-seat-claimed-heir": { "loan": claimed, "cookie": log_in(site, &heir)? },
+    });
+    for (name, takes) in [("loan-seat-ready", false), ("loan-seat-held", true)] {
+        let loan = site.world.running_by(&lines)?;
+        let new = site.world.newcomer(name)?;
+        let _ = iou.step("zhangsan", &["seat", "hand-over", &loan, "--to", &new])?;
+        let _ = iou.step("heir", &["seat", "support", &loan, owner, "--to", &new])?;
+        if takes {
+            let _ = iou.step(name, &["seat", "take", &loan, owner])?;
+        }
+        pictures[name] = json!({ "loan": loan, "cookie": log_in(site, &new)? });
+    }
+    Ok(pictures)
 }
 
 /// Loans that the pages show and do not write: their numbers by the names of their pictures.

@@ -12,7 +12,7 @@ use e2e_tests::world::path;
 use iou_base::sha256;
 use iou_evidence::verify::container::{self, Parts};
 use iou_evidence::verify::manifest::{canonical, Manifest};
-use iou_evidence::verify::sample::{self, identities, lies, passkeys, Paper, LOAN};
+use iou_evidence::verify::sample::{self, identities, lies, passkeys, seats, Paper, LOAN};
 use iou_evidence::verify::{self, part, Genesis, Verdict};
 use scale::{Decode, Encode};
 use serde::Deserialize;
@@ -377,6 +377,26 @@ fn both_verifiers_refuse_what_a_contract_should_not_have_taken_with_the_same_cod
 }
 
 #[test]
+fn both_verifiers_take_what_happens_to_a_seat_by_the_rules() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    for (n, (title, paper)) in seats::truths().into_iter().enumerate() {
+        let file = directory.path().join(format!("{n}.iou"));
+        let bytes = paper.file();
+        std::fs::write(&file, &bytes)?;
+        let expected = Said {
+            status: 0,
+            code: None,
+        };
+        let second = second(&[file], &spec_of(&paper, directory.path())?)?;
+        ensure!(
+            first(&bytes, &paper.genesis()) == expected && second[0] == expected,
+            "{title}: {second:?}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
 fn both_verifiers_take_and_refuse_the_words_of_passkeys_alike_and_with_the_same_code() -> Result<()> {
     let directory = tempfile::tempdir()?;
     let paper = Paper::new(&[1, 2, 3], 1);
@@ -424,6 +444,18 @@ fn both_verifiers_take_and_refuse_the_statements_of_verifiers_alike_and_with_the
         );
     }
     Ok(())
+}
+
+#[test]
+fn both_verifiers_say_the_same_of_a_file_with_a_seat_whose_key_has_changed_whole_and_bent_by_chance(
+) -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let paper = Paper::granted();
+    bend(
+        &paper.file(),
+        &paper.genesis(),
+        &spec_of(&paper, directory.path())?,
+    )
 }
 
 #[test]

@@ -7,7 +7,9 @@ mod deliveries;
 mod handwriting;
 mod identity;
 mod old_debts;
+mod seats;
 mod silence;
+mod stolen;
 mod unusual;
 
 use std::path::Path;

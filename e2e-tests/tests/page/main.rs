@@ -158,6 +158,7 @@ fn faults_of_the_page_everything_else_that_people_do() -> Result<()> {
         "second_ways",
         "forgotten",
         "passkey_alone",
+        "objects",
     ] {
         let _figures = site.story(story, json!({}))?;
     }

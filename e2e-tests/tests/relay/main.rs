@@ -1,12 +1,13 @@
 //! Intents through a relay: the real program on a real node. Neither lender nor borrower ever has a token. `program` is what
 //! people type and read, `elsewhere` the same on a chain of others, `attacks` and `hostile` what others may do to it meanwhile, `faults` what
-//! must hold when it is killed. `IOU_FAULTS=long` (make faults) goes many rounds.
+//! must hold when it is killed, `seats` that another key acts for one. `IOU_FAULTS=long` (make faults) goes many rounds.
 
 mod attacks;
 mod elsewhere;
 mod faults;
 mod hostile;
 mod program;
+mod seats;
 
 use anyhow::{Context, Result};
 use e2e_tests::relay::{account, person, submit, Desk, HOUR_MS};

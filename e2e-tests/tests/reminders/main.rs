@@ -1,9 +1,10 @@
 //! Reminders as people get them: the real program on a real node, real receivers at the other end (receivers.mjs), SQLite
-//! and PostgreSQL. `stories` is what a lender and a borrower see, `faults` what must hold when something breaks.
+//! and PostgreSQL. `stories` is what a lender and a borrower see, `seats` who hears that another key acts for one, `faults` what must hold when something breaks.
 //! Time is moved on the chain (`World::advance`) and, for retries and leases, in the database (`Desk::hurry`), never slept.
 
 mod faults;
 mod faults_of_senders;
+mod seats;
 mod stories;
 
 use std::collections::BTreeMap;

@@ -197,7 +197,7 @@ fn a_demand_is_on_record_with_the_digest_of_what_arrived_and_time_begins_anew() 
 }
 
 /// Of what notices came to somebody's hook, sorted.
-fn kinds_to(desk: &Desk, who: &str) -> Result<Vec<String>> {
+pub(super) fn kinds_to(desk: &Desk, who: &str) -> Result<Vec<String>> {
     let path = format!("/hook/{who}");
     let hooks = desk.got("webhooks")?;
     let mut kinds: Vec<String> = Vec::new();

@@ -5,17 +5,6 @@ use anyhow::{Context, Result};
 use e2e_tests::world::{form, hand_over, World, NATIVE, OFF_CHAIN};
 use serde_json::Value;
 
-/// The address of a named account.
-fn address(world: &World, name: &str) -> Result<String> {
-    let accounts = world.iou.json(&["account", "list"])?;
-    let all = accounts["accounts"].as_array().context("accounts")?;
-    let found = all.iter().find(|account| account["name"] == name);
-    Ok(found.context(name.to_owned())?["address"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned())
-}
-
 /// One life told in order, and long for that: each figure rests on the steps before it.
 #[test]
 fn level_instalments_are_agreed_extended_and_accounted_for_line_by_line() -> Result<()> {
@@ -279,7 +268,7 @@ fn offices_are_the_deployers_to_give_and_rates_are_only_ever_appended() -> Resul
         world.refused("wangwu", &["attest", &loan, &scan])?,
         "contract_not_witness"
     );
-    let wangwu = address(&world, "wangwu")?;
+    let wangwu = world.address("wangwu")?;
     assert_eq!(
         world.refused("lisi", &["office", "appoint", "witness", &wangwu])?,
         "contract_not_deployer"
@@ -400,7 +389,7 @@ fn two_who_borrow_together_both_sign_and_either_repays_acknowledges_and_has_it_o
     let shown = world.show(&loan)?;
     assert_eq!(
         (&shown["status"], &shown["awaits"][0]),
-        (&"proposed".into(), &address(&world, "wangwu")?.into())
+        (&"proposed".into(), &world.address("wangwu")?.into())
     );
     assert_eq!(
         world.refused("lisi", &["sign", &loan])?,

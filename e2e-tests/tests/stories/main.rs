@@ -14,5 +14,6 @@ mod looking;
 mod old_debts;
 mod reading;
 mod refusals;
+mod seats;
 mod settled;
 mod statements;
