@@ -59,7 +59,8 @@ fn words_of(database: &str) -> String {
 /// `iou index` as a service; killed when dropped.
 fn start(world: &World, database: &str) -> Result<Service> {
     let mut command = world.iou.command()?;
-    let _ = command.args(["index", "--database", database]);
+    // Several run at once, on one machine.
+    let _ = command.args(["index", "--database", database, "--listen", "off"]);
     Service::start(command, words_of(database).into())
 }
 
