@@ -3460,6 +3460,7 @@ import-unreadable = It is passed over. What is on record is asked about all the 
 import-matches = Found:
 import-none = No payment of your loans was found for sure.
 import-doubtful = Doubtful, and nothing is done about them unless you say so:
+import-seat-held = Row { $row } waits: nothing may be decided for your seat in loan { $loan } now, since somebody claims it or its account has changed within thirty days. `iou seat show { $loan }` says until when: import the statement again after that.
 import-rule-off = Nothing is confirmed by a statement: import_confirms is off. Type the command, or switch the rule on in iou.toml: import_confirms = "code" (the loan's memo code) or "name" (also the borrower's whole name).
 import-doubt-heading = This is not clear:
 import-doubt-question = Is it this payment? [y/N]

@@ -3458,6 +3458,7 @@ import-unreadable = 已跳过。已记录在案的款项仍会向您询问，没
 import-matches = 找到：
 import-none = 没有找到确定属于您的借条的款项。
 import-doubtful = 有疑点，未经您同意不做任何操作：
+import-seat-held = 第 { $row } 行暂缓：第 { $loan } 号借条中您这一方暂停决定，因为有人提出接管，或者三十天内刚更换账户。`iou seat show { $loan }` 显示到哪一天为止，此后请再次导入该账单。
 import-rule-off = 账单不会确认任何还款：import_confirms 为 off。请自行输入命令，或在 iou.toml 中开启：import_confirms = "code"（凭借条的附言码）或 "name"（也凭借款人的完整姓名）。
 import-doubt-heading = 这一笔不明确：
 import-doubt-question = 是这一笔吗？[y/N]

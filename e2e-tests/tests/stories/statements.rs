@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use deploy::iou::{Iou, YES};
 use e2e_tests::evidence::write_spec;
 use e2e_tests::liar::Liar;
+use e2e_tests::seats::{people, PLANNED};
 use e2e_tests::world::{World, OFF_CHAIN};
 use rexpect::process::Signal;
 use rexpect::session::{spawn_command, PtySession};
@@ -291,11 +292,100 @@ fn a_lender_reports_the_delivery_by_a_statement_and_the_borrower_sees_it_in_thei
     Ok(())
 }
 
-/// 张三's import of a file, on a terminal.
-fn on_a_terminal(world: &World, file: &str) -> Result<PtySession> {
+/// Two loans of 张三, of which the first plans who takes over the seats, with a report each; and 李四's statement, which shows both payments.
+fn two_reported(world: &World) -> Result<([String; 2], String)> {
+    people(world)?;
+    let loans = [
+        world.running_by(&format!("{OFF_CHAIN}{PLANNED}"))?,
+        world.running()?,
+    ];
+    let start = world.show(&loans[0])?["terms"]["start"].clone();
+    let day = start.as_str().context("the first day")?;
+    let mut rows = Vec::new();
+    for (loan, amount, number) in [(&loans[1], "3000.00", "1"), (&loans[0], "4000.00", "2")] {
+        let _ = world.iou.step("zhangsan", &["report", loan, amount])?;
+        rows.push([day, "张三", "收入", amount, number, "还款"]);
+    }
+    let statement = world.file("alipay.csv", &alipay(&rows))?;
+    let settings = std::fs::read_to_string(world.iou.home().join("iou.toml"))?;
+    ruled(world, &settings, "name")?;
+    Ok((loans, statement))
+}
+
+#[test]
+fn a_payment_for_a_seat_that_is_held_is_listed_with_its_reason_and_the_rest_is_confirmed() -> Result<()> {
+    let world = World::new()?;
+    let ([held, free], statement) = two_reported(&world)?;
+    let claim = ["seat", "claim", &held, "lender"];
+    let _ = world.iou.step("wangwu", &claim)?;
+    let states = |told: &Value| -> Result<Vec<(Value, Value)>> {
+        let matches = told["matches"].as_array().context("matches")?;
+        let state = |one: &Value| (one["loan"].to_string().into(), one["state"].clone());
+        Ok(matches.iter().map(state).collect())
+    };
+    let expected = |of_free: &str| -> [(Value, Value); 2] {
+        [(&free, of_free), (&held, "seat_held")].map(|(loan, state)| (loan.as_str().into(), state.into()))
+    };
+
+    // Looking says it already, in both languages.
+    let looked = import(&world.iou, "lisi", &statement, &["--dry-run"])?;
+    assert_eq!(states(&looked)?, expected("listed"));
+    for (lang, said) in [("en", "somebody claims it"), ("zh", "有人提出接管")] {
+        let args = [
+            "--lang",
+            lang,
+            "--account",
+            "lisi",
+            "import",
+            &statement,
+            "--dry-run",
+        ];
+        let run = world.iou.run(&args)?;
+        assert!(run.code == Some(0) && run.stdout.contains(said), "{run:?}");
+    }
+
+    let told = import(&world.iou, "lisi", &statement, &[])?;
+    assert_eq!(states(&told)?, expected("done"));
+    assert_eq!(count(&world.show(&free)?, "open_reports"), 0);
+    assert_eq!(count(&world.show(&held)?, "open_reports"), 1);
+
+    // Nothing was used up: once the claim is over, the same statement confirms it.
+    let _ = world
+        .iou
+        .step("lisi", &["seat", "end", &held, "lender", "--to", "wangwu"])?;
+    world.advance("1d")?;
+    let told = import(&world.iou, "lisi", &statement, &[])?;
+    assert_eq!((count(&told, "used"), count(&told, "matches")), (1, 1));
+    assert_eq!(told["matches"][0]["state"], "done");
+    assert_eq!(count(&world.show(&held)?, "open_reports"), 0);
+    Ok(())
+}
+
+#[test]
+fn a_seat_that_is_claimed_while_a_question_waits_does_not_end_the_import() -> Result<()> {
+    let world = World::new()?;
+    let ([held, free], statement) = two_reported(&world)?;
+    let mut terminal = on_a_terminal(&world, "lisi", &statement)?;
+    let _shown = terminal.exp_string(SIGN)?;
+    let _ = world.iou.step("wangwu", &["seat", "claim", &held, "lender"])?;
+    terminal.send_line("y")?;
+    let _shown = terminal.exp_string("Row 2 waits")?;
+    let _rest = terminal.exp_eof()?;
+    assert_eq!(count(&world.show(&free)?, "open_reports"), 0);
+    assert_eq!(count(&world.show(&held)?, "open_reports"), 1);
+    assert_eq!(
+        rows_of(&world, "lisi")?.len(),
+        1,
+        "nothing is kept of the other row"
+    );
+    Ok(())
+}
+
+/// Somebody's import of a file, on a terminal.
+fn on_a_terminal(world: &World, who: &str, file: &str) -> Result<PtySession> {
     let mut command = world.iou.command()?;
     command
-        .args(["--account", "zhangsan", "import", file])
+        .args(["--account", who, "import", file])
         .env("LC_ALL", "C.UTF-8")
         .stdin(Stdio::inherit());
     Ok(spawn_command(command, u64::try_from(SILENT.as_millis()).ok())?)
@@ -321,7 +411,7 @@ fn on_a_terminal_a_doubtful_row_is_asked_about_and_only_a_yes_reports_it() -> Re
 
     // Nothing typed, a no, and the end of the input are no; nothing is kept of a row about which that was said.
     let before = world.submissions()?;
-    let mut terminal = on_a_terminal(&world, &statement)?;
+    let mut terminal = on_a_terminal(&world, "zhangsan", &statement)?;
     let shown = answer(&mut terminal, IS_IT, "")?;
     assert!(shown.contains("another row fits the same"), "{shown}");
     assert!(shown.contains("May") && shown.contains("10147.94"), "{shown}");
@@ -331,7 +421,7 @@ fn on_a_terminal_a_doubtful_row_is_asked_about_and_only_a_yes_reports_it() -> Re
     assert_eq!(world.submissions()?, before);
 
     // A yes is followed by what is signed, which takes another; a no to that lets go of the row.
-    let mut terminal = on_a_terminal(&world, &statement)?;
+    let mut terminal = on_a_terminal(&world, "zhangsan", &statement)?;
     let _shown = answer(&mut terminal, IS_IT, "n")?;
     let shown = answer(&mut terminal, IS_IT, "y")?;
     assert!(shown.contains("June"), "{shown}");
@@ -340,7 +430,7 @@ fn on_a_terminal_a_doubtful_row_is_asked_about_and_only_a_yes_reports_it() -> Re
     assert_eq!(world.submissions()?, before);
     assert_eq!(rows_of(&world, "zhangsan")?, Vec::<PathBuf>::new());
 
-    let mut terminal = on_a_terminal(&world, &statement)?;
+    let mut terminal = on_a_terminal(&world, "zhangsan", &statement)?;
     let _shown = answer(&mut terminal, IS_IT, "n")?;
     let _shown = answer(&mut terminal, IS_IT, "是")?;
     let _shown = answer(&mut terminal, SIGN, "y")?;
@@ -367,7 +457,7 @@ fn an_import_that_was_killed_before_it_signed_loses_nothing_and_doubles_nothing(
     let before = world.submissions()?;
 
     // One waits for an answer: a second one at once is refused with a sentence, one that only looks is not.
-    let mut terminal = on_a_terminal(&world, &statement)?;
+    let mut terminal = on_a_terminal(&world, "zhangsan", &statement)?;
     let _shown = terminal.exp_string(SIGN)?;
     assert_eq!(rows_of(&world, "zhangsan")?.len(), 1, "kept before it is signed");
     let second = [
@@ -389,7 +479,7 @@ fn an_import_that_was_killed_before_it_signed_loses_nothing_and_doubles_nothing(
     assert_eq!(told["doubtful"][0]["why"], "recorded");
     assert_eq!(world.submissions()?, before);
 
-    let mut terminal = on_a_terminal(&world, &statement)?;
+    let mut terminal = on_a_terminal(&world, "zhangsan", &statement)?;
     let _shown = answer(&mut terminal, IS_IT, "y")?;
     let _shown = answer(&mut terminal, SIGN, "y")?;
     let _rest = terminal.exp_eof()?;

@@ -131,6 +131,7 @@ pub(crate) async fn import(args: Import, ctx: &Context) -> Result<()> {
     doubt_what_is_on_its_way(&mut findings, &before);
     let mut told = Imported::new(&args.file, &statement, rule, &findings, &before);
     told.unreadable = kept.unreadable.iter().map(iou_ledger::Error::details).collect();
+    mark_what_is_held(&mut told, &findings, &seats);
     let matching = Matching { ctx, rule, statement };
     if args.dry_run {
         return told.tell(ctx, None);
@@ -162,6 +163,20 @@ fn doubt_what_is_on_its_way(findings: &mut Findings, before: &[Before]) {
     findings.doubtful.sort_by_key(|doubt| doubt.row);
 }
 
+/// What would decide for a seat for which nothing is decided now is only listed, and the rest goes on.
+fn mark_what_is_held(told: &mut Imported, findings: &Findings, seats: &BTreeMap<LoanId, Seat>) {
+    let is_held = |one: &Candidate| {
+        seats
+            .get(&one.loan)
+            .is_some_and(|seat| seat.is_held_for(one.wish))
+    };
+    for (found, matched) in findings.sure.iter().zip(&mut told.matches) {
+        if is_held(&found.candidate) {
+            matched.state = State::SeatHeld;
+        }
+    }
+}
+
 /// A file, as far as a statement can be long.
 fn bytes_of(path: &std::path::Path) -> Result<Vec<u8>> {
     let most = u64::try_from(iou_import::FILE_MAX)
@@ -176,10 +191,11 @@ fn bytes_of(path: &std::path::Path) -> Result<Vec<u8>> {
 impl Matching<'_> {
     /// Takes the steps of the sure matches, and those of doubtful ones about which somebody who was asked said yes.
     ///
-    /// Errors: those of the first step that fails; a no goes on to the next.
+    /// Errors: those of the first step that fails; a no goes on to the next, and so does a seat that is held.
     async fn take(&self, findings: &Findings, kept: &KeptRows<'_>, told: &mut Imported) -> Result<()> {
         for (at, found) in findings.sure.iter().enumerate() {
-            if !self.is_step(&found.candidate) {
+            let state = told.matches[at].state;
+            if state != State::Listed || !self.is_step(&found.candidate) {
                 continue;
             }
             told.matches[at].state = self.step(found.row, found.candidate, kept).await?;
@@ -247,6 +263,14 @@ impl Matching<'_> {
                 }
                 match error {
                     Error::Declined {} => Ok(State::Declined),
+                    // Somebody has claimed the seat while another question waited for its answer.
+                    Error::Ledger(iou_ledger::Error::Contract(refusal))
+                        if refusal.0 == terms::Error::SeatHeld =>
+                    {
+                        let said = told::seat_held(ctx.text(), row.place, candidate.loan);
+                        ctx.printer.warn(&said);
+                        Ok(State::SeatHeld)
+                    }
                     error => Err(error),
                 }
             }

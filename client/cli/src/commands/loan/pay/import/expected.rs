@@ -81,6 +81,12 @@ impl Seat {
         self.loaded.loan.id
     }
 
+    /// Whether what somebody wishes would decide for this seat, and nothing is decided for it now. To deliver and to report go on.
+    pub(super) fn is_held_for(&self, wish: Wish) -> bool {
+        let decides = matches!(wish, Wish::Confirm(_) | Wish::Acknowledge(_));
+        decides && self.loaded.loan.agreement.is_held(self.own, self.loaded.today)
+    }
+
     /// An expectation of this loan.
     fn one(
         &self,

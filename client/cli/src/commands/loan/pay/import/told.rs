@@ -26,6 +26,8 @@ pub(super) enum State {
     Done,
     /// Somebody said no.
     Declined,
+    /// Nothing may be decided for the seat now: it is claimed, or another key has taken it within thirty days.
+    SeatHeld,
 }
 
 /// An import, for programs.
@@ -256,7 +258,15 @@ impl Imported {
             text.tr("import-matches"),
             table(&headings(text, "label-fits-by"), rows)
         );
-        let waits = self.matches.iter().any(|found| found.good_for.step == "confirm");
+        let (held, free): (Vec<_>, Vec<_>) = self
+            .matches
+            .iter()
+            .partition(|found| found.state == State::SeatHeld);
+        for found in held {
+            let said = seat_held(text, found.row.place, found.good_for.loan);
+            shown = format!("{shown}\n\n{said}");
+        }
+        let waits = free.iter().any(|found| found.good_for.step == "confirm");
         if waits && self.import_confirms == Rule::Off.name() {
             shown = format!("{shown}\n\n{}", text.tr("import-rule-off"));
         }
@@ -306,6 +316,15 @@ pub(super) fn why(text: &Text, why: Why) -> String {
     text.lookup(&format!("import-doubt-{}", dashed(why.name())), &[])
 }
 
+/// Why nothing is done about the row at that place of the file.
+pub(super) fn seat_held(text: &Text, place: usize, loan: LoanId) -> String {
+    let args = [
+        ("row", place.to_string().into()),
+        ("loan", loan.to_string().into()),
+    ];
+    text.tr_with("import-seat-held", &args)
+}
+
 /// A source in words.
 pub(super) fn source(text: &Text, source: Source) -> String {
     text.lookup(&format!("statement-source-{}", source.name()), &[])
@@ -340,7 +359,43 @@ shapes! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use iou_base::text::Lang;
     use iou_import::Basis;
+
+    #[test]
+    fn a_match_whose_seat_is_held_is_listed_with_its_reason_and_no_rule_is_named_for_it() {
+        let confirm = |loan, state| Matched {
+            row: RowView {
+                place: 4,
+                direction: "in",
+                ..RowView::default()
+            },
+            good_for: CandidateView {
+                loan,
+                step: "confirm",
+                report: Some(0),
+                by: Basis::Name.name(),
+            },
+            state,
+        };
+        let mut told = Imported {
+            import_confirms: Rule::Off.name(),
+            matches: vec![confirm(7, State::SeatHeld)],
+            ..Imported::default()
+        };
+        let json = serde_json::to_value(&told).unwrap();
+        assert_eq!(json["matches"][0]["state"], "seat_held");
+        for lang in [Lang::En, Lang::Zh] {
+            let text = Text::new(lang);
+            let said = told.matches_in_words(&text);
+            let why = seat_held(&text, 4, 7);
+            assert!(said.contains(&why) && why.contains("iou seat show 7"), "{said}");
+            assert!(!said.contains("import_confirms"), "{said}");
+        }
+        told.matches.push(confirm(8, State::Listed));
+        let said = told.matches_in_words(Text::english());
+        assert!(said.contains("import_confirms"), "{said}");
+    }
 
     #[test]
     fn every_source_reason_and_basis_has_a_word() {
