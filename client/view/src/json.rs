@@ -21,7 +21,7 @@ pub use figures::{figures, payment, FiguresView, PaymentView};
 pub use loan::{deliveries, loan, true_rate, DeliveryView, LoanView, TrueRateView};
 pub use record::{sums, unanswered, SumsView, UnansweredView};
 pub use seat::{
-    asked, claim, seat, seat_states, succession, AskedView, ClaimView, SeatStateView, SeatView,
+    asked, claim, seat, seat_states, succession, AskedView, ClaimView, KeptView, SeatStateView, SeatView,
     SuccessionView,
 };
 pub use statement::{

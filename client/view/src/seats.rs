@@ -1,9 +1,12 @@
 //! 接管 in words: who may take over a seat, who claims it, by which key it is acted for, and what is asked of whom. What counts is the
 //! rules' to say ([`terms::life`]); here stands what a reader sees of it and the step that is theirs to take next.
 
+use std::collections::BTreeMap;
+
+use iou_base::money::Unit;
 use iou_base::text::Text;
 use terms::agreement::{Agreement, Awaits, Claim, Seat, Succession};
-use terms::{AccountId, Day, Event, LoanId, Terms};
+use terms::{AccountId, Amount, Day, Event, LoanId, Terms};
 
 use crate::address;
 
@@ -187,6 +190,27 @@ pub fn lines(text: &Text, terms: &Terms, seats: &[Seat], today: Day) -> Vec<(Str
         }
     }
     lines
+}
+
+/// What the contract keeps for claimed seats (their accounts, with what was repaid to each on chain), and who gets it.
+pub fn kept_lines(
+    text: &Text,
+    agreement: &Agreement,
+    kept: &BTreeMap<AccountId, Amount>,
+    unit: &Unit,
+) -> Vec<(String, String)> {
+    let line = |(seat, amount): (&AccountId, &Amount)| {
+        let claim = agreement.claimed(*seat)?;
+        let args = [
+            ("amount", unit.show(*amount).into()),
+            ("to", address(claim.to).into()),
+            ("key", address(agreement.key_of(*seat)).into()),
+        ];
+        let name = seat_name(text, &agreement.terms, *seat);
+        let value = text.tr_with("value-seat-money", &args);
+        Some((text.tr("label-seat-money"), format!("{name}: {value}")))
+    };
+    kept.iter().filter_map(line).collect()
 }
 
 /// Who claims a seat for whom, and what the claim waits for.
@@ -472,6 +496,40 @@ mod tests {
                 "{later}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_kept_for_a_claimed_seat_is_shown_with_who_gets_it_either_way() {
+        let unit = Unit {
+            name: "UNIT".into(),
+            decimals: 2,
+        };
+        let heirs = claim(HEIR, HEIR, Awaits::Nothing, Some(TODAY.0 + 21));
+        let agreement = claimed(Some(heirs));
+        let lender = agreement.terms.lender;
+        let kept = BTreeMap::from([(lender, Amount::new(1_000).unwrap())]);
+        for lang in [Lang::En, Lang::Zh] {
+            let lines = kept_lines(&Text::new(lang), &agreement, &kept, &unit);
+            let [(label, value)] = &lines[..] else {
+                panic!("{lines:?}")
+            };
+            for part in ["10.00 UNIT".to_owned(), address(HEIR), address(lender)] {
+                assert!(value.contains(&part), "{part}: {label} {value}");
+            }
+        }
+        let states = crate::json::seat_states(&agreement, TODAY, &kept, &unit);
+        let shown = serde_json::to_value(states).unwrap();
+        let expected = serde_json::json!({
+            "amount": "10.00",
+            "unit": "UNIT",
+            "if_taken": address(HEIR),
+            "if_ended": address(lender),
+        });
+        assert_eq!(
+            (&shown[0]["role"], &shown[0]["kept"]),
+            (&"lender".into(), &expected)
+        );
+        assert_eq!(shown[1]["kept"], serde_json::Value::Null);
     }
 
     #[test]

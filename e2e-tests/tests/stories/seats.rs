@@ -21,6 +21,13 @@ fn withdrawn(world: &World, who: &str) -> Result<Value> {
     Ok(world.iou.step(who, &["withdraw"])?["amount"].clone())
 }
 
+/// What the contract keeps for the lender's seat, and who gets it, as it is told to programs.
+fn kept(world: &World, loan: &str) -> Result<Value> {
+    let told = world.iou.json(&["seat", "show", loan])?;
+    ensure!(told["seats"][0]["role"] == "lender", "{told}");
+    Ok(told["seats"][0]["kept"].clone())
+}
+
 /// That the contract keeps nothing for them.
 fn has_nothing(world: &World, who: &str) -> Result<()> {
     ensure!(world.refused(who, &["withdraw"])? == "contract_nothing_to_withdraw");
@@ -138,7 +145,7 @@ fn what_is_repaid_on_chain_while_a_seat_is_claimed_is_kept_for_whoever_has_it_th
     let world = World::new()?;
     let iou = &world.iou;
     people(&world)?;
-    let _ = world.newcomer("lisi2")?;
+    let next = world.newcomer("lisi2")?;
     let loan = signed(&world, &format!("{NATIVE}{PLANNED}"))?;
     let _ = iou.step("lisi", &["deliver", &loan])?;
     // Signed while the key was in its owner's hands, and submitted by nobody yet.
@@ -157,12 +164,24 @@ fn what_is_repaid_on_chain_while_a_seat_is_claimed_is_kept_for_whoever_has_it_th
     ensure!(world.refused("notary", &support)? == "contract_not_named_for_seat");
     let _ = iou.step("bank", &support)?;
 
+    ensure!(kept(&world, &loan)?.is_null());
     let _ = iou.step("zhangsan", &["repay", &loan, "10.00"])?;
     for who in ["lisi", "lisi2"] {
         has_nothing(&world, who)?;
     }
+    let there = kept(&world, &loan)?;
+    ensure!(there["amount"] == "10.000000000000", "{there}");
+    ensure!(there["if_taken"] == next.as_str() && there["if_ended"] == world.address("lisi")?.as_str());
+    for (lang, said) in [("en", "Money kept"), ("zh", "代管款项")] {
+        let run = iou.run(&["--lang", lang, "seat", "show", &loan])?;
+        ensure!(
+            run.stdout.contains(said) && run.stdout.contains("10.000000000000"),
+            "{run:?}"
+        );
+    }
     world.advance(OBJECTION_OVER)?;
     let _ = iou.step("lisi2", &["seat", "take", &loan, "lender"])?;
+    ensure!(kept(&world, &loan)?.is_null(), "it is the new key's");
     ensure!(withdrawn(&world, "lisi2")? == "10.000000000000");
     // What was signed with the old key has no effect, whoever submits it.
     ensure!(world.refused("deployer", &["intent", "submit", &old])? == "contract_seat_passed");

@@ -1,9 +1,12 @@
 //! Seats of a loan: what their owners agreed for the loss of their keys, who claims them, which key acts for them.
 
+use std::collections::BTreeMap;
+
+use iou_base::money::Unit;
 use iou_base::names;
 use serde::Serialize;
 use terms::agreement::{Agreement, Claim, Seat, Succession};
-use terms::{AccountId, Day};
+use terms::{AccountId, Amount, Day};
 
 use crate::{address, seats};
 
@@ -35,6 +38,18 @@ pub struct ClaimView {
     on: String,
     /// The last day for an objection, after which the seat can be taken; null: it can be at once.
     through: Option<String>,
+}
+
+/// Money of the chain that was repaid to a claimed seat, and that the contract keeps until the claim has ended.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct KeptView {
+    amount: String,
+    unit: String,
+    /// Who gets it when the seat is taken: the key for which it is claimed.
+    if_taken: String,
+    /// Who gets it when the claim ends: the key that acts for the seat.
+    if_ended: String,
 }
 
 /// What became of a seat since the terms.
@@ -102,6 +117,8 @@ pub struct SeatStateView {
     /// What its owner has agreed for the loss of its key.
     succession: Option<SuccessionView>,
     claim: Option<ClaimView>,
+    /// What the contract keeps for it while it is claimed; null where that is nothing.
+    kept: Option<KeptView>,
     /// Whether nothing may be decided for it now.
     held: bool,
     /// The last day on which a new key may not decide.
@@ -123,8 +140,21 @@ pub struct AskedView {
     day: Option<String>,
 }
 
-/// All seats of a loan as they stand on `today`.
-pub fn seat_states(agreement: &Agreement, today: Day) -> Vec<SeatStateView> {
+/// All seats of a loan as they stand on `today`; `kept` is what the contract keeps for those that are claimed.
+pub fn seat_states(
+    agreement: &Agreement,
+    today: Day,
+    kept: &BTreeMap<AccountId, Amount>,
+    unit: &Unit,
+) -> Vec<SeatStateView> {
+    let money = |account: AccountId| {
+        Some(KeptView {
+            amount: unit.number(*kept.get(&account)?),
+            unit: unit.name.clone(),
+            if_taken: address(agreement.claimed(account)?.to),
+            if_ended: address(agreement.key_of(account)),
+        })
+    };
     let state = |account: AccountId| {
         let changed = agreement.seats.iter().find(|seat| seat.account == account);
         let claimed = changed.and_then(|seat| seat.claim.as_ref());
@@ -134,6 +164,7 @@ pub fn seat_states(agreement: &Agreement, today: Day) -> Vec<SeatStateView> {
             key: address(agreement.key_of(account)),
             succession: agreement.succession_of(account).map(succession),
             claim: claimed.map(claim),
+            kept: money(account),
             held: agreement.is_held(account, today),
             held_through: changed.and_then(|seat| Some(seat.held_through?.to_string())),
             objected: changed.is_some_and(|seat| seat.objected.is_some()),

@@ -1,21 +1,22 @@
 //! `iou seat`: another account acts for a seat of the loan. Who may take over is agreed (`plan`), a seat is handed over, claimed, supported,
 //! objected to, decided and taken; `show` says where all of that stands. The same steps as in `terms::life::seat`, which holds what counts.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, Subcommand};
 use serde::Serialize;
 use terms::agreement::Agreement;
-use terms::life::Action;
+use terms::life::{held_account, Action};
 use terms::limits::{SUCCESSION_DAYS_MAX, SUCCESSION_DAYS_MIN};
-use terms::{AccountId, Digest, LoanId};
+use terms::{AccountId, Amount, Digest, Loan, LoanId, Settlement};
 
 use crate::arguments::digest_of;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::session::Session;
+use crate::session::{LoadedLoan, Session};
 use crate::usage::whole;
-use iou_base::read_hex;
+use iou_base::{read_hex, sha256};
 use iou_evidence::identity::{IdentityStatement, LEN_MAX};
 use iou_view::json::{self, AskedView, SeatStateView};
 use iou_view::seats;
@@ -190,14 +191,16 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
     let loaded = session.load(args.loan).await?;
     let (agreement, today) = (&loaded.loan.agreement, loaded.today);
     let own = session.own().map(|own| AccountId(own.0));
+    let kept = kept(&session, &loaded).await?;
     let data = SeatsView {
         loan: args.loan,
-        seats: json::seat_states(agreement, today),
+        seats: json::seat_states(agreement, today, &kept, &loaded.unit),
         asked: own.map_or_else(Vec::new, |own| json::asked(agreement, own, today)),
     };
     ctx.printer.data(&data, |text| {
         let mut lines = seats::succession_lines(text, &agreement.terms);
         lines.extend(loaded.seat_lines(text, agreement));
+        lines.extend(seats::kept_lines(text, agreement, &kept, &loaded.unit));
         let notes = own.map_or_else(Vec::new, |own| {
             seats::notes(text, args.loan, agreement, own, today)
         });
@@ -207,6 +210,26 @@ async fn show(args: Show, ctx: &Context) -> Result<()> {
         };
         [vec![said], notes].concat().join("\n\n")
     })
+}
+
+/// What the contract keeps for each claimed seat: what was repaid to it on chain meanwhile. Seats for which there is nothing are left out.
+async fn kept(session: &Session<'_>, loaded: &LoadedLoan) -> Result<BTreeMap<AccountId, Amount>> {
+    let Loan { id, agreement, .. } = &loaded.loan;
+    let token = match agreement.terms.settlement {
+        Settlement::Native => None,
+        Settlement::Token { contract, .. } => Some(contract),
+        Settlement::OffChain { .. } => return Ok(BTreeMap::new()),
+    };
+    let mut kept = BTreeMap::new();
+    let seats = agreement.seats.iter().map(|seat| seat.account);
+    for seat in seats.filter(|seat| agreement.claimed(*seat).is_some()) {
+        let place = iou_ledger::AccountId(held_account(*id, seat, sha256).0);
+        let amount = session.ledger.withdrawable(&session.at, place, token).await?;
+        if !amount.is_zero() {
+            let _ = kept.insert(seat, amount);
+        }
+    }
+    Ok(kept)
 }
 
 async fn plan(args: Plan, ctx: &Context) -> Result<()> {
@@ -309,5 +332,5 @@ async fn take(args: Take, ctx: &Context) -> Result<()> {
 }
 
 shapes! {
-    "seat show": SeatsView { seats: vec![SeatStateView::default()], asked: vec![AskedView::default()], ..SeatsView::default() } => "{asked: [{day: null, seat: text, to: text, what: text}], loan: number, seats: [{account: text, claim: null, held: bool, held_through: null, key: text, objected: bool, role: text, succession: null}]}";
+    "seat show": SeatsView { seats: vec![SeatStateView::default()], asked: vec![AskedView::default()], ..SeatsView::default() } => "{asked: [{day: null, seat: text, to: text, what: text}], loan: number, seats: [{account: text, claim: null, held: bool, held_through: null, kept: null, key: text, objected: bool, role: text, succession: null}]}";
 }
