@@ -248,7 +248,7 @@ pub fn sums(loan: &VerifiedLoan) -> Sums {
 pub fn unanswered(loan: &VerifiedLoan) -> Vec<Unanswered> {
     let now = Timestamp(loan.manifest.block.time_ms);
     let events = loan.events.iter().map(|proved| &proved.event);
-    unanswered::of_events(events, loan.books.may_grow(loan.today), now)
+    unanswered::of_events(events, &loan.books.seats, loan.books.may_grow(loan.today), now)
 }
 
 /// In words: what the sums differ by, and what was not answered for how long by the proved block.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use iou_base::money::Unit;
 use iou_base::text::Text;
-use terms::agreement::Claim;
+use terms::agreement::{Claim, Seat};
 use terms::event::AmendmentProposed;
 use terms::life::{Deliveries, Delivery, Report};
 use terms::{AccountId, Amount, Books, Day, Event, Loan, Role, State, Status, Terms, Timestamp};
@@ -97,14 +97,19 @@ impl Unanswered {
     }
 }
 
-/// What waits by the end of `events` (all of a loan, in their order), as of `now`; the oldest first. `may_grow` is what the rules
-/// say of the principal then ([`Loan::may_grow`], [`Books::may_grow`]): a part that comes too late to count waits for nobody.
+/// What waits by the end of `events` (all of a loan, in their order), as of `now`; the oldest first. `seats` are those of the loan then:
+/// whose seat is held has longer to answer. `may_grow` is what the rules say of the principal ([`Loan::may_grow`], [`Books::may_grow`]):
+/// a part that comes too late to count waits for nobody.
 pub fn of_events<'a>(
     events: impl IntoIterator<Item = &'a Event>,
+    seats: &'a [Seat],
     may_grow: bool,
     now: Timestamp,
 ) -> Vec<Unanswered> {
-    let mut waiting = Waiting::default();
+    let mut waiting = Waiting {
+        seats,
+        ..Waiting::default()
+    };
     events.into_iter().for_each(|event| waiting.take(event));
     waiting.list(may_grow, now)
 }
@@ -112,10 +117,11 @@ pub fn of_events<'a>(
 /// Of what waits the reports of money: a delivery, repayments.
 pub fn of_money<'a>(
     events: impl IntoIterator<Item = &'a Event>,
+    seats: &'a [Seat],
     may_grow: bool,
     now: Timestamp,
 ) -> Vec<Unanswered> {
-    let mut all = of_events(events, may_grow, now);
+    let mut all = of_events(events, seats, may_grow, now);
     all.retain(|it| matches!(it.what, What::Delivery | What::Repayment));
     all
 }
@@ -177,19 +183,8 @@ struct Waiting<'a> {
     reports: BTreeMap<u32, Reported>,
     amendment: Option<Asked>,
     reversal: Option<Reversal>,
-    /// Seats that were claimed or taken.
-    held: BTreeMap<AccountId, HeldSeat>,
-}
-
-/// A seat for which nothing is decided.
-#[derive(Default)]
-struct HeldSeat {
-    /// Whether a claim to it binds.
-    claimed: bool,
-    /// The last day on which nothing may be decided, where none does.
-    through: Option<Day>,
-    /// Whether another key acts for it.
-    taken: bool,
+    /// What became of the loan's seats in the end.
+    seats: &'a [Seat],
 }
 
 /// What several have to sign.
@@ -295,7 +290,6 @@ impl<'a> Waiting<'a> {
                     self.bought = Some(day);
                 }
                 self.holders = e.holders.iter().map(|holder| holder.account).collect();
-                self.forget_seats();
             }
             Event::ReversalProposed(e) => {
                 self.reversal = Some(Reversal {
@@ -311,41 +305,9 @@ impl<'a> Waiting<'a> {
                     reported.recorded = Some(day);
                 }
             }
-            Event::SeatClaimed(e) => self.claim(e.seat, Some(&e.claim), day),
-            Event::ClaimSupported(e) => self.claim(e.seat, Some(&e.claim), day),
-            Event::ClaimEnded(e) => self.claim(e.seat, None, day),
-            Event::ClaimDecided(e) => self.claim(e.seat, e.claim.as_ref(), day),
-            Event::SeatTaken(e) => {
-                let through = Some(e.held_through);
-                let held = HeldSeat {
-                    claimed: false,
-                    through,
-                    taken: true,
-                };
-                let _before = self.held.insert(e.seat, held);
-                self.void_offers(e.seat);
-            }
+            Event::SeatTaken(e) => self.void_offers(e.seat),
             _ => {}
         }
-    }
-
-    /// The claim to a seat as it stands now; where one that bound has ended, its last day was one on which nothing was decided.
-    fn claim(&mut self, seat: AccountId, claim: Option<&Claim>, day: Day) {
-        let held = self.held.entry(seat).or_default();
-        let claimed = claim.is_some_and(Claim::binds);
-        if held.claimed && !claimed {
-            held.through = held.through.max(Some(day));
-        }
-        held.claimed = claimed;
-    }
-
-    /// Who has sold their last part has no seat any more; that another key acts for it is kept while a report is addressed to them.
-    fn forget_seats(&mut self) {
-        let (terms, holders, reports) = (self.terms, &self.holders, &self.reports);
-        self.held.retain(|account, held| {
-            let is_asked = || held.taken && reports.values().any(|report| report.to == *account);
-            terms.is_some_and(|terms| terms.names(*account)) || holders.contains(account) || is_asked()
-        });
     }
 
     /// What a seat had signed and is not in force counts no more once another key acts for it. Who of several debtors offered an
@@ -365,11 +327,12 @@ impl<'a> Waiting<'a> {
 
     /// The last day for the answer to a report, where there is one.
     fn answer_by(&self, terms: &Terms, report: &Reported) -> Option<Day> {
-        let held = self.held.get(&report.to);
-        if held.is_some_and(|held| held.claimed) {
+        let seat = self.seats.iter().find(|seat| seat.account == report.to);
+        let claim = seat.and_then(|seat| seat.claim.as_ref());
+        if claim.is_some_and(Claim::binds) {
             return None;
         }
-        let through = held.and_then(|held| held.through);
+        let through = seat.and_then(|seat| seat.held_through);
         // Beyond the calendar there is no day to wait for.
         terms
             .answer_by(through.unwrap_or(report.since).max(report.since))
@@ -538,7 +501,8 @@ mod tests {
 
     /// What waits at this moment; where something does, the stored loan admits it.
     fn at(paper: &Paper, now: Timestamp) -> Vec<Unanswered> {
-        let waits = of_events(paper.events(), may_grow(paper, now), now);
+        let seats = &paper.loan().agreement.seats;
+        let waits = of_events(paper.events(), seats, may_grow(paper, now), now);
         assert!(waits.is_empty() || may_wait(paper.loan()));
         waits
     }
@@ -751,7 +715,7 @@ mod tests {
             "{said}"
         );
         let now = Timestamp(paper.now_ms);
-        let money = of_money(paper.events(), may_grow(&paper, now), now);
+        let money = of_money(paper.events(), &[], may_grow(&paper, now), now);
         assert!(money.iter().all(|it| it.what == What::Repayment) && money.len() == 2);
     }
 

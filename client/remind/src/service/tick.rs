@@ -420,7 +420,7 @@ impl Service {
         let sql = "SELECT name, scale FROM event WHERE loan = $1 ORDER BY sequence";
         let events = self.events(conn, sql, loan).await?;
         let may_grow = books.may_grow(books.terms.day_of(now));
-        Ok(unanswered::of_money(&events, may_grow, now))
+        Ok(unanswered::of_money(&events, &books.seats, may_grow, now))
     }
 
     async fn events(

@@ -34,7 +34,12 @@ impl LoanDetail {
         let events = || history.iter().map(|placed| &placed.event);
         LoanDetail {
             sums: Sums::of_events(events()),
-            unanswered: unanswered::of_events(events(), loan.books.may_grow(loan.today), loan.now),
+            unanswered: unanswered::of_events(
+                events(),
+                &loan.books.seats,
+                loan.books.may_grow(loan.today),
+                loan.now,
+            ),
             awaits: awaits(&loan, &history),
             true_rate: true_rate(&loan, amendments),
             amendments,

@@ -28,7 +28,8 @@ pub(super) async fn compared(session: &Session<'_>, loaded: &LoadedLoan) -> Resu
     match session.history(loaded.loan.id).await {
         Ok(events) => {
             let may_grow = loaded.loan.may_grow(&loaded.schedule, loaded.today);
-            let unanswered = unanswered::of_events(&events, may_grow, Timestamp(session.now_ms));
+            let seats = &loaded.loan.agreement.seats;
+            let unanswered = unanswered::of_events(&events, seats, may_grow, Timestamp(session.now_ms));
             Ok(Compared {
                 sums: sums.or_else(|| Some(Sums::of_events(&events))),
                 unanswered: Some(unanswered),

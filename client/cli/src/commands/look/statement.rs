@@ -74,7 +74,7 @@ pub(crate) async fn run(args: StatementArgs, ctx: &Context) -> Result<()> {
     let end = Day(day.0.saturating_add(1)).starts_at(statement.books.terms.utc_offset);
     let now = Timestamp(session.now_ms.min(end.0.saturating_sub(1)));
     let may_grow = statement.books.may_grow(statement.books.terms.day_of(now));
-    let silence = unanswered::of_events(&events, may_grow, now);
+    let silence = unanswered::of_events(&events, &statement.books.seats, may_grow, now);
     let lines = statement.lines.iter().enumerate();
     let data = StatementView {
         loan: args.loan,
