@@ -453,8 +453,7 @@ fn why_no_succession(
     let has_part = |account: Option<terms::AccountId>| {
         account.is_some_and(|account| terms.names(account) || terms.arbiter == Some(account))
     };
-    let names = |rule: &Succession, account| rule.named().any(|named| named == account);
-    let is_heir = |account| before.iter().any(|rule| rule.heir == Some(account));
+    let is_heir = |account| before.iter().any(|rule| rule.inherits(&account));
     if !terms.names(one.seat) {
         return Some(("of", "why-succession-of"));
     }
@@ -483,7 +482,7 @@ fn why_no_succession(
     }
     let heir = one
         .heir
-        .filter(|heir| one.verifies(heir) || before.iter().any(|rule| names(rule, *heir)));
+        .filter(|heir| one.verifies(heir) || before.iter().any(|rule| rule.names(heir)));
     if heir.is_some() {
         return Some(("heir", "why-succession-heir-once"));
     }

@@ -259,10 +259,8 @@ impl<'s> Subject<'s> {
         let party = people(&self.terms).into_iter().find(|(role, _)| *role == it.role);
         let mut seats = self.loaded.loan.agreement.seats.iter();
         let seat = party.and_then(|(_, account)| seats.find(|seat| seat.account == account));
-        seat.is_some_and(|seat| {
-            let claimed = seat.claim.map(|claim| claim.to);
-            [Some(seat.key), claimed].contains(&Some(AccountId(it.account.0)))
-        })
+        let of = AccountId(it.account.0);
+        seat.is_some_and(|seat| seat.key == of || seat.is_claimed_for(&of))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use terms::agreement::{key_of, seat_of, Seat};
+use terms::agreement::{key_of, Seat};
 use terms::{Digest, LoanId, Terms};
 
 use crate::commands::loan::make::intent::Out;
@@ -172,9 +172,6 @@ fn recipient(subject: &Subject, to: Option<&str>, ctx: &Context) -> Result<Accou
     let Subject { terms, seats, .. } = subject;
     let account = |id: terms::AccountId| AccountId(key_of(seats, id).0);
     let own = ctx.own_account()?;
-    let own = seat_of(seats, terms::AccountId(own.0))
-        .map(account)
-        .unwrap_or(own);
     let (lender, borrower) = (account(terms.lender), account(terms.borrower));
     let numbered = |role: &str| {
         let (kind, number) = role.split_once('.')?;
