@@ -219,7 +219,7 @@ mod tests {
         let (_, rest) = second.split_once("const CODES = new Set([").unwrap();
         let (own, rest) = rest.split_once("]);").unwrap();
         let own: BTreeSet<_> = own.split('\'').skip(1).step_by(2).collect();
-        let beside = ["certificates.mjs", "identities.mjs", "seats.mjs"]
+        let beside = ["certificates.mjs", "identities.mjs", "offers.mjs", "seats.mjs"]
             .map(|name| fs::read_to_string(root.join("e2e-tests/verifier").join(name)).unwrap());
         let rest = format!("{rest}{}", beside.concat());
         assert!(own.len() > 30, "{own:?}");

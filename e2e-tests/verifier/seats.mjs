@@ -2,6 +2,8 @@
 // events before it, by which key a seat acts at each of them, and that a held one decides nothing. Who holds the office of a verifier or an
 // arbiter stands in no event.
 // Written from docs/evidence.md and ADR 39.
+import { Offers } from './offers.mjs';
+
 const [NOTHING, SECOND, ARBITER] = [0, 1, 2];
 const HAND_OVER_DAYS = 7;
 const HELD_DAYS = 30;
@@ -9,6 +11,9 @@ const CLAIM_DAYS_MAX = 60;
 const DECISION_DAYS_MAX = 365;
 // Seats of holders whom the terms do not name.
 const SEATS_MAX = 4;
+const STATEMENTS_MAX = 16;
+// What an arbiter found who found nothing: no money, of no day, and no costs.
+const NO_RULING = '00'.repeat(16 + 1 + 16);
 // Signed, running, in default.
 const IN_FORCE = [1, 2, 3];
 const RUNNING = [2, 3];
@@ -37,7 +42,7 @@ export function told({ name, fields }, bytesOf, hex) {
     SuccessionPlanned: () => ({ succession: successionOf(input, hex) }),
     SeatClaimed: () => ({ seat: one(), claim: claimOf(input, hex), statement: file(), evidence: file() }),
     ClaimSupported: () => ({ seat: one(), by: one(), claim: claimOf(input, hex), evidence: file() }),
-    ClaimEnded: () => ({ seat: one(), to: one(), by: one(), objected: input.u8() === 1, evidence: file() }),
+    ClaimEnded: () => ({ seat: one(), to: one(), by: one(), objected: input.bool(), evidence: file() }),
     ClaimDecided: () => ({ seat: one(), claim: input.optional((each) => claimOf(each, hex)), by: one(), evidence: hex(digest(input)) }),
     SeatTaken: () => ({ seat: one(), from: one(), to: one(), until: input.u32(), evidence: file() }),
   }[name]?.();
@@ -66,11 +71,10 @@ export function seatsOf({ events, terms, must, actors }) {
   const { isOutside } = terms;
   const people = [...terms.people.values()];
   let seats = new Seats(new Map());
-  let holders = [terms.people.get('lender')];
-  const debtors = [...terms.people].filter(([role]) => role.includes('borrower')).map(([, one]) => one);
+  const offers = new Offers(terms);
+  const { debtors } = offers;
   const statements = [];
-  // Whose word an offer rests on, by its digest; to whom a report that is open was made, by its number.
-  const offers = new Map();
+  // What was reported as repaid and is open, by its number: to whom, and what.
   const reports = new Map();
   let status = 0;
   const same = (a, b) => ['to', 'by', 'awaits', 'on', 'through'].every((name) => a[name] === b[name]);
@@ -82,6 +86,8 @@ export function seatsOf({ events, terms, must, actors }) {
     event.decides = DECIDES.has(name) || (name === 'LoanDelivered' && isOutside) || (name === 'LoanRepaid' && event.fields.startsWith('00'))
       || (name === 'DeliveryReported' && terms.deliveries === 1 && event.seen.deliveries.length > 0);
     const refused = (fact, what) => must(fact, 'event-refused', what);
+    const holders = offers.holders();
+    const { disputed } = offers;
     const known = new Set([...people, ...holders, ...seats.changed.keys()]);
     const able = event.decides ? actors(event, [...known, event.addressee].filter(Boolean)) : [];
     refused(able.length === 0 || able.some((seat) => !seats.isHeld(seat, day)), 'a held seat that decided something');
@@ -89,8 +95,8 @@ export function seatsOf({ events, terms, must, actors }) {
       LoanDelivered: () => (isOutside ? holders.filter((_, at) => at === 0 && terms.deliveries === 1) : [terms.people.get('borrower')]),
       AmendmentSigned: () => [...debtors, ...holders],
       LoanAmended: () => [...debtors, ...holders],
-      AssignmentSigned: () => offers.get(event.fields.slice(64, 128)) ?? [],
-      ClaimAssigned: () => offers.get(event.fields.slice(0, 64)) ?? [],
+      AssignmentSigned: () => offers.words(event.fields.slice(64, 128)),
+      ClaimAssigned: () => offers.words(event.fields.slice(0, 64)),
       PaymentReversed: () => (event.fields.startsWith('00') ? debtors : [holders[0]]),
     }[name]?.() ?? [];
     refused(!restsOn.some((seat) => seats.isHeld(seat, day)), 'what rests on the word of a held seat, or reaches it');
@@ -100,6 +106,9 @@ export function seatsOf({ events, terms, must, actors }) {
     const named = (rule) => [rule.heir, rule.verifier, rule.second].filter(Boolean);
     const verifies = (rule, by) => rule !== undefined && [rule.verifier, rule.second].includes(by);
     const knows = (one) => people.includes(one) || holders.includes(one);
+    // Who acts for a seat of another name, is to get one or is named for one.
+    const isKey = (one) => [...seats.changed].some(([seat, { key, claim }]) => (key === one && seat !== one) || claim?.to === one);
+    const isBeside = (one) => isKey(one) || agreed.some((each) => named(each).includes(one));
     const hasPart = (one) => knows(one) || one === terms.arbiter || [...seats.changed].some(([seat, { key }]) => [seat, key].includes(one));
     const isNew = (seat, to) => !hasPart(to)
       && agreed.every((rule) => !named(rule).includes(to) || (rule.seat === seat && rule.heir === to));
@@ -113,20 +122,60 @@ export function seatsOf({ events, terms, must, actors }) {
       const kept = !claim || claim.awaits === SECOND ? held : Math.max(held ?? 0, day);
       return seats.with(seat, { claim: undefined, held: kept, ...(objected ? { objected: statements.length } : {}) });
     };
+    // What has ended can still be called false from the start, and nothing else.
+    const revoke = (how) => {
+      const one = statements.find(({ by, digest: of }) => by + of === event.fields);
+      refused(one && (one.revoked === undefined || (one.revoked === 'ended' && how === 'void')), 'a statement that nobody made, or that was revoked');
+      one.revoked = how;
+    };
+    // Who pays in the borrower's place acts for neither side, and a seat goes by its own account.
+    const paysBeside = () => {
+      const { payer } = event.paid;
+      const isOther = [...seats.changed].some(([seat, { key }]) => key === payer && seat !== payer);
+      refused(payer === undefined || !(isOther || payer === holders[0] || debtors.includes(payer)), 'a payer who has another name here');
+    };
     const own = event.told;
     const place = own?.seat && seats.of(own.seat);
     const rule = own?.seat && ruleOf(own.seat);
     const steps = {
-      IdentityStated: () => statements.push({ by: event.fields.slice(0, 64), digest: event.fields.slice(64, 128), counts: true }),
-      AssignmentProposed: () => offers.set(event.fields.slice(0, 64), event.parts),
-      RepaymentReported: () => reports.set(event.report, event.lender),
+      IdentityStated: () => {
+        const [by, digest] = [event.fields.slice(0, 64), event.fields.slice(64, 128)];
+        const isNeutral = !knows(by) && by !== terms.arbiter && !isKey(by) && !agreed.some(({ heir }) => heir === by);
+        const isNew = !statements.some((each) => each.by === by && each.digest === digest);
+        refused(isNeutral && isNew && statements.length < STATEMENTS_MAX, 'a statement of a party, or one that is on record');
+        statements.push({ by, digest });
+      },
+      IdentityEnded: () => revoke('ended'),
+      IdentityVoided: () => revoke('void'),
+      RepaymentReported: () => {
+        paysBeside();
+        reports.set(event.report, { to: event.lender, ...event.paid });
+      },
       ReportDismissed: () => reports.delete(event.report),
-      LoanRepaid: () => reports.delete(event.report),
+      LoanRepaid: () => {
+        // Outside the chain the creditor says what they received, of a report just what it says.
+        const isRightSide = event.fields.startsWith('00') === isOutside;
+        const report = event.report === undefined || reports.get(event.report);
+        const isReported = report === true
+          || (report && report.amount === event.paid.amount && report.payer === event.paid.payer && report.on <= event.paid.on);
+        // Who has paid what is confirmed can have come to a seat since.
+        if (report === true) paysBeside();
+        must(isRightSide && isReported, 'event-kind', 'a payment that nobody received, or of something else than was reported');
+        reports.delete(event.report);
+      },
+      DisputeResolved: () => {
+        const by = event.fields.slice(0, 64);
+        const isNeutral = !knows(by) && !isBeside(by);
+        const isNamed = isNeutral && terms.arbiter === by;
+        const drops = offers.side(disputed).includes(by);
+        refused(isNamed || (isNeutral && terms.arbiter === undefined) || drops, 'an arbiter whom nobody named');
+        refused(isNamed || event.fields.slice(64, 64 + 66) === NO_RULING, 'an award of somebody whom the terms do not name');
+      },
       ClaimAssigned: () => {
-        holders = event.holders;
-        const waits = (seat) => seats.keyOf(seat) !== seat && [...reports.values()].includes(seat);
+        const left = event.holders.map(([one]) => one);
+        const waits = (seat) => seats.keyOf(seat) !== seat && [...reports.values()].some(({ to }) => to === seat);
         for (const seat of seats.changed.keys()) {
-          if (!people.includes(seat) && !holders.includes(seat) && !waits(seat)) seats = seats.without(seat);
+          if (!people.includes(seat) && !left.includes(seat) && !waits(seat)) seats = seats.without(seat);
         }
       },
       SuccessionPlanned: () => {
@@ -152,7 +201,7 @@ export function seatsOf({ events, terms, must, actors }) {
         refused(handsOver || inherits || isVerified, 'a claim of somebody whom nobody named');
         refused(!isVerified || rule.second !== undefined || !holders.includes(seat), 'one verifier alone, of a seat that holds the claim');
         refused(isNew(seat, to), 'a key that has a part already');
-        const at = statements.findLastIndex((each) => each.digest === statement && each.counts);
+        const at = statements.findLastIndex((each) => each.digest === statement && !each.revoked);
         refused(statement === undefined || at >= 0, 'a statement that does not count');
         const wasObjected = place.objected !== undefined;
         const isFresh = statement !== undefined && at >= (place.objected ?? 0);
@@ -197,8 +246,7 @@ export function seatsOf({ events, terms, must, actors }) {
       ClaimDecided: () => {
         const { seat, claim, by } = own;
         const open = place.claim;
-        const isBeside = agreed.some((each) => named(each).includes(by)) || [...seats.changed.values()].some((each) => each.key === by || each.claim?.to === by);
-        refused(!knows(by) && !isBeside && (terms.arbiter === undefined || terms.arbiter === by), 'an arbiter whom nobody named');
+        refused(!knows(by) && !isBeside(by) && (terms.arbiter === undefined || terms.arbiter === by), 'an arbiter whom nobody named');
         refused(open?.awaits === ARBITER, 'a decision that nobody waits for');
         refused(!claim || same(claim, { ...open, awaits: NOTHING, on: day }), 'a decision about something else');
         seats = claim ? seats.with(seat, { claim }) : end(seat, true);
@@ -212,11 +260,10 @@ export function seatsOf({ events, terms, must, actors }) {
         seats = seats.with(seat, { key: to, claim: undefined, held: until, objected: undefined });
       },
     };
+    offers.take(event, must);
     steps[name]?.();
-    if (['IdentityEnded', 'IdentityVoided'].includes(name)) {
-      const one = statements.find(({ by, digest: of }) => by + of === event.fields);
-      if (one) one.counts = false;
-    }
+    // Every event has in its head who acts for the claim once it has happened, and the borrower of the terms.
+    refused(event.lender === offers.holders()[0] && event.borrower === terms.people.get('borrower'), 'a head that names others');
     status = event.status;
   }
 }

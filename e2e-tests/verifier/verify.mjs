@@ -30,7 +30,7 @@ const CODES = new Set([
   'change-order', 'change-missing', 'change-not-final', 'change-unsupported',
   'vote-foreign', 'vote-twice', 'vote-signature', 'vote-branch', 'votes-too-few',
   'trie-node-missing', 'state-absent', 'state-unreadable', 'block-number', 'block-time', 'code-hash', 'ledger-empty', 'ledger-chain',
-  'event-bytes', 'event-loan', 'event-place', 'event-refused', 'events-end', 'events-none', 'terms-digest',
+  'event-bytes', 'event-loan', 'event-place', 'event-kind', 'event-refused', 'events-end', 'events-none', 'terms-digest',
   'block-order', 'block-events', 'transaction-order', 'transaction-other', 'transaction-proxy', 'transaction-idle', 'signature',
   'intent-bad', 'intents-order', 'intent-place', 'intent-key', 'intent-signature', 'intent-time', 'intent-twice', 'intent-nonce', 'intent-other',
   'proof-unused', 'spec-readable',
@@ -62,7 +62,7 @@ const UNCHECKED = [
   'personal fields, where no passkey is bound to one',
   'attached files that are no rows of statements and no statements of identity: that an event names them',
   'statements of identity: whether one is over, and whether its verifier has come to hold a part of the claim',
-  'seats: who held an office; that what a seat had offered is void once another key has taken it',
+  'seats: who held an office',
   'institutions: names, attestations',
   'notices, anchors',
   'signatures under certificates: chain, time, revocation, purposes; whether a co-borrower or guarantor is one',
@@ -92,6 +92,11 @@ class Bytes {
   }
   u8() { return this.take(1)[0]; }
   u32() { return u32.dec(this.take(4)); }
+  bool() {
+    const is = this.u8();
+    must(is <= 1, this.code, 'neither yes nor no');
+    return is === 1;
+  }
   u64() { return u64.dec(this.take(8)); }
   amount() { return Tuple(u64, u64).dec(this.take(16)).reduceRight((high, low) => (high << 64n) | low, 0n); }
   compact() {
@@ -272,7 +277,7 @@ const KINDS = {
   DeliveryReported: [['deliver'], lender],
   LoanDelivered: [['deliver', 'acknowledge_delivery'], deliverer],
   // A guarantor reports what they paid themselves, and anybody may pay on chain: the event's fields name them.
-  RepaymentReported: [['report_repayment'], (event, who, ...rest) => debtor(event, who, ...rest) || event.fields.endsWith(who)],
+  RepaymentReported: [['report_repayment'], (event, who, ...rest) => debtor(event, who, ...rest) || (event.paid.payer === who && event.guarantors.includes(who))],
   LoanRepaid: [['repay', 'report_repayment', 'confirm_repayment'], (event, who, ...rest) => recorder(event, who, ...rest) || payer(event, who)],
   RepaymentDue: [['notify_due']],
   LoanDefaulted: [['mark_default']],
@@ -334,16 +339,32 @@ function readEvent({ name, scale }, loan) {
   const found = { name, number, previous, intent, status, day, owed, hash: hex(sha256(bytes)), fields: hex(input.rest()), ...parties };
   found.told = toldOfSeat(found, (fields) => new Bytes(unhex(fields), 'event-bytes'), hex);
   const rest = new Bytes(unhex(found.fields), 'event-bytes');
-  const parts = () => rest.list((each) => [hex(each.take(32)), each.u32()][0]);
+  const parts = () => rest.list((each) => [hex(each.take(32)), each.u32()]);
   // A digest and who assigns stand before who is to hold the claim, and who does.
-  if (name === 'AssignmentProposed') found.parts = [rest.take(32) && hex(rest.take(32)), ...parts()];
+  if (name === 'AssignmentProposed') [found.by, found.parts] = [rest.take(32) && hex(rest.take(32)), parts()];
   if (name === 'ClaimAssigned') found.holders = rest.take(64) && parts();
+  // What others sign by its digest, which stands before it: of the loan, of what was signed last, and of the offer.
+  const offer = { AssignmentProposed: ['iou:assignment:v1', 0, VALUES.assignment], AmendmentProposed: ['iou:amendment:v1', 1, VALUES.amendment] }[name];
+  if (offer) {
+    const [domain, before, skip] = offer;
+    const input = new Bytes(unhex(found.fields), 'event-bytes');
+    const start = input.take(before + 32).length;
+    skip(input);
+    const own = input.bytes.slice(start, input.at);
+    found.digestFor = (loan, inForce) => hex(sha256(join(text(domain), unhex(loan), unhex(inForce), own)));
+  }
   // The number of a report, behind the side that says something of one.
   found.report = {
     RepaymentReported: () => rest.u32(),
     ReportDismissed: () => rest.take(1) && rest.u32(),
     LoanRepaid: () => rest.take(1) && rest.optional((each) => each.u32()),
     SilenceRecorded: () => rest.u32(),
+  }[name]?.();
+  // What was paid, on which day, and by whom in the borrower's place: as reported, and as applied.
+  const payer = () => rest.optional((each) => hex(each.take(32)));
+  found.paid = {
+    RepaymentReported: () => ({ amount: rest.amount(), on: rest.u32(), payer: [rest.optional((each) => each.take(32)), payer()][1] }),
+    LoanRepaid: () => ({ on: rest.u32(), amount: rest.amount(), payer: rest.take(5 * 16) && payer() }),
   }[name]?.();
   return found;
 }
@@ -519,6 +540,7 @@ const VALUES = {
     input.take(4 + 16 + 8);
   },
   parts: (input) => input.list((part) => part.take(32 + 4)),
+  assignment: (input) => [input.take(32), VALUES.parts(input), input.u64()],
 };
 
 // A step: its name and its arguments.
@@ -559,10 +581,13 @@ function may(event, seat, name, terms) {
 // What an office does, an account does as such and not for a seat.
 const OFFICES = new Set(['Attested', 'IdentityStated', 'IdentityEnded', 'IdentityVoided', 'ClaimDecided']);
 
+// For which seat a key takes a step.
+const seatFor = (event, key) => (OFFICES.has(event.name) ? key : event.seats.seatOf(key));
+
 // Whether a key that takes a step can have caused an event: its seat, signed digest and what it names of the loan must fit it.
 function fits(event, account, { name, digest: signs, given }, terms) {
   const [, who, at] = KINDS[event.name];
-  const seat = OFFICES.has(event.name) ? account : event.seats.seatOf(account);
+  const seat = seatFor(event, account);
   const isAble = !who || (seat !== undefined && !(event.decides && event.seats.isHeld(seat, event.day)));
   return isAble && may(event, seat, name, terms) && (!signs || event.fields.startsWith(signs, 2 * at))
     && (!NAMES[name] || NAMES[name](given, event));
@@ -643,7 +668,8 @@ function attributed(listed, events, manifest, terms, digest, stored) {
   let [last, newest, inForce] = [undefined, '', ''];
   for (const event of events) {
     const id = event.intent;
-    const begins = id !== last;
+    // What follows from an event comes right after it.
+    const begins = id !== last || (id !== undefined && !follows(event));
     if (begins) inForce = newest;
     if (event.name === 'LoanProposed') newest = digest;
     if (event.name === 'LoanAmended') newest = event.fields.slice(2 * 34, 2 * 66);
@@ -676,7 +702,7 @@ function attributed(listed, events, manifest, terms, digest, stored) {
     const isOurs = intent.loan === undefined || (intent.loan === manifest.loan && intent.inForce === inForce);
     const cause = isOurs && intent.steps.find((each) => fits(event, signer, each, terms));
     must(cause, 'intent-other', 'an intent of something else');
-    const seat = event.seats.seatOf(signer);
+    const seat = seatFor(event, signer);
     signed.push({ events: [event.number], message: cause.name, account: signer, seat, signer, algorithm: 'sr25519', intent: id });
   }
   for (const [account, counter] of [[terms.slice(0, 32), stored.lender], [terms.slice(32, 64), stored.borrower]]) {
@@ -946,10 +972,12 @@ function verify(file, spec) {
   }).reverse();
   const terms = parts.get('terms.scale');
   const agreed = termsOf(terms);
+  const guarantors = [...agreed.people].filter(([role]) => role.startsWith('guarantor')).map(([, one]) => one);
   let seen = { deliveries: [] };
   events.forEach((event, n) => {
     must(event.number === n && (n > 0 || event.previous === '00'.repeat(32)), 'event-place', 'an event out of its place');
     event.seen = seen;
+    event.guarantors = guarantors;
     seen = { ...seen, ...SEES[event.name]?.(event, agreed) };
     // Reports are numbered, and the event of one has the lender to whom it was made.
     const closes = { LoanRepaid: /^..01(.{8})/, ReportDismissed: /^..(.{8})/ }[event.name]?.exec(event.fields);

@@ -24,6 +24,7 @@ mod identities;
 pub mod institutions;
 pub mod intents;
 pub mod manifest;
+mod offers;
 pub mod passkeys;
 pub mod places;
 mod proofs;

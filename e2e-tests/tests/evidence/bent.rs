@@ -12,7 +12,7 @@ use e2e_tests::world::path;
 use iou_base::sha256;
 use iou_evidence::verify::container::{self, Parts};
 use iou_evidence::verify::manifest::{canonical, Manifest};
-use iou_evidence::verify::sample::{self, identities, lies, passkeys, seats, Paper, LOAN};
+use iou_evidence::verify::sample::{self, identities, lies, passkeys, seats, words, Paper, LOAN};
 use iou_evidence::verify::{self, part, Genesis, Verdict};
 use scale::{Decode, Encode};
 use serde::Deserialize;
@@ -377,9 +377,10 @@ fn both_verifiers_refuse_what_a_contract_should_not_have_taken_with_the_same_cod
 }
 
 #[test]
-fn both_verifiers_take_what_happens_to_a_seat_by_the_rules() -> Result<()> {
+fn both_verifiers_take_what_happens_to_a_seat_by_the_rules_and_what_everybody_said_who_had_to() -> Result<()>
+{
     let directory = tempfile::tempdir()?;
-    for (n, (title, paper)) in seats::truths().into_iter().enumerate() {
+    for (n, (title, paper)) in seats::truths().into_iter().chain(words::truths()).enumerate() {
         let file = directory.path().join(format!("{n}.iou"));
         let bytes = paper.file();
         std::fs::write(&file, &bytes)?;

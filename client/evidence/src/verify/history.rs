@@ -2,14 +2,15 @@
 //! of the last, so all of them are proved at once, each with the kind that its second byte says it is of.
 
 use iou_base::sha256;
-use terms::agreement::{any_held, key_of, seat_of, Holder, Seat};
+use terms::agreement::{any_held, key_of, seat_of, Seat};
 use terms::books::Unsound;
 use terms::law::ReferenceRates;
 use terms::life::{Chain, Delivery};
-use terms::{AccountId, Amount, Books, Day, Digest, Error, Event, LoanId, Role, Settlement, Status};
+use terms::{AccountId, Amount, Books, Day, Digest, Error, Event, LoanId, Role, Status};
 
 use super::error::VerificationError;
 use super::manifest::EventPart;
+use super::offers::{creditor, is_off_chain, side, Open};
 use super::storage::Stored;
 use super::Hash;
 use crate::draft::other;
@@ -45,9 +46,12 @@ pub struct Before {
 }
 
 impl Before {
-    /// The seat for which a key acts, mostly its own account.
-    pub fn seat_of(&self, key: AccountId) -> AccountId {
-        seat_of(&self.seats, key).unwrap_or(key)
+    /// The seat for which a key took the step that `event` tells of, mostly its own account: an office has none, nor what anybody may do.
+    pub fn seat_of(&self, event: &Event, key: AccountId) -> AccountId {
+        match is_of_office(event) || self.actors.is_none() {
+            true => key,
+            false => seat_of(&self.seats, key).unwrap_or(key),
+        }
     }
 }
 
@@ -92,7 +96,7 @@ pub fn read(
 ) -> Result<History, VerificationError> {
     let mut reading: Option<Reading> = None;
     let (mut history, mut before) = (Vec::new(), Vec::new());
-    let (mut in_force, mut seen) = ([0; 32], Seen::default());
+    let mut seen = Seen::default();
     for (sequence, (part, bytes)) in (0u32..).zip(parts.iter().zip(linked(parts, stored)?)) {
         let event = whole(&part.name, &bytes).ok_or(VerificationError::EventBytes { event: sequence })?;
         let hash = sha256(&bytes);
@@ -106,6 +110,7 @@ pub fn read(
         let books = reading.as_ref().map(|so_far| &so_far.books);
         let deliveries = books.map(|books| books.deliveries.reported.clone());
         let seats = books.map(|books| books.seats.clone());
+        let in_force = reading.as_ref().map(|so_far| so_far.open.in_force);
         let (next, actors) = match reading {
             None => {
                 let first = Reading::begin(&event, hash, stored)?;
@@ -117,17 +122,12 @@ pub fn read(
         reading = Some(next);
         before.push(Before {
             actors,
-            in_force,
+            in_force: in_force.unwrap_or_default(),
             deliveries: deliveries.unwrap_or_default(),
             seats: seats.unwrap_or_default(),
             seen,
         });
         seen = seen.after(&event);
-        match &event {
-            Event::LoanProposed(e) => in_force = e.digest,
-            Event::LoanAmended(e) => in_force = e.digest,
-            _ => {}
-        }
         history.push((event, hash));
     }
     let books = reading.ok_or(VerificationError::EventsNone)?.books;
@@ -184,41 +184,18 @@ fn whole(name: &str, bytes: &[u8]) -> Option<Event> {
 struct Reading<'a> {
     books: Books,
     stored: &'a Stored,
-    /// The assignments that are offered, at most one of each holder.
-    assignments: Vec<Offered>,
-    /// The amendment that is offered.
-    amendment: Option<Offered>,
-    /// Which payment a side asks to take back: by the number of its event.
-    reversal: Option<(u32, Role)>,
-}
-
-/// What waits for signatures.
-#[derive(Clone)]
-struct Offered {
-    digest: Digest,
-    /// Whom it needs or names.
-    of: Vec<AccountId>,
-    /// Whose signatures are known, the proposer's first: of several debtors the event does not say which proposed.
-    signed: Vec<AccountId>,
-}
-
-impl Offered {
-    fn sign(&mut self, digest: Digest, by: AccountId) {
-        if self.digest == digest {
-            self.signed.push(by);
-        }
-    }
+    open: Open,
 }
 
 impl<'a> Reading<'a> {
     fn begin(event: &Event, hash: Hash, stored: &'a Stored) -> Result<Reading<'a>, VerificationError> {
-        Ok(Reading {
+        let first = Reading {
             books: Books::open(event, hash).map_err(unsound)?,
             stored,
-            assignments: Vec::new(),
-            amendment: None,
-            reversal: None,
-        })
+            open: Open::begin(event),
+        };
+        first.names_the_parties(event)?;
+        Ok(first)
     }
 
     /// What the books become by `event`.
@@ -230,63 +207,35 @@ impl<'a> Reading<'a> {
         hash: Hash,
         rates: &dyn ReferenceRates,
     ) -> Result<Reading<'a>, VerificationError> {
-        if !self.fits(event) {
+        if !self.fits(event) || !self.open.fits(event, &self.books, &self.stored.agreement) {
             return Err(VerificationError::EventKind {
                 event: event.head().sequence,
             });
         }
+        if let Some(rule) = self.open.refuses(event, &self.books) {
+            return Err(refused(event, rule));
+        }
         let mut books = self.books.clone();
         books.take(event, hash, rates).map_err(unsound)?;
-        let (mut assignments, mut amendment) = (self.assignments.clone(), self.amendment.clone());
-        let mut reversal = self.reversal;
-        match event {
-            Event::AssignmentProposed(e) => {
-                assignments.retain(|open| open.signed.first() != Some(&e.assignment.by));
-                let parts = e.assignment.parts.iter().map(|part| part.account);
-                assignments.push(Offered {
-                    digest: e.digest,
-                    of: parts.chain([e.assignment.by]).collect(),
-                    signed: vec![e.assignment.by],
-                });
-            }
-            Event::AssignmentSigned(e) => assignments.iter_mut().for_each(|open| open.sign(e.digest, e.by)),
-            Event::ClaimAssigned(e) => {
-                // What is offered is all of a part; where that is another now, the offer is void.
-                assignments.retain(|open| {
-                    let by = |holder: &&Holder| open.signed.first() == Some(&holder.account);
-                    let held = self.books.holders.iter().find(by);
-                    open.digest != e.digest && held.is_some_and(|held| books.holders.contains(held))
-                });
-                amendment = None;
-            }
-            Event::AmendmentProposed(e) => {
-                let alone = Some(self.of(e.by)).filter(|side| side.len() == 1);
-                amendment = Some(Offered {
-                    digest: e.digest,
-                    of: self.signers(),
-                    signed: alone.unwrap_or_default(),
-                });
-            }
-            Event::AmendmentSigned(e) => amendment.iter_mut().for_each(|open| open.sign(e.digest, e.by)),
-            Event::LoanAmended(_) => (assignments, amendment, reversal) = (Vec::new(), None, None),
-            Event::PartDelivered(_) => amendment = None,
-            Event::ReversalProposed(e) => reversal = Some((e.payment, e.by)),
-            Event::PaymentReversed(_) => reversal = None,
-            // What the seat had signed and is not in force yet is void.
-            Event::SeatTaken(e) => {
-                assignments.retain(|open| !open.signed.contains(&e.seat));
-                amendment = amendment.filter(|open| !open.signed.contains(&e.seat));
-                reversal = reversal.filter(|(_, by)| !self.of(*by).contains(&e.seat));
-            }
-            _ => {}
-        }
-        Ok(Reading {
+        let open = self.open.clone().after(event, &self.books, &books);
+        let next = Reading {
             books,
             stored: self.stored,
-            assignments,
-            amendment,
-            reversal,
-        })
+            open,
+        };
+        next.names_the_parties(event)?;
+        Ok(next)
+    }
+
+    /// Every event has in its head who acts for the claim once it has happened, and the borrower of the terms: by that a report is addressed.
+    ///
+    /// Errors: others.
+    fn names_the_parties(&self, event: &Event) -> Result<(), VerificationError> {
+        let head = event.head();
+        match (head.lender, head.borrower) == (creditor(&self.books), self.books.terms.borrower) {
+            true => Ok(()),
+            false => Err(refused(event, Error::NotAsNamed)),
+        }
     }
 
     /// Whether an event of this kind can come next, as far as figures do not tell.
@@ -323,12 +272,11 @@ impl<'a> Reading<'a> {
             Event::LoanSettled(_) => (running || books.status == Status::Settled) && after == Status::Settled,
             Event::DefaultCured(_) => running || books.status == Status::Settled,
             Event::LoanRepaid(_) | Event::DebtForgiven(_) => running,
-            Event::LoanAmended(e) => running && self.is_amending(e.digest),
+            Event::LoanAmended(_) => running,
             Event::ReversalProposed(_) => (running || books.status == Status::Settled) && keeps,
             Event::PaymentReversed(e) => {
                 let reopens = books.status == Status::Settled;
-                let asked = self.reversal == Some((e.payment, other(e.by)));
-                asked && (running || reopens) && e.reopened.is_some() == reopens
+                (running || reopens) && e.reopened.is_some() == reopens
             }
             Event::DisputeResolved(_) => running && books.disputed,
             Event::DisputeRaised(_) => running && keeps && !books.disputed,
@@ -341,10 +289,9 @@ impl<'a> Reading<'a> {
                 let named = &books.terms.guarantors;
                 keeps && named.iter().any(|guarantor| guarantor.account == e.guarantor)
             }
-            Event::AmendmentSigned(e) => keeps && self.is_amending(e.digest),
-            Event::AssignmentProposed(e) => running && keeps && self.holds(e.assignment.by),
-            Event::AssignmentSigned(e) => keeps && self.is_offered(e.digest),
-            Event::ClaimAssigned(e) => running && keeps && self.is_offered(e.digest),
+            Event::AmendmentSigned(_) => keeps,
+            Event::AssignmentProposed(_) | Event::ClaimAssigned(_) => running && keeps,
+            Event::AssignmentSigned(_) => keeps,
             Event::DemandMade(e) => running && keeps && self.holds(e.by),
             Event::DebtAcknowledged(_) => running && keeps,
             Event::Attested(e) => keeps && self.stored.agreement.witnesses.contains(&e.witness),
@@ -361,14 +308,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn is_offered(&self, digest: Digest) -> bool {
-        self.assignments.iter().any(|open| open.digest == digest)
-    }
-
-    fn is_amending(&self, digest: Digest) -> bool {
-        self.amendment.as_ref().is_some_and(|open| open.digest == digest)
-    }
-
     fn holds(&self, account: AccountId) -> bool {
         self.books.holders.iter().any(|holder| holder.account == account)
     }
@@ -379,19 +318,6 @@ impl<'a> Reading<'a> {
         reports
             .find(|report| report.number == number)
             .map(|report| report.to)
-    }
-
-    fn creditor(&self) -> AccountId {
-        let lead = self.books.holders.first();
-        lead.map_or(self.books.terms.lender, |lead| lead.account)
-    }
-
-    /// Who acts for a side: each of the debtors acts for all.
-    fn of(&self, role: Role) -> Vec<AccountId> {
-        match role {
-            Role::Lender => vec![self.creditor()],
-            Role::Borrower => self.books.terms.debtors().collect(),
-        }
     }
 
     /// The keys by which the step that `event` tells of can have been taken: those that act for the seats of [`Reading::actors`]; an office is
@@ -407,57 +333,28 @@ impl<'a> Reading<'a> {
         }
         let is_nobodys = actors.as_ref().is_some_and(Vec::is_empty);
         if is_nobodys || self.rests_on(event).into_iter().any(is_held) {
-            return Err(VerificationError::EventRefused {
-                event: head.sequence,
-                rule: Error::SeatHeld.code(),
-            });
+            return Err(refused(event, Error::SeatHeld));
         }
-        let is_office = matches!(
-            event,
-            Event::Attested(_)
-                | Event::IdentityStated(_)
-                | Event::IdentityEnded(_)
-                | Event::IdentityVoided(_)
-                | Event::ClaimDecided(_)
-        );
-        let key = |account| {
-            if is_office {
-                account
-            } else {
-                key_of(seats, account)
-            }
+        let key = |account| match is_of_office(event) {
+            true => account,
+            false => key_of(seats, account),
         };
         Ok(actors.map(|all| all.into_iter().map(key).collect()))
     }
 
     /// The seats on whose earlier word an event rests, which may be a thief's while they are held; and who receives money of the chain.
     fn rests_on(&self, event: &Event) -> Vec<AccountId> {
-        let of = |digest| {
-            let mut open = self.assignments.iter().chain(&self.amendment);
-            let offer = open.find(|open| open.digest == digest);
-            offer.map_or(Vec::new(), |offer| offer.of.clone())
-        };
         match event {
-            Event::LoanDelivered(_) if !self.is_off_chain() => vec![self.books.terms.borrower],
+            Event::LoanDelivered(_) if !is_off_chain(&self.books.terms) => vec![self.books.terms.borrower],
             // It takes the place of all that the lender could report.
-            Event::LoanDelivered(_) if self.books.terms.deliveries == 1 => self.of(Role::Lender),
-            Event::AmendmentSigned(e) => of(e.digest),
-            Event::LoanAmended(e) => of(e.digest),
-            Event::AssignmentSigned(e) => of(e.digest),
-            Event::ClaimAssigned(e) => of(e.digest),
-            Event::PaymentReversed(e) => self.of(other(e.by)),
+            Event::LoanDelivered(_) if self.books.terms.deliveries == 1 => side(&self.books, Role::Lender),
+            Event::AmendmentSigned(e) => self.open.words(e.digest),
+            Event::LoanAmended(e) => self.open.words(e.digest),
+            Event::AssignmentSigned(e) => self.open.words(e.digest),
+            Event::ClaimAssigned(e) => self.open.words(e.digest),
+            Event::PaymentReversed(e) => side(&self.books, other(e.by)),
             _ => Vec::new(),
         }
-    }
-
-    /// Who has to sign an amendment.
-    fn signers(&self) -> Vec<AccountId> {
-        let holders = self.books.holders.iter().map(|holder| holder.account);
-        holders.chain(self.books.terms.debtors()).collect()
-    }
-
-    fn is_off_chain(&self) -> bool {
-        matches!(self.books.terms.settlement, Settlement::OffChain { .. })
     }
 
     /// Whether it tells of a step that a held seat may not take ([`terms::life::Held`]), whoever of its actors took it.
@@ -484,7 +381,7 @@ impl<'a> Reading<'a> {
             | Event::DisputeResolved(_)
             | Event::SuccessionPlanned(_) => true,
             // On chain the lender delivers, which gives nothing up.
-            Event::LoanDelivered(_) => self.is_off_chain(),
+            Event::LoanDelivered(_) => is_off_chain(&self.books.terms),
             // Where one delivery is agreed, a report takes the place of the one before.
             Event::DeliveryReported(_) => {
                 let books = &self.books;
@@ -517,8 +414,8 @@ impl<'a> Reading<'a> {
 
     /// Who can have taken the step that `event` tells of, by their seats; `None` where anybody can, or where it follows from another.
     fn actors(&self, event: &Event) -> Option<Vec<AccountId>> {
-        let (books, creditor) = (&self.books, self.creditor());
-        let of = |role: Role| self.of(role);
+        let (books, creditor) = (&self.books, creditor(&self.books));
+        let of = |role: Role| side(books, role);
         let who = match event {
             // No co-borrower proposes.
             Event::LoanProposed(e) => match e.proposer {
@@ -532,7 +429,7 @@ impl<'a> Reading<'a> {
             | Event::DeliveryWithdrawn(_)
             | Event::DebtForgiven(_)
             | Event::LoanAccelerated(_) => creditor,
-            Event::LoanDelivered(_) => match self.is_off_chain() {
+            Event::LoanDelivered(_) => match is_off_chain(&self.books.terms) {
                 true => books.terms.borrower,
                 false => creditor,
             },
@@ -549,7 +446,7 @@ impl<'a> Reading<'a> {
                 let addressee = e.report.and_then(|number| self.addressee(number));
                 return Some([creditor].into_iter().chain(addressee).collect());
             }
-            Event::LoanRepaid(e) => match e.payer.filter(|_| !self.is_off_chain()) {
+            Event::LoanRepaid(e) => match e.payer.filter(|_| !is_off_chain(&self.books.terms)) {
                 None => return Some(of(e.by)),
                 Some(payer) => payer,
             },
@@ -587,6 +484,18 @@ impl<'a> Reading<'a> {
         };
         Some(vec![who])
     }
+}
+
+/// Whether an account has taken the step by an office, as such and for no seat.
+fn is_of_office(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Attested(_)
+            | Event::IdentityStated(_)
+            | Event::IdentityEnded(_)
+            | Event::IdentityVoided(_)
+            | Event::ClaimDecided(_)
+    )
 }
 
 /// Where the last signature leads: of an old debt there is a loan at once.
@@ -672,6 +581,13 @@ pub fn signer(event: &Event) -> Option<AccountId> {
         Event::LoanSigned(e) => Some(e.by),
         Event::GuarantorConsented(e) => Some(e.guarantor),
         _ => None,
+    }
+}
+
+fn refused(event: &Event, rule: Error) -> VerificationError {
+    VerificationError::EventRefused {
+        event: event.head().sequence,
+        rule: rule.code(),
     }
 }
 

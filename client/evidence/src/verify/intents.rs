@@ -113,7 +113,7 @@ impl<'a> Intents<'a> {
                 },
                 message: cause.ok_or(VerificationError::IntentOther { intent: id })?,
                 account: intent.signer,
-                seat: before.seat_of(intent.signer),
+                seat: before.seat_of(&proved.event, intent.signer),
                 signer: intent.signer,
                 algorithm: "sr25519",
                 signed_bytes,
@@ -168,7 +168,7 @@ struct Order {
 }
 
 impl Order {
-    /// Whether an intent takes effect with this event: it may have caused several, one after the other.
+    /// Whether an intent takes effect with this event: what follows from an event comes right after it.
     fn begins(
         &mut self,
         id: Option<Digest>,
@@ -176,7 +176,7 @@ impl Order {
         in_force: Digest,
     ) -> Result<bool, VerificationError> {
         let before = std::mem::replace(&mut self.last, id);
-        if before == id {
+        if before == id && (id.is_none() || follows(event)) {
             return Ok(false);
         }
         self.in_force = in_force;

@@ -176,7 +176,7 @@ impl<'a> Finder<'a> {
                     },
                     message,
                     account: taken.on_behalf_of,
-                    seat: before.seat_of(taken.on_behalf_of),
+                    seat: before.seat_of(&event.event, taken.on_behalf_of),
                     signer: taken.signer,
                     algorithm: taken.signature.algorithm(),
                     signed_bytes: taken.signed_bytes(&extensions),

@@ -8,6 +8,7 @@ pub mod identities;
 pub mod lies;
 pub mod passkeys;
 pub mod seats;
+pub mod words;
 
 use iou_base::hex0x;
 use std::collections::BTreeMap;

@@ -24,6 +24,7 @@ mod rows;
 mod seats;
 mod signatures;
 mod silence;
+mod words;
 
 use super::{container, part, verify, Genesis, Standing, Verdict, VerificationReport};
 

@@ -9,7 +9,7 @@ use terms::life::{Action, Active, Channel, Report, Ruling};
 use terms::limits::{INTENT_LIFE_MS_MAX, WHOLE_PPM};
 use terms::{sample, AccountId, Amount, Day, RatePpm, State, Terms, Timestamp};
 
-use super::{cell, minor, seats, storage, Paper, LOAN, START};
+use super::{cell, minor, seats, storage, words, Paper, LOAN, START};
 
 /// What happened, as its title says, and what is false of it.
 pub struct Lie {
@@ -23,10 +23,9 @@ pub struct Lie {
 
 /// All of them.
 pub fn all() -> Vec<Lie> {
-    [places(), others(), named(), silent(), formed(), seats::lies()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let own = [places(), others(), named(), silent(), formed()];
+    let all = own.into_iter().chain([seats::lies(), words::lies()]);
+    all.flatten().collect()
 }
 
 /// A running loan whose contract took whatever intent it was given for the borrower's dispute.
@@ -129,6 +128,11 @@ fn places() -> Vec<Lie> {
         paper: used_again(),
         code: "intent-nonce",
     });
+    lies.push(Lie {
+        title: "by which something happened twice, one after the other",
+        paper: used_twice(),
+        code: "intent-twice",
+    });
     let mut paper = Paper::with_loan(&[1], 1);
     paper.told_of([7; 32]);
     let _ = paper.block(&[], Vec::new());
@@ -147,6 +151,15 @@ fn used_again() -> Paper {
     paper.submit_changed(1, reported(7_000), |_, intent| {
         numbered(intent, |nonce| *nonce -= 1);
     });
+    paper
+}
+
+/// Two reports by one intent.
+fn used_twice() -> Paper {
+    let mut paper = Paper::with_loan(&[1], 3);
+    let first = paper.intent(1, reported(5_000));
+    let _ = paper.submit(vec![(1, reported(5_000))], Vec::new());
+    paper.submit_changed(1, reported(5_000), |_, intent| *intent = first.clone());
     paper
 }
 

@@ -2,10 +2,10 @@
 //! held. For both verifiers.
 
 use scale::Encode;
-use terms::agreement::{Agreement, Awaits, Holder, Seat, Succession};
+use terms::agreement::{Agreement, Awaits, Seat, Succession};
 use terms::life::{Action, Channel};
 use terms::limits::WHOLE_PPM;
-use terms::{AccountId, Digest, Timestamp};
+use terms::{AccountId, Digest, Settlement};
 
 use super::lies::Lie;
 use super::{cell, minor, storage, Paper, LOAN};
@@ -39,10 +39,31 @@ impl Paper {
         paper
     }
 
+    /// The same in the chain's own money, without a repayment.
+    pub fn with_successions_on_chain() -> Paper {
+        let mut paper = Paper::proposed_by(Settlement::Native);
+        paper.sign();
+        let principal = paper.loan().agreement.terms.principal;
+        paper.deliver(principal.minor());
+        paper
+    }
+
+    /// The borrower repays so much on chain.
+    pub fn repay(&mut self, amount: u128) {
+        let (amount, evidence) = (minor(amount), None);
+        self.act(BORROWER, Action::Repay { amount, evidence });
+    }
+
     fn proposed_with_successions() -> Paper {
+        let settlement = Paper::new(&[1], 1).terms(3).settlement;
+        Paper::proposed_by(settlement)
+    }
+
+    fn proposed_by(settlement: Settlement) -> Paper {
         let mut paper = Paper::new(&[1], 1);
         let account = |who: usize| Some(paper.people[who].account());
         let mut terms = paper.terms(3);
+        terms.settlement = settlement;
         terms.arbiter = account(ARBITER);
         terms.answer_days = 7;
         let lenders = Succession {
@@ -124,10 +145,15 @@ impl Paper {
     /// The lender has handed their seat to another key, and that one has taken it.
     pub fn handed_over() -> Paper {
         let mut paper = Paper::with_successions();
-        paper.claim(LENDER, KEY, None);
-        paper.support(HEIR, KEY);
-        paper.take(KEY);
+        paper.hand_over();
         paper
+    }
+
+    /// The same of a loan that runs.
+    pub fn hand_over(&mut self) {
+        self.claim(LENDER, KEY, None);
+        self.support(HEIR, KEY);
+        self.take(KEY);
     }
 
     /// Two verifiers have claimed the lender's seat, whose key has objected.
@@ -178,7 +204,11 @@ impl Paper {
     }
 
     /// The same where nothing has to be put right: the events alone tell that it was wrong.
-    fn forgets(mut self, change: impl FnOnce(&mut Agreement), happens: impl FnOnce(&mut Paper)) -> Paper {
+    pub(super) fn forgets(
+        mut self,
+        change: impl FnOnce(&mut Agreement),
+        happens: impl FnOnce(&mut Paper),
+    ) -> Paper {
         self.lapse(change, happens, |_| ());
         self
     }
@@ -290,31 +320,12 @@ pub fn truths() -> Vec<(&'static str, Paper)> {
 /// A stranger has bought the claim.
 fn sold(paper: &mut Paper) {
     assign(paper);
-    accept(paper);
+    paper.accept(STRANGER);
 }
 
 /// The lender offers it to a stranger.
 fn assign(paper: &mut Paper) {
-    let assign = Action::Assign {
-        parts: vec![Holder {
-            account: paper.account(STRANGER),
-            ppm: WHOLE_PPM,
-        }],
-        sign_by: Timestamp(paper.now_ms + 86_400_000),
-        evidence: None,
-    };
-    paper.act(LENDER, assign);
-}
-
-/// Who takes it.
-fn accept(paper: &mut Paper) {
-    let offered = paper.loan().agreement.assignments.first();
-    let accept = Action::AcceptAssignment {
-        digest: offered.map(|offer| offer.digest).unwrap_or_default(),
-        at_least: minor(1),
-        evidence: None,
-    };
-    paper.act(STRANGER, accept);
+    paper.assign(&[(STRANGER, WHOLE_PPM)]);
 }
 
 /// They have named an heir.
@@ -466,7 +477,7 @@ pub fn lies() -> Vec<Lie> {
         Paper::with_successions().forgets(
             |agreement| {
                 agreement.terms.successions[0].second = None;
-                agreement.holders[0].account = agreement.terms.borrower;
+                agreement.holders.clear();
             },
             |paper| paper.claim(VERIFIER, KEY, None),
         ),
@@ -534,7 +545,10 @@ fn offers(lie: &mut dyn FnMut(&'static str, Paper)) {
     offered.claim(HEIR, HEIR, None);
     lie(
         "a claim that passes by what a seat offered before it was claimed",
-        offered.forgets(|agreement| agreement.seats.clear(), accept),
+        offered.forgets(
+            |agreement| agreement.seats.clear(),
+            |paper| paper.accept(STRANGER),
+        ),
     );
     let mut delivered = Paper::proposed_with_successions();
     delivered.sign();
