@@ -65,7 +65,7 @@ pub(super) fn check(
 }
 
 /// The statement in a file, held to the event and to the loan. Errors: none where the file is no statement; [`Wrong`].
-fn statement(
+pub(super) fn statement(
     loan: &VerifiedLoan,
     proved: &ProvedEvent,
     stated: &IdentityStated,

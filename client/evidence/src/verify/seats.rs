@@ -1,9 +1,11 @@
 //! Seats whose key has changed, that are claimed or held: what became of each by the proved block. Proved is which key acts for a seat, and that
 //! nobody decides for it who may not. Whose hands the key is in, nobody proves: of that there is the statement of a verifier, where a claim named one.
 
-use terms::agreement::{Awaits, Claim};
-use terms::event::SeatClaimed;
-use terms::{AccountId, Event};
+use terms::agreement::{Awaits, Claim, Holder};
+use terms::event::{IdentityStated, SeatClaimed};
+use terms::life::split;
+use terms::limits::WHOLE_PPM;
+use terms::{AccountId, Amount, Digest, Event, Settlement};
 
 use super::container::Entries;
 use super::identities;
@@ -27,7 +29,8 @@ pub fn items(loan: &VerifiedLoan, account: AccountId) -> Vec<ReportItem> {
     };
     let own = || ("account", hex::encode(account.0));
     let is_taken = |event: &Event| matches!(event, Event::SeatTaken(e) if e.seat == account);
-    if let Some(taken) = last(loan, is_taken) {
+    // Who has sold the claim and bought a part again acts for it by their own key.
+    if let Some(taken) = last(loan, is_taken).filter(|_| seat.key != account) {
         let params = vec![
             own(),
             ("acting", hex::encode(seat.key.0)),
@@ -60,10 +63,57 @@ pub fn items(loan: &VerifiedLoan, account: AccountId) -> Vec<ReportItem> {
         ];
         report.proved(awaits(&claim), params);
     }
+    money(loan, account, &mut report);
     report.items
 }
 
-/// Says of each claim that names a verifier's statement whether the statement is about that seat. `fields` are those that the terms commit to.
+/// Says of the money that was repaid on chain for a claimed seat whether it is kept, or to which key it passed.
+fn money(loan: &VerifiedLoan, account: AccountId, report: &mut VerificationReport) {
+    let verdict = match loan.terms.settlement {
+        Settlement::OffChain { .. } => return,
+        Settlement::Native => Verdict::Proved,
+        // A token's contract is foreign code.
+        Settlement::Token { .. } => Verdict::Stated,
+    };
+    let mut holders = vec![Holder {
+        account: loan.terms.lender,
+        ppm: WHOLE_PPM,
+    }];
+    let (mut key, mut binds, mut kept) = (account, false, Amount::ZERO);
+    let params = |amount: Amount| {
+        vec![
+            ("account", hex::encode(account.0)),
+            ("amount", amount.minor().to_string()),
+        ]
+    };
+    for proved in &loan.events {
+        let was_bound = binds;
+        match &proved.event {
+            Event::ClaimAssigned(e) => holders = e.holders.clone(),
+            Event::LoanRepaid(e) if binds => {
+                let shares = split(e.payment.amount, &holders).unwrap_or_default();
+                let own = shares.into_iter().filter(|(holder, _)| *holder == account);
+                kept = own.fold(kept, |sum, (_, share)| sum.saturating_plus(share));
+            }
+            Event::SeatClaimed(e) if e.seat == account => binds = e.claim.binds(),
+            Event::ClaimSupported(e) if e.seat == account => binds = e.claim.binds(),
+            Event::ClaimEnded(e) if e.seat == account => binds = false,
+            Event::ClaimDecided(e) if e.seat == account => binds = e.claim.is_some(),
+            Event::SeatTaken(e) if e.seat == account => (key, binds) = (e.to, false),
+            _ => {}
+        }
+        if was_bound && !binds && !kept.is_zero() {
+            let mut params = params(std::mem::take(&mut kept));
+            params.extend([("successor", hex::encode(key.0)), ("event", number(proved))]);
+            report.record("seat-released", verdict, params);
+        }
+    }
+    if !kept.is_zero() {
+        report.record("seat-kept", verdict, params(kept));
+    }
+}
+
+/// Says of each claim that names a verifier's statement whether that verifier made one, and whether it is about that seat. `fields` are those that the terms commit to.
 pub(super) fn statements(
     parts: &Entries<'_>,
     loan: &VerifiedLoan,
@@ -76,13 +126,16 @@ pub(super) fn statements(
         };
         let Some(digest) = claimed.statement else { continue };
         let name = format!("{}{}", part::FILES, hex::encode(digest));
-        // That it holds, the statement's own item says.
         let carried = parts.get(name.as_str());
-        let statement = carried.and_then(|bytes| IdentityStatement::read(bytes));
-        let (check, verdict) = match &statement {
-            None if carried.is_some() => ("seat-statement-none", Verdict::Stated),
+        let holds = |bytes: &&[u8]| {
+            let mut records = on_record(loan, digest, claimed.sequence);
+            records
+                .find_map(|(proved, stated)| identities::statement(loan, proved, stated, bytes, fields).ok())
+        };
+        let (check, verdict) = match carried.map(holds) {
             None => ("seat-statement", Verdict::Missing),
-            Some(it) => match about(loan, claimed, it) {
+            Some(None) => ("seat-statement-none", Verdict::Stated),
+            Some(Some(it)) => match about(loan, claimed, &it) {
                 None => ("seat-statement-other", Verdict::Stated),
                 Some(check) if fields.is_empty() => (check, Verdict::Stated),
                 Some(check) => (check, Verdict::Proved),
@@ -96,6 +149,30 @@ pub(super) fn statements(
         ];
         report.record(check, verdict, params);
     }
+}
+
+/// The verifiers' words by which a statement of that digest counted when event `before` happened: on record, and not revoked.
+fn on_record(
+    loan: &VerifiedLoan,
+    digest: Digest,
+    before: u32,
+) -> impl Iterator<Item = (&ProvedEvent, &IdentityStated)> {
+    let earlier = move || {
+        loan.events
+            .iter()
+            .take_while(move |proved| proved.event.head().sequence < before)
+    };
+    let is_revoked = move |verifier: AccountId| {
+        earlier().any(|proved| match &proved.event {
+            Event::IdentityEnded(e) => (e.verifier, e.digest) == (verifier, digest),
+            Event::IdentityVoided(e) => (e.verifier, e.digest) == (verifier, digest),
+            _ => false,
+        })
+    };
+    earlier().filter_map(move |proved| match &proved.event {
+        Event::IdentityStated(e) if e.digest == digest && !is_revoked(e.verifier) => Some((proved, e)),
+        _ => None,
+    })
 }
 
 /// What is said of a statement that a claim names: that it is of the key for which the seat is claimed, or of the seat by its account; `None` of

@@ -1,15 +1,21 @@
 //! Seats for which another key acts: who signs for one is its key of that time, and what becomes of a claim follows from what was agreed.
 
-use iou_base::time::DAY_MS;
-use terms::agreement::{Amendment, Holder};
-use terms::life::{Action, Reversal};
+use terms::life::Action;
 use terms::limits::WHOLE_PPM;
-use terms::{Event, Period, Plan, RatePpm, Role, Timestamp};
+use terms::AccountId;
 
 use super::super::error::VerificationError;
+use super::super::manifest::Hex;
+use super::super::sample::identities::{self, Told};
 use super::super::sample::lies::Lie;
-use super::super::sample::seats::{lies, truths, ARBITER, BORROWER, HEIR, KEY, LENDER, STRANGER};
+use super::super::sample::seats::{
+    lies, truths, ARBITER, BORROWER, BUYERS_HEIR, HEIR, KEY, LENDER, STRANGER,
+};
+use super::super::sample::Person;
+use super::super::{ReportItem, Verdict};
 use super::{all_signed, check, falsity, refused, Paper};
+use crate::identity::sample::signed_by;
+use crate::identity::IdentityStatement;
 
 #[test]
 fn what_happens_to_a_seat_by_the_rules_is_proved_with_the_signature_of_its_key() {
@@ -84,109 +90,163 @@ fn a_step_that_names_another_key_or_file_did_not_cause_what_happened_to_a_seat()
     }
 }
 
-/// The lender offers `action`, and then their seat is taken by another key.
-fn offered(offer: impl FnOnce(&Paper) -> Action) -> Paper {
+/// Whose word a step is: the key, the seat that it acts for, and the name of the step.
+fn steps(paper: &Paper) -> Vec<(AccountId, AccountId, &'static str)> {
+    let loan = all_signed(paper);
+    let steps = loan.events.iter().filter_map(|proved| proved.step.as_ref());
+    steps
+        .map(|step| (step.account, step.seat, step.message))
+        .collect()
+}
+
+#[test]
+fn what_an_office_or_anybody_does_is_done_for_no_seat_though_its_key_acts_for_one() {
     let mut paper = Paper::with_successions();
-    let offer = offer(&paper);
-    paper.act(LENDER, offer);
-    let kept = paper.loan().agreement.clone();
-    paper.claim(LENDER, KEY, None);
-    paper.support(HEIR, KEY);
-    paper.take(KEY);
-    let stored = &paper.loan().agreement;
-    assert!(stored.assignments.is_empty() && stored.amendment.is_none());
-    // The contract had forgotten that it is void.
-    paper.lapse(
-        |agreement| (agreement.assignments, agreement.amendment) = (kept.assignments, kept.amendment),
-        |_| (),
-        |_| (),
-    );
-    paper
+    let digest = [3; 32];
+    paper.act(STRANGER, Action::StateIdentity { digest, kind: 2 });
+    paper.claim(LENDER, STRANGER, None);
+    paper.support(HEIR, STRANGER);
+    paper.take(STRANGER);
+    paper.demand(STRANGER);
+    paper.act(STRANGER, Action::EndIdentity { digest });
+    let _ = paper.submit(vec![(STRANGER, Action::VoidIdentity { digest })], Vec::new());
+    paper.wait(60);
+    paper.act(STRANGER, Action::MarkDefault);
+    let [key, seat] = [STRANGER, LENDER].map(|who| paper.account(who));
+    let said = steps(&paper);
+    let said = &said[said.len() - 4..];
+    let expected = [
+        (key, seat, "demand"),
+        (key, key, "end_identity"),
+        (key, key, "void_identity"),
+        (key, key, "mark_default"),
+    ];
+    assert_eq!(said, expected);
 }
 
 #[test]
-fn what_a_seat_had_offered_is_void_once_another_key_has_taken_it() {
-    let mut assigned = offered(|paper| Action::Assign {
-        parts: vec![Holder {
-            account: paper.account(STRANGER),
-            ppm: WHOLE_PPM,
-        }],
-        sign_by: Timestamp(paper.now_ms + 40 * DAY_MS),
-        evidence: None,
-    });
-    let digest = assigned.loan().agreement.assignments[0].digest;
-    assigned.wait(31);
-    assigned.act(
-        STRANGER,
-        Action::AcceptAssignment {
-            digest,
-            at_least: terms::Amount::ZERO,
-            evidence: None,
-        },
-    );
-    refused(&assigned.bundle(), &assigned.genesis(), "event-kind");
+fn whoever_sold_the_claim_with_a_seat_that_was_taken_and_buys_it_again_acts_by_their_own_key() {
+    let mut paper = Paper::with_successions();
+    let evidence = None;
+    paper.act(LENDER, Action::DismissReport { report: 0, evidence });
+    paper.assign(&[(STRANGER, WHOLE_PPM)]);
+    paper.accept(STRANGER);
+    let seat = paper.account(STRANGER);
+    let claim = |to| Action::ClaimSeat {
+        seat,
+        to,
+        statement: None,
+        evidence,
+    };
+    paper.act(STRANGER, claim(paper.account(KEY)));
+    paper.wait(8);
+    paper.act(KEY, Action::TakeSeat { seat, evidence });
+    paper.wait(31);
+    paper.assign_by(KEY, &[(LENDER, WHOLE_PPM)]);
+    paper.accept(LENDER);
+    paper.assign(&[(STRANGER, WHOLE_PPM)]);
+    paper.accept(STRANGER);
+    paper.act(STRANGER, claim(paper.account(BUYERS_HEIR)));
+    let loan = all_signed(&paper);
+    let said = super::super::seats::items(&loan, seat);
+    let said: Vec<_> = said.iter().map(|item| item.check).collect();
+    assert_eq!(said, ["seat-claim"]);
+}
 
-    let mut amended = offered(|paper| {
-        let terms = &paper.loan().agreement.terms;
-        let from = terms.day_of(Timestamp(paper.now_ms));
-        let mut amendment = Amendment {
-            plan: Plan {
-                start: from,
-                every: Period::Months(3),
-                ..terms.plan
-            },
-            annual_rate: RatePpm::ZERO,
-            overdue_rate: None,
-            grace_days: 0,
-            roll_up: false,
-            schedule: Vec::new(),
-            from,
-            principal: terms.principal,
-            sign_by: Timestamp(paper.now_ms + 40 * DAY_MS),
+/// What is said of the statements that claims name.
+fn statements(told: &Told, statement: &IdentityStatement) -> Vec<(&'static str, Verdict)> {
+    let report = check(&told.bundle(&[statement], true), &told.paper.genesis());
+    assert_eq!(falsity(&report), None);
+    let items = report.items.iter();
+    let items = items.filter(|item| item.check.starts_with("seat-statement"));
+    items.map(|item| (item.check, item.verdict)).collect()
+}
+
+/// The borrower hands their seat over and names the statement, as a file of their own too.
+fn name(told: &mut Told, statement: &IdentityStatement) {
+    let digest = Some(statement.digest());
+    let action = Action::ClaimSeat {
+        seat: told.paper.account(BORROWER),
+        to: told.paper.account(KEY),
+        statement: digest,
+        evidence: digest,
+    };
+    told.paper.act(BORROWER, action);
+}
+
+#[test]
+fn a_statement_that_a_claim_names_is_the_word_of_a_verifier_who_put_it_on_record_and_stood_by_it() {
+    let of_key = |told: &Told, by: &Person| {
+        let (key, verifier) = (told.paper.account(KEY), by.account());
+        let statement = told.statement(|it| (it.account, it.verifier) = (Hex(key.0), Hex(verifier.0)));
+        signed_by(statement, by)
+    };
+    let none = [("seat-statement-none", Verdict::Stated)];
+
+    let mut told = Told::new();
+    let own = of_key(&told, &told.verifier());
+    told.record(&own);
+    name(&mut told, &own);
+    assert_eq!(statements(&told, &own), [("seat-statement-key", Verdict::Proved)]);
+
+    // A verifier puts on record what somebody made whom nobody appointed.
+    let mut told = Told::new();
+    let strangers = of_key(&told, &Person::new(50));
+    told.record(&strangers);
+    name(&mut told, &strangers);
+    assert_eq!(statements(&told, &strangers), none);
+
+    // Another does so with what its verifier has called false.
+    let mut told = Told::new();
+    let false_one = of_key(&told, &told.verifier());
+    let digest = false_one.digest();
+    told.record(&false_one);
+    told.paper
+        .act(identities::VERIFIER, Action::VoidIdentity { digest });
+    told.paper.people[identities::VERIFIER] = Person::new(51);
+    told.record(&false_one);
+    name(&mut told, &false_one);
+    assert_eq!(statements(&told, &false_one), none);
+}
+
+#[test]
+fn money_that_came_for_a_claimed_seat_is_kept_and_passes_to_whoever_has_it_when_the_claim_ends() {
+    let said = |paper: &Paper| -> Vec<(&'static str, String)> {
+        let loan = all_signed(paper);
+        let items = super::super::seats::items(&loan, paper.account(LENDER));
+        let of_money = |name: &str| ["seat-kept", "seat-released"].contains(&name);
+        let items = items.into_iter().filter(|item| of_money(item.check));
+        let told = |item: ReportItem| {
+            assert_eq!(item.verdict, Verdict::Proved);
+            let param = |name| item.params.iter().find(|(known, _)| *known == name);
+            let values = ["amount", "successor"].map(param).into_iter().flatten();
+            let values: Vec<_> = values.map(|(_, value)| value.as_str()).collect();
+            (item.check, values.join(" "))
         };
-        amendment.schedule = amendment.schedule_that_follows(terms).unwrap();
-        Action::ProposeAmendment {
-            amendment: Box::new(amendment),
-            evidence: None,
-        }
-    });
-    let digest = amended.loan().agreement.amendment.as_ref().unwrap().digest;
-    amended.wait(31);
-    let evidence = None;
-    amended.act(BORROWER, Action::DismissReport { report: 0, evidence });
-    amended.act(BORROWER, Action::AcceptAmendment { digest, evidence });
-    assert!(matches!(amended.events().last(), Some(Event::LoanAmended(_))));
-    refused(&amended.bundle(), &amended.genesis(), "event-kind");
-}
-
-#[test]
-fn no_payment_is_taken_back_by_the_word_of_one_side_alone_or_by_what_a_seat_asked_before_it_was_taken() {
-    let mut alone = Paper::with_loan(&[1], 3);
-    alone.report();
-    let evidence = None;
-    alone.act(LENDER, Action::ConfirmRepayment { report: 0, evidence });
-    let payment = alone.loan().chain.sequence - 1;
-    let asked = Some(Reversal {
-        payment,
-        by: Role::Lender,
-    });
-    alone.running().reversal = asked;
-    let reverse = Action::ReversePayment { payment, evidence };
-    alone.act(BORROWER, reverse);
-    refused(&alone.bundle(), &alone.genesis(), "event-kind");
-
-    let mut taken = Paper::with_successions();
-    taken.act(LENDER, Action::ConfirmRepayment { report: 0, evidence });
-    let payment = taken.loan().chain.sequence - 1;
-    let reverse = Action::ReversePayment { payment, evidence };
-    taken.act(LENDER, reverse.clone());
-    let asked = taken.running().reversal;
-    taken.claim(LENDER, KEY, None);
-    taken.support(HEIR, KEY);
-    taken.take(KEY);
-    assert_eq!(taken.running().reversal, None);
-    taken.running().reversal = asked;
-    taken.wait(31);
-    taken.act(BORROWER, reverse);
-    refused(&taken.bundle(), &taken.genesis(), "event-kind");
+        items.map(told).collect()
+    };
+    let passed = |amount: u128, paper: &Paper, who| {
+        let key = paper.account(who);
+        ("seat-released", format!("{amount} {}", hex::encode(key.0)))
+    };
+    let mut paper = Paper::with_successions_on_chain();
+    paper.repay(1_000);
+    assert_eq!(said(&paper), []);
+    paper.claim(HEIR, HEIR, None);
+    paper.repay(2_000);
+    paper.repay(3_000);
+    assert_eq!(said(&paper), [("seat-kept", "5000".to_owned())]);
+    // An objection.
+    paper.end_claim(LENDER, HEIR);
+    paper.repay(4_000);
+    let first = passed(5_000, &paper, LENDER);
+    assert_eq!(said(&paper), std::slice::from_ref(&first));
+    // A handing over, which the heir makes bind.
+    paper.claim(LENDER, KEY, None);
+    paper.repay(5_000);
+    paper.support(HEIR, KEY);
+    paper.repay(6_000);
+    paper.take(KEY);
+    paper.repay(7_000);
+    assert_eq!(said(&paper), [first, passed(6_000, &paper, KEY)]);
 }
