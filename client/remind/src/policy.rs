@@ -18,6 +18,7 @@ use super::contact::{Contact, OptOut, Quiet, ReminderSetting, Stages, Wrong, MON
 use super::message::Channel;
 use super::notice::{Beside, Facts, How, Nearness, Notice, Part, SeatFacts, SeatOf, Subject, Sum};
 use iou_base::money::Unit;
+use iou_view::seats::may_object;
 use iou_view::unanswered::{Unanswered, What, Whom};
 
 mod clock;
@@ -176,6 +177,19 @@ pub fn seat_kind(terms: &Terms, lender: AccountId, account: AccountId) -> SeatOf
         SeatOf::Guarantor
     } else {
         SeatOf::Holder
+    }
+}
+
+/// How it stands with a claim; `is_objected`: there was an objection before it.
+pub(crate) fn stands(seat: AccountId, claim: &Claim, is_objected: bool) -> How {
+    match claim.awaits {
+        Awaits::Second => How::AwaitsSecond,
+        Awaits::Arbiter => How::AwaitsArbiter,
+        // Nobody objects a second time: what binds then is decided, or has the word of whom the owner named.
+        Awaits::Nothing if is_objected => How::Granted,
+        Awaits::Nothing if claim.through.is_none() => How::Ready,
+        Awaits::Nothing if claim.by == seat => How::HandedOver,
+        Awaits::Nothing => How::Claimed,
     }
 }
 
@@ -569,8 +583,7 @@ impl Planner<'_> {
         let Some(until) = claim.through else { return };
         let from = Day(until.0.saturating_add(1));
         let (you, steps) = if self.person.account == seat.account {
-            // One objection is all: what comes after it is decided.
-            if seat.objected.is_some() {
+            if !may_object(seat) {
                 return;
             }
             let subject = |days| Subject::Objection {
@@ -602,11 +615,7 @@ impl Planner<'_> {
             seat: Some(SeatFacts {
                 of: seat_kind(self.debt.terms, self.debt.creditor(), seat.account),
                 you,
-                how: match claim.by == seat.account {
-                    _ if seat.objected.is_some() => How::Granted,
-                    true => How::HandedOver,
-                    false => How::Claimed,
-                },
+                how: stands(seat.account, claim, seat.objected.is_some()),
                 until: Some(until),
             }),
             ..self.figures(self.today)

@@ -49,11 +49,7 @@ impl Asked {
 
 /// What the claims to seats of a loan ask of whoever has `key`, on `today`: the seat, its claim and what.
 pub fn asked_of(terms: &Terms, seats: &[Seat], key: AccountId, today: Day) -> Vec<(AccountId, Claim, Asked)> {
-    let one = |seat: &Seat| {
-        let claim = seat.claim?;
-        let what = asked(terms, seat, &claim, key, today)?;
-        Some((seat.account, claim, what))
-    };
+    let one = |seat: &Seat| Some((seat.account, seat.claim?, asked(terms, seat, key, today)?));
     seats.iter().filter_map(one).collect()
 }
 
@@ -64,11 +60,19 @@ fn agreed<'a>(terms: &'a Terms, seat: &'a Seat) -> Option<&'a Succession> {
     named.or(seat.plan.as_ref())
 }
 
-fn asked(terms: &Terms, seat: &Seat, claim: &Claim, key: AccountId, today: Day) -> Option<Asked> {
-    // One objection is all. Also a handing over is to be objected to where a thief with the same key has signed it.
+/// Whether the key that acts for a seat may object to the claim to it. One objection is all: what binds after it is decided, or has the word of
+/// whom the owner named.
+pub fn may_object(seat: &Seat) -> bool {
+    let mut claim = seat.claim.iter();
+    claim.any(|claim| !claim.binds() || seat.objected.is_none())
+}
+
+/// What the claim to a seat asks of whoever has `key`.
+pub fn asked(terms: &Terms, seat: &Seat, key: AccountId, today: Day) -> Option<Asked> {
+    let claim = seat.claim.as_ref()?;
+    // Also a handing over is to be objected to where a thief with the same key has signed it.
     if seat.key == key {
-        let objects = !(claim.binds() && seat.objected.is_some());
-        return objects.then_some(Asked::Object(claim.through));
+        return may_object(seat).then_some(Asked::Object(claim.through));
     }
     if claim.to == key && claim.awaits == Awaits::Nothing {
         let first = claim.through.and_then(|last| last.plus_days(1).ok());
@@ -128,21 +132,22 @@ pub fn seat_name(text: &Text, terms: &Terms, seat: AccountId) -> String {
     text.tr_with("seat-name", &args)
 }
 
+/// By whose word another key may come to act for a seat, by its name in the messages.
+pub fn ways(one: &Succession) -> &'static str {
+    match (one.heir, one.verifier, one.second) {
+        (Some(_), None, _) => "heir",
+        (None, _, None) => "verifier",
+        (None, _, Some(_)) => "verifiers",
+        (Some(_), Some(_), None) => "heir-or-verifier",
+        (Some(_), Some(_), Some(_)) => "heir-or-verifiers",
+    }
+}
+
 /// Who may take over a seat, in words.
 pub fn succession_value(text: &Text, one: &Succession) -> String {
     let name = |account: Option<AccountId>| account.map(address).unwrap_or_default();
     let args = [
-        (
-            "ways",
-            match (one.heir, one.verifier, one.second) {
-                (Some(_), None, _) => "heir",
-                (None, _, None) => "verifier",
-                (None, _, Some(_)) => "verifiers",
-                (Some(_), Some(_), None) => "heir-or-verifier",
-                (Some(_), Some(_), Some(_)) => "heir-or-verifiers",
-            }
-            .into(),
-        ),
+        ("ways", ways(one).into()),
         ("heir", name(one.heir).into()),
         ("verifier", name(one.verifier).into()),
         ("second", name(one.second).into()),
@@ -213,13 +218,18 @@ pub fn kept_lines(
     kept.iter().filter_map(line).collect()
 }
 
-/// Who claims a seat for whom, and what the claim waits for.
-pub fn claim_value(text: &Text, terms: &Terms, seat: &Seat, claim: &Claim) -> String {
-    let by = match agreed(terms, seat) {
+/// As what somebody claims a seat, by its name in the messages.
+pub fn claimant(terms: &Terms, seat: &Seat, claim: &Claim) -> &'static str {
+    match agreed(terms, seat) {
         _ if claim.by == seat.account => "owner",
         Some(rule) if rule.heir == Some(claim.by) => "heir",
         _ => "verifier",
-    };
+    }
+}
+
+/// Who claims a seat for whom, and what the claim waits for.
+pub fn claim_value(text: &Text, terms: &Terms, seat: &Seat, claim: &Claim) -> String {
+    let by = claimant(terms, seat, claim);
     let day = claim.through.map(|day| day.to_string()).unwrap_or_default();
     let next = match (claim.awaits, claim.through) {
         (Awaits::Nothing, None) => text.tr("claim-awaits-nobody"),

@@ -1,11 +1,11 @@
 //! Who is told when a seat is claimed or taken: its owner first, also at the account that stands for it once another key acts, so that a
 //! thief silences nobody; whoever is to get it; whom its owner named; and all who rely on who acts for it [电子签名法 15].
 
-use terms::agreement::{all_agreed, key_of, Awaits, Claim, Seat, Succession};
+use terms::agreement::{all_agreed, key_of, Claim, Seat, Succession};
 use terms::{AccountId, Books, Day, Event};
 
 use crate::notice::{Beside, How, Part, SeatFacts};
-use crate::policy::seat_kind;
+use crate::policy::{seat_kind, stands};
 
 /// Who, as what, and what of the seat.
 type Told = (AccountId, Part, SeatFacts);
@@ -23,16 +23,7 @@ struct Matter {
 
 /// Whom an event about a seat is told, each once; `None` for any other event.
 pub(super) fn told(event: &Event, books: &Books) -> Option<Vec<Told>> {
-    let mut matter = matter(event)?;
-    let is_objected = |seat: &Seat| {
-        let stands = seat.claim.is_some_and(|claim| Some(claim.to) == matter.to);
-        seat.account == matter.seat && stands && seat.objected.is_some()
-    };
-    // Nobody objects a second time: what binds then is decided, or has the word of whom the owner named.
-    let is_decided = matches!(matter.how, How::HandedOver | How::Claimed | How::Ready);
-    if is_decided && books.seats.iter().any(is_objected) {
-        matter.how = How::Granted;
-    }
+    let matter = matter(event, &books.seats)?;
     let head = event.head();
     let (terms, lender, seat) = (&books.terms, head.lender, matter.seat);
     let rule = all_agreed(terms, &books.seats).find(|rule| rule.seat == seat);
@@ -91,13 +82,17 @@ pub(super) fn told(event: &Event, books: &Books) -> Option<Vec<Told>> {
     Some(all)
 }
 
-fn matter(event: &Event) -> Option<Matter> {
-    let claimed = |seat: AccountId, claim: &Claim| Matter {
-        seat,
-        from: None,
-        to: Some(claim.to),
-        how: stands(seat, claim),
-        until: claim.through,
+fn matter(event: &Event, seats: &[Seat]) -> Option<Matter> {
+    let claimed = |seat: AccountId, claim: &Claim| {
+        let is_same = |one: &Seat| one.account == seat && one.is_claimed_for(&claim.to);
+        let is_objected = seats.iter().any(|one| is_same(one) && one.objected.is_some());
+        Matter {
+            seat,
+            from: None,
+            to: Some(claim.to),
+            how: stands(seat, claim, is_objected),
+            until: claim.through,
+        }
     };
     let over = |seat, to, how| Matter {
         seat,
@@ -128,14 +123,4 @@ fn matter(event: &Event) -> Option<Matter> {
         },
         _ => return None,
     })
-}
-
-fn stands(seat: AccountId, claim: &Claim) -> How {
-    match claim.awaits {
-        Awaits::Second => How::AwaitsSecond,
-        Awaits::Arbiter => How::AwaitsArbiter,
-        Awaits::Nothing if claim.through.is_none() => How::Ready,
-        Awaits::Nothing if claim.by == seat => How::HandedOver,
-        Awaits::Nothing => How::Claimed,
-    }
 }
