@@ -248,7 +248,7 @@ impl Book {
         let mut all = Vec::new();
         for (record, viewer) in &self.loans {
             // What falls due is no matter of whoever is only named for the case that a key is lost.
-            if !record.is_running() || seats::only_beside(record.books(), &self.accounts) {
+            if !record.is_running() || *viewer == Viewer::Beside {
                 continue;
             }
             let paid = record.paid_instalments();
@@ -789,8 +789,8 @@ pub(super) async fn feed(
     let text = super::words::text(frame::language(&headers));
     let now = Timestamp(super::now_ms(&site).await);
     let mut entries = Vec::new();
-    for (record, _) in &book.loans {
-        if seats::only_beside(record.books(), &book.accounts) {
+    for (record, viewer) in &book.loans {
+        if *viewer == Viewer::Beside {
             continue;
         }
         entries.extend(entries_of(&site, &text, record));

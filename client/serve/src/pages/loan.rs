@@ -5,7 +5,6 @@ use askama::Template;
 #[cfg(test)]
 use terms::agreement::key_of;
 use terms::agreement::Claim;
-use terms::life::Held;
 use terms::statement::Statement;
 use terms::{AccountId, Amount, Event, Role, Status};
 
@@ -20,7 +19,7 @@ use super::chart::{self, Bar, Chart};
 use super::frame::Frame;
 use super::record::{head, other, Record, Viewer, Waiting as Waits};
 use super::seats::{self, Note};
-use super::step;
+use super::step::{self, Barred};
 use super::words::{bare, plain, short, sum, with_sign, Html, Words};
 use crate::read::{Delivered, PlacedEvent, Whom};
 
@@ -44,6 +43,11 @@ impl Act {
     fn step(&self) -> &str {
         let path = self.href.split('?').next().unwrap_or_default();
         path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether it is what most will want where it comes first: not what gives something up, nor what signs nothing.
+    fn is_main(&self) -> bool {
+        !matches!(self.step(), "give-up" | "other" | "missing")
     }
 }
 
@@ -188,9 +192,9 @@ pub(super) fn page_for(mut f: Frame, record: &Record, accounts: &[AccountId], li
     let (items, places) = (teller.items(), teller.places());
     LoanPage {
         heading: words.line("page-loan-title", &args),
-        number: match viewer {
-            Viewer::Other => String::new(),
-            _ => format!("{} · ", f.title),
+        number: match viewer.role() {
+            Some(_) => format!("{} · ", f.title),
+            None => String::new(),
         },
         f,
         id: record.id(),
@@ -431,30 +435,9 @@ impl Teller<'_> {
         notes
     }
 
-    /// The seat of a side: of whoever looks, where that is known, else of the one who acts for that side.
-    fn seat(&self, role: Role) -> Option<AccountId> {
-        let terms = &self.record.books().terms;
-        self.viewer.account().or(match role {
-            Role::Lender => Some(self.record.creditor()),
-            Role::Borrower => Some(terms.borrower).filter(|_| !terms.is_joint()),
-        })
-    }
-
-    /// Whether the rules let a side take a step, as far as its seat is held.
-    fn may(&self, act: &Act, role: Role) -> bool {
-        let books = self.record.books();
-        let seat = self.seat(role);
-        let seat = seat.filter(|seat| seats::held(books, *seat, self.record.today()).is_some());
-        // In the place of what was reported, another word could make a smaller loan.
-        let replaces = act.step() == "deliver"
-            && !self.record.is_in_parts()
-            && !self.record.reported_deliveries().is_empty();
-        let held = match replaces {
-            true => Some(Held::Yes),
-            false => step::held(act.step()),
-        };
-        seat.zip(held)
-            .is_none_or(|(seat, held)| seats::lets(books, seat, held))
+    /// Why a side cannot take a step now, if a seat that is held is the reason.
+    fn barred(&self, act: &Act, role: Role) -> Option<Barred> {
+        step::barred(act.step(), self.record, self.viewer, Some(role))
     }
 
     fn waiting(&self) -> Vec<Waiting> {
@@ -495,23 +478,23 @@ impl Teller<'_> {
         };
         let mut lines = vec![words.say(what, &facts), then];
         lines.extend(self.answer_by(one));
-        let acts = match self.viewer {
-            Viewer::Other => Vec::new(),
-            viewer if viewer.calls(one.side()) == "you" => {
-                lines.push(words.say(
-                    match (one.whom, one.report) {
-                        (Whom::Seller, _) => "page-wait-bought",
-                        (_, Some(_)) => "page-wait-yours",
-                        (_, None) => "page-wait-received",
-                    },
-                    &[],
-                ));
-                let mut answers = self.answers(one);
-                answers.retain(|act| self.may(act, one.side()));
-                answers
-            }
-            _ => Vec::new(),
-        };
+        let side = one.side();
+        let mut acts = self.answers(one);
+        let is_yours = self.viewer.calls(side) == "you";
+        let barred = acts.iter().find_map(|act| self.barred(act, side));
+        match barred.filter(|_| self.viewer.may_be(side)) {
+            Some(barred) => lines.push(barred.said(words)),
+            None if is_yours => lines.push(words.say(
+                match (one.whom, one.report) {
+                    (Whom::Seller, _) => "page-wait-bought",
+                    (_, Some(_)) => "page-wait-yours",
+                    (_, None) => "page-wait-received",
+                },
+                &[],
+            )),
+            None => {}
+        }
+        acts.retain(|act| is_yours && self.barred(act, side).is_none());
         Waiting { title, lines, acts }
     }
 
@@ -525,12 +508,10 @@ impl Teller<'_> {
         Some(self.words.say(id, &[("day", self.words.near(day).into())]))
     }
 
-    /// For whoever pays; the lender has no use for it.
+    /// For whoever pays; the lender has no use for it, nor has who is only beside a seat.
     fn slip(&self) -> Option<Pays> {
-        let slip = self
-            .record
-            .slip()
-            .filter(|_| self.viewer.role() != Some(Role::Lender))?;
+        let pays = self.viewer.role() != Some(Role::Lender) && self.viewer != Viewer::Beside;
+        let slip = self.record.slip().filter(|_| pays)?;
         let words = &self.words;
         let amount = Html::sentence(&sum(self.record.unit(), slip.amount));
         let until = Html::sentence(&words.near(slip.until));
@@ -639,7 +620,7 @@ impl Teller<'_> {
             acts: self
                 .acts(role)
                 .into_iter()
-                .filter(|act| self.may(act, role))
+                .filter(|act| self.barred(act, role).is_none())
                 .collect(),
         });
         groups.filter(|group| !group.acts.is_empty()).collect()
@@ -728,7 +709,7 @@ impl Teller<'_> {
                 say("page-act-dispute-small"),
             );
         }
-        if let Some(seat) = self.seat(role).filter(|_| seats::is_open(record)) {
+        if let Some(seat) = record.seat(self.viewer, role).filter(|_| seats::is_open(record)) {
             let claim = record.books().seats.iter().find(|one| one.account == seat);
             if claim.is_none_or(|one| one.claim.is_none()) {
                 let step = format!("hand-over?seat={}", view::address(seat));

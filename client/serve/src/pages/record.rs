@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use terms::agreement::seat_of;
+use terms::agreement::{all_agreed, seat_of};
 use terms::event::Head;
 use terms::law::Published;
 use terms::life::{Delivery, Report};
@@ -34,6 +34,8 @@ pub(super) enum Viewer {
     Holder(AccountId),
     /// Who owes.
     Borrower(AccountId),
+    /// Who has no part in it and is beside a seat: named for it, to get it, or had it before another key took it.
+    Beside,
     /// Somebody else, or who has not logged in.
     Other,
 }
@@ -41,12 +43,21 @@ pub(super) enum Viewer {
 impl Viewer {
     /// The part that one of `accounts` has in the loan.
     pub(super) fn of(books: &Books, accounts: &[AccountId]) -> Viewer {
+        let terms = &books.terms;
         // An account whose seat another key acts for has no part any more.
         let seats = accounts
             .iter()
             .filter_map(|account| seat_of(&books.seats, *account));
+        let is_beside = accounts.iter().any(|account| {
+            let mut rules = all_agreed(terms, &books.seats);
+            seat_of(&books.seats, *account).is_none()
+                || rules.any(|rule| rule.names(account))
+                || books.seats.iter().any(|seat| seat.is_claimed_for(account))
+        });
         let accounts: Vec<AccountId> = seats.collect();
-        let owes = accounts.iter().find(|account| books.terms.owes(**account));
+        let owes = accounts.iter().find(|account| terms.owes(**account));
+        // A guarantor, or who has sold the claim and has to say whether money came.
+        let has_part = accounts.iter().any(|account| terms.names(*account));
         // The first of those who hold the claim acts for it.
         let mut holders = books.holders.iter().map(|holder| holder.account).enumerate();
         let holds = holders.find(|(_, account)| accounts.contains(account));
@@ -54,6 +65,7 @@ impl Viewer {
             (Some(account), _) => Viewer::Borrower(*account),
             (None, Some((0, account))) => Viewer::Lender(account),
             (None, Some((_, account))) => Viewer::Holder(account),
+            (None, None) if is_beside && !has_part => Viewer::Beside,
             (None, None) => Viewer::Other,
         }
     }
@@ -62,7 +74,7 @@ impl Viewer {
     pub(super) fn account(self) -> Option<AccountId> {
         match self {
             Viewer::Lender(account) | Viewer::Holder(account) | Viewer::Borrower(account) => Some(account),
-            Viewer::Other => None,
+            Viewer::Beside | Viewer::Other => None,
         }
     }
 
@@ -71,7 +83,7 @@ impl Viewer {
         match self {
             Viewer::Lender(_) | Viewer::Holder(_) => Some(Role::Lender),
             Viewer::Borrower(_) => Some(Role::Borrower),
-            Viewer::Other => None,
+            Viewer::Beside | Viewer::Other => None,
         }
     }
 
@@ -193,6 +205,15 @@ impl Record {
     /// Who can confirm a repayment.
     pub(super) fn creditor(&self) -> AccountId {
         self.detail.loan.creditor()
+    }
+
+    /// The seat of a side: of `viewer`, where that is known, else of the one who acts for that side.
+    pub(super) fn seat(&self, viewer: Viewer, side: Role) -> Option<AccountId> {
+        let terms = &self.books().terms;
+        viewer.account().or(match side {
+            Role::Lender => Some(self.creditor()),
+            Role::Borrower => Some(terms.borrower).filter(|_| !terms.is_joint()),
+        })
     }
 
     /// Whether an account has ever acted for the claim.

@@ -1,11 +1,11 @@
 //! Who may act for a seat: the warning of whoever has it, what the new key, an heir or a verifier can do about it, and why nothing is
 //! decided meanwhile. What is possible the rules say; here stands what a reader sees of it.
 
-use terms::agreement::{all_agreed, key_of, seat_of, Awaits, Claim, Seat, Succession};
-use terms::life::Held;
+use terms::agreement::{all_agreed, key_of, Awaits, Claim, Seat, Succession};
 use terms::{AccountId, Books, Day, Status};
 
 use iou_base::text::FluentValue;
+use iou_view::seats::{asked, claimant, may_object, ways, Asked};
 
 use super::loan::Act;
 use super::record::Record;
@@ -61,6 +61,28 @@ pub(super) struct Todo {
     pub(super) day: Option<Day>,
 }
 
+/// How whoever is asked about a claim answers it.
+struct Answer {
+    step: &'static str,
+    icon: &'static str,
+    todo: Todo,
+}
+
+/// The step that is asked for. `None` of whoever waits, or decides: not on a page.
+fn answer(asked: Asked) -> Option<Answer> {
+    let (step, icon, id) = match asked {
+        Asked::Object(_) => ("object", "bad", "page-todo-object"),
+        Asked::Take => ("take", "ok", "page-todo-take"),
+        Asked::Support => ("support", "ok", "page-todo-support"),
+        Asked::TakeFrom(_) | Asked::Decide => return None,
+    };
+    let todo = Todo { id, day: asked.day() };
+    Some(Answer { step, icon, todo })
+}
+
+/// Icon, tone, title and sentences of a note.
+type Said = (Html, &'static str, &'static str, Vec<String>);
+
 /// Whose seat it is, by its name in messages.
 pub(super) fn kind(books: &Books, seat: AccountId) -> &'static str {
     let terms = &books.terms;
@@ -85,16 +107,6 @@ pub(super) fn held(books: &Books, seat: AccountId, today: Day) -> Option<Option<
     seat.held_through.filter(|last| today <= *last).map(Some)
 }
 
-/// Whether the rules let a seat that is held take a step of that kind.
-pub(super) fn lets(books: &Books, seat: AccountId, held: Held) -> bool {
-    let acts_for_the_claim = books.holders.first().map(|lead| lead.account) == Some(seat);
-    match held {
-        Held::No => true,
-        Held::Creditor => !acts_for_the_claim,
-        Held::Yes => false,
-    }
-}
-
 /// Whether seats can be claimed: from the last signature to the end. What was claimed then goes on.
 pub(super) fn is_open(record: &Record) -> bool {
     matches!(
@@ -103,18 +115,8 @@ pub(super) fn is_open(record: &Record) -> bool {
     )
 }
 
-/// Whether whoever has `accounts` has no seat in a loan and decides nothing over it: they are named for a seat, or had one.
-pub(super) fn only_beside(books: &Books, accounts: &[AccountId]) -> bool {
-    let terms = &books.terms;
-    let mut seats = accounts
-        .iter()
-        .filter_map(|account| seat_of(&books.seats, *account));
-    let holds = |seat| books.holders.iter().any(|holder| holder.account == seat);
-    !seats.any(|seat| terms.names(seat) || terms.arbiter == Some(seat) || holds(seat))
-}
-
 /// What was agreed for the loss of a seat's key.
-pub(super) fn rule(books: &Books, seat: AccountId) -> Option<&Succession> {
+fn rule(books: &Books, seat: AccountId) -> Option<&Succession> {
     all_agreed(&books.terms, &books.seats).find(|rule| rule.seat == seat)
 }
 
@@ -206,147 +208,110 @@ impl Teller<'_> {
     }
 
     fn claimed(&self, seat: &Seat, claim: &Claim, is_owner: bool) -> Note {
-        let today = self.record.today();
+        let (terms, today) = (&self.record.books().terms, self.record.today());
+        let asks = |key: &AccountId| asked(terms, seat, *key, today);
+        let state = match (claim.awaits, asks(&claim.to)) {
+            (Awaits::Arbiter, _) => "arbiter",
+            (Awaits::Second, _) => "second",
+            (Awaits::Nothing, Some(Asked::Take)) => "due",
+            (Awaits::Nothing, _) => "until",
+        };
+        // Whoever has not logged in may be whose seat it is, or who is to get it.
+        let either = [seat.key, claim.to];
+        let keys: &[AccountId] = match (is_owner, self.accounts) {
+            (true, _) => &either[..1],
+            (false, []) => &either,
+            (false, accounts) => accounts,
+        };
         let args = self.args(seat.account, Some(claim));
-        let both = (seat.account, Some(claim.to));
-        let is_due = claim.awaits == Awaits::Nothing && claim.through.is_none_or(|last| last < today);
-        let state = match claim.awaits {
-            Awaits::Arbiter => "arbiter",
-            Awaits::Second => "second",
-            Awaits::Nothing if is_due => "due",
-            Awaits::Nothing => "until",
-        };
-        // One objection is all: what comes after it is decided, or has the word of whom the owner named.
-        let may_object = !claim.binds() || seat.objected.is_none();
-        let others = match state {
-            "until" if !may_object => "from",
-            "due" if !may_object => "now",
-            state => state,
-        };
-        let hands_over = claim.by == seat.account;
-        let by = match rule(self.record.books(), seat.account) {
-            _ if hands_over => "owner",
-            Some(rule) if rule.heir == Some(claim.by) => "heir",
-            _ => "verifier",
-        };
-        let object = || self.act("object", "bad", both, &args);
-        let take = || self.act("take", "ok", both, &args);
-        if is_owner {
-            let mine = match state {
-                "until" | "due" if !may_object => "decided",
-                state => state,
-            };
-            let mut lines = vec![
-                self.say(&format!("page-seat-by-{by}"), &args),
-                self.say(&format!("page-seat-mine-{mine}"), &args),
-            ];
-            if claim.binds() {
-                lines.push(self.say("page-seat-meanwhile", &args));
-            }
-            if may_object {
-                lines.push(self.say("page-seat-not-you", &args));
-            }
-            return Note {
-                icon: Html::icon("warn", "bad"),
-                tone: "bad",
-                title: self.say(
-                    if hands_over {
-                        "page-seat-mine-handed-over"
-                    } else {
-                        "page-seat-mine"
-                    },
-                    &args,
-                ),
-                lines,
-                acts: may_object.then(object).into_iter().collect(),
-                meant_for: MeantFor::All,
-                todo: may_object.then_some(Todo {
-                    id: "page-todo-object",
-                    day: claim.through.filter(|_| state == "until"),
-                }),
-            };
+        let answers: Vec<Answer> = keys.iter().filter_map(asks).filter_map(answer).collect();
+        let act = |one: &Answer| self.act(one.step, one.icon, (seat.account, Some(claim.to)), &args);
+        let mut acts: Vec<Act> = answers.iter().map(act).collect();
+        if !is_owner {
+            acts.extend(self.beside(seat, claim, &args));
         }
-        let give_up = || self.act("give-up", "none", both, &args);
-        if self.has(claim.to) {
-            return Note {
-                icon: Html::icon(if is_due { "ok" } else { "wait" }, "warn"),
-                tone: "warn",
-                title: self.say("page-seat-new", &args),
-                lines: vec![
-                    self.say(&format!("page-seat-new-{others}"), &args),
-                    self.say("page-seat-passes", &args),
-                ],
-                acts: is_due.then(take).into_iter().chain([give_up()]).collect(),
-                meant_for: MeantFor::All,
-                todo: is_due.then_some(Todo {
-                    id: "page-todo-take",
-                    day: None,
-                }),
-            };
+        let mut todo = answers.into_iter().map(|one| one.todo).next();
+        if let Some(Todo { day, .. }) = &mut todo {
+            *day = day.filter(|_| state == "until");
         }
-        // To others it is its owner who hands it over.
-        let by = if hands_over { "self" } else { by };
-        let mut lines = vec![
-            self.say(&format!("page-seat-by-{by}"), &args),
-            self.say(&format!("page-seat-others-{others}"), &args),
-        ];
-        let (acts, todo) = self.of_the_named(seat, claim, &args);
-        if claim.binds() {
-            lines.push(self.say("page-seat-rely", &args));
-        }
-        // Whoever has not logged in may be any of them.
-        let acts = match self.accounts.is_empty() {
-            true => {
-                let objects = may_object.then(object);
-                objects.into_iter().chain(is_due.then(take)).collect()
-            }
-            false => acts,
+        let (icon, tone, title, lines) = match is_owner {
+            true => self.to_owner(seat, claim, state),
+            false => self.to_others(seat, claim, state),
         };
         Note {
-            icon: Html::icon("warn", "warn"),
-            tone: "warn",
-            title: self.say("page-seat-others", &args),
-            lines,
+            icon,
+            tone,
+            title: self.say(title, &args),
+            lines: lines.iter().map(|id| self.say(id, &args)).collect(),
             acts,
             meant_for: MeantFor::All,
-            todo,
+            todo: todo.filter(|_| is_owner || !self.accounts.is_empty()),
         }
     }
 
-    /// What those can do whom the seat's owner named, and what waits for them.
-    fn of_the_named(&self, seat: &Seat, claim: &Claim, args: &[Arg]) -> (Vec<Act>, Option<Todo>) {
-        let both = (seat.account, Some(claim.to));
-        let mut acts = Vec::new();
-        let mut todo = None;
-        let hands_over = claim.by == seat.account;
-        if self.has(claim.by) {
-            acts.push(self.act("give-up", "none", both, args));
-        } else if let Some(rule) = rule(self.record.books(), seat.account) {
-            let is_heir = rule.heir.is_some_and(|heir| self.has(heir));
-            let verifies = self.accounts.iter().any(|account| rule.verifies(account));
-            let supports = match hands_over {
-                true => is_heir && claim.through.is_some(),
-                false => verifies && claim.awaits == Awaits::Second,
-            };
-            if supports {
-                acts.push(self.act("support", "ok", both, args));
-                todo = Some(Todo {
-                    id: "page-todo-support",
-                    day: None,
-                });
-            }
-            // A handing over gives way to them, and so does what binds nobody.
-            let gives_way = !claim.binds() || (hands_over && seat.objected.is_none());
-            if gives_way && is_open(self.record) {
-                acts.extend(self.claims(rule, args));
-            }
+    /// Icon, tone, title and sentences about a claim for whoever has the seat.
+    fn to_owner(&self, seat: &Seat, claim: &Claim, state: &str) -> Said {
+        let may_object = may_object(seat);
+        let by = claimant(&self.record.books().terms, seat, claim);
+        let title = match by {
+            "owner" => "page-seat-mine-handed-over",
+            _ => "page-seat-mine",
+        };
+        let state = match state {
+            "until" | "due" if !may_object => "decided",
+            state => state,
+        };
+        let mut lines = vec![format!("page-seat-by-{by}"), format!("page-seat-mine-{state}")];
+        if claim.binds() {
+            lines.push("page-seat-meanwhile".to_owned());
         }
-        (acts, todo)
+        if may_object {
+            lines.push("page-seat-not-you".to_owned());
+        }
+        (Html::icon("warn", "bad"), "bad", title, lines)
+    }
+
+    /// The same for whoever is to get it, and for all others.
+    fn to_others(&self, seat: &Seat, claim: &Claim, state: &str) -> Said {
+        let said = match state {
+            "until" if !may_object(seat) => "from",
+            "due" if !may_object(seat) => "now",
+            state => state,
+        };
+        if self.has(claim.to) {
+            let icon = Html::icon(if state == "due" { "ok" } else { "wait" }, "warn");
+            let lines = vec![format!("page-seat-new-{said}"), "page-seat-passes".to_owned()];
+            return (icon, "warn", "page-seat-new", lines);
+        }
+        let by = match claimant(&self.record.books().terms, seat, claim) {
+            "owner" => "self",
+            by => by,
+        };
+        let mut lines = vec![format!("page-seat-by-{by}"), format!("page-seat-others-{said}")];
+        if claim.binds() {
+            lines.push("page-seat-rely".to_owned());
+        }
+        (Html::icon("warn", "warn"), "warn", "page-seat-others", lines)
+    }
+
+    /// What else those can do who want a seat, or whom its owner named.
+    fn beside(&self, seat: &Seat, claim: &Claim, args: &[Arg]) -> Option<Act> {
+        let hands_over = claim.by == seat.account;
+        if self.has(claim.to) || (self.has(claim.by) && !hands_over) {
+            return Some(self.act("give-up", "none", (seat.account, Some(claim.to)), args));
+        }
+        // A handing over gives way to them, and so does what binds nobody.
+        let gives_way = !claim.binds() || (hands_over && seat.objected.is_none());
+        let rule = rule(self.record.books(), seat.account);
+        let rule = rule.filter(|_| gives_way && is_open(self.record))?;
+        self.claims(rule, args)
     }
 
     /// The claims that whoever looks can make themselves.
     fn claims(&self, rule: &Succession, args: &[Arg]) -> Option<Act> {
-        let heir = rule.heir.filter(|heir| self.has(*heir));
+        let key = key_of(&self.record.books().seats, rule.seat);
+        // Who has taken the seat is still named for it.
+        let heir = rule.heir.filter(|heir| self.has(*heir) && *heir != key);
         let verifies = self.accounts.iter().any(|account| rule.verifies(account));
         if heir.is_some() {
             Some(self.act("claim", "key", (rule.seat, heir), args))
@@ -425,16 +390,9 @@ impl Teller<'_> {
 pub(super) fn agreed(books: &Books, words: &Words) -> Vec<Html> {
     let one = |rule: &Succession| {
         let name = |account: Option<AccountId>| account.map(short).unwrap_or_default();
-        let ways = match (rule.heir, rule.verifier, rule.second) {
-            (Some(_), None, _) => "heir",
-            (None, _, None) => "verifier",
-            (None, _, Some(_)) => "verifiers",
-            (Some(_), Some(_), None) => "heir-or-verifier",
-            (Some(_), Some(_), Some(_)) => "heir-or-verifiers",
-        };
         let args = [
             ("seat", kind(books, rule.seat).into()),
-            ("ways", ways.into()),
+            ("ways", ways(rule).into()),
             ("heir", name(rule.heir).into()),
             ("verifier", name(rule.verifier).into()),
             ("second", name(rule.second).into()),

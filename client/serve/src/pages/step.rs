@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use terms::agreement::Claim;
 use terms::life::{self, Action, Delivery, Held, Report};
-use terms::{AccountId, Amount, Day, Digest, RatePpm, Status};
+use terms::{AccountId, Amount, Day, Digest, RatePpm, Role, Status};
 
 use iou_base::money::show_rate;
 use iou_form::typed;
@@ -64,11 +64,48 @@ enum Step {
     Take,
 }
 
-/// Whether a seat that is held may take the step of that name. `None`: it is no step, or nothing is signed.
-pub(super) fn held(name: &str) -> Option<Held> {
-    let action = Step::named(name)?.action()?;
-    let row = Action::STEPS.iter().find(|row| row.name == action)?;
-    Some(row.held)
+/// That a step cannot be taken now, because a seat is held.
+pub(super) struct Barred {
+    /// Whose seat, by its name in messages; `None`: that of whoever looks.
+    seat: Option<&'static str>,
+    /// The last day on which it is held, where that is known: a claim has no such day.
+    until: Option<Day>,
+}
+
+impl Barred {
+    pub(super) fn said(&self, words: &Words) -> Html {
+        let day = self.until.map(|day| words.near(day)).unwrap_or_default();
+        let args = [
+            ("day", day.into()),
+            ("seat", self.seat.unwrap_or_default().into()),
+        ];
+        match (self.seat, self.until) {
+            (None, Some(_)) => words.say("page-step-barred-until", &args[..1]),
+            (None, None) => words.say("page-step-barred", &[]),
+            (Some(_), Some(_)) => words.say("page-step-barred-other-until", &args),
+            (Some(_), None) => words.say("page-step-barred-other", &args[1..]),
+        }
+    }
+}
+
+/// Why the step of that name cannot be taken now: for the seat of `viewer`, or where that is not known of `side`, nothing is decided, or the
+/// step rests on the word of another that is held.
+pub(super) fn barred(name: &str, record: &Record, viewer: Viewer, side: Option<Role>) -> Option<Barred> {
+    let step = Step::named(name)?;
+    let held = |seat| seats::held(record.books(), seat, record.today());
+    let kind = |seat| seats::kind(record.books(), seat);
+    let side = || record.seat(viewer, side.or(step.side())?);
+    let own = viewer
+        .account()
+        .or_else(side)
+        .filter(|seat| step.decides(record, *seat));
+    if let Some((seat, until)) = own.and_then(|seat| Some((seat, held(seat)?))) {
+        let seat = viewer.account().is_none().then(|| kind(seat));
+        return Some(Barred { seat, until });
+    }
+    let other = step.rests_on(record)?;
+    let (seat, until) = (Some(kind(other)), held(other)?);
+    Some(Barred { seat, until })
 }
 
 impl Step {
@@ -134,6 +171,36 @@ impl Step {
             Step::Take => "take_seat",
             Step::Other | Step::Missing => return None,
         })
+    }
+
+    /// The side that takes it, where it is always the same.
+    fn side(self) -> Option<Role> {
+        match self {
+            Step::Deliver | Step::Withdraw | Step::Confirm | Step::Reject => Some(Role::Lender),
+            Step::Received | Step::Other | Step::Missing | Step::Dismiss => Some(Role::Borrower),
+            _ => None,
+        }
+    }
+
+    /// Whether the rules keep `seat` from it while that is held.
+    fn decides(self, record: &Record, seat: AccountId) -> bool {
+        // In the place of what was reported, another word could make a smaller loan.
+        if self == Step::Deliver && !record.is_in_parts() && !record.reported_deliveries().is_empty() {
+            return true;
+        }
+        let mut rows = Action::STEPS.iter();
+        let row = rows.find(|row| Some(row.name) == self.action());
+        row.is_some_and(|row| match row.held {
+            Held::No => false,
+            Held::Creditor => seat == record.creditor(),
+            Held::Yes => true,
+        })
+    }
+
+    /// The seat on whose word it rests, beside that of whoever takes it.
+    fn rests_on(self, record: &Record) -> Option<AccountId> {
+        // What is reported as all of the principal can be a thief's word.
+        (self == Step::Received && !record.is_in_parts()).then(|| record.creditor())
     }
 
     /// Whether it is about a report of a repayment.
@@ -237,12 +304,10 @@ pub(super) async fn show(
         Ok(found) => found,
         Err(response) => return response,
     };
-    let accounts = crate::sessions::accounts(&site, &headers).await;
-    let page = match barred(step, &record, &accounts) {
-        Some(until) => barred_page(&headers, step, &record, until),
-        None => page(&headers, step, &record, &values, None),
-    };
-    frame::send(&page)
+    match barred_page(&site, &headers, step, &record).await {
+        Some(page) => frame::send(&page),
+        None => frame::send(&page(&headers, step, &record, &values, None)),
+    }
 }
 
 pub(super) async fn take(
@@ -256,6 +321,10 @@ pub(super) async fn take(
         Ok(found) => found,
         Err(response) => return response,
     };
+    // Somebody may have claimed the seat since the form was opened.
+    if let Some(page) = barred_page(&site, &headers, step, &record).await {
+        return frame::send_as(StatusCode::CONFLICT, &page);
+    }
     let lang = frame::language(&headers);
     let words = Words::new(lang, record.books().terms.utc_offset, record.now_ms);
     match read(step, &record, &values, &words) {
@@ -282,29 +351,21 @@ async fn found(site: &Site, headers: &HeaderMap, id: u64, step: &str) -> Result<
     }
 }
 
-/// That the step cannot be taken for the seat of whoever has logged in, because nothing is decided for it: until which day, where that is
-/// known.
-fn barred(step: Step, record: &Record, accounts: &[AccountId]) -> Option<Option<Day>> {
-    let books = record.books();
-    let seat = Viewer::of(books, accounts).account()?;
-    let until = seats::held(books, seat, record.today())?;
-    let held = held(step.name())?;
-    (!seats::lets(books, seat, held)).then_some(until)
-}
-
-/// The page that says why a step cannot be taken now.
-fn barred_page(headers: &HeaderMap, step: Step, record: &Record, until: Option<Day>) -> StepPage {
+/// The page that says why a step cannot be taken now, where that is so.
+async fn barred_page(site: &Site, headers: &HeaderMap, step: Step, record: &Record) -> Option<StepPage> {
+    let accounts = crate::sessions::accounts(site, headers).await;
+    let barred = barred(step.name(), record, Viewer::of(record.books(), &accounts), None)?;
     let mut page = page(headers, step, record, &Values::read(&[]), None);
     let words = Words::new(page.f.lang(), record.books().terms.utc_offset, record.now_ms);
-    page.intro = match until {
-        Some(day) => words.say("page-step-barred-until", &[("day", words.near(day).into())]),
-        None => words.say("page-step-barred", &[]),
+    page.intro = barred.said(&words);
+    page.then = match barred.seat {
+        None => words.say("page-seat-held-can", &[]),
+        Some(_) => words.say("page-seat-rely", &[]),
     };
-    page.then = words.say("page-seat-held-can", &[]);
     (page.next, page.receipt, page.tell) = (None, None, None);
     page.fields.clear();
     page.reports.clear();
-    page
+    Some(page)
 }
 
 /// The account of that name in a form.

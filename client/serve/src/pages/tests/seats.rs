@@ -150,13 +150,13 @@ async fn an_heir_waits_for_the_day_and_then_takes_over_and_acts_as_the_borrower(
     assert!(page.offers("take"));
     let taken = House::with(&[&taken()], 56).await;
     let record = taken.record(17).await;
-    assert_eq!(Viewer::of(record.books(), &[HEIR]), Viewer::Borrower(BORROWER));
-    assert_eq!(Viewer::of(record.books(), &[BORROWER]), Viewer::Other);
-    // Who acts for a seat has what falls due in their book, and who is only named, or had it, has not.
+    let seen_by = |record: &Record, account| Viewer::of(record.books(), &[account]);
+    assert_eq!(seen_by(&record, HEIR), Viewer::Borrower(BORROWER));
+    assert_eq!(seen_by(&record, BORROWER), Viewer::Beside);
     let before = before.record(17).await;
-    let is_beside = |record: &Record, account| super::super::seats::only_beside(record.books(), &[account]);
-    assert!(is_beside(&before, HEIR) && !is_beside(&before, BORROWER));
-    assert!(!is_beside(&record, HEIR) && is_beside(&record, BORROWER) && !is_beside(&record, LENDER));
+    assert_eq!(seen_by(&before, HEIR), Viewer::Beside);
+    assert_eq!(seen_by(&before, BORROWER), Viewer::Borrower(BORROWER));
+    assert_eq!(seen_by(&before, NEW), Viewer::Other);
     let page = seen(&record, &[HEIR]);
     page.says(&[
         "nothing is decided for you here",
@@ -317,4 +317,137 @@ async fn whoever_is_held_reads_on_the_form_of_a_step_why_it_has_to_wait_and_unti
     barred.says(&["不能以您的名义办这件事", "（含当日）以前"]);
     assert!(!barred.body.contains("id=\"next\""), "{}", barred.body);
     assert!(ask("/loans/17/report").await.body.contains("id=\"next\""));
+}
+
+#[tokio::test]
+async fn who_is_only_named_or_claims_or_had_the_seat_is_shown_no_transfer_and_no_step_of_a_side() {
+    let claimed = House::with(&[&claimed()], 41).await.record(17).await;
+    let taken = House::with(&[&taken()], 90).await.record(17).await;
+    let named = House::with(&[&with_an_heir()], 41).await.record(17).await;
+    for (record, account) in [(&named, HEIR), (&claimed, HEIR), (&taken, BORROWER)] {
+        let page = seen(record, &[account]);
+        assert!(!page.body.contains("id=\"memo\""), "{}", page.body);
+        assert!(!page.offers("report") && !page.offers("dispute") && !page.offers("hand-over"));
+        // What falls due is no matter of theirs either.
+        assert_eq!(Viewer::of(record.books(), &[account]), Viewer::Beside);
+    }
+    // The heir has the seat now: there is nothing to claim any more.
+    assert!(seen(&named, &[HEIR]).offers("claim") && !seen(&taken, &[HEIR]).offers("claim"));
+    for (record, accounts) in [
+        (&claimed, &[BORROWER][..]),
+        (&claimed, &[BORROWER][..0]),
+        (&claimed, &[NEW][..]),
+        (&claimed, &[HEIR, BORROWER][..]),
+        (&taken, &[HEIR][..]),
+    ] {
+        let page = seen(record, accounts);
+        assert!(
+            page.body.contains("id=\"memo\"") && page.offers("report"),
+            "{accounts:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn giving_up_is_never_the_main_button_and_whoever_had_the_key_before_has_nothing_to_give_up() {
+    let waiting = House::with(&[&claimed()], 41).await.record(17).await;
+    let page = seen(&waiting, &[HEIR]);
+    assert!(
+        page.body.contains("class=\"btn\" data-step=\"give-up\""),
+        "{}",
+        page.body
+    );
+    let due = House::with(&[&claimed()], 55).await.record(17).await;
+    let page = seen(&due, &[HEIR]);
+    assert!(
+        page.body.contains("class=\"btn main\" data-step=\"take\""),
+        "{}",
+        page.body
+    );
+    assert!(
+        page.body.contains("class=\"btn\" data-step=\"give-up\""),
+        "{}",
+        page.body
+    );
+    let mut played = taken();
+    played.step(HEIR, noon(90), claim(NEW));
+    let record = House::with(&[&played], 91).await.record(17).await;
+    assert!(seen(&record, &[HEIR]).offers("object") && seen(&record, &[NEW]).offers("give-up"));
+    assert!(!seen(&record, &[BORROWER]).offers("give-up"));
+}
+
+/// The lender named an heir, has reported the principal as delivered, and the heir claims their seat on the next day.
+fn reported_and_claimed(deliveries: u8) -> Played {
+    let mut terms = six_months();
+    terms.deliveries = deliveries;
+    terms.successions = vec![Succession {
+        seat: LENDER,
+        heir: Some(HEIR),
+        verifier: None,
+        second: None,
+        days: 14,
+    }];
+    let mut played = Played::signed(17, terms);
+    played.deliver(1_000_000, noon(0));
+    let claim = Action::ClaimSeat {
+        seat: LENDER,
+        to: HEIR,
+        statement: None,
+        evidence: None,
+    };
+    played.step(HEIR, noon(1), claim);
+    played
+}
+
+#[tokio::test]
+async fn what_a_claimed_seat_has_reported_is_not_offered_to_the_other_side_and_page_and_form_say_why() {
+    let mut played = reported_and_claimed(1);
+    let house = House::with(&[&played], 2).await;
+    let record = house.record(17).await;
+    for accounts in [&[BORROWER][..], &[BORROWER][..0]] {
+        let page = seen(&record, accounts);
+        page.says(&["This has to wait: it rests on the word of the lender"]);
+        assert!(
+            !page.offers("received") && page.offers("missing"),
+            "{}",
+            page.body
+        );
+        assert!(!page.text().contains("If it came, confirm it"));
+    }
+    // Who reported it is told nothing of it: the note about their own seat says more.
+    let lender = seen(&record, &[LENDER]);
+    assert!(!lender.text().contains("This has to wait"), "{}", lender.text());
+    assert!(!lender.offers("deliver") && !lender.offers("withdraw"));
+    // Nor by the form's address, also where nobody has logged in.
+    for step in ["received", "deliver", "withdraw"] {
+        let form = house.get(&format!("/loans/17/{step}")).await;
+        form.says(&["这件事要等一等：它要以出借人的话为准"]);
+        assert!(!form.body.contains("id=\"next\""), "{}", form.body);
+        // A form that was opened before.
+        let answer = house.post(&format!("/loans/17/{step}"), &[]).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+    }
+    let take = Action::TakeSeat {
+        seat: LENDER,
+        evidence: None,
+    };
+    played.step(HEIR, noon(16), take);
+    let record = House::with(&[&played], 17).await.record(17).await;
+    let page = seen(&record, &[BORROWER]);
+    page.says(&[
+        "This has to wait until",
+        "whose key has changed or was claimed of late",
+    ]);
+    assert!(!page.offers("received"));
+    let record = House::with(&[&played], 47).await.record(17).await;
+    assert!(seen(&record, &[BORROWER]).offers("received"));
+    // A part has a last day for its acknowledgement, so it does not wait.
+    let record = House::with(&[&reported_and_claimed(2)], 2).await.record(17).await;
+    let page = seen(&record, &[BORROWER]);
+    assert!(
+        page.offers("received") && !page.text().contains("This has to wait"),
+        "{}",
+        page.text()
+    );
+    assert!(seen(&record, &[LENDER]).offers("deliver"));
 }
