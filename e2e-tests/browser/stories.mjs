@@ -249,7 +249,10 @@ export async function objects(world) {
   await shows(lender, 'a[data-step="hand-over"]');
   ensure((await lender.page.locator('a[data-step="object"]').count()) === 0, 'the claim is over');
   await step(world, lender, 'deliver');
-  await shows(borrower, 'a[data-step="received"]');
+  // On the day on which a claim ends the seat is still held: what it reports is not to be acknowledged yet, and the page says why.
+  await shows(borrower, 'a[data-step="missing"]');
+  ensure(/要等一等/.test(await said(borrower)), `the borrower is told why: ${await said(borrower)}`);
+  ensure((await borrower.page.locator('a[data-step="received"]').count()) === 0, 'it is not to be acknowledged yet');
 }
 
 /** One of two processes dies between each two steps; what one began, the other one finishes. */
