@@ -69,12 +69,13 @@ impl Liar {
         *self.lie.lock().unwrap_or_else(PoisonError::into_inner) = Box::new(lie);
     }
 
-    /// From now on the node knows the hash of no block but the first and the newest, asked for one or for many.
+    /// From now on the node knows the hash of no block but the first and the newest, asked for one or for many, and finds no events.
     pub fn forgets_old_blocks(&self) {
         self.tell(|method, params, result| {
             let asked = &params[0];
             let is_kept = asked.is_null() || asked == &json!(0) || asked == &json!("0x0");
             match result {
+                Value::Array(blocks) if method == "iou_ledgerEvents" => blocks.clear(),
                 _ if method != "chain_getBlockHash" || is_kept => {}
                 Value::Array(hashes) => hashes.fill(Value::Null),
                 hash => *hash = Value::Null,

@@ -1,16 +1,21 @@
 //! What the node answers beyond what every Substrate node does.
 //!
-//! Account nonces, fees and finality proofs on every chain; the movable clock on a
+//! Account nonces, fees, finality proofs and the events of a contract on every chain; the movable clock on a
 //! development chain only.
 
 pub mod dev;
 pub mod finality;
+pub mod ledger;
 
 use crate::types::{Backend, Block, Client, Pool};
 use dev::{DevClock, DevClockApiServer};
 use finality::{Finality, FinalityApiServer};
 use iou_runtime::{BlockNumber, Hash};
-use jsonrpsee::RpcModule;
+use jsonrpsee::{
+    types::{error::INTERNAL_ERROR_CODE, ErrorObjectOwned},
+    RpcModule,
+};
+use ledger::{LedgerEvents, LedgerEventsApiServer};
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_consensus_grandpa::{
     FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
@@ -57,8 +62,19 @@ pub fn module(
         }
         .into_rpc(),
     )?;
+    module.merge(
+        LedgerEvents {
+            client: sources.client.clone(),
+        }
+        .into_rpc(),
+    )?;
     if let Some(clock) = &sources.dev_clock {
         module.merge(clock.clone().into_rpc())?;
     }
     Ok(module)
+}
+
+/// The answer where the node itself fails.
+fn internal(why: impl ToString) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(INTERNAL_ERROR_CODE, why.to_string(), None::<()>)
 }

@@ -1,23 +1,28 @@
-//! Blocks of a node, read ahead of whoever takes them: one request for the hashes of many, one for what is needed of each, many
-//! under way at once, what comes of them in the order that was asked for. All who read more than a few blocks read them so: the
-//! index, `iou watch`, the search for a transaction.
+//! Blocks of a node, read ahead of whoever takes them, many under way at once, what comes of them in the order that was asked for. All
+//! who read more than a few blocks read them so: the index, `iou watch`, the search for a transaction.
 //!
-//! A block's events are read by the types of the runtime that made them, so an upgrade in between does no harm.
+//! A node of ours finds the contract's events itself, those of many blocks in one answer. Any other node is asked for what is stored
+//! of each block, and so is ours for blocks of another runtime than its own; the events are then read by the types of the runtime
+//! that made them, so an upgrade in between does no harm.
 //! Limits: as many blocks as there are requests under way are held in memory, however many are asked for.
 
+mod found;
 mod skip;
 
 use iou_base::{hex0x, read_hex_bytes};
 use std::collections::HashMap;
 use std::future::Future;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures::stream::{self, StreamExt, TryStreamExt};
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use futures::Stream;
 use memchr::memmem::Finder;
 use scale::{Compact, Decode};
 use serde::Deserialize;
 use subxt::rpcs::rpc_params;
+use tokio_util::task::AbortOnDropHandle;
 
 use self::skip::{Kind, Plan};
 use super::connection::Connection;
@@ -105,7 +110,15 @@ pub struct Source {
     address: Arc<Finder<'static>>,
     /// For each runtime version met so far how its events are read.
     plans: Arc<Mutex<HashMap<u32, Arc<Plan>>>>,
+    /// Whether the node is known not to find events.
+    finds_none: Arc<AtomicBool>,
 }
+
+/// A block with the contract's events in it.
+pub type Read = (Block, Vec<Found>);
+
+/// Some blocks, and the number of the next.
+type Part = (BoxStream<'static, Result<Read>>, u64);
 
 /// One of the contract's events in its block.
 #[derive(Debug, Clone)]
@@ -132,6 +145,7 @@ impl Source {
             ledger,
             keys: Arc::new(keys),
             plans: Arc::default(),
+            finds_none: Arc::default(),
         }
     }
 
@@ -140,14 +154,61 @@ impl Source {
         &self.ledger
     }
 
-    /// The finalised blocks `from` to `to`, both included, in their order, each with the contract's events in it.
+    /// The blocks `from` to `to`, both included, in their order, each with the contract's events in it.
     ///
     /// Errors: [`Error::NodePruned`] for a block that the node does not have; [`Error::NodeUntrue`]; those of the connection.
-    pub fn blocks(
-        &self,
-        from: u64,
-        to: u64,
-    ) -> impl Stream<Item = Result<(Block, Vec<Found>)>> + Send + 'static {
+    pub fn blocks(&self, from: u64, to: u64) -> impl Stream<Item = Result<Read>> + Send + 'static {
+        let source = self.clone();
+        let parts = stream::unfold(self.reading(from, to), move |reading| {
+            let source = source.clone();
+            async move {
+                let (blocks, next) = reading?.await.unwrap_or_else(|ended| {
+                    let error = source.ledger.conn.untrue(ended.to_string());
+                    (stream::iter([Err(error)]).boxed(), u64::MAX)
+                });
+                // The node is at work on the next ones while these are taken.
+                Some((blocks, source.reading(next, to)))
+            }
+        });
+        parts.flatten()
+    }
+
+    /// Begins to read the first of the blocks `from` to `to`, where there are some.
+    fn reading(&self, from: u64, to: u64) -> Option<AbortOnDropHandle<Part>> {
+        let source = self.clone();
+        let reading = async move { source.part(from, to).await };
+        (from <= to).then(|| AbortOnDropHandle::new(tokio::spawn(reading)))
+    }
+
+    /// The block with that number, with the contract's events in it: one request where the node finds them, else two.
+    ///
+    /// Errors: as [`Source::blocks`].
+    pub(super) async fn block(&self, number: u64) -> Result<Read> {
+        let only = pin!(self.blocks(number, number)).next().await;
+        only.unwrap_or_else(|| Err(self.ledger.conn.forgotten(number)))
+    }
+
+    /// Some of the blocks `from` to `to`, the first ones, and the number of the next; after an error there is none.
+    async fn part(&self, from: u64, to: u64) -> Part {
+        match self.found(from, to).await {
+            Ok(Some(blocks)) => {
+                let next = from + blocks.len() as u64;
+                (stream::iter(blocks.into_iter().map(Ok)).boxed(), next)
+            }
+            Ok(None) => {
+                // So many, and then a node that finds events is asked again.
+                let last = match self.finds_none.load(Ordering::Relaxed) {
+                    true => to,
+                    false => to.min(from.saturating_add(HASHES - 1)),
+                };
+                (self.stored(from, last).boxed(), last.saturating_add(1))
+            }
+            Err(error) => (stream::iter([Err(error)]).boxed(), u64::MAX),
+        }
+    }
+
+    /// The blocks `from` to `to` by what is stored of each.
+    fn stored(&self, from: u64, to: u64) -> impl Stream<Item = Result<Read>> + Send + 'static {
         let (conn, keys) = (self.ledger.conn.clone(), Arc::clone(&self.keys));
         let raw = ahead(&self.ledger.conn, from..=to, move |number, hash| {
             let (conn, keys) = (conn.clone(), Arc::clone(&keys));
@@ -163,16 +224,8 @@ impl Source {
         })
     }
 
-    /// The block with that number and hash, with the contract's events in it: one request.
-    ///
-    /// Errors: as [`Source::blocks`].
-    pub(super) async fn block(&self, number: u64, hash: Hash) -> Result<(Block, Vec<Found>)> {
-        self.decoded(block_at(&self.ledger.conn, &self.keys, number, hash).await?)
-            .await
-    }
-
     /// Takes the contract's events out of a block.
-    async fn decoded(&self, raw: Raw) -> Result<(Block, Vec<Found>)> {
+    async fn decoded(&self, raw: Raw) -> Result<Read> {
         // Most blocks have nothing of ours, of which nothing else need be read.
         if self.address.find(&raw.events).is_none() {
             return Ok((raw.block, Vec::new()));

@@ -14,7 +14,7 @@ use subxt::backend::{BlockRef, LegacyBackend};
 use subxt::client::{ClientAtBlock, OnlineClientAtBlockImpl};
 use subxt::config::RpcConfigFor;
 use subxt::rpcs::client::{RawValue, RpcClientT as _, RpcParams};
-use subxt::rpcs::{Error as RpcError, LegacyRpcMethods, RpcClient};
+use subxt::rpcs::{Error as RpcError, LegacyRpcMethods, RpcClient, UserError};
 use subxt::OnlineClient;
 
 use super::info::SMALLEST;
@@ -40,7 +40,7 @@ const SS58_MAX: u64 = 16_383;
 /// The number of addresses that are for no chain in particular.
 const SUBSTRATE: u16 = 42;
 /// What a node answers that does not know a request. Source: JSON-RPC 2.0, section 5.1.
-const METHOD_UNKNOWN: i32 = -32601;
+pub(super) const METHOD_UNKNOWN: i32 = -32601;
 /// Longest symbol. Units: bytes.
 const WORD_MAX: usize = 16;
 
@@ -324,14 +324,30 @@ impl Connection {
     ///
     /// Errors: as [`Connection::request`].
     pub(super) async fn request_raw(&self, method: &str, params: RpcParams) -> Result<Box<RawValue>> {
-        let answer = self.wire.request_raw(method, params.build()).await;
-        answer.map_err(|e| match e {
-            RpcError::User(refusal) if refusal.code == METHOD_UNKNOWN => Error::MethodUnknown {
-                url: self.url().to_owned(),
-                method: method.to_owned(),
-            },
-            other => self.explain(other),
-        })
+        self.answer(method, params)
+            .await?
+            .map_err(|refusal| match refusal.code {
+                METHOD_UNKNOWN => Error::MethodUnknown {
+                    url: self.url().to_owned(),
+                    method: method.to_owned(),
+                },
+                _ => self.explain(RpcError::User(refusal)),
+            })
+    }
+
+    /// The answer, or what the node said in its place.
+    ///
+    /// Errors: those of the connection.
+    pub(super) async fn answer(
+        &self,
+        method: &str,
+        params: RpcParams,
+    ) -> Result<std::result::Result<Box<RawValue>, UserError>> {
+        match self.wire.request_raw(method, params.build()).await {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(RpcError::User(refusal)) => Ok(Err(refusal)),
+            Err(other) => Err(self.explain(other)),
+        }
     }
 
     /// The names of all requests that the node answers.

@@ -485,7 +485,7 @@ static NAMES: LazyLock<HashMap<[u8; 32], &'static str>> =
     LazyLock::new(|| Event::signature_topics().into_iter().collect());
 
 impl LedgerEvent {
-    fn decode(topic: Option<&[u8; 32]>, data: Vec<u8>) -> LedgerEvent {
+    pub(super) fn decode(topic: Option<&[u8; 32]>, data: Vec<u8>) -> LedgerEvent {
         let loan = topic
             .and_then(|topic| NAMES.get(topic))
             .and_then(|name| Event::decode(name, &data));

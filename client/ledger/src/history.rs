@@ -26,7 +26,8 @@ pub struct Placed {
 
 impl Ledger {
     /// All events of a loan up to a block, of which the number and the hash are given, in their order. `found` is told how many of
-    /// how many there are so far. Three requests for each block that has some.
+    /// how many there are so far. Two requests for each block that
+    /// has some, three where the node does not find events.
     ///
     /// Errors: [`Error::NodePruned`] where the node has forgotten an old block or its state; [`Error::NodeUntrue`] for other events
     /// than those that the contract has the hashes of; [`Error::Node`] where these are of a block that was replaced meanwhile.
@@ -49,8 +50,7 @@ impl Ledger {
             if number == 0 || number >= above {
                 return Err(self.conn.untrue("a loan's events do not go back in time"));
             }
-            let hash = self.conn.hash_of(number).await?;
-            let (block, found_there) = source.block(number, hash).await?;
+            let (block, found_there) = source.block(number).await?;
             let before = self.end_after(id, block.parent).await?;
             let here = events_of(id, found_there);
             if !leads(before, &here, end) {
@@ -59,7 +59,7 @@ impl Ledger {
             newest_first.extend(here.into_iter().rev().map(|(event, _)| Placed {
                 event: *event,
                 block: number,
-                hash,
+                hash: block.hash,
             }));
             found(newest_first.len(), all);
             (above, end) = (number, before);

@@ -216,10 +216,61 @@ fn a_profile_that_does_not_know_its_chain_signs_once_it_was_looked_at() -> Resul
 }
 
 #[test]
+fn an_index_takes_no_blocks_but_those_that_it_asked_for_and_no_loan_with_a_gap() -> Result<()> {
+    let world = World::new()?;
+    let loan = world.running()?;
+    let liar = Liar::before(&world.node.url())?;
+    let iou = world.iou.clone().at(liar.url());
+    let lies: [(Bend, i32, &str); 5] = [
+        (|blocks| blocks.swap(0, 1), 2, "node_untrue"),
+        (|blocks| blocks.insert(1, blocks[1].clone()), 2, "node_untrue"),
+        (Vec::clear, 2, "node_pruned"),
+        (
+            |blocks| with_events(blocks)[0]["events"][0]["data"] = json!("0x0"),
+            2,
+            "node_untrue",
+        ),
+        (
+            |blocks| {
+                let _last = with_events(blocks).split_last_mut().map(|(_, before)| {
+                    before.iter_mut().for_each(|block| block["events"] = json!([]));
+                });
+            },
+            1,
+            "index_gap",
+        ),
+    ];
+    for (number, (lie, exit, refusal)) in lies.into_iter().enumerate() {
+        liar.tell(move |method, _, result| {
+            let blocks = result.as_array_mut().filter(|_| method == "iou_ledgerEvents");
+            if let Some(blocks) = blocks.filter(|blocks| blocks.len() > 2) {
+                lie(blocks);
+            }
+        });
+        let error = iou.run(&["index", "--once", "--json"])?.error(exit)?;
+        assert_eq!(error, refusal, "lie {number}");
+    }
+    liar.tell(|_, _, _| {});
+    let _ = iou.json(&["index", "--once"])?;
+    let _ = world.show(&loan)?;
+    Ok(())
+}
+
+/// What is made of the blocks that a node has found.
+type Bend = fn(&mut Vec<Value>);
+
+/// The blocks in which the contract emitted something.
+fn with_events(blocks: &mut [Value]) -> Vec<&mut Value> {
+    let some = blocks.iter_mut().filter(|block| block["events"].is_array());
+    some.collect()
+}
+
+#[test]
 fn an_index_takes_no_list_that_is_too_short_and_no_block_that_follows_no_other() -> Result<()> {
     let world = World::new()?;
     let loan = world.running()?;
     let liar = Liar::before(&world.node.url())?;
+    liar.forgets(&["iou_ledgerEvents"]);
     let iou = world.iou.clone().at(liar.url());
     let is_list = |method: &str, params: &Value| method == "chain_getBlockHash" && params[0].is_array();
     liar.tell(move |method, params, result| {

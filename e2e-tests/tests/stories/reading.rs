@@ -14,6 +14,8 @@ use sp_crypto_hashing::blake2_256;
 
 /// Blocks in which nothing happens; more than are asked for in one list.
 const BLOCKS: u64 = 300;
+/// Blocks in which a node finds events for one request, where there is little in them.
+const FOUND: u64 = 256;
 /// Requests of a command beside those for blocks: what chain it is, its metadata, its height.
 const REST: u64 = 24;
 
@@ -211,6 +213,15 @@ fn watching_from_an_old_block_reads_ahead_and_shows_every_event_once_and_in_orde
     );
     let counts = counted(&liar);
     let height = height(&world)?;
+    assert_eq!(of(&counts, "iou_ledgerEvents"), height / FOUND + 1, "{counts:?}");
+    ensure!(
+        counts.values().sum::<u64>() <= height / FOUND + REST,
+        "{counts:?}"
+    );
+    // The same from a node that does not find events.
+    liar.forgets(&["iou_ledgerEvents"]);
+    assert_eq!(watched("0")?, all);
+    let counts = counted(&liar);
     let blocks = of(&counts, "state_queryStorageAt");
     assert_eq!(blocks, height + 1, "each block once: {counts:?}");
     ensure!(

@@ -3,6 +3,7 @@
 //! Moving the clock writes an empty block, so that whoever looks at the chain next sees
 //! the new time. Units: Unix milliseconds, except `dev_advanceTime`, which takes seconds.
 
+use super::internal;
 use crate::{
     authoring::BlockRequest,
     clock::{Clock, Refused},
@@ -15,10 +16,7 @@ use futures::{
 use jsonrpsee::{
     core::{async_trait, RpcResult},
     proc_macros::rpc,
-    types::{
-        error::{INTERNAL_ERROR_CODE, INVALID_PARAMS_CODE},
-        ErrorObjectOwned,
-    },
+    types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned},
 };
 use sp_blockchain::HeaderBackend;
 use std::sync::Arc;
@@ -86,8 +84,4 @@ impl DevClockApiServer for DevClock {
 
 fn refused(why: Refused) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(INVALID_PARAMS_CODE, why.to_string(), None::<()>)
-}
-
-fn internal(why: impl ToString) -> ErrorObjectOwned {
-    ErrorObjectOwned::owned(INTERNAL_ERROR_CODE, why.to_string(), None::<()>)
 }

@@ -6,13 +6,10 @@
 //! the justifications that are stored with blocks: the shortest proof there is.
 //! Limits: 4,096 headers; a set change always has a justification of its own.
 
+use super::internal;
 use crate::types::{Block, Client};
 use iou_runtime::{BlockNumber, Hash, Header};
-use jsonrpsee::{
-    core::RpcResult,
-    proc_macros::rpc,
-    types::{error::INTERNAL_ERROR_CODE, ErrorObjectOwned},
-};
+use jsonrpsee::{core::RpcResult, proc_macros::rpc, types::ErrorObjectOwned};
 use sc_client_api::BlockBackend;
 use sc_consensus_grandpa::{FinalityProof, GRANDPA_ENGINE_ID};
 use scale::Encode;
@@ -86,8 +83,4 @@ impl FinalityApiServer for Finality {
         }
         Ok(None)
     }
-}
-
-fn internal(why: impl ToString) -> ErrorObjectOwned {
-    ErrorObjectOwned::owned(INTERNAL_ERROR_CODE, why.to_string(), None::<()>)
 }

@@ -70,10 +70,14 @@ pub fn attempt(node: &Node, who: Sr25519Keyring, call: impl Into<RuntimeCall>) -
 
 /// The events of a block.
 pub fn events(node: &Node, block: &Value) -> Vec<RuntimeEvent> {
+    let records = records(node, block).into_iter();
+    records.map(|record| record.event).collect()
+}
+
+/// The same with their topics, and whose they are.
+pub fn records(node: &Node, block: &Value) -> Vec<EventRecord<RuntimeEvent, Hash>> {
     let key = frame_support::storage::storage_prefix(b"System", b"Events");
-    let stored = node.call("state_getStorage", json!([hex(&key), block]));
-    let records: Vec<EventRecord<RuntimeEvent, Hash>> = decode(&stored);
-    records.into_iter().map(|record| record.event).collect()
+    decode(&node.call("state_getStorage", json!([hex(&key), block])))
 }
 
 /// An entry of the state of the best block.

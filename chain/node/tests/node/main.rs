@@ -10,6 +10,7 @@ mod disk;
 mod guard;
 mod harness;
 mod joining;
+mod ledger;
 mod socket;
 mod transactions;
 mod upgrade;

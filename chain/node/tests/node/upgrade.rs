@@ -3,6 +3,7 @@
 use crate::{
     calls::{attempt, decode, hex, stored, transact},
     harness::Node,
+    ledger::{asked, events_of, found_as_stored},
 };
 use iou_runtime::{institutions, root, AccountId, Balance, Hash, Runtime, RuntimeCall, RuntimeEvent};
 use loan::message::{constructor, Message};
@@ -220,9 +221,24 @@ fn three_of_four_put_in_a_new_runtime_and_a_loan_goes_on_where_it_was() {
     assert_eq!(status(&node, &ledger), Status::Signed, "and goes on");
     assert_eq!(attestation_fee(&node, 2), 2 * fee, "by the new constant");
     node.wait_final(node.height());
+    events_are_found_up_to_the_new_runtime(&node, &ledger);
 
     node.kill();
     let node = chain_with_a_council(directory.path());
     assert_eq!(spec_version(&node), 2);
     assert_eq!(status(&node, &ledger), Status::Signed);
+}
+
+/// The node reads the events of the runtime that it was built with; of those of a later one it says so, whatever they look like.
+fn events_are_found_up_to_the_new_runtime(node: &Node, ledger: &AccountId) {
+    let known = found_as_stored(node, ledger);
+    assert!(u64::from(known) < node.height(), "{known}");
+    let found = asked(node, 1, node.height(), ledger);
+    let found: usize = found.iter().map(|block| events_of(block).len()).sum();
+    assert_eq!(found, 1, "the proposal, and not the signature after it");
+    let refused = node.refusal(
+        "iou_ledgerEvents",
+        json!([known + 1, node.height(), ledger.to_string()]),
+    );
+    assert!(refused.contains("is not of runtime 1"), "{refused}");
 }

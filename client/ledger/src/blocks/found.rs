@@ -1,0 +1,96 @@
+//! The contract's events as a node of ours finds them in its blocks (`iou_ledgerEvents`, docs/chain.md), instead of all events of every
+//! block.
+
+use std::sync::atomic::Ordering;
+
+use iou_base::read_hex_bytes;
+use serde::Deserialize;
+use subxt::rpcs::rpc_params;
+
+use super::{Block, Found, Read, Source};
+use crate::connection::METHOD_UNKNOWN;
+use crate::contract::LedgerEvent;
+use crate::error::Result;
+use crate::Hash;
+
+/// The request.
+const METHOD: &str = "iou_ledgerEvents";
+
+/// A block in the node's answer. Values are long and have nothing in them that JSON would write otherwise: they are not copied.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a> {
+    hash: Hash,
+    parent: Hash,
+    time_ms: u64,
+    #[serde(default)]
+    is_replaced: bool,
+    #[serde(borrow, default)]
+    events: Vec<Emitted<'a>>,
+}
+
+/// An event in it.
+#[derive(Deserialize)]
+struct Emitted<'a> {
+    place: u32,
+    topics: Vec<Hash>,
+    data: &'a str,
+}
+
+impl Source {
+    /// The blocks `from` to `to` as the node finds them: at least one, and not always all. `None` where these are not for it to find,
+    /// and have to be read as they are stored.
+    ///
+    /// Errors: as [`Source::blocks`].
+    pub(super) async fn found(&self, from: u64, to: u64) -> Result<Option<Vec<Read>>> {
+        if self.finds_none.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let conn = &self.ledger.conn;
+        let contract = self.ledger.address.to_string();
+        let answer = match conn.answer(METHOD, rpc_params![from, to, contract]).await? {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                // Whatever else keeps it from finding them, it is asked again for other blocks.
+                if refusal.code == METHOD_UNKNOWN {
+                    self.finds_none.store(true, Ordering::Relaxed);
+                }
+                return Ok(None);
+            }
+        };
+        let told: Vec<Told> = serde_json::from_str(answer.get()).map_err(|e| conn.explain(e))?;
+        if told.is_empty() {
+            return Err(conn.forgotten(from));
+        }
+        if told.len() as u64 > to - from + 1 {
+            return Err(conn.untrue("it gave more blocks than it was asked for"));
+        }
+        let blocks = (from..).zip(told).map(|(number, told)| told.block(number));
+        let blocks = blocks.collect::<Option<Vec<Read>>>();
+        blocks
+            .map(Some)
+            .ok_or_else(|| conn.untrue("what it found in a block is no bytes"))
+    }
+}
+
+impl Told<'_> {
+    /// `None` where an event is no bytes.
+    fn block(self, number: u64) -> Option<Read> {
+        let events = self.events.into_iter().map(|event| {
+            let topic = event.topics.first().map(|topic| topic.0);
+            let data = read_hex_bytes(event.data)?;
+            Some(Found {
+                place: event.place,
+                event: LedgerEvent::decode(topic.as_ref(), data),
+            })
+        });
+        let block = Block {
+            number,
+            hash: self.hash,
+            parent: self.parent,
+            time_ms: self.time_ms,
+            code_replaced: self.is_replaced,
+        };
+        Some((block, events.collect::<Option<_>>()?))
+    }
+}
