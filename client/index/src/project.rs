@@ -171,6 +171,14 @@ enum Which {
     Before(u32),
 }
 
+/// A delivery that was reported in this batch: which event, which report, and the row.
+#[derive(Debug, Clone, Copy)]
+struct Stated {
+    sequence: u32,
+    number: u32,
+    row: usize,
+}
+
 /// A loan between its events.
 #[derive(Debug, Clone)]
 struct Kept {
@@ -221,8 +229,10 @@ pub struct Projector {
     reversed: BTreeSet<(LoanId, u32)>,
     /// Verifiers' statements that were revoked: loan, verifier and digest, and how.
     revoked: BTreeMap<(LoanId, String, String), &'static str>,
-    /// What became of reported deliveries, in the order in which it did.
+    /// What became of deliveries that were reported before this batch, in the order in which it did.
     delivered: Vec<(LoanId, Which, &'static str)>,
+    /// The deliveries that were reported in this batch and wait: each with its place among the rows.
+    stated: BTreeMap<LoanId, Vec<Stated>>,
     rows: BTreeMap<&'static str, (Table, Vec<Row>)>,
     /// How many events the batch has, and how many of them are unknown.
     counts: (u64, u64),
@@ -276,6 +286,7 @@ impl Projector {
             reversed: BTreeSet::new(),
             revoked: BTreeMap::new(),
             delivered: Vec::new(),
+            stated: BTreeMap::new(),
             rows: BTreeMap::new(),
             counts: (0, 0),
         };
@@ -513,37 +524,65 @@ impl Projector {
         match event {
             Event::DeliveryReported(e) => {
                 let terms = self.loans.get(&id).map(|kept| &kept.books.terms);
-                if terms.is_some_and(|terms| terms.deliveries == 1) {
-                    self.delivered.push((id, Which::Before(sequence), "corrected"));
+                // The first report corrects none.
+                if e.delivery > 0 && terms.is_some_and(|terms| terms.deliveries == 1) {
+                    self.decide(id, Which::Before(sequence), "corrected");
                 }
-                let number = Some(e.delivery);
-                self.delivery((id, sequence, number), (e.amount, e.on, e.receipt), "stated");
+                let row = self.delivery(
+                    (id, sequence, Some(e.delivery)),
+                    (e.amount, e.on, e.receipt),
+                    "stated",
+                );
+                self.stated.entry(id).or_default().push(Stated {
+                    sequence,
+                    number: e.delivery,
+                    row,
+                });
             }
-            Event::DeliveryWithdrawn(e) => {
-                self.delivered.push((id, Which::Number(e.delivery), "withdrawn"));
-            }
+            Event::DeliveryWithdrawn(e) => self.decide(id, Which::Number(e.delivery), "withdrawn"),
             Event::LoanDelivered(e) => match e.delivery {
-                Some(number) => self.delivered.push((id, Which::Number(number), "acknowledged")),
-                None => self.delivery((id, sequence, None), (e.amount, e.on, e.evidence), "paid"),
+                Some(number) => self.decide(id, Which::Number(number), "acknowledged"),
+                None => {
+                    let _row = self.delivery((id, sequence, None), (e.amount, e.on, e.evidence), "paid");
+                }
             },
             // Movement by movement it stands in the terms.
             Event::OldDebtFormed(e) => {
-                self.delivery((id, sequence, None), (e.received, e.delivered, None), "signed");
+                let _row = self.delivery((id, sequence, None), (e.received, e.delivered, None), "signed");
             }
-            Event::PartDelivered(e) => {
-                self.delivered
-                    .push((id, Which::Number(e.delivery), "acknowledged"));
-            }
+            Event::PartDelivered(e) => self.decide(id, Which::Number(e.delivery), "acknowledged"),
             _ => {}
         }
     }
 
+    /// What became of reported deliveries: said in their rows where these are of this batch, which is most of a back-fill, else in the table.
+    fn decide(&mut self, id: LoanId, which: Which, state: &'static str) {
+        let is_meant = |one: &Stated| match which {
+            Which::Number(number) => one.number == number,
+            Which::Before(sequence) => one.sequence < sequence,
+        };
+        let waiting = self.stated.entry(id).or_default();
+        let mut is_known = false;
+        for one in waiting.extract_if(.., |one| is_meant(one)) {
+            let rows = self.rows.get_mut(DELIVERY.table);
+            if let Some(cell) = rows.and_then(|(_, rows)| rows.get_mut(one.row)?.last_mut()) {
+                *cell = state.into();
+                is_known = true;
+            }
+        }
+        // A number is one report's.
+        if !(is_known && matches!(which, Which::Number(_))) {
+            self.delivered.push((id, which, state));
+        }
+    }
+
+    /// Adds a row. Its place among those of this batch.
     fn delivery(
         &mut self,
         (id, sequence, number): (LoanId, u32, Option<u32>),
         (amount, on, receipt): (Amount, Day, Option<[u8; 32]>),
         state: &str,
-    ) {
+    ) -> usize {
         let row = vec![
             id.into(),
             sequence.into(),
@@ -554,6 +593,8 @@ impl Projector {
             state.into(),
         ];
         self.add(DELIVERY, row);
+        let rows = self.rows.get(DELIVERY.table);
+        rows.map_or(0, |(_, rows)| rows.len() - 1)
     }
 
     /// What an event does to the table of payments.
@@ -665,6 +706,7 @@ impl Projector {
                 regrouped.push((id, [(HOLDER, holders), (PARTY, parties), (SEAT, seats)]));
             }
         }
+        self.stated.clear();
         let (events, unknown) = std::mem::take(&mut self.counts);
         Changes {
             shorter,
@@ -1039,6 +1081,88 @@ pub(crate) fn chain_of(genesis: iou_ledger::Hash) -> ChainInfo {
 mod tests {
     use super::*;
     use iou_ledger::Hash;
+    use terms::law::BuiltIn;
+    use terms::life::{Action, Context, Loan, NoOffices};
+    use terms::{sample, RatePpm};
+
+    /// The events of a loan whose delivery is corrected twice before it is acknowledged.
+    fn corrected() -> Vec<LedgerEvent> {
+        let (lender, borrower) = (terms::AccountId([1; 32]), terms::AccountId([2; 32]));
+        let start = Day(20_458);
+        let by = |caller| Context {
+            caller,
+            now: sample::noon(start),
+            block: 7,
+            sha256,
+            rates: &BuiltIn,
+            offices: &NoOffices,
+            intent: None,
+        };
+        let terms = sample::bullet(lender, borrower, start);
+        let amount = terms.principal;
+        let proposed = Loan::propose(0, terms, None, &by(borrower)).unwrap();
+        let (mut loan, plan) = (proposed.loan, proposed.schedule.unwrap());
+        let mut entries = proposed.events;
+        let digest = loan.agreement.digest;
+        let deliver = |receipt| Action::Deliver {
+            amount,
+            on: Some(start),
+            at_least: RatePpm::ZERO,
+            receipt: Some([receipt; 32]),
+        };
+        let sign = Action::Sign {
+            digest,
+            evidence: None,
+        };
+        let received = Action::AcknowledgeDelivery {
+            delivery: 2,
+            amount,
+            on: start,
+            receipt: Some([7; 32]),
+            evidence: None,
+        };
+        for (who, action) in [
+            (lender, sign),
+            (lender, deliver(5)),
+            (lender, deliver(6)),
+            (lender, deliver(7)),
+            (borrower, received),
+        ] {
+            let outcome = loan.step(action, &plan, &by(who)).unwrap();
+            (loan, entries) = (outcome.loan, [entries, outcome.events].concat());
+        }
+        let event = |entry: &terms::event::Entry| {
+            LedgerEvent::Loan(Box::new(entry.event().unwrap()), entry.bytes.clone())
+        };
+        entries.iter().map(event).collect()
+    }
+
+    #[tokio::test]
+    async fn what_became_of_deliveries_is_the_same_however_many_events_a_batch_has() {
+        let events = corrected();
+        for of_batch in 1..=events.len() {
+            let dir = tempfile::tempdir().unwrap();
+            let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+                .await
+                .unwrap();
+            let mut conn = store.acquire().await.unwrap();
+            let mut projector = Projector::load(chain_of(Hash::default()), &mut conn)
+                .await
+                .unwrap();
+            for (number, batch) in (7..).zip(events.chunks(of_batch)) {
+                let found = (0..).zip(batch.iter().cloned());
+                let found = found.map(|(place, event)| Found { place, event }).collect();
+                projector.take(&block_of(number, 0), found).unwrap();
+                projector.changes().write(&mut conn).await.unwrap();
+            }
+            let select = "SELECT number, state FROM delivery ORDER BY sequence";
+            let rows = sqlx::query(select).fetch_all(&mut *conn).await.unwrap();
+            let said: Vec<_> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+            let expected = [(0_i64, "corrected"), (1, "corrected"), (2, "acknowledged")];
+            let expected = expected.map(|(number, state)| (number, state.to_owned()));
+            assert_eq!(said, expected, "{of_batch} at a time");
+        }
+    }
 
     #[tokio::test]
     async fn an_event_that_this_version_does_not_know_is_kept_as_it_came_and_counted() {
