@@ -66,10 +66,10 @@ test: setup fmt-check module clippy contract modules ## Prove all of it: format,
 ci: ## What the build server runs
 	.ci/run
 
-bench: build e2e-tests/bench-indexer/node_modules/.package-lock.json e2e-tests/browser/node_modules/.package-lock.json ## Measure, and write docs/benchmarks.{md,json}; PARTS=network for one part
-	$(CARGO) build --workspace --lib --bins
-	$(CHAIN) build --workspace --lib --bins
-	$(TARGET)/debug/bench $(PARTS)
+bench: build e2e-tests/bench-indexer/node_modules/.package-lock.json e2e-tests/browser/node_modules/.package-lock.json ## Measure, and write docs/benchmarks.{md,json}; PARTS=network for one part; PROFILE=release for what is installed
+	$(CARGO) build --workspace --lib --bins $(if $(filter release,$(PROFILE)),--features iou-evidence/sample --release)
+	$(CHAIN) build --workspace --lib --bins $(if $(filter release,$(PROFILE)),--exclude upgrade --release)
+	$(TARGET)/$(or $(PROFILE),debug)/bench $(PARTS)
 
 faults: build modules ## The long tests: kill -9, cut connections, full disks, everything on the page
 	IOU_FAULTS=long $(CARGO) test --workspace -- --test-threads=1 faults_

@@ -11,6 +11,7 @@ pub mod network;
 pub mod node;
 pub mod others;
 pub mod page;
+mod probe;
 pub mod relay;
 pub mod reminders;
 pub mod waits;

@@ -5,7 +5,7 @@
 //! Units: as in each row. Limits: node, relay, people and attackers share one machine, so that a flood takes processor time from
 //! all of them; one run.
 
-use super::{Row, Section};
+use super::{probe, Row, Section};
 use crate::load::{self, Account};
 use crate::relay::flood::flooded;
 use crate::relay::Desk;
@@ -53,7 +53,8 @@ pub fn measure() -> Result<Vec<Section>> {
     rows.extend(tokio::runtime::Runtime::new()?.block_on(throughput(&World::new()?))?);
     let text = format!(
         "A `--dev` node. A signature: the program from start to finalised, {SIGNATURES} by a transaction and as many by `iou relay`, in turn. \
-         Actions: {} acknowledgements of {LOANS} loans by their borrowers, by each way, handed over at once; from the first until the last is in a block.",
+         Actions: {} acknowledgements of {LOANS} loans by their borrowers, by each way, and as many calls of the probe (one new mapping entry) by the \
+         same accounts, handed over at once; from the first until the last is in a block.",
         asked("IOU_BENCH_ACTIONS", ACTIONS)
     );
     let signing = Section {
@@ -131,8 +132,10 @@ async fn throughput(world: &World) -> Result<Vec<Row>> {
     let by_transaction = borrowers.by_transaction(rounds).await?;
     let by_intent = borrowers.by_intent(rounds, 1).await?;
     let batched = borrowers.by_intent(rounds, INTENTS_MAX).await?;
+    let of_probe = borrowers.by_probe(rounds).await?;
     let speed = |seconds: f64| (rounds * LOANS) as f64 / seconds;
     let (direct, single, batch) = (speed(by_transaction), speed(by_intent), speed(batched));
+    let probe = speed(of_probe);
     Ok(vec![
         Row::new("relay: loan actions by transactions", direct, "1/s"),
         Row::new(
@@ -147,6 +150,19 @@ async fn throughput(world: &World) -> Result<Vec<Row>> {
         ),
         Row::new("relay: intents to transactions", single / direct, "×"),
         Row::new("relay: intents in batches to transactions", batch / direct, "×"),
+        Row::new("relay: probe calls by transactions", probe, "1/s"),
+        Row::new(
+            "relay: loan actions by transactions to probe calls",
+            direct / probe,
+            "×",
+        )
+        .at_least(0.5),
+        Row::new(
+            "relay: loan actions by intents in batches to probe calls",
+            batch / probe,
+            "×",
+        )
+        .at_least(1.0),
     ])
 }
 
@@ -377,6 +393,24 @@ impl Borrowers {
         self.acts += rounds as u32;
         self.hold().await?;
         Ok(seconds)
+    }
+
+    /// Each borrower calls the probe as often. Units: seconds.
+    async fn by_probe(&mut self, rounds: usize) -> Result<f64> {
+        let conn = self.ledger.conn.clone();
+        let (probe, instantiation) = probe::instantiation(&conn, &self.payer.id()).await?;
+        let _ = self.paid(vec![instantiation]).await?;
+        let write = probe::writing(&conn, &self.people[0].id(), probe).await?;
+        self.at = conn.at_best().await?;
+        let mut transactions = Vec::with_capacity(rounds * LOANS);
+        for round in 0..rounds {
+            for (n, one) in self.people.iter_mut().enumerate() {
+                let key = (round * LOANS + n) as u64 + 1;
+                transactions.push(load::signed(&self.at, one, &write(key))?);
+            }
+        }
+        let until: Vec<_> = self.people.iter().map(|one| (one.id(), one.nonce)).collect();
+        self.sent(transactions, &until).await
     }
 
     /// The payer submits as many intents, so many in a transaction. Units: seconds.

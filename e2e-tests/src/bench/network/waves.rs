@@ -1,22 +1,18 @@
 //! Waves of signed transactions, handed over at once, and what blocks make of them: loans step by step, calls of the probe,
 //! transfers. A wave is over when its last transaction is final. Units: transactions a second, over full blocks.
 
+use crate::bench::probe;
 use crate::load::{self, signed, submit, transfer, Account, Load, Payer};
 use anyhow::{bail, ensure, Context, Result};
-use deploy::paths;
 use futures::{stream, TryStreamExt};
 use iou_ledger::connection::Connection;
-use iou_ledger::dryrun::{self, Code};
-use iou_ledger::{call, AccountId, Hash};
-use scale::{Compact, Decode, Encode};
+use iou_ledger::{AccountId, Hash};
+use scale::{Compact, Decode};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use subxt::rpcs::rpc_params;
 use subxt_signer::sr25519::Keypair;
 
-/// ink's selectors: the first four bytes of BLAKE2b-256 of the name, here `new` and `write`.
-const NEW: [u8; 4] = [0x9b, 0xae, 0x9d, 0x5e];
-const WRITE: [u8; 4] = [0x19, 0x8e, 0x34, 0xa3];
 /// A wave that gets nowhere for so long has failed.
 const STALLED: Duration = Duration::from_secs(120);
 const POLL: Duration = Duration::from_millis(50);
@@ -102,22 +98,16 @@ impl Waves {
 
     /// So many calls of the probe.
     pub(super) async fn probe(&mut self, calls: usize) -> Result<Rate> {
-        let address = self.deploy_probe().await?;
+        let (address, instantiation) = probe::instantiation(&self.conn, &self.payer.id()).await?;
         let at = self.conn.at_best().await?;
+        let transaction = signed(&at, &mut self.payer, &instantiation)?;
+        let _ = self.ride(vec![transaction]).await?;
         let first = self.load.people_mut().next().context("nobody")?.id();
-        let input = |key: u64| [&WRITE[..], &(key, key).encode()].concat();
-        let limits = dryrun::Limits::default();
-        let run = dryrun::call(&self.conn, &at, &first, &address, 0, limits, &input(0)).await?;
-        ensure!(run.result.is_ok(), "{run:?}");
-        // A fifth more, as the client takes it for a loan.
-        let mut gas = run.gas_required;
-        gas.ref_time += gas.ref_time / 5;
-        gas.proof_size += gas.proof_size / 5;
+        let write = probe::writing(&self.conn, &first, address).await?;
         let mut wave = Vec::new();
         for _ in 0..calls {
             self.written += 1;
-            let call = call::contract(&address, 0, gas, None, &input(self.written));
-            wave.push((self.written as usize, call));
+            wave.push((self.written as usize, write(self.written)));
         }
         let wave = self.sign(wave)?;
         Ok(self.ride(wave).await?.0)
@@ -157,21 +147,6 @@ impl Waves {
             .iter()
             .map(|(number, call)| signed(&at, people[number % count], call))
             .collect()
-    }
-
-    async fn deploy_probe(&mut self) -> Result<AccountId> {
-        let wasm = std::fs::read(paths::target_dir()?.join("ink/probe.wasm"))?;
-        let (code, salt) = (Code::Upload(wasm), []);
-        let at = self.conn.at_best().await?;
-        let run = dryrun::instantiate(&self.conn, &at, &self.payer.id(), 0, &code, &NEW, &salt).await?;
-        let made = match run.result {
-            Ok(made) => made.account,
-            Err(reason) => bail!("the probe is refused: {reason}"),
-        };
-        let call = call::instantiate(0, run.gas_required, None, &code, &NEW, &salt);
-        let transaction = signed(&at, &mut self.payer, &call)?;
-        let _ = self.ride(vec![transaction]).await?;
-        Ok(made)
     }
 
     /// Hands all of them over, each account's in order, and waits until all are final.
