@@ -5,7 +5,7 @@
 #   deploy/newcomer.sh [DIR]     DIR (default: newcomer in the target directory) has the machine; it stays, and goes on from there
 #
 # Takes two hours and 20 GB on two cores, most of it `make demo` and `make test` where nothing is compiled yet. Environment:
-#   NEWCOMER_COMPILED=DIR   begins with what is compiled there (a target directory of the same toolchain), in a copy
+#   NEWCOMER_COMPILED=DIR   begins with what root has compiled there (a target directory of the same toolchain), in a copy
 #   NEWCOMER_STEPS=…        some of: demo test install hand (default: all)
 #   NEWCOMER_COPY=FILES     taken along: the certificates of a network that has an authority of its own, settings of npm and pip
 #   NEWCOMER_PROFILE=debug  installs what `make demo` made, not a release build
@@ -14,7 +14,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
 dir=${1:-$target/newcomer}
-home=/home/newcomer
+# Of whoever runs this: cargo takes a library for compiled only where its sources lie at the same path.
+home=/root
 suite=bookworm
 steps=${NEWCOMER_STEPS:-demo test install hand}
 
