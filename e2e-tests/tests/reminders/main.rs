@@ -31,6 +31,13 @@ struct Desk {
     runtime: tokio::runtime::Runtime,
 }
 
+/// Whether a server has ended a statement since it and another one waited for each other. Source: PostgreSQL, `deadlock_detected`.
+fn is_deadlock(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<sqlx::Error>();
+    let error = error.and_then(sqlx::Error::as_database_error);
+    error.is_some_and(|error| error.code().as_deref() == Some("40P01"))
+}
+
 impl Desk {
     /// With an SQLite file.
     fn new() -> Result<Desk> {
@@ -187,9 +194,19 @@ failed = ["UNDELIV"]
             "UPDATE message SET next_attempt_ms = 0, lease_until_ms = 0",
             "UPDATE relay_task SET next_attempt_ms = 0, lease_until_ms = 0",
         ] {
-            let _ = self.rows(sql)?;
+            self.write(sql)?;
         }
         Ok(())
+    }
+
+    /// Changes rows. Services change the same ones, each in an order of its own: of two who wait for each other the server ends one.
+    fn write(&self, sql: &str) -> Result<()> {
+        loop {
+            match self.rows(sql) {
+                Err(error) if is_deadlock(&error) => {}
+                done => return done.map(drop),
+            }
+        }
     }
 
     /// Rows as texts, NULL as an empty one.
@@ -320,7 +337,7 @@ failed = ["UNDELIV"]
                 "UPDATE message SET next_attempt_ms = 0 WHERE state IN ('waiting', 'accepted')",
                 "UPDATE relay_task SET next_attempt_ms = 0 WHERE state IN ('waiting', 'submitted')",
             ] {
-                let _ = self.rows(sql)?;
+                self.write(sql)?;
             }
             Ok(false)
         });
