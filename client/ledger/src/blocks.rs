@@ -154,7 +154,8 @@ impl Source {
         &self.ledger
     }
 
-    /// The blocks `from` to `to`, both included, in their order, each with the contract's events in it.
+    /// The blocks `from` to `to`, both included, in their order, each with the contract's events in it. Begun at once, on the runtime that
+    /// it is called in.
     ///
     /// Errors: [`Error::NodePruned`] for a block that the node does not have; [`Error::NodeUntrue`]; those of the connection.
     pub fn blocks(&self, from: u64, to: u64) -> impl Stream<Item = Result<Read>> + Send + 'static {
