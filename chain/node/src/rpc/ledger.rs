@@ -1,7 +1,7 @@
 //! `iou_ledgerEvents`: what one contract emitted in a run of blocks, and nothing of what others did there.
 //!
 //! Whoever follows a contract would otherwise fetch all events of each block, one request a block, and step over most of them. Limits:
-//! [`BLOCKS_MAX`] blocks and, beyond the first block, [`BYTES_MAX`] bytes of events looked through in one answer, which is then
+//! [`BLOCKS_MAX`] blocks in one answer, which ends with the block that makes it [`BYTES_MAX`] bytes of events looked through and is then
 //! shorter than was asked; only blocks of the runtime that this node was built with: its types read the events.
 
 use super::internal;
@@ -145,11 +145,12 @@ impl LedgerEventsApiServer for LedgerEvents {
                 break;
             }
             let (block, length) = self.block(hash, &contract)?;
+            blocks.push(block);
             bytes += length;
-            if bytes > BYTES_MAX && !blocks.is_empty() {
+            // What was looked through is answered: the next request does not begin with it again.
+            if bytes >= BYTES_MAX {
                 break;
             }
-            blocks.push(block);
         }
         Ok(blocks)
     }
