@@ -69,13 +69,16 @@ impl Source {
         let blocks = blocks.collect::<Option<Vec<Read>>>();
         blocks
             .map(Some)
-            .ok_or_else(|| conn.untrue("what it found in a block is no bytes"))
+            .ok_or_else(|| conn.untrue("what it found in a block is no bytes, or out of its place"))
     }
 }
 
 impl Told<'_> {
-    /// `None` where an event is no bytes.
+    /// `None` where an event is no bytes, or does not come after the one before it.
     fn block(self, number: u64) -> Option<Read> {
+        if !self.events.is_sorted_by(|one, next| one.place < next.place) {
+            return None;
+        }
         let events = self.events.into_iter().map(|event| {
             let topic = event.topics.first().map(|topic| topic.0);
             let data = read_hex_bytes(event.data)?;
@@ -92,5 +95,28 @@ impl Told<'_> {
             code_replaced: self.is_replaced,
         };
         Some((block, events.collect::<Option<_>>()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_of_a_block_are_bytes_and_stand_in_their_order() {
+        let found = |events: &str| {
+            let hash = format!("0x{}", "11".repeat(32));
+            let block = format!(r#"{{"hash":"{hash}","parent":"{hash}","timeMs":5,"events":[{events}]}}"#);
+            let told: Told = serde_json::from_str(&block).unwrap();
+            told.block(9).map(|(_, events)| events.len())
+        };
+        let event = |place: u32, data: &str| format!(r#"{{"place":{place},"topics":[],"data":"{data}"}}"#);
+        let both = |one: String, next: String| found(&format!("{one},{next}"));
+        assert_eq!(found(""), Some(0));
+        assert_eq!(both(event(3, "0x01"), event(7, "0x")), Some(2));
+        assert_eq!(both(event(3, "0x01"), event(3, "0x02")), None);
+        assert_eq!(both(event(7, "0x01"), event(3, "0x02")), None);
+        assert_eq!(found(&event(3, "0x0")), None);
+        assert_eq!(found(&event(3, "01 ")), None);
     }
 }
