@@ -106,6 +106,7 @@ export function seatsOf({ events, terms, must, actors }) {
     const named = (rule) => [rule.heir, rule.verifier, rule.second].filter(Boolean);
     const verifies = (rule, by) => rule !== undefined && [rule.verifier, rule.second].includes(by);
     const knows = (one) => people.includes(one) || holders.includes(one);
+    const answers = (one) => [...terms.people].some(([role, each]) => role !== 'lender' && each === one);
     // Who acts for a seat of another name, is to get one or is named for one.
     const isKey = (one) => [...seats.changed].some(([seat, { key, claim }]) => (key === one && seat !== one) || claim?.to === one);
     const isBeside = (one) => isKey(one) || agreed.some((each) => named(each).includes(one));
@@ -165,7 +166,8 @@ export function seatsOf({ events, terms, must, actors }) {
       },
       DisputeResolved: () => {
         const by = event.fields.slice(0, 64);
-        const isNeutral = !knows(by) && !isBeside(by);
+        // Who has sold the claim has no part in it any more.
+        const isNeutral = !answers(by) && !holders.includes(by) && !isBeside(by);
         const isNamed = isNeutral && terms.arbiter === by;
         const drops = offers.side(disputed).includes(by);
         refused(isNamed || (isNeutral && terms.arbiter === undefined) || drops, 'an arbiter whom nobody named');

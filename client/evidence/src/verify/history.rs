@@ -212,7 +212,7 @@ impl<'a> Reading<'a> {
                 event: event.head().sequence,
             });
         }
-        if let Some(rule) = self.open.refuses(event, &self.books) {
+        if let Some(rule) = self.open.refuses(event, &self.books, &self.stored.agreement) {
             return Err(refused(event, rule));
         }
         let mut books = self.books.clone();

@@ -4,7 +4,7 @@
 //! Source: `terms::life` (`formation`, `claim`, `amendment`, `running`, `dispute`, `seat`).
 
 use iou_base::sha256;
-use terms::agreement::{all_agreed, Agreement, Holder, Seat};
+use terms::agreement::{Agreement, Holder};
 use terms::event::{DisputeResolved, LoanRepaid, Ruling};
 use terms::{AccountId, Books, Digest, Error, Event, Role, Settlement, Terms};
 
@@ -159,10 +159,7 @@ impl Open {
 
     /// Whether `event` can come next, as far as words tell: what it closes is open, and its signer's word is missing or the last.
     pub fn fits(&self, event: &Event, books: &Books, stored: &Agreement) -> bool {
-        let agreement = || Agreement {
-            in_force: self.in_force,
-            ..stored.clone()
-        };
+        let agreement = || self.agreement(books, stored);
         match event {
             Event::TermsSigned(e) => self.is_awaited(&books.terms, e.by),
             Event::LoanSigned(e) => {
@@ -194,13 +191,25 @@ impl Open {
     }
 
     /// The rule by which nobody can have taken the step that `event` tells of, as it tells it.
-    pub fn refuses(&self, event: &Event, books: &Books) -> Option<Error> {
+    pub fn refuses(&self, event: &Event, books: &Books, stored: &Agreement) -> Option<Error> {
+        let agreement = || self.agreement(books, stored);
         match event {
-            Event::DisputeResolved(e) => self.is_decided(e, books).err(),
-            Event::RepaymentReported(e) => bad_payer(e.payer, books),
+            Event::DisputeResolved(e) => self.is_decided(e, &agreement()).err(),
+            Event::RepaymentReported(e) => bad_payer(e.payer, agreement),
             // Who has paid what is confirmed can have come to a seat since.
-            Event::LoanRepaid(e) if e.report.is_none() => bad_payer(e.payer, books),
+            Event::LoanRepaid(e) if e.report.is_none() => bad_payer(e.payer, agreement),
             _ => None,
+        }
+    }
+
+    /// The agreement as it stood then, with what of it the rules ask here.
+    fn agreement(&self, books: &Books, stored: &Agreement) -> Agreement {
+        Agreement {
+            in_force: self.in_force,
+            terms: books.terms.clone(),
+            holders: books.holders.clone(),
+            seats: books.seats.clone(),
+            ..stored.clone()
         }
     }
 
@@ -224,13 +233,11 @@ impl Open {
 
     /// A dispute is decided by the arbiter of the terms, or where they name none, without an award, by who holds that office; or dropped by
     /// the side that raised it. Nobody decides who has a part in the loan, or a word about a seat. Errors: the rule.
-    fn is_decided(&self, event: &DisputeResolved, books: &Books) -> Result<(), Error> {
-        let (by, terms) = (event.by, &books.terms);
-        let has_part = terms.names(by) || books.holders.iter().any(|holder| holder.account == by);
-        let is_neutral = !has_part && !is_beside_a_seat(terms, &books.seats, by);
-        let is_named = is_neutral && terms.arbiter == Some(by);
-        let stands_in = is_neutral && terms.arbiter.is_none();
-        let drops = self.disputed.is_some_and(|role| side(books, role).contains(&by));
+    fn is_decided(&self, event: &DisputeResolved, agreement: &Agreement) -> Result<(), Error> {
+        let (by, named) = (event.by, agreement.terms.arbiter);
+        let is_neutral = agreement.is_neutral(by) && !agreement.is_beside_a_seat(by);
+        let (is_named, stands_in) = (is_neutral && named == Some(by), is_neutral && named.is_none());
+        let drops = self.disputed.is_some() && agreement.role_of(by) == self.disputed;
         match is_named || event.ruling == Ruling::default() {
             _ if !(is_named || stands_in || drops) => Err(Error::NotArbiter),
             true => Ok(()),
@@ -274,17 +281,10 @@ fn is_received(event: &LoanRepaid, books: &Books) -> bool {
 }
 
 /// Who pays in the borrower's place acts for neither side, and a seat goes by its own account.
-fn bad_payer(payer: Option<AccountId>, books: &Books) -> Option<Error> {
-    let account = payer?;
-    let sides = [Role::Lender, Role::Borrower].into_iter();
-    let acts = sides.flat_map(|role| side(books, role)).any(|one| one == account);
-    let is_another = books.seats.iter().any(|seat| is_key(seat, account));
-    (acts || is_another).then_some(Error::BadPayer)
-}
-
-/// Whether `account` acts for that seat, which has another name.
-fn is_key(seat: &Seat, account: AccountId) -> bool {
-    seat.key == account && seat.account != account
+fn bad_payer(payer: Option<AccountId>, agreement: impl Fn() -> Agreement) -> Option<Error> {
+    let (payer, agreement) = (payer?, agreement());
+    let is_key = agreement.seat_of(payer).is_ok_and(|seat| seat != payer);
+    (is_key || agreement.role_of(payer).is_some()).then_some(Error::BadPayer)
 }
 
 /// The holders once an offer has passed: its parts stand where its proposer stood, parts in one hand are one.
@@ -301,11 +301,4 @@ fn divided(holders: &[Holder], offer: &Offered) -> Vec<Holder> {
         }
     }
     after
-}
-
-/// Whether `account` acts for a seat of another name, is to get one or is named for one.
-fn is_beside_a_seat(terms: &Terms, seats: &[Seat], account: AccountId) -> bool {
-    let mut seats_of = seats.iter();
-    seats_of.any(|seat| is_key(seat, account) || seat.is_claimed_for(&account))
-        || all_agreed(terms, seats).any(|rule| rule.names(&account))
 }

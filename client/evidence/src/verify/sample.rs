@@ -52,14 +52,18 @@ const MINUTE_MS: u64 = 60_000;
 /// The day on which loans on paper begin.
 pub const START: Day = Day(20_458);
 
-/// Whoever has no part in the loan can be a verifier on paper; no other office is held.
-struct Verifiers;
+/// Whoever has no part in the loan holds this office on paper, and nobody another one.
+#[derive(Clone, Copy)]
+struct Held(Office);
 
-impl Offices for Verifiers {
+impl Offices for Held {
     fn holds(&self, office: Office, _: AccountId) -> bool {
-        office == Office::Verifier
+        office == self.0
     }
 }
+
+const VERIFIERS: &Held = &Held(Office::Verifier);
+const ARBITERS: &Held = &Held(Office::Arbiter);
 
 /// Somebody who signs transactions, with a key of one of the four kinds that the chain knows.
 #[derive(Clone)]
@@ -217,6 +221,8 @@ pub struct Paper {
     ledger: BTreeMap<Vec<u8>, Vec<u8>>,
     head: Header,
     nonce: u32,
+    /// The office that can be held.
+    offices: &'static Held,
     loan: Option<Loan>,
     plan: Vec<Instalment>,
     events: Vec<Event>,
@@ -279,6 +285,7 @@ impl Paper {
             top,
             ledger: ledger.into(),
             nonce: 0,
+            offices: VERIFIERS,
             loan: None,
             plan: Vec::new(),
             events: Vec::new(),
@@ -514,7 +521,7 @@ impl Paper {
             block: self.head.number + 1,
             sha256,
             rates: &BuiltIn,
-            offices: &Verifiers,
+            offices: self.offices,
             intent: None,
         }
     }

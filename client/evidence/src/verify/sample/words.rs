@@ -10,7 +10,7 @@ use terms::{
 
 use super::lies::Lie;
 use super::seats::{ARBITER, BORROWER, HEIR, KEY, LENDER, SECOND, STRANGER, VERIFIER};
-use super::{minor, Paper, START};
+use super::{minor, Paper, ARBITERS, START};
 use iou_base::time::DAY_MS;
 
 /// Who borrows beside the borrower, or buys a part of the claim.
@@ -57,6 +57,17 @@ pub fn truths() -> Vec<(&'static str, Paper)> {
     };
     paper.act(ARBITER, resolve(ruling));
     told("an award of the arbiter", paper);
+
+    let mut paper = Paper::with_loan(&[1], 3);
+    paper.assign(&[(STRANGER, WHOLE_PPM)]);
+    paper.accept(STRANGER);
+    paper.act(STRANGER, Action::Dispute { evidence: NO_FILE });
+    paper.offices = ARBITERS;
+    paper.act(LENDER, resolve(Ruling::default()));
+    told(
+        "a dispute that ends by who holds the office and has sold the claim",
+        paper,
+    );
 
     let mut paper = Paper::with_successions();
     paper.state([3; 32]);
