@@ -6,14 +6,13 @@
 
 use super::internal;
 use crate::types::{block_time_ms, Block, Client};
-use frame_system::EventRecord;
-use iou_runtime::{AccountId, BlockNumber, Hash, Moment, Runtime, RuntimeEvent, VERSION};
+use iou_events::{answer, Found, LedgerBlock};
+use iou_runtime::{AccountId, BlockNumber, Hash, VERSION};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc, types::ErrorObjectOwned};
 use sc_client_api::{StorageKey, StorageProvider};
 use scale::{Compact, Decode};
-use serde::Serialize;
+use serde_json::value::RawValue;
 use sp_blockchain::HeaderBackend;
-use sp_core::Bytes;
 use sp_io::hashing::twox_128;
 use std::sync::Arc;
 
@@ -27,30 +26,6 @@ const OTHER_RUNTIME_CODE: i32 = 5;
 /// JSON-RPC error: the state of the block is not there (any more). The same number as of the requests for state.
 const NO_STATE_CODE: i32 = 4003;
 
-/// The contract's part of a block.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LedgerBlock {
-    hash: Hash,
-    parent: Hash,
-    /// Units: Unix milliseconds.
-    time_ms: Moment,
-    /// Whether the contract got other code, or was removed.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    is_replaced: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    events: Vec<Emitted>,
-}
-
-/// Something that the contract emitted.
-#[derive(Clone, Serialize)]
-pub struct Emitted {
-    /// Its place among all events of the block.
-    place: u32,
-    topics: Vec<Hash>,
-    data: Bytes,
-}
-
 /// The events of a contract as an RPC method.
 #[rpc(server)]
 pub trait LedgerEventsApi {
@@ -62,7 +37,7 @@ pub trait LedgerEventsApi {
         from: BlockNumber,
         to: BlockNumber,
         contract: AccountId,
-    ) -> RpcResult<Vec<LedgerBlock>>;
+    ) -> RpcResult<Box<RawValue>>;
 }
 
 /// Answers from the state of each block.
@@ -90,37 +65,15 @@ impl LedgerEvents {
         let header = self.client.header(hash).map_err(internal)?;
         let header =
             header.ok_or_else(|| internal(format!("the header of {hash:?} is not in the database")))?;
-        let stored = self.of_system("Events", hash)?.unwrap_or_default();
-        let records = Vec::<EventRecord<RuntimeEvent, Hash>>::decode(&mut &stored[..]);
         // Every block but the first tells at least that its time was set.
-        let records = match stored.is_empty() {
-            true => Vec::new(),
-            false => records.map_err(|error| internal(format!("the events of {hash:?}: {error}")))?,
-        };
-        let mut block = LedgerBlock {
+        let stored = self.of_system("Events", hash)?.unwrap_or_default();
+        let found = Found::of(contract, &stored);
+        let block = LedgerBlock {
             hash,
             parent: header.parent_hash,
             time_ms: block_time_ms(&self.client, hash).map_err(no_state)?,
-            is_replaced: false,
-            events: Vec::new(),
+            found: found.map_err(|error| internal(format!("the events of {hash:?}: {error}")))?,
         };
-        for (place, record) in (0..).zip(records) {
-            match record.event {
-                RuntimeEvent::Contracts(pallet_contracts::Event::<Runtime>::ContractEmitted {
-                    contract: by,
-                    data,
-                }) if by == *contract => block.events.push(Emitted {
-                    place,
-                    topics: record.topics,
-                    data: Bytes(data),
-                }),
-                RuntimeEvent::Contracts(
-                    pallet_contracts::Event::ContractCodeUpdated { contract: of, .. }
-                    | pallet_contracts::Event::Terminated { contract: of, .. },
-                ) => block.is_replaced |= of == *contract,
-                _ => {}
-            }
-        }
         Ok((block, stored.len()))
     }
 }
@@ -131,7 +84,7 @@ impl LedgerEventsApiServer for LedgerEvents {
         from: BlockNumber,
         to: BlockNumber,
         contract: AccountId,
-    ) -> RpcResult<Vec<LedgerBlock>> {
+    ) -> RpcResult<Box<RawValue>> {
         let (mut blocks, mut bytes) = (Vec::new(), 0);
         for number in (from..=to).take(BLOCKS_MAX) {
             // A block that has gone meanwhile, and none comes after it.
@@ -152,7 +105,7 @@ impl LedgerEventsApiServer for LedgerEvents {
                 break;
             }
         }
-        Ok(blocks)
+        answer(&blocks).map_err(internal)
     }
 }
 
