@@ -25,6 +25,12 @@ use sc_network::{
 use sc_service::{BuildNetworkParams, Configuration, Error, SpawnTasksParams, TaskManager, WarpSyncConfig};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
+use sp_core::{
+    crypto::key_types::{AURA, GRANDPA},
+    ed25519,
+    hexdisplay::HexDisplay,
+    sr25519, Pair,
+};
 use sp_keystore::KeystorePtr;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -35,8 +41,9 @@ type Network = Litep2pNetworkBackend;
 
 /// How long a GRANDPA message is given to reach everybody in a consortium.
 const GOSSIP: Duration = Duration::from_millis(333);
-/// The same where there is nobody else; it only paces the voting.
-const GOSSIP_ALONE: Duration = Duration::from_millis(25);
+/// The same where there is nobody else. It only paces the voting: a block waits for the end of a round, and rounds without blocks cost
+/// a twentieth of a processor.
+const GOSSIP_ALONE: Duration = Duration::from_millis(15);
 
 /// What the operator chose on the command line.
 pub struct Options {
@@ -52,7 +59,7 @@ pub struct Options {
 /// It is one list of what there is, each made from what stands above it, and longer than other functions for that.
 /// Errors: a port that is taken, a database that cannot be opened, a network backend that
 /// is not built in, a damaged record of what was signed.
-pub fn start(config: Configuration, options: Options) -> Result<TaskManager, Error> {
+pub fn start(mut config: Configuration, options: Options) -> Result<TaskManager, Error> {
     if !matches!(config.network.network_backend, NetworkBackendType::Litep2p) {
         return Err(Error::Other(
             "this node is built with the litep2p network only: leave out --network-backend".into(),
@@ -78,6 +85,10 @@ pub fn start(config: Configuration, options: Options) -> Result<TaskManager, Err
         })?;
 
     let signing = Signing::open(&config, &options, &node, &parts.finality)?;
+    let keystore = signing.keystore(GuardedKeystore::for_making_keys);
+    if let Some(phrase) = config.dev_key_seed.take() {
+        insert_dev_keys(&phrase, &keystore)?;
+    }
     let voter_state = SharedVoterState::empty();
     let config_of_voter = voter_config(&config, &options, &node, &signing, gossip.protocol);
     let voting_rule = voting_rules(&options, &signing).build();
@@ -91,7 +102,7 @@ pub fn start(config: Configuration, options: Options) -> Result<TaskManager, Err
         client: node.client.clone(),
         backend: parts.backend,
         task_manager: &mut parts.task_manager,
-        keystore: signing.keystore(GuardedKeystore::for_making_keys),
+        keystore,
         transaction_pool: node.pool.clone(),
         rpc_builder: Box::new(move |executor| {
             rpc::module(&sources, executor).map_err(|error| Error::Application(error.into()))
@@ -240,6 +251,29 @@ impl Signing {
         let guard = self.guard.clone();
         guard.map_or_else(|| self.keystore.clone(), guarded)
     }
+}
+
+/// The keys of `--dev` and `--alice`, by their seeds: a keystore makes a key anew for each signature, and from a phrase that takes
+/// milliseconds.
+fn insert_dev_keys(phrase: &str, keystore: &KeystorePtr) -> Result<(), Error> {
+    let failed = |error: sp_keystore::Error| Error::Application(error.into());
+    let seed = seed_of::<sr25519::Pair>(phrase)?;
+    keystore.sr25519_generate_new(AURA, Some(&seed)).map_err(failed)?;
+    let seed = seed_of::<ed25519::Pair>(phrase)?;
+    keystore
+        .ed25519_generate_new(GRANDPA, Some(&seed))
+        .map_err(failed)?;
+    Ok(())
+}
+
+/// What stands for the same key as `phrase`.
+fn seed_of<P: Pair>(phrase: &str) -> Result<String, Error> {
+    let key = P::from_string_with_seed(phrase, None);
+    let (_, seed) = key.map_err(|error| Error::Other(format!("{phrase}: {error:?}")))?;
+    Ok(seed.map_or_else(
+        || phrase.to_owned(),
+        |seed| format!("0x{}", HexDisplay::from(&seed.as_ref())),
+    ))
 }
 
 fn voter_config(
