@@ -1,10 +1,19 @@
 //! Many rows in one statement, for both databases. A statement is prepared once for each of few sizes, and used again.
 
+use std::iter;
+
 use iou_base::hex0x;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::any::AnyArguments;
+use sqlx::{AnyConnection, Arguments as _, AssertSqlSafe};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::address::Kind;
 
 /// Cells of the longest statement. Each statement costs as much as some rows do; SQLite takes up to 32,766 values.
 const CELLS: usize = 4_096;
+/// Statements that are made before the database is ready for them, at most.
+const AHEAD: usize = 8;
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,55 +117,97 @@ impl Table {
         sql
     }
 
-    /// Writes `rows`.
-    pub async fn write(&self, conn: &mut AnyConnection, rows: Vec<Row>) -> sqlx::Result<()> {
-        match conn.backend_name() {
-            "SQLite" => self.write_values(conn, rows).await,
-            _ => self.write_arrays(conn, rows).await,
-        }
-    }
-
-    /// Each cell is a value of the statement. Its places have no numbers: SQLite would look each up by its name, along all of them.
-    async fn write_values(&self, conn: &mut AnyConnection, rows: Vec<Row>) -> sqlx::Result<()> {
+    /// Statements that write `rows`, each cell a value of its own. Their places have no numbers: SQLite would look each up by its name,
+    /// along all of them.
+    fn values(self, rows: Vec<Row>) -> impl Iterator<Item = sqlx::Result<Statement>> {
         let width = self.columns.len();
         let row = format!("({})", vec!["?"; width].join(","));
-        let mut left = rows.len();
         let mut rows = rows.into_iter();
-        for size in [CELLS / width, 64, 8, 1] {
-            while left >= size {
-                left -= size;
-                let sql = self.insert(&format!("VALUES {}", vec![row.as_str(); size].join(",")));
-                let mut query = sqlx::query(AssertSqlSafe(sql));
-                for cell in rows.by_ref().take(size).flatten() {
-                    query = match cell {
-                        Cell::Int(number) => query.bind(number),
-                        Cell::OptInt(number) => query.bind(number),
-                        Cell::Text(text) => query.bind(text),
-                        Cell::OptText(text) => query.bind(text),
-                        Cell::Bytes(bytes) => query.bind(bytes),
-                    };
-                }
-                let _written = query.execute(&mut *conn).await?;
-            }
-        }
-        Ok(())
+        iter::from_fn(move || {
+            let sizes = [CELLS / width, 64, 8, 1];
+            let size = sizes.into_iter().find(|size| *size <= rows.len())?;
+            let sql = self.insert(&format!("VALUES {}", vec![row.as_str(); size].join(",")));
+            Some(statement(sql, rows.by_ref().take(size).flatten()))
+        })
     }
 
-    /// Each column is a value of the statement, an array in PostgreSQL's own words: one statement for any number of rows.
-    async fn write_arrays(&self, conn: &mut AnyConnection, rows: Vec<Row>) -> sqlx::Result<()> {
-        for rows in rows.chunks(CELLS / self.columns.len()) {
-            let types = rows[0].iter().map(Cell::sql_type).enumerate();
+    /// Statements that write `rows`, each column a value of its own, an array in PostgreSQL's own words: one statement for any number of
+    /// rows.
+    fn arrays(self, rows: Vec<Row>) -> impl Iterator<Item = sqlx::Result<Statement>> {
+        let mut rows = rows.into_iter();
+        iter::from_fn(move || {
+            let rows: Vec<Row> = rows.by_ref().take(CELLS / self.columns.len()).collect();
+            let types = rows.first()?.iter().map(Cell::sql_type).enumerate();
             let arrays: Vec<String> = types
                 .map(|(column, of)| format!("CAST(${} AS {of}[])", column + 1))
                 .collect();
             let sql = self.insert(&format!("SELECT * FROM UNNEST({})", arrays.join(",")));
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for column in 0..self.columns.len() {
-                query = query.bind(array(rows.iter().filter_map(|row| row.get(column))));
+            let column = |column| array(rows.iter().filter_map(|row| row.get(column)));
+            Some(statement(
+                sql,
+                (0..self.columns.len()).map(column).map(Cell::Text),
+            ))
+        })
+    }
+}
+
+/// A statement, and the values for its places.
+type Statement = (String, AnyArguments);
+
+/// Errors: [`sqlx::Error::Encode`].
+fn statement(sql: String, cells: impl Iterator<Item = Cell>) -> sqlx::Result<Statement> {
+    let mut values = AnyArguments::default();
+    values.reserve(cells.size_hint().0, 0);
+    for cell in cells {
+        let added = match cell {
+            Cell::Int(number) => values.add(number),
+            Cell::OptInt(number) => values.add(number),
+            Cell::Text(text) => values.add(text),
+            Cell::OptText(text) => values.add(text),
+            Cell::Bytes(bytes) => values.add(bytes),
+        };
+        added.map_err(sqlx::Error::Encode)?;
+    }
+    Ok((sql, values))
+}
+
+/// Rows on their way into their tables, in their order.
+#[derive(Debug)]
+pub struct Writing {
+    ready: mpsc::Receiver<sqlx::Result<Statement>>,
+    making: JoinHandle<()>,
+}
+
+impl Writing {
+    /// Begins to make the statements, a few ahead of the database that they are for.
+    pub fn begin(kind: Kind, filled: Vec<(Table, Vec<Row>)>) -> Writing {
+        let (made, ready) = mpsc::channel(AHEAD);
+        // On a thread of its own, so that the database never waits for what other tasks do.
+        let making = tokio::task::spawn_blocking(move || {
+            for (table, rows) in filled {
+                let statements: Box<dyn Iterator<Item = _>> = match kind {
+                    Kind::Sqlite => Box::new(table.values(rows)),
+                    Kind::Postgres => Box::new(table.arrays(rows)),
+                };
+                for statement in statements {
+                    // Nobody waits for the others once one has failed.
+                    if made.blocking_send(statement).is_err() {
+                        return;
+                    }
+                }
             }
+        });
+        Writing { ready, making }
+    }
+
+    /// Writes them.
+    pub async fn finish(mut self, conn: &mut AnyConnection) -> sqlx::Result<()> {
+        while let Some(statement) = self.ready.recv().await {
+            let (sql, values) = statement?;
+            let query = sqlx::query_with(AssertSqlSafe(sql), values);
             let _written = query.execute(&mut *conn).await?;
         }
-        Ok(())
+        self.making.await.map_err(|ended| sqlx::Error::Io(ended.into()))
     }
 }
 
@@ -212,7 +263,10 @@ mod tests {
                     .map(|n| vec![format!("{n}").into(), value.into()])
                     .collect();
                 let mut tx = store.begin().await.unwrap();
-                KEPT_VALUE.write(&mut tx, rows).await.unwrap();
+                Writing::begin(store.kind(), vec![(KEPT_VALUE, rows)])
+                    .finish(&mut tx)
+                    .await
+                    .unwrap();
                 store.commit(tx).await.unwrap();
                 let all = sqlx::query("SELECT count(*), min(value), max(value) FROM kept_value")
                     .fetch_one(store.pool())
@@ -266,8 +320,9 @@ mod tests {
                 many.map(row).collect()
             };
             let mut tx = store.begin().await.unwrap();
-            EVENT.write(&mut tx, rows(0..3)).await.unwrap();
-            EVENT.write(&mut tx, rows(3..100)).await.unwrap();
+            let filled = [0..3, 3..100].map(|many| (EVENT, rows(many)));
+            let writing = Writing::begin(store.kind(), filled.into());
+            writing.finish(&mut tx).await.unwrap();
             store.commit(tx).await.unwrap();
             let select = "SELECT name, loan, sequence, scale FROM event ORDER BY block";
             let found = sqlx::query(select).fetch_all(store.pool()).await.unwrap();

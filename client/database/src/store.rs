@@ -245,6 +245,23 @@ impl Store {
         self.pool.acquire().await.map_err(|e| self.failed(e))
     }
 
+    /// A connection for what can be made again from elsewhere, beginning where the tables then stand. A transaction on it is whole or not
+    /// there, as on any other; but whoever commits does not wait for the disk, so the last ones are gone after a power failure, or where a
+    /// server is killed, unless somebody has committed something on another connection since. Source: SQLite, `PRAGMA synchronous`;
+    /// PostgreSQL, "Asynchronous Commit".
+    pub async fn acquire_to_fill(&self) -> Result<PoolConnection<Any>> {
+        let mut conn = self.acquire().await?;
+        // It is nobody else's after that.
+        conn.close_on_drop();
+        let sql = match self.kind {
+            Kind::Sqlite => "PRAGMA synchronous = NORMAL",
+            Kind::Postgres => "SET synchronous_commit = off",
+        };
+        let done = sqlx::raw_sql(sql).execute(&mut *conn).await;
+        let _done = done.map_err(|e| self.failed(e))?;
+        Ok(conn)
+    }
+
     /// A transaction that will write.
     pub async fn begin(&self) -> Result<Transaction<'static, Any>> {
         let began = self.pool.begin_with(self.begin_words()).await;

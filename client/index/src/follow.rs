@@ -150,7 +150,7 @@ pub struct Follower {
     writing: Option<Writing>,
     /// The connection that batches are written on, between two of them.
     writer: Option<PoolConnection<Any>>,
-    /// Whether the indexes that only readers need were seen to be there; they are made once the newest final block is reached.
+    /// Whether the indexes that only readers need were seen to be there; they are made once the newest final block is near.
     has_indexes: bool,
     /// The height to reach, as the database has it; `None` before the first look.
     target: Option<Option<u64>>,
@@ -244,10 +244,8 @@ impl Follower {
                 if format!("{hash:?}") != self.cursor.hash {
                     return Err(anew(&self.store, head, &self.cursor.hash, &format!("{hash:?}")));
                 }
-                if !self.has_indexes {
-                    make_indexes(&self.store, &self.status).await?;
-                    self.has_indexes = true;
-                }
+                self.make_indexes().await?;
+                self.writer = None;
                 self.status.backfill_over();
                 return Ok(head);
             }
@@ -310,6 +308,7 @@ impl Follower {
 
     /// A new connection, and the tables as they stand now.
     async fn reopen(&mut self) -> Result<()> {
+        self.writer = None;
         self.status.node_asked();
         let source = Source::new(self.origin.connect().await?);
         self.status.node_connected();
@@ -330,6 +329,11 @@ impl Follower {
         let target = Some(target).filter(|target| target.saturating_sub(self.cursor.block) > BEHIND);
         if self.target == Some(target) {
             return Ok(());
+        }
+        if target.is_none() {
+            // From here on others rely on what is written.
+            self.make_indexes().await?;
+            self.writer = None;
         }
         let value = target.map(|target| target.to_string());
         self.store.set_kept_value(CATCHING_UP, value.as_deref()).await?;
@@ -409,7 +413,6 @@ impl Follower {
         self.status.node_connected();
         let _empty = self.write(batch).await?;
         self.written().await?;
-        self.writer = None;
         stopped
     }
 
@@ -451,11 +454,12 @@ impl Follower {
 
     /// Begins to write a batch, once the one before it is in the tables. The next one.
     async fn write(&mut self, batch: Batch) -> Result<Batch> {
-        self.written().await?;
         let Some(time_ms) = batch.time_ms else {
+            self.written().await?;
             return Ok(batch);
         };
-        let changes = self.projector.changes();
+        let changes = self.projector.changes(self.store.kind());
+        self.written().await?;
         let (events, unknown) = (changes.events, changes.unknown);
         if unknown > 0 {
             tracing::warn!(
@@ -472,10 +476,7 @@ impl Follower {
             unknown_events: from.unknown_events + unknown,
             ..from.clone()
         };
-        let conn = match self.writer.take() {
-            Some(conn) => conn,
-            None => self.store.acquire().await?,
-        };
+        let conn = self.connection().await?;
         let task = tokio::spawn(commit(self.store.clone(), conn, from, to.clone(), changes));
         self.writing = Some(Writing {
             task: AbortOnDropHandle::new(task),
@@ -483,6 +484,32 @@ impl Follower {
             events,
         });
         Ok(Batch::after(batch.before))
+    }
+
+    /// The connection to write on: the same one as long as there is more to read, with all that it knows of the tables.
+    async fn connection(&mut self) -> Result<PoolConnection<Any>> {
+        let is_behind = self.target.flatten().is_some();
+        Ok(match self.writer.take() {
+            Some(conn) => conn,
+            // What may be lost is read again.
+            None if is_behind => self.store.acquire_to_fill().await?,
+            None => self.store.acquire().await?,
+        })
+    }
+
+    /// Makes the indexes that only readers need, where one is missing, on the connection that the rows were written on.
+    async fn make_indexes(&mut self) -> Result<()> {
+        if self.has_indexes {
+            return Ok(());
+        }
+        let mut conn = self.connection().await?;
+        for index in self.store.missing_indexes(&mut conn).await? {
+            self.store.make_index(&mut conn, index).await?;
+            self.status.beat(Loop::Index);
+        }
+        self.writer = Some(conn);
+        self.has_indexes = true;
+        Ok(())
     }
 
     /// Waits until what is being written is in the tables.
@@ -524,15 +551,6 @@ fn shared(store: &Store) -> Error {
     Error::IndexShared {
         database: store.name().to_owned(),
     }
-}
-
-/// Makes the indexes that only readers need, where one is missing.
-async fn make_indexes(store: &Store, status: &Health) -> Result<()> {
-    for index in store.missing_indexes().await? {
-        store.make_index(index).await?;
-        status.beat(Loop::Index);
-    }
-    Ok(())
 }
 
 type Heads = BoxStream<'static, ()>;

@@ -21,7 +21,8 @@ use terms::{Amount, Books, Day, Event, Instalment, LoanId, Payment, Posting, Set
 use crate::error::{Error, Result};
 use iou_base::money::Unit;
 use iou_base::sha256;
-use iou_database::rows::{Cell, Row, Table};
+use iou_database::address::Kind as Database;
+use iou_database::rows::{Cell, Row, Table, Writing};
 use iou_database::Store;
 use iou_ledger::blocks::{Block, Found};
 use iou_ledger::connection::ChainInfo;
@@ -221,6 +222,9 @@ pub struct Projector {
     next_loan: LoanId,
     touched: BTreeSet<LoanId>,
     touched_credits: BTreeSet<terms::AccountId>,
+    /// Those of the last changes that were taken, which may not be in the tables yet.
+    leaving: BTreeSet<LoanId>,
+    leaving_credits: BTreeSet<terms::AccountId>,
     /// Loans whose holders or seats have changed.
     regrouped: BTreeSet<LoanId>,
     /// How earlier payments are applied since a later event put another one among them: by loan and event.
@@ -247,7 +251,7 @@ pub struct Changes {
     /// Loans whose schedule has become shorter, and how long it is.
     shorter: Vec<(LoanId, usize)>,
     /// Rows that are new, or take another's place.
-    rows: Vec<Filled>,
+    rows: Writing,
     reapplied: BTreeMap<(LoanId, u32), Payment>,
     reversed: BTreeSet<(LoanId, u32)>,
     revoked: BTreeMap<(LoanId, String, String), &'static str>,
@@ -255,6 +259,7 @@ pub struct Changes {
     delivered: Vec<(LoanId, Which, &'static str)>,
     /// Loans whose holders or seats have changed: their holders, all who have to do with them, and their seats.
     regrouped: Vec<(LoanId, [Filled; 3])>,
+    database: Database,
     /// How many events the batch has.
     pub events: u64,
     /// How many of them are unknown.
@@ -281,6 +286,8 @@ impl Projector {
             next_loan: next.map_or(0, |next| next as u64),
             touched: BTreeSet::new(),
             touched_credits: BTreeSet::new(),
+            leaving: BTreeSet::new(),
+            leaving_credits: BTreeSet::new(),
             regrouped: BTreeSet::new(),
             reapplied: BTreeMap::new(),
             reversed: BTreeSet::new(),
@@ -678,11 +685,13 @@ impl Projector {
             .push(row);
     }
 
-    /// What was taken since the last batch as changes of the tables, of which nothing is kept here but the loans.
-    pub fn changes(&mut self) -> Changes {
+    /// What was taken since the last batch as changes of the tables of such a database, of which nothing is kept here but the loans.
+    pub fn changes(&mut self, database: Database) -> Changes {
         let (mut loans, mut agenda) = (Vec::new(), Vec::new());
         let (mut shorter, mut instalments) = (Vec::new(), Vec::new());
-        for id in std::mem::take(&mut self.touched) {
+        self.leaving = std::mem::take(&mut self.touched);
+        self.leaving_credits = std::mem::take(&mut self.touched_credits);
+        for id in self.leaving.iter().copied() {
             let Some(kept) = self.loans.get_mut(&id) else {
                 continue;
             };
@@ -692,10 +701,11 @@ impl Projector {
         }
         let mut rows = vec![(LOAN, loans), (AGENDA, agenda), (INSTALMENT, instalments)];
         rows.extend(std::mem::take(&mut self.rows).into_values());
-        let credits = std::mem::take(&mut self.touched_credits);
-        let credits = credits.into_iter().filter_map(|account| self.credit(account));
-        let credits = credits.collect();
-        rows.push((CREDIT, credits));
+        let (addresses, credits) = (&mut self.addresses, &self.credits);
+        let changed = self.leaving_credits.iter();
+        let changed =
+            changed.filter_map(|account| Some(credit_row(addresses.of(*account), credits.get(account)?)));
+        rows.push((CREDIT, changed.collect()));
         let mut regrouped = Vec::new();
         for id in std::mem::take(&mut self.regrouped) {
             if let Some(kept) = self.loans.get(&id) {
@@ -710,51 +720,53 @@ impl Projector {
         let (events, unknown) = std::mem::take(&mut self.counts);
         Changes {
             shorter,
-            rows,
+            rows: Writing::begin(database, rows),
             reapplied: std::mem::take(&mut self.reapplied),
             reversed: std::mem::take(&mut self.reversed),
             revoked: std::mem::take(&mut self.revoked),
             delivered: std::mem::take(&mut self.delivered),
             regrouped,
+            database,
             events,
             unknown,
         }
     }
 
-    /// Lets go of what is in the tables by now and not likely to be needed soon. To be called once all changes but those of the
-    /// batch that is being read have been written.
+    /// Lets go of what is in the tables by now and not likely to be needed soon. To be called once all changes but the last ones have
+    /// been written.
     pub fn settle(&mut self) {
-        let touched = &self.touched;
+        let (touched, leaving) = (&self.touched, &self.leaving);
+        let is_needed = |id: &LoanId| touched.contains(id) || leaving.contains(id);
         self.loans
-            .retain(|id, kept| touched.contains(id) || !has_ended(kept.figures.status));
+            .retain(|id, kept| !has_ended(kept.figures.status) || is_needed(id));
         if self.loans.len() > LOANS_MAX {
             // Those go of which nothing was heard for the longest time.
             let mut blocks: Vec<u64> = self.loans.values().map(|kept| kept.block).collect();
             let place = blocks.len() - LOANS_MAX / 2;
             let (_, oldest, _) = blocks.select_nth_unstable(place);
             let oldest = *oldest;
-            self.loans
-                .retain(|id, kept| touched.contains(id) || kept.block > oldest);
+            self.loans.retain(|id, kept| kept.block > oldest || is_needed(id));
         }
         if self.credits.len() > CREDITS_MAX {
-            let touched = &self.touched_credits;
-            self.credits.retain(|account, _| touched.contains(account));
+            let (touched, leaving) = (&self.touched_credits, &self.leaving_credits);
+            self.credits
+                .retain(|account, _| touched.contains(account) || leaving.contains(account));
             self.has_all_credits = false;
         }
     }
+}
 
-    fn credit(&mut self, account: terms::AccountId) -> Option<Row> {
-        let credit = self.credits.get(&account)?;
-        Some(vec![
-            self.addresses.of(account).into(),
-            credit.agreed.into(),
-            credit.settled_on_time.into(),
-            credit.settled_late.into(),
-            credit.settled_forgiven.into(),
-            credit.outstanding.into(),
-            credit.defaulted.into(),
-        ])
-    }
+/// A row of [`CREDIT`].
+fn credit_row(address: String, credit: &Credit) -> Row {
+    vec![
+        address.into(),
+        credit.agreed.into(),
+        credit.settled_on_time.into(),
+        credit.settled_late.into(),
+        credit.settled_forgiven.into(),
+        credit.outstanding.into(),
+        credit.defaulted.into(),
+    ]
 }
 
 /// A connection for reading, opened where it is needed.
@@ -777,9 +789,7 @@ impl Changes {
             let query = sqlx::query(forget).bind(id as i64).bind(length as i64);
             let _gone = query.execute(&mut *conn).await?;
         }
-        for (table, rows) in self.rows {
-            table.write(conn, rows).await?;
-        }
+        self.rows.finish(conn).await?;
         for ((id, sequence), payment) in self.reapplied {
             apply_again(id, sequence, &payment, conn).await?;
         }
@@ -808,13 +818,15 @@ impl Changes {
             let _changed = query.execute(&mut *conn).await?;
         }
         // After those whom loans of this batch began with.
-        for (id, tables) in self.regrouped {
-            for (table, rows) in tables {
+        for (id, tables) in &self.regrouped {
+            for (table, _) in tables {
                 let forget = AssertSqlSafe(format!("DELETE FROM {} WHERE loan = $1", table.table));
-                let _gone = sqlx::query(forget).bind(id as i64).execute(&mut *conn).await?;
-                table.write(conn, rows).await?;
+                let _gone = sqlx::query(forget).bind(*id as i64).execute(&mut *conn).await?;
             }
         }
+        let regrouped = self.regrouped.into_iter().flat_map(|(_, tables)| tables);
+        let writing = Writing::begin(self.database, regrouped.collect());
+        writing.finish(conn).await?;
         Ok(())
     }
 }
@@ -1153,7 +1165,7 @@ mod tests {
                 let found = (0..).zip(batch.iter().cloned());
                 let found = found.map(|(place, event)| Found { place, event }).collect();
                 projector.take(&block_of(number, 0), found).unwrap();
-                projector.changes().write(&mut conn).await.unwrap();
+                projector.changes(store.kind()).write(&mut conn).await.unwrap();
             }
             let select = "SELECT number, state FROM delivery ORDER BY sequence";
             let rows = sqlx::query(select).fetch_all(&mut *conn).await.unwrap();
@@ -1162,6 +1174,45 @@ mod tests {
             let expected = expected.map(|(number, state)| (number, state.to_owned()));
             assert_eq!(said, expected, "{of_batch} at a time");
         }
+    }
+
+    #[tokio::test]
+    async fn a_loan_that_has_ended_is_let_go_of_once_it_is_in_the_tables_and_not_before() {
+        let (lender, borrower) = (terms::AccountId([1; 32]), terms::AccountId([2; 32]));
+        let ctx = Context {
+            caller: borrower,
+            now: sample::noon(Day(20_458)),
+            block: 7,
+            sha256,
+            rates: &BuiltIn,
+            offices: &NoOffices,
+            intent: None,
+        };
+        let terms = sample::bullet(lender, borrower, Day(20_458));
+        let proposed = Loan::propose(0, terms, None, &ctx).unwrap();
+        let (loan, plan) = (proposed.loan, proposed.schedule.unwrap());
+        let cancelled = loan.step(Action::Cancel { evidence: None }, &plan, &ctx).unwrap();
+        let entries = [proposed.events, cancelled.events].concat();
+        let found = (0..).zip(&entries).map(|(place, entry)| Found {
+            place,
+            event: LedgerEvent::Loan(Box::new(entry.event().unwrap()), entry.bytes.clone()),
+        });
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        let mut conn = store.acquire().await.unwrap();
+        let mut projector = Projector::load(chain_of(Hash::default()), &mut conn)
+            .await
+            .unwrap();
+        projector.take(&block_of(7, 0), found.collect()).unwrap();
+        let on_its_way = projector.changes(store.kind());
+        projector.settle();
+        assert!(projector.loans.contains_key(&0));
+        on_its_way.write(&mut conn).await.unwrap();
+        let _none = projector.changes(store.kind());
+        projector.settle();
+        assert!(!projector.loans.contains_key(&0));
     }
 
     #[tokio::test]
@@ -1180,7 +1231,7 @@ mod tests {
             },
         };
         projector.take(&block_of(7, 0), vec![unknown]).unwrap();
-        let changes = projector.changes();
+        let changes = projector.changes(store.kind());
         assert_eq!((changes.events, changes.unknown), (1, 1));
         changes.write(&mut tx).await.unwrap();
         store.commit(tx).await.unwrap();

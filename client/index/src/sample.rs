@@ -219,7 +219,11 @@ impl Sample {
         }
         let mut tx = self.store.begin().await?;
         let failed = |e| self.store.failed(e);
-        self.projector.changes().write(&mut tx).await.map_err(failed)?;
+        self.projector
+            .changes(self.store.kind())
+            .write(&mut tx)
+            .await
+            .map_err(failed)?;
         let cursor = "INSERT INTO cursor (only_row, genesis, contract, code_hash, first_block, block, hash, time_ms, events, \
                       unknown_events) VALUES (1, $1, $2, '', 1, $3, $4, $5, $6, 0) ON CONFLICT (only_row) DO UPDATE SET \
                       block = $3, time_ms = $5, events = $6";
@@ -354,7 +358,12 @@ mod tests {
                 sample.projector.take(block, found.clone()).unwrap();
             }
             let mut tx = store.begin().await.unwrap();
-            sample.projector.changes().write(&mut tx).await.unwrap();
+            sample
+                .projector
+                .changes(store.kind())
+                .write(&mut tx)
+                .await
+                .unwrap();
             store.commit(tx).await.unwrap();
             sample.projector.settle();
         }

@@ -9,7 +9,7 @@ use super::{sizes, Row, Section};
 use crate::receivers::Receivers;
 use crate::world::World;
 use anyhow::{ensure, Context, Result};
-use iou_database::rows::{Cell, Table};
+use iou_database::rows::{Cell, Table, Writing};
 use iou_database::Store;
 use iou_ledger::connection::{Connection, REQUEST_LIMIT};
 use iou_remind::channel::{ChannelSettings, Channels};
@@ -132,14 +132,14 @@ async fn fill(store: &Store, loans: u64, now_ms: i64) -> Result<()> {
                 Cell::Bytes(books.clone()),
             ]
         });
-        let rows: Vec<_> = rows.collect();
+        let loans: Vec<_> = rows.collect();
         let far = some
             .iter()
             .map(|id| vec![Cell::from(*id), Cell::Int(now_ms + 86_400_000 + *id as i64)]);
         let far: Vec<_> = far.collect();
         let mut tx = store.begin().await?;
-        LOAN.write(&mut tx, rows).await?;
-        AGENDA.write(&mut tx, far).await?;
+        let filled = vec![(LOAN, loans), (AGENDA, far)];
+        Writing::begin(store.kind(), filled).finish(&mut tx).await?;
         store.commit(tx).await?;
     }
     Ok(())

@@ -92,7 +92,13 @@ async fn tables_that_are_emptied_beside_a_batch_have_nothing_of_it() {
             });
             projector.take(&block_of(7, 0), found.collect()).unwrap();
             let (to, conn) = (cursor(&round.to_string(), 7), store.acquire().await.unwrap());
-            let writing = tokio::spawn(commit(store.clone(), conn, from, to, projector.changes()));
+            let writing = tokio::spawn(commit(
+                store.clone(),
+                conn,
+                from,
+                to,
+                projector.changes(store.kind()),
+            ));
             let (written, emptied) = tokio::join!(writing, forget(&store));
             emptied.unwrap();
             if let Err(error) = written.unwrap() {

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use iou_base::read_hex_bytes;
 use serde::Deserialize;
+use subxt::rpcs::client::RawValue;
 use subxt::rpcs::rpc_params;
 
 use super::{Block, Found, Read, Source};
@@ -58,19 +59,31 @@ impl Source {
                 return Ok(None);
             }
         };
-        let told: Vec<Told> = serde_json::from_str(answer.get()).map_err(|e| conn.explain(e))?;
-        if told.is_empty() {
+        // Milliseconds of work, which everybody else of this thread would wait for.
+        let reading = tokio::task::spawn_blocking(move || read(from, &answer));
+        let blocks = reading.await.map_err(|ended| conn.untrue(ended.to_string()))?;
+        let blocks = blocks.map_err(|e| conn.explain(e))?;
+        let blocks =
+            blocks.ok_or_else(|| conn.untrue("what it found in a block is no bytes, or out of its place"))?;
+        if blocks.is_empty() {
             return Err(conn.forgotten(from));
         }
-        if told.len() as u64 > to - from + 1 {
+        if blocks.len() as u64 > to - from + 1 {
             return Err(conn.untrue("it gave more blocks than it was asked for"));
         }
-        let blocks = (from..).zip(told).map(|(number, told)| told.block(number));
-        let blocks = blocks.collect::<Option<Vec<Read>>>();
-        blocks
-            .map(Some)
-            .ok_or_else(|| conn.untrue("what it found in a block is no bytes, or out of its place"))
+        Ok(Some(blocks))
     }
+}
+
+/// The blocks from number `from` on in a node's answer; `None` where an event is no bytes, or out of its place.
+///
+/// Errors: an answer of another form.
+fn read(from: u64, answer: &RawValue) -> serde_json::Result<Option<Vec<Read>>> {
+    let told: Vec<Told> = serde_json::from_str(answer.get())?;
+    Ok((from..)
+        .zip(told)
+        .map(|(number, told)| told.block(number))
+        .collect())
 }
 
 impl Told<'_> {
