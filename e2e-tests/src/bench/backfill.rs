@@ -185,7 +185,8 @@ impl Best<'_> {
              The limit is what the node and whoever asks it need for a bare download; both share the machine's processors with \
              what is made of the events. *Reading* is what a client needs that finds the events and makes nothing of them (JSON, \
              hexadecimal, decoding); *books, rows and statements* is what `iou index` needs \
-             beyond that and SQLite's own thread.",
+             beyond that and SQLite's own thread. While it is developed the node writes its JSON without optimisation, which is most \
+             of a bare download; as installed this falls away, and the same index is a smaller part of it.",
             load.loans,
             load.transactions,
             load.events,
