@@ -598,6 +598,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_connection_that_commits_without_the_disk_is_nobody_elses_afterwards() {
+        iou_testing::on_both(|database| async move {
+            let store = Store::open(&database).await.unwrap();
+            let said = |mut conn: PoolConnection<Any>| async move {
+                let sql = match conn.backend_name() {
+                    "SQLite" => "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous",
+                    _ => "SELECT current_setting('synchronous_commit')",
+                };
+                let said: String = sqlx::query_scalar(sql).fetch_one(&mut *conn).await.unwrap();
+                said
+            };
+            let to_fill = said(store.acquire_to_fill().await.unwrap()).await;
+            assert!(matches!(&*to_fill, "1" | "off"), "{database}: {to_fill}");
+            // Those that wait in the pool are given out in turn.
+            for _ in 0..20 {
+                let other = said(store.acquire().await.unwrap()).await;
+                assert!(matches!(&*other, "2" | "on"), "{database}: {other}");
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test]
     async fn a_look_neither_makes_a_database_nor_changes_its_tables() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index.db");
