@@ -251,14 +251,22 @@ impl Store {
     /// PostgreSQL, "Asynchronous Commit".
     pub async fn acquire_to_fill(&self) -> Result<PoolConnection<Any>> {
         let mut conn = self.acquire().await?;
-        // It is nobody else's after that.
-        conn.close_on_drop();
+        let failed = |e: sqlx::Error| self.failed(e);
         let sql = match self.kind {
-            Kind::Sqlite => "PRAGMA synchronous = NORMAL",
+            Kind::Sqlite => {
+                // A file that was granted no log could be torn; there nobody hurries.
+                let journal = sqlx::query_scalar("SELECT journal_mode FROM pragma_journal_mode");
+                let journal: String = journal.fetch_one(&mut *conn).await.map_err(failed)?;
+                if journal != "wal" {
+                    return Ok(conn);
+                }
+                "PRAGMA synchronous = NORMAL"
+            }
             Kind::Postgres => "SET synchronous_commit = off",
         };
-        let done = sqlx::raw_sql(sql).execute(&mut *conn).await;
-        let _done = done.map_err(|e| self.failed(e))?;
+        // It is nobody else's after that.
+        conn.close_on_drop();
+        let _done = sqlx::raw_sql(sql).execute(&mut *conn).await.map_err(failed)?;
         Ok(conn)
     }
 
@@ -454,6 +462,8 @@ fn failed(database: &str, error: impl std::fmt::Display) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
     use iou_files as files;
 
@@ -621,6 +631,34 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_file_without_a_log_waits_for_the_disk_at_each_commit() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
+            .await
+            .unwrap();
+        // A log is given up by whoever is alone at the file; connections that are closed take a moment to go.
+        let (deadline, mut granted) = (Instant::now() + Duration::from_secs(30), None);
+        while granted.is_none() && Instant::now() < deadline {
+            let mut all = Vec::new();
+            for _ in 0..store.pool().size().max(1) {
+                all.push(store.acquire().await.unwrap());
+            }
+            let mut only = all.pop().unwrap();
+            for other in all {
+                other.close().await.unwrap();
+            }
+            let give_up = sqlx::query_scalar("PRAGMA journal_mode = DELETE");
+            granted = give_up.fetch_one(&mut *only).await.ok();
+        }
+        let granted: String = granted.unwrap();
+        assert_eq!(granted, "delete");
+        let mut conn = store.acquire_to_fill().await.unwrap();
+        let said = sqlx::query_scalar("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous");
+        let said: String = said.fetch_one(&mut *conn).await.unwrap();
+        assert_eq!(said, "2");
+    }
+
+    #[tokio::test]
     async fn a_look_neither_makes_a_database_nor_changes_its_tables() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("index.db");
@@ -701,7 +739,7 @@ mod tests {
             ),
             ("postgres://iou:s3c/ret@127.0.0.1/iou".into(), "127.0.0.1"),
         ] {
-            let begin = std::time::Instant::now();
+            let begin = Instant::now();
             let error = Store::open(&database).await.unwrap_err().to_string();
             assert!(begin.elapsed() < Duration::from_secs(12), "{database}: {error}");
             assert!(
