@@ -817,6 +817,9 @@ impl Changes {
             let query = sqlx::query(sql).bind(state).bind(id as i64).bind(i64::from(of));
             let _changed = query.execute(&mut *conn).await?;
         }
+        if self.regrouped.is_empty() {
+            return Ok(());
+        }
         // After those whom loans of this batch began with.
         for (id, tables) in &self.regrouped {
             for (table, _) in tables {
@@ -826,8 +829,7 @@ impl Changes {
         }
         let regrouped = self.regrouped.into_iter().flat_map(|(_, tables)| tables);
         let writing = Writing::begin(self.database, regrouped.collect());
-        writing.finish(conn).await?;
-        Ok(())
+        writing.finish(conn).await
     }
 }
 
@@ -1097,28 +1099,58 @@ mod tests {
     use terms::life::{Action, Context, Loan, NoOffices};
     use terms::{sample, RatePpm};
 
-    /// The events of a loan whose delivery is corrected twice before it is acknowledged.
-    fn corrected() -> Vec<LedgerEvent> {
-        let (lender, borrower) = (terms::AccountId([1; 32]), terms::AccountId([2; 32]));
-        let start = Day(20_458);
+    const LENDER: terms::AccountId = terms::AccountId([1; 32]);
+    const BORROWER: terms::AccountId = terms::AccountId([2; 32]);
+    const START: Day = Day(20_458);
+
+    /// The events of a loan that the borrower proposes, and of these steps, which are told its terms.
+    fn played(steps: impl FnOnce(&Loan) -> Vec<(terms::AccountId, Action)>) -> Vec<LedgerEvent> {
         let by = |caller| Context {
             caller,
-            now: sample::noon(start),
+            now: sample::noon(START),
             block: 7,
             sha256,
             rates: &BuiltIn,
             offices: &NoOffices,
             intent: None,
         };
-        let terms = sample::bullet(lender, borrower, start);
-        let amount = terms.principal;
-        let proposed = Loan::propose(0, terms, None, &by(borrower)).unwrap();
+        let terms = sample::bullet(LENDER, BORROWER, START);
+        let proposed = Loan::propose(0, terms, None, &by(BORROWER)).unwrap();
         let (mut loan, plan) = (proposed.loan, proposed.schedule.unwrap());
         let mut entries = proposed.events;
+        for (who, action) in steps(&loan) {
+            let outcome = loan.step(action, &plan, &by(who)).unwrap();
+            (loan, entries) = (outcome.loan, [entries, outcome.events].concat());
+        }
+        let event = |entry: &terms::event::Entry| {
+            LedgerEvent::Loan(Box::new(entry.event().unwrap()), entry.bytes.clone())
+        };
+        entries.iter().map(event).collect()
+    }
+
+    /// These events in one block.
+    fn found(events: impl IntoIterator<Item = LedgerEvent>) -> Vec<Found> {
+        let places = (0..).zip(events);
+        places.map(|(place, event)| Found { place, event }).collect()
+    }
+
+    /// Empty tables, below `dir`.
+    async fn begun(dir: &tempfile::TempDir) -> (Store, Projector) {
+        let path = dir.path().join("t.db");
+        let store = Store::open(path.to_str().unwrap()).await.unwrap();
+        let mut conn = store.acquire().await.unwrap();
+        let chain = chain_of(Hash::default());
+        let projector = Projector::load(chain, &mut conn).await.unwrap();
+        (store, projector)
+    }
+
+    /// A loan whose delivery is corrected twice before it is acknowledged.
+    fn corrected(loan: &Loan) -> Vec<(terms::AccountId, Action)> {
+        let amount = loan.agreement.terms.principal;
         let digest = loan.agreement.digest;
         let deliver = |receipt| Action::Deliver {
             amount,
-            on: Some(start),
+            on: Some(START),
             at_least: RatePpm::ZERO,
             receipt: Some([receipt; 32]),
         };
@@ -1129,41 +1161,28 @@ mod tests {
         let received = Action::AcknowledgeDelivery {
             delivery: 2,
             amount,
-            on: start,
+            on: START,
             receipt: Some([7; 32]),
             evidence: None,
         };
-        for (who, action) in [
-            (lender, sign),
-            (lender, deliver(5)),
-            (lender, deliver(6)),
-            (lender, deliver(7)),
-            (borrower, received),
-        ] {
-            let outcome = loan.step(action, &plan, &by(who)).unwrap();
-            (loan, entries) = (outcome.loan, [entries, outcome.events].concat());
-        }
-        let event = |entry: &terms::event::Entry| {
-            LedgerEvent::Loan(Box::new(entry.event().unwrap()), entry.bytes.clone())
-        };
-        entries.iter().map(event).collect()
+        vec![
+            (LENDER, sign),
+            (LENDER, deliver(5)),
+            (LENDER, deliver(6)),
+            (LENDER, deliver(7)),
+            (BORROWER, received),
+        ]
     }
 
     #[tokio::test]
     async fn what_became_of_deliveries_is_the_same_however_many_events_a_batch_has() {
-        let events = corrected();
+        let events = played(corrected);
         for of_batch in 1..=events.len() {
             let dir = tempfile::tempdir().unwrap();
-            let store = Store::open(dir.path().join("t.db").to_str().unwrap())
-                .await
-                .unwrap();
+            let (store, mut projector) = begun(&dir).await;
             let mut conn = store.acquire().await.unwrap();
-            let mut projector = Projector::load(chain_of(Hash::default()), &mut conn)
-                .await
-                .unwrap();
             for (number, batch) in (7..).zip(events.chunks(of_batch)) {
-                let found = (0..).zip(batch.iter().cloned());
-                let found = found.map(|(place, event)| Found { place, event }).collect();
+                let found = found(batch.iter().cloned());
                 projector.take(&block_of(number, 0), found).unwrap();
                 projector.changes(store.kind()).write(&mut conn).await.unwrap();
             }
@@ -1178,34 +1197,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_loan_that_has_ended_is_let_go_of_once_it_is_in_the_tables_and_not_before() {
-        let (lender, borrower) = (terms::AccountId([1; 32]), terms::AccountId([2; 32]));
-        let ctx = Context {
-            caller: borrower,
-            now: sample::noon(Day(20_458)),
-            block: 7,
-            sha256,
-            rates: &BuiltIn,
-            offices: &NoOffices,
-            intent: None,
-        };
-        let terms = sample::bullet(lender, borrower, Day(20_458));
-        let proposed = Loan::propose(0, terms, None, &ctx).unwrap();
-        let (loan, plan) = (proposed.loan, proposed.schedule.unwrap());
-        let cancelled = loan.step(Action::Cancel { evidence: None }, &plan, &ctx).unwrap();
-        let entries = [proposed.events, cancelled.events].concat();
-        let found = (0..).zip(&entries).map(|(place, entry)| Found {
-            place,
-            event: LedgerEvent::Loan(Box::new(entry.event().unwrap()), entry.bytes.clone()),
-        });
+        let cancelled = played(|_| vec![(BORROWER, Action::Cancel { evidence: None })]);
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
-            .await
-            .unwrap();
+        let (store, mut projector) = begun(&dir).await;
         let mut conn = store.acquire().await.unwrap();
-        let mut projector = Projector::load(chain_of(Hash::default()), &mut conn)
-            .await
-            .unwrap();
-        projector.take(&block_of(7, 0), found.collect()).unwrap();
+        projector.take(&block_of(7, 0), found(cancelled)).unwrap();
         let on_its_way = projector.changes(store.kind());
         projector.settle();
         assert!(projector.loans.contains_key(&0));
@@ -1218,11 +1214,8 @@ mod tests {
     #[tokio::test]
     async fn an_event_that_this_version_does_not_know_is_kept_as_it_came_and_counted() {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path().join("t.db").to_str().unwrap())
-            .await
-            .unwrap();
+        let (store, mut projector) = begun(&dir).await;
         let mut tx = store.begin().await.unwrap();
-        let mut projector = Projector::load(chain_of(Hash::default()), &mut tx).await.unwrap();
         let unknown = Found {
             place: 3,
             event: LedgerEvent::Unknown {
